@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -17,11 +16,6 @@ const (
 	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for
 	// the largest, is read as much less often.
 	auditMembers = 2000
-	// againMin and againMax bound the wait before a question without an answer is asked again.
-	againMin = time.Second
-	againMax = 30 * time.Second
-	// againDoubled is how often the wait may double from againMin before it is againMax.
-	againDoubled = 5
 	// listPause is the shortest time between two questions whether a session is over.
 	listPause = 2 * time.Second
 	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
@@ -73,11 +67,6 @@ func (l *loop) refresh(done chan error, start func(*loop)) {
 	l.reader = nil
 }
 
-// roomParams are those of what is asked of one room.
-type roomParams struct {
-	RoomSessionID string `json:"room_session_id"`
-}
-
 // fetch asks a question and remembers when: an answer is as old as its question.
 func (l *loop) fetch(method string, p any, kind int) {
 	l.asks++
@@ -86,7 +75,9 @@ func (l *loop) fetch(method string, p any, kind int) {
 }
 
 func (l *loop) ask(kind int) {
-	l.fetch(methods[kind], roomParams{l.r.id}, kind)
+	l.fetch(methods[kind], struct {
+		RoomSessionID string `json:"room_session_id"`
+	}{l.r.id}, kind)
 	if l.reader != nil && kind != askMembers {
 		l.reader.open[l.asks] = struct{}{}
 	}
@@ -99,11 +90,6 @@ func (l *loop) askLater(kind int, now time.Time) {
 		g.at = now.Add(pauseAfter(g.failures))
 	}
 	g.failures++
-}
-
-// pauseAfter is the wait before a question is asked again that has failed so often.
-func pauseAfter(failures int) time.Duration {
-	return min(againMin<<min(failures, againDoubled), againMax)
 }
 
 // answered forgets that a question has failed.
@@ -503,17 +489,11 @@ func (l *loop) seekSuccessor() {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
+	started := func(e video.Event) {
 		next := *e.Room
 		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
-	}))
-	l.listRooms()
-}
-
-// decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
-	if row.Result == "" {
-		return nil
 	}
-	return result.Get(row.Result).Text()
+	of := l.r.client.hub(video.OnClient{})
+	l.offs = append(l.offs, of.register(&handler{kind: video.RoomStarted.Name(), call: started, inner: true}))
+	l.listRooms()
 }
