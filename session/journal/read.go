@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -79,61 +81,76 @@ func readFile(f opened, yield func(Line, error) bool) bool {
 
 // decode reads a whole line. A kind that this version does not know has only its head.
 func decode(raw []byte) (Line, error) {
-	var l checked
-	if err := json.Unmarshal(raw, &l); err != nil {
+	line, err := wire.ParseNode(raw)
+	if err != nil {
 		return Line{}, err
 	}
-	out := Line{Run: l.Run, N: l.N, Up: l.Up, Kind: l.Kind, Record: video.Record{Room: l.Room, Seq: l.Seq, At: l.At}}
-	read := decoders[l.Kind]
-	if read == nil || len(l.Is) == 0 {
+	out := Line{
+		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")), Kind: Kind(textOf(line, "kind")),
+		Record: video.Record{
+			Room: textOf(line, "room"), Seq: countOf(line, "seq"), At: wire.TimeOf(line.Get("time")),
+		},
+	}
+	is := line.Get("is")
+	read := decoders[out.Kind]
+	if read == nil || !is.Found() {
 		return out, nil
 	}
-	return out, read(l.Is, &out)
+	return out, read(is, &out)
+}
+
+// textOf returns the string under the key, or "".
+func textOf(n wire.Node, key string) string { return string(n.GetStringBytes(key)) }
+
+// countOf returns the whole number under the key, or 0.
+func countOf(n wire.Node, key string) uint64 {
+	v, _ := strconv.ParseUint(string(n.Get(key).Text()), 10, 64)
+	return v
 }
 
 // decoders read what a line says, by its kind.
-var decoders = map[Kind]func([]byte, *Line) error{
-	Begin: func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Begin) },
-	Gap:   func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Lost) },
-	Event: func(text []byte, l *Line) error {
-		var e event
-		err := json.Unmarshal(text, &e)
-		l.Record.Event = &video.WireEvent{Type: e.Type, Params: e.Params}
-		return err
+var decoders = map[Kind]func(wire.Node, *Line) error{
+	Begin: func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Begin) },
+	Gap:   func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Lost) },
+	Event: func(is wire.Node, l *Line) error {
+		l.Record.Event = &video.WireEvent{Type: textOf(is, "type"), Params: bytes.Clone(is.Get("params").Text())}
+		return nil
 	},
-	Talk: func(text []byte, l *Line) error {
-		var t talk
-		err := json.Unmarshal(text, &t)
-		l.Record.Talk = &video.TalkSpan{Member: t.Member, From: t.From, To: t.To, Since: t.Since, Open: t.Open}
-		return err
+	Talk: func(is wire.Node, l *Line) error {
+		open, _ := is.Get("open").Bool()
+		l.Record.Talk = &video.TalkSpan{
+			Member: video.MemberID(textOf(is, "member")), From: wire.TimeOf(is.Get("from")), To: wire.TimeOf(is.Get("to")),
+			Since: countOf(is, "since"), Open: open,
+		}
+		return nil
 	},
 	Entry: decodeEntry,
-	LinkLine: func(text []byte, l *Line) error {
+	LinkLine: func(is wire.Node, l *Line) error {
 		var k linkState
-		err := json.Unmarshal(text, &k)
+		err := json.Unmarshal(is.Text(), &k)
 		l.Record.Link = &video.Link{
 			State: k.State, Gen: k.Gen, Attempt: k.Attempt, RetryAt: k.RetryAt, Since: k.Since, Resumed: k.Resumed,
 			Err: errorOf(k.Error),
 		}
 		return err
 	},
-	Snapshot: func(text []byte, l *Line) error {
+	Snapshot: func(is wire.Node, l *Line) error {
 		var r room
-		err := json.Unmarshal(text, &r)
+		err := json.Unmarshal(is.Text(), &r)
 		l.Record.Snapshot = r.snapshot(l.Record.At)
 		return err
 	},
-	Decision: func(text []byte, l *Line) error {
+	Decision: func(is wire.Node, l *Line) error {
 		var d decision
-		err := json.Unmarshal(text, &d)
+		err := json.Unmarshal(is.Text(), &d)
 		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data}
 		return err
 	},
 }
 
-func decodeEntry(text []byte, l *Line) error {
+func decodeEntry(is wire.Node, l *Line) error {
 	var e entry
-	if err := json.Unmarshal(text, &e); err != nil {
+	if err := json.Unmarshal(is.Text(), &e); err != nil {
 		return err
 	}
 	for _, t := range e.Targets {

@@ -29,6 +29,9 @@ func Entry(e video.Entry, name Name) string {
 	return noted(e, who)
 }
 
+// undoMark begins the entry of an undo.
+const undoMark = "undo: "
+
 // given is the entry of a command: "you muted Ann".
 func given(e video.Entry, who string) string {
 	if e.Command == nil {
@@ -37,7 +40,7 @@ func given(e video.Entry, who string) string {
 	c := *e.Command
 	said := "you " + did(c, who)
 	if e.Undo {
-		said = "undo: " + said
+		said = undoMark + said
 	}
 	if c.KeepMuted {
 		said += ", muted microphones stay muted"
