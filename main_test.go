@@ -122,6 +122,7 @@ var starters = map[string]string{
 	"session: listeners.stream":           "itself",
 	"session/journal: openOn":             "Writer.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",
+	"ui/control: halls.keep":              "halls.pump itself",
 }
 
 // TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside the functions above: a panic

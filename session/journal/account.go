@@ -372,3 +372,55 @@ func (o *attending) attendee() *Attendee {
 		Hands: len(o.hands.joined(0)), Waited: Seconds(o.hands.total()),
 	}
 }
+
+// finish completes the account of a session.
+func (a *account) finish() *Session {
+	for _, w := range a.watchers {
+		w.leave(a)
+	}
+	out := &a.out
+	out.Watched = Seconds(a.watched.total())
+	a.recordings(out)
+	a.attendees(out)
+	a.groups(out)
+	a.actions(out)
+	for i := range out.Remarks {
+		out.Remarks[i].Places = out.places(out.Remarks[i].At)
+	}
+	return out
+}
+
+func (a *account) actions(out *Session) {
+	out.Actions = make([]Action, 0, len(a.done))
+	for _, one := range a.done {
+		one.Places = out.places(one.At)
+		out.Actions = append(out.Actions, *one)
+	}
+	slices.SortStableFunc(out.Actions, func(x, y Action) int { return x.At.Compare(y.At) })
+}
+
+func (a *account) groups(out *Session) {
+	if a.by == "" {
+		return
+	}
+	byName := map[string]*Group{}
+	for _, p := range out.People {
+		g := byName[p.Group]
+		if g == nil {
+			g = &Group{Name: p.Group}
+			byName[p.Group] = g
+		}
+		g.People++
+		g.Talked += p.Talked
+		g.Turns += p.Turns
+	}
+	for _, g := range byName {
+		out.Groups = append(out.Groups, *g)
+	}
+	slices.SortFunc(out.Groups, func(x, y Group) int {
+		if x.Talked != y.Talked {
+			return int(max(-1, min(1, y.Talked-x.Talked)))
+		}
+		return strings.Compare(x.Name, y.Name)
+	})
+}

@@ -2,10 +2,6 @@ package journal
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"slices"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -92,79 +88,6 @@ type Remark struct {
 	Places []Place         `json:"recorded_at,omitempty"`
 }
 
-// Summarise reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
-// It returns an error when the journal cannot be read. It does not verify the journal: use [Verify] for that.
-func Summarise(path, by string) (Summary, error) { return summariseOn(osDisk{}, path, by) }
-
-func summariseOn(d disk, path, by string) (Summary, error) {
-	s := summariser{by: by, runs: map[string]string{}, sessions: map[string]*account{}}
-	for line, err := range readOn(d, path) {
-		if err != nil {
-			return Summary{}, err
-		}
-		s.line(line)
-	}
-	if s.out.From.IsZero() {
-		return Summary{}, errors.Join(errNotJournal, fs.ErrInvalid)
-	}
-	for _, a := range s.order {
-		s.out.Sessions = append(s.out.Sessions, a.finish())
-	}
-	return s.out, nil
-}
-
-// summariser reads the lines of a journal in order.
-type summariser struct {
-	by       string
-	out      Summary
-	runs     map[string]string // user by run
-	sessions map[string]*account
-	order    []*account
-}
-
-func (s *summariser) line(l Line) {
-	at := l.Record.At
-	if s.out.From.IsZero() || at.Before(s.out.From) {
-		s.out.From = at
-	}
-	if at.After(s.out.To) {
-		s.out.To = at
-	}
-	switch {
-	case l.Begin != nil:
-		s.runs[l.Run] = l.Begin.User
-	case l.Lost != nil:
-		s.out.Lost += l.Lost.Missing
-	}
-	if l.Record.Room == "" {
-		return
-	}
-	a := s.sessions[l.Record.Room]
-	if a == nil {
-		a = newAccount(l.Record.Room, s.by)
-		s.sessions[l.Record.Room] = a
-		s.order = append(s.order, a)
-	}
-	a.line(l, s.runs[l.Run])
-}
-
-// finish completes the account of a session.
-func (a *account) finish() *Session {
-	for _, w := range a.watchers {
-		w.leave(a)
-	}
-	out := &a.out
-	out.Watched = Seconds(a.watched.total())
-	a.recordings(out)
-	a.attendees(out)
-	a.groups(out)
-	a.actions(out)
-	for i := range out.Remarks {
-		out.Remarks[i].Places = out.places(out.Remarks[i].At)
-	}
-	return out
-}
-
 // places returns the moment at in each recording that was running.
 func (s *Session) places(at time.Time) (list []Place) {
 	for _, r := range s.Recordings {
@@ -173,39 +96,4 @@ func (s *Session) places(at time.Time) (list []Place) {
 		}
 	}
 	return list
-}
-
-func (a *account) actions(out *Session) {
-	out.Actions = make([]Action, 0, len(a.done))
-	for _, one := range a.done {
-		one.Places = out.places(one.At)
-		out.Actions = append(out.Actions, *one)
-	}
-	slices.SortStableFunc(out.Actions, func(x, y Action) int { return x.At.Compare(y.At) })
-}
-
-func (a *account) groups(out *Session) {
-	if a.by == "" {
-		return
-	}
-	byName := map[string]*Group{}
-	for _, p := range out.People {
-		g := byName[p.Group]
-		if g == nil {
-			g = &Group{Name: p.Group}
-			byName[p.Group] = g
-		}
-		g.People++
-		g.Talked += p.Talked
-		g.Turns += p.Turns
-	}
-	for _, g := range byName {
-		out.Groups = append(out.Groups, *g)
-	}
-	slices.SortFunc(out.Groups, func(x, y Group) int {
-		if x.Talked != y.Talked {
-			return int(max(-1, min(1, y.Talked-x.Talked)))
-		}
-		return strings.Compare(x.Name, y.Name)
-	})
 }
