@@ -117,7 +117,7 @@ var starters = map[string]string{
 	"session/internal/link: Keeper.Start": "keeper.guard, in keeper.run",
 	"session/internal/link: Keeper.serve": "keeper.guard",
 	"session: newRoomSession":             "RoomSession.run itself",
-	"session: listeners.add":              "listeners.guard, around each handler",
+	"session: listeners.register":         "listeners.guard, around each handler",
 	"session: listeners.run":              "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":           "itself",
 	"session/journal: openOn":             "Writer.run itself",
