@@ -396,7 +396,9 @@ func (a *account) actions(out *Session) {
 		one.Places = out.places(one.At)
 		out.Actions = append(out.Actions, *one)
 	}
-	slices.SortStableFunc(out.Actions, func(x, y Action) int { return x.At.Compare(y.At) })
+	slices.SortFunc(out.Actions, func(x, y Action) int {
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.N, y.N), strings.Compare(x.By, y.By))
+	})
 }
 
 func (a *account) groups(out *Session) {

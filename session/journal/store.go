@@ -208,8 +208,8 @@ func (s *store) write(items []item, size int) error {
 	return nil
 }
 
-// compose returns the text of the lines with everything that must precede them. It also returns the hash and the number
-// of the last line.
+// compose returns the text of the lines, after everything that must precede them. It also returns the hash and the
+// number of the last line.
 func (s *store) compose(items []item, size int) (text []byte, hash string, n uint64) {
 	const heads = 256 // an estimate for each line
 	text = append(make([]byte, 0, size+heads*(len(items)+1)), s.tail.close...)

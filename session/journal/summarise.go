@@ -26,7 +26,7 @@ func summariseOn(d disk, path, by string) (Summary, error) {
 	return s.out, nil
 }
 
-// summariser goes through the lines of a journal.
+// summariser reads the lines of a journal in order.
 type summariser struct {
 	by       string
 	out      Summary

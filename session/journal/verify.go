@@ -99,7 +99,7 @@ type verifier struct {
 	name   string
 	line   int    // number of the line in the file
 	part   int    // number of the file
-	keep   int    // as the newest Begin line says
+	keep   int    // from the newest Begin line
 	hash   string // hash at the end of the chain; empty: unknown, because an older file no longer exists
 	whole  bool   // the journal exists from its first line
 	last   Kind

@@ -39,7 +39,7 @@ const (
 	closeWait = time.Second
 )
 
-// Options are the place and the content of a journal.
+// Options are the settings of a journal.
 type Options struct {
 	Path     string
 	MaxBytes int64 // size in bytes at which a file is rotated; 0 means DefaultMaxBytes

@@ -26,9 +26,9 @@ func (p *Picture) ended(at time.Time) {
 	p.change(video.Change{Kind: video.ChangeEnded, At: at})
 }
 
-// revives reports whether an event restores a session that counts as over. If only a read showed the end, any event
-// except the end does, because the room is alive. If the room reported the end, nothing should follow, so a late event
-// only makes the end doubtful.
+// revives reports whether an event restores a session that counts as over. If only a read showed the end, any event but
+// the end itself restores it, because the room is alive. If the room reported the end, nothing should follow, so a late
+// event only makes the end doubtful.
 func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
 	switch {
 	case kind == video.RoomEnded.EventKind:

@@ -60,7 +60,7 @@ func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// join adds a member that the room described whole.
+// join adds a member from a complete description.
 func (p *Picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: p.room.RoomID, RoomSessionID: p.room.ID, JoinedAt: at}
 	wire.MergeMember(m, v)

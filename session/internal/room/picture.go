@@ -178,7 +178,7 @@ func (p *Picture) Gone(id video.MemberID) *video.Member {
 	return nil
 }
 
-// SetDeafMuted corrects DeafMuted of a deafened member: whether it was muted before, or on purpose since.
+// SetDeafMuted sets whether a deafened member was muted before, or has been muted on purpose since.
 func (p *Picture) SetDeafMuted(id video.MemberID, muted bool) {
 	if e := p.seats[id]; e != nil && e.m.Deaf && e.m.DeafMuted != muted {
 		p.own(e).DeafMuted = muted

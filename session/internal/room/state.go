@@ -48,7 +48,7 @@ func (p *Picture) CountBad() { p.stats.Bad++ }
 func (p *Picture) CountIgnored() { p.stats.Ignored++ }
 
 // Drifted reports whether the last read of the members found unexpected differences, and counts them. It requests one
-// more read, because unknown events were missed.
+// more read, because some events were missed.
 func (p *Picture) Drifted() bool {
 	if p.drifted == 0 {
 		return false
