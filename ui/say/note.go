@@ -14,7 +14,7 @@ func Entry(e video.Entry, name Name) string {
 	who := names(e.About(), name)
 	switch e.Kind {
 	case video.EntryCommand:
-		return given(e, who)
+		return given(e, "you", who)
 	case video.EntryJoined:
 		return who + " joined"
 	case video.EntryLeft:
@@ -29,18 +29,15 @@ func Entry(e video.Entry, name Name) string {
 	return noted(e, who)
 }
 
-// undoMark begins the entry of an undo.
-const undoMark = "undo: "
-
-// given returns the entry of a command: "you muted Ann".
-func given(e video.Entry, who string) string {
+// given returns the entry of a command: "you muted Ann". by is who gave it.
+func given(e video.Entry, by, who string) string {
 	if e.Command == nil {
-		return "you gave a command"
+		return by + " gave a command"
 	}
 	c := *e.Command
-	said := "you " + did(c, who)
+	said := by + " " + did(c, who)
 	if e.Undo {
-		said = undoMark + said
+		said = "undo: " + said
 	}
 	if c.KeepMuted {
 		said += ", muted microphones stay muted"

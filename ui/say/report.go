@@ -103,14 +103,9 @@ func (r *report) actions(list []journal.Action) {
 func actionBy(a journal.Action) string {
 	by := text.Clean(a.By)
 	if by == "" {
-		return draw.Capital(Entry(a.Entry, nameOf))
+		by = "you"
 	}
-	said := strings.TrimPrefix(Entry(a.Entry, nameOf), undoMark)
-	said = by + " " + strings.TrimPrefix(said, "you ")
-	if a.Undo {
-		said = draw.Capital(undoMark) + said
-	}
-	return said
+	return given(a.Entry, by, names(a.About(), nameOf))
 }
 
 func actionOutcome(e video.Entry) string {

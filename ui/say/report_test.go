@@ -66,7 +66,7 @@ Recordings
 Actions
   time      recording  outcome    action
   14:01:00  0:50       confirmed  dana muted Ann
-  14:01:10             not done   Undo: dana muted Ann
+  14:01:10             not done   undo: dana muted Ann
 
 Also
   time      recording  what
