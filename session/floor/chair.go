@@ -88,6 +88,7 @@ func (e *Engine) Interrupt(now time.Time) error {
 	}
 	if command, ok := c.command("interrupt", "interrupted", ""); ok {
 		s.order, s.closes = e.emit(VerbInterrupt, command), c.closes
+		e.chair.order = s.order
 	}
 	e.note(Note{Kind: NoteInterrupted, Others: e.whos(c.closes)})
 	e.done(s)
@@ -96,7 +97,8 @@ func (e *Engine) Interrupt(now time.Time) error {
 }
 
 // Restore ends the chair's interruption: it opens those again who were closed by it and whom nobody has touched since.
-// Errors are ErrNothing and ErrOffline.
+// Someone who closes a microphone while the command to close it is under way cannot be told from the command. Errors are
+// ErrNothing, ErrOffline, and ErrBusy while that command has no answer.
 func (e *Engine) Restore(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -104,6 +106,8 @@ func (e *Engine) Restore(now time.Time) error {
 		return ErrNothing
 	case !e.live:
 		return ErrOffline
+	case e.chair.order != 0:
+		return ErrBusy
 	}
 	s := e.before(VerbRestore, "")
 	var c change

@@ -110,7 +110,8 @@ type offence struct {
 // interruption is the chair's: who was closed, to be opened again.
 type interruption struct {
 	closed map[video.MemberID]*closing
-	gen    int // of the link
+	gen    int    // of the link
+	order  uint64 // the command that closes them; 0 when it has its answer
 }
 
 // closing is a microphone that gavel closed and may open again.
@@ -129,12 +130,15 @@ type nextTrack struct {
 type Send struct {
 	Number  uint64
 	Command video.Command
-	// Verb is the one whose undo step the command is; "" for enforcement, which does not belong to a key.
+	// Verb is the key that the command belongs to; "" for a closing by enforcement.
 	Verb Verb
 }
 
 // Verb names what a moderator did.
 type Verb string
+
+// VerbSettle is a decision about people on whom enforcement has given up. It has no undo step of its own.
+const VerbSettle Verb = "settle"
 
 // The verbs that can be taken back.
 const (

@@ -89,6 +89,9 @@ func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result
 			e.note(Note{Kind: NoteRights, Why: WhyRefused})
 		}
 	}
+	if e.chair != nil && e.chair.order == number {
+		e.chair.order = 0
+	}
 	for _, t := range e.turns {
 		if t.order != number || number == 0 || !t.Confirmed.IsZero() || t.Failed {
 			continue

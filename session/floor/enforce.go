@@ -73,14 +73,19 @@ func (e *Engine) notice() (bad []video.MemberID) {
 
 // due returns when enforcement may close the microphone: the first time 2 s after it was opened, because a point of
 // order is legitimate, then at once; and again 3 s after a closing without effect.
-func (o *offence) due(now time.Time) time.Time {
+//
+// Where consoles share the floor, nothing is closed within the first second: another console's document may be on its
+// way.
+func (o *offence) due(now time.Time, shared bool) time.Time {
 	switch {
 	case !o.sentAt.Before(o.since):
 		return o.sentAt.Add(noEffectAfter)
-	case o.replaced || o.closings.count(now, closingWindow) > 0:
-		return o.since
+	case !o.replaced && o.closings.count(now, closingWindow) == 0:
+		return o.since.Add(closingGrace)
+	case shared:
+		return o.since.Add(settleFor)
 	}
-	return o.since.Add(closingGrace)
+	return o.since
 }
 
 // enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption is
@@ -93,11 +98,12 @@ func (e *Engine) enforce() {
 	}
 	if e.mode.Override {
 		e.override(bad)
+		e.tend()
 		bad = e.notice()
 	}
 	for _, id := range bad {
 		o := e.offences[id]
-		due := o.due(e.now)
+		due := o.due(e.now, e.lease.on)
 		switch {
 		case o.given, due.After(e.now), e.mode.Enforce != Hold && !o.replaced:
 		case o.closings.count(e.now, closingWindow) >= closingsPerMin:
@@ -195,12 +201,12 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	switch {
 	case len(about) == 0, way == LetBe:
 	case way == Audience:
-		e.emit("", video.Demote(about...))
+		e.emit(VerbSettle, video.Demote(about...))
 		for _, id := range about {
 			e.sentAway[id] = now
 		}
 	case way == Muffle:
-		e.emit("", video.SetInputSensitivity(0, about...))
+		e.emit(VerbSettle, video.SetInputSensitivity(0, about...))
 	}
 	return nil
 }
@@ -241,7 +247,10 @@ func (e *Engine) enforceDue() (next time.Time) {
 		if o.since.IsZero() || o.given || e.mode.Enforce != Hold && !o.replaced {
 			continue
 		}
-		due := o.due(e.now)
+		due := o.due(e.now, e.lease.on)
+		if e.lease.on && !due.After(e.now) && e.lease.sure.Before(due) {
+			continue // it waits for a reading
+		}
 		if free.After(due) {
 			due = free
 		}

@@ -98,10 +98,13 @@ func (e *Engine) Due() time.Time {
 	if e.live {
 		next = earlier(next, e.lease.due())
 	}
-	if e.intent != nil {
-		next = earlier(next, e.intent.at.Add(readWithin))
+	if in := e.intent; in != nil {
+		next = earlier(next, in.at.Add(e.patience()))
+		if e.shares() && in.wasOpen && e.reading.IsZero() {
+			next = earlier(next, after(in.wrote, settleFor))
+		}
 	}
-	if e.reread {
+	if e.reread || e.lease.dirty {
 		next = earlier(next, after(e.reading, readWithin))
 	}
 	return next
@@ -110,9 +113,7 @@ func (e *Engine) Due() time.Time {
 // Tick lets time pass.
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
-	if e.intent != nil && past(e.intent.at, readWithin, now) {
-		e.fail(WhyUnread)
-	}
+	e.tendIntent()
 	e.tendLease()
 	e.tend()
 }
@@ -151,6 +152,7 @@ func (e *Engine) Read(now time.Time, s *video.Snapshot, asked time.Time) {
 	if !e.live {
 		return
 	}
+	e.lease.read = asked
 	if e.lease.held() && asked.After(e.lease.sure) {
 		e.lease.sure = asked
 	}
@@ -165,6 +167,9 @@ func (e *Engine) lose(was *video.Snapshot) {
 		e.lostAt = was.Link.Heard // a dead link is noticed late
 	}
 	e.reading, e.reread, e.lease.writing = time.Time{}, false, time.Time{}
+	if e.chair != nil {
+		e.chair.order = 0
+	}
 	e.fail(WhyUnread)
 	e.tend()
 }
@@ -178,7 +183,7 @@ func (e *Engine) regain(first bool) {
 		e.halting(WhyGap)
 	}
 	e.lease.meta = nil // hear it again
-	e.lease.sure = time.Time{}
+	e.lease.sure, e.lease.read = time.Time{}, time.Time{}
 	if e.lease.other() {
 		e.lease.beatAt = e.now // nobody heard its beats during the gap
 	}

@@ -15,7 +15,7 @@ var (
 	ErrPaused = errors.New("floor: paused")
 	// ErrRepeat: the same press within a second.
 	ErrRepeat = errors.New("floor: the same press again")
-	// ErrBusy: an earlier verb still waits for a reading of the room, 2 s at most.
+	// ErrBusy: an earlier verb still waits for the room, 4 s at most.
 	ErrBusy = errors.New("floor: the verb before is not finished")
 	// ErrEmpty: nobody in the queue can be called now.
 	ErrEmpty = errors.New("floor: nobody can be called")

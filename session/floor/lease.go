@@ -19,6 +19,11 @@ const (
 	leaseFor = 60 * time.Second
 	// writeWithin is how long a write may have no answer.
 	writeWithin = 5 * time.Second
+	// settleFor is how long news of the document may take to reach every console: a round trip of the slowest.
+	settleFor = time.Second
+	// freshFor is how old the last reading may be when a document is written: an older one may lack what another console
+	// has written, which would be lost.
+	freshFor = time.Second
 	// maxShared bounds the ids of the queue that are shared, so that the metadata stays small.
 	maxShared = 100
 )
@@ -102,6 +107,7 @@ type lease struct {
 	writing time.Time // when the write was handed out that has no answer; zero: none
 	wroteAt time.Time // when the newest write was handed out
 	sure    time.Time // newest reading that showed this console as the holder: when it was asked for
+	read    time.Time // newest reading: when it was asked for
 }
 
 // held reports whether this console has the lease, as far as it knows.
@@ -126,14 +132,14 @@ func (l *lease) expired(now time.Time) bool { return l.other() && past(l.beatAt,
 func (l *lease) end() { l.have, l.doc, l.claim, l.sure = false, document{}, false, time.Time{} }
 
 // due returns when the lease must be renewed, or expires; zero when neither.
-func (l *lease) due() time.Time {
+func (l *lease) due() (next time.Time) {
 	switch {
 	case !l.on:
-		return time.Time{}
-	case l.held():
-		return earlier(after(l.wroteAt, renewEvery), after(l.writing, writeWithin))
+		return next
+	case l.held() && !l.dirty:
+		next = after(l.wroteAt, renewEvery)
 	case l.other():
-		return earlier(after(l.beatAt, leaseFor), after(l.writing, writeWithin))
+		next = after(l.beatAt, leaseFor)
 	}
-	return after(l.writing, writeWithin)
+	return earlier(next, after(l.writing, writeWithin))
 }

@@ -99,17 +99,18 @@ func (e *Engine) leave(m *video.Member) {
 		o.since = time.Time{}
 	}
 	t, en := e.turn(id), e.line.find(id)
-	switch {
-	case sent:
+	if sent {
 		if t != nil {
 			e.end(t, WhySentAway)
 		}
 		e.line.remove(id)
 		return
-	case t == nil && en == nil:
-		return
-	case t != nil && t.Kind == Manual: // nobody waits for someone who was opened by hand
+	}
+	if t != nil && t.Kind == Manual { // nobody waits for someone who was opened by hand
 		e.end(t, WhyAway)
+		t = nil
+	}
+	if t == nil && en == nil {
 		return
 	}
 	if t != nil {

@@ -78,7 +78,11 @@ func (e *Engine) write() json.RawMessage {
 	if e.mode.Preset == Open && (!l.have || l.doc.Mode.Preset == Open) {
 		l.dirty = false // there is nothing to share
 	}
-	if !l.dirty || !l.writing.IsZero() {
+	switch {
+	case !l.dirty, !l.writing.IsZero():
+		return nil
+	case l.read.IsZero() || past(l.read, freshFor, e.now):
+		e.reread = true
 		return nil
 	}
 	d := e.document()
@@ -104,7 +108,7 @@ func (e *Engine) Wrote(now time.Time, err error) {
 		if in != nil && in.rev != 0 && in.wrote.IsZero() {
 			in.wrote = now
 		}
-		if in != nil || l.claim {
+		if l.claim || in != nil && !in.settled().After(now) {
 			e.reread = true
 		}
 	case forbidden(err):
@@ -228,6 +232,19 @@ func (e *Engine) followQueue(seats []sharedSeat) {
 			en.Since = since
 		}
 		delete(e.skip, s.ID)
+	}
+}
+
+// tendIntent has the room read when the announcement of a verb has reached everybody, and ends a verb that waits for
+// too long.
+func (e *Engine) tendIntent() {
+	in := e.intent
+	switch {
+	case in == nil:
+	case past(in.at, e.patience(), e.now):
+		e.fail(WhyUnread)
+	case e.shares() && in.wasOpen && past(in.wrote, settleFor, e.now) && e.reading.IsZero():
+		e.reread = true
 	}
 }
 

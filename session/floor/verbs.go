@@ -11,8 +11,10 @@ const (
 	samePress = time.Second
 	// movedWithin is how long n asks after the next person has changed.
 	movedWithin = 700 * time.Millisecond
-	// readWithin is how long a verb waits until the room is read.
-	readWithin = 2 * time.Second
+	// readWithin is how long a reading may take. A verb waits for one; where consoles share the floor, for two and a
+	// write.
+	readWithin   = 2 * time.Second
+	sharedWithin = 4 * time.Second
 )
 
 // intent is a verb that waits until the room has been read: n, t and A act on what the room shows then. Where consoles
@@ -24,13 +26,34 @@ type intent struct {
 	at      time.Time
 	rev     uint64    // of the document that announces it; 0: not written yet
 	wrote   time.Time // when that write was answered
-	wasOpen bool      // the microphone was open at the press
+	wasOpen bool      // the microphone was open at the press; else:
+	muted   time.Time // since when it was closed
+}
+
+// settled returns when the announcement has reached everybody. Another console that has already decided to close an open
+// microphone does so before: its command does not come after the grant.
+func (in *intent) settled() time.Time {
+	if in.wasOpen {
+		return in.wrote.Add(settleFor)
+	}
+	return in.wrote
+}
+
+// patience is how long a verb waits until it can act.
+func (e *Engine) patience() time.Duration {
+	if e.shares() {
+		return sharedWithin
+	}
+	return readWithin
 }
 
 // intend begins a verb.
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
-	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, wasOpen: m != nil && !m.AudioMuted}
+	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now}
+	if m != nil {
+		e.intent.wasOpen, e.intent.muted = !m.AudioMuted, m.MutedSince
+	}
 	if e.shares() {
 		e.publish()
 	} else {
@@ -45,7 +68,7 @@ func (e *Engine) act(asked time.Time) {
 	case in == nil, asked.Before(in.at):
 		return
 	case !e.shares():
-	case in.wrote.IsZero() || asked.Before(in.wrote):
+	case in.wrote.IsZero() || asked.Before(in.settled()):
 		return
 	case !e.lease.have || e.lease.doc.By != e.lease.me || e.lease.doc.Rev < in.rev:
 		e.fail(WhyElsewhere)
@@ -69,7 +92,8 @@ func (e *Engine) act(asked time.Time) {
 	if len(skipped) > 0 {
 		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
 	}
-	e.give(in.id, in.kind, in.verb, !in.wasOpen)
+	// Nobody opens what someone else has closed since the press.
+	e.give(in.id, in.kind, in.verb, m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted))
 	if t := e.turn(in.id); in.rev != 0 {
 		t.rev = in.rev
 	}

@@ -159,13 +159,15 @@ type desk struct {
 	notes []floor.Note
 	check func(floor.Out) // looks at what comes out before it is carried out
 	deny  func(video.Command) error
+	blind bool // events of the room's metadata get lost; only readings show it
+	obeys bool // commands that the room accepts have an effect
 }
 
 func newDesk(t testing.TB, w *world, cfg floor.Config) *desk {
 	if cfg.Console == "" {
 		cfg.Console = "desk1"
 	}
-	d := &desk{t: t, w: w, e: floor.New(cfg), name: cfg.Console, live: true, gen: 1}
+	d := &desk{t: t, w: w, e: floor.New(cfg), name: cfg.Console, live: true, gen: 1, obeys: true}
 	d.see()
 	return d
 }
@@ -175,6 +177,7 @@ func (d *desk) snapshot() *video.Snapshot {
 	if !d.live && d.last != nil {
 		s := *d.last
 		s.At, s.Link.State, s.Stale = d.w.now, video.LinkWaiting, true
+		d.last = &s
 		return &s
 	}
 	s := &video.Snapshot{At: d.w.now, Members: slices.Clone(d.w.members)}
@@ -183,11 +186,22 @@ func (d *desk) snapshot() *video.Snapshot {
 		s.Recordings = []*video.Recording{d.w.recording}
 	}
 	s.Layout.Layers = d.w.layers
-	if len(d.w.meta) > 0 {
+	switch {
+	case d.blind && d.last != nil:
+		s.Room.Meta = d.last.Room.Meta
+	case len(d.w.meta) > 0:
 		s.Room.Meta, _ = json.Marshal(d.w.meta)
 	}
 	d.last = s
 	return s
+}
+
+// read is the room as a reading shows it.
+func (d *desk) read() *video.Snapshot {
+	blind := d.blind
+	d.blind = false
+	defer func() { d.blind = blind }()
+	return d.snapshot()
 }
 
 // see shows the console the room, and does what it wants until it wants nothing.
@@ -236,10 +250,12 @@ func (d *desk) carryOut(o floor.Out) {
 			d.e.Ended(d.w.now, s.Number, s.Verb, refusedAll(s.Command, err))
 			continue
 		}
-		d.e.Ended(d.w.now, s.Number, s.Verb, d.w.obey(s.Command, d.name))
+		if d.obeys {
+			d.e.Ended(d.w.now, s.Number, s.Verb, d.w.obey(s.Command, d.name))
+		}
 	}
 	if o.Read && !d.deaf {
-		d.e.Read(d.w.now, d.snapshot(), d.w.now)
+		d.e.Read(d.w.now, d.read(), d.w.now)
 	} else {
 		d.e.See(d.w.now, d.snapshot())
 	}
