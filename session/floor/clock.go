@@ -51,3 +51,25 @@ func (c *clock) bell() time.Time {
 	}
 	return c.since.Add(c.Limit - c.Used)
 }
+
+func past(at time.Time, span time.Duration, now time.Time) bool {
+	return !at.IsZero() && now.Sub(at) >= span
+}
+
+// after returns the moment after a span; zero when there is no moment.
+
+func after(at time.Time, span time.Duration) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.Add(span)
+}
+
+// earlier returns the earlier of two moments, of which a zero one does not count.
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

@@ -8,6 +8,7 @@ import (
 )
 
 // Config is what a floor is told once. All of it may be zero.
+
 type Config struct {
 	// Console identifies this console among others: random, new for each run. Operator is the label that others see.
 	Console, Operator string
@@ -27,15 +28,13 @@ type Config struct {
 }
 
 // Budget bounds what a person, or the people with the same value of Key in their metadata, may speak together. The zero
+
 // value has no bounds.
-type Budget struct {
-	Key   string        `json:"key,omitempty"`
-	Turns int           `json:"turns,omitempty"`
-	Time  time.Duration `json:"time,omitempty"`
-}
 
 // Engine is the floor of one room. It is a value in memory: no clock, no goroutine, no input or output. Whoever owns it
+
 // calls one method at a time, with a time that does not run backwards, and then [Engine.Take].
+
 type Engine struct {
 	cfg Config
 
@@ -90,72 +89,17 @@ type Engine struct {
 }
 
 // person is what is remembered about somebody across connections.
-type person struct {
-	ID    video.MemberID `json:"id"` // the last one
-	Name  string         `json:"name,omitempty"`
-	Group string         `json:"group,omitempty"`
-	Turns int            `json:"turns"`
-	Used  time.Duration  `json:"used"`
-}
 
 // offence is an open microphone without the floor.
-type offence struct {
-	since    time.Time // the microphone is open since; zero: it is closed, or may be open
-	closings window    // by enforcement
-	sentAt   time.Time // of the last one
-	given    bool      // enforcement has given up: a person must decide
-	replaced bool      // a guest whose place someone else has taken; see Mode.Override
-}
 
 // interruption is the chair's: who was closed, to be opened again.
-type interruption struct {
-	closed map[video.MemberID]*closing
-	gen    int    // of the link
-	order  uint64 // the command that closes them; 0 when it has its answer
-}
 
 // closing is a microphone that gavel closed and may open again.
-type closing struct {
-	mutedSince time.Time // as the room showed it then; zero: it did not yet
-	touched    bool      // someone has changed it since
-}
 
 // nextTrack notes when the next person changed.
-type nextTrack struct {
-	id, was video.MemberID
-	at      time.Time
-}
 
 // Send is a command to be sent at once. Number identifies it in [Engine.Ended].
-type Send struct {
-	Number  uint64
-	Command video.Command
-	// Verb is the key that the command belongs to; "" for a closing by enforcement.
-	Verb Verb
-}
 
-// Verb names what a moderator did.
-type Verb string
-
-// VerbSettle is a decision about people on whom enforcement has given up. It has no undo step of its own.
-const VerbSettle Verb = "settle"
-
-// The verbs that can be taken back.
-const (
-	VerbNext      Verb = "next"
-	VerbGive      Verb = "give"
-	VerbAnswer    Verb = "answer"
-	VerbTakeBack  Verb = "take back"
-	VerbQueue     Verb = "queue"
-	VerbUnqueue   Verb = "unqueue"
-	VerbDismiss   Verb = "dismiss"
-	VerbMode      Verb = "mode"
-	VerbInterrupt Verb = "interrupt"
-	VerbRestore   Verb = "restore"
-	VerbMove      Verb = "move"
-)
-
-// note adds a note about a person, or about nobody.
 func (e *Engine) note(n Note) {
 	n.At, n.Offset = e.now, e.offset(e.now)
 	if n.By == "" {
@@ -165,6 +109,7 @@ func (e *Engine) note(n Note) {
 }
 
 // emit hands out a command.
+
 func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 	e.number++
 	e.sends = append(e.sends, Send{Number: e.number, Command: c, Verb: verb})
@@ -172,6 +117,7 @@ func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 }
 
 // offset returns how far the recording is at a moment; 0 when nothing is recorded.
+
 func (e *Engine) offset(at time.Time) time.Duration {
 	if e.snap == nil {
 		return 0
@@ -185,6 +131,7 @@ func (e *Engine) offset(at time.Time) time.Duration {
 }
 
 // who returns a person with the name.
+
 func (e *Engine) who(id video.MemberID) *Who {
 	switch m := e.members[id]; {
 	case m != nil:
@@ -206,6 +153,7 @@ func (e *Engine) whos(ids []video.MemberID) []Who {
 }
 
 // owner returns the person a microphone belongs to: screens and devices share the floor of their owner.
+
 func (e *Engine) owner(m *video.Member) video.MemberID {
 	if m.ParentID != "" {
 		return m.ParentID
@@ -214,6 +162,7 @@ func (e *Engine) owner(m *video.Member) video.MemberID {
 }
 
 // turn returns the turn of a person, or nil.
+
 func (e *Engine) turn(id video.MemberID) *turn {
 	i := slices.IndexFunc(e.turns, func(t *turn) bool { return t.ID == id })
 	if i < 0 {
@@ -223,6 +172,7 @@ func (e *Engine) turn(id video.MemberID) *turn {
 }
 
 // of returns the turns of a kind, oldest first.
+
 func (e *Engine) of(kind TurnKind) (out []*turn) {
 	for _, t := range e.turns {
 		if t.Kind == kind {
@@ -233,7 +183,9 @@ func (e *Engine) of(kind TurnKind) (out []*turn) {
 }
 
 // isProtected reports whether nothing may be done to the microphone, camera and place of the member. A screen or device
+
 // is protected with its owner.
+
 func (e *Engine) isProtected(m *video.Member) bool {
 	on := func(m *video.Member) bool {
 		return m != nil && (e.protected[m.ID] || e.cfg.Protected != nil && e.cfg.Protected(m))
@@ -242,6 +194,7 @@ func (e *Engine) isProtected(m *video.Member) bool {
 }
 
 // isPanel reports whether the member, or its owner, is on the panel.
+
 func (e *Engine) isPanel(m *video.Member) bool {
 	if e.cfg.Panel == nil {
 		return false
@@ -251,12 +204,15 @@ func (e *Engine) isPanel(m *video.Member) bool {
 }
 
 // exempt reports whether no rule closes the member: protected people, and the panel in its mode.
+
 func (e *Engine) exempt(m *video.Member) bool {
 	return e.isProtected(m) || e.mode.Preset == Panel && e.isPanel(m)
 }
 
 // mayOpen reports whether a verb may open the microphone of a person. The hand must be up as the room was last seen.
+
 // Nobody touches the microphone of protected people.
+
 func (e *Engine) mayOpen(m *video.Member) bool {
 	if m == nil || !m.AudioMuted || e.isProtected(m) {
 		return false
@@ -271,16 +227,19 @@ func (e *Engine) mayOpen(m *video.Member) bool {
 }
 
 // mayClose reports whether a verb may close the microphone of a member, and there is something to close.
+
 func (e *Engine) mayClose(m *video.Member) bool {
 	return m != nil && !m.AudioMuted && !e.exempt(m)
 }
 
 // halted reports whether all clocks stand still.
+
 func (e *Engine) halted() bool {
 	return !e.live || e.pause != "" || e.halt != "" || e.chair != nil
 }
 
 // ready returns why no verb can act now, or nil.
+
 func (e *Engine) ready() error {
 	switch {
 	case !e.live:
@@ -294,9 +253,11 @@ func (e *Engine) ready() error {
 }
 
 // publish has the shared document written, after a verb.
+
 func (e *Engine) publish() { e.lease.dirty = e.lease.on }
 
 // report has it written, after something that every console sees: one of them is enough.
+
 func (e *Engine) report() {
 	if e.lease.held() {
 		e.publish()
@@ -304,4 +265,24 @@ func (e *Engine) report() {
 }
 
 // shares reports whether other consoles must know what this one does: in the mode open, nobody enforces.
+
 func (e *Engine) shares() bool { return e.lease.on && e.mode.Preset != Open }
+
+func (e *Engine) clock(now time.Time) {
+	if now.After(e.now) {
+		e.now = now
+	}
+}
+
+func (e *Engine) itemName() string {
+	if len(e.items) == 0 {
+		return ""
+	}
+	return e.items[len(e.items)-1].Name
+}
+
+// Item begins an agenda item with its own queue and totals, or goes back to one. Hands that are up belong to the item
+
+// before: they make no entry until they go up again. The floor stays where it is. Errors are an [ArgumentError] and
+
+// ErrAlready.

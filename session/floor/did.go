@@ -59,7 +59,7 @@ func (e *Engine) openedByHand(id video.MemberID) {
 	}
 	t := &turn{
 		ID: id, Name: m.Name, Kind: Manual, Granted: e.now, Offset: e.offset(e.now), Item: e.itemName(),
-		Opened: true, Asked: e.now, rev: e.lease.rev + 1,
+		Opened: true, Asked: e.now, rev: e.lease.rev() + 1,
 	}
 	e.turns = append(e.turns, t)
 	e.granted(t, m)

@@ -109,14 +109,23 @@ func (e *Engine) enforce() {
 		case o.closings.count(e.now, closingWindow) >= closingsPerMin:
 			o.given = true
 			e.note(Note{Kind: NoteBanner, Who: e.who(id)})
-		case e.lease.on && e.lease.sure.Before(due):
-			e.reread = true
+		case e.lease.on && e.lease.sure.Before(e.settled(due)):
+			e.reread = e.reread || !e.settled(due).After(e.now)
 		case e.sent.free(e.now, time.Second, perSecond).After(e.now):
 			return
 		default:
 			e.shut(id, o)
 		}
 	}
+}
+
+// settled returns from when on a reading shows what other consoles have granted: when the closing is due, and when
+// they have had the time to answer to what this console wrote last.
+func (e *Engine) settled(due time.Time) time.Time {
+	if own := e.lease.wroteAt.Add(settleFor); own.After(due) {
+		return own
+	}
+	return due
 }
 
 // shut closes a microphone.
@@ -142,7 +151,7 @@ func (e *Engine) override(bad []video.MemberID) {
 			}
 		}
 		t := &turn{ID: id, Name: m.Name, Kind: Guest, Granted: e.now, Offset: e.offset(e.now), Item: e.itemName()}
-		t.Clock.Limit, t.rev = e.limit(id), e.lease.rev+1
+		t.Clock.Limit, t.rev = e.limit(id), e.lease.rev()+1
 		t.heard(m, e.now)
 		e.turns = append(e.turns, t)
 		e.granted(t, m)
@@ -248,8 +257,10 @@ func (e *Engine) enforceDue() (next time.Time) {
 			continue
 		}
 		due := o.due(e.now, e.lease.on)
-		if e.lease.on && !due.After(e.now) && e.lease.sure.Before(due) {
-			continue // it waits for a reading
+		if e.lease.on && e.lease.sure.Before(e.settled(due)) {
+			if due = e.settled(due); !due.After(e.now) {
+				continue // it waits for a reading
+			}
 		}
 		if free.After(due) {
 			due = free

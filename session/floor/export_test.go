@@ -1,6 +1,10 @@
 package floor
 
-import "gavel/session/video"
+import (
+	"fmt"
+
+	"gavel/session/video"
+)
 
 // Steps returns how many verbs can be taken back.
 func Steps(e *Engine) int { return len(e.steps) }
@@ -10,3 +14,8 @@ func Arrange(o Order, entries []*Entry, last string) []*Entry { return o.arrange
 
 // Tonight reports whether a moderator has protected the member for tonight.
 func Tonight(e *Engine, id video.MemberID) bool { return e.protected[id] }
+
+// DueParts explains Due.
+func DueParts(e *Engine) string {
+	return fmt.Sprint(e.live, " turns ", e.turnsDue(), " enforce ", e.enforceDue(), " lease ", e.lease.due(), e.reread, e.lease.dirty, e.reading, e.intent)
+}

@@ -9,9 +9,11 @@ import (
 )
 
 // spot is the place of the spotlight.
+
 var spot = video.Reserved(1)
 
 // change is what a verb sends, as one command.
+
 type change struct {
 	closes []video.MemberID
 	opens  []video.MemberID
@@ -20,6 +22,7 @@ type change struct {
 }
 
 // command makes one command of a change; ok is false when there is nothing to send.
+
 func (c *change) command(verb, past string, about video.MemberID) (_ video.Command, ok bool) {
 	var steps []video.Command
 	if len(c.closes) > 0 {
@@ -42,6 +45,7 @@ func (c *change) command(verb, past string, about video.MemberID) (_ video.Comma
 }
 
 // close adds the open microphones of a person, its devices included.
+
 func (e *Engine) close(c *change, id video.MemberID) {
 	for _, m := range e.microphones(id) {
 		if e.mayClose(m) && !slices.Contains(c.closes, m.ID) {
@@ -51,6 +55,7 @@ func (e *Engine) close(c *change, id video.MemberID) {
 }
 
 // microphones returns the member and its devices with open microphones.
+
 func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 	for of := range e.open {
 		if m := e.members[of]; m != nil && e.owner(m) == id {
@@ -62,7 +67,9 @@ func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 }
 
 // give gives a person the floor now. Whose turn that ends is closed in the same command; the hand is lowered. The
+
 // microphone is opened only if open is true and the person consents.
+
 func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	s := e.before(verb, id)
 	s.floor = true
@@ -97,7 +104,7 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 		c.places = append(c.places, e.stepForward(t, m)...)
 	}
 	e.turns = append(e.turns, t)
-	t.rev = e.lease.rev + 1
+	t.rev = e.lease.rev() + 1
 	words := giveWords[kind]
 	if command, ok := c.command(words[0], words[1], id); ok {
 		s.order, s.closes = e.emit(verb, command), c.closes
@@ -110,12 +117,14 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 }
 
 // giveWords are what the command of a grant is called, now and afterwards.
+
 var giveWords = map[TurnKind][2]string{
 	Guest:  {"give the floor to", "gave the floor to"},
 	Answer: {"let answer", "let answer"},
 }
 
 // granted notes a grant.
+
 func (e *Engine) granted(t *turn, m *video.Member) {
 	if t.Group = ""; m != nil {
 		t.Group = metaValue(m, e.cfg.Budget.Key)
@@ -130,13 +139,9 @@ func (e *Engine) granted(t *turn, m *video.Member) {
 }
 
 // record returns the turn for the journal.
-func (t *turn) record(ended, now time.Time) *TurnRecord {
-	return &TurnRecord{
-		Kind: t.Kind, Group: t.Group, Item: t.Item, Granted: t.Granted, Ended: ended, Used: t.Clock.at(now), Offset: t.Offset,
-	}
-}
 
 // entry returns an entry that the verb took out.
+
 func (s *step) entry(id video.MemberID) *Entry {
 	for i := range s.queued {
 		if s.queued[i].ID == id {
@@ -147,7 +152,9 @@ func (s *step) entry(id video.MemberID) *Entry {
 }
 
 // makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That is
+
 // the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
+
 func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 	if own := e.turn(id); own != nil { // it goes on as another kind of turn
 		e.drop(own)
@@ -170,26 +177,7 @@ func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 }
 
 // end ends a turn, and adds it to the totals. It closes nobody.
-func (e *Engine) end(t *turn, why Why) {
-	t.Clock.run(e.now, false)
-	e.drop(t)
-	if t.Kind == Guest && !isText(t.ID) {
-		p := e.person(t.ID)
-		p.Turns, p.Used = p.Turns+1, p.Used+t.Clock.Used
-	}
-	e.note(Note{Kind: NoteEnded, Who: &Who{t.ID, t.Name}, Turn: t.record(e.now, e.now), Why: why})
-	e.report()
-}
 
-// drop takes a turn out without a word.
-func (e *Engine) drop(t *turn) {
-	e.turns = slices.DeleteFunc(e.turns, func(other *turn) bool { return other == t })
-	if e.chair != nil {
-		delete(e.chair.closed, t.ID)
-	}
-}
-
-// limit returns how long a turn of the person may be: that of the mode, or what is left of the budget if that is less.
 func (e *Engine) limit(id video.MemberID) time.Duration {
 	limit := e.mode.Turn
 	if isText(id) {
@@ -203,6 +191,7 @@ func (e *Engine) limit(id video.MemberID) time.Duration {
 }
 
 // stepForward places a guest in the spotlight, if the layout has one and nobody else stands there.
+
 func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 	if !e.cfg.Spotlight || m == nil || e.isProtected(m) || e.snap == nil {
 		return nil
@@ -224,18 +213,21 @@ func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 }
 
 // turnInSpot reports whether a member stands in the spotlight for the floor, or did so until this verb.
+
 func (e *Engine) turnInSpot(id video.MemberID) bool {
 	m := e.members[id]
 	return m == nil || m.RequestedPosition == spot && !e.isProtected(m) && e.spoke(id)
 }
 
 // spoke reports whether the person has, or had, the floor.
+
 func (e *Engine) spoke(id video.MemberID) bool {
 	p := e.people[e.keys[id]]
 	return e.turn(id) != nil || p != nil && p.Turns > 0
 }
 
 // stepAside puts a guest back where it stood before the spotlight.
+
 func (e *Engine) stepAside(t *turn) []video.Command {
 	m := e.members[t.ID]
 	if t.Place == "" || m == nil || e.isProtected(m) || m.RequestedPosition != spot {
@@ -245,6 +237,7 @@ func (e *Engine) stepAside(t *turn) []video.Command {
 }
 
 // finish ends an answer, and closes it.
+
 func (e *Engine) finish(t *turn) {
 	s := e.before(VerbAnswer, t.ID)
 	s.floor = true
@@ -260,6 +253,7 @@ func (e *Engine) finish(t *turn) {
 }
 
 // takeBack ends all turns, and closes them.
+
 func (e *Engine) takeBack() {
 	s := e.before(VerbTakeBack, "")
 	s.floor = true

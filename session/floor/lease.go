@@ -3,6 +3,7 @@ package floor
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -31,18 +32,19 @@ const (
 // document is the floor as consoles share it. Participants may read it: it has ids, numbers and the operator's label,
 // but no name of a member, no note and no line of text.
 type document struct {
-	Version  int          `json:"v"`
-	Console  string       `json:"console,omitempty"`  // holder of the lease; "" nobody
-	Operator string       `json:"operator,omitempty"` // its label
-	Beat     uint64       `json:"beat"`               // grows with each write of the holder
-	Rev      uint64       `json:"rev"`                // grows with each change
-	Base     uint64       `json:"base"`               // newest revision that the writer knew
-	By       string       `json:"by"`                 // console that wrote it
-	Mode     Mode         `json:"mode"`
-	Turns    []sharedTurn `json:"turns,omitempty"`
-	Queue    []sharedSeat `json:"queue,omitempty"`
-	Order    Order        `json:"order,omitzero"`
-	Closed   bool         `json:"closed,omitempty"`
+	Version  int    `json:"v"`
+	Console  string `json:"console,omitempty"`  // holder of the lease; "" nobody
+	Operator string `json:"operator,omitempty"` // its label
+	Beat     uint64 `json:"beat"`               // grows with each write of the holder
+	By       string `json:"by"`                 // console that wrote it
+	// Seen has, by console, the newest revision that the writer knew, its own included. A document that lacks what a
+	// console wrote, and has not seen it, was written at the same time.
+	Seen   map[string]uint64 `json:"seen"`
+	Mode   Mode              `json:"mode"`
+	Turns  []sharedTurn      `json:"turns,omitempty"`
+	Queue  []sharedSeat      `json:"queue,omitempty"`
+	Order  Order             `json:"order,omitzero"`
+	Closed bool              `json:"closed,omitempty"`
 
 	Pardoned []video.MemberID `json:"pardoned,omitempty"`
 }
@@ -97,21 +99,32 @@ type lease struct {
 
 	doc    document // as the room shows it
 	have   bool
-	meta   json.RawMessage // from which it was read
-	rev    uint64          // newest revision known here
+	meta   json.RawMessage   // from which it was read
+	seen   map[string]uint64 // newest revisions known here, by console
 	beat   uint64
 	beatAt time.Time // when the holder was last seen alive
 
 	claim   bool      // the next write takes the lease
 	dirty   bool      // there is something to write
 	writing time.Time // when the write was handed out that has no answer; zero: none
-	wroteAt time.Time // when the newest write was handed out
+	wroteAt time.Time // when the newest write was answered, or handed out
 	sure    time.Time // newest reading that showed this console as the holder: when it was asked for
 	read    time.Time // newest reading: when it was asked for
 }
 
 // held reports whether this console has the lease, as far as it knows.
 func (l *lease) held() bool { return l.on && l.have && l.doc.Console == l.me }
+
+// rev returns the revision of the last document that this console has written.
+func (l *lease) rev() uint64 { return l.seen[l.me] }
+
+// knows reports whether the document of the room was written with the knowledge of a revision of this console.
+func (l *lease) knows(rev uint64) bool { return l.have && l.doc.Seen[l.me] >= rev }
+
+// grants reports whether the document of the room has a turn of the person.
+func (l *lease) grants(id video.MemberID) bool {
+	return slices.ContainsFunc(l.doc.Turns, func(s sharedTurn) bool { return s.ID == id })
+}
 
 // other reports whether another console has the lease.
 func (l *lease) other() bool { return l.on && l.have && l.doc.Console != "" && l.doc.Console != l.me }
@@ -122,6 +135,9 @@ func (l *lease) see(d document, now time.Time) {
 		l.beatAt = now
 	}
 	l.doc, l.have = d, true
+	for console, rev := range d.Seen {
+		l.seen[console] = max(l.seen[console], rev)
+	}
 	l.beat = max(l.beat, d.Beat)
 }
 

@@ -78,10 +78,11 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 		}},
 		"two consoles enforce": {"TestTwoConsoles", "who has the floor from", []edit{
 			{"enforce.go", "return e.lease.held()", "return true"},
-			{"enforce.go", "case e.lease.on && e.lease.sure.Before(due):", "case false:"},
+			{"enforce.go", "case e.lease.on && e.lease.sure.Before(e.settled(due)):", "case false:"},
 		}},
 		"grants are not announced": {"TestTwoConsoles", "who has the floor from", []edit{
 			{"share.go", "d.Turns = append(d.Turns, sharedTurn{ID: in.id, Kind: in.kind})", "_ = in"},
+			{"verbs.go", "case !e.lease.knows(in.rev) || !isText(in.id) && !e.lease.grants(in.id):", "case !e.lease.knows(in.rev):"},
 			{"share.go", "func (e *Engine) write() json.RawMessage {\n", "func (e *Engine) write() json.RawMessage {\n\tif e.intent == nil && !e.lease.claim && !e.lease.held() {\n\t\treturn nil\n\t}\n"},
 		}},
 	} {

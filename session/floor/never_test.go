@@ -274,6 +274,7 @@ func (p *play) noted(n floor.Note) {
 
 // happen is something that members, the network or other moderators do.
 func (p *play) happen() {
+	p.now(p.clock().Add(time.Millisecond)) // so that it is after all that was seen
 	id := p.anybody()
 	if v := p.view(); v.Interrupted && len(v.Turns) > 0 && p.r.IntN(2) == 0 {
 		id = v.Turns[p.r.IntN(len(v.Turns))].ID
@@ -598,7 +599,7 @@ func (p *play) oracleKeys(s floor.Send) {
 func (p *play) watchView() {
 	v := p.view()
 	if due := p.e.Due(); !due.IsZero() && !due.After(p.clock()) {
-		p.t.Errorf("wants a tick %v ago: its owner would never rest", p.clock().Sub(due))
+		p.t.Errorf("wants a tick %v ago: its owner would never rest: %s", p.clock().Sub(due), floor.DueParts(p.e))
 	}
 	if steps := floor.Steps(p.e); steps > p.keys-p.undone+1 {
 		p.t.Errorf("%d undo steps for %d keys, %d of them undone", steps, p.keys, p.undone)

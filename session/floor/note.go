@@ -7,9 +7,11 @@ import (
 )
 
 // NoteKind is what a [Note] says: a code that is stable, for the log and the journal.
+
 type NoteKind string
 
 // The notes, with the fields that belong to them besides At. Who is always the person that the note is about.
+
 const (
 	NoteMode        NoteKind = "floor.mode"         // Mode began
 	NoteGranted     NoteKind = "floor.granted"      // Turn
@@ -45,9 +47,11 @@ const (
 )
 
 // Why explains a note.
+
 type Why string
 
 // The reasons.
+
 const (
 	WhyTaken     Why = "taken"     // somebody else got the floor, or it was taken back
 	WhyMode      Why = "mode"      // the mode has changed
@@ -66,23 +70,16 @@ const (
 )
 
 // Who is a person as it was called at the time. Name is untrusted text.
+
 type Who struct {
 	ID   video.MemberID `json:"id"`
 	Name string         `json:"name,omitempty"`
 }
 
 // TurnRecord is a turn for the journal.
-type TurnRecord struct {
-	Kind    TurnKind      `json:"kind"`
-	Group   string        `json:"group,omitempty"`
-	Item    string        `json:"item,omitempty"`
-	Granted time.Time     `json:"granted"`
-	Ended   time.Time     `json:"ended,omitzero"`
-	Used    time.Duration `json:"used"`             // in nanoseconds
-	Offset  time.Duration `json:"offset,omitempty"` // of Granted in the recording, in nanoseconds
-}
 
 // Note is one thing that the floor did or learnt. It is for the log of a console, and for the journal.
+
 type Note struct {
 	Kind   NoteKind      `json:"kind"`
 	At     time.Time     `json:"at"`

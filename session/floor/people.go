@@ -1,7 +1,6 @@
 package floor
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -10,84 +9,27 @@ import (
 )
 
 // keyed begins the keys of people whom their metadata identifies. All others are known by the id of one connection.
-const keyed = "k:"
 
 // sentAwayFor is how long after a command that removes or demotes somebody a leave is its doing.
+
 const sentAwayFor = 30 * time.Second
 
 // metaValue returns the text under a key of the member's metadata; "" when there is none.
-func metaValue(m *video.Member, key string) string {
-	var object map[string]json.RawMessage
-	if m == nil || key == "" || len(m.Meta) == 0 || json.Unmarshal(m.Meta, &object) != nil {
-		return ""
-	}
-	value, text := object[key], ""
-	if json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	if s := string(value); s != "" && !strings.ContainsAny(s[:1], "{[n") {
-		return s // a number, true or false
-	}
-	return ""
-}
 
 // keyOf returns the key under which a person is remembered.
-func (e *Engine) keyOf(m *video.Member) string {
-	if value := metaValue(m, e.cfg.RejoinKey); value != "" {
-		return keyed + value
-	}
-	return string(m.ID)
-}
 
 // person returns what is remembered about somebody, and begins to remember.
-func (e *Engine) person(id video.MemberID) *person {
-	key := e.keys[id]
-	if key == "" {
-		key = string(id)
-		e.keys[id] = key
-	}
-	p := e.people[key]
-	if p == nil {
-		p = &person{ID: id}
-		e.people[key] = p
-	}
-	if m := e.members[id]; m != nil {
-		p.ID, p.Name, p.Group = id, m.Name, metaValue(m, e.cfg.Budget.Key)
-	}
-	return p
-}
 
 // left reports how long the budget of a person or its group still lasts. bounded is false without a bound on time; over
+
 // reports that nothing is left.
-func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded, over bool) {
-	bounded = b.Time > 0
-	if bounded {
-		left = max(0, b.Time-used)
-	}
-	return left, bounded, bounded && left == 0 || b.Turns > 0 && turns >= b.Turns
-}
 
 // spoken returns the turns and the time of a person, or of its group if the budget has a key. Turns in progress count.
-func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
-	of := e.person(id)
-	same := func(p *person) bool {
-		return p == of || e.cfg.Budget.Key != "" && of.Group != "" && p.Group == of.Group
-	}
-	for _, p := range e.people {
-		if same(p) {
-			turns, used = turns+p.Turns, used+p.Used
-		}
-	}
-	for _, t := range e.of(Guest) {
-		if !isText(t.ID) && same(e.person(t.ID)) {
-			turns, used = turns+1, used+t.Clock.at(e.now)
-		}
-	}
-	return turns, used
-}
 
 // leave notes that somebody is gone: whoever was sent away gives up the floor and the place in the queue at once. All
+
 // others keep both for 90 s.
+
 func (e *Engine) leave(m *video.Member) {
 	id := m.ID
 	_, sent := e.sentAway[id]
@@ -124,7 +66,9 @@ func (e *Engine) leave(m *video.Member) {
 }
 
 // arrive notes that somebody is here. A person with the same rejoin key as one who is away takes over the floor, the
+
 // place in the queue and the totals. The same name is only an offer, because people choose their names.
+
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
 	e.keys[m.ID] = key
@@ -142,6 +86,7 @@ func (e *Engine) arrive(m *video.Member) {
 }
 
 // away returns the people who are away and have the floor or a place in the queue.
+
 func (e *Engine) away() (ids []video.MemberID) {
 	for _, t := range e.turns {
 		if !t.Away.IsZero() {
@@ -157,7 +102,9 @@ func (e *Engine) away() (ids []video.MemberID) {
 }
 
 // awayWith returns who is gone and had the rejoin key; "" for nobody. Limits of enforcement follow such a person even
+
 // without a floor, so all who are remembered count.
+
 func (e *Engine) awayWith(key string) video.MemberID {
 	if !strings.HasPrefix(key, keyed) {
 		return ""
@@ -176,6 +123,7 @@ func (e *Engine) awayWith(key string) video.MemberID {
 }
 
 // namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
+
 func (e *Engine) namesake(m *video.Member) video.MemberID {
 	name := fold.Key(m.Name)
 	if name == "" || e.turn(m.ID) != nil {
@@ -190,6 +138,7 @@ func (e *Engine) namesake(m *video.Member) video.MemberID {
 }
 
 // nameAway returns the name of somebody who is away.
+
 func (e *Engine) nameAway(id video.MemberID) string {
 	if t := e.turn(id); t != nil {
 		return t.Name
@@ -201,7 +150,9 @@ func (e *Engine) nameAway(id video.MemberID) string {
 }
 
 // adopt gives a member what belongs to somebody who is away: floor, place, totals, and the limits of enforcement.
+
 // Nothing is opened.
+
 func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 	id := m.ID
 	if t := e.turn(old); t != nil {
@@ -235,6 +186,7 @@ func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 }
 
 // inherit joins the totals of two connections of one person.
+
 func (e *Engine) inherit(old, id video.MemberID) {
 	from, to := e.keys[old], e.keys[id]
 	if p := e.people[from]; p != nil && from != to {

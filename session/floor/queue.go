@@ -3,57 +3,21 @@ package floor
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gavel/session/video"
 )
 
 // Lane is a part of the queue. A lane with a higher number is called first.
-type Lane uint8
 
 // The lanes.
-const (
-	Speakers Lane = iota // in the order that was chosen
-	Replies              // by time
-	Points               // points of order, by time
-)
 
 // Entry is one place in the queue.
-type Entry struct {
-	// ID is the member; a line of text without a person has an id of its own, which no member can have.
-	ID   video.MemberID `json:"id"`
-	Name string         `json:"name"` // as the member was called last, or the line of text: untrusted
-	Lane Lane           `json:"lane,omitempty"`
-	// Since orders the entries. Unsure says that the hand was up already when it was first seen, so that it may have
-	// gone up earlier.
-	Since  time.Time `json:"since"`
-	Unsure bool      `json:"unsure,omitempty"`
-	// ByHand says that a raised hand made the entry. Such an entry ends when the hand stays down for 10 s; DownAt is
-	// when it went down.
-	ByHand bool      `json:"by_hand,omitempty"`
-	DownAt time.Time `json:"down_at,omitzero"`
-	// Text is a line that belongs to the entry, such as "chamber microphone".
-	Text string `json:"text,omitempty"`
-	// Away is when the person left; the place is kept for 90 s.
-	Away time.Time `json:"away,omitzero"`
-	// Group is the person's group, by which speakers alternate, and Spoken says that the person had a turn already.
-	// Both are set when the queue is read.
-	Group  string `json:"group,omitempty"`
-	Spoken bool   `json:"-"`
-
-	tie  uint64 // orders entries of the same moment
-	rank int    // orders entries by hand
-}
 
 // seated is an entry with its place, to be kept.
-type seated struct {
-	Entry
-	Tie  uint64 `json:"tie"`
-	Rank int    `json:"rank"`
-}
 
 // seated returns the entries with their places.
+
 func (l *line) seated() (out []seated) {
 	for _, en := range l.entries {
 		out = append(out, seated{*en, en.tie, en.rank})
@@ -62,26 +26,17 @@ func (l *line) seated() (out []seated) {
 }
 
 // entry returns the entry, for its place.
-func (s seated) entry() Entry {
-	s.Entry.tie, s.Entry.rank = s.Tie, s.Rank
-	return s.Entry
-}
 
 // textPrefix begins the ids of lines of text. No id of a member has this letter.
-const textPrefix = "~"
 
 // IsText reports whether the entry is a line of text without a person.
-func (en *Entry) IsText() bool { return isText(en.ID) }
-
-func isText(id video.MemberID) bool { return strings.HasPrefix(string(id), textPrefix) }
 
 // handDownFor is how long a hand may be down before its place is lost.
-const handDownFor = 10 * time.Second
 
 // maxQueue bounds the entries; a room on sale has 300 people.
-const maxQueue = 5000
 
 // line is the queue: entries in no order of their own. Order arranges them.
+
 type line struct {
 	entries []*Entry
 	Closed  bool
@@ -92,6 +47,7 @@ type line struct {
 }
 
 // find returns the entry of the id, or nil.
+
 func (l *line) find(id video.MemberID) *Entry {
 	for _, en := range l.entries {
 		if en.ID == id {
@@ -102,6 +58,7 @@ func (l *line) find(id video.MemberID) *Entry {
 }
 
 // add puts an entry in, at the place that its time gives it. Someone who is in already moves only to a higher lane.
+
 func (l *line) add(en Entry) *Entry {
 	if old := l.find(en.ID); old != nil {
 		old.Lane = max(old.Lane, en.Lane)
@@ -123,12 +80,14 @@ func (l *line) add(en Entry) *Entry {
 }
 
 // text puts a line of text in.
+
 func (l *line) text(now time.Time, text string, lane Lane) *Entry {
 	l.texts++
 	return l.add(Entry{ID: video.MemberID(textPrefix + strconv.Itoa(l.texts)), Name: text, Lane: lane, Since: now})
 }
 
 // remove takes an entry out and returns it; nil when there is none.
+
 func (l *line) remove(id video.MemberID) *Entry {
 	i := slices.IndexFunc(l.entries, func(en *Entry) bool { return en.ID == id })
 	if i < 0 {
@@ -140,6 +99,7 @@ func (l *line) remove(id video.MemberID) *Entry {
 }
 
 // move puts an entry delta places further back, or forward when delta is negative. The order is by hand from then on.
+
 func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 	from := slices.IndexFunc(arranged, func(en *Entry) bool { return en.ID == id })
 	if from < 0 {
@@ -160,6 +120,7 @@ func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 }
 
 // expired takes out the hands that stay down and the people that stay away, and returns them.
+
 func (l *line) expired(now time.Time) (out []*Entry) {
 	l.entries = slices.DeleteFunc(l.entries, func(en *Entry) bool {
 		over := past(en.DownAt, handDownFor, now) && en.Away.IsZero() || past(en.Away, AwayFor, now)
@@ -172,6 +133,7 @@ func (l *line) expired(now time.Time) (out []*Entry) {
 }
 
 // due returns when the next entry expires; zero when none does.
+
 func (l *line) due() (next time.Time) {
 	for _, en := range l.entries {
 		if en.Away.IsZero() {
@@ -183,22 +145,7 @@ func (l *line) due() (next time.Time) {
 }
 
 // past reports whether a span has passed since a moment; false when there is no moment.
-func past(at time.Time, span time.Duration, now time.Time) bool {
-	return !at.IsZero() && now.Sub(at) >= span
-}
 
-// after returns the moment after a span; zero when there is no moment.
-func after(at time.Time, span time.Duration) time.Time {
-	if at.IsZero() {
-		return at
-	}
-	return at.Add(span)
-}
+const handDownFor = 10 * time.Second
 
-// earlier returns the earlier of two moments, of which a zero one does not count.
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
-}
+const maxQueue = 5000

@@ -33,10 +33,11 @@ func (e *Engine) TakeOver(now time.Time) error {
 func (e *Engine) document() document {
 	l := &e.lease
 	d := document{
-		Version: documentVersion, Console: l.doc.Console, Operator: l.doc.Operator, Beat: l.beat, Rev: l.rev + 1,
-		Base: l.rev, By: l.me, Mode: e.mode, Order: e.line.Order, Closed: e.line.Closed,
+		Version: documentVersion, Console: l.doc.Console, Operator: l.doc.Operator, Beat: l.beat, By: l.me,
+		Seen: maps.Clone(l.seen), Mode: e.mode, Order: e.line.Order, Closed: e.line.Closed,
 		Pardoned: slices.Sorted(maps.Keys(e.pardoned)),
 	}
+	d.Seen[l.me]++
 	if l.claim || l.held() {
 		d.Console, d.Operator, d.Beat = l.me, l.operator, l.beat+1
 	}
@@ -81,7 +82,7 @@ func (e *Engine) write() json.RawMessage {
 	switch {
 	case !l.dirty, !l.writing.IsZero():
 		return nil
-	case l.read.IsZero() || past(l.read, freshFor, e.now):
+	case l.read.IsZero() || l.read.Before(l.wroteAt) || past(l.read, freshFor, e.now):
 		e.reread = true
 		return nil
 	}
@@ -90,9 +91,10 @@ func (e *Engine) write() json.RawMessage {
 	if err != nil {
 		return nil // only texts and numbers: it cannot fail
 	}
-	l.rev, l.beat, l.dirty, l.writing, l.wroteAt = d.Rev, d.Beat, false, e.now, e.now
+	l.seen[l.me]++
+	l.beat, l.dirty, l.writing, l.wroteAt = d.Beat, false, e.now, e.now
 	if e.intent != nil && e.intent.rev == 0 {
-		e.intent.rev = d.Rev
+		e.intent.rev = l.rev()
 	}
 	return text
 }
@@ -104,7 +106,7 @@ func (e *Engine) Wrote(now time.Time, err error) {
 	l, in := &e.lease, e.intent
 	switch {
 	case err == nil:
-		l.writing = time.Time{}
+		l.writing, l.wroteAt = time.Time{}, now
 		if in != nil && in.rev != 0 && in.wrote.IsZero() {
 			in.wrote = now
 		}
@@ -154,7 +156,6 @@ func (e *Engine) hear(room *video.Room) {
 	if d.By != l.me {
 		e.follow(d)
 	}
-	l.rev = max(l.rev, d.Rev)
 }
 
 // follow makes the floor that another console has written ours. What this console granted while the other could not
@@ -173,7 +174,7 @@ func (e *Engine) follow(d document) {
 		there := slices.ContainsFunc(d.Turns, func(s sharedTurn) bool { return s.ID == t.ID })
 		switch {
 		case there, isText(t.ID):
-		case t.rev > d.Base:
+		case t.rev > d.Seen[e.lease.me]:
 			e.publish()
 		default:
 			e.end(t, WhyElsewhere)

@@ -3,33 +3,18 @@ package floor
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"gavel/session/video"
 )
 
 // step is one verb that can be taken back: the parts of the floor as they were before it.
-type step struct {
-	verb   Verb
-	who    video.MemberID
-	at     time.Time
-	order  uint64           // the command that belongs to it; 0: nothing was sent
-	closes []video.MemberID // whom the command closes
-
-	floor  bool // the verb changes mode, turns and totals
-	mode   Mode
-	turns  []*turn
-	people map[string]person
-	queued []Entry // entries that the verb changes or takes out
-	added  video.MemberID
-	line   Order
-	ranks  map[video.MemberID]int
-}
 
 // maxSteps bounds what can be taken back.
+
 const maxSteps = 50
 
 // before returns how the floor is before a verb. Clocks stand still in it.
+
 func (e *Engine) before(verb Verb, who video.MemberID) *step {
 	s := &step{
 		verb: verb, who: who, at: e.now, mode: e.mode, line: e.line.Order,
@@ -48,6 +33,7 @@ func (e *Engine) before(verb Verb, who video.MemberID) *step {
 }
 
 // keep remembers an entry that the verb takes out.
+
 func (s *step) keep(en *Entry) {
 	if en != nil {
 		s.queued = append(s.queued, *en)
@@ -55,6 +41,7 @@ func (s *step) keep(en *Entry) {
 }
 
 // done puts the step on the stack.
+
 func (e *Engine) done(s *step) {
 	e.steps = append(e.steps, *s)
 	if len(e.steps) > maxSteps {
@@ -64,7 +51,9 @@ func (e *Engine) done(s *step) {
 }
 
 // restore puts the floor back. Turns of people who were sent away since, and entries of people who are in the queue
+
 // again, stay as they are.
+
 func (e *Engine) restore(s *step) {
 	if s.floor {
 		e.restoreTurns(s)
@@ -93,6 +82,7 @@ func (e *Engine) restore(s *step) {
 }
 
 // restoreTurns puts mode, turns and totals back.
+
 func (e *Engine) restoreTurns(s *step) {
 	for _, t := range s.turns {
 		if now := e.turn(t.ID); now != nil {
@@ -116,6 +106,7 @@ func (e *Engine) restoreTurns(s *step) {
 }
 
 // renameSteps lets the undo of older verbs find a person who has a new id.
+
 func renameSteps(steps []step, old, id video.MemberID) {
 	for i := range steps {
 		s := &steps[i]

@@ -112,3 +112,19 @@ func (t *turn) clone(now time.Time) *turn {
 	c.Clock.run(now, false)
 	return &c
 }
+
+func (t *turn) record(ended, now time.Time) *TurnRecord {
+	return &TurnRecord{
+		Kind: t.Kind, Group: t.Group, Item: t.Item, Granted: t.Granted, Ended: ended, Used: t.Clock.at(now), Offset: t.Offset,
+	}
+}
+
+type TurnRecord struct {
+	Kind    TurnKind      `json:"kind"`
+	Group   string        `json:"group,omitempty"`
+	Item    string        `json:"item,omitempty"`
+	Granted time.Time     `json:"granted"`
+	Ended   time.Time     `json:"ended,omitzero"`
+	Used    time.Duration `json:"used"`             // in nanoseconds
+	Offset  time.Duration `json:"offset,omitempty"` // of Granted in the recording, in nanoseconds
+}
