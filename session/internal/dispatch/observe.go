@@ -139,6 +139,9 @@ func (d *Dispatcher) objectChanged(c *video.Change) {
 		d.conflictOnValue(c.Object)
 	}
 	d.noteObject(c)
+	if c.WasState == "" && c.Source == video.ByEvent {
+		d.guess(c)
+	}
 	if c.Source == video.ByEvent {
 		d.reconcileObject(c.Object, c.At)
 	}
