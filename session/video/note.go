@@ -96,7 +96,8 @@ func Notes() []Note {
 	return []Note{
 		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
-		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingClosed, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
+		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingClosed, NoteRecordingMissed, NoteRecordingOdd,
+		NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
 		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
 		NoteJournalOn,
