@@ -55,6 +55,7 @@ type deed struct {
 	before, after facts
 	touched       map[string]bool // since, by someone else
 	doubt         bool
+	named         bool // an earlier undo of it has named what it left
 }
 
 // undoRun is one sequence.
@@ -208,6 +209,7 @@ func (u *undoRun) undo() {
 	if !cut && !d.doubt {
 		u.allOf(d, err, logged)
 	}
+	d.named = d.named || u.named(logged)
 	if now := u.room.Snapshot().Undo; now == nil || now.N != d.entry {
 		u.stack = u.stack[:len(u.stack)-1]
 	}
@@ -250,13 +252,17 @@ func (u *undoRun) allOf(d *deed, err error, logged int) {
 			u.Errorf("the undo left %s at %q; it was %q: %v", k, u.last[k], d.before[k], err)
 		}
 	}
-	named := err != nil
-	for _, e := range u.room.Snapshot().Log[logged:] {
-		named = named || e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
-	}
-	if left && !named {
+	named := err != nil || d.named
+	if left && !named && !u.named(logged) {
 		u.Error("the undo does not name what it left")
 	}
+}
+
+// named reports whether a newer line of the log names what an undo has left.
+func (u *undoRun) named(logged int) bool {
+	return slices.ContainsFunc(u.room.Snapshot().Log[logged:], func(e video.Entry) bool {
+		return e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
+	})
 }
 
 // undoable reports whether all steps can be undone.
