@@ -12,8 +12,14 @@ import (
 )
 
 // LateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
-// knows to about a second when it heard something; a quiet room must not flicker between live and late.
+// reports the answer at once; a quiet room must not flicker between live and late.
 const LateAfter = 7 * time.Second
+
+// SlowFrom is the round trip from which a live link counts as slow: a moderator notices it with each key.
+const SlowFrom = 400 * time.Millisecond
+
+// Quick reports whether nothing needs to be said about the link.
+func Quick(s *video.Snapshot, now time.Time) bool { return Live(s, now) && s.Link.RTT < SlowFrom }
 
 // Live reports whether the view of the room can be trusted.
 func Live(s *video.Snapshot, now time.Time) bool {
@@ -21,15 +27,15 @@ func Live(s *video.Snapshot, now time.Time) bool {
 	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < LateAfter)
 }
 
-// Link is the state of the link, in one of six fixed forms: live, ended, auth failed or what else was refused,
+// Link is the state of the link, in one of seven fixed forms: live, slow, ended, auth failed or what else was refused,
 // reconnecting, stale, late.
 func Link(s *video.Snapshot, now time.Time) string {
 	l := &s.Link
 	switch {
-	case Live(s, now) && l.RTT <= 0:
+	case Quick(s, now):
 		return "live"
 	case Live(s, now):
-		return "live " + Took(l.RTT)
+		return "slow " + Took(l.RTT)
 	case s.Room.Ended || l.State == video.LinkClosed:
 		return "ended"
 	case l.State == video.LinkRefused:
