@@ -113,6 +113,56 @@ func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
 	s.wantCommands(0)
 }
 
+// TestClickPressesHintsOfEveryDialog: a picker, the palette, a step of the wizard, an editor, a prompt, a question.
+func TestClickPressesHintsOfEveryDialog(t *testing.T) {
+	for _, test := range []struct{ open, hint string }{
+		{"l", "esc back"}, {":", "esc back"}, {"o", "esc back"}, {"e", "esc leave"}, {"s", "esc back"}, {"R", "esc back"}, {"?", "esc back"},
+		{"b", "esc back"}, {"T", "esc back"}, {"x", "Esc cancel"}, {"P", "Esc cancel"}, {"%", "esc back"},
+	} {
+		s := newScreen(t, 120, 36)
+		s.press(test.open)
+		s.pass(time.Second)
+		if s.m.dialogs.top() == nil {
+			continue // not in this room
+		}
+		s.click(test.hint, 1)
+		if top := s.m.dialogs.top(); top != nil {
+			t.Errorf("%s: a click on %q left %q open:\n%s", test.open, test.hint, top.Title(), strings.Join(top.lines, "\n"))
+		}
+		s.wantCommands(0)
+	}
+	s := newScreen(t, 120, 36)
+	s.press(": s e t L")
+	s.pass(time.Second)
+	s.click("run", 1)
+	if top := s.m.dialogs.top(); top == nil || top.Title() == "Command" {
+		t.Error("a click on the palette's hint did not open the wizard")
+	}
+	s.click("esc back", 1)
+	if top := s.m.dialogs.top(); top == nil || top.Title() != "Command" {
+		t.Error("a click on the wizard's hint did not go back to the palette")
+	}
+}
+
+// TestClickChoosesInLists: the palette and the second page of the editor have lists of their own.
+func TestClickChoosesInLists(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press(":")
+	s.pass(time.Second)
+	before := s.m.View()
+	s.click("audioUnmute", 3)
+	if s.m.View() == before {
+		t.Error("a click on an action did not choose it")
+	}
+	s.press("esc e")
+	s.pass(time.Second)
+	s.press("tab")
+	s.pass(time.Second)
+	s.click("edit on", 3)
+	s.press("enter")
+	s.wantText("see what would change") // the page with the text
+}
+
 func TestWheelMovesWhatIsUnderIt(t *testing.T) {
 	s := newScreenOf(t, 120, 36, largeRoom(100))
 	s.wheel("Member", 3, 40)
