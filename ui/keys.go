@@ -192,4 +192,6 @@ func (m *Model) faceOf(o *opened) face {
 	return face{slices.Clone(o.Lines(w, h)), m.status}
 }
 
-func (f face) equal(other face) bool { return f.said == other.said && slices.Equal(f.lines, other.lines) }
+func (f face) equal(other face) bool {
+	return f.said == other.said && slices.Equal(f.lines, other.lines)
+}

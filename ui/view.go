@@ -191,7 +191,9 @@ func (m *screen) composeColumns(b []byte) []byte {
 const dialogAround = 4
 
 // dialogRoom returns the cells that the lines of a dialog may take.
-func (m *screen) dialogRoom() (w, h int) { return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround }
+func (m *screen) dialogRoom() (w, h int) {
+	return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround
+}
 
 // drawDialogs draws the open dialogs over a dimmed screen.
 func (m *screen) drawDialogs(base []string) []string {
