@@ -37,7 +37,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// built is the folder of the binary, once there is one.
+// built is the folder of the binary, or "" before it is built.
 var built string
 
 func TestMain(m *testing.M) {
@@ -89,7 +89,7 @@ func needProgram(t *testing.T, name string) {
 		return
 	}
 	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is missing: the script that runs the tests must install it", name)
+		t.Fatalf("%s is missing: .ci/run must install it", name)
 	}
 	t.Skipf("%s is missing", name)
 }
@@ -112,7 +112,7 @@ func (s *terminal) keys(names ...string) {
 	}
 }
 
-// text types literal text in one burst.
+// text types literal text all at once.
 func (s *terminal) text(text string) {
 	s.t.Helper()
 	s.tmux("send-keys", "-l", text)
