@@ -164,8 +164,8 @@ func (m *Model) strange(top *opened, k tea.KeyMsg) bool {
 	return top.asking() && !m.knows(top, k)
 }
 
-// knows reports whether a key is one of a dialog, whether or not it does anything now. While text is typed, every letter
-// and every key of the editor is.
+// knows reports whether a key is one of a dialog, even if it does nothing now. While text is typed, every letter and
+// every key of the editor is.
 func (m *Model) knows(top *opened, k tea.KeyMsg) bool {
 	if _, bound := m.Keys().Lookup(top.Context(), k.String()); bound || k.Paste {
 		return true

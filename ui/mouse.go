@@ -106,8 +106,8 @@ func (m *Model) line(y int) string {
 	return lines[y]
 }
 
-// pressHint presses the key of the hint at a column, and reports whether there is one. mixed: the line may have more than
-// hints.
+// pressHint presses the key of the hint at a column, and reports whether there is one. mixed: the line may have more
+// than hints.
 func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
 	name, ok := hintAt(draw.Strip(line), x, mixed, func(name string) bool {
 		_, global := m.Keys().Lookup(keymap.Global, name)
