@@ -180,13 +180,17 @@ func TestWheelMovesWhatIsUnderIt(t *testing.T) {
 // The wheel and clicks anywhere, with anything open: no command but those of a hint, no panic, and every line within the
 // screen.
 func TestMouseAnywhereRunsNothing(t *testing.T) {
+	apart := 19
+	if testing.Short() {
+		apart = 41
+	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {30, 8}} {
 		for _, open := range []string{"", "x", "l", ":", "?", "2", "4", "/", "e"} {
 			s := newScreen(t, size[0], size[1])
 			s.press(open)
 			s.pass(time.Second)
 			for y := range size[1] - 1 { // the last line has hints, which are keys
-				for x := 0; x < size[0]; x += 19 {
+				for x := 0; x < size[0]; x += apart {
 					if top := s.m.dialogs.top(); top != nil && top.asking() {
 						continue // its hints are keys, too
 					}
