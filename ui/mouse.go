@@ -44,7 +44,10 @@ func (m *Model) freeMouse() tea.Cmd {
 // wheel moves the list under the mouse as an arrow key would, without focusing it.
 func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
-	if m.dialogs.top() != nil {
+	if top := m.dialogs.top(); top != nil {
+		if top.asking() { // it has no list, and the wheel is no key that needs an answer
+			return nil
+		}
 		return m.dialogKey(k)
 	}
 	s, at, ok := m.screen.paneAt(e.X, e.Y)

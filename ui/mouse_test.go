@@ -177,6 +177,25 @@ func TestWheelMovesWhatIsUnderIt(t *testing.T) {
 	s.wantCommands(0)
 }
 
+func TestWheelMovesInDialogs(t *testing.T) {
+	for _, open := range []string{":", "l", "?", "s", "%"} {
+		s := newScreen(t, 80, 24)
+		s.press(open)
+		s.pass(time.Second)
+		before := s.m.View()
+		s.wheel(s.m.dialogs.top().Title(), 1, 3)
+		if s.m.View() == before {
+			t.Errorf("%s: the wheel moves nothing", open)
+		}
+	}
+	s := newScreen(t, 80, 24)
+	s.press("x")
+	s.pass(time.Second)
+	s.wheel("Remove", 1, 3)
+	s.wantNoText("does nothing here")
+	s.wantCommands(0)
+}
+
 // The wheel and clicks anywhere, with anything open: no command but those of a hint, no panic, and every line within the
 // screen.
 func TestMouseAnywhereRunsNothing(t *testing.T) {
