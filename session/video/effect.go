@@ -79,9 +79,9 @@ func (c Command) Risk() Risk {
 
 // Plan sorts the targets of a command by what it would do to them.
 type Plan struct {
-	Act     []MemberID // would change, or may: the room is not known well enough to tell
-	Already []MemberID // are already as wanted
-	Gone    []MemberID // are not in the room
+	Act     []MemberID `json:"act"`     // would change, or may: the room is not known well enough to tell
+	Already []MemberID `json:"already"` // are already as wanted
+	Gone    []MemberID `json:"gone"`    // are not in the room
 }
 
 // Plan sorts the targets of a command on members. Commands on the room have no targets and an empty plan.

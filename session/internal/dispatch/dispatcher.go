@@ -66,6 +66,7 @@ type Dispatcher struct {
 type Orders struct {
 	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
+	Guesses   []Guess     // objects that it seems to have started, or not after all
 	DeafMuted []DeafMuted // members whose earlier mute state this session knows better
 	HandsBack []HandBack  // hands that an undo has raised again
 	Reread    bool        // the members must be read again
@@ -75,6 +76,12 @@ type Orders struct {
 type DeafMuted struct {
 	Member video.MemberID
 	Muted  bool
+}
+
+// Guess says whether an object is the one that a command of this session starts, whose answer has not come.
+type Guess struct {
+	Object string
+	Mine   bool
 }
 
 // HandBack says when a hand went up that was lowered and raised again: it keeps its place in the queue.

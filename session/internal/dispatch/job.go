@@ -49,6 +49,7 @@ type step struct {
 	known    []string // ids of what existed before; nil when that was not known
 	told     bool     // the event about what it started came before the answer
 	created  string   // id of what it started
+	guess    string   // the same while the answer has not come: the first new object since it was sent
 	fresh    int      // targets whose acceptance is not on the undo stack yet
 	room     video.Room
 	layers   []video.Layer

@@ -115,6 +115,9 @@ func (d *Dispatcher) objectChanged(c *video.Change) {
 		d.conflictOn(c.Object, video.FieldPaused)
 	}
 	d.noteObject(c)
+	if c.WasState == "" && c.Source == video.ByEvent {
+		d.guess(c)
+	}
 	if c.Source == video.ByEvent {
 		d.reconcileObject(c.Object, c.At)
 	}

@@ -30,6 +30,7 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	case video.OutcomeUnknown:
 		d.doubt(s, i, a)
 	case video.OutcomeRefused:
+		d.unguess(s)
 		d.refused(s, a.Err)
 	}
 	d.dirty = true
