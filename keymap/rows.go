@@ -143,6 +143,7 @@ func (m *Map) console() []row {
 		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
+		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},
 		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, or go back"},
 		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
 		{&m.Retry, "retry", paneSet, "t", "try again", "reconnect after a refusal by the relay or TLS"},

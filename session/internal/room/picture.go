@@ -141,6 +141,9 @@ func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
 // Streams returns all known streams.
 func (p *Picture) Streams() []*video.Stream { return p.streams }
 
+// Counts returns how many members there are.
+func (p *Picture) Counts() video.Counts { return p.counts }
+
 // ReadAt returns when the newest read of the part was requested. It is zero when there was none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
 
