@@ -116,14 +116,24 @@ func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
 // TestClickPressesHintsOfEveryDialog: a picker, the palette, a step of the wizard, an editor, a prompt, a question.
 func TestClickPressesHintsOfEveryDialog(t *testing.T) {
 	for _, test := range []struct{ open, hint string }{
-		{"l", "esc back"}, {":", "esc back"}, {"o", "esc back"}, {"e", "esc leave"}, {"s", "esc back"},
-		{"R", "esc back"}, {"?", "esc back"}, {"b", "esc back"}, {"T", "esc back"}, {"x", "Esc cancel"}, {"P", "Esc cancel"}, {"%", "esc back"},
+		{"l", "esc back"},
+		{":", "esc back"},
+		{"o", "esc back"},
+		{"e", "esc leave"},
+		{"s", "esc back"},
+		{"?", "esc back"},
+		{"b", "esc back"},
+		{"T", "esc back"},
+		{"x", "Esc cancel"},
+		{"P", "Esc cancel"},
+		{"%", "esc back"},
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(test.open)
 		s.pass(time.Second)
 		if s.m.dialogs.top() == nil {
-			continue // not in this room
+			t.Errorf("%s opens no dialog", test.open)
+			continue
 		}
 		s.click(test.hint, 1)
 		if top := s.m.dialogs.top(); top != nil {
