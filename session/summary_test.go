@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestJournalOfAnEveningIsSummarized plays an evening, records it, and compares the account with the play.
-func TestJournalOfAnEveningIsSummarized(t *testing.T) {
+// TestJournalOfAnEveningIsSummarised plays an evening, records it, and compares the account with the play.
+func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal")
@@ -63,7 +63,7 @@ func TestJournalOfAnEveningIsSummarized(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		sum, err := journal.Summarize(path, "party")
+		sum, err := journal.Summarise(path, "party")
 		if err != nil || len(sum.Sessions) != 1 {
 			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
 		}

@@ -14,8 +14,8 @@ import (
 // turnGap is the longest pause within one turn of talking.
 const turnGap = 3 * time.Second
 
-// account collects what the lines say about one room session. Two programs may record it, at once or one after the
-// other: each has a watcher, and what both saw counts once.
+// account collects the lines about one room session. Two programs may record it, at the same time or one after the
+// other. Each has a watcher, and what both saw counts once.
 type account struct {
 	out      Session
 	by       string
@@ -32,7 +32,7 @@ type actionKey struct {
 	n   uint64
 }
 
-// person is what is known of one member.
+// person is the data of one member.
 type person struct {
 	name, kind, group string
 	present, talk     spans
@@ -87,7 +87,7 @@ func (a *account) line(l Line, user string) {
 	}
 }
 
-// leave closes everything that the run saw to be open.
+// leave ends everything that is open for the run.
 func (w *watcher) leave(a *account) {
 	for id := range w.here {
 		w.gone(a, id, w.last)
@@ -95,7 +95,7 @@ func (w *watcher) leave(a *account) {
 	a.watched.add(w.from, w.last)
 }
 
-// gone notes that a member has left.
+// gone records that a member has left.
 func (w *watcher) gone(a *account, id video.MemberID, at time.Time) {
 	if since, here := w.here[id]; here {
 		a.person(id).present.add(since, at)
@@ -126,7 +126,7 @@ func (p *person) called(name string) {
 	}
 }
 
-// snapshot makes presence and hands equal to the room as a whole.
+// snapshot makes presence and hands equal to a snapshot of the room.
 func (a *account) snapshot(w *watcher, s *video.Snapshot) {
 	a.room(s.Room)
 	listed := make(map[video.MemberID]bool, len(s.Members))
@@ -166,7 +166,7 @@ func (a *account) arrived(w *watcher, id video.MemberID, at time.Time) {
 	}
 }
 
-// count remembers when most people were there.
+// count updates the largest number of people and its time.
 func (a *account) count(w *watcher, at time.Time) {
 	n := 0
 	for id := range w.here {
@@ -203,12 +203,12 @@ func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 	}
 }
 
-// action notes a command, or its newer outcome.
+// action records a command, or its newer outcome.
 func (a *account) action(run, user string, e *video.Entry) {
 	a.done[actionKey{run, e.N}] = &Action{Entry: *e, By: user}
 }
 
-// event reads from an event what the lines of the log do not say.
+// event reads from an event what log entries lack.
 func (a *account) event(e *video.WireEvent, at time.Time) {
 	about, found := strings.CutPrefix(e.Type, "video.")
 	about, _, _ = strings.Cut(about, ".")
@@ -249,7 +249,7 @@ var eventReaders = map[string]func(*account, wire.Node, time.Time){
 	},
 }
 
-// claim notes the id of a recording, playback or stream that gavel has started.
+// claim records the id of a recording, playback or stream that gavel has started.
 func (a *account) claim(data json.RawMessage) {
 	var id string
 	if json.Unmarshal(data, &id) == nil {
@@ -257,7 +257,7 @@ func (a *account) claim(data json.RawMessage) {
 	}
 }
 
-// setGroup keeps the value of the metadata key by which people are grouped.
+// setGroup stores the value of the metadata key by which people are grouped.
 func (a *account) setGroup(p *person, meta json.RawMessage) {
 	if a.by == "" || len(meta) == 0 {
 		return
@@ -272,7 +272,7 @@ func (a *account) setGroup(p *person, meta json.RawMessage) {
 	case string:
 		p.group = v
 	default:
-		text, _ := json.Marshal(v) // it was JSON a moment ago
+		text, _ := json.Marshal(v) // it was JSON before
 		p.group = string(text)
 	}
 }
@@ -298,7 +298,7 @@ func (a *account) recordings(out *Session) {
 			from = r.SeenAt
 		}
 		out.Recordings = append(out.Recordings, Recorded{
-			ID: r.ID, From: from, To: r.EndedAt, State: string(r.State), Mine: r.Mine || a.mine[r.ID],
+			ID: r.ID, From: from, To: r.EndedAt, State: r.State, Mine: r.Mine || a.mine[r.ID],
 		})
 	}
 	slices.SortFunc(out.Recordings, func(x, y Recorded) int {
@@ -306,7 +306,7 @@ func (a *account) recordings(out *Session) {
 	})
 }
 
-// attendees joins the members that are the same person, and orders them by how long they talked.
+// attendees merges the members that are the same person, and sorts them by talk time.
 func (a *account) attendees(out *Session) {
 	byName := map[string][]*attending{}
 	var all []*attending
@@ -316,7 +316,9 @@ func (a *account) attendees(out *Session) {
 			continue
 		}
 		p.present = p.present.joined(0)
-		same := slices.IndexFunc(byName[p.name], func(o *attending) bool { return p.name != "" && !o.present.overlap(p.present) })
+		same := slices.IndexFunc(byName[p.name], func(o *attending) bool {
+			return p.name != "" && !o.present.overlap(p.present)
+		})
 		if same < 0 {
 			one := &attending{person: *p, ids: []video.MemberID{id}}
 			all, byName[p.name] = append(all, one), append(byName[p.name], one)
@@ -342,11 +344,13 @@ func (a *account) inOrder() []video.MemberID {
 	for id := range a.people {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(x, y video.MemberID) int { return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y)) })
+	slices.SortFunc(ids, func(x, y video.MemberID) int {
+		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y))
+	})
 	return ids
 }
 
-// attending is a person under all their ids.
+// attending is a person with all their ids.
 type attending struct {
 	person
 	ids []video.MemberID
@@ -392,7 +396,9 @@ func (a *account) actions(out *Session) {
 		one.Places = out.places(one.At)
 		out.Actions = append(out.Actions, *one)
 	}
-	slices.SortStableFunc(out.Actions, func(x, y Action) int { return x.At.Compare(y.At) })
+	slices.SortFunc(out.Actions, func(x, y Action) int {
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.N, y.N), strings.Compare(x.By, y.By))
+	})
 }
 
 func (a *account) groups(out *Session) {

@@ -15,21 +15,21 @@ import (
 	"gavel/session/video"
 )
 
-// Line is one line of a journal. Up is the time since its run began: what replays a journal goes by it, and never by a
-// clock of its own.
+// Line is one line of a journal. Up is the time since its run began. A replay uses Up for its timing, never a clock of
+// its own.
 type Line struct {
 	Run  string
-	N    uint64 // of the line in its run, from 1
+	N    uint64 // number of the line in its run, from 1
 	Up   time.Duration
 	Kind Kind
-	// Record is what was recorded. Addresses in it are masked. Errors have their text only.
+	// Record is the record. Its addresses are masked, and its errors have only their text.
 	Record video.Record
-	Begin  *Beginning // of kind Begin
-	Lost   *Lost      // of kind Gap
+	Begin  *Beginning // set for kind Begin
+	Lost   *Lost      // set for kind Gap
 }
 
-// Read returns the lines of a journal with all its files, the oldest first, and ends with the first error. Torn lines
-// are left out. It does not verify what it reads: see [Verify].
+// Read returns the lines of a journal with all its files, oldest first, and stops at the first error. It skips torn
+// lines. It does not verify the journal: use [Verify] for that.
 func Read(path string) iter.Seq2[Line, error] { return readOn(osDisk{}, path) }
 
 func readOn(d disk, path string) iter.Seq2[Line, error] {
@@ -79,14 +79,15 @@ func readFile(f opened, yield func(Line, error) bool) bool {
 	}
 }
 
-// decode reads a whole line. A kind that this version does not know has only its head.
+// decode reads a whole line. For an unknown kind it reads only the head.
 func decode(raw []byte) (Line, error) {
 	line, err := wire.ParseNode(raw)
 	if err != nil {
 		return Line{}, err
 	}
 	out := Line{
-		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")), Kind: Kind(textOf(line, "kind")),
+		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")),
+		Kind: Kind(textOf(line, "kind")),
 		Record: video.Record{
 			Room: textOf(line, "room"), Seq: countOf(line, "seq"), At: wire.TimeOf(line.Get("time")),
 		},
@@ -108,7 +109,7 @@ func countOf(n wire.Node, key string) uint64 {
 	return v
 }
 
-// decoders read what a line says, by its kind.
+// decoders has the function that reads the content of each kind of line.
 var decoders = map[Kind]func(wire.Node, *Line) error{
 	Begin: func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Begin) },
 	Gap:   func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Lost) },
@@ -161,7 +162,7 @@ func decodeEntry(is wire.Node, l *Line) error {
 	return nil
 }
 
-// errorOf returns an error with the text; nil for none.
+// errorOf returns an error with the text, or nil if the text is empty.
 func errorOf(text string) error {
 	if text == "" {
 		return nil

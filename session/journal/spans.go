@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Span is a stretch of time.
+// Span is a period of time.
 type Span struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
@@ -16,8 +16,8 @@ type Span struct {
 // Length returns the duration of the span.
 func (s Span) Length() time.Duration { return s.To.Sub(s.From) }
 
-// spans collects stretches of time in any order, in Unix nanoseconds: a night has a million of them. Two programs may
-// record the same room, so the same stretch may come twice.
+// spans collects periods in any order, in Unix nanoseconds, because a night has a million of them. Two programs may
+// record the same room, so the same period may occur twice.
 type spans []stretch
 
 type stretch struct{ from, to int64 }
@@ -28,7 +28,7 @@ func (s *spans) add(from, to time.Time) {
 	}
 }
 
-// joined returns the stretches in order. Those that overlap, or lie at most gap apart, are one.
+// joined returns the periods in order. It merges those that overlap or are at most gap apart.
 func (s spans) joined(gap time.Duration) spans {
 	slices.SortFunc(s, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
 	out := s[:0:0]
@@ -42,7 +42,7 @@ func (s spans) joined(gap time.Duration) spans {
 	return out
 }
 
-// total returns the time that the stretches cover.
+// total returns the time that the periods cover.
 func (s spans) total() time.Duration {
 	var d int64
 	for _, one := range s.joined(0) {
@@ -51,7 +51,7 @@ func (s spans) total() time.Duration {
 	return time.Duration(d)
 }
 
-// list returns the stretches in order, as values.
+// list returns the periods in order, as values.
 func (s spans) list() []Span {
 	out := make([]Span, 0, len(s))
 	for _, one := range s.joined(0) {

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// Summary is an account of everything that a journal holds.
+// Summary is an account of a whole journal.
 type Summary struct {
 	From     time.Time  `json:"from,omitzero"`
 	To       time.Time  `json:"to,omitzero"`
@@ -22,9 +22,9 @@ type Session struct {
 	Title      string      `json:"display_name,omitempty"` // untrusted text
 	From       time.Time   `json:"from"`                   // first record
 	To         time.Time   `json:"to"`                     // last record
-	Ended      bool        `json:"ended"`                  // the room session ended in this time
-	Watched    Seconds     `json:"watched_seconds"`        // time that was recorded
-	Most       int         `json:"most_people"`            // at once
+	Ended      bool        `json:"ended"`                  // the room session has ended
+	Watched    Seconds     `json:"watched_seconds"`        // recorded time
+	Most       int         `json:"most_people"`            // at the same time
 	MostAt     time.Time   `json:"most_people_at,omitzero"`
 	People     []*Attendee `json:"people"` // by talk time, longest first
 	Groups     []Group     `json:"groups,omitempty"`
@@ -33,8 +33,8 @@ type Session struct {
 	Remarks    []Remark    `json:"remarks"`
 }
 
-// Attendee is the account of one person. Someone who left and came back under another id with the same name is one
-// attendee, unless both were there at once.
+// Attendee is the account of one person. A person who left and came back with another id and the same name is one
+// attendee, unless both were present at the same time.
 type Attendee struct {
 	Name    string           `json:"name"` // untrusted text
 	IDs     []video.MemberID `json:"ids"`
@@ -56,7 +56,7 @@ type Group struct {
 	Turns  int     `json:"turns"`
 }
 
-// Action is a command with its outcome, as it was last recorded.
+// Action is a command with its last recorded outcome.
 type Action struct {
 	video.Entry
 	By     string  `json:"by,omitempty"` // user that ran gavel
@@ -72,14 +72,14 @@ type Recorded struct {
 	Mine  bool      `json:"mine"` // started by gavel
 }
 
-// Place is a moment in a recording. A pause counts as time of the recording.
+// Place is a moment in a recording. Pauses count as part of the recording.
 type Place struct {
 	Recording string  `json:"recording"`
 	Offset    Seconds `json:"offset_seconds"`
 }
 
-// Remark is something of note that is not an action of gavel: an event about a recording or a stream, a lost
-// connection, a warning, a decision of a program.
+// Remark is a notable entry that is not an action of gavel: an event about a recording or a stream, a lost connection,
+// a warning, a decision of a program.
 type Remark struct {
 	At     time.Time       `json:"time"`
 	Entry  *video.Entry    `json:"entry,omitempty"`
@@ -88,7 +88,7 @@ type Remark struct {
 	Places []Place         `json:"recorded_at,omitempty"`
 }
 
-// places returns the moment in every recording that ran.
+// places returns the moment at in each recording that was running.
 func (s *Session) places(at time.Time) (list []Place) {
 	for _, r := range s.Recordings {
 		if !r.From.IsZero() && !at.Before(r.From) && (r.To.IsZero() || !at.After(r.To)) {

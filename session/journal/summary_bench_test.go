@@ -12,15 +12,15 @@ import (
 	"gavel/session/video"
 )
 
-// BenchmarkSummarize reports the time for a journal line and the memory that a journal of -benchtime Nx lines takes.
-func BenchmarkSummarize(b *testing.B) {
+// BenchmarkSummarise reports the time per journal line, and the memory for a journal of -benchtime Nx lines.
+func BenchmarkSummarise(b *testing.B) {
 	path := longJournal(b, b.N)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	b.ReportAllocs()
 	b.ResetTimer()
-	sum, err := Summarize(path, "party")
+	sum, err := Summarise(path, "party")
 	b.StopTimer()
 	runtime.ReadMemStats(&after)
 	if err != nil || len(sum.Sessions) != 1 {
@@ -29,7 +29,7 @@ func BenchmarkSummarize(b *testing.B) {
 	b.ReportMetric(float64(after.HeapSys-before.HeapSys)/1e6, "MB-heap")
 }
 
-// longJournal writes a night of n lines: half of them runs of talking, the other half changes of members.
+// longJournal writes a night of n lines: half of them are talk spans, the other half changes of members.
 func longJournal(b *testing.B, n int) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "journal")

@@ -43,7 +43,8 @@ type Snapshot struct {
 	Pending []Job `json:"pending"`
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
 	Log []Entry `json:"log"`
-	// Undo is the entry that Undo would take back; nil when there is none.
+	// Undo is the entry of the newest command that was done, or may have been, and was not undone; nil when there is none.
+	// RoomSession.Undo undoes it, or returns why that is not possible.
 	Undo *Entry `json:"undo,omitempty"`
 	// Denied holds, by action, the room's reason for having refused it for lack of permission.
 	Denied map[Action]string `json:"denied,omitempty"`

@@ -44,7 +44,7 @@ func (a *app) report(path string, o reportOptions) error {
 	if o.markdown && o.asJSON {
 		return usagef("--markdown and --json exclude each other")
 	}
-	sum, err := journal.Summarize(path, strings.TrimPrefix(o.by, "meta."))
+	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)

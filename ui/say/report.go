@@ -11,7 +11,7 @@ import (
 	"gavel/ui/text"
 )
 
-// Report is the account of a journal as text, or as Markdown. zone is that of its clocks.
+// Report returns the account of a journal as text, or as Markdown. zone is the time zone of all times.
 func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 	r := report{markdown: markdown, zone: zone}
 	for _, one := range s.Sessions {
@@ -21,12 +21,13 @@ func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 		r.line("No room was recorded.")
 	}
 	if s.Lost > 0 {
-		r.line(draw.Capital(draw.Plural(int(s.Lost), "record is", "records are") + " missing: the journal says so itself."))
+		lost := draw.Plural(int(s.Lost), "record is", "records are")
+		r.line(lost + " missing, according to the journal itself.")
 	}
 	return strings.TrimRight(r.out.String(), "\n") + "\n"
 }
 
-// report writes headings, lines and tables in one of the two forms.
+// report writes headings, lines and tables as text or Markdown.
 type report struct {
 	out      strings.Builder
 	markdown bool
@@ -97,19 +98,14 @@ func (r *report) actions(list []journal.Action) {
 	r.table("Actions", []string{"time", "recording", "outcome", "action"}, rows)
 }
 
-// actionBy is the log's line of an action with the user in place of "you": several moderators may have written the
-// journal.
+// actionBy returns the log entry of an action with the user in place of "you", because several moderators may have
+// written the journal.
 func actionBy(a journal.Action) string {
 	by := text.Clean(a.By)
 	if by == "" {
-		return draw.Capital(Entry(a.Entry, nameOf))
+		by = "you"
 	}
-	said := strings.TrimPrefix(Entry(a.Entry, nameOf), undoMark)
-	said = by + " " + strings.TrimPrefix(said, "you ")
-	if a.Undo {
-		said = draw.Capital(undoMark) + said
-	}
-	return said
+	return given(a.Entry, by, names(a.About(), nameOf))
 }
 
 func actionOutcome(e video.Entry) string {
@@ -122,14 +118,14 @@ func actionOutcome(e video.Entry) string {
 func (r *report) remarks(list []journal.Remark) {
 	rows := make([][]string, 0, len(list))
 	for _, one := range list {
-		if one.Entry != nil { // decisions are for programs: JSON has them
+		if one.Entry != nil { // decisions are only in the JSON form
 			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, nameOf)})
 		}
 	}
 	r.table("Also", []string{"time", "recording", "what"}, rows)
 }
 
-// offsets is the moment in the recordings that ran.
+// offsets returns the moment in each recording that was running.
 func offsets(list []journal.Place) string {
 	parts := make([]string, 0, len(list))
 	for _, p := range list {
@@ -173,8 +169,8 @@ func (r *report) line(s string) {
 	}
 }
 
-// table writes rows below a heading; nothing if there are none. The last column holds names: in the middle, a name that
-// runs from right to left would move the others.
+// table writes rows below a heading, or nothing if there are none. Names are in the last column, because a
+// right-to-left name in the middle would move other columns.
 func (r *report) table(heading string, heads []string, rows [][]string) {
 	if len(rows) == 0 {
 		return
@@ -215,7 +211,7 @@ func (r *report) row(cells []string) {
 	r.out.WriteByte('\n')
 }
 
-// escaped is a text that Markdown shows as it is.
+// escaped returns a text that Markdown shows unchanged.
 func escaped(s string) string {
 	var b strings.Builder
 	for _, c := range s {

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// evening is an account with untrusted names.
+// evening returns an account with untrusted names.
 func evening() journal.Summary {
 	at := func(s int) time.Time { return time.Date(2026, 11, 26, 14, 0, s, 0, time.UTC) }
 	mute := video.AudioMute("m-1")
@@ -66,12 +66,12 @@ Recordings
 Actions
   time      recording  outcome    action
   14:01:00  0:50       confirmed  dana muted Ann
-  14:01:10             not done   Undo: dana muted Ann
+  14:01:10             not done   undo: dana muted Ann
 
 Also
   time      recording  what
   14:01:50             The recording ended, not by you.
-1 record is missing: the journal says so itself.
+1 record is missing, according to the journal itself.
 `
 
 func TestReportAsText(t *testing.T) {
@@ -80,7 +80,7 @@ func TestReportAsText(t *testing.T) {
 	}
 }
 
-// TestReportAsMarkdown has no markup but its own.
+// TestReportAsMarkdown checks that untrusted text adds no markup.
 func TestReportAsMarkdown(t *testing.T) {
 	got := Report(evening(), true, time.UTC)
 	for _, want := range []string{"# The \\| hall", "## People\n", "| talked | turns |", "| \\<b\\>\\|\\`Eve\\` |", "dana muted Ann"} {

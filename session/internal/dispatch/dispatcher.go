@@ -23,6 +23,8 @@ type Room interface {
 	Recordings() []*video.Recording
 	Playbacks() []*video.Playback
 	Streams() []*video.Stream
+	// Counts returns how many members there are.
+	Counts() video.Counts
 	// ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
 	ReadAt(part video.Part) time.Time
 	// FreshAt returns when the members were last read, Stale whether that was before the connection was lost.
@@ -50,6 +52,7 @@ type Dispatcher struct {
 	mine    map[string]struct{} // objects that commands of ours have started
 	demoted []*video.Member
 	denied  map[video.Action]string
+	emptied bool   // a command of this session took out the last people
 	ending  []*Job // whose outcome the end of the room left open
 
 	journalErr  string // why the journal is off

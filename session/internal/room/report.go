@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// Report gives emit the reference's events for the event that was applied last, and those derived from it. It needs the
-// text of that event, and is called only when somebody listens.
+// Report passes the reference's events for the last applied event to emit, with those derived from it. It needs the
+// text of the event, and is called only when there is a listener.
 func (p *Picture) Report(at time.Time, emit func(video.Event)) {
 	a := p.about
 	e := video.Event{Type: a.event, At: at, RoomSessionID: p.room.ID}

@@ -5,12 +5,12 @@ import (
 	"io/fs"
 )
 
-// Summarize reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
-// The error says that the journal cannot be read. It does not verify what it reads: see [Verify].
-func Summarize(path, by string) (Summary, error) { return summarizeOn(osDisk{}, path, by) }
+// Summarise reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
+// It returns an error when the journal cannot be read. It does not verify the journal: use [Verify] for that.
+func Summarise(path, by string) (Summary, error) { return summariseOn(osDisk{}, path, by) }
 
-func summarizeOn(d disk, path, by string) (Summary, error) {
-	s := summarizer{by: by, runs: map[string]string{}, sessions: map[string]*account{}}
+func summariseOn(d disk, path, by string) (Summary, error) {
+	s := summariser{by: by, runs: map[string]string{}, sessions: map[string]*account{}}
 	for line, err := range readOn(d, path) {
 		if err != nil {
 			return Summary{}, err
@@ -26,8 +26,8 @@ func summarizeOn(d disk, path, by string) (Summary, error) {
 	return s.out, nil
 }
 
-// summarizer goes through the lines of a journal.
-type summarizer struct {
+// summariser reads the lines of a journal in order.
+type summariser struct {
 	by       string
 	out      Summary
 	runs     map[string]string // user by run
@@ -35,7 +35,7 @@ type summarizer struct {
 	order    []*account
 }
 
-func (s *summarizer) line(l Line) {
+func (s *summariser) line(l Line) {
 	at := l.Record.At
 	if s.out.From.IsZero() || at.Before(s.out.From) {
 		s.out.From = at
