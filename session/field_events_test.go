@@ -56,8 +56,8 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 		want := []string{
 			"member.joined Zoe", "member.left Ben", "member.talking Ann", "member.talking.ended Ann",
 			"member.updated Cal [handraised]",
-			"member.updated Dan [videoMuted visible]", "member.updated.videoMuted Dan [videoMuted visible]",
-			"member.updated.visible Dan [videoMuted visible]",
+			"member.updated Dan [videoMuted visible]", "member.updated.handraised Cal [handraised]",
+			"member.updated.videoMuted Dan [videoMuted visible]", "member.updated.visible Dan [videoMuted visible]",
 			"recording.ended", "room.updated [streaming locked]", "stream.started",
 		}
 		slices.Sort(got)
