@@ -86,10 +86,8 @@ func (e *Engine) Interrupt(now time.Time) error {
 	for _, id := range c.closes {
 		e.chair.closed[id] = &closing{}
 	}
-	if command, ok := c.command("interrupt", "interrupted", ""); ok {
-		s.order, s.closes = e.emit(VerbInterrupt, command), c.closes
-		e.chair.order = s.order
-	}
+	e.carry(s, &c, "interrupt", "interrupted", "")
+	e.chair.order = s.order
 	e.note(Note{Kind: NoteInterrupted, Others: e.whos(c.closes)})
 	e.done(s)
 	e.tend()
@@ -120,9 +118,7 @@ func (e *Engine) Restore(now time.Time) error {
 		}
 	}
 	e.chair = nil
-	if command, ok := c.command("restore the floor of", "restored the floor of", s.who); ok {
-		s.order = e.emit(VerbRestore, command)
-	}
+	e.carry(s, &c, "restore the floor of", "restored the floor of", s.who)
 	e.note(Note{Kind: NoteRestored, Others: e.whos(c.opens)})
 	e.done(s)
 	e.tend()

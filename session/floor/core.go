@@ -69,6 +69,7 @@ type Engine struct {
 	rights   bool // the room refuses what enforcement needs
 	pardoned map[video.MemberID]bool
 	offences map[video.MemberID]*offence
+	shutting map[video.MemberID]time.Time // microphones that a verb closes, and since when
 	sent     window
 
 	// Verbs in progress, and what can be taken back.

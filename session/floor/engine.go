@@ -24,7 +24,8 @@ func New(cfg Config) *Engine {
 		skip: map[video.MemberID]bool{}, people: map[string]*person{}, keys: map[video.MemberID]string{},
 		sentAway: map[video.MemberID]time.Time{}, protected: map[video.MemberID]bool{},
 		pardoned: map[video.MemberID]bool{}, offences: map[video.MemberID]*offence{},
-		lease: lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
+		shutting: map[video.MemberID]time.Time{},
+		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
 	}
 }
 
@@ -236,6 +237,7 @@ func (e *Engine) change(m *video.Member) {
 	switch _, known := e.open[m.ID]; {
 	case m.AudioMuted || m.Type == video.TypeScreen: // a screen has no microphone
 		delete(e.open, m.ID)
+		delete(e.shutting, m.ID)
 	case !known:
 		e.open[m.ID] = e.now
 	}

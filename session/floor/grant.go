@@ -44,6 +44,19 @@ func (c *change) command(verb, past string, about video.MemberID) (_ video.Comma
 	return video.Composite(verb, past, who, steps...), len(steps) > 0
 }
 
+// carry sends a change as the one command of a step. Whoever it closes is not taken for a speaker until that has shown
+// its effect.
+func (e *Engine) carry(s *step, c *change, verb, past string, about video.MemberID) {
+	command, ok := c.command(verb, past, about)
+	if !ok {
+		return
+	}
+	s.order, s.closes = e.emit(s.verb, command), c.closes
+	for _, id := range c.closes {
+		e.shutting[id] = e.now
+	}
+}
+
 // close adds the open microphones of a person, its devices included.
 
 func (e *Engine) close(c *change, id video.MemberID) {
@@ -106,9 +119,7 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	e.turns = append(e.turns, t)
 	t.rev = e.lease.rev() + 1
 	words := giveWords[kind]
-	if command, ok := c.command(words[0], words[1], id); ok {
-		s.order, s.closes = e.emit(verb, command), c.closes
-	}
+	e.carry(s, &c, words[0], words[1], id)
 	if t.Opened {
 		t.Asked, t.order = e.now, s.order
 	}
@@ -246,9 +257,7 @@ func (e *Engine) finish(t *turn) {
 		e.close(&c, t.ID)
 	}
 	e.end(t, WhyFinished)
-	if command, ok := c.command("end the answer of", "ended the answer of", t.ID); ok {
-		s.order, s.closes = e.emit(VerbAnswer, command), c.closes
-	}
+	e.carry(s, &c, "end the answer of", "ended the answer of", t.ID)
 	e.done(s)
 }
 
@@ -266,8 +275,6 @@ func (e *Engine) takeBack() {
 		e.end(t, WhyTaken)
 		s.who = t.ID
 	}
-	if command, ok := c.command("take the floor back from", "took the floor back from", ""); ok {
-		s.order, s.closes = e.emit(VerbTakeBack, command), c.closes
-	}
+	e.carry(s, &c, "take the floor back from", "took the floor back from", "")
 	e.done(s)
 }

@@ -24,6 +24,7 @@ type offence struct {
 	since    time.Time // the microphone is open since; zero: it is closed, or may be open
 	closings window    // by enforcement
 	sentAt   time.Time // of the last one
+	waits    bool      // that one has shown no effect yet
 	given    bool      // enforcement has given up: a person must decide
 	replaced bool      // a guest whose place someone else has taken; see Mode.Override
 }

@@ -36,9 +36,10 @@ func (e *Engine) leave(m *video.Member) {
 	delete(e.members, id)
 	delete(e.open, id)
 	delete(e.skip, id)
+	delete(e.shutting, id)
 	delete(e.sentAway, id)
 	if o := e.offences[id]; o != nil {
-		o.since = time.Time{}
+		o.since, o.given = time.Time{}, false
 	}
 	t, en := e.turn(id), e.line.find(id)
 	if sent {

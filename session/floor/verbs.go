@@ -345,9 +345,7 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.note(Note{Kind: NoteDismissed, Who: e.who(id)})
 	e.takeOut(s, id)
 	if hand {
-		c := change{lowers: []video.MemberID{id}}
-		command, _ := c.command("dismiss", "dismissed", id)
-		s.order = e.emit(VerbDismiss, command)
+		e.carry(s, &change{lowers: []video.MemberID{id}}, "dismiss", "dismissed", id)
 	}
 	e.done(s)
 	e.tend()
