@@ -58,7 +58,9 @@ func TestConsolesMoveOneQueue(t *testing.T) {
 	s.do(s.e.Unqueue(s.clock(), "ann"))
 	s.wait(3*time.Second, s.desk, b)
 	equal(t, "b's queue", other.queued(), "cy", "ben")
-	b.e.Enqueue(s.clock(), "dee", floor.Speakers)
+	if err := b.e.Enqueue(s.clock(), "dee", floor.Speakers); err != nil {
+		t.Fatal(err)
+	}
 	b.flush()
 	s.wait(3*time.Second, s.desk, b)
 	equal(t, "a's queue", s.queued(), "cy", "ben", "dee")

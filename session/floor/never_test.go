@@ -74,15 +74,15 @@ type delayed struct {
 
 // flight is a command on its way.
 type flight struct {
-	sent, arrived time.Time
+	seen, arrived time.Time // the room as it was seen when it was sent
 	c             video.Command
 }
 
-// ambiguous reports whether a microphone was closed while a command was on its way that closes it as well: on the wire,
+// ambiguous reports whether a microphone was closed, not yet seen, when a command had closed it as well: on the wire,
 // that looks like the command.
 func (p *play) ambiguous(t touch) bool {
 	return slices.ContainsFunc(p.flights, func(f flight) bool {
-		return !t.open && !t.at.Before(f.sent) && !t.at.After(f.arrived) && slices.ContainsFunc(f.c.List(), func(c video.Command) bool {
+		return !t.open && t.at.After(f.seen) && !t.at.After(f.arrived) && slices.ContainsFunc(f.c.List(), func(c video.Command) bool {
 			return c.Action == video.ActAudioMute && slices.Contains(c.Targets, t.id)
 		})
 	})
@@ -220,13 +220,13 @@ func (p *play) take() {
 	for _, s := range o.Sends {
 		p.say("sent %q %v", s.Verb, s.Command.List())
 		p.judge(s)
-		gen, asked := p.gen, p.clock()
+		gen, seen := p.gen, p.desk.last.At
 		p.later(func() {
 			if gen != p.gen && p.r.IntN(2) == 0 { // the link was cut before it arrived
 				return
 			}
 			res := p.obey(s.Command, "one")
-			p.flights = append(p.flights, flight{asked, p.clock(), s.Command})
+			p.flights = append(p.flights, flight{seen, p.clock(), s.Command})
 			if s.Verb == "" && p.stubborn {
 				for _, id := range s.Command.Targets {
 					p.later(func() { p.mic(id, true, "self"); p.look() })

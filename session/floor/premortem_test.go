@@ -3,6 +3,7 @@ package floor_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,7 @@ func hold(m *floor.Mode) { m.Enforce = floor.Hold }
 
 func protects(ids ...video.MemberID) func(*video.Member) bool {
 	return func(m *video.Member) bool {
-		for _, id := range ids {
-			if m.ID == id {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(ids, m.ID)
 	}
 }
 

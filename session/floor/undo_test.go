@@ -96,8 +96,7 @@ func TestUndoAsksBeforeItOpens(t *testing.T) {
 			s.mic("ben", true, "self") // touched since: it is not closed any more
 			s.see()
 			err := s.e.Undo(s.clock(), false)
-			var ask *floor.Ask
-			if errors.As(err, &ask) {
+			if ask, ok := errors.AsType[*floor.Ask](err); ok {
 				equal(t, "the plan", ask.People, "ann")
 			}
 			if asks(err) != tc.asks || !errors.Is(err, tc.err) && tc.err != nil || err != nil && tc.err == nil && tc.asks == "" {
