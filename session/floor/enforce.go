@@ -95,8 +95,8 @@ func (o *offence) due(now time.Time, shared bool) time.Time {
 }
 
 // enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption
-// is judged then. When several consoles share the floor, the room must have been read since the closing was due: another
-// console writes what it grants before it opens anybody.
+// is judged then. When several consoles share the floor, the room must have been read since the closing was due:
+// another console writes what it grants before it opens anybody.
 func (e *Engine) enforce() {
 	bad := e.notice()
 	if !e.enforcing() {

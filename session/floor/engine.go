@@ -259,8 +259,8 @@ func (e *Engine) raise(m *video.Member) {
 	e.line.add(en)
 }
 
-// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they went
-// up.
+// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they
+// went up. The error is ErrAlready.
 func (e *Engine) CloseQueue(now time.Time, closed bool) error {
 	e.clock(now)
 	if closed == e.line.Closed {

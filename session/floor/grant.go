@@ -150,8 +150,8 @@ func (s *step) entry(id video.MemberID) *Entry {
 	return nil
 }
 
-// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That is
-// the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
+// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That
+// is the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
 func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 	if own := e.turn(id); own != nil { // it goes on as another kind of turn
 		e.drop(own)

@@ -233,7 +233,14 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 		t.Errorf("the clock of somebody back: %v, was %v", now, used)
 	}
 	s.leave("ben2")
-	s.pass(89 * time.Second)
+	s.next()
+	if notes := s.wrote(floor.NoteSkipped); len(notes) != 1 || len(notes[0].Others) != 1 || notes[0].Others[0].ID != "ben2" {
+		t.Errorf("n skips people who are away and says so: %+v", notes)
+	}
+	equal(t, "holders", s.holders(), "cy")
+	s.do(s.e.Undo(s.clock(), false))
+	s.hand("cy", true)
+	s.pass(87900 * time.Millisecond)
 	equal(t, "after 89 s", s.queued(), "cy", "ann2", "ben2")
 	s.pass(2 * time.Second)
 	equal(t, "after 91 s", s.queued(), "cy", "ann2")

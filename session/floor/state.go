@@ -36,7 +36,8 @@ type State struct {
 
 // Worth reports whether the state is worth an offer to resume it.
 func (s *State) Worth() bool {
-	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
+	return s.Version == stateVersion &&
+		(s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
 }
 
 // Waiting returns how many entries the queue has.

@@ -17,8 +17,8 @@ const (
 	sharedWithin = 4 * time.Second
 )
 
-// settled returns when the announcement has reached everybody. Another console that has already decided to close an open
-// microphone does so before: its command does not come after the grant.
+// settled returns when the announcement has reached everybody. Another console that has already decided to close an
+// open microphone does so before: its command does not come after the grant.
 func (in *intent) settled() time.Time {
 	if in.wasOpen {
 		return in.wrote.Add(settleFor)
@@ -174,8 +174,8 @@ func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 }
 
 // Answer lets a person speak beside the guest, whose clock pauses, until the same verb or the next grant ends that. It
-// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused and
-// ErrBusy.
+// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused
+// and ErrBusy.
 func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
@@ -222,8 +222,8 @@ func (e *Engine) TakeBack(now time.Time, sure bool) error {
 	return nil
 }
 
-// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are possible.
-// Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
+// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are
+// possible. Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
 func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	e.clock(now)
 	m := e.members[id]
@@ -251,8 +251,8 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	return nil
 }
 
-// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. The error is
-// an [ArgumentError] for an empty line, or ErrQueueClosed.
+// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. Errors are
+// an [ArgumentError] for an empty line, and ErrQueueClosed.
 func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.MemberID, error) {
 	e.clock(now)
 	switch {
@@ -294,8 +294,8 @@ func (e *Engine) takeOut(s *step, id video.MemberID) {
 	}
 }
 
-// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a hand
-// to lower, ErrOffline.
+// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a
+// hand to lower, ErrOffline.
 func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
