@@ -105,8 +105,11 @@ type running struct {
 // start runs gavel with args, on a relay, in this process. in is its standard input.
 func start(t *testing.T, s *localrelay.Server, in string, args ...string) *running {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "stdin")
-	write(t, path, in, 0o600)
+	path := os.DevNull
+	if in != "" {
+		path = filepath.Join(t.TempDir(), "stdin")
+		write(t, path, in, 0o600)
+	}
 	stdin, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
