@@ -143,6 +143,7 @@ func (m *Map) console() []row {
 		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
+		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},
 		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, or go back"},
 		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
 		{&m.Retry, "retry", paneSet, "t", "try again", "reconnect after a refusal by the relay or TLS"},
@@ -166,11 +167,11 @@ func (m *Map) dialogs() []row {
 	return []row{
 		{&m.Accept, "accept", of(Dialog), "enter", "choose", "choose the selected line"},
 		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "close, and do nothing"},
-		{&m.Close, "close", of(Dialog), "q", "close", "the same, except while typing"},
+		{&m.Close, "close", of(Dialog), "q", "close", "close, except while typing"},
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "confirm the action"},
 		{
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
-			"confirm, although nothing is recorded (journal off)",
+			"confirm without a record (journal off)",
 		},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}

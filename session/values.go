@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -8,60 +9,64 @@ import (
 	"gavel/session/video"
 )
 
-// What follows reads the Value of a [video.Result] as this package reads the same objects in events: a value of the
-// wrong type or range is left out. Each function accepts one object or a list of them, and skips what has no id. The
-// error says that the text is not JSON.
+// This file runs commands for the typed methods, and reads their values.
 
-// MembersIn reads the members that getMembers returns.
-func MembersIn(value json.RawMessage) ([]*video.Member, error) {
-	return valuesIn(value, func(id string, v wire.Node) *video.Member {
-		m := &video.Member{ID: video.MemberID(id)}
-		wire.MergeMember(m, v)
-		return m
-	})
+func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
+	_, err := r.Do(ctx, c)
+	return err
 }
 
-// RecordingsIn reads the recordings that getRecordings or startRecording returns.
-func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
-	return valuesIn(value, func(id string, v wire.Node) *video.Recording {
-		r := &video.Recording{ID: id}
-		wire.MergeRecording(r, v)
-		return r
-	})
+func onMember(a video.Action, id video.MemberID, args video.Args) video.Command {
+	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
 }
 
-// PlaybacksIn reads the playbacks that getPlaybacks or play returns.
-func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
-	return valuesIn(value, func(id string, v wire.Node) *video.Playback {
-		p := &video.Playback{ID: id}
-		wire.MergePlayback(p, v)
-		return p
-	})
+// value runs a reading or creating command and returns its value.
+func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessage, error) {
+	res, err := r.Do(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if res.Value == nil {
+		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
+	}
+	return res.Value, nil
 }
 
-// StreamsIn reads the streams that getStreams or startStream returns.
-func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
-	return valuesIn(value, func(id string, v wire.Node) *video.Stream {
-		s := &video.Stream{ID: id}
-		wire.MergeStream(s, v)
-		return s
-	})
-}
-
-// valuesIn reads one object or a list of them.
-func valuesIn[T any](value json.RawMessage, read func(id string, v wire.Node) T) ([]T, error) {
+func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
+	value, err := r.value(ctx, video.Command{Action: a})
+	if err != nil {
+		return nil, err
+	}
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("read a value of the room: %w", err)
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
 	}
-	list := wire.Array(v)
-	if v.IsObject() {
-		list = []wire.Node{v}
+	return wire.Array(v), nil
+}
+
+func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
+	value, err := r.value(ctx, c)
+	if err != nil {
+		return nil, err
 	}
-	out := make([]T, 0, len(list))
-	for _, e := range list {
-		if id := wire.IDOf(e, "id"); id != "" {
-			out = append(out, read(id, e))
+	v, err := wire.ParseNode(value)
+	m, isObject := v.Value().(map[string]any)
+	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
+	if err != nil || !isObject && !empty {
+		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
+	}
+	return m, nil
+}
+
+func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
+	list, err := r.list(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, 0, len(list))
+	for _, v := range list {
+		if id := wire.IDOf(v, "id"); id != "" {
+			out = append(out, from(v, id))
 		}
 	}
 	return out, nil

@@ -85,9 +85,20 @@ func (j *judge) nameOn(row string) video.MemberID {
 	name := strings.TrimPrefix(string([]rune(row)[pane.RowPrefix:]), "└ ")
 	name, _, _ = strings.Cut(name, "  ")
 	var found []video.MemberID
+	longest := 0
 	for _, m := range j.s.m.snap.Members {
-		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
-			strings.HasPrefix(name, m.Name+" o") { // the column is full: on or off follows after one blank
+		n := 1 // of a name that is cut only the beginning is there
+		switch {
+		case name == m.Name || strings.HasPrefix(name, m.Name+" "): // the column is full: the state follows after one blank
+			n = len(m.Name)
+		case strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")):
+		default:
+			continue
+		}
+		if n > longest {
+			longest, found = n, nil
+		}
+		if n == longest {
 			found = append(found, m.ID)
 		}
 	}

@@ -256,7 +256,7 @@ func TestEscapeStopsBulkBeforeBanner(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	s.pass(10 * time.Second)
 	s.wantFooter("[esc] stops the rest")
-	s.m.banner.raise(bannerRecording, "a recording was stopped · esc")
+	s.m.banner.raise(bannerNewSession, "a new session has begun · esc")
 	s.press("esc")
 	if !s.m.commander.bulks[0].stopped {
 		t.Error("Escape dismissed the banner, and the command continues")

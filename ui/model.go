@@ -32,6 +32,7 @@ type Model struct {
 	commander *commander
 	lobby     *lobby
 	foot      *footer
+	alarms    *alarms
 
 	wake   waker
 	post   func(tea.Msg) // sends a message to a running program; nil: commands do
@@ -46,11 +47,15 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
+	m.desk.awaited = map[Room]bool{}
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
+	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
+	m.screen = &screen{
+		desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+	}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
@@ -160,6 +165,7 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
+	m.alarms.see(s)
 }
 
 // newSession drops the state of another room session.
@@ -192,8 +198,9 @@ func (m *Model) enter(room Room) {
 
 // changed takes the current snapshot, which may be newer than the announced one.
 func (m *Model) changed(msg changedMsg) tea.Cmd {
+	delete(m.awaited, msg.room)
 	if msg.room != m.room {
-		return nil
+		return m.alarms.changedElsewhere(msg)
 	}
 	m.take(m.room.Snapshot())
 	if msg.over {
@@ -268,6 +275,7 @@ func (m *Model) needsWake() time.Time {
 		want(m.gate.opens())
 	}
 	want(m.commander.volumes.due)
+	want(m.alarms.due())
 	want(m.screen.besideDue)
 	if m.snap.Room.ID == "" {
 		return at
@@ -294,6 +302,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	m.wake.at = time.Time{}
 	m.dirty = true
 	m.people.Tick()
+	m.alarms.tick()
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}

@@ -17,6 +17,7 @@ type screen struct {
 	*desk
 	footer  func(w int) string // the last line, in w cells
 	waiting func(w int) string // why there is no room, in at most w cells
+	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
 
 	plan   plan
 	side   slot            // what the second column shows

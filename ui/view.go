@@ -78,7 +78,7 @@ func (m *screen) compose() string {
 	b, x, y := draw.CutCursor(b)
 	m.kept.buf = b
 	frame := string(b)
-	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
+	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.alarm(m.w-1) != "" {
 		covered := m.covered(strings.Split(frame, "\n"))
 		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
 			_, x, y = draw.CutCursor([]byte(covered))
@@ -105,9 +105,14 @@ func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
 	}
-	if m.banner.kind != bannerNone {
+	at := headerHeight
+	if line := m.alarm(m.w - 1); line != "" {
+		lines[at] = line
+		at++
+	}
+	if m.banner.kind != bannerNone && at < len(lines)-footerHeight {
 		th := m.Theme()
-		lines[headerHeight] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
+		lines[at] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }

@@ -6,15 +6,15 @@ import (
 	"gavel/session/video"
 )
 
-// room is what a line of kind [Snapshot] says: the picture of a room, with what its session keeps of it besides. Log,
-// pending commands and undo are not in it: they have lines of their own.
+// room is the content of a line of kind [Snapshot]: the state of a room, and what its session adds to it. Log, pending
+// commands and undo have lines of their own.
 type room struct {
 	Room            session                 `json:"room"`
 	Stale           bool                    `json:"stale,omitempty"`
 	Members         []member                `json:"members"`
 	Gone            []member                `json:"gone,omitempty"`
 	Demoted         []member                `json:"demoted,omitempty"`
-	Layout          layout                  `json:"layout"`
+	Layout          video.Layout            `json:"layout"`
 	Layouts         []string                `json:"layouts,omitempty"`
 	Recordings      []recording             `json:"recordings,omitempty"`
 	Playbacks       []playback              `json:"playbacks,omitempty"`
@@ -26,7 +26,7 @@ type room struct {
 	Stats           video.Stats             `json:"stats"`
 }
 
-// session is a room session. Its event channel is left out.
+// session is a room session without its event channel.
 type session struct {
 	video.Room
 	AudienceKnown bool      `json:"audience_known,omitempty"`
@@ -34,7 +34,7 @@ type session struct {
 	MetaUnknown   bool      `json:"meta_unknown,omitempty"`
 }
 
-// member is a member with what its session keeps besides.
+// member is a member, with what the session adds.
 type member struct {
 	video.Member
 	Order      uint64        `json:"order"`
@@ -53,33 +53,25 @@ type member struct {
 	MetaUnknown bool `json:"meta_unknown,omitempty"`
 }
 
-type layout struct {
-	video.Layout
-	Stale bool `json:"stale,omitempty"`
-}
-
 type recording struct {
 	video.Recording
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type playback struct {
 	video.Playback
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type stream struct {
 	video.Stream
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
-// each converts a list.
+// each converts a list to its written form.
 func each[A, B any](list []*A, convert func(*A) B) []B {
 	out := make([]B, 0, len(list))
 	for _, a := range list {
@@ -88,7 +80,7 @@ func each[A, B any](list []*A, convert func(*A) B) []B {
 	return out
 }
 
-// back converts a list of a line.
+// back converts a list back from its written form.
 func back[A, B any](list []A, convert func(A) *B) []*B {
 	if len(list) == 0 {
 		return nil
@@ -100,10 +92,10 @@ func back[A, B any](list []A, convert func(A) *B) []*B {
 	return out
 }
 
-// roomOf returns what is written of a snapshot.
+// roomOf returns the written form of a snapshot.
 func roomOf(s *video.Snapshot) room {
 	line := room{
-		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: layout{s.Layout, s.Layout.Stale}, Layouts: s.Layouts,
+		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: s.Layout, Layouts: s.Layouts,
 		Members: each(s.Members, memberOf), Gone: each(s.Gone, memberOf), Demoted: each(s.Demoted, memberOf),
 		Recordings:      each(s.Recordings, recordingOf),
 		Playbacks:       each(s.Playbacks, playbackOf),
@@ -126,7 +118,7 @@ func memberOf(m *video.Member) member {
 	}
 }
 
-// snapshot returns what was written of a snapshot.
+// snapshot returns the snapshot that was written.
 func (r *room) snapshot(at time.Time) *video.Snapshot {
 	s := &video.Snapshot{
 		At: at, Stale: r.Stale, Room: r.Room.video(), Layouts: r.Layouts, RecordingsKnown: r.RecordingsKnown,
@@ -134,20 +126,21 @@ func (r *room) snapshot(at time.Time) *video.Snapshot {
 		Unshown: r.Unshown, Stats: r.Stats,
 		Members: back(r.Members, member.video), Gone: back(r.Gone, member.video), Demoted: back(r.Demoted, member.video),
 		Recordings: back(r.Recordings, func(l recording) *video.Recording {
-			l.Recording.Mine, l.Recording.Over, l.Recording.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Recording.Over, l.Recording.SeenAt = l.Over, l.SeenAt
 			return &l.Recording
 		}),
 		Playbacks: back(r.Playbacks, func(l playback) *video.Playback {
-			l.Playback.Mine, l.Playback.Over, l.Playback.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Playback.Over, l.Playback.SeenAt = l.Over, l.SeenAt
 			return &l.Playback
 		}),
 		Streams: back(r.Streams, func(l stream) *video.Stream {
-			l.Stream.Mine, l.Stream.Over, l.Stream.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Stream.Over, l.Stream.SeenAt = l.Over, l.SeenAt
 			return &l.Stream
 		}),
 	}
-	s.Layout = r.Layout.Layout
-	s.Layout.Stale = r.Layout.Stale
+	if s.Layout = r.Layout; len(s.Layout.Layers) == 0 {
+		s.Layout.Layers = nil
+	}
 	if r.Successor != nil {
 		next := r.Successor.video()
 		s.Successor = &next
@@ -169,8 +162,8 @@ func (l member) video() *video.Member {
 	return &m
 }
 
-func recordingOf(r *video.Recording) recording { return recording{*r, r.Mine, r.Over, r.SeenAt} }
+func recordingOf(r *video.Recording) recording { return recording{*r, r.Over, r.SeenAt} }
 
-func playbackOf(p *video.Playback) playback { return playback{*p, p.Mine, p.Over, p.SeenAt} }
+func playbackOf(p *video.Playback) playback { return playback{*p, p.Over, p.SeenAt} }
 
-func streamOf(t *video.Stream) stream { return stream{*t, t.Mine, t.Over, t.SeenAt} }
+func streamOf(t *video.Stream) stream { return stream{*t, t.Over, t.SeenAt} }

@@ -85,8 +85,8 @@ func (c Command) checkTargets(row *ActionInfo) error {
 			return row.bad("memberId", "is not a parameter; "+row.parameterNames())
 		}
 	case OnMember:
-		if len(c.Targets) == 0 {
-			return row.bad(name, "is missing; it must be the id of a member")
+		if len(c.Targets) == 0 || slices.Contains(c.Targets, "") {
+			return row.bad(name, "is missing; it must be the id of a member: there is no own member here")
 		}
 		for _, id := range c.Targets {
 			if !ValidID(id) || id == "all" {

@@ -33,6 +33,7 @@ const (
 	NoteRecordingPaused  Note = "recording_paused"
 	NoteRecordingResumed Note = "recording_resumed"
 	NoteRecordingEnded   Note = "recording_ended"
+	NoteRecordingClosed  Note = "recording_closed" // it ended with the room, or because this session removed everybody
 	NoteRecordingMissed  Note = "recording_missed" // it ended while there was no connection
 	NoteRecordingOdd     Note = "recording_odd"    // the room reports an unknown state
 
@@ -95,7 +96,7 @@ func Notes() []Note {
 	return []Note{
 		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
 		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
-		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
+		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingClosed, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
 		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
 		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
 		NoteJournalOn,

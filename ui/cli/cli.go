@@ -118,7 +118,8 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.versionCommand(), a.completionCommand())
+		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
+		a.completionCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
 }

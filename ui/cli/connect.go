@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"gavel/session"
@@ -27,6 +28,7 @@ const maxListed = 8
 type line struct {
 	*session.Client
 	journal *journal.Writer // nil without --journal
+	logger  *slog.Logger
 	closes  []func()
 }
 
@@ -66,7 +68,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{closes: []func(){closeLog}}
+	l := &line{logger: logger, closes: []func(){closeLog}}
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -166,7 +168,8 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	}
 	hint := ""
 	commands := []string{
-		"demo", "relay", "rooms", "members", "watch", "wait", "do", "verify", "version", "help", "completion",
+		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "version", "help",
+		"completion",
 	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)

@@ -10,11 +10,13 @@ import (
 	"gavel/session/video"
 )
 
-// eventNames returns the reference's names of all events, derived ones included.
+// eventNames returns the reference's names of all events of a room, derived ones included.
 func eventNames() []string {
 	var names []string
 	for _, k := range video.Kinds() {
-		names = append(names, k.Name())
+		if k.Number() != video.RoomStarted.Number() { // no room hears of its own start
+			names = append(names, k.Name())
+		}
 	}
 	return names
 }

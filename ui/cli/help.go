@@ -93,7 +93,7 @@ that is not in progress yet.
   gavel wait standup room.recording --is
   gavel wait standup member.talking.started where='!name~ann'
 
-Events are listed by gavel help watch. Further states: ` + strings.Join(waitNames()[len(eventNames()):], ", ") + `.
+Events are listed by gavel help watch. Further states: ` + strings.Join(stateNames(), ", ") + `.
 With --is: ` + strings.Join(withState(), ", ") + `.`
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"maps"
 	"slices"
 
 	"gavel/session/video"
@@ -62,15 +63,14 @@ var ofMembers = map[string]func(*video.Member) bool{
 	video.MemberTalkingStarted.Name(): func(m *video.Member) bool { return m.Talking },
 }
 
-// waitNames returns what can be waited for: events, then states.
+// waitNames returns what can be waited for: the start of a room, its events, then states.
 func waitNames() []string {
-	names := eventNames()
-	for state := range states {
-		names = append(names, state)
-	}
-	slices.Sort(names[len(eventNames()):])
-	return names
+	names := append([]string{video.RoomStarted.Name()}, eventNames()...)
+	return append(names, stateNames()...)
 }
+
+// stateNames returns the names of the states.
+func stateNames() []string { return slices.Sorted(maps.Keys(states)) }
 
 // withState returns the events and states that --is can look at.
 func withState() []string {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -142,7 +141,7 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) e
 // waitForRoom waits until a room is in progress. It subscribes, then reads the list, so that no start is missed.
 func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptions) error {
 	started := make(chan video.Room, 1)
-	off := session.On(l.Client, video.AnyRoomStarted, func(e video.RoomEvent) {
+	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
 		if e.Room.ID == room || e.Room.RoomID == room || isNamed(*e.Room, room) {
 			select {
 			case started <- *e.Room:
@@ -180,13 +179,6 @@ func (a *app) printHappened(e video.Event, o waitOptions) error {
 	if !o.json {
 		_, err := a.out.Write([]byte(eventLine(e)))
 		return err
-	}
-	if e.Raw == nil {
-		e.Raw, _ = json.Marshal(struct { // plain values
-			RoomSessionID string        `json:"room_session_id"`
-			Room          *video.Room   `json:"room_session,omitempty"`
-			Member        *video.Member `json:"member,omitempty"`
-		}{e.RoomSessionID, e.Room, e.Member})
 	}
 	_, err := a.out.Write(output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys)))
 	return err

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -244,11 +245,18 @@ func (w *watcher) write(e video.Event) error {
 	return err
 }
 
-// withParams returns an event with the params to print: those of its source for a derived event, and without stream
-// keys unless they are to be shown.
+// withParams returns an event with the params to print: for a derived event those of its source, or else its object.
+// Stream keys are masked unless they are to be shown.
 func withParams(e, source video.Event, showKeys bool) video.Event {
 	if e.Derived && source.Member == e.Member && source.At.Equal(e.At) {
 		e.Raw = source.Raw
+	}
+	if e.Raw == nil {
+		e.Raw, _ = json.Marshal(struct { // plain values
+			RoomSessionID string        `json:"room_session_id"`
+			Room          *video.Room   `json:"room_session,omitempty"`
+			Member        *video.Member `json:"member,omitempty"`
+		}{e.RoomSessionID, e.Room, e.Member})
 	}
 	if !showKeys {
 		e.Raw = output.MaskKeys(e.Raw)
