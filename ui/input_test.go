@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/video"
 	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
@@ -155,3 +156,19 @@ func (g *fakeGlass) Write(b []byte) { g.written.Write(b) }
 func (g *fakeGlass) Mouse(on bool)  { g.mouse = append(g.mouse, on) }
 func (g *fakeGlass) Repaint()       { g.repaints++ }
 func (g *fakeGlass) Suspend()       { g.stops++ }
+
+// TestField_D9_APastedAddressReachesTheMenu pastes an address after b and after T.
+func TestField_D9_APastedAddressReachesTheMenu(t *testing.T) {
+	for key, tc := range map[string]struct {
+		url  string
+		want video.Action
+	}{"b": {"https://example.com/film.mp4", video.ActPlay}, "T": {"rtmp://example.com/live/key", video.ActStartStream}} {
+		s := newScreen(t, 120, 36)
+		s.press(key)
+		s.pass(time.Second)
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(tc.url), Paste: true})
+		s.pass(time.Second)
+		s.press("enter")
+		s.wantCommand(video.Command{Action: tc.want, Args: video.Args{"url": tc.url}})
+	}
+}
