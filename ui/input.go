@@ -19,7 +19,7 @@ func (m *Model) input(in term.Input) tea.Cmd {
 	var cmds []tea.Cmd
 	r := reading{Model: m, keys: keysOf(in.Msgs)}
 	for i, msg := range in.Msgs {
-		if i > 0 && m.dirty {
+		if i > 0 && m.dirty && !r.refused { // keys that do not count need no frame
 			m.View()
 		}
 		switch msg := msg.(type) {

@@ -224,7 +224,7 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 }
 
 // Click puts the cursor on the choice in a line.
-func (c *Chooser) Click(_, y int) { c.List.click(y - c.body) }
+func (c *Chooser) Click(_, y int) { c.List.Click(y - c.body) }
 
 // Lines draws the dialog within maxW by maxH cells.
 func (c *Chooser) Lines(maxW, maxH int) []string {

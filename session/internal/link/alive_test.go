@@ -22,14 +22,14 @@ func TestPulse(t *testing.T) {
 		next time.Duration // with actWait
 		why  error
 	}{
-		{"no ping at the start", pulse{}, 0, actWait, s, nil},
+		{"no ping at the start", pulse{}, 0, actWait, 4 * s, nil},
 		{"the first silence causes a ping, before a probe", pulse{heard: s, spoke: s}, 5 * s, actPing, 0, nil},
 		{"traffic makes pings needless", pulse{heard: 29 * s, answers: true}, 29 * s, actWait, 30 * s, nil},
 		{"the round trip is measured despite traffic", pulse{heard: 30 * s, answers: true}, 30 * s, actPing, 0, nil},
 		{
 			"nothing to do",
 			pulse{heard: 9 * s, pingAt: 9 * s, answers: true},
-			9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil,
+			9500 * time.Millisecond, actWait, 14 * s, nil,
 		},
 		{"silence causes a ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 15 * s, actPing, 0, nil},
 		{
@@ -299,4 +299,38 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 			t.Errorf("%d unknown, %d not sent", unknown, offline)
 		}
 	})
+}
+
+// A quiet room does not look late, whenever the last event came: the time of the last sign of life that the room has is
+// at most a second older than the pause between two pings.
+func TestField_S17_QuietLinkIsNeverLate(t *testing.T) {
+	for _, at := range []time.Duration{0, 200, 700, 1500, 2600, 3900, 4100, 4900, 5200, 6200, 7500} {
+		synctest.Test(t, func(t *testing.T) {
+			c, p := dialKeeper(fakerelay.New(t))
+			f := c.Attach(fakerelay.Room)
+			heard := nextState(t, f, video.LinkLive).Heard
+			time.Sleep(at * time.Millisecond)
+			p.Event("e1", "video.member.talking", `"member":{"id":"m1","talking":true}`)
+			for i := range 4 * 60 {
+				time.Sleep(250 * time.Millisecond)
+				if i%23 == 0 { // something else about the link is reported, perhaps just before a pong
+					c.setLink(func(*video.Link) {})
+				}
+				for drained := false; !drained; {
+					select {
+					case it := <-f.Items():
+						if it.Link != nil {
+							heard = it.Link.Heard
+						}
+						it.Events.Release()
+					default:
+						drained = true
+					}
+				}
+				if age := time.Since(heard); age > 6200*time.Millisecond {
+					t.Fatalf("an event after %v ms: the room knows of a sign of life %v ago", int(at), age)
+				}
+			}
+		})
+	}
 }

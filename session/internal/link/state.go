@@ -48,18 +48,16 @@ func (c *Keeper) changeLink(change func(*video.Link)) {
 // heardAt returns when the last bytes arrived.
 func (cn *conn) heardAt() time.Time { return cn.started.Add(time.Duration(cn.heard.Load())) }
 
-// measured records a round trip. The round trip of a call counts only while no ping has been answered.
+// measured records a round trip, which the watcher reports. The round trip of a call counts only while no ping has been
+// answered.
 func (c *Keeper) measured(cn *conn, took time.Duration) {
 	cn.mu.Lock()
-	first := cn.rtt == 0
 	cn.rtt = max(took, time.Microsecond) // 0 means unknown
 	cn.mu.Unlock()
-	if first {
-		cn.wake()
-	}
+	cn.wake()
 }
 
-// refreshLink publishes new measurements, at most once in publishLink and only if they differ noticeably.
+// refreshLink publishes new measurements about once in publishLink, and only if they differ noticeably.
 func (c *Keeper) refreshLink(cn *conn) {
 	cn.mu.Lock()
 	rtt := cn.rtt
@@ -71,8 +69,10 @@ func (c *Keeper) refreshLink(cn *conn) {
 		return
 	}
 	fresh := c.link.RTT == 0 && rtt > 0
-	due := time.Since(c.linkSent) >= publishLink
-	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
+	// The time of the last sign of life is sent whenever it is a second newer than the one that was sent last, no matter
+	// when that was: a pong may come right after the watcher has sent an older time.
+	slower := time.Since(c.linkSent) >= publishLink && differs(c.link.RTT, rtt)
+	if !fresh && !slower && heard.Sub(c.link.Heard) < publishLink {
 		return
 	}
 	c.changeLink(func(l *video.Link) { l.RTT, l.Heard = rtt, heard })
