@@ -5,8 +5,8 @@ import (
 	"gavel/session/video"
 )
 
-// tendQuorums raises an alarm when fewer members than needed are left of a sort that was complete. At the beginning, when
-// the room fills, nothing is lost yet.
+// tendQuorums raises an alarm when fewer members than needed are left of a sort that was complete. At the beginning,
+// when the room fills, nothing is lost yet.
 func (e *Engine) tendQuorums() {
 	facts := selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected}
 	for i, q := range e.cfg.Quorums {

@@ -73,12 +73,20 @@ func Way(w alarm.Way) string { return ways[w] }
 
 // alarmNames are the kinds of alarms, as one turns them off.
 var alarmNames = map[alarm.Kind]string{
-	alarm.RecordingEnded: "recordings that end", alarm.RecordingPaused: "recordings that are paused",
-	alarm.RecordingStuck: "recordings that neither run nor end", alarm.RecordingLost: "recordings that are gone",
-	alarm.StreamEnded: "streams that end", alarm.StreamStuck: "streams that neither run nor end",
-	alarm.StreamLost: "streams that are gone", alarm.Forbidden: "recordings where none may run",
-	alarm.NotRecording: "rooms that are not recorded", alarm.Raid: "raids", alarm.Crowd: "many who join at once",
-	alarm.QuorumLost: "too few who must be there", alarm.Returned: "people who were removed and are back", alarm.Silence: "silence while recording",
+	alarm.RecordingEnded:  "recordings that end",
+	alarm.RecordingPaused: "recordings that are paused",
+	alarm.RecordingStuck:  "recordings that neither run nor end",
+	alarm.RecordingLost:   "recordings that are gone",
+	alarm.StreamEnded:     "streams that end",
+	alarm.StreamStuck:     "streams that neither run nor end",
+	alarm.StreamLost:      "streams that are gone",
+	alarm.Forbidden:       "recordings where none may run",
+	alarm.NotRecording:    "rooms that are not recorded",
+	alarm.Raid:            "raids",
+	alarm.Crowd:           "many who join at once",
+	alarm.QuorumLost:      "too few who must be there",
+	alarm.Returned:        "people who were removed and are back",
+	alarm.Silence:         "silence while recording",
 }
 
 // AlarmName is a kind of alarm, as one turns it off: "raids".
