@@ -193,18 +193,21 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 
 // takeBackRoom restores the room, or an object, as it was before the first step that set the property.
 func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video.Command, left []video.Person) {
-	first, placed := part, map[video.MemberID]*video.Member{}
+	first, placed := part, map[video.MemberID]*undoPart{} // by the first of the steps
 	for _, other := range slices.Backward(rec.parts) {
-		if other == part || other.step < part.step && other.sameAs(part) {
-			first = other
-			maps.Copy(placed, other.placed)
+		if other != part && (other.step > part.step || !other.sameAs(part)) {
+			continue
+		}
+		first = other
+		for id := range other.placed {
+			placed[id] = other
 		}
 	}
 	if part.begunSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
 		return nil, nil // after all steps it is as it was before them
 	}
 	was := &video.Before{Room: first.room, Playback: first.playback}
-	was.Placed, left = d.placesBack(part, placed)
+	was.Placed, left = d.placesBack(placed)
 	return part.cmd.Inverse(was), left
 }
 
@@ -213,17 +216,16 @@ func (r *undoPart) sameAs(later *undoPart) bool {
 	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
 }
 
-// placesBack returns what to ask for so that the members go back that a command on the room has placed, and those that
-// are left alone.
+// placesBack returns what to ask for so that the members go back that steps on the room have placed, and those that are
+// left alone.
 func (d *Dispatcher) placesBack(
-	part *undoPart,
-	placed map[video.MemberID]*video.Member,
+	placed map[video.MemberID]*undoPart,
 ) (back map[video.MemberID]video.Position, left []video.Person) {
 	for _, id := range slices.Sorted(maps.Keys(placed)) {
-		before, now := placed[id], d.room.Member(id)
+		before, now := placed[id].placed[id], d.room.Member(id)
 		switch {
 		case now != nil && before.RequestedPosition == now.RequestedPosition:
-		case d.touched(part, id, before):
+		case d.touched(placed[id], id, before):
 			left = append(left, video.Person{ID: id, Name: before.Name})
 		default:
 			if back == nil {
