@@ -193,14 +193,19 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 
 // takeBackRoom restores the room, or an object, as it was before the first step that set the property.
 func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video.Command, left []video.Person) {
-	first, placed := part, map[video.MemberID]*undoPart{} // by the first of the steps
+	first, placed := part, map[video.MemberID]placing{}
 	for _, other := range slices.Backward(rec.parts) {
 		if other != part && (other.step > part.step || !other.sameAs(part)) {
 			continue
 		}
 		first = other
-		for id := range other.placed {
-			placed[id] = other
+		for id, was := range other.placed {
+			p, again := placed[id]
+			if !again {
+				p.asked = other.cmd.Placed()[id]
+			}
+			p.part, p.was = other, was
+			placed[id] = p
 		}
 	}
 	if part.begunSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
@@ -211,6 +216,14 @@ func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video
 	return part.cmd.Inverse(was), left
 }
 
+// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is, and
+// what the last one has asked for.
+type placing struct {
+	part  *undoPart
+	was   *video.Member
+	asked video.Position
+}
+
 // sameAs reports whether a later step on the room, or on the same object, has set the same property.
 func (r *undoPart) sameAs(later *undoPart) bool {
 	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
@@ -219,19 +232,18 @@ func (r *undoPart) sameAs(later *undoPart) bool {
 // placesBack returns what to ask for so that the members go back that steps on the room have placed, and those that are
 // left alone.
 func (d *Dispatcher) placesBack(
-	placed map[video.MemberID]*undoPart,
+	placed map[video.MemberID]placing,
 ) (back map[video.MemberID]video.Position, left []video.Person) {
 	for _, id := range slices.Sorted(maps.Keys(placed)) {
-		before, now := placed[id].placed[id], d.room.Member(id)
-		switch {
-		case now != nil && before.RequestedPosition == now.RequestedPosition:
-		case d.touched(placed[id], id, before):
-			left = append(left, video.Person{ID: id, Name: before.Name})
+		switch p := placed[id]; {
+		case p.was.RequestedPosition == p.asked:
+		case d.touched(p.part, id, p.was):
+			left = append(left, video.Person{ID: id, Name: p.was.Name})
 		default:
 			if back == nil {
 				back = map[video.MemberID]video.Position{}
 			}
-			back[id] = before.PositionBack()
+			back[id] = p.was.PositionBack()
 		}
 	}
 	return back, left
