@@ -188,6 +188,22 @@ func TestField_A2_ACallReturnsWhenTheSnapshotShowsIt(t *testing.T) {
 	})
 }
 
+// TestField_A2_AReadReturnsWithItsAnswer: it has no effect that could show.
+func TestField_A2_AReadReturnsWithItsAnswer(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
+		for _, info := range video.Actions() {
+			if info.Risk != video.RiskRead || info.Target != video.OnRoom || info.Resyncs {
+				continue
+			}
+			began := time.Now()
+			if _, err := room.Do(t.Context(), video.Command{Action: info.Action}); err != nil || time.Since(began) > time.Second {
+				t.Errorf("%s returned after %v: %v", info.Action, time.Since(began), err)
+			}
+		}
+	})
+}
+
 // TestField_A2_WhatWasStartedIsInTheSnapshot, in whatever order the answer and the event come.
 func TestField_A2_WhatWasStartedIsInTheSnapshot(t *testing.T) {
 	t.Parallel()
