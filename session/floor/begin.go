@@ -76,24 +76,22 @@ func (e *Engine) begin(mode Mode, sure bool) {
 		clear(e.pardoned)
 		e.chair = nil
 	}
-	for id, o := range e.offences {
-		o.given, o.replaced = false, false
-		if len(o.closings) == 0 {
-			delete(e.offences, id)
-		}
-	}
+	e.forgive()
 	e.mode, e.sure, e.rights, e.pause = mode, sure, false, ""
-	if len(closes) > 0 {
-		name := string(mode.Preset)
-		c := change{closes: closes}
-		command, _ := c.command("begin "+name+" and mute", "began "+name+" and muted", "")
-		s.order, s.closes = e.emit(VerbMode, command), closes
-	}
+	name := string(mode.Preset)
+	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
 		e.lease.claim = true
 	}
 	e.note(Note{Kind: NoteMode, Mode: &mode})
 	e.done(s)
+}
+
+// forgive begins anew with everybody's offences. The closings of the last minute still count.
+func (e *Engine) forgive() {
+	for _, o := range e.offences {
+		o.since, o.given, o.replaced = time.Time{}, false, false
+	}
 }
 
 // maxText bounds lines of text, notes and names of items, in bytes.

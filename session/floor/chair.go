@@ -36,8 +36,8 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	return nil
 }
 
-// Continue ends a pause that a gap or a restart has made, or the chair's interruption without opening anybody. The error
-// is ErrNothing when there is none, or ErrOffline.
+// Continue ends a pause that a gap or a restart has made, or the chair's interruption without opening anybody. Errors
+// are ErrNothing when there is none, and ErrOffline.
 func (e *Engine) Continue(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -86,10 +86,8 @@ func (e *Engine) Interrupt(now time.Time) error {
 	for _, id := range c.closes {
 		e.chair.closed[id] = &closing{}
 	}
-	if command, ok := c.command("interrupt", "interrupted", ""); ok {
-		s.order, s.closes = e.emit(VerbInterrupt, command), c.closes
-		e.chair.order = s.order
-	}
+	e.carry(s, &c, "interrupt", "interrupted", "")
+	e.chair.order = s.order
 	e.note(Note{Kind: NoteInterrupted, Others: e.whos(c.closes)})
 	e.done(s)
 	e.tend()
@@ -97,8 +95,8 @@ func (e *Engine) Interrupt(now time.Time) error {
 }
 
 // Restore ends the chair's interruption: it opens those again who were closed by it and whom nobody has touched since.
-// Someone who closes a microphone while the command to close it is under way cannot be told from the command. Errors are
-// ErrNothing, ErrOffline, and ErrBusy while that command has no answer.
+// Someone who closes a microphone while the command to close it is under way cannot be told from the command. Errors
+// are ErrNothing, ErrOffline, and ErrBusy while that command has no answer.
 func (e *Engine) Restore(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -120,9 +118,7 @@ func (e *Engine) Restore(now time.Time) error {
 		}
 	}
 	e.chair = nil
-	if command, ok := c.command("restore the floor of", "restored the floor of", s.who); ok {
-		s.order = e.emit(VerbRestore, command)
-	}
+	e.carry(s, &c, "restore the floor of", "restored the floor of", s.who)
 	e.note(Note{Kind: NoteRestored, Others: e.whos(c.opens)})
 	e.done(s)
 	e.tend()

@@ -52,12 +52,12 @@ func (c *clock) bell() time.Time {
 	return c.since.Add(c.Limit - c.Used)
 }
 
+// past reports whether a span has passed since a moment; false when there is no moment.
 func past(at time.Time, span time.Duration, now time.Time) bool {
 	return !at.IsZero() && now.Sub(at) >= span
 }
 
 // after returns the moment after a span; zero when there is no moment.
-
 func after(at time.Time, span time.Duration) time.Time {
 	if at.IsZero() {
 		return at
@@ -66,7 +66,6 @@ func after(at time.Time, span time.Duration) time.Time {
 }
 
 // earlier returns the earlier of two moments, of which a zero one does not count.
-
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b

@@ -8,7 +8,6 @@ import (
 )
 
 // Config is what a floor is told once. All of it may be zero.
-
 type Config struct {
 	// Console identifies this console among others: random, new for each run. Operator is the label that others see.
 	Console, Operator string
@@ -27,14 +26,8 @@ type Config struct {
 	Budget Budget
 }
 
-// Budget bounds what a person, or the people with the same value of Key in their metadata, may speak together. The zero
-
-// value has no bounds.
-
 // Engine is the floor of one room. It is a value in memory: no clock, no goroutine, no input or output. Whoever owns it
-
 // calls one method at a time, with a time that does not run backwards, and then [Engine.Take].
-
 type Engine struct {
 	cfg Config
 
@@ -69,6 +62,7 @@ type Engine struct {
 	rights   bool // the room refuses what enforcement needs
 	pardoned map[video.MemberID]bool
 	offences map[video.MemberID]*offence
+	shutting map[video.MemberID]time.Time // microphones that a verb closes, and since when
 	sent     window
 
 	// Verbs in progress, and what can be taken back.
@@ -88,18 +82,7 @@ type Engine struct {
 	reread  bool      // the room is to be read
 }
 
-// person is what is remembered about somebody across connections.
-
-// offence is an open microphone without the floor.
-
-// interruption is the chair's: who was closed, to be opened again.
-
-// closing is a microphone that gavel closed and may open again.
-
-// nextTrack notes when the next person changed.
-
-// Send is a command to be sent at once. Number identifies it in [Engine.Ended].
-
+// note adds a note about a person, or about nobody.
 func (e *Engine) note(n Note) {
 	n.At, n.Offset = e.now, e.offset(e.now)
 	if n.By == "" {
@@ -109,7 +92,6 @@ func (e *Engine) note(n Note) {
 }
 
 // emit hands out a command.
-
 func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 	e.number++
 	e.sends = append(e.sends, Send{Number: e.number, Command: c, Verb: verb})
@@ -117,7 +99,6 @@ func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 }
 
 // offset returns how far the recording is at a moment; 0 when nothing is recorded.
-
 func (e *Engine) offset(at time.Time) time.Duration {
 	if e.snap == nil {
 		return 0
@@ -131,7 +112,6 @@ func (e *Engine) offset(at time.Time) time.Duration {
 }
 
 // who returns a person with the name.
-
 func (e *Engine) who(id video.MemberID) *Who {
 	switch m := e.members[id]; {
 	case m != nil:
@@ -153,7 +133,6 @@ func (e *Engine) whos(ids []video.MemberID) []Who {
 }
 
 // owner returns the person a microphone belongs to: screens and devices share the floor of their owner.
-
 func (e *Engine) owner(m *video.Member) video.MemberID {
 	if m.ParentID != "" {
 		return m.ParentID
@@ -162,7 +141,6 @@ func (e *Engine) owner(m *video.Member) video.MemberID {
 }
 
 // turn returns the turn of a person, or nil.
-
 func (e *Engine) turn(id video.MemberID) *turn {
 	i := slices.IndexFunc(e.turns, func(t *turn) bool { return t.ID == id })
 	if i < 0 {
@@ -172,7 +150,6 @@ func (e *Engine) turn(id video.MemberID) *turn {
 }
 
 // of returns the turns of a kind, oldest first.
-
 func (e *Engine) of(kind TurnKind) (out []*turn) {
 	for _, t := range e.turns {
 		if t.Kind == kind {
@@ -183,9 +160,7 @@ func (e *Engine) of(kind TurnKind) (out []*turn) {
 }
 
 // isProtected reports whether nothing may be done to the microphone, camera and place of the member. A screen or device
-
 // is protected with its owner.
-
 func (e *Engine) isProtected(m *video.Member) bool {
 	on := func(m *video.Member) bool {
 		return m != nil && (e.protected[m.ID] || e.cfg.Protected != nil && e.cfg.Protected(m))
@@ -194,7 +169,6 @@ func (e *Engine) isProtected(m *video.Member) bool {
 }
 
 // isPanel reports whether the member, or its owner, is on the panel.
-
 func (e *Engine) isPanel(m *video.Member) bool {
 	if e.cfg.Panel == nil {
 		return false
@@ -204,15 +178,12 @@ func (e *Engine) isPanel(m *video.Member) bool {
 }
 
 // exempt reports whether no rule closes the member: protected people, and the panel in its mode.
-
 func (e *Engine) exempt(m *video.Member) bool {
 	return e.isProtected(m) || e.mode.Preset == Panel && e.isPanel(m)
 }
 
 // mayOpen reports whether a verb may open the microphone of a person. The hand must be up as the room was last seen.
-
 // Nobody touches the microphone of protected people.
-
 func (e *Engine) mayOpen(m *video.Member) bool {
 	if m == nil || !m.AudioMuted || e.isProtected(m) {
 		return false
@@ -227,19 +198,16 @@ func (e *Engine) mayOpen(m *video.Member) bool {
 }
 
 // mayClose reports whether a verb may close the microphone of a member, and there is something to close.
-
 func (e *Engine) mayClose(m *video.Member) bool {
 	return m != nil && !m.AudioMuted && !e.exempt(m)
 }
 
 // halted reports whether all clocks stand still.
-
 func (e *Engine) halted() bool {
 	return !e.live || e.pause != "" || e.halt != "" || e.chair != nil
 }
 
 // ready returns why no verb can act now, or nil.
-
 func (e *Engine) ready() error {
 	switch {
 	case !e.live:
@@ -253,11 +221,9 @@ func (e *Engine) ready() error {
 }
 
 // publish has the shared document written, after a verb.
-
 func (e *Engine) publish() { e.lease.dirty = e.lease.on }
 
 // report has it written, after something that every console sees: one of them is enough.
-
 func (e *Engine) report() {
 	if e.lease.held() {
 		e.publish()
@@ -265,24 +231,19 @@ func (e *Engine) report() {
 }
 
 // shares reports whether other consoles must know what this one does: in the mode open, nobody enforces.
-
 func (e *Engine) shares() bool { return e.lease.on && e.mode.Preset != Open }
 
+// clock moves the time on.
 func (e *Engine) clock(now time.Time) {
 	if now.After(e.now) {
 		e.now = now
 	}
 }
 
+// itemName returns the name of the agenda item in progress; "" when there is none.
 func (e *Engine) itemName() string {
 	if len(e.items) == 0 {
 		return ""
 	}
 	return e.items[len(e.items)-1].Name
 }
-
-// Item begins an agenda item with its own queue and totals, or goes back to one. Hands that are up belong to the item
-
-// before: they make no entry until they go up again. The floor stays where it is. Errors are an [ArgumentError] and
-
-// ErrAlready.

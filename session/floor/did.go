@@ -6,9 +6,9 @@ import (
 	"gavel/session/video"
 )
 
-// Did takes over a command that a moderator gives by hand in this console, before it is sent. It beats the floor: whoever
-// is opened is a guest until closed; whoever is closed stops answering, and a guest's clock pauses; whoever is removed
-// or demoted gives up the floor on leaving. Commands of the engine itself are not passed to it.
+// Did takes over a command that a moderator gives by hand in this console, before it is sent. It beats the floor. A
+// person who is opened is a guest until closed. A person who is closed stops answering, and a guest's clock pauses. A
+// person who is removed or demoted gives up the floor on leaving. Commands of the engine itself are not passed to it.
 func (e *Engine) Did(now time.Time, c video.Command) {
 	e.clock(now)
 	for _, step := range c.List() {
@@ -79,8 +79,8 @@ func (e *Engine) closedByHand(id video.MemberID) {
 	e.publish()
 }
 
-// Ended takes the result of a command of [Out]. A permission that is missing ends what needs it: without the one to mute,
-// the floor only marks.
+// Ended takes the result of a command of [Out]. A missing permission ends what needs it: without the one to mute, the
+// floor only marks.
 func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result) {
 	e.clock(now)
 	for _, target := range res.Targets {

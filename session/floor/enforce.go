@@ -20,10 +20,16 @@ func (e *Engine) enforcing() bool {
 	return e.sure
 }
 
-// planned reports whether the member may have the microphone open: it is exempt, has the floor or gets it just now, or
-// was let be.
+// shutWithin is how long a command of a verb may take to close everybody. Bulk commands leave at five a second.
+const shutWithin = 10 * time.Second
+
+// planned reports whether the member may have the microphone open: it is exempt, has the floor or gets it just now, was
+// let be, or is about to be closed by a verb.
 func (e *Engine) planned(m *video.Member) bool {
 	owner := e.owner(m)
+	if at := e.shutting[m.ID]; !at.IsZero() && !past(at, shutWithin, e.now) {
+		return true
+	}
 	return e.exempt(m) || e.turn(owner) != nil || e.pardoned[owner] || e.intent != nil && e.intent.id == owner
 }
 
@@ -58,7 +64,7 @@ func (e *Engine) notice() (bad []video.MemberID) {
 		if slices.Contains(bad, id) {
 			continue
 		}
-		o.since, o.replaced = time.Time{}, false
+		o.since, o.waits, o.replaced = time.Time{}, false, false
 		if !o.given && o.closings.count(e.now, closingWindow) == 0 {
 			delete(e.offences, id)
 		}
@@ -78,7 +84,7 @@ func (e *Engine) notice() (bad []video.MemberID) {
 // way.
 func (o *offence) due(now time.Time, shared bool) time.Time {
 	switch {
-	case !o.sentAt.Before(o.since):
+	case o.waits:
 		return o.sentAt.Add(noEffectAfter)
 	case !o.replaced && o.closings.count(now, closingWindow) == 0:
 		return o.since.Add(closingGrace)
@@ -88,9 +94,9 @@ func (o *offence) due(now time.Time, shared bool) time.Time {
 	return o.since
 }
 
-// enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption is
-// judged then. When several consoles share the floor, the room must have been read since the closing was due: another
-// console writes what it grants before it opens anybody.
+// enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption
+// is judged then. When several consoles share the floor, the room must have been read since the closing was due:
+// another console writes what it grants before it opens anybody.
 func (e *Engine) enforce() {
 	bad := e.notice()
 	if !e.enforcing() {
@@ -131,7 +137,7 @@ func (e *Engine) settled(due time.Time) time.Time {
 // shut closes a microphone.
 func (e *Engine) shut(id video.MemberID, o *offence) {
 	o.closings.add(e.now)
-	o.sentAt = e.now
+	o.sentAt, o.waits = e.now, true
 	e.sent.add(e.now)
 	e.emit("", video.AudioMute(id))
 	e.note(Note{Kind: NoteClosed, Who: e.who(id)})
@@ -142,7 +148,7 @@ func (e *Engine) override(bad []video.MemberID) {
 	for _, id := range bad {
 		m := e.members[id]
 		o := e.offences[id]
-		if m.ParentID != "" || o.replaced || o.given || !o.sentAt.Before(o.since) {
+		if m.ParentID != "" || o.replaced || o.given || o.waits {
 			continue
 		}
 		for _, t := range e.makeRoom(id, Guest) {
@@ -162,7 +168,7 @@ func (e *Engine) override(bad []video.MemberID) {
 // banner returns the people on whom enforcement has given up.
 func (e *Engine) banner() (ids []video.MemberID) {
 	for id, o := range e.offences {
-		if o.given {
+		if _, leaves := e.sentAway[id]; o.given && !leaves {
 			ids = append(ids, id)
 		}
 	}
@@ -193,12 +199,12 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	}
 	var about []video.MemberID
 	for _, id := range ids {
-		delete(e.offences, id)
 		m := e.members[id]
 		if m == nil {
 			continue
 		}
 		if way == LetBe || way == Muffle {
+			e.offence(id).given = false
 			e.pardoned[e.owner(m)] = true
 			e.note(Note{Kind: NotePardoned, Who: e.who(id)})
 		}
@@ -230,7 +236,7 @@ func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
 	}
 	owner := e.owner(m)
 	e.pardoned[owner] = true
-	delete(e.offences, id)
+	e.offence(id).given = false
 	e.note(Note{Kind: NotePardoned, Who: e.who(id)})
 	e.publish()
 	return nil
@@ -250,6 +256,11 @@ func (e *Engine) Protect(now time.Time, id video.MemberID, on bool) {
 func (e *Engine) enforceDue() (next time.Time) {
 	if !e.enforcing() {
 		return next
+	}
+	for _, at := range e.shutting {
+		if at = at.Add(shutWithin); at.After(e.now) {
+			next = earlier(next, at)
+		}
 	}
 	free := e.sent.free(e.now, time.Second, perSecond)
 	for _, o := range e.offences {

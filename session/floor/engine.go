@@ -9,11 +9,9 @@ import (
 )
 
 // gapFor is how long the connection may be away before the floor is paused.
-
 const gapFor = 10 * time.Second
 
 // New returns the floor of a room in the mode open.
-
 func New(cfg Config) *Engine {
 	if cfg.Consent == "" {
 		cfg.Consent = ConsentHand
@@ -24,12 +22,12 @@ func New(cfg Config) *Engine {
 		skip: map[video.MemberID]bool{}, people: map[string]*person{}, keys: map[video.MemberID]string{},
 		sentAway: map[video.MemberID]time.Time{}, protected: map[video.MemberID]bool{},
 		pardoned: map[video.MemberID]bool{}, offences: map[video.MemberID]*offence{},
-		lease: lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
+		shutting: map[video.MemberID]time.Time{},
+		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
 	}
 }
 
 // Out is what the engine wants of its owner.
-
 type Out struct {
 	// Sends are commands, to be sent at once and in order. Each ends with [Engine.Ended].
 	Sends []Send
@@ -43,9 +41,7 @@ type Out struct {
 }
 
 // Take returns what the engine wants, once. It is the moment of sending: enforcement judges here who is exempt, and
-
 // nothing is handed out while the link is not live.
-
 func (e *Engine) Take(now time.Time) Out {
 	e.clock(now)
 	e.enforce()
@@ -72,9 +68,7 @@ func (e *Engine) Take(now time.Time) Out {
 }
 
 // judge leaves people out of a command who became protected since it was made. Only hands are not covered. ok is false
-
 // when nothing is left.
-
 func (e *Engine) judge(c video.Command) (_ video.Command, ok bool) {
 	safe := func(s video.Command) video.Command {
 		if row, _ := s.Action.Info(); row.Sets.Field != video.FieldHand {
@@ -100,7 +94,6 @@ func (e *Engine) judge(c video.Command) (_ video.Command, ok bool) {
 }
 
 // Due returns when the engine wants a [Engine.Tick] next, if nothing happens before; the zero time when it wants none.
-
 func (e *Engine) Due() time.Time {
 	next := earlier(e.turnsDue(), e.enforceDue())
 	if e.live {
@@ -119,7 +112,6 @@ func (e *Engine) Due() time.Time {
 }
 
 // Tick lets time pass.
-
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
 	e.tendIntent()
@@ -127,10 +119,7 @@ func (e *Engine) Tick(now time.Time) {
 	e.tend()
 }
 
-// clock moves the time on.
-
 // See takes over the room as it is. Snapshots may be left out, but not come out of order.
-
 func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.clock(now)
 	was := e.snap
@@ -151,7 +140,6 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 }
 
 // Read is See for a reading of the room that was asked for at a moment.
-
 func (e *Engine) Read(now time.Time, s *video.Snapshot, asked time.Time) {
 	e.reading = time.Time{}
 	e.See(now, s)
@@ -167,7 +155,6 @@ func (e *Engine) Read(now time.Time, s *video.Snapshot, asked time.Time) {
 }
 
 // lose notes that the link is not live: clocks stop, and a verb in progress ends.
-
 func (e *Engine) lose(was *video.Snapshot) {
 	e.live, e.lostAt = false, e.now
 	if was != nil && !was.Link.Heard.IsZero() && was.Link.Heard.Before(e.now) {
@@ -182,7 +169,6 @@ func (e *Engine) lose(was *video.Snapshot) {
 }
 
 // regain notes that the room was read again. After a long gap the floor is paused.
-
 func (e *Engine) regain(first bool) {
 	for _, o := range e.offences {
 		o.since = time.Time{}
@@ -198,7 +184,6 @@ func (e *Engine) regain(first bool) {
 }
 
 // compare takes over the differences between two snapshots.
-
 func (e *Engine) compare(was, s *video.Snapshot) {
 	if was != nil {
 		if changed, ok := s.Since(was); ok {
@@ -229,13 +214,13 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 }
 
 // change takes over a member that is new or has changed.
-
 func (e *Engine) change(m *video.Member) {
 	old := e.members[m.ID]
 	e.members[m.ID] = m
 	switch _, known := e.open[m.ID]; {
 	case m.AudioMuted || m.Type == video.TypeScreen: // a screen has no microphone
 		delete(e.open, m.ID)
+		delete(e.shutting, m.ID)
 	case !known:
 		e.open[m.ID] = e.now
 	}
@@ -250,7 +235,6 @@ func (e *Engine) change(m *video.Member) {
 }
 
 // hand takes over a member's hand.
-
 func (e *Engine) hand(m *video.Member) {
 	en := e.line.find(m.ID)
 	switch {
@@ -267,7 +251,6 @@ func (e *Engine) hand(m *video.Member) {
 }
 
 // raise makes an entry of a hand. Hands that were up before us come first, in the order of joining.
-
 func (e *Engine) raise(m *video.Member) {
 	en := Entry{ID: m.ID, Name: m.Name, Since: m.HandAt, ByHand: true}
 	if m.HandAt.IsZero() {
@@ -276,10 +259,8 @@ func (e *Engine) raise(m *video.Member) {
 	e.line.add(en)
 }
 
-// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they went
-
-// up.
-
+// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they
+// went up. The error is ErrAlready.
 func (e *Engine) CloseQueue(now time.Time, closed bool) error {
 	e.clock(now)
 	if closed == e.line.Closed {

@@ -7,14 +7,17 @@ import (
 	"gavel/session/video"
 )
 
+// Lane is a part of the queue. A lane with a higher number is called first.
 type Lane uint8
 
+// The lanes.
 const (
 	Speakers Lane = iota // in the order that was chosen
 	Replies              // by time
 	Points               // points of order, by time
 )
 
+// Entry is one place in the queue.
 type Entry struct {
 	// ID is the member; a line of text without a person has an id of its own, which no member can have.
 	ID   video.MemberID `json:"id"`
@@ -41,19 +44,23 @@ type Entry struct {
 	rank int    // orders entries by hand
 }
 
+// seated is an entry with its place, to be kept.
 type seated struct {
 	Entry
 	Tie  uint64 `json:"tie"`
 	Rank int    `json:"rank"`
 }
 
+// entry returns the entry, for its place.
 func (s seated) entry() Entry {
 	s.Entry.tie, s.Entry.rank = s.Tie, s.Rank
 	return s.Entry
 }
 
+// textPrefix begins the ids of lines of text. No id of a member has this letter.
 const textPrefix = "~"
 
+// IsText reports whether the entry is a line of text without a person.
 func (en *Entry) IsText() bool { return isText(en.ID) }
 
 func isText(id video.MemberID) bool { return strings.HasPrefix(string(id), textPrefix) }

@@ -9,11 +9,9 @@ import (
 )
 
 // spot is the place of the spotlight.
-
 var spot = video.Reserved(1)
 
 // change is what a verb sends, as one command.
-
 type change struct {
 	closes []video.MemberID
 	opens  []video.MemberID
@@ -22,7 +20,6 @@ type change struct {
 }
 
 // command makes one command of a change; ok is false when there is nothing to send.
-
 func (c *change) command(verb, past string, about video.MemberID) (_ video.Command, ok bool) {
 	var steps []video.Command
 	if len(c.closes) > 0 {
@@ -44,8 +41,20 @@ func (c *change) command(verb, past string, about video.MemberID) (_ video.Comma
 	return video.Composite(verb, past, who, steps...), len(steps) > 0
 }
 
-// close adds the open microphones of a person, its devices included.
+// carry sends a change as the one command of a step. Whoever it closes is not taken for a speaker until that has shown
+// its effect.
+func (e *Engine) carry(s *step, c *change, verb, past string, about video.MemberID) {
+	command, ok := c.command(verb, past, about)
+	if !ok {
+		return
+	}
+	s.order, s.closes = e.emit(s.verb, command), c.closes
+	for _, id := range c.closes {
+		e.shutting[id] = e.now
+	}
+}
 
+// close adds the open microphones of a person, its devices included.
 func (e *Engine) close(c *change, id video.MemberID) {
 	for _, m := range e.microphones(id) {
 		if e.mayClose(m) && !slices.Contains(c.closes, m.ID) {
@@ -55,7 +64,6 @@ func (e *Engine) close(c *change, id video.MemberID) {
 }
 
 // microphones returns the member and its devices with open microphones.
-
 func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 	for of := range e.open {
 		if m := e.members[of]; m != nil && e.owner(m) == id {
@@ -67,9 +75,7 @@ func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 }
 
 // give gives a person the floor now. Whose turn that ends is closed in the same command; the hand is lowered. The
-
 // microphone is opened only if open is true and the person consents.
-
 func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	s := e.before(verb, id)
 	s.floor = true
@@ -106,9 +112,7 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	e.turns = append(e.turns, t)
 	t.rev = e.lease.rev() + 1
 	words := giveWords[kind]
-	if command, ok := c.command(words[0], words[1], id); ok {
-		s.order, s.closes = e.emit(verb, command), c.closes
-	}
+	e.carry(s, &c, words[0], words[1], id)
 	if t.Opened {
 		t.Asked, t.order = e.now, s.order
 	}
@@ -117,14 +121,12 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 }
 
 // giveWords are what the command of a grant is called, now and afterwards.
-
 var giveWords = map[TurnKind][2]string{
 	Guest:  {"give the floor to", "gave the floor to"},
 	Answer: {"let answer", "let answer"},
 }
 
 // granted notes a grant.
-
 func (e *Engine) granted(t *turn, m *video.Member) {
 	if t.Group = ""; m != nil {
 		t.Group = metaValue(m, e.cfg.Budget.Key)
@@ -138,10 +140,7 @@ func (e *Engine) granted(t *turn, m *video.Member) {
 	}
 }
 
-// record returns the turn for the journal.
-
 // entry returns an entry that the verb took out.
-
 func (s *step) entry(id video.MemberID) *Entry {
 	for i := range s.queued {
 		if s.queued[i].ID == id {
@@ -151,10 +150,8 @@ func (s *step) entry(id video.MemberID) *Entry {
 	return nil
 }
 
-// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That is
-
-// the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
-
+// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That
+// is the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
 func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 	if own := e.turn(id); own != nil { // it goes on as another kind of turn
 		e.drop(own)
@@ -176,8 +173,7 @@ func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 	return ended
 }
 
-// end ends a turn, and adds it to the totals. It closes nobody.
-
+// limit returns how long a turn of the person may be: that of the mode, or what is left of the budget if that is less.
 func (e *Engine) limit(id video.MemberID) time.Duration {
 	limit := e.mode.Turn
 	if isText(id) {
@@ -191,7 +187,6 @@ func (e *Engine) limit(id video.MemberID) time.Duration {
 }
 
 // stepForward places a guest in the spotlight, if the layout has one and nobody else stands there.
-
 func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 	if !e.cfg.Spotlight || m == nil || e.isProtected(m) || e.snap == nil {
 		return nil
@@ -213,21 +208,18 @@ func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 }
 
 // turnInSpot reports whether a member stands in the spotlight for the floor, or did so until this verb.
-
 func (e *Engine) turnInSpot(id video.MemberID) bool {
 	m := e.members[id]
 	return m == nil || m.RequestedPosition == spot && !e.isProtected(m) && e.spoke(id)
 }
 
 // spoke reports whether the person has, or had, the floor.
-
 func (e *Engine) spoke(id video.MemberID) bool {
 	p := e.people[e.keys[id]]
 	return e.turn(id) != nil || p != nil && p.Turns > 0
 }
 
 // stepAside puts a guest back where it stood before the spotlight.
-
 func (e *Engine) stepAside(t *turn) []video.Command {
 	m := e.members[t.ID]
 	if t.Place == "" || m == nil || e.isProtected(m) || m.RequestedPosition != spot {
@@ -237,7 +229,6 @@ func (e *Engine) stepAside(t *turn) []video.Command {
 }
 
 // finish ends an answer, and closes it.
-
 func (e *Engine) finish(t *turn) {
 	s := e.before(VerbAnswer, t.ID)
 	s.floor = true
@@ -246,14 +237,11 @@ func (e *Engine) finish(t *turn) {
 		e.close(&c, t.ID)
 	}
 	e.end(t, WhyFinished)
-	if command, ok := c.command("end the answer of", "ended the answer of", t.ID); ok {
-		s.order, s.closes = e.emit(VerbAnswer, command), c.closes
-	}
+	e.carry(s, &c, "end the answer of", "ended the answer of", t.ID)
 	e.done(s)
 }
 
 // takeBack ends all turns, and closes them.
-
 func (e *Engine) takeBack() {
 	s := e.before(VerbTakeBack, "")
 	s.floor = true
@@ -266,8 +254,6 @@ func (e *Engine) takeBack() {
 		e.end(t, WhyTaken)
 		s.who = t.ID
 	}
-	if command, ok := c.command("take the floor back from", "took the floor back from", ""); ok {
-		s.order, s.closes = e.emit(VerbTakeBack, command), c.closes
-	}
+	e.carry(s, &c, "take the floor back from", "took the floor back from", "")
 	e.done(s)
 }

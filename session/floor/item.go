@@ -7,10 +7,9 @@ import (
 	"gavel/session/video"
 )
 
-// item is one of the agenda, with a queue and totals of its own.
-
-// itemName returns the name of the agenda item in progress; "" when there is none.
-
+// Item begins an agenda item with its own queue and totals, or goes back to one. Hands that are up belong to the item
+// before: they make no entry until they go up again. The floor stays where it is. Errors are an [ArgumentError] and
+// ErrAlready.
 func (e *Engine) Item(now time.Time, name string) error {
 	e.clock(now)
 	switch {
@@ -45,14 +44,12 @@ func (e *Engine) Item(now time.Time, name string) error {
 }
 
 // store keeps the queue and the totals of the item that ends.
-
 func (it *item) store(e *Engine) {
 	it.Queue = e.line.seated()
 	it.People = e.people
 }
 
 // load brings the queue and the totals of the item back. Entries of people who have left stay out.
-
 func (it *item) load(e *Engine) {
 	e.line.entries, e.people = nil, it.People
 	if e.people == nil {
@@ -74,7 +71,6 @@ func (it *item) load(e *Engine) {
 }
 
 // Note writes a line with the time, and the place in the recording, into the journal. The error is an [ArgumentError].
-
 func (e *Engine) Note(now time.Time, text string) error {
 	e.clock(now)
 	if text == "" || len(text) > maxText {
@@ -85,7 +81,6 @@ func (e *Engine) Note(now time.Time, text string) error {
 }
 
 // Count notes whose hands are up, and returns them in the order of joining.
-
 func (e *Engine) Count(now time.Time) []Who {
 	e.clock(now)
 	var up []video.MemberID

@@ -59,7 +59,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 			{"step.go", "e.steps = append(e.steps, *s)", "e.steps = append(e.steps, *s, *s)"},
 		}},
 		"two commands for a key": {"TestNever", "commands for", []edit{
-			{"grant.go", "s.order, s.closes = e.emit(verb, command), c.closes", "s.order, s.closes = e.emit(verb, command), c.closes\n\t\te.emit(verb, command)"},
+			{"grant.go", "s.order, s.closes = e.emit(s.verb, command), c.closes", "s.order, s.closes = e.emit(s.verb, command), c.closes\n\te.emit(s.verb, command)"},
 		}},
 		"a ghost is first": {"TestNever", "the ghost", []edit{
 			{"order.go", "compareBool(!a.Away.IsZero(), !b.Away.IsZero()), ", ""},

@@ -7,11 +7,9 @@ import (
 )
 
 // NoteKind is what a [Note] says: a code that is stable, for the log and the journal.
-
 type NoteKind string
 
 // The notes, with the fields that belong to them besides At. Who is always the person that the note is about.
-
 const (
 	NoteMode        NoteKind = "floor.mode"         // Mode began
 	NoteGranted     NoteKind = "floor.granted"      // Turn
@@ -47,11 +45,9 @@ const (
 )
 
 // Why explains a note.
-
 type Why string
 
 // The reasons.
-
 const (
 	WhyTaken     Why = "taken"     // somebody else got the floor, or it was taken back
 	WhyMode      Why = "mode"      // the mode has changed
@@ -70,16 +66,12 @@ const (
 )
 
 // Who is a person as it was called at the time. Name is untrusted text.
-
 type Who struct {
 	ID   video.MemberID `json:"id"`
 	Name string         `json:"name,omitempty"`
 }
 
-// TurnRecord is a turn for the journal.
-
 // Note is one thing that the floor did or learnt. It is for the log of a console, and for the journal.
-
 type Note struct {
 	Kind   NoteKind      `json:"kind"`
 	At     time.Time     `json:"at"`

@@ -75,6 +75,11 @@ func (o Order) compare(a, b *Entry) int {
 	return byTime
 }
 
+// before reports whether an entry comes before another one, if both can be called.
+func (o Order) before(a, b *Entry) bool {
+	return cmp.Or(cmp.Compare(b.Lane, a.Lane), o.compare(a, b)) < 0
+}
+
 // alternate brings the first entry of another group than the last one forward, again and again. What remains are
 // entries of one group.
 func alternate(list []*Entry, last string) {

@@ -8,37 +8,21 @@ import (
 	"gavel/session/video"
 )
 
-// keyed begins the keys of people whom their metadata identifies. All others are known by the id of one connection.
-
 // sentAwayFor is how long after a command that removes or demotes somebody a leave is its doing.
-
 const sentAwayFor = 30 * time.Second
 
-// metaValue returns the text under a key of the member's metadata; "" when there is none.
-
-// keyOf returns the key under which a person is remembered.
-
-// person returns what is remembered about somebody, and begins to remember.
-
-// left reports how long the budget of a person or its group still lasts. bounded is false without a bound on time; over
-
-// reports that nothing is left.
-
-// spoken returns the turns and the time of a person, or of its group if the budget has a key. Turns in progress count.
-
 // leave notes that somebody is gone: whoever was sent away gives up the floor and the place in the queue at once. All
-
 // others keep both for 90 s.
-
 func (e *Engine) leave(m *video.Member) {
 	id := m.ID
 	_, sent := e.sentAway[id]
 	delete(e.members, id)
 	delete(e.open, id)
 	delete(e.skip, id)
+	delete(e.shutting, id)
 	delete(e.sentAway, id)
 	if o := e.offences[id]; o != nil {
-		o.since = time.Time{}
+		o.since, o.given = time.Time{}, false
 	}
 	t, en := e.turn(id), e.line.find(id)
 	if sent {
@@ -66,9 +50,7 @@ func (e *Engine) leave(m *video.Member) {
 }
 
 // arrive notes that somebody is here. A person with the same rejoin key as one who is away takes over the floor, the
-
 // place in the queue and the totals. The same name is only an offer, because people choose their names.
-
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
 	e.keys[m.ID] = key
@@ -86,7 +68,6 @@ func (e *Engine) arrive(m *video.Member) {
 }
 
 // away returns the people who are away and have the floor or a place in the queue.
-
 func (e *Engine) away() (ids []video.MemberID) {
 	for _, t := range e.turns {
 		if !t.Away.IsZero() {
@@ -102,9 +83,7 @@ func (e *Engine) away() (ids []video.MemberID) {
 }
 
 // awayWith returns who is gone and had the rejoin key; "" for nobody. Limits of enforcement follow such a person even
-
 // without a floor, so all who are remembered count.
-
 func (e *Engine) awayWith(key string) video.MemberID {
 	if !strings.HasPrefix(key, keyed) {
 		return ""
@@ -123,7 +102,6 @@ func (e *Engine) awayWith(key string) video.MemberID {
 }
 
 // namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
-
 func (e *Engine) namesake(m *video.Member) video.MemberID {
 	name := fold.Key(m.Name)
 	if name == "" || e.turn(m.ID) != nil {
@@ -138,7 +116,6 @@ func (e *Engine) namesake(m *video.Member) video.MemberID {
 }
 
 // nameAway returns the name of somebody who is away.
-
 func (e *Engine) nameAway(id video.MemberID) string {
 	if t := e.turn(id); t != nil {
 		return t.Name
@@ -150,9 +127,7 @@ func (e *Engine) nameAway(id video.MemberID) string {
 }
 
 // adopt gives a member what belongs to somebody who is away: floor, place, totals, and the limits of enforcement.
-
 // Nothing is opened.
-
 func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 	id := m.ID
 	if t := e.turn(old); t != nil {
@@ -186,7 +161,6 @@ func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 }
 
 // inherit joins the totals of two connections of one person.
-
 func (e *Engine) inherit(old, id video.MemberID) {
 	from, to := e.keys[old], e.keys[id]
 	if p := e.people[from]; p != nil && from != to {

@@ -3,6 +3,7 @@ package floor_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,7 @@ func hold(m *floor.Mode) { m.Enforce = floor.Hold }
 
 func protects(ids ...video.MemberID) func(*video.Member) bool {
 	return func(m *video.Member) bool {
-		for _, id := range ids {
-			if m.ID == id {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(ids, m.ID)
 	}
 }
 
@@ -237,7 +233,14 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 		t.Errorf("the clock of somebody back: %v, was %v", now, used)
 	}
 	s.leave("ben2")
-	s.pass(89 * time.Second)
+	s.next()
+	if notes := s.wrote(floor.NoteSkipped); len(notes) != 1 || len(notes[0].Others) != 1 || notes[0].Others[0].ID != "ben2" {
+		t.Errorf("n skips people who are away and says so: %+v", notes)
+	}
+	equal(t, "holders", s.holders(), "cy")
+	s.do(s.e.Undo(s.clock(), false))
+	s.hand("cy", true)
+	s.pass(87900 * time.Millisecond)
 	equal(t, "after 89 s", s.queued(), "cy", "ann2", "ben2")
 	s.pass(2 * time.Second)
 	equal(t, "after 91 s", s.queued(), "cy", "ann2")

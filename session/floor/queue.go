@@ -8,16 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Lane is a part of the queue. A lane with a higher number is called first.
-
-// The lanes.
-
-// Entry is one place in the queue.
-
-// seated is an entry with its place, to be kept.
-
 // seated returns the entries with their places.
-
 func (l *line) seated() (out []seated) {
 	for _, en := range l.entries {
 		out = append(out, seated{*en, en.tie, en.rank})
@@ -25,18 +16,7 @@ func (l *line) seated() (out []seated) {
 	return out
 }
 
-// entry returns the entry, for its place.
-
-// textPrefix begins the ids of lines of text. No id of a member has this letter.
-
-// IsText reports whether the entry is a line of text without a person.
-
-// handDownFor is how long a hand may be down before its place is lost.
-
-// maxQueue bounds the entries; a room on sale has 300 people.
-
 // line is the queue: entries in no order of their own. Order arranges them.
-
 type line struct {
 	entries []*Entry
 	Closed  bool
@@ -47,7 +27,6 @@ type line struct {
 }
 
 // find returns the entry of the id, or nil.
-
 func (l *line) find(id video.MemberID) *Entry {
 	for _, en := range l.entries {
 		if en.ID == id {
@@ -58,7 +37,6 @@ func (l *line) find(id video.MemberID) *Entry {
 }
 
 // add puts an entry in, at the place that its time gives it. Someone who is in already moves only to a higher lane.
-
 func (l *line) add(en Entry) *Entry {
 	if old := l.find(en.ID); old != nil {
 		old.Lane = max(old.Lane, en.Lane)
@@ -80,14 +58,12 @@ func (l *line) add(en Entry) *Entry {
 }
 
 // text puts a line of text in.
-
 func (l *line) text(now time.Time, text string, lane Lane) *Entry {
 	l.texts++
 	return l.add(Entry{ID: video.MemberID(textPrefix + strconv.Itoa(l.texts)), Name: text, Lane: lane, Since: now})
 }
 
 // remove takes an entry out and returns it; nil when there is none.
-
 func (l *line) remove(id video.MemberID) *Entry {
 	i := slices.IndexFunc(l.entries, func(en *Entry) bool { return en.ID == id })
 	if i < 0 {
@@ -99,7 +75,6 @@ func (l *line) remove(id video.MemberID) *Entry {
 }
 
 // move puts an entry delta places further back, or forward when delta is negative. The order is by hand from then on.
-
 func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 	from := slices.IndexFunc(arranged, func(en *Entry) bool { return en.ID == id })
 	if from < 0 {
@@ -120,7 +95,6 @@ func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 }
 
 // expired takes out the hands that stay down and the people that stay away, and returns them.
-
 func (l *line) expired(now time.Time) (out []*Entry) {
 	l.entries = slices.DeleteFunc(l.entries, func(en *Entry) bool {
 		over := past(en.DownAt, handDownFor, now) && en.Away.IsZero() || past(en.Away, AwayFor, now)
@@ -133,7 +107,6 @@ func (l *line) expired(now time.Time) (out []*Entry) {
 }
 
 // due returns when the next entry expires; zero when none does.
-
 func (l *line) due() (next time.Time) {
 	for _, en := range l.entries {
 		if en.Away.IsZero() {
@@ -144,8 +117,8 @@ func (l *line) due() (next time.Time) {
 	return next
 }
 
-// past reports whether a span has passed since a moment; false when there is no moment.
-
+// handDownFor is how long a hand may be down before its place is lost.
 const handDownFor = 10 * time.Second
 
+// maxQueue bounds the entries; a room on sale has 300 people.
 const maxQueue = 5000

@@ -163,7 +163,7 @@ func (e *Engine) hear(room *video.Room) {
 func (e *Engine) follow(d document) {
 	if d.Mode != e.mode {
 		e.mode, e.sure, e.chair = d.Mode, false, nil
-		clear(e.offences)
+		e.forgive()
 		e.note(Note{Kind: NoteMode, Mode: &d.Mode, By: d.By})
 	}
 	e.pardoned = map[video.MemberID]bool{}

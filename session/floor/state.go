@@ -29,13 +29,15 @@ type State struct {
 	Keys      map[video.MemberID]string `json:"keys,omitempty"`
 	Protected []video.MemberID          `json:"protected,omitempty"`
 	Pardoned  []video.MemberID          `json:"pardoned,omitempty"`
+	Skip      []video.MemberID          `json:"skip,omitempty"` // hands that make no entry until they go down
 	Items     []*item                   `json:"items,omitempty"`
 	Break     string                    `json:"break,omitempty"`
 }
 
 // Worth reports whether the state is worth an offer to resume it.
 func (s *State) Worth() bool {
-	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
+	return s.Version == stateVersion &&
+		(s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
 }
 
 // Waiting returns how many entries the queue has.
@@ -52,12 +54,8 @@ func (e *Engine) Save(now time.Time) State {
 		s.Turns = append(s.Turns, t.clone(now))
 	}
 	s.Queue, s.People = e.line.seated(), copyPeople(e.people)
-	for id := range e.protected {
-		s.Protected = append(s.Protected, id)
-	}
-	for id := range e.pardoned {
-		s.Pardoned = append(s.Pardoned, id)
-	}
+	s.Protected, s.Pardoned = slices.Sorted(maps.Keys(e.protected)), slices.Sorted(maps.Keys(e.pardoned))
+	s.Skip = slices.Sorted(maps.Keys(e.skip))
 	for _, it := range e.items {
 		s.Items = append(s.Items, &item{Name: it.Name, Queue: slices.Clone(it.Queue), People: copyPeople(it.People)})
 	}
@@ -124,8 +122,12 @@ func (e *Engine) Resume(now time.Time, s State) {
 		}
 		e.line.add(en)
 	}
-	for _, en := range hands {
-		e.line.add(*en) // hands that went up since come after them
+	for _, en := range hands { // hands that went up since come after them
+		if !slices.Contains(s.Skip, en.ID) {
+			e.line.add(*en)
+		} else {
+			e.skip[en.ID] = true
+		}
 	}
 	for _, id := range s.Protected {
 		e.protected[id] = true

@@ -7,14 +7,10 @@ import (
 	"gavel/session/video"
 )
 
-// step is one verb that can be taken back: the parts of the floor as they were before it.
-
 // maxSteps bounds what can be taken back.
-
 const maxSteps = 50
 
 // before returns how the floor is before a verb. Clocks stand still in it.
-
 func (e *Engine) before(verb Verb, who video.MemberID) *step {
 	s := &step{
 		verb: verb, who: who, at: e.now, mode: e.mode, line: e.line.Order,
@@ -33,7 +29,6 @@ func (e *Engine) before(verb Verb, who video.MemberID) *step {
 }
 
 // keep remembers an entry that the verb takes out.
-
 func (s *step) keep(en *Entry) {
 	if en != nil {
 		s.queued = append(s.queued, *en)
@@ -41,7 +36,6 @@ func (s *step) keep(en *Entry) {
 }
 
 // done puts the step on the stack.
-
 func (e *Engine) done(s *step) {
 	e.steps = append(e.steps, *s)
 	if len(e.steps) > maxSteps {
@@ -51,9 +45,7 @@ func (e *Engine) done(s *step) {
 }
 
 // restore puts the floor back. Turns of people who were sent away since, and entries of people who are in the queue
-
 // again, stay as they are.
-
 func (e *Engine) restore(s *step) {
 	if s.floor {
 		e.restoreTurns(s)
@@ -82,7 +74,6 @@ func (e *Engine) restore(s *step) {
 }
 
 // restoreTurns puts mode, turns and totals back.
-
 func (e *Engine) restoreTurns(s *step) {
 	for _, t := range s.turns {
 		if now := e.turn(t.ID); now != nil {
@@ -106,7 +97,6 @@ func (e *Engine) restoreTurns(s *step) {
 }
 
 // renameSteps lets the undo of older verbs find a person who has a new id.
-
 func renameSteps(steps []step, old, id video.MemberID) {
 	for i := range steps {
 		s := &steps[i]

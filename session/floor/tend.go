@@ -82,15 +82,20 @@ func (e *Engine) callable(en *Entry) bool {
 	return en.IsText() || m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)
 }
 
-// head returns who is next, and those before that one who cannot be called.
+// head returns who is next, and those in front of that one who cannot be called.
 func (e *Engine) head() (next *Entry, skipped []video.MemberID) {
-	for _, en := range e.arranged() {
-		if e.callable(en) {
-			return en, skipped
-		}
-		skipped = append(skipped, en.ID)
+	list := e.arranged()
+	i := slices.IndexFunc(list, e.callable)
+	if i < 0 {
+		return nil, nil
 	}
-	return nil, skipped
+	next = list[i]
+	for _, en := range list {
+		if !e.callable(en) && e.line.Order.before(en, next) {
+			skipped = append(skipped, en.ID)
+		}
+	}
+	return next, skipped
 }
 
 // track notes when the next person changes.

@@ -9,8 +9,10 @@ import (
 	"gavel/session/video"
 )
 
+// keyed begins the keys of people whom their metadata identifies. All others are known by the id of one connection.
 const keyed = "k:"
 
+// metaValue returns the text under a key of the member's metadata; "" when there is none.
 func metaValue(m *video.Member, key string) string {
 	var object map[string]json.RawMessage
 	if m == nil || key == "" || len(m.Meta) == 0 || json.Unmarshal(m.Meta, &object) != nil {
@@ -26,6 +28,7 @@ func metaValue(m *video.Member, key string) string {
 	return ""
 }
 
+// keyOf returns the key under which a person is remembered.
 func (e *Engine) keyOf(m *video.Member) string {
 	if value := metaValue(m, e.cfg.RejoinKey); value != "" {
 		return keyed + value
@@ -33,6 +36,7 @@ func (e *Engine) keyOf(m *video.Member) string {
 	return string(m.ID)
 }
 
+// person returns what is remembered about somebody, and begins to remember.
 func (e *Engine) person(id video.MemberID) *person {
 	key := e.keys[id]
 	if key == "" {
@@ -50,6 +54,8 @@ func (e *Engine) person(id video.MemberID) *person {
 	return p
 }
 
+// left reports how long the budget of a person or its group still lasts. bounded is false without a bound on time; over
+// reports that nothing is left.
 func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded, over bool) {
 	bounded = b.Time > 0
 	if bounded {
@@ -58,6 +64,7 @@ func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded
 	return left, bounded, bounded && left == 0 || b.Turns > 0 && turns >= b.Turns
 }
 
+// spoken returns the turns and the time of a person, or of its group if the budget has a key. Turns in progress count.
 func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
 	of := e.person(id)
 	same := func(p *person) bool {
@@ -76,6 +83,7 @@ func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
 	return turns, used
 }
 
+// end ends a turn, and adds it to the totals. It closes nobody.
 func (e *Engine) end(t *turn, why Why) {
 	t.Clock.run(e.now, false)
 	e.drop(t)
@@ -88,12 +96,9 @@ func (e *Engine) end(t *turn, why Why) {
 }
 
 // drop takes a turn out without a word.
-
 func (e *Engine) drop(t *turn) {
 	e.turns = slices.DeleteFunc(e.turns, func(other *turn) bool { return other == t })
 	if e.chair != nil {
 		delete(e.chair.closed, t.ID)
 	}
 }
-
-// limit returns how long a turn of the person may be: that of the mode, or what is left of the budget if that is less.

@@ -113,12 +113,14 @@ func (t *turn) clone(now time.Time) *turn {
 	return &c
 }
 
+// record returns the turn for the journal.
 func (t *turn) record(ended, now time.Time) *TurnRecord {
 	return &TurnRecord{
 		Kind: t.Kind, Group: t.Group, Item: t.Item, Granted: t.Granted, Ended: ended, Used: t.Clock.at(now), Offset: t.Offset,
 	}
 }
 
+// TurnRecord is a turn for the journal.
 type TurnRecord struct {
 	Kind    TurnKind      `json:"kind"`
 	Group   string        `json:"group,omitempty"`

@@ -17,14 +17,8 @@ const (
 	sharedWithin = 4 * time.Second
 )
 
-// intent is a verb that waits until the room has been read: n, t and A act on what the room shows then. Where consoles
-
-// share the floor, they also write first what they are about to do, and go on only if the room still shows that.
-
-// settled returns when the announcement has reached everybody. Another console that has already decided to close an open
-
-// microphone does so before: its command does not come after the grant.
-
+// settled returns when the announcement has reached everybody. Another console that has already decided to close an
+// open microphone does so before: its command does not come after the grant.
 func (in *intent) settled() time.Time {
 	if in.wasOpen {
 		return in.wrote.Add(settleFor)
@@ -33,7 +27,6 @@ func (in *intent) settled() time.Time {
 }
 
 // patience is how long a verb waits until it can act.
-
 func (e *Engine) patience() time.Duration {
 	if e.shares() {
 		return sharedWithin
@@ -42,7 +35,6 @@ func (e *Engine) patience() time.Duration {
 }
 
 // intend begins a verb.
-
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
 	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now}
@@ -57,7 +49,6 @@ func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 }
 
 // act finishes the verb in progress with a reading of the room that was asked for at a moment.
-
 func (e *Engine) act(asked time.Time) {
 	in := e.intent
 	switch {
@@ -96,7 +87,6 @@ func (e *Engine) act(asked time.Time) {
 }
 
 // fail ends the verb in progress: nobody gets the floor, and nothing is sent.
-
 func (e *Engine) fail(why Why) {
 	in := e.intent
 	if in == nil {
@@ -108,19 +98,12 @@ func (e *Engine) fail(why Why) {
 }
 
 // Next gives the floor to the next person in the queue. painted is who the screen or the caller takes for the next one:
-
 // nobody else ever gets the floor. A person who waits for a reply or a point of order speaks beside the guest, as with
-
 // [Engine.Answer].
-
 //
-
 // It asks, with [AskMoved], when somebody else is next or became next less than 700 ms ago, and, with [AskBudget], when
-
 // the budget is used up; sure answers that. Other errors are ErrRepeat within a second of the last one, ErrEmpty,
-
 // ErrOffline, ErrPaused and ErrBusy. Without an error the verb waits for a reading of the room.
-
 func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 	e.clock(now)
 	e.tend()
@@ -151,7 +134,6 @@ func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 }
 
 // spent reports whether the budget of a person is used up.
-
 func (e *Engine) spent(id video.MemberID) bool {
 	if isText(id) {
 		return false
@@ -161,11 +143,8 @@ func (e *Engine) spent(id video.MemberID) bool {
 }
 
 // Give gives the floor to a person, or to a line of text in the queue. Somebody with the name of a person who is away
-
 // takes over that person's floor or place instead; then nothing is sent. It asks with [AskBudget]. Other errors are
-
 // ErrUnknown, ErrAlready, ErrOffline, ErrPaused and ErrBusy.
-
 func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 	e.clock(now)
 	m := e.members[id]
@@ -195,11 +174,8 @@ func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 }
 
 // Answer lets a person speak beside the guest, whose clock pauses, until the same verb or the next grant ends that. It
-
-// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused and
-
-// ErrBusy.
-
+// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused
+// and ErrBusy.
 func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
@@ -225,9 +201,7 @@ func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 }
 
 // TakeBack takes the floor back from everybody who has it. It asks, with [AskTalking], when one of them talks. Other
-
 // errors are ErrNobody, ErrOffline and ErrBusy.
-
 func (e *Engine) TakeBack(now time.Time, sure bool) error {
 	e.clock(now)
 	switch {
@@ -248,10 +222,8 @@ func (e *Engine) TakeBack(now time.Time, sure bool) error {
 	return nil
 }
 
-// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are possible.
-
-// Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
-
+// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are
+// possible. Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
 func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	e.clock(now)
 	m := e.members[id]
@@ -279,10 +251,8 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	return nil
 }
 
-// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. The error is
-
-// an [ArgumentError] for an empty line, or ErrQueueClosed.
-
+// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. Errors are
+// an [ArgumentError] for an empty line, and ErrQueueClosed.
 func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.MemberID, error) {
 	e.clock(now)
 	switch {
@@ -303,9 +273,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 }
 
 // Unqueue takes an entry out of the queue. A hand that is up makes no new entry until it goes down. The error is
-
 // ErrUnknown when there is no such entry.
-
 func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
@@ -319,7 +287,6 @@ func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 }
 
 // takeOut removes an entry, and remembers it.
-
 func (e *Engine) takeOut(s *step, id video.MemberID) {
 	s.keep(e.line.remove(id))
 	if m := e.members[id]; m != nil && m.HandRaised {
@@ -327,10 +294,8 @@ func (e *Engine) takeOut(s *step, id video.MemberID) {
 	}
 }
 
-// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a hand
-
-// to lower, ErrOffline.
-
+// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a
+// hand to lower, ErrOffline.
 func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
@@ -345,9 +310,7 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.note(Note{Kind: NoteDismissed, Who: e.who(id)})
 	e.takeOut(s, id)
 	if hand {
-		c := change{lowers: []video.MemberID{id}}
-		command, _ := c.command("dismiss", "dismissed", id)
-		s.order = e.emit(VerbDismiss, command)
+		e.carry(s, &change{lowers: []video.MemberID{id}}, "dismiss", "dismissed", id)
 	}
 	e.done(s)
 	e.tend()
@@ -355,9 +318,7 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 }
 
 // Move puts an entry delta places further back in its lane, forward when delta is negative. The order is manual from
-
 // then on. Errors are ErrUnknown, and ErrNothing at the end of the lane.
-
 func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
@@ -373,7 +334,6 @@ func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
 }
 
 // SetOrder orders the speakers' lane. The error is an [ArgumentError].
-
 func (e *Engine) SetOrder(now time.Time, o Order) error {
 	e.clock(now)
 	if err := o.Check(); err != nil {
@@ -392,7 +352,6 @@ func (e *Engine) SetOrder(now time.Time, o Order) error {
 }
 
 // Confirm says that an entry with a hand that was up before us is in the right place.
-
 func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	en := e.line.find(id)

@@ -426,8 +426,7 @@ func (d *desk) targets() (out []string) {
 }
 
 func asks(err error) floor.Reason {
-	var ask *floor.Ask
-	if errors.As(err, &ask) {
+	if ask, ok := errors.AsType[*floor.Ask](err); ok {
 		return ask.Reason
 	}
 	return ""
