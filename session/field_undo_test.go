@@ -281,3 +281,40 @@ func TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses(t *testing.T) {
 		}
 	}
 }
+
+// TestField_D12_ABulkRemovalIsOneLine removes many, and everybody: the log has the line of the command.
+func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
+	for name, remove := range map[string]func([]video.MemberID) video.Command{
+		"removeMember":     func(ids []video.MemberID) video.Command { return video.RemoveMember(ids[:40]...) },
+		"demote":           func(ids []video.MemberID) video.Command { return video.Demote(ids[:40]...) },
+		"removeAllMembers": func([]video.MemberID) video.Command { return video.RemoveAllMembers() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				relay, room, ids := joinCrowd(t, 50)
+				before := len(room.Snapshot().Log)
+				_, err := room.Do(t.Context(), remove(ids))
+				must(t, err)
+				time.Sleep(10 * time.Second)
+				_ = relay.RemoveMember(room.ID(), string(ids[45]))
+				time.Sleep(time.Second)
+				commands, left := 0, 0
+				for _, e := range room.Snapshot().Log[before:] {
+					switch e.Kind {
+					case video.EntryCommand:
+						commands++
+					case video.EntryLeft:
+						left++
+					}
+				}
+				want := 1 // somebody who left by themselves
+				if name == "removeAllMembers" {
+					want = 0
+				}
+				if commands != 1 || left != want {
+					t.Errorf("%d lines about commands, %d about members that left", commands, left)
+				}
+			})
+		})
+	}
+}

@@ -221,6 +221,9 @@ type waker struct {
 	armed atomic.Int64 // n, for the timer
 }
 
+// wakeMoved is how much later a wake-up may become with the same timer.
+const wakeMoved = 2 * time.Second
+
 // nextWake sets the timer for the next time that the screen needs. Under load, a snapshot nearly always does the work
 // first: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots did
 // (measured). In a running program no tea.Cmd waits for the timer: together with another one it would be a batch, and
@@ -232,6 +235,9 @@ func (m *Model) nextWake() tea.Cmd {
 	}
 	if m.wake.timer != nil {
 		m.wake.timer.Stop()
+		if at.Sub(m.wake.at) > wakeMoved { // the runtime wakes for the old time of a timer that is reset to a later one
+			m.wake.timer = nil
+		}
 	}
 	m.wake.n++
 	m.wake.at = at

@@ -119,14 +119,15 @@ func (m *screen) sameState(before *video.Snapshot) bool {
 type urgent struct {
 	room, layout, journalErr     string
 	link                         video.LinkState
-	well, ended, stale, expiring bool
+	well, quick, ended, stale    bool
+	expiring                     bool
 	locked, recording, streaming video.Flag
 }
 
 func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	return urgent{
 		room: s.Room.ID, layout: s.Room.LayoutName, journalErr: s.JournalErr, link: s.Link.State, well: say.Live(s, now),
-		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
+		quick: say.Quick(s, now), ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
 		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
 	}
 }

@@ -192,6 +192,14 @@ func (m *screen) composeColumns(b []byte) []byte {
 	return b
 }
 
+// dialogAround is how many cells at each side of a dialog still show the screen behind.
+const dialogAround = 4
+
+// dialogRoom returns the cells that the lines of a dialog may take.
+func (m *screen) dialogRoom() (w, h int) {
+	return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround
+}
+
 // drawDialogs draws the open dialogs over a dimmed screen.
 func (m *screen) drawDialogs(base []string) []string {
 	if len(m.dialogs.list) == 0 {
@@ -204,9 +212,9 @@ func (m *screen) drawDialogs(base []string) []string {
 			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
-	const margin = 4 // cells at each side that still show the screen behind
+	roomW, roomH := m.dialogRoom()
 	for _, o := range m.dialogs.list {
-		lines := o.Lines(min(m.w-2*margin, widget.Widest), m.h-margin)
+		lines := o.Lines(roomW, roomH)
 		w := 0
 		for _, line := range lines {
 			w = max(w, draw.Width(line))
@@ -215,7 +223,7 @@ func (m *screen) drawDialogs(base []string) []string {
 		if o.Danger() {
 			style.Border, style.Title = th.DangerBorder, th.Bad
 		}
-		w = max(w, min(draw.Width(o.Title())+3, m.w-2*margin))
+		w = max(w, min(draw.Width(o.Title())+3, m.w-2*dialogAround))
 		for i := range lines {
 			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}

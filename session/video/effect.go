@@ -143,6 +143,3 @@ func (c Command) Plan(s *Snapshot) Plan {
 	}
 	return p
 }
-
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }

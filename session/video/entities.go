@@ -1,7 +1,6 @@
 package video
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -137,41 +136,6 @@ func (r Room) Title() string {
 	}
 	return r.ID
 }
-
-// SameRoom reports whether two sessions are of the same room.
-func (r Room) SameRoom(other Room) bool {
-	if r.RoomID != "" && other.RoomID != "" {
-		return r.RoomID == other.RoomID
-	}
-	return r.Name != "" && r.Name == other.Name
-}
-
-// Differences returns the properties in which now differs from r, in the reference's spelling; what r did not know is no
-// difference.
-func (r *Room) Differences(now *Room) []string {
-	var names []string
-	add := func(name string, differs bool) {
-		if differs {
-			names = append(names, name)
-		}
-	}
-	flag := func(was, is Flag) bool { return was != is && was != Unknown && is != Unknown }
-	text := func(was, is string) bool { return was != is && was != "" }
-	add("name", text(r.Name, now.Name))
-	add("displayName", text(r.DisplayName, now.DisplayName))
-	add("layoutName", text(r.LayoutName, now.LayoutName))
-	add("previewUrl", text(r.PreviewURL, now.PreviewURL))
-	add("recording", flag(r.Recording, now.Recording))
-	add("streaming", flag(r.Streaming, now.Streaming))
-	add("locked", flag(r.Locked, now.Locked))
-	add("hideVideoMuted", flag(r.HideVideoMuted, now.HideVideoMuted))
-	add("prioritizeHandraise", flag(r.PrioritizeHandraise, now.PrioritizeHandraise))
-	add("meta", !bytes.Equal(r.Meta, now.Meta) && !(isEmpty(r.Meta) && isEmpty(now.Meta)))
-	return names
-}
-
-// isEmpty reports whether metadata has no key.
-func isEmpty(meta json.RawMessage) bool { return len(meta) == 0 || string(meta) == "{}" }
 
 // Types of members. Source: PROTOCOL.md section 11.2.
 const (
@@ -332,11 +296,8 @@ func (s *Stream) Active() bool { return s.State == StateStreaming && !s.HasEnded
 // HasEnded reports whether it is certain that the stream has ended.
 func (s *Stream) HasEnded() bool { return hasEnded(s.State, s.EndedAt, s.Over) }
 
-// maxIDLen and maxNameBytes bound what is kept of texts from the room.
-const (
-	maxIDLen     = 64
-	MaxNameBytes = 4096
-)
+// maxIDLen bounds the ids that are taken from the room.
+const maxIDLen = 64
 
 // idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
 // was a twelfth of what an event cost (measured).

@@ -13,8 +13,8 @@ func list[T any](of []T) []T {
 	return of
 }
 
-// MarshalJSON writes the whole snapshot, with the addresses of playbacks and streams masked. Recent is left out: it means
-// something to this process only.
+// MarshalJSON writes the whole snapshot, with the addresses of playbacks and streams masked. Recent is left out: it
+// means something to this process only.
 func (s *Snapshot) MarshalJSON() ([]byte, error) {
 	type plain Snapshot
 	c := plain(*s)

@@ -90,16 +90,3 @@ func (u Unsettled) String() string {
 
 // MarshalText makes reasons readable in JSON.
 func (u Unsettled) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
-
-// Notes returns every note.
-func Notes() []Note {
-	return []Note{
-		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
-		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
-		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingClosed, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
-		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
-		NoteJournalOn,
-		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
-	}
-}

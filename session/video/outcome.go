@@ -72,9 +72,10 @@ func (r Result) Err() error {
 
 // Job is a command that has no final outcome yet.
 type Job struct {
-	Entry   uint64    `json:"entry,omitempty"` // number of its log entry; 0 until the room's goroutine has started it
-	Command Command   `json:"command"`         // redacted, with those of its targets that have no final outcome; a composite has a Job for each step
-	Undo    bool      `json:"undo,omitempty"`  // it takes back an earlier command
+	Entry uint64 `json:"entry,omitempty"` // number of its log entry; 0 until the room's goroutine has started it
+	// Command is redacted, and has those of its targets that have no final outcome; a composite has a Job for each step.
+	Command Command   `json:"command"`
+	Undo    bool      `json:"undo,omitempty"` // it takes back an earlier command
 	Since   time.Time `json:"since"`
 	State   Outcome   `json:"state"` // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }

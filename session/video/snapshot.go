@@ -1,6 +1,7 @@
 package video
 
 import (
+	"slices"
 	"time"
 )
 
@@ -131,40 +132,23 @@ func (s *Snapshot) Session() *Room { return &s.Room }
 func (s *Snapshot) Canvas() *Layout { return &s.Layout }
 
 // Recording returns the recording with the id, or nil.
-func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
+func (s *Snapshot) Recording(id string) *Recording {
+	return find(s.Recordings, func(r *Recording) bool { return r.ID == id })
+}
 
 // Playback returns the playback with the id, or nil.
-func (s *Snapshot) Playback(id string) *Playback { return FindPlayback(s.Playbacks, id) }
+func (s *Snapshot) Playback(id string) *Playback {
+	return find(s.Playbacks, func(p *Playback) bool { return p.ID == id })
+}
 
 // Stream returns the stream with the id, or nil.
-func (s *Snapshot) Stream(id string) *Stream { return FindStream(s.Streams, id) }
-
-// FindRecording returns the recording with the id from a list, or nil.
-func FindRecording(list []*Recording, id string) *Recording {
-	for _, r := range list {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
+func (s *Snapshot) Stream(id string) *Stream {
+	return find(s.Streams, func(t *Stream) bool { return t.ID == id })
 }
 
-// FindPlayback returns the playback with the id from a list, or nil.
-func FindPlayback(list []*Playback, id string) *Playback {
-	for _, p := range list {
-		if p.ID == id {
-			return p
-		}
-	}
-	return nil
-}
-
-// FindStream returns the stream with the id from a list, or nil.
-func FindStream(list []*Stream, id string) *Stream {
-	for _, t := range list {
-		if t.ID == id {
-			return t
-		}
+func find[T any](list []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type palette struct {
 	wrong string      // why the line cannot be run; clean
 	line  lineCommand // parsed from the typed text
 	args  bool        // line is valid: the list completes its parameters
+	body  int         // line of the first choice at the last frame
 }
 
 // NewPalette returns the command palette.
@@ -167,6 +168,9 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	return true, runCommand(p.d, p.line.row, c)
 }
 
+// Click puts the cursor on the choice in a line.
+func (p *palette) Click(_, y int) { p.list.Click(y - p.body) }
+
 func (p *palette) Lines(maxW, maxH int) []string {
 	th, w := p.d.Theme(), min(paletteWidth, maxW)
 	hide := widget.Secret(nil)
@@ -199,6 +203,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	if len(p.list.Shown) == 0 && !p.args {
 		body[0] = th.Dim.Apply(draw.Fit(" nothing found", w))
 	}
+	p.body = len(top)
 	out := append(append(top, body...), bottom...)
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }

@@ -107,6 +107,9 @@ func (d *Dispatcher) conditions() video.Conditions {
 	return video.Conditions{Ended: d.room.Session().Ended, Link: d.link.State, Stale: d.room.Stale(), Denied: d.denied}
 }
 
+// Check reports why the command cannot run now, whatever its targets; nil when it can.
+func (d *Dispatcher) Check(c video.Command) error { return c.CheckRoom(d.conditions()) }
+
 // Reconnected forgets what depends on the connection: the token was checked again, and may have more permissions.
 func (d *Dispatcher) Reconnected() { d.denied = nil }
 

@@ -83,6 +83,10 @@ func (d *Dispatcher) memberLeft(c *video.Change) {
 	}
 	if demoted || d.underWayOn(video.FieldPresent, video.No, c.Member.ID) {
 		d.emptied = d.room.Counts().People == 0
+		return // the line of the command says it
+	}
+	if d.removesEverybody() {
+		return
 	}
 	if c.Source == video.ByEvent {
 		d.Note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})

@@ -6,7 +6,8 @@ import "gavel/session/video"
 // room shows the effect of what it has accepted. What no event and no reading can show is not waited for.
 func (j *Job) Shown() bool {
 	for _, s := range j.steps {
-		if s.counts[video.OutcomePending] > 0 || s.counts[video.OutcomeAccepted] > 0 && s.row.Blind == "" {
+		blind := s.row.Blind != "" || s.row.Risk == video.RiskRead
+		if s.counts[video.OutcomePending] > 0 || s.counts[video.OutcomeAccepted] > 0 && !blind {
 			return false
 		}
 	}

@@ -1,5 +1,5 @@
-// Package rehearsal runs the example programs in tests: against the local relay, in a room that is played by a script, and
-// on a clock that takes no time.
+// Package rehearsal runs the example programs in tests: against the local relay, in a room that is played by a script,
+// and on a clock that takes no time.
 package rehearsal
 
 import (
