@@ -171,8 +171,8 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether the target was skipped for a reason of its own: a newer command, or a change by someone else
-// of what an undo would restore.
+// PassedOver reports whether the target was skipped for a reason of its own: a newer command, or a change by someone
+// else of what an undo would restore.
 func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Record is one thing that happened in a joined room, as a [Recorder] receives it. At most one of the pointers is set. If
-// none is, the session has ended. Records must not be changed.
+// Record is one thing that happened in a joined room, as a [Recorder] receives it. At most one of the pointers is set.
+// If none is, the session has ended. Records must not be changed.
 type Record struct {
 	Room string // room session id
 	// Seq numbers the records of one session, from 1. A number that is missing was lost.

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// ActionInfo is the row of one action in the table, with everything that is known about it. Typed methods, keys, palette,
-// command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+// ActionInfo is the row of one action in the table, with everything that is known about it. Typed methods, keys,
+// palette, command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
 type ActionInfo struct {
 	// How the reference and the wire call it.
 
@@ -221,7 +221,8 @@ const (
 	Missing            // it is not
 )
 
-// subject is where the effect of a command shows: the room, and what the command acts on, which is nil if it is missing.
+// subject is where the effect of a command shows: the room, and what the command acts on, which is nil if it is
+// missing.
 type subject struct {
 	View
 	member    *Member
