@@ -224,8 +224,12 @@ type kinds struct {
 }
 
 var (
-	ofRecordings = kinds{of: [...]Kind{paused: RecordingPaused, stuck: RecordingStuck, ended: RecordingEnded, missing: RecordingLost}}
-	ofStreams    = kinds{stream: true, of: [...]Kind{paused: StreamStuck, stuck: StreamStuck, ended: StreamEnded, missing: StreamLost}}
+	ofRecordings = kinds{of: [...]Kind{
+		paused: RecordingPaused, stuck: RecordingStuck, ended: RecordingEnded, missing: RecordingLost,
+	}}
+	ofStreams = kinds{stream: true, of: [...]Kind{
+		paused: StreamStuck, stuck: StreamStuck, ended: StreamEnded, missing: StreamLost,
+	}}
 )
 
 // newcomer is somebody whose joining was seen.
