@@ -200,8 +200,7 @@ func leaseNote(n floor.Note) string {
 
 // FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
 func FloorError(err error, next string) string {
-	var bad *floor.ArgumentError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
 		return sentence(capitalised(bad.Name) + " is " + Quote(bad.Value) + ". Allowed is " + bad.Allowed)
 	}
 	for _, row := range []struct {
@@ -269,8 +268,8 @@ func FloorPlan(p floor.Plan) string {
 	return said
 }
 
-// FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who speak
-// without the floor. since is how long ago the view was made. Both together have at most w cells.
+// FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
+// speak without the floor. since is how long ago the view was made. Both together have at most w cells.
 func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
 	for _, en := range v.Queue {
