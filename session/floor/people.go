@@ -110,12 +110,13 @@ func (e *Engine) awayWith(key string) video.MemberID {
 
 // namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
 func (e *Engine) namesake(m *video.Member) video.MemberID {
-	name := fold.Key(m.Name)
-	if name == "" || e.turn(m.ID) != nil {
+	away := e.away()
+	if len(away) == 0 || e.turn(m.ID) != nil { // folding the names of a whole room would cost more than all else
 		return ""
 	}
-	for _, id := range e.away() {
-		if e.members[id] == nil && fold.Key(e.nameAway(id)) == name {
+	name := fold.Key(m.Name)
+	for _, id := range away {
+		if name != "" && e.members[id] == nil && fold.Key(e.nameAway(id)) == name {
 			return id
 		}
 	}

@@ -92,9 +92,11 @@ func (e *Engine) View(now time.Time) View {
 			v.Waiting++
 		}
 	}
-	for _, m := range e.members {
-		if old := e.namesake(m); old != "" {
-			v.Offers = append(v.Offers, Offer{Who{m.ID, m.Name}, old})
+	if len(e.away()) > 0 && e.snap != nil {
+		for _, m := range e.snap.Members {
+			if old := e.namesake(m); old != "" {
+				v.Offers = append(v.Offers, Offer{Who{m.ID, m.Name}, old})
+			}
 		}
 	}
 	return v
