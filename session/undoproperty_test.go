@@ -369,29 +369,34 @@ func (u *undoRun) single(room *session.RoomSession) video.Command {
 		if row.Risk == video.RiskRead || row.Risk == video.RiskTyped || row.Risk == video.RiskAsks && u.r.IntN(4) > 0 {
 			continue
 		}
-		c := video.Command{Action: row.Action, Args: video.Args{}}
-		switch row.Target {
-		case video.OnRoom:
-		case video.OnMember:
-			for range 1 + u.r.IntN(3)*u.r.IntN(2) {
-				c.Targets = append(c.Targets, s.Members[u.r.IntN(len(s.Members))].ID)
-			}
-			if row.Unlisted {
-				c.Targets = u.audience()
-			}
-			c.KeepMuted = row.Unmutes() && u.r.IntN(2) == 0
-		default:
-			c.Object = u.object(s, row.Target)
-		}
-		for _, arg := range row.Args {
-			if arg.Required || u.r.IntN(3) == 0 {
-				c.Args[arg.Name] = u.value(s, arg)
-			}
-		}
-		if c.Check(s) == nil {
+		if c := u.of(s, row); c.Check(s) == nil {
 			return c
 		}
 	}
+}
+
+// of is a command of a row, with random targets and parameters.
+func (u *undoRun) of(s *video.Snapshot, row *video.ActionInfo) video.Command {
+	c := video.Command{Action: row.Action, Args: video.Args{}}
+	switch row.Target {
+	case video.OnRoom:
+	case video.OnMember:
+		for range 1 + u.r.IntN(3)*u.r.IntN(2) {
+			c.Targets = append(c.Targets, s.Members[u.r.IntN(len(s.Members))].ID)
+		}
+		if row.Unlisted {
+			c.Targets = u.audience()
+		}
+		c.KeepMuted = row.Unmutes() && u.r.IntN(2) == 0
+	default:
+		c.Object = u.object(s, row.Target)
+	}
+	for _, arg := range row.Args {
+		if arg.Required || u.r.IntN(3) == 0 {
+			c.Args[arg.Name] = u.value(s, arg)
+		}
+	}
+	return c
 }
 
 func (u *undoRun) audience() []video.MemberID {
