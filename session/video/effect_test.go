@@ -113,8 +113,8 @@ func BenchmarkInfo(b *testing.B) {
 	}
 }
 
-// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show something
-// else than what was asked for.
+// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show
+// something else than what was asked for.
 func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 	t.Parallel()
 	place := func(p Position) Command { return SetMemberPosition(p, "eva") }
