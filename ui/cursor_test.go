@@ -12,7 +12,7 @@ func TestCursorIsWhereKeysAct(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}} {
 		s := newScreen(t, size[0], size[1])
 		for _, tc := range []struct{ keys, at string }{
-			{"j j", "▎  ○ Ana Silva"}, {"/ a n", " 2 of"}, {"esc l", "type to search"}, {"esc", "▎"}, {"esc 3", "▎  1 Priya"}, {"1 s", "▎"},
+			{"j j", "▎   Ana Silva"}, {"/ a n", " 2 of"}, {"esc l", "type to search"}, {"esc", "▎"}, {"esc 3", "▎  1 Priya"}, {"1 s", "▎"},
 		} {
 			s.press(tc.keys)
 			s.m.View()

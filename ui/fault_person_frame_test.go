@@ -84,10 +84,13 @@ func (j *judge) nameOn(row string) video.MemberID {
 	}
 	name := strings.TrimPrefix(string([]rune(row)[pane.RowPrefix:]), "└ ")
 	name, _, _ = strings.Cut(name, "  ")
+	if whole, _, cut := strings.Cut(name, "… "); cut {
+		name = whole + "…"
+	}
 	var found []video.MemberID
 	for _, m := range j.s.m.snap.Members {
 		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
-			strings.HasPrefix(name, m.Name+" o") { // the column is full: on or off follows after one blank
+			strings.HasPrefix(name, m.Name+" ") { // the column is full: the state follows after one blank
 			found = append(found, m.ID)
 		}
 	}

@@ -175,7 +175,8 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 func countParts(p []part, th *theme.Theme, m *desk) []part {
 	s, t := m.Snapshot(), m.Roster().Tally
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
-	if t.Talking > 0 {
+	talks := m.Roster().Air.Count
+	if talks > 0 {
 		talking = th.Talking
 	}
 	if t.Hands > 0 {
@@ -186,7 +187,7 @@ func countParts(p []part, th *theme.Theme, m *desk) []part {
 		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
 	return append(p, part{text: draw.Plural(t.People, "person", "people"), paint: th.Strong, rank: 1},
-		part{text: strconv.Itoa(t.Talking) + " talking", paint: talking, rank: 6},
+		part{text: strconv.Itoa(talks) + " talking", paint: talking, rank: 6},
 		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4},
 		part{text: audience, paint: th.Dim, rank: 7, short: short})
 }

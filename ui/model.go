@@ -293,6 +293,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	}
 	m.wake.at = time.Time{}
 	m.dirty = true
+	m.people.Hear()
 	m.people.Tick()
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}

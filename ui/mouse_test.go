@@ -48,7 +48,7 @@ func (s *screenTest) wheel(text string, from int, by int) {
 func TestClickChooses(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.click("○ Ana Silva", 1)
+		s.click("    Ana Silva", 5)
 		if got := s.m.highlighted(); got != "m3" {
 			t.Errorf("%v: a click on a row: keys act on %q, want m3", size, got)
 		}
@@ -160,7 +160,7 @@ func TestMouseIsGivenBack(t *testing.T) {
 	s.send(tea.KeyMsg{Type: tea.KeyF8})
 	s.wantFooter("The mouse selects text now. f8 takes it back.")
 	before := s.m.highlighted()
-	s.click("Ana Silva", 1)
+	s.click("    Ana Silva", 5)
 	if s.m.highlighted() != before {
 		t.Error("a click counts that the terminal should have kept")
 	}

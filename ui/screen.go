@@ -45,7 +45,7 @@ func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
+	if m.pouring && m.sameState(before) && !m.Roster().Air.Lost && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
@@ -55,6 +55,7 @@ func (m *screen) changed(before *video.Snapshot) {
 // catchUp passes the newest snapshot to the panes on the screen.
 func (m *screen) catchUp() {
 	m.besideAt, m.besideDue = m.clk, time.Time{}
+	m.people.Hear()
 	if m.plan.tooSmall {
 		return
 	}

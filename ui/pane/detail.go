@@ -248,7 +248,7 @@ func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
 	if all := p.d.Roster().Sum(now); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
-	if m.Talking {
+	if p.d.Roster().Talks(m.ID) {
 		s.row("talks", "now, "+talked, s.th.Talking)
 	} else {
 		s.text("talked", talked)

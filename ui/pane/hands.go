@@ -173,7 +173,7 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
 	if room > micWidth+talkWidth+16 {
-		mic, talked = draw.Fit(" "+people.MicWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
+		mic, talked = draw.Fit(" "+p.micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
 	if p.d.Marks().Has(m.ID) {
@@ -196,7 +196,7 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 }
 
 func (p *Hands) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
-	if m.Talking && !p.d.Snapshot().Stale {
+	if p.d.Roster().Talks(m.ID) {
 		return p.d.Theme().Talking
 	}
 	return paint
@@ -209,4 +209,15 @@ func (p *Hands) nothing() []string {
 		out = append(out, "")
 	}
 	return draw.FitAll(append(out, draw.Centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
+}
+
+// micWord returns the state of the microphone as a word.
+func (p *Hands) micWord(m *video.Member) string {
+	switch {
+	case p.d.Roster().Talks(m.ID):
+		return "talking"
+	case m.AudioMuted:
+		return "muted"
+	}
+	return "open"
 }

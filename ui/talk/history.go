@@ -26,8 +26,13 @@ type History struct {
 	rev    uint32
 }
 
-// Rev grows with each addition, so that a drawing knows whether it is out of date.
-func (h *History) Rev() uint32 { return h.rev }
+// Rev grows with each addition, so that a drawing knows whether it is out of date. h may be nil.
+func (h *History) Rev() uint32 {
+	if h == nil {
+		return 0
+	}
+	return h.rev
+}
 
 // Empty reports whether nobody talked within the window until now.
 func (h *History) Empty(now time.Time) bool {
