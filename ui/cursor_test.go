@@ -17,8 +17,8 @@ func TestCursorIsWhereKeysAct(t *testing.T) {
 			s.press(tc.keys)
 			s.m.View()
 			c := s.m.screen.cursor
-			line := []rune(draw.Strip(s.lines()[c.Y]))
-			if rest := string(line[c.X:]); !strings.Contains(rest, tc.at) {
+			line := draw.Strip(s.lines()[c.Y])
+			if rest := draw.Crop(line, c.X, size[0]); !strings.Contains(rest, tc.at) {
 				t.Errorf("%v, after %s the cursor is at %d, %d, before %q", size, tc.keys, c.X, c.Y, rest)
 			}
 		}

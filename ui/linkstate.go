@@ -11,7 +11,10 @@ import (
 	"gavel/ui/text"
 )
 
-// linkPart shows how current the state is, in one of six fixed forms.
+// slowLink is the time of a round trip from which the header shows it. Below, nobody notices.
+const slowLink = 500 * time.Millisecond
+
+// linkPart shows how current the state is, if it is not as it should be.
 func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	if s.Room.ID == "" {
@@ -20,8 +23,10 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	word, ok := linkWord(s, now)
 	p := part{text: g.Offline + " " + word, paint: th.Bad, rank: rankLink}
 	switch {
+	case ok && s.Link.RTT < slowLink:
+		return part{} // as it should be
 	case ok:
-		p.text, p.paint, p.short = g.Live+" "+word, th.Good, g.Live+" live"
+		p.text, p.paint, p.short = g.Waiting+" slow "+say.Took(s.Link.RTT), th.Warn, g.Waiting+" slow"
 	case s.Link.State == video.LinkLive && !s.Room.Ended:
 		p.text, p.paint = g.Waiting+" "+word, th.Warn
 	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:

@@ -50,11 +50,12 @@ func New(ctx context.Context, o Options) *Model {
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
+	m.screen = &screen{desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
 		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
+		slotTimeline: pane.NewTimeline(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
@@ -149,6 +150,7 @@ func (m *Model) take(s *video.Snapshot) {
 	before := m.snap
 	m.snap = s
 	m.dirty = true
+	m.freeze()
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
@@ -160,6 +162,20 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
+}
+
+// freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
+func (m *desk) freeze() {
+	s := m.snap
+	offline := s.Room.ID != "" && (s.Stale || s.Room.Ended || s.Link.State != video.LinkLive)
+	switch {
+	case !offline:
+		m.asOf = time.Time{}
+	case m.asOf.IsZero():
+		if m.asOf = s.Link.Heard; m.asOf.IsZero() || m.asOf.After(m.clk) {
+			m.asOf = m.clk
+		}
+	}
 }
 
 // newSession drops the state of another room session.
@@ -272,7 +288,9 @@ func (m *Model) needsWake() time.Time {
 	if m.snap.Room.ID == "" {
 		return at
 	}
-	want(m.people.NeedsClock(m.clk))
+	if m.asOf.IsZero() { // otherwise the picture stands still
+		want(m.people.NeedsClock(m.clk))
+	}
 	seconds := m.screen.secondsShown()
 	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))

@@ -59,7 +59,7 @@ func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 func (m *Model) click(x, y int) tea.Cmd {
 	m.people.Touched = m.clk
 	if top := m.dialogs.top(); top != nil {
-		if in := top.at.inside(); in.holds(x, y) {
+		if in := edgeBox.inside(top.at); in.holds(x, y) {
 			return m.clickDialog(top, x-in.x-dialogMargin, y-in.y)
 		}
 	}
@@ -69,11 +69,19 @@ func (m *Model) click(x, y int) tea.Cmd {
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
 		return nil // questions need a key; a click elsewhere is an accident
 	}
+	if y == headerHeight-1 {
+		if id := m.screen.kept.air.at(x); id != "" {
+			m.screen.goTo(id)
+		}
+		return nil
+	}
 	s, at, ok := m.screen.paneAt(x, y)
 	if !ok {
 		return nil
 	}
-	m.screen.focusOn(s)
+	if s < numbered {
+		m.screen.focusOn(s)
+	}
 	if c, takes := m.panes[s].(pane.Clicker); takes && at != nil {
 		c.Click(x-at.x, y-at.y)
 	}

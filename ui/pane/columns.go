@@ -47,16 +47,18 @@ func columnsFor(w int) columns {
 	}
 	grow(&c.share, shareWidth)
 	grow(&c.line, lineCells[0]+1)
+	grow(&c.name, nameGood+1)
 	if c.line > 0 {
-		grow(&c.name, nameGood+1)
 		grow(&c.state, stateGood)
 		for _, cells := range lineCells[1:] {
 			grow(&c.line, cells+1)
 		}
 		c.per = int(lineSpan/talk.Bucket) / (c.line - 1)
 	}
-	grow(&c.place, placeWidth)
-	grow(&c.age, ageWidth)
+	if c.line > 0 {
+		grow(&c.place, placeWidth)
+		grow(&c.age, ageWidth)
+	}
 	if free < 0 { // only on screens that are too small in any case
 		c.name = max(1, c.name+free)
 	}

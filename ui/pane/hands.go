@@ -186,7 +186,7 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
 			th.Cursor.Apply(name+mic+talked+wait)
 	case here:
-		return th.CursorBar.Apply(th.Glyphs.CursorBar) + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
+		return " " + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
 	}
 	paint := th.Text
 	if p.d.Snapshot().Stale {

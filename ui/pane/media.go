@@ -272,7 +272,7 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
-		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
+		return " " + paint.Apply(" "+sign+" ") +
 			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case m.Over():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)

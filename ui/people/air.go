@@ -23,6 +23,7 @@ const onAirMost = 32
 type Air struct {
 	Talking []*Person // now, the longest turn first; at most 32
 	Count   int       // of all who talk now
+	Rev     uint32    // grows when any of this changes
 	Stopped []*Person // a moment ago, the latest first
 	// Next is when the passing of time alone changes who talks, or the zero time.
 	Next time.Time
@@ -31,12 +32,19 @@ type Air struct {
 
 	voices  []*Person // people who talk, or stopped a moment ago
 	changed []*Person // of the last call of Hear
+	sum     int64     // of the times of turns, to notice that they changed
 }
+
+// stranger is a member before it joined.
+var stranger video.Member
 
 // listen follows a member's talking from was, which is nil if it was not known before.
 func (a *Air) listen(p *Person, was *video.Member) {
 	m := p.Member
-	if was != nil && m.TalkTotal > was.TalkTotal && !m.TalkEnd.IsZero() {
+	if was == nil || was.Order != m.Order { // joined, perhaps again
+		was, p.turn = &stranger, time.Time{}
+	}
+	if m.TalkTotal > was.TalkTotal && !m.TalkEnd.IsZero() {
 		if p.heard == nil {
 			p.heard = &talk.History{}
 		}
@@ -45,8 +53,13 @@ func (a *Air) listen(p *Person, was *video.Member) {
 	switch {
 	case m.Talking && (m.TalkEnd.IsZero() || m.TalkStart.Sub(m.TalkEnd) >= talkHold || p.turn.IsZero()):
 		p.turn = m.TalkStart
-	case !m.Talking && (was == nil || m.TalkEnd.Equal(was.TalkEnd)):
+	case m.Talking:
+	case m.TalkEnd.Equal(was.TalkEnd):
 		return
+	case !was.Talking: // a run that no snapshot showed
+		if begun := m.TalkEnd.Add(was.TalkTotal - m.TalkTotal); begun.Sub(was.TalkEnd) >= talkHold || p.turn.IsZero() {
+			p.turn = begun
+		}
 	}
 	if !p.voice {
 		p.voice = true
@@ -59,6 +72,8 @@ func (a *Air) Hear(now time.Time) []*Person {
 	a.changed = a.changed[:0]
 	a.Talking, a.Stopped, a.Count, a.Next = a.Talking[:0], a.Stopped[:0], 0, time.Time{}
 	a.Lost = false
+	before := a.sum
+	a.sum = 0
 	a.voices = slices.DeleteFunc(a.voices, func(p *Person) bool {
 		until := p.Member.TalkEnd.Add(talkHold)
 		talks := p.Here() && (p.Member.Talking || now.Before(until))
@@ -72,16 +87,21 @@ func (a *Air) Hear(now time.Time) []*Person {
 			fallthrough
 		case talks:
 			a.Count++
+			a.sum += p.turn.UnixNano()
 			a.Talking = keepFirst(a.Talking, p, byTurn)
 			return false
 		}
 		until = p.Member.TalkEnd.Add(StoppedFor)
 		if p.voice = p.Here() && now.Before(until); p.voice {
 			a.wakeAt(until)
+			a.sum -= p.Member.TalkEnd.UnixNano()
 			a.Stopped = keepFirst(a.Stopped, p, byEnd)
 		}
 		return !p.voice
 	})
+	if len(a.changed) > 0 || a.sum != before {
+		a.Rev++
+	}
 	return a.changed
 }
 
