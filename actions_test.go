@@ -25,9 +25,9 @@ func methodOf(a video.Action) (reflect.Type, string) {
 		method = object
 	} else {
 		on = map[string]reflect.Type{
-			"recording": reflect.TypeFor[*session.RoomSessionRecording](),
-			"playback":  reflect.TypeFor[*session.RoomSessionPlayback](),
-			"stream":    reflect.TypeFor[*session.RoomSessionStream](),
+			"recording": reflect.TypeFor[*session.Recording](),
+			"playback":  reflect.TypeFor[*session.Playback](),
+			"stream":    reflect.TypeFor[*session.Stream](),
 		}[object]
 	}
 	return on, strings.ToUpper(method[:1]) + method[1:]

@@ -117,11 +117,12 @@ var starters = map[string]string{
 	"session/internal/link: Keeper.Start": "keeper.guard, in keeper.run",
 	"session/internal/link: Keeper.serve": "keeper.guard",
 	"session: newRoomSession":             "RoomSession.run itself",
-	"session: listeners.add":              "listeners.guard, around each handler",
+	"session: listeners.register":         "listeners.guard, around each handler",
 	"session: listeners.run":              "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":           "itself",
 	"session/journal: openOn":             "Writer.run itself",
 	"session/localrelay: Server.spawn":    "Server.recovered",
+	"ui/control: halls.keep":              "halls.pump itself",
 }
 
 // TestEveryGoroutineHasAnOwner forbids go statements, and calls of WaitGroup.Go, outside the functions above: a panic

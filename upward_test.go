@@ -31,18 +31,8 @@ const maxUpward = 47
 // go test -v -run TestReferencesRunDown/ui/cli . lists the references of ui/cli that run upward, and what they use.
 func TestReferencesRunDown(t *testing.T) {
 	t.Parallel()
-	exports := map[string]string{}
-	packages, err := goList()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range packages {
-		exports[p.ImportPath] = p.Export
-	}
 	fset := token.NewFileSet()
-	check := types.Config{Importer: importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(exports[path])
-	})}
+	check := checker(t, fset)
 	total := 0
 	for _, p := range ourPackages(t) {
 		t.Run(p.name(), func(t *testing.T) {
@@ -58,6 +48,22 @@ func TestReferencesRunDown(t *testing.T) {
 	if t.Logf("%d references run upward, at most %d", total, maxUpward); total > maxUpward {
 		t.Error("put what two files need below both, or make one file of them; -v lists the references")
 	}
+}
+
+// checker checks types as the compiler does.
+func checker(t *testing.T, fset *token.FileSet) types.Config {
+	t.Helper()
+	exports := map[string]string{}
+	packages, err := goList()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packages {
+		exports[p.ImportPath] = p.Export
+	}
+	return types.Config{Importer: importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
+		return os.Open(exports[path])
+	})}
 }
 
 // reference says that one file uses something of another file of its package.

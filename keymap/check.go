@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// forbidden holds, with the reason, keys that never arrive, arrive as another key, or already mean
-// something to every terminal.
+// forbidden are keys that never arrive, arrive as another key, or already have a meaning in every terminal. The value
+// is the reason.
 var forbidden = map[string]string{
 	"ctrl+z": "it suspends programs",
 	"ctrl+s": "it stops the output of many terminals",
@@ -27,9 +27,8 @@ const forceQuitKey = "ctrl+c"
 // way out.
 var essential = []string{"force-quit", "back", "accept", "cancel", "yes", "no", "submit"}
 
-// Check returns all faults that make the map unusable, joined, or nil. Faults are two bindings with
-// one key in one context, keys that must not be bound, letters where text is typed, a dialog
-// without a way out, and Enter as yes.
+// Check returns all faults that make the map unusable, joined, or nil. Faults are: two bindings with one key in one
+// context, keys that must not be bound, letters where text is typed, a dialog without a way out, and Enter as yes.
 func (m Map) Check() error {
 	var faults []error
 	for r := range m.rows() {
@@ -74,8 +73,7 @@ func (r row) checkKey(k string) error {
 	return nil
 }
 
-// conflicts finds keys that two bindings claim in one context. It reports each pair once, with the
-// first such context.
+// conflicts finds keys that have two bindings in one context. It reports each pair once, with the first such context.
 func (m *Map) conflicts() []error {
 	var faults []error
 	seen := map[string]bool{}

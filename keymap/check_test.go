@@ -18,7 +18,7 @@ func TestRebind(t *testing.T) {
 		{"several", "audio-mute", []string{"X", "f5", "alt+m"}, ""},
 		{"hyphen", "half-down", []string{"ctrl-f"}, ""},
 		{"space", "next-hand", []string{"N"}, ""},
-		{"own keys again", "audio-mute", []string{"m"}, ""},
+		{"same keys", "audio-mute", []string{"m"}, ""},
 		{"no key", "deaf", nil, ""},
 		{"key of another context", "media-stop", []string{"m"}, ""},
 		{"letter of another script", "audio-mute", []string{"ь"}, ""},
@@ -34,10 +34,10 @@ func TestRebind(t *testing.T) {
 		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it is text there"},
 		{"yes by enter", "yes", []string{"enter"}, "enter cannot mean yes"},
 		{"yes by space", "yes", []string{"space"}, "space cannot mean yes"},
-		{"way out", "cancel", nil, "cancel needs a key"},
-		{"quitting", "force-quit", []string{"ctrl+x"}, "force-quit must keep ctrl-c"},
+		{"no way out", "cancel", nil, "cancel needs a key"},
+		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep ctrl-c"},
 		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
-		{"key of quitting", "undo", []string{"ctrl+c"}, "ctrl-c cannot be bound to undo: it always quits"},
+		{"key of the forced quit", "undo", []string{"ctrl+c"}, "ctrl-c cannot be bound to undo: it always quits"},
 		{"unknown name", "mute", []string{"X"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
 		{"nonsense", "zzz", []string{"X"}, "use accept, again"},
 	}
@@ -88,7 +88,7 @@ func TestRebindAllSwaps(t *testing.T) {
 	}
 }
 
-func TestCheckRefusesForbiddenKeys(t *testing.T) {
+func TestCheckRejectsForbiddenKeys(t *testing.T) {
 	for _, k := range []string{"ctrl+z", "ctrl+s", "ctrl+q", "ctrl+i", "ctrl+m", "ctrl+h"} {
 		m := Default()
 		m.Undo.SetKeys(k)

@@ -10,8 +10,8 @@ import (
 // Context is where a key is pressed. A binding may be live in several.
 type Context uint8
 
-// The contexts: the panes, with Global for a screen without a pane, then what may cover them. While
-// the user types text, only the keys of that context and ForceQuit are live.
+// The contexts: the panes, with Global for a screen without a pane, then the contexts that may cover them. While the
+// user types text, only the keys of that context and ForceQuit are live.
 const (
 	Global Context = iota
 	Members
@@ -116,8 +116,7 @@ func (m Map) Lookup(c Context, pressed string) (Key, bool) {
 	})
 }
 
-// Named returns the key with that name, to show beside its action, and false if the name is
-// unknown.
+// Named returns the key with that name, for display beside its action, and false if the name is unknown.
 func (m Map) Named(name string) (Key, bool) {
 	return m.find(func(r row) bool { return r.name == name })
 }

@@ -1,8 +1,8 @@
-// Package keymap maps keys to their meaning, and does nothing else: it knows neither the room nor
-// its actions. Help, footer, README and key dispatch read the same table.
+// Package keymap maps keys to their meaning and does nothing else. It does not know the room or its actions. Help,
+// footer, README and key dispatch read the same table.
 //
-// A Map is a plain value. The program makes it once at start, may rebind it from a configuration,
-// and then only reads it. Lower case keys are calm; upper case opens, strengthens or reverses.
+// A Map is a plain value. The program makes it once at the start, may rebind it from a configuration, and then only
+// reads it. A lower-case key is the cautious action, such as mute; its upper-case form opens, strengthens or reverses.
 package keymap
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 )
 
-// Map holds one binding for each thing that a key can do. The rows of the table list the contexts
-// where a binding is live.
+// Map has one binding for each thing that a key can do. The rows of the table list the contexts in which a binding is
+// live.
 type Map struct {
 	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, FreeMouse, Retry key.Binding
 
@@ -38,8 +38,8 @@ type Map struct {
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }
 
-// row is one line of the table: the binding, its name in a configuration, the contexts where it is
-// live, its keys, its word in the footer and its phrase in the help.
+// row is one line of the table: the binding, its name in a configuration, the contexts where it is live, its keys, its
+// word in the footer, and its phrase in the help.
 type row struct {
 	binding *key.Binding
 	name    string
@@ -73,10 +73,10 @@ func bind(keys []string, word string) key.Binding {
 	return key.NewBinding(key.WithKeys(raw...), key.WithHelp(strings.Join(shown, " "), word))
 }
 
-// spaceName stands for the space bar, because spaces separate keys.
+// spaceName is the name of the space bar, because spaces separate keys.
 const spaceName = "space"
 
-// fromName returns Bubble Tea's name for a key as people write it.
+// fromName returns Bubble Tea's name for a key as users write it.
 func fromName(k string) string {
 	if k == spaceName {
 		return " "
@@ -94,8 +94,7 @@ func FromDisplay(shown string) string {
 	return fromName(shown)
 }
 
-// Display returns a key as people read it, with a hyphen after ctrl, alt and shift, because + is a
-// key itself.
+// Display returns a key as users read it, with a hyphen after ctrl, alt and shift, because + is a key itself.
 func Display(k string) string {
 	if k == " " {
 		return spaceName

@@ -117,7 +117,7 @@ func TestKeysOfTheConsole(t *testing.T) {
 	}
 }
 
-// Package ui and the configuration refer to bindings by these names.
+// Package ui and the configuration use these names.
 func TestNamed(t *testing.T) {
 	m := Default()
 	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "w" {

@@ -2,9 +2,8 @@ package keymap
 
 import "strings"
 
-// methods names, for each key that changes the room, the methods of the RoomSession page that it can lead to, with
-// blanks between them; "" where that depends on what was done before. A test compares the names with the table of
-// actions.
+// methods lists, for each key that changes the room, the methods of the RoomSession reference that it can lead to,
+// separated by spaces. It is "" if they depend on earlier actions. A test compares the names with the action table.
 var methods = map[string]string{
 	"audio-mute":         "audioMute",
 	"audio-unmute":       "audioUnmute",
@@ -49,6 +48,6 @@ func (k Key) ChangesRoom() bool {
 	return known
 }
 
-// Methods are the methods of the RoomSession page that the key can lead to; none where that depends on what was done
-// before.
+// Methods returns the methods of the RoomSession reference that the key can lead to. It is empty if they depend on
+// earlier actions.
 func (k Key) Methods() []string { return strings.Fields(methods[k.Name]) }

@@ -167,11 +167,11 @@ func (m *Map) dialogs() []row {
 	return []row{
 		{&m.Accept, "accept", of(Dialog), "enter", "choose", "choose the selected line"},
 		{&m.Cancel, "cancel", of(Dialog, Text, Palette), "esc", "cancel", "close, and do nothing"},
-		{&m.Close, "close", of(Dialog), "q", "close", "the same, except while typing"},
+		{&m.Close, "close", of(Dialog), "q", "close", "close, except while typing"},
 		{&m.Yes, "yes", of(Confirm), "y", "yes", "confirm the action"},
 		{
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
-			"confirm, although nothing is recorded (journal off)",
+			"confirm without a record (journal off)",
 		},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}

@@ -81,9 +81,9 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 				cfg.HandlerFailed = func(e *HandlerError) { told = append(told, e); fail() } // it may do the same
 			})
 			var before, after atomic.Int32
-			defer On(c, video.AnyRoomStarted, func(video.RoomEvent) { before.Add(1) })()
-			On(c, video.AnyRoomStarted, func(video.RoomEvent) { fail() })
-			defer On(c, video.AnyRoomStarted, func(video.RoomEvent) { after.Add(1) })()
+			defer On(c, video.RoomStarted, func(video.RoomEvent) { before.Add(1) })()
+			On(c, video.RoomStarted, func(video.RoomEvent) { fail() })
+			defer On(c, video.RoomStarted, func(video.RoomEvent) { after.Add(1) })()
 			for i := range 3 {
 				p.Event(fmt.Sprint(i), "video.room.started", `,"room_session":{"id":"`+fakerelay.Room+`"}`)
 			}

@@ -77,7 +77,7 @@ func TestField_S1_ASessionThatIsGoneEnds(t *testing.T) {
 		if err := relay.EndRoom(room.ID()); err != nil {
 			t.Fatal(err)
 		}
-		if err := room.Refresh(t.Context()); !errors.Is(err, video.ErrNotFound) {
+		if _, err := room.Refresh(t.Context()); !errors.Is(err, video.ErrNotFound) {
 			t.Errorf("Refresh of a room that is gone: %v", err)
 		}
 		if s := room.Snapshot(); !s.Room.Ended {
@@ -137,7 +137,7 @@ func TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds(t *testing.T) {
 				director.Play(t, relay, "join Ann Ben Cy\nwait 3s\n"+script)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				_ = room.Refresh(ctx)
+				_, _ = room.Refresh(ctx)
 				longest, since := time.Duration(0), time.Time{}
 				for range 100 {
 					time.Sleep(100 * time.Millisecond)
@@ -196,7 +196,7 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 func TestField_S3_ReadingAgainIsBounded(t *testing.T) {
 	t.Parallel()
 	for name, read := range map[string]func(*session.RoomSession) error{
-		"Refresh":   func(r *session.RoomSession) error { return r.Refresh(context.Background()) },
+		"Refresh":   func(r *session.RoomSession) error { _, err := r.Refresh(context.Background()); return err },
 		"Subscribe": func(r *session.RoomSession) error { _, err := r.Subscribe(context.Background()); return err },
 	} {
 		inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {

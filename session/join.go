@@ -14,7 +14,8 @@ import (
 type Option func(*joining)
 
 type joining struct {
-	rec video.Recorder
+	rec    video.Recorder
+	listen []func(*RoomSession)
 }
 
 // WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
@@ -25,15 +26,39 @@ type joining struct {
 // for rec, except a newer command that changes the same thing.
 func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
-// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its full state is
-// there. Joining takes at most Config.JoinTimeout; of many calls at once eight are served at a time, and the others
-// wait for their turn as long as ctx lasts. Join returns [video.ErrNotFound] when no such room is in progress,
-// [video.ErrAmbiguous] when a name fits several sessions, a [*video.StateError] that says what was awaited when the
-// time was over, and what the connection says when it fails. Close ends the session; the client stays open.
+// WithHandler has h called for every event of the kind, as [On] does, from the first event that comes: nothing is lost
+// between Join and On. h may be called before Join returns, and gets the room. A nil h is no handler.
+func WithHandler[T any](k video.Kind[video.InRoom, T], h func(*RoomSession, T)) Option {
+	return func(j *joining) {
+		if h == nil {
+			return
+		}
+		j.listen = append(j.listen, func(r *RoomSession) { On(r, k, func(about T) { h(r, about) }) })
+	}
+}
+
+// Join finds a room by its name, room id or room session id, subscribes to it, and returns when its properties and
+// members are there; Snapshot.RecordingsKnown says when the media are. Joining takes at most Config.JoinTimeout; of many
+// calls at once eight are served at a time, and the others wait for their turn as long as ctx lasts. Join returns
+// [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, a
+// [*video.StateError] that says what was awaited when the time was over, and what the connection says when it fails.
+// Close ends the session; the client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
+	if c == nil {
+		return nil, &video.ArgumentError{Name: "client", Reason: "is nil; Dial returns one"}
+	}
+	return c.join(ctx, name, func(ctx context.Context) (video.Room, error) { return c.Find(ctx, name) }, opts)
+}
+
+// join joins the room that find returns.
+func (c *Client) join(
+	ctx context.Context, name string, find func(context.Context) (video.Room, error), opts []Option,
+) (*RoomSession, error) {
 	var o joining
 	for _, opt := range opts {
-		opt(&o)
+		if opt != nil {
+			opt(&o)
+		}
 	}
 	select {
 	case c.joins <- struct{}{}:
@@ -45,7 +70,7 @@ func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSes
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.cfg.JoinTimeout, errJoinLate)
 	defer cancel()
-	found, err := c.Find(ctx, name)
+	found, err := find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
@@ -63,8 +88,12 @@ func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
 		changed: make(chan struct{}, 1), ops: make(chan func(*loop)), posts: newMailbox[func(*loop)](),
 		stop: make(chan struct{}), done: make(chan struct{}), ready: make(chan struct{}),
+		ended: make(chan struct{}),
 	}
 	r.ln = newListeners(r.handlerFailed)
+	for _, listen := range o.listen {
+		listen(r)
+	}
 	if r.rec = o.rec; r.rec != nil {
 		r.rec.Begin(found, r.recorderChanged)
 	}
@@ -83,7 +112,7 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 	case <-r.ready:
 		return r.Err()
 	case <-r.done:
-		return errors.Join(r.Err(), video.ErrClosed)
+		return r.Err()
 	case <-ctx.Done():
 	}
 	if !errors.Is(context.Cause(ctx), errJoinLate) {
@@ -92,40 +121,23 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 	return r.tooLate(r.client.cfg.JoinTimeout)
 }
 
-// awaitedWithin bounds the question what was awaited.
-const awaitedWithin = 100 * time.Millisecond
-
-// tooLate says for what was waited in vain.
-func (r *RoomSession) tooLate(limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), awaitedWithin)
-	defer cancel()
-	awaited := "the room's state has not come"
-	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
-	return &video.StateError{
-		Reason: fmt.Sprintf(
-			"room %q was not read within %v: %s; nothing was sent",
-			r.Snapshot().Room.Title(),
-			limit,
-			awaited,
-		),
-		Err: errors.Join(video.ErrNotSent, context.DeadlineExceeded),
-	}
+// Room is a room in progress that can be joined, RoomSession of room.started in the reference.
+type Room struct {
+	video.Room
+	client *Client
 }
 
-// awaited says what the room is waiting for while it is read.
-func (l *loop) awaited() string {
-	link := l.d.Link()
-	switch {
-	case link.State != video.LinkLive && link.Err != nil:
-		return "there is no connection (" + video.Reason(link.Err) + ")"
-	case link.State != video.LinkLive:
-		return "there is no connection"
-	case l.failure != nil:
-		return "its members could not be read (" + video.Reason(l.failure) + ")"
-	case l.gone != nil:
-		return "it was not found (" + video.Reason(l.gone) + ")"
-	case l.subscribing || errors.Is(l.again[askSubscribe].why, video.ErrUnknown):
-		return "the subscription to its events was not answered"
-	}
-	return "the list of its members has not come"
+// OnRoom is [On] with a handler that gets the room with its method Join.
+func (c *Client) OnRoom(k video.Kind[video.OnClient, video.RoomEvent], h func(*Room)) (off func()) {
+	return on(c, k, h, func(e video.RoomEvent) *Room { return &Room{*e.Room, c} })
+}
+
+// Join joins the room; see the function [Join]. A handler that joins holds up the others of the client until then.
+func (r *Room) Join(ctx context.Context, opts ...Option) (*RoomSession, error) {
+	return r.client.join(ctx, r.Title(), func(ctx context.Context) (video.Room, error) {
+		if r.EventChannel == "" {
+			return r.client.Find(ctx, r.ID)
+		}
+		return r.Room, nil
+	}, opts)
 }

@@ -20,8 +20,12 @@ type Source[S any] interface {
 
 // On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The
 // returned function stops it; it does not wait for a call of h in progress. h may call any method, [On] and off
-// included.
+// included. A nil h is no handler. See [RoomSession.OnMember] and its like for handlers that get an object with its
+// methods, and [WithHandler] for handlers that miss nothing.
 func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
+	if h == nil {
+		return func() {}
+	}
 	var s S
 	return src.hub(s).add(k.Name(), func(e video.Event) {
 		if about, ok := k.From(e); ok {
@@ -30,8 +34,26 @@ func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	})
 }
 
+// on is [On] for a handler that gets an object with its methods.
+func on[S, T, O any](src Source[S], k video.Kind[S, T], h func(*O), with func(T) *O) (off func()) {
+	if h == nil {
+		return func() {}
+	}
+	return On(src, k, func(e T) { h(with(e)) })
+}
+
+// Off stops all handlers of the kind that [On], [Once] and their like have registered: the reference's off(event) and
+// removeAllListeners(event). It does not wait for a call of a handler in progress.
+func Off[S, T any](src Source[S], k video.Kind[S, T]) {
+	var s S
+	src.hub(s).clear(func(h *handler) bool { return h.kind == k.Name() })
+}
+
 // Once is [On] for the next event only.
 func Once[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
+	if h == nil {
+		return func() {}
+	}
 	var once sync.Once
 	var stop func()
 	armed := make(chan struct{})
@@ -65,7 +87,8 @@ type handler struct {
 	kind   string
 	call   func(video.Event)
 	off    atomic.Bool
-	missed int // events dropped since it was last called; the handlers' goroutine only
+	inner  bool // of this package: only its own off stops it
+	missed int  // events dropped since it was last called; the handlers' goroutine only
 }
 
 // HandlerError says that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler is
@@ -97,7 +120,10 @@ func (l *listeners) wanted() bool { return l.active.Load() > 0 }
 
 // add registers call for the events of the kind; "" means all.
 func (l *listeners) add(kind string, call func(video.Event)) (off func()) {
-	h := &handler{kind: kind, call: call}
+	return l.register(&handler{kind: kind, call: call})
+}
+
+func (l *listeners) register(h *handler) (off func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -124,16 +150,21 @@ func (l *listeners) remove(h *handler) {
 	l.active.Add(-1)
 }
 
-// clear removes all handlers; streams go on.
-func (l *listeners) clear() {
+// clear removes the handlers of the program that match; streams go on.
+func (l *listeners) clear(match func(*handler) bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, h := range l.handlers {
+	l.handlers = slices.DeleteFunc(slices.Clone(l.handlers), func(h *handler) bool {
+		if h.inner || !match(h) {
+			return false
+		}
 		h.off.Store(true)
-	}
-	l.active.Add(-int32(len(l.handlers)))
-	l.handlers = nil
+		l.active.Add(-1)
+		return true
+	})
 }
+
+func everyHandler(*handler) bool { return true }
 
 // emit queues the event for everybody who listens.
 func (l *listeners) emit(e video.Event) {

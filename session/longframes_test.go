@@ -92,7 +92,7 @@ func TestLongListIsReadWhole(t *testing.T) {
 			}
 		}
 		check("joined")
-		if err := room.Refresh(t.Context()); err != nil {
+		if _, err := room.Refresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		check("read again")

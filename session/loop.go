@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"gavel/session/internal/dispatch"
@@ -49,7 +50,8 @@ type loop struct {
 
 	gen       int  // connection that the state is being read on
 	listed    bool // media and layouts were asked for on it
-	refreshes []refresh
+	refreshes []*refresh
+	writers   []*Submission // whose callers wait until a snapshot shows the effect
 
 	timer       *time.Timer
 	publishedAt time.Time
@@ -185,6 +187,9 @@ func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
 		l.d.Observe(changes)
 		l.obey()
+		if l.r.ln.wanted() {
+			l.pic.Synthesise(changes, l.r.ln.emit)
+		}
 		if l.rec.changes(changes, l.pic.Session()) {
 			l.recordRoom()
 		}
@@ -229,12 +234,20 @@ func (l *loop) link(k video.Link) bool {
 		l.noteLink(video.NoteGaveUp, k.Err)
 	}
 	if k.State == video.LinkClosed || k.State == video.LinkRefused && !(l.isReady && l.r.client.cfg.AwaitRetry) {
-		l.r.fail(errors.Join(k.Err, video.ErrClosed))
+		l.r.fail(closedBecause(k.Err))
 		l.ready()
 		return false
 	}
 	l.publish(time.Now()) // a moderator must see at once that the picture is old
 	return true
+}
+
+// closedBecause is the error of a session whose client has ended, in one line.
+func closedBecause(why error) error {
+	if why == nil || errors.Is(why, video.ErrClosed) {
+		return video.ErrClosed
+	}
+	return fmt.Errorf("%w: %w", video.ErrClosed, why)
 }
 
 func (l *loop) lose(why error) {
@@ -258,6 +271,7 @@ func (l *loop) after(now time.Time) {
 	l.recorderState()
 	l.tend(now)
 	l.sendDue(now)
+	l.showWrites(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
 		l.tickAt = time.Time{}
 		over, more := l.pic.Tick(now), l.d.Tick(now)
@@ -313,6 +327,7 @@ func (l *loop) snapshot(now time.Time) *video.Snapshot {
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
 	l.r.board.put(l.snapshot(now))
+	l.r.setEnded(l.pic.Ended())
 	select {
 	case l.r.changed <- struct{}{}:
 	default:

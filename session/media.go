@@ -5,42 +5,47 @@ import (
 	"fmt"
 	"time"
 
-	"gavel/session/internal/dispatch"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
-// RoomSessionRecording is a recording that can be paused, resumed and stopped. The embedded value is how it was when it
-// was read; Current returns how it is. Source: PROTOCOL.md section 9.3.
-type RoomSessionRecording struct {
+// Recording is a recording with its methods, RoomSessionRecording in the reference. The embedded value is how it was
+// when it was read; Current returns how it is. Source: PROTOCOL.md section 9.3.
+type Recording struct {
 	video.Recording
 	room *RoomSession
 }
 
-// RoomSessionPlayback is a playback that can be controlled.
-type RoomSessionPlayback struct {
+// Playback is a playback with its methods, RoomSessionPlayback in the reference. The embedded value is how it was when
+// it was read; Current returns how it is.
+type Playback struct {
 	video.Playback
 	room *RoomSession
 }
 
-// RoomSessionStream is a stream that can be stopped.
-type RoomSessionStream struct {
+// Stream is a stream with its methods, RoomSessionStream in the reference. The embedded value is how it was when it was
+// read; Current returns how it is.
+type Stream struct {
 	video.Stream
 	room *RoomSession
 }
 
 // GetRecordings asks the room for its active recordings.
-func (r *RoomSession) GetRecordings(ctx context.Context) ([]*RoomSessionRecording, error) {
+func (r *RoomSession) GetRecordings(ctx context.Context) ([]*Recording, error) {
 	return listOf(ctx, r, video.ActGetRecordings, r.recordingFrom)
 }
 
 // StartRecording starts one more recording.
-func (r *RoomSession) StartRecording(ctx context.Context) (*RoomSessionRecording, error) {
-	return startOf(ctx, r, video.StartRecording(), r.recordingFrom, r.currentRecording)
+func (r *RoomSession) StartRecording(ctx context.Context) (*Recording, error) {
+	id, err := r.startOf(ctx, video.StartRecording())
+	if err != nil {
+		return nil, err
+	}
+	return r.Recording(id), nil
 }
 
 // GetPlaybacks asks the room for its active playbacks.
-func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*RoomSessionPlayback, error) {
+func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*Playback, error) {
 	return listOf(ctx, r, video.ActGetPlaybacks, r.playbackFrom)
 }
 
@@ -53,7 +58,7 @@ type PlayOptions struct {
 }
 
 // Play plays a file or stream into the room. The address begins with http, https, rtmp or rtmps.
-func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*RoomSessionPlayback, error) {
+func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Playback, error) {
 	args := video.Args{"url": url}
 	if o.SeekPosition != 0 {
 		args["seekPosition"] = float64(o.SeekPosition.Milliseconds())
@@ -67,191 +72,159 @@ func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Roo
 	if o.Layout != "" {
 		args["layout"] = o.Layout
 	}
-	return startOf(ctx, r, video.Command{Action: video.ActPlay, Args: args}, r.playbackFrom, r.currentPlayback)
+	id, err := r.startOf(ctx, video.Command{Action: video.ActPlay, Args: args})
+	if err != nil {
+		return nil, err
+	}
+	return r.Playback(id), nil
 }
 
 // GetStreams asks the room for its active streams.
-func (r *RoomSession) GetStreams(ctx context.Context) ([]*RoomSessionStream, error) {
+func (r *RoomSession) GetStreams(ctx context.Context) ([]*Stream, error) {
 	return listOf(ctx, r, video.ActGetStreams, r.streamFrom)
 }
 
 // StartStream sends the room's picture and sound to an rtmp or rtmps address. The address usually holds a secret key.
-func (r *RoomSession) StartStream(ctx context.Context, url string) (*RoomSessionStream, error) {
-	return startOf(
-		ctx,
-		r,
-		video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}},
-		r.streamFrom,
-		r.currentStream,
-	)
+func (r *RoomSession) StartStream(ctx context.Context, url string) (*Stream, error) {
+	id, err := r.startOf(ctx, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}})
+	if err != nil {
+		return nil, err
+	}
+	return r.Stream(id), nil
 }
 
-func (r *RoomSession) recordingFrom(v wire.Node, id string) *RoomSessionRecording {
+func (r *RoomSession) recordingFrom(v wire.Node, id string) *Recording {
 	rec := video.Recording{ID: id, State: video.StateRecording}
 	wire.MergeRecording(&rec, v)
-	return &RoomSessionRecording{Recording: rec, room: r}
+	return &Recording{Recording: rec, room: r}
 }
 
-func (r *RoomSession) playbackFrom(v wire.Node, id string) *RoomSessionPlayback {
+func (r *RoomSession) playbackFrom(v wire.Node, id string) *Playback {
 	p := video.Playback{ID: id, State: video.StatePlaying}
 	wire.MergePlayback(&p, v)
-	return &RoomSessionPlayback{Playback: p, room: r}
+	return &Playback{Playback: p, room: r}
 }
 
-func (r *RoomSession) streamFrom(v wire.Node, id string) *RoomSessionStream {
+func (r *RoomSession) streamFrom(v wire.Node, id string) *Stream {
 	t := video.Stream{ID: id, State: video.StateStreaming}
 	wire.MergeStream(&t, v)
-	return &RoomSessionStream{Stream: t, room: r}
+	return &Stream{Stream: t, room: r}
 }
 
-func (r *RoomSession) currentRecording(id string) *RoomSessionRecording {
+// Recording returns the recording with the id, with its methods. Its value has only the id when it is unknown.
+func (r *RoomSession) Recording(id string) *Recording {
 	if rec := r.Snapshot().Recording(id); rec != nil {
-		return &RoomSessionRecording{Recording: *rec, room: r}
+		return &Recording{*rec, r}
 	}
-	return &RoomSessionRecording{Recording: video.Recording{ID: id}, room: r}
+	return &Recording{video.Recording{ID: id}, r}
 }
 
-func (r *RoomSession) currentPlayback(id string) *RoomSessionPlayback {
+// Playback returns the playback with the id, with its methods. Its value has only the id when it is unknown.
+func (r *RoomSession) Playback(id string) *Playback {
 	if p := r.Snapshot().Playback(id); p != nil {
-		return &RoomSessionPlayback{Playback: *p, room: r}
+		return &Playback{*p, r}
 	}
-	return &RoomSessionPlayback{Playback: video.Playback{ID: id}, room: r}
+	return &Playback{video.Playback{ID: id}, r}
 }
 
-func (r *RoomSession) currentStream(id string) *RoomSessionStream {
+// Stream returns the stream with the id, with its methods. Its value has only the id when it is unknown.
+func (r *RoomSession) Stream(id string) *Stream {
 	if t := r.Snapshot().Stream(id); t != nil {
-		return &RoomSessionStream{Stream: *t, room: r}
+		return &Stream{*t, r}
 	}
-	return &RoomSessionStream{Stream: video.Stream{ID: id}, room: r}
+	return &Stream{video.Stream{ID: id}, r}
 }
 
-func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
-	list, err := r.list(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*T, 0, len(list))
-	for _, v := range list {
-		if id := wire.IDOf(v, "id"); id != "" {
-			out = append(out, from(v, id))
-		}
-	}
-	return out, nil
+// OnRecording is [On] with a handler that gets the recording with its methods.
+func (r *RoomSession) OnRecording(
+	k video.Kind[video.InRoom, video.RecordingEvent], h func(*Recording),
+) (off func()) {
+	return on(r, k, h, func(e video.RecordingEvent) *Recording { return &Recording{*e.Recording, r} })
 }
 
-// startOf runs a starting command. The room may answer without the object, as version 4 of the SDK allows; then the
-// event tells its id, and the object is read from the snapshot by current.
-func startOf[T any](
-	ctx context.Context,
-	r *RoomSession,
-	c video.Command,
-	from func(wire.Node, string) *T,
-	current func(string) *T,
-) (*T, error) {
+// OnPlayback is [On] with a handler that gets the playback with its methods.
+func (r *RoomSession) OnPlayback(k video.Kind[video.InRoom, video.PlaybackEvent], h func(*Playback)) (off func()) {
+	return on(r, k, h, func(e video.PlaybackEvent) *Playback { return &Playback{*e.Playback, r} })
+}
+
+// OnStream is [On] with a handler that gets the stream with its methods.
+func (r *RoomSession) OnStream(k video.Kind[video.InRoom, video.StreamEvent], h func(*Stream)) (off func()) {
+	return on(r, k, h, func(e video.StreamEvent) *Stream { return &Stream{*e.Stream, r} })
+}
+
+// startOf runs a starting command and returns the id of what it has started, which is in the snapshot then. The room may
+// answer without the object, as version 4 of the SDK allows; then the event tells its id.
+func (r *RoomSession) startOf(ctx context.Context, c video.Command) (id string, err error) {
 	res, err := r.Do(ctx, c)
-	if err != nil {
-		return nil, err
+	if err == nil && res.Created == "" {
+		err = fmt.Errorf("%s: accepted, but the room does not show what was started: %w", c.Action, video.ErrUnknown)
 	}
-	if v, id := wire.ParseEntity(res.Value); id != "" {
-		return from(v, id), nil
-	}
-	id, err := r.createdBy(ctx, res.Entry)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Action, err)
-	}
-	return current(id), nil
-}
-
-// createdPoll is how often createdBy looks; the event usually comes before the answer.
-const createdPoll = 10 * time.Millisecond
-
-// createdBy waits for the event about the object that the command with log entry n started.
-func (r *RoomSession) createdBy(ctx context.Context, n uint64) (string, error) {
-	limit := time.NewTimer(dispatch.ConfirmFor)
-	defer limit.Stop()
-	poll := time.NewTicker(createdPoll)
-	defer poll.Stop()
-	for {
-		for _, e := range r.Snapshot().Log {
-			if e.N == n && e.Created != "" {
-				return e.Created, nil
-			}
-		}
-		select {
-		case <-poll.C:
-		case <-limit.C:
-			return "", fmt.Errorf("accepted, but the answer lacks what was started: %w", video.ErrUnknown)
-		case <-r.done:
-			return "", video.ErrClosed
-		case <-ctx.Done():
-			return "", context.Cause(ctx)
-		}
-	}
+	return res.Created, err
 }
 
 // Current returns the recording as the room last sent it, or nil when it is unknown.
-func (rec *RoomSessionRecording) Current() *video.Recording {
+func (rec *Recording) Current() *video.Recording {
 	return rec.room.Snapshot().Recording(rec.ID)
 }
 
 // Pause pauses the recording.
-func (rec *RoomSessionRecording) Pause(ctx context.Context) error {
+func (rec *Recording) Pause(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingPause, rec.ID, nil))
 }
 
 // Resume continues a paused recording.
-func (rec *RoomSessionRecording) Resume(ctx context.Context) error {
+func (rec *Recording) Resume(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingResume, rec.ID, nil))
 }
 
 // Stop ends the recording. It cannot be undone.
-func (rec *RoomSessionRecording) Stop(ctx context.Context) error {
+func (rec *Recording) Stop(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingStop, rec.ID, nil))
 }
 
 // Current returns the playback as the room last sent it, or nil when it is unknown.
-func (p *RoomSessionPlayback) Current() *video.Playback { return p.room.Snapshot().Playback(p.ID) }
+func (p *Playback) Current() *video.Playback { return p.room.Snapshot().Playback(p.ID) }
 
 // Pause pauses the playback.
-func (p *RoomSessionPlayback) Pause(ctx context.Context) error {
+func (p *Playback) Pause(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackPause, p.ID, nil))
 }
 
 // Resume continues a paused playback.
-func (p *RoomSessionPlayback) Resume(ctx context.Context) error {
+func (p *Playback) Resume(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackResume, p.ID, nil))
 }
 
 // Stop ends the playback.
-func (p *RoomSessionPlayback) Stop(ctx context.Context) error {
+func (p *Playback) Stop(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackStop, p.ID, nil))
 }
 
 // SetVolume sets the playback's volume, -50 to 50; 0 is normal.
-func (p *RoomSessionPlayback) SetVolume(ctx context.Context, volume float64) error {
+func (p *Playback) SetVolume(ctx context.Context, volume float64) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSetVolume, p.ID, video.Args{"volume": volume}))
 }
 
 // Seek moves the playback to a point in time, counted from its beginning.
-func (p *RoomSessionPlayback) Seek(ctx context.Context, to time.Duration) error {
+func (p *Playback) Seek(ctx context.Context, to time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSeek, p.ID, video.Args{"timecode": millis(to)}))
 }
 
 // Forward moves the playback on; 0 means 5 s.
-func (p *RoomSessionPlayback) Forward(ctx context.Context, by time.Duration) error {
+func (p *Playback) Forward(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackForward, p.ID, skip(by)))
 }
 
 // Rewind moves the playback back; 0 means 5 s.
-func (p *RoomSessionPlayback) Rewind(ctx context.Context, by time.Duration) error {
+func (p *Playback) Rewind(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }
 
 // Current returns the stream as the room last sent it, or nil when it is unknown.
-func (t *RoomSessionStream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
+func (t *Stream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
 
 // Stop ends the stream.
-func (t *RoomSessionStream) Stop(ctx context.Context) error {
+func (t *Stream) Stop(ctx context.Context) error {
 	return t.room.run1(ctx, video.OnObject(video.ActStreamStop, t.ID, nil))
 }
 

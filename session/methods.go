@@ -2,9 +2,7 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"time"
 
 	"gavel/session/internal/wire"
 	"gavel/session/video"
@@ -12,15 +10,6 @@ import (
 
 // This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All
 // of them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
-
-func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
-	_, err := r.Do(ctx, c)
-	return err
-}
-
-func onMember(a video.Action, id video.MemberID, args video.Args) video.Command {
-	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
-}
 
 // AudioMute switches the member's microphone off.
 func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
@@ -141,24 +130,6 @@ func (r *RoomSession) SetRaisedHand(ctx context.Context, id video.MemberID, rais
 	return r.run1(ctx, video.SetRaisedHand(raised, id))
 }
 
-// GetMembers asks the room for its members. They are not merged with the snapshot's.
-func (r *RoomSession) GetMembers(ctx context.Context) ([]video.Member, error) {
-	list, err := r.list(ctx, video.ActGetMembers)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]video.Member, 0, len(list))
-	for _, v := range list {
-		m := video.Member{ID: video.MemberID(wire.IDOf(v, "id"))}
-		if m.ID == "" {
-			continue
-		}
-		wire.MergeMember(&m, v)
-		out = append(out, m)
-	}
-	return out, nil
-}
-
 // GetLayouts asks the room for the names of the layouts that it offers.
 func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	value, err := r.value(ctx, video.Command{Action: video.ActGetLayouts})
@@ -228,97 +199,13 @@ func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta
 	return r.run1(ctx, onMember(video.ActSetMemberMeta, id, video.Args{"meta": meta}))
 }
 
-// UpdateMemberMeta merges meta into the member's metadata, key by key at the top level.
+// UpdateMemberMeta merges meta into the member's metadata, key by key at the top level. The reference calls memberId
+// optional; here it is required, because there is no own member: an empty id is an [*video.ArgumentError].
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }
 
-// DeleteMemberMeta deletes keys of the member's metadata.
+// DeleteMemberMeta deletes keys of the member's metadata. An empty id is refused; see UpdateMemberMeta.
 func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
 	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))
-}
-
-// Refresh reads the whole room again and returns when that is done.
-func (r *RoomSession) Refresh(ctx context.Context) error {
-	return r.await(ctx, func(l *loop) { l.readAll() })
-}
-
-// Subscribe subscribes again and returns the full state: a snapshot taken after the room was read as a whole.
-// Join has subscribed already; the reference's method remains for programs that want the state again.
-func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
-	if err := r.await(ctx, func(l *loop) { l.begin(l.gen); l.readAll() }); err != nil {
-		return nil, err
-	}
-	return r.Snapshot(), nil
-}
-
-// await starts a reading of the room and waits for its end.
-func (r *RoomSession) await(ctx context.Context, start func(*loop)) error {
-	done := make(chan error, 1)
-	err := r.on(ctx, func(l *loop) {
-		if l.d.Link().State != video.LinkLive {
-			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
-			return
-		}
-		if l.pic.Ended() {
-			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
-			return
-		}
-		l.refreshes = append(l.refreshes, refresh{done, time.Now()})
-		start(l)
-	})
-	if err != nil {
-		return err
-	}
-	late := time.NewTimer(r.client.cfg.JoinTimeout)
-	defer late.Stop()
-	if _, bounded := ctx.Deadline(); bounded {
-		late.Stop()
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-late.C:
-		return r.tooLate(r.client.cfg.JoinTimeout)
-	}
-}
-
-// value runs a reading or creating command and returns its value.
-func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessage, error) {
-	res, err := r.Do(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if res.Value == nil {
-		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
-	}
-	return res.Value, nil
-}
-
-func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
-	value, err := r.value(ctx, video.Command{Action: a})
-	if err != nil {
-		return nil, err
-	}
-	v, err := wire.ParseNode(value)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
-	}
-	return wire.Array(v), nil
-}
-
-func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
-	value, err := r.value(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	v, err := wire.ParseNode(value)
-	m, isObject := v.Value().(map[string]any)
-	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
-	if err != nil || !isObject && !empty {
-		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
-	}
-	return m, nil
 }

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -17,11 +16,6 @@ const (
 	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for
 	// the largest, is read as much less often.
 	auditMembers = 2000
-	// againMin and againMax bound the wait before a question without an answer is asked again.
-	againMin = time.Second
-	againMax = 30 * time.Second
-	// againDoubled is how often the wait may double from againMin before it is againMax.
-	againDoubled = 5
 	// listPause is the shortest time between two questions whether a session is over.
 	listPause = 2 * time.Second
 	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
@@ -40,6 +34,7 @@ type reading struct {
 	auditAt     time.Time // when to read the room without a reason
 	auditAsked  time.Time // when that was last done
 	seeking     bool      // for a new session of the room
+	reader      *refresh  // whose questions are being asked
 }
 
 // again is when a question is asked again that got no usable answer, and how often in a row that was so.
@@ -59,11 +54,17 @@ var methods = [...]string{
 type refresh struct {
 	done  chan error
 	since time.Time
+	open  map[int]struct{} // by number, its questions without an answer, those about the members left out
+	whole bool             // the members have come
 }
 
-// roomParams are those of what is asked of one room.
-type roomParams struct {
-	RoomSessionID string `json:"room_session_id"`
+// refresh starts a reading for a caller.
+func (l *loop) refresh(done chan error, start func(*loop)) {
+	w := &refresh{done: done, since: time.Now(), open: map[int]struct{}{}}
+	l.refreshes = append(l.refreshes, w)
+	l.reader = w
+	start(l)
+	l.reader = nil
 }
 
 // fetch asks a question and remembers when: an answer is as old as its question.
@@ -74,7 +75,12 @@ func (l *loop) fetch(method string, p any, kind int) {
 }
 
 func (l *loop) ask(kind int) {
-	l.fetch(methods[kind], roomParams{l.r.id}, kind)
+	l.fetch(methods[kind], struct {
+		RoomSessionID string `json:"room_session_id"`
+	}{l.r.id}, kind)
+	if l.reader != nil && kind != askMembers {
+		l.reader.open[l.asks] = struct{}{}
+	}
 }
 
 // askLater asks a question again, later and later.
@@ -84,11 +90,6 @@ func (l *loop) askLater(kind int, now time.Time) {
 		g.at = now.Add(pauseAfter(g.failures))
 	}
 	g.failures++
-}
-
-// pauseAfter is the wait before a question is asked again that has failed so often.
-func pauseAfter(failures int) time.Duration {
-	return min(againMin<<min(failures, againDoubled), againMax)
 }
 
 // answered forgets that a question has failed.
@@ -114,13 +115,13 @@ func (l *loop) askDue(now time.Time) {
 	}
 }
 
-// askedAt returns when the question of an answer was asked, and leaves the kind in the answer's tag.
-func (l *loop) askedAt(a *link.Answer) time.Time {
-	n := a.Tag >> kindBits
-	at := l.asked[n]
-	delete(l.asked, n)
+// askedAt returns when the question of an answer was asked, and its number. It leaves the kind in the answer's tag.
+func (l *loop) askedAt(a *link.Answer) (at time.Time, number int) {
+	number = a.Tag >> kindBits
+	at = l.asked[number]
+	delete(l.asked, number)
 	a.Tag &= 1<<kindBits - 1
-	return at
+	return at, number
 }
 
 // subscribe asks for the events, and for the full state that comes with them.
@@ -295,7 +296,8 @@ func (l *loop) askMedia() {
 
 // answer takes over what the room said to a question.
 func (l *loop) answer(a *link.Answer) {
-	asked := l.askedAt(a)
+	asked, number := l.askedAt(a)
+	defer l.partRead(number)
 	if a.Gen != l.gen {
 		l.finish(a, video.ErrOffline)
 		return
@@ -372,14 +374,41 @@ func (l *loop) whole(asked time.Time) {
 	}
 }
 
-// endRefresh ends the waiting of those who asked for a reading until then: an older reading is not what they want.
+// endRefresh gives the members to those who asked for a reading until then: an older reading is not what they want.
+// With err their waiting ends.
 func (l *loop) endRefresh(err error, asked time.Time) {
-	l.refreshes = slices.DeleteFunc(l.refreshes, func(w refresh) bool {
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w *refresh) bool {
 		if w.since.After(asked) {
 			return false
 		}
-		w.done <- err
-		return true
+		if w.whole = true; err != nil {
+			w.done <- err
+		}
+		return err != nil
+	})
+	l.handOver()
+}
+
+// partRead notes that a question has its answer, whatever that is: a list that the token may not read stays unknown.
+func (l *loop) partRead(number int) {
+	for _, w := range l.refreshes {
+		delete(w.open, number)
+	}
+	l.handOver()
+}
+
+// handOver ends the waiting of those for whom the room was read. The snapshot of now has it.
+func (l *loop) handOver() {
+	ready := func(w *refresh) bool { return w.whole && len(w.open) == 0 }
+	if !slices.ContainsFunc(l.refreshes, ready) {
+		return
+	}
+	l.publish(time.Now())
+	l.refreshes = slices.DeleteFunc(l.refreshes, func(w *refresh) bool {
+		if ready(w) {
+			w.done <- nil
+		}
+		return ready(w)
 	})
 }
 
@@ -460,17 +489,11 @@ func (l *loop) seekSuccessor() {
 		return
 	}
 	l.seeking = true
-	l.offs = append(l.offs, On(l.r.client, video.AnyRoomStarted, func(e video.RoomEvent) {
+	started := func(e video.Event) {
 		next := *e.Room
 		_ = l.r.on(l.ctx, func(l *loop) { l.observe(l.pic.Succeed(next, e.At)) })
-	}))
-	l.listRooms()
-}
-
-// decodeValue returns the part of a result that is the method's value.
-func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
-	if row.Result == "" {
-		return nil
 	}
-	return result.Get(row.Result).Text()
+	of := l.r.client.hub(video.OnClient{})
+	l.offs = append(l.offs, of.register(&handler{kind: video.RoomStarted.Name(), call: started, inner: true}))
+	l.listRooms()
 }

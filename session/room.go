@@ -30,8 +30,9 @@ type RoomSession struct {
 	done    chan struct{}
 	ready   chan struct{} // closed when the whole room was read, or cannot be
 
-	mu  sync.Mutex // guards err
-	err error
+	mu    sync.Mutex // guards what follows
+	err   error
+	ended chan struct{} // closed while the room counts as over
 }
 
 // ID returns the room session id.
@@ -49,15 +50,41 @@ func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 // one says how many. A reader that has left its loop needs no ctx to end the stream: Close does.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
-// RemoveAllListeners stops all handlers registered with [On] and [Once].
-func (r *RoomSession) RemoveAllListeners() { r.ln.clear() }
+// RemoveAllListeners stops all handlers registered with [On] and its like. [Off] stops those of one kind.
+func (r *RoomSession) RemoveAllListeners() { r.ln.clear(everyHandler) }
 
 func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 
-// Done returns a channel that is closed when the session is over for this process: after Close, or when Err is not nil.
+// Ended returns a channel that is closed when the room session has ended, and when Done is: a way out of every loop over
+// Changed or Events, which continue after the end of the room. In rare cases the room turns out to be in progress after
+// all; Ended returns another channel then.
+func (r *RoomSession) Ended() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended
+}
+
+// setEnded opens or closes the channel of Ended.
+func (r *RoomSession) setEnded(over bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-r.ended:
+		if !over {
+			r.ended = make(chan struct{})
+		}
+	default:
+		if over {
+			close(r.ended)
+		}
+	}
+}
+
+// Done returns a channel that is closed when the session is over for this process: after Close, or when the client has
+// ended. The end of the room is no reason; see Ended.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
 
-// Err returns why the session ended. It is nil while the session lasts, and after Close.
+// Err returns why Done is closed: [video.ErrClosed] after Close, else what ended the client. It is nil before.
 func (r *RoomSession) Err() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -93,6 +120,8 @@ func (r *RoomSession) run(l *loop) {
 		l.timer.Stop()
 		l.leave()
 		r.ln.close(closeHandlersFor)
+		r.fail(video.ErrClosed)
+		r.setEnded(true)
 		close(r.done)
 		close(r.changed)
 	}()

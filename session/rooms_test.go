@@ -99,7 +99,7 @@ func TestRoomsOfTheProjectAreWatchedOverReconnects(t *testing.T) {
 		}
 		started := make(chan video.RoomEvent, 1)
 		ended := make(chan video.RoomEvent, 1)
-		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { started <- e })()
+		defer On(c, video.RoomStarted, func(e video.RoomEvent) { started <- e })()
 		defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { ended <- e })()
 		for n := range 2 {
 			if q := p.Next(); q.Method != wire.MethodSubscribe || string(q.Params) != want {
@@ -160,7 +160,7 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, p := dialFake(fakerelay.New(t))
 				news := make(chan string, 10)
-				defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { news <- "started " + e.Room.ID })()
+				defer On(c, video.RoomStarted, func(e video.RoomEvent) { news <- "started " + e.Room.ID })()
 				defer On(c, video.AnyRoomEnded, func(e video.RoomEvent) { news <- "ended " + e.Room.ID })()
 				lists := []string{"", "", `{"id":"a"}`, `{"id":"b"}`, `{"id":"b"}`}
 				subscribed := 0
@@ -200,7 +200,7 @@ func TestField_S2_RoomsThatStartedInAGapAreReported(t *testing.T) {
 		r := fakerelay.New(t)
 		c, p := dialFake(r)
 		news := make(chan string, 10)
-		defer On(c, video.AnyRoomStarted, func(e video.RoomEvent) { news <- e.Room.ID })()
+		defer On(c, video.RoomStarted, func(e video.RoomEvent) { news <- e.Room.ID })()
 		p.Reply(p.Next().ID, `{"code":"200"}`)
 		p.Reply(p.Next().ID, `{"rooms":[{"id":"a"}]}`)
 		synctest.Wait()

@@ -1,11 +1,13 @@
 package session
 
 import (
+	"encoding/json"
 	"time"
 
 	"gavel/session/internal/dispatch"
 	"gavel/session/internal/link"
 	"gavel/session/internal/wire"
+	"gavel/session/video"
 )
 
 // end is what became of a request.
@@ -109,4 +111,12 @@ func (l *loop) matchStrays() {
 	}
 	clear(l.strays[len(kept):])
 	l.strays = kept
+}
+
+// decodeValue returns the part of a result that is the method's value.
+func decodeValue(row *video.ActionInfo, result wire.Node) json.RawMessage {
+	if row.Result == "" {
+		return nil
+	}
+	return result.Get(row.Result).Text()
 }

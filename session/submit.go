@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -10,9 +11,10 @@ import (
 	"gavel/session/video"
 )
 
-// Do runs a command and returns when the room has answered for every target. It is [RoomSession.Submit] followed by
-// [Submission.Wait]. What happens later (the confirmation by an event, or by a read after a lost connection) is in the
-// log entry Result.Entry.
+// Do runs a command and returns when the room has answered for every target and the snapshot shows the effect. It waits
+// at most 2 s for that; a target is only accepted in the result when the effect has not shown by then. Do is
+// [RoomSession.Submit] and [Submission.Wait], which do not wait for the effect, and the wait for the effect. What
+// happens later (the confirmation by an event, or by a read after a lost connection) is in the log entry Result.Entry.
 //
 // The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was
 // sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no answer
@@ -31,11 +33,11 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 		}
 		return video.Result{Command: c}, err
 	}
-	s, err := r.Submit(ctx, c)
+	s, err := r.submit(ctx, c, patient)
 	if err != nil {
 		return s.res, err
 	}
-	return s.Wait(ctx)
+	return s.waitShown(ctx)
 }
 
 // undoMethod stands for the method of an undo, whose requests are unknown until it starts.
@@ -52,7 +54,18 @@ type Submission struct {
 	done   chan struct{} // closed when res and err are complete
 	res    video.Result  // guarded by done
 	err    error         // why it did not start; guarded by done
+	shown  chan struct{} // closed when a snapshot shows the effect; nil for a caller that does not wait for it
+	final  video.Result  // res with the effects that are shown; guarded by shown
+	left   atomic.Bool   // the caller no longer waits for the effect
 }
+
+// manner is how a command is submitted.
+type manner uint8
+
+const (
+	patient manner = 1 << iota // the caller waits until a snapshot shows the effect
+	urgent                     // it goes ahead of all others
+)
 
 // The states of a submission.
 const (
@@ -69,16 +82,16 @@ const (
 // The error is an [*video.ArgumentError], or says that ctx is done or the session is closed; whether the command can
 // run now is the room's to say: see [Submission.Wait].
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
-	return r.submit(ctx, c, false)
+	return r.submit(ctx, c, 0)
 }
 
 // SubmitUrgent is Submit for a command that goes ahead of all others, such as a panic.
 func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submission, error) {
-	return r.submit(ctx, c, true)
+	return r.submit(ctx, c, urgent)
 }
 
-func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) (*Submission, error) {
-	s := r.newSubmission("")
+func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (*Submission, error) {
+	s := r.newSubmission("", how)
 	c, err := c.Normalize()
 	s.res.Command = c
 	if err != nil {
@@ -88,7 +101,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	if err != nil {
 		return s, err
 	}
-	sub.Urgent, sub.Done = urgent, s.finish
+	sub.Urgent, sub.Done = how&urgent != 0, s.finish
 	s.method = sub.Requests[0][0].Method
 	if ctx.Err() != nil {
 		return s, link.NotSent(s.method, context.Cause(ctx))
@@ -99,8 +112,11 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, urgent bool) 
 	return s, r.post(s, func(l *loop) error { return s.begin(ctx, l, sub) })
 }
 
-func (r *RoomSession) newSubmission(method string) *Submission {
+func (r *RoomSession) newSubmission(method string, how manner) *Submission {
 	s := &Submission{r: r, method: method, done: make(chan struct{})}
+	if how&patient != 0 {
+		s.shown = make(chan struct{})
+	}
 	s.end = func(why error) { s.withdraw(why) }
 	return s
 }
@@ -161,6 +177,9 @@ func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission
 	}
 	s.j = j
 	s.entry.Store(j.Result().Entry)
+	if s.shown != nil {
+		l.writers = append(l.writers, s)
+	}
 	if sub.Record {
 		l.intend(ctx, j)
 	}
@@ -269,16 +288,20 @@ func (s *Submission) withdraw(why error) bool {
 // things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
 // take back, and while a command that could be taken back has no answer yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
-	s, err := r.SubmitUndo(ctx)
+	s, err := r.submitUndo(ctx, patient)
 	if err != nil {
 		return video.Result{}, err
 	}
-	return s.Wait(ctx)
+	return s.waitShown(ctx)
 }
 
 // SubmitUndo is [RoomSession.Undo] without the waiting.
 func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
-	s := r.newSubmission(undoMethod)
+	return r.submitUndo(ctx, 0)
+}
+
+func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, error) {
+	s := r.newSubmission(undoMethod, how)
 	if e := r.Snapshot().Undo; e != nil && e.Command != nil {
 		s.jobs = pendingOf(*e.Command, time.Now())
 		for i := range s.jobs {
@@ -315,4 +338,49 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 		finish(u.Unsent(err))
 	}
 	return nil
+}
+
+// shownWithin bounds how long a call waits until a snapshot shows what the room has accepted. The event usually comes
+// before the answer.
+const shownWithin = 2 * time.Second
+
+// waitShown is Wait, and waits for the effect besides. What ctx and the end of the session cut short is the wait for
+// the effect only: the room has answered by then.
+func (s *Submission) waitShown(ctx context.Context) (video.Result, error) {
+	res, err := s.Wait(ctx)
+	if s.j == nil { // it did not start, or changed nothing
+		return res, err
+	}
+	limit := time.NewTimer(shownWithin)
+	defer limit.Stop()
+	select {
+	case <-s.shown:
+		return s.final, err
+	case <-limit.C:
+	case <-ctx.Done():
+	case <-s.r.done:
+	}
+	s.left.Store(true)
+	return res, err
+}
+
+// showWrites ends the wait of the callers whose commands the room shows, or never will. One snapshot serves all.
+func (l *loop) showWrites(now time.Time) {
+	if len(l.writers) == 0 {
+		return
+	}
+	var shown []*Submission
+	l.writers = slices.DeleteFunc(l.writers, func(s *Submission) bool {
+		if s.j.Shown() && !s.left.Load() {
+			shown = append(shown, s)
+		}
+		return s.j.Shown() || s.left.Load()
+	})
+	if len(shown) > 0 && (l.pic.Dirty() || l.d.Dirty()) {
+		l.publish(now)
+	}
+	for _, s := range shown {
+		s.final = s.j.Confirm(s.res)
+		close(s.shown)
+	}
 }

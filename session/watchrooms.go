@@ -32,8 +32,8 @@ func (c *Client) hub(video.OnClient) *listeners {
 	return c.ln
 }
 
-// RemoveAllListeners stops all handlers registered with [On] and [Once] on the client.
-func (c *Client) RemoveAllListeners() { c.ln.clear() }
+// RemoveAllListeners stops all handlers registered with [On] and its like on the client. [Off] stops those of one kind.
+func (c *Client) RemoveAllListeners() { c.ln.clear(everyHandler) }
 
 // watchRooms asks for the beginnings and ends of all rooms, now and after every reconnect.
 func (c *Client) watchRooms() {
@@ -119,7 +119,9 @@ func (c *Client) roomsRead(rooms []video.Room, asked time.Time) {
 		if r.Ended {
 			kind = video.RoomEnded.EventKind
 		}
-		c.ln.emit(video.Event{Type: kind.Name(), At: time.Now(), RoomSessionID: r.ID, Room: &r, Derived: true})
+		c.ln.emit(video.Event{
+			Type: kind.Name(), At: time.Now(), RoomSessionID: r.ID, Room: &r, Derived: true, Synthetic: true,
+		})
 	}
 }
 

@@ -13,18 +13,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// decoration holds the paints that carry no words and no sign of their own: frames, the empty part of a meter, and the
-// screen behind a dialog, which nobody reads while the dialog is there.
+// decoration are the paints without words or signs of their own: frames, the empty part of a meter, and the screen
+// behind a dialog, which is not read while the dialog is open.
 var decoration = map[string]bool{"Border": true, "BarEmpty": true, "Shade": true}
 
-// grounds are the backgrounds that a theme is for. Of the 16 colours nobody knows the background: both must do.
+// grounds are the backgrounds that a theme is for. With the 16 colours the background is unknown, so both must work.
 var grounds = map[string][]string{
 	"dark":  {"#000000", "#1e1e1e", "#2e3440"},
 	"light": {"#ffffff", "#f5f5f5"},
 }
 
 // TestField_D5_Contrast computes the contrast of every named paint on its background, as WCAG 2.1 does. Words need 4.5
-// to 1. Of the 16 colours, whose shades are the terminal's, xterm's are taken, and 3 to 1 on white and on black.
+// to 1. The shades of the 16 colours depend on the terminal, so the test uses xterm's and requires 3 to 1 on white and
+// on black.
 func TestField_D5_Contrast(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"dark", "light"} {
@@ -61,7 +62,7 @@ func TestField_D5_Contrast(t *testing.T) {
 	}
 }
 
-// contrastOf returns the contrast of a paint on a background: that of its own background where it has one.
+// contrastOf returns the contrast of a paint on a background, or on the paint's own background if it has one.
 func contrastOf(t *testing.T, p Paint, ground string) float64 {
 	t.Helper()
 	bg := ansi.XParseColor(ground)
@@ -117,7 +118,7 @@ var xterm16 = [16]string{
 	"#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
 }
 
-// luminance is how bright a colour is, from 0 to 1.
+// luminance returns the brightness of a colour, from 0 to 1.
 func luminance(c color.Color) float64 {
 	if basic, ok := c.(ansi.BasicColor); ok {
 		c = ansi.XParseColor(xterm16[basic])

@@ -13,7 +13,7 @@ import (
 // defines paints. Text must be one line without tabs. The zero value changes nothing.
 type Paint struct {
 	on, off string
-	solid   bool // reversed: another foreground on top would show as patches of background
+	solid   bool // reversed: another foreground on top would show as patches
 }
 
 // probe is the text around which NewPaint cuts a rendered style.

@@ -93,7 +93,7 @@ func TestOverKeepsTheBackgroundBelow(t *testing.T) {
 	}
 }
 
-func TestOverLeavesReversedRowsInOnePiece(t *testing.T) {
+func TestOverKeepsReversedRows(t *testing.T) {
 	k := newKit(ANSI16)
 	row := NewPaint(k.plain().Reverse(true))
 	if got := k.fg(darkPalette.green).Over(row); got != row {

@@ -51,9 +51,9 @@ type palette struct {
 	accentBG, dangerBG                  hue
 }
 
-// The 16 colours are the terminal's: nobody knows their shades, nor the background. Those used here can be read on
-// white and on black with the shades of xterm, and where none can, words keep the terminal's own colour (the empty
-// ones). theme/contrast_test.go computes it.
+// The terminal sets the shades of the 16 colours and the background, and both are unknown. The colours used here are
+// legible on white and on black with xterm's shades. If no colour is, words keep the terminal's own colour (the empty
+// ones). theme/contrast_test.go computes the contrast.
 var darkPalette = palette{
 	dim: rgb("#a3acb6", "249", ""), faint: rgb("#444c56", "239", "8"),
 	accent: rgb("#6cb6ff", "75", "12"), key: rgb("#c5cfd9", "252", ""),

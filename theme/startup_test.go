@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 }
 
 // A query at start would delay the first frame by 5 s on terminals that do not answer.
-func TestStartAsksTheTerminalNothing(t *testing.T) {
+func TestStartSendsNoQuery(t *testing.T) {
 	t.Parallel()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), silentTerminal+"=1", "TERM=xterm-256color")
@@ -47,6 +47,6 @@ func TestStartAsksTheTerminalNothing(t *testing.T) {
 	defer late.Stop()
 	line, _ := bufio.NewReader(terminal).ReadString('\n')
 	if got := strings.TrimSpace(line); got != ready {
-		t.Errorf("the first line is %q, want %q: something was asked of the terminal", got, ready)
+		t.Errorf("the first line is %q, want %q: a query was sent to the terminal", got, ready)
 	}
 }

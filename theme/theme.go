@@ -1,9 +1,9 @@
-// Package theme holds the looks of the console: named paints and glyphs.
+// Package theme holds the look of the console: named paints and glyphs.
 //
-// A Theme is plain data, made once at start from a palette, a colour profile and the kind of
-// locale. It never changes afterwards and is safe for concurrent reading. The package decides
-// nothing about the room: package ui chooses the paint of a muted member. It asks the terminal
-// nothing either; it knows only the environment and what the caller passes.
+// A Theme is plain data, made once at the start from a palette, a colour profile and the kind of locale. It never
+// changes afterwards and is safe for concurrent reading. The package does not decide anything about the room: package
+// ui chooses the paint of a muted member. It sends nothing to the terminal. It uses only the environment and the
+// caller's arguments.
 package theme
 
 import (
@@ -11,12 +11,11 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Bubble Tea v1 asks the terminal for its background colour while its package is
-// initialised, and waits for the answer: 5.4 s to the first frame on a terminal that
-// never answers, 0.15 s with this line. Go initialises ready packages in the order of
-// their import paths, so gavel/theme comes before github.com/charmbracelet/bubbletea,
-// as long as theme imports nothing that Lip Gloss does not need as well. The value
-// itself is never used: no style of ours adapts to the background.
+// Bubble Tea v1 queries the terminal for its background colour when its package is initialised, and waits for the
+// answer: 5.4 s to the first frame on a terminal that never answers, 0.15 s with this line. Of the packages
+// whose imports are ready, Go initialises the first by import path. So gavel/theme comes before
+// github.com/charmbracelet/bubbletea, as long as theme imports nothing that Lip Gloss does not need as well. The value
+// itself is never used, because no style of gavel adapts to the background.
 func init() {
 	lipgloss.SetHasDarkBackground(true)
 }
@@ -80,7 +79,7 @@ type Theme struct {
 	BarEmpty Paint // the rest of a meter
 
 	Glyphs Glyphs
-	ASCII  bool // the terminal shows nothing but ASCII
+	ASCII  bool // the terminal shows only ASCII
 }
 
 // WithASCII returns the theme with ASCII glyphs, for locales other than UTF-8.

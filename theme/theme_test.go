@@ -10,14 +10,14 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-func TestByNameRefusesUnknownNames(t *testing.T) {
+func TestByNameRejectsUnknownNames(t *testing.T) {
 	_, err := ByName("solarised", TrueColor)
 	if err == nil || !strings.Contains(err.Error(), "dark, light, mono") {
 		t.Errorf("got %v, want the names that are allowed", err)
 	}
 }
 
-// These paints must differ at a glance, in every theme and depth with colour.
+// Paints that must differ at a glance, in every theme and depth with colour.
 func TestStatesLookDifferent(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		for _, profile := range []Profile{TrueColor, ANSI256, ANSI16} {
@@ -149,7 +149,7 @@ func TestFromEnv(t *testing.T) {
 	}{
 		{"auto", "auto", "TERM=xterm COLORFGBG=0;15 LANG=C.UTF-8", "light", false},
 		{"empty is auto", "", "TERM=xterm LANG=C.UTF-8", "dark", false},
-		{"asked for", "light", "TERM=xterm LANG=C", "light", true},
+		{"by name", "light", "TERM=xterm LANG=C", "light", true},
 		{"NO_COLOR wins", "light", "TERM=xterm NO_COLOR=1 LANG=C.UTF-8", "mono", false},
 	}
 	for _, test := range tests {
@@ -177,9 +177,9 @@ func environment(pairs string) func(string) string {
 	return func(name string) string { return values[name] }
 }
 
-// A row with its own background has its own foreground, because the terminal's text may be as light, or as dark, as
+// A row with its own background needs its own foreground, because the terminal's text may be as light, or as dark, as
 // that background.
-func TestBackgroundsBringTheirForeground(t *testing.T) {
+func TestBackgroundsSetForeground(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		for _, profile := range []Profile{TrueColor, ANSI256} {
 			th, err := ByName(name, profile)

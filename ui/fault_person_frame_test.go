@@ -89,9 +89,25 @@ func (j *judge) nameOn(row string) video.MemberID {
 		name = whole + "…"
 	}
 	var found []video.MemberID
+	longest := 0
 	for _, m := range j.s.m.snap.Members {
+<<<<<<< HEAD
 		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
 			strings.HasPrefix(name, m.Name+" ") { // the column is full: the state follows after one blank
+=======
+		n := 1 // of a name that is cut only the beginning is there
+		switch {
+		case name == m.Name || strings.HasPrefix(name, m.Name+" "): // the column is full: the state follows after one blank
+			n = len(m.Name)
+		case strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")):
+		default:
+			continue
+		}
+		if n > longest {
+			longest, found = n, nil
+		}
+		if n == longest {
+>>>>>>> main
 			found = append(found, m.ID)
 		}
 	}

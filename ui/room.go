@@ -46,6 +46,11 @@ func (r sessionRoom) Submit(ctx context.Context, c video.Command) (Submission, e
 	return r.RoomSession.Submit(ctx, c)
 }
 
+func (r sessionRoom) Refresh(ctx context.Context) error {
+	_, err := r.RoomSession.Refresh(ctx)
+	return err
+}
+
 func (r sessionRoom) SubmitUndo(ctx context.Context) (Submission, error) {
 	return r.RoomSession.SubmitUndo(ctx)
 }

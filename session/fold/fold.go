@@ -66,7 +66,7 @@ var plainLetters = map[rune]string{
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '−': "-",
 }
 
-// accents are the marks that a reader may omit: those of Latin, Greek and Cyrillic letters, the points of Hebrew and
+// accents are the marks that a reader may omit: marks of Latin, Greek and Cyrillic letters, the points of Hebrew and
 // the short vowels of Arabic.
 var accents = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x0300, Hi: 0x036f, Stride: 1},

@@ -31,8 +31,8 @@ func Skeleton(name string) string {
 // lookAlikes are pairs of letters that together look like one letter.
 var lookAlikes = strings.NewReplacer("rn", "m", "vv", "w")
 
-// shape returns the letter that represents all letters that look like r. It gets folded text, so a pair that is alike
-// in only one case counts, too: one short id too many does no harm.
+// shape returns the letter that represents all letters that look like r. Its input is folded, so a pair that is alike
+// in only one case also counts: a needless short id does no harm.
 func shape(r rune) rune {
 	if same, ok := shapes[r]; ok {
 		return same

@@ -2,7 +2,7 @@ package fold
 
 import "testing"
 
-func TestSkeletonMeetsLookAlikes(t *testing.T) {
+func TestSkeletonMatchesLookAlikes(t *testing.T) {
 	same := [][]string{
 		{"Ann", "ann", "ANN", "Аnn", "Αnn", " Ann ", "An\u200bn", "Ａｎｎ", "A\u00adnn", "𝐀𝐧𝐧"},
 		{"Paypal", "рaypal", "PayPaI", "paypa1", "PAYPAL"},
@@ -24,7 +24,7 @@ func TestSkeletonMeetsLookAlikes(t *testing.T) {
 		{"Ann", "Anna"}, {"Ann", "Anne"}, {"Max", "Mex"}, {"田中", "田"}, {"Zoë", "Zoe"}, {"Ann Lee", "Annlee"},
 	} {
 		if Skeleton(pair[0]) == Skeleton(pair[1]) {
-			t.Errorf("%q and %q are called alike", pair[0], pair[1])
+			t.Errorf("%q and %q count as alike", pair[0], pair[1])
 		}
 	}
 }

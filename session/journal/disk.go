@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// disk is where journals are. Tests have one that fails.
+// disk is the file system that holds the journals. Tests use one that fails.
 type disk interface {
-	// open opens a file for reading at any place and writing at its end, and creates it where it is missing.
+	// open opens a file for reading anywhere and writing at its end. It creates a missing file.
 	open(path string) (file, error)
 	// read opens an existing file for reading.
 	read(path string) (file, error)
-	// isNamed reports whether an open file has the name.
+	// isNamed reports whether an open file still has the name.
 	isNamed(f file, path string) bool
-	// move renames a file. It replaces none.
+	// move renames a file. It never replaces another one.
 	move(from, to string) error
 	remove(path string) error
-	// syncNames has the names in the directory of the file survive a crash of the machine.
+	// syncNames makes the names in the file's directory survive a crash of the machine.
 	syncNames(path string) error
-	// parts returns the numbers of the old files of a journal, in no order.
+	// parts returns the numbers of a journal's old files, in no order.
 	parts(path string) ([]int, error)
 }
 
@@ -37,25 +37,25 @@ type file interface {
 	Size() (int64, error)
 	Truncate(size int64) error
 	Sync() error
-	// lock keeps other processes out until unlock, or returns errLocked when that takes too long.
+	// lock keeps other processes out until unlock. It returns errLocked when the lock takes too long.
 	lock() error
 	unlock()
 }
 
-// mode is that of the files of a journal.
+// mode is the permissions of a journal's files.
 const mode = 0o600
 
 const (
 	// lockWait is how long another process may take to write its lines.
 	lockWait = 2 * time.Second
-	// lockPauseMin and lockPauseMax bound the pauses between two attempts to get the lock.
+	// lockPauseMin and lockPauseMax bound the pause between two attempts to get the lock.
 	lockPauseMin, lockPauseMax = 200 * time.Microsecond, 20 * time.Millisecond
 )
 
-// errLocked: another process keeps the lock.
+// errLocked means that another process keeps the lock.
 var errLocked = errors.New("another program holds the file")
 
-// osDisk is the disk of the machine.
+// osDisk is the file system of this machine.
 type osDisk struct {
 	opener func(path string) (*os.File, error)
 }
@@ -143,10 +143,10 @@ func partOf(name, journal string) (int, bool) {
 	return n, err == nil && n > 0 && strconv.Itoa(n) == digits
 }
 
-// partName is the name of an old file.
+// partName returns the name of an old file.
 func partName(path string, part int) string { return path + "." + strconv.Itoa(part) }
 
-// osFile is a file of the machine.
+// osFile is a file of this machine.
 type osFile struct{ *os.File }
 
 func (f osFile) Size() (int64, error) {

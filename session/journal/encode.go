@@ -8,26 +8,26 @@ import (
 	"gavel/session/video"
 )
 
-// maxParams bounds the params of an event that are written; of longer ones only the length is.
+// maxParams bounds the params of an event. Of longer params only the length is written.
 const maxParams = 8 << 20
 
-// event is what a line of kind [Event] says.
+// event is the content of a line of kind [Event].
 type event struct {
 	Type    string          `json:"type"`
 	Params  json.RawMessage `json:"params,omitempty"`
 	Omitted int             `json:"omitted,omitempty"` // length of params that were too long
 }
 
-// talk is what a line of kind [Talk] says.
+// talk is the content of a line of kind [Talk].
 type talk struct {
 	Member video.MemberID `json:"member"`
 	From   time.Time      `json:"from"`
 	To     time.Time      `json:"to"`
-	Since  uint64         `json:"since"` // seq of the last record before it began
+	Since  uint64         `json:"since"` // seq of the last record before the talking began
 	Open   bool           `json:"open,omitempty"`
 }
 
-// entry is what a line of kind [Entry] says: targets with the text of their errors.
+// entry is the content of a line of kind [Entry]. Its targets have the text of their errors.
 type entry struct {
 	video.Entry
 	Targets []target `json:"targets,omitempty"`
@@ -38,7 +38,7 @@ type target struct {
 	Error string `json:"error,omitempty"`
 }
 
-// linkState is what a line of kind [LinkLine] says.
+// linkState is the content of a line of kind [LinkLine].
 type linkState struct {
 	State   video.LinkState `json:"state"`
 	Gen     int             `json:"gen"`
@@ -49,16 +49,16 @@ type linkState struct {
 	Error   string          `json:"error,omitempty"`
 }
 
-// decision is what a line of kind [Decision] says.
+// decision is the content of a line of kind [Decision].
 type decision struct {
 	What string          `json:"what"`
 	Data json.RawMessage `json:"data,omitempty"`
 }
 
-// nameOfKind is the name under which a line holds what it is about.
+// nameOfKind is the JSON key of a line's content.
 const nameOfKind = `,"is":`
 
-// kindOf returns the kind of the line for a record, and what it says.
+// kindOf returns the kind of line for a record, and the content of that line.
 func kindOf(r *video.Record) (Kind, any) {
 	switch {
 	case r.Event != nil:
@@ -98,7 +98,7 @@ func linkOf(k *video.Link) linkState {
 	return line
 }
 
-// encode returns what a line says as JSON that is safe to show and holds no secret; nil for nothing.
+// encode returns the content of a line as JSON that is safe to show and holds no secret. It returns nil for no content.
 func encode(what any, redact func(string) string) []byte {
 	if what == nil {
 		return nil
@@ -116,13 +116,13 @@ func encode(what any, redact func(string) string) []byte {
 		return text
 	}
 	clean := redact(string(text))
-	if clean != string(text) && !json.Valid([]byte(clean)) { // a secret that shares its first byte with an escape
+	if clean != string(text) && !json.Valid([]byte(clean)) { // the secret shared its first byte with an escape
 		clean = `{"unwritable":"it held a secret"}`
 	}
 	return []byte(clean)
 }
 
-// encodeEvent writes an event around its params as they came, but for white space: that may break the line.
+// encodeEvent encodes an event with its params as they came, except for white space, which could break the line.
 func encodeEvent(e *video.WireEvent) []byte {
 	params := []byte(e.Params)
 	if len(params) > maxParams || bytes.ContainsAny(params, "\n\r") {
@@ -142,7 +142,7 @@ func encodeEvent(e *video.WireEvent) []byte {
 	return append(b, '}')
 }
 
-// weight estimates how many bytes a record keeps alive while it waits.
+// weight estimates how many bytes a waiting record keeps alive.
 func weight(r *video.Record) int {
 	const (
 		least  = 256

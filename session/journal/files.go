@@ -11,13 +11,13 @@ import (
 type opened struct {
 	file
 	name  string
-	part  int    // 0: it has no whole line
-	after string // hash of the file before
-	size  int64  // when it was opened: no line was being written then, unless held
-	held  bool   // another program kept its lock: the last line may be in the making
+	part  int    // 0: the file has no whole line
+	after string // hash at the end of the file before
+	size  int64  // when it was opened. No line was being written then, unless held is true
+	held  bool   // another program kept the lock, so the last line may be incomplete
 }
 
-// openAll opens the files of a journal, the oldest first. The one without a number is the last, and is missing where a
+// openAll opens the files of a journal, oldest first. The file without a number comes last. It is missing when a
 // process was killed while it rotated.
 func openAll(d disk, path string) (files []opened, err error) {
 	for range holdAttempts {
@@ -29,8 +29,8 @@ func openAll(d disk, path string) (files []opened, err error) {
 	return nil, err
 }
 
-// openOnce is one attempt of openAll. The lock of the newest file keeps others from rotating meanwhile. While there is
-// none, the attempt is of no use if one has appeared at its end.
+// openOnce is one attempt of openAll. The lock of the newest file keeps others from rotating. If there is no newest
+// file at the start and one has appeared at the end, the attempt failed.
 func openOnce(d disk, path string) (files []opened, err error) {
 	newest, unlock, err := openNewest(d, path)
 	exists := err == nil
@@ -63,7 +63,7 @@ func appeared(d disk, path string) bool {
 	return true
 }
 
-// openNewest opens the file without a number, and locks it unless another program keeps the lock.
+// openNewest opens the file without a number. It locks the file, unless another program keeps the lock.
 func openNewest(d disk, path string) (o opened, unlock func(), err error) {
 	for range holdAttempts {
 		o, unlock, err = openOne(d, path)
@@ -76,7 +76,7 @@ func openNewest(d disk, path string) (o opened, unlock func(), err error) {
 	return opened{}, func() {}, errMoving
 }
 
-// openParts opens the files with numbers, but for the one that is open under its former name.
+// openParts opens the numbered files, except the one that is already open under its former name.
 func openParts(d disk, path string, newest int) (files []opened, err error) {
 	parts, err := d.parts(path)
 	if err != nil {
@@ -87,14 +87,14 @@ func openParts(d disk, path string, newest int) (files []opened, err error) {
 		f, unlock, err := openOne(d, partName(path, n))
 		unlock()
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // deleted meanwhile, as too old
+		case errors.Is(err, fs.ErrNotExist): // too old, and deleted since
 			continue
 		case err != nil:
 			return files, err
 		case f.part == 0:
 			f.part = n
 		}
-		if newest > 0 && f.part >= newest { // renamed meanwhile
+		if newest > 0 && f.part >= newest { // renamed since
 			_ = f.Close()
 			continue
 		}
@@ -103,7 +103,7 @@ func openParts(d disk, path string, newest int) (files []opened, err error) {
 	return files, nil
 }
 
-// openOne opens a file when no line is being written. unlock drops its lock; it is never nil.
+// openOne opens a file while no line is being written. unlock releases its lock and is never nil.
 func openOne(d disk, path string) (o opened, unlock func(), err error) {
 	unlock = func() {}
 	f, err := d.read(path)
@@ -125,7 +125,7 @@ func openOne(d disk, path string) (o opened, unlock func(), err error) {
 		b, err = readBegin(f, o.size)
 		o.part, o.after = b.Part, b.After
 	}
-	if err != nil && !errors.Is(err, errNotJournal) { // the verdict on that comes later, with the line
+	if err != nil && !errors.Is(err, errNotJournal) { // the verifier reports that, with the line
 		unlock()
 		_ = f.Close()
 		return opened{}, func() {}, err
@@ -139,5 +139,5 @@ func closeAll(files []opened) {
 	}
 }
 
-// text is the file as it was when it was opened.
+// text returns the file as it was when it was opened.
 func (o opened) text() io.Reader { return io.NewSectionReader(o.file, 0, o.size) }

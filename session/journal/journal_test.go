@@ -17,7 +17,7 @@ import (
 	"gavel/session/video"
 )
 
-// childPath is in the environment of the process that TestKill9 kills.
+// childPath is set in the environment of the process that TestKill9 kills.
 const childPath = "GAVEL_JOURNAL_CHILD"
 
 func TestMain(m *testing.M) {
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// writeForEver fills a journal, with small files, until the process is killed.
+// writeForEver fills a journal that has small files, until the process is killed.
 func writeForEver(path string) {
 	w, err := journal.Open(journal.Options{Path: path, MaxBytes: 4000, Keep: 3})
 	if err != nil {
@@ -41,17 +41,17 @@ func writeForEver(path string) {
 			Type: "video.member.updated", Params: json.RawMessage(`{"member":{"id":"m-1","audio_muted":true}}`),
 		}})
 		if n%10 == 0 {
-			settled := make(chan error, 1)
+			done := make(chan error, 1)
 			intent := video.Record{Room: "room-1", Seq: n, At: time.Now(), Entry: &video.Entry{}}
-			r.Intend(intent, time.Second, func(err error) { settled <- err })
-			if <-settled != nil {
+			r.Intend(intent, time.Second, func(err error) { done <- err })
+			if <-done != nil {
 				os.Exit(1)
 			}
 		}
 	}
 }
 
-// TestKill9 kills processes that write to one journal, and verifies it while they live and when they are dead.
+// TestKill9 kills processes that write to one journal. It verifies the journal while they live and after they are dead.
 func TestKill9(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -85,7 +85,7 @@ func child(t *testing.T, path string) *exec.Cmd {
 	return c
 }
 
-// verify fails when the journal is called changed, though only gavel has written it.
+// verify fails when the verdict is that the journal was changed, because only gavel has written it.
 func verify(t *testing.T, path string) {
 	t.Helper()
 	r, err := journal.Verify(path)
@@ -94,7 +94,7 @@ func verify(t *testing.T, path string) {
 	}
 }
 
-// TestFault_O2_MovedOrDeleted has somebody else rotate the file.
+// TestFault_O2_MovedOrDeleted lets another program rotate the file.
 func TestFault_O2_MovedOrDeleted(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -138,7 +138,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// BenchmarkRecord writes events of the usual size to a disk, with the search for a token.
+// BenchmarkRecord writes events of the usual size to a disk and masks a token in them.
 func BenchmarkRecord(b *testing.B) {
 	var secrets video.Redactor
 	secrets.Keep("PT0123456789abcdef0123456789abcdef0123456789abcdef")

@@ -12,20 +12,20 @@ import (
 // schema is the version of the format. Readers refuse a newer one.
 const schema = 1
 
-// Kind is what a line is about.
+// Kind is the subject of a line.
 type Kind string
 
-// The kinds of lines. Those of the room are in the order in which its session handed them over.
+// The kinds of lines. Lines about a room are in the order in which its session recorded them.
 const (
 	Begin    Kind = "begin"    // a run begins, or continues in a new file
 	End      Kind = "end"      // a run ends
 	Gap      Kind = "gap"      // records were lost
 	Event    Kind = "event"    // an event as on the wire, secrets masked
 	Talk     Kind = "talk"     // a run of talking has ended
-	Entry    Kind = "entry"    // a line of the log: an action with its intent or outcome, or something of note
+	Entry    Kind = "entry"    // a log entry: an action with its intent or outcome, or a notice
 	LinkLine Kind = "link"     // the connection has changed
 	Snapshot Kind = "snapshot" // the whole room
-	Decision Kind = "decision" // of a program
+	Decision Kind = "decision" // a decision of a program
 	Leave    Kind = "leave"    // the session with the room has ended
 )
 
@@ -34,22 +34,22 @@ const (
 	openPrev = `{"prev":"`
 	openHash = `,"hash":"`
 	closing  = `"}`
-	// headLen is the length of {"prev":"…" and tailLen that of ,"hash":"…"}.
+	// headLen is the length of {"prev":"…" and tailLen is the length of ,"hash":"…"}.
 	headLen = len(openPrev) + hashLen + 1
 	tailLen = len(openHash) + hashLen + len(closing)
 	// tornMark closes a line that was cut off.
 	tornMark = "#torn"
-	// maxLine bounds a line: a room with 10,000 members has 5 MB.
+	// maxLine bounds a line. A room with 10,000 members needs 5 MB.
 	maxLine = 16 << 20
 )
 
-// origin is what the first line of a journal names as the hash before it.
+// origin is the previous hash that the first line of a journal names.
 var origin = string(bytes.Repeat([]byte("0"), hashLen))
 
 func hexOf(sum [sha256.Size]byte) string { return hex.EncodeToString(sum[:]) }
 
-// appendLine appends a whole line to b, without its newline: rest, which begins with a comma, goes behind the hash of
-// the line before it. It returns the hash of the line.
+// appendLine appends a whole line without its newline to b. rest begins with a comma and follows the previous hash.
+// appendLine returns the hash of the line.
 func appendLine(b []byte, prev string, rest []byte) (line []byte, hash string) {
 	from := len(b)
 	b = append(b, openPrev...)
@@ -62,7 +62,7 @@ func appendLine(b []byte, prev string, rest []byte) (line []byte, hash string) {
 	return append(b, closing...), hash
 }
 
-// takeApart returns the two hashes of a line. It reports false for anything but a whole line with its true hash.
+// takeApart returns the two hashes of a line. ok is false unless the line is whole and its hash is right.
 func takeApart(line []byte) (prev, hash string, ok bool) {
 	if len(line) < headLen+tailLen || !bytes.HasPrefix(line, []byte(openPrev)) || line[headLen-1] != '"' {
 		return "", "", false
@@ -75,12 +75,14 @@ func takeApart(line []byte) (prev, hash string, ok bool) {
 	return string(body[len(openPrev) : len(openPrev)+hashLen]), hash, true
 }
 
-// behindTorn is the hash that the line behind a torn one names: of the chain before it and of what is left of it.
-func behindTorn(before string, torn []byte) string {
+// afterTorn returns the hash that the line after a torn one names. It covers the chain so far and the rest of the torn
+// line.
+func afterTorn(before string, torn []byte) string {
 	return hexOf(sha256.Sum256(append([]byte(before), torn...)))
 }
 
-// holdsWhole reports whether the text begins with a whole line and has more behind it. Nothing that was cut off does.
+// holdsWhole reports whether the text begins with a whole line and continues after it. A line that was cut off never
+// does.
 func holdsWhole(text []byte) bool {
 	for from := 0; ; {
 		i := bytes.Index(text[from:], []byte(openHash))
@@ -94,18 +96,18 @@ func holdsWhole(text []byte) bool {
 	}
 }
 
-// head is what every line has in front of what it is about. The hash of the line before comes before it.
+// head is what every line has before its content. Only the previous hash comes before the head.
 type head struct {
 	Run  string        `json:"run"`
-	N    uint64        `json:"n"` // of the line in its run, from 1
+	N    uint64        `json:"n"` // number of the line in its run, from 1
 	At   time.Time     `json:"time"`
-	Up   time.Duration `json:"up"` // since the run began, by a clock that nobody can set
+	Up   time.Duration `json:"up"` // time since the run began, on the monotonic clock
 	Kind Kind          `json:"kind"`
 	Room string        `json:"room,omitempty"`
-	Seq  uint64        `json:"seq,omitempty"` // of the record in its session
+	Seq  uint64        `json:"seq,omitempty"` // number of the record in its session
 }
 
-// append appends the head as the beginning of a rest for [appendLine].
+// append appends the head as the start of the rest for [appendLine].
 func (h *head) append(b []byte) []byte {
 	b = append(b, `,"run":"`...)
 	b = append(b, h.Run...)
@@ -119,7 +121,7 @@ func (h *head) append(b []byte) []byte {
 	b = append(b, h.Kind...)
 	b = append(b, '"')
 	if h.Room != "" {
-		room, _ := json.Marshal(h.Room) // a string always encodes
+		room, _ := json.Marshal(h.Room) // encoding a string never fails
 		b = append(append(b, `,"room":`...), escapeUnseen(room)...)
 	}
 	if h.Seq != 0 {
@@ -129,21 +131,21 @@ func (h *head) append(b []byte) []byte {
 	return b
 }
 
-// Beginning is what a line of kind [Begin] says. It has neither command line, nor environment, nor host.
+// Beginning is the content of a line of kind [Begin]. It has no command line, environment or host name.
 type Beginning struct {
 	Schema int `json:"schema"`
 	Part   int `json:"part"` // number of the file, from 1
 	Keep   int `json:"keep"` // how many older files are kept
-	// After is the hash at the end of the file before, where this is the first line of its file that is whole.
+	// After is the hash at the end of the previous file. Only the first whole line of a file has it.
 	After   string `json:"after,omitempty"`
 	PID     int    `json:"pid"`
 	User    string `json:"user,omitempty"`
 	Project string `json:"project,omitempty"`
 }
 
-// Lost is what a line of kind [Gap] says.
+// Lost is the content of a line of kind [Gap].
 type Lost struct {
-	Missing uint64    `json:"missing"` // records that were lost
-	Since   time.Time `json:"since"`   // when the first of them was
+	Missing uint64    `json:"missing"` // number of lost records
+	Since   time.Time `json:"since"`   // when the first of them was lost
 	Why     string    `json:"why,omitempty"`
 }

@@ -4,7 +4,7 @@ package journal
 
 import "os"
 
-// tryLock locks nothing: where files cannot be locked, each program needs a journal of its own.
+// tryLock locks nothing. On systems without file locks, each program needs a journal of its own.
 func tryLock(*os.File) (locked bool, err error) { return true, nil }
 
 func dropLock(*os.File) {}

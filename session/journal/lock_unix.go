@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// tryLock locks a file, unless another process has it.
+// tryLock locks a file. locked is false when another process has it.
 func tryLock(f *os.File) (locked bool, err error) {
 	for {
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -18,7 +18,7 @@ func tryLock(f *os.File) (locked bool, err error) {
 		case errors.Is(err, syscall.EINTR):
 		case errors.Is(err, syscall.EWOULDBLOCK):
 			return false, nil
-		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK): // some network drives have no locks
+		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK): // some network drives cannot lock
 			return true, nil
 		default:
 			return false, os.NewSyscallError("flock", err)

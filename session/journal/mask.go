@@ -12,11 +12,11 @@ import (
 	"gavel/session/video"
 )
 
-// address finds addresses in a text, wherever they are.
+// address matches the addresses in a text.
 var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]*`)
 
-// maskAddresses returns a JSON text in which the secrets of all addresses are masked: keys of streams, and signed
-// queries. The text must be valid.
+// maskAddresses masks the secrets of all addresses in a JSON text: stream keys and signed queries. The text must be
+// valid.
 func maskAddresses(text []byte) []byte {
 	if !bytes.Contains(text, []byte("://")) && bytes.IndexByte(text, '\\') < 0 {
 		return text
@@ -61,8 +61,8 @@ func maskString(quoted []byte) ([]byte, bool) {
 	return out, err == nil
 }
 
-// escapeUnseen writes every character of a JSON text that does not show, or moves others about, as \u…: names and
-// messages are untrusted text, and a journal is read on terminals.
+// escapeUnseen writes every character of a JSON text that is invisible or moves other text as \u…. Names and messages
+// are untrusted text, and people read a journal in a terminal.
 func escapeUnseen(b []byte) []byte {
 	i := 0
 	for i < len(b) && b[i] < utf8.RuneSelf && b[i] != '\x7f' {

@@ -12,11 +12,11 @@ import (
 
 // memory is a disk in memory. Several processes may use it.
 type memory struct {
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	names map[string]*node
-	room  int // bytes left; less than 0 is endless
+	room  int // bytes left; negative means no limit
 	fault error
-	stuck chan struct{} // writes wait until it is closed; nil for none
+	stuck chan struct{} // writes wait until it is closed; nil means no wait
 }
 
 type node struct {
@@ -46,23 +46,23 @@ func with(files map[string][]byte) *memory {
 	return m
 }
 
-// set changes the disk.
+// set changes the disk under its lock.
 func (m *memory) set(f func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f()
 }
 
-// errKilled is what a process gets that is no more.
+// errKilled is the error of every call after the process was killed.
 var errKilled = errors.New("killed")
 
-// process is one process that uses the disk. It is killed after a number of steps; each byte of a write is one.
+// process is one process that uses the disk. It is killed after a number of steps. Each byte of a write is one step.
 type process struct {
 	*memory
-	steps int // less than 0: it lives for ever
+	steps int // negative means that it is never killed
 }
 
-// step takes steps, and reports how many of them were done before the process was killed.
+// step takes n steps, and reports how many were done before the process was killed.
 func (p *process) step(n int) (int, error) {
 	if p.steps < 0 {
 		return n, nil
@@ -71,7 +71,7 @@ func (p *process) step(n int) (int, error) {
 	p.steps -= done
 	if done < n || p.steps == 0 {
 		p.steps = 0
-		for _, n := range p.names { // the system drops its locks
+		for _, n := range p.names { // the system releases its locks
 			if n.held == p {
 				n.held = nil
 			}

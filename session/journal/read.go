@@ -8,26 +8,28 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"time"
 
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
-// Line is one line of a journal. Up is the time since its run began: what replays a journal goes by it, and never by a
-// clock of its own.
+// Line is one line of a journal. Up is the time since its run began. A replay uses Up for its timing, never a clock of
+// its own.
 type Line struct {
 	Run  string
-	N    uint64 // of the line in its run, from 1
+	N    uint64 // number of the line in its run, from 1
 	Up   time.Duration
 	Kind Kind
-	// Record is what was recorded. Addresses in it are masked. Errors have their text only.
+	// Record is the record. Its addresses are masked, and its errors have only their text.
 	Record video.Record
-	Begin  *Beginning // of kind Begin
-	Lost   *Lost      // of kind Gap
+	Begin  *Beginning // set for kind Begin
+	Lost   *Lost      // set for kind Gap
 }
 
-// Read returns the lines of a journal with all its files, the oldest first, and ends with the first error. Torn lines
-// are left out. It does not verify what it reads: see [Verify].
+// Read returns the lines of a journal with all its files, oldest first, and stops at the first error. It skips torn
+// lines. It does not verify the journal: use [Verify] for that.
 func Read(path string) iter.Seq2[Line, error] { return readOn(osDisk{}, path) }
 
 func readOn(d disk, path string) iter.Seq2[Line, error] {
@@ -77,63 +79,79 @@ func readFile(f opened, yield func(Line, error) bool) bool {
 	}
 }
 
-// decode reads a whole line. A kind that this version does not know has only its head.
+// decode reads a whole line. For an unknown kind it reads only the head.
 func decode(raw []byte) (Line, error) {
-	var l checked
-	if err := json.Unmarshal(raw, &l); err != nil {
+	line, err := wire.ParseNode(raw)
+	if err != nil {
 		return Line{}, err
 	}
-	out := Line{Run: l.Run, N: l.N, Up: l.Up, Kind: l.Kind, Record: video.Record{Room: l.Room, Seq: l.Seq, At: l.At}}
-	read := decoders[l.Kind]
-	if read == nil || len(l.Is) == 0 {
+	out := Line{
+		Run: textOf(line, "run"), N: countOf(line, "n"), Up: time.Duration(countOf(line, "up")),
+		Kind: Kind(textOf(line, "kind")),
+		Record: video.Record{
+			Room: textOf(line, "room"), Seq: countOf(line, "seq"), At: wire.TimeOf(line.Get("time")),
+		},
+	}
+	is := line.Get("is")
+	read := decoders[out.Kind]
+	if read == nil || !is.Found() {
 		return out, nil
 	}
-	return out, read(l.Is, &out)
+	return out, read(is, &out)
 }
 
-// decoders read what a line says, by its kind.
-var decoders = map[Kind]func([]byte, *Line) error{
-	Begin: func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Begin) },
-	Gap:   func(text []byte, l *Line) error { return json.Unmarshal(text, &l.Lost) },
-	Event: func(text []byte, l *Line) error {
-		var e event
-		err := json.Unmarshal(text, &e)
-		l.Record.Event = &video.WireEvent{Type: e.Type, Params: e.Params}
-		return err
+// textOf returns the string under the key, or "".
+func textOf(n wire.Node, key string) string { return string(n.GetStringBytes(key)) }
+
+// countOf returns the whole number under the key, or 0.
+func countOf(n wire.Node, key string) uint64 {
+	v, _ := strconv.ParseUint(string(n.Get(key).Text()), 10, 64)
+	return v
+}
+
+// decoders has the function that reads the content of each kind of line.
+var decoders = map[Kind]func(wire.Node, *Line) error{
+	Begin: func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Begin) },
+	Gap:   func(is wire.Node, l *Line) error { return json.Unmarshal(is.Text(), &l.Lost) },
+	Event: func(is wire.Node, l *Line) error {
+		l.Record.Event = &video.WireEvent{Type: textOf(is, "type"), Params: bytes.Clone(is.Get("params").Text())}
+		return nil
 	},
-	Talk: func(text []byte, l *Line) error {
-		var t talk
-		err := json.Unmarshal(text, &t)
-		l.Record.Talk = &video.TalkSpan{Member: t.Member, From: t.From, To: t.To, Since: t.Since, Open: t.Open}
-		return err
+	Talk: func(is wire.Node, l *Line) error {
+		open, _ := is.Get("open").Bool()
+		l.Record.Talk = &video.TalkSpan{
+			Member: video.MemberID(textOf(is, "member")), From: wire.TimeOf(is.Get("from")), To: wire.TimeOf(is.Get("to")),
+			Since: countOf(is, "since"), Open: open,
+		}
+		return nil
 	},
 	Entry: decodeEntry,
-	LinkLine: func(text []byte, l *Line) error {
+	LinkLine: func(is wire.Node, l *Line) error {
 		var k linkState
-		err := json.Unmarshal(text, &k)
+		err := json.Unmarshal(is.Text(), &k)
 		l.Record.Link = &video.Link{
 			State: k.State, Gen: k.Gen, Attempt: k.Attempt, RetryAt: k.RetryAt, Since: k.Since, Resumed: k.Resumed,
 			Err: errorOf(k.Error),
 		}
 		return err
 	},
-	Snapshot: func(text []byte, l *Line) error {
+	Snapshot: func(is wire.Node, l *Line) error {
 		var r room
-		err := json.Unmarshal(text, &r)
+		err := json.Unmarshal(is.Text(), &r)
 		l.Record.Snapshot = r.snapshot(l.Record.At)
 		return err
 	},
-	Decision: func(text []byte, l *Line) error {
+	Decision: func(is wire.Node, l *Line) error {
 		var d decision
-		err := json.Unmarshal(text, &d)
+		err := json.Unmarshal(is.Text(), &d)
 		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data}
 		return err
 	},
 }
 
-func decodeEntry(text []byte, l *Line) error {
+func decodeEntry(is wire.Node, l *Line) error {
 	var e entry
-	if err := json.Unmarshal(text, &e); err != nil {
+	if err := json.Unmarshal(is.Text(), &e); err != nil {
 		return err
 	}
 	for _, t := range e.Targets {
@@ -144,7 +162,7 @@ func decodeEntry(text []byte, l *Line) error {
 	return nil
 }
 
-// errorOf returns an error with the text; nil for none.
+// errorOf returns an error with the text, or nil if the text is empty.
 func errorOf(text string) error {
 	if text == "" {
 		return nil

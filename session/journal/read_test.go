@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestEverythingIsReadBack writes a record of each kind, and one of a kind that is not known yet.
-func TestEverythingIsReadBack(t *testing.T) {
+// TestReadReturnsEveryKindOfRecord writes a record of each kind, and one of an unknown kind.
+func TestReadReturnsEveryKindOfRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		w, r := openedOn(t, m, Options{User: "ann", Project: "p-1"})
@@ -39,7 +39,7 @@ func TestEverythingIsReadBack(t *testing.T) {
 		_ = w.Close()
 		lines := linesOf(t, m)
 		if b := lines[0].Begin; b == nil || b.User != "ann" || b.Project != "p-1" || b.Part != 1 || b.Schema != schema {
-			t.Errorf("it begins with %+v", b)
+			t.Errorf("the first line has %+v", b)
 		}
 		if lines[len(lines)-1].Kind != End || len(lines) != len(want)+2 {
 			t.Errorf("%d lines", len(lines))
@@ -57,16 +57,17 @@ func dump(r video.Record) string {
 	return fmt.Sprintf("%+v %s", r, text)
 }
 
-// notWritten are fields of a snapshot that no line holds, with the reason.
+// notWritten has the snapshot fields that no line holds, with the reason.
 var notWritten = map[string]string{
-	"Snapshot.Seq": "counts snapshots", "Snapshot.Link": "lines of their own", "Snapshot.Recent": "of one process",
+	"Snapshot.Seq": "counts snapshots", "Snapshot.Link": "lines of their own", "Snapshot.Recent": "private to one process",
 	"Snapshot.Counts": "follow from the members", "Snapshot.Pending": "entries have lines",
-	"Snapshot.Log":  "entries have lines",
-	"Snapshot.Undo": "of one process", "Snapshot.JournalErr": "of one process", "Room.EventChannel": "may give access",
+	"Snapshot.Log":        "entries have lines",
+	"Snapshot.Undo":       "private to one process",
+	"Snapshot.JournalErr": "private to one process", "Room.EventChannel": "may give access",
 }
 
-// TestSnapshotKeepsEveryField fills a snapshot, field by field, and reads it back: a new field must be written, or
-// named above.
+// TestSnapshotKeepsEveryField sets every field of a snapshot and reads the snapshot back. A new field must be written,
+// or be listed above.
 func TestSnapshotKeepsEveryField(t *testing.T) {
 	t.Parallel()
 	s := &video.Snapshot{}
@@ -87,7 +88,7 @@ func TestSnapshotKeepsEveryField(t *testing.T) {
 	}
 }
 
-// fill sets every field that is written to a value of its own.
+// fill sets every written field to a different value.
 func fill(v reflect.Value, n *int) {
 	*n++
 	if v.Type() == reflect.TypeFor[time.Time]() {

@@ -10,7 +10,7 @@ import (
 // Room records one joined room. It is a [video.Recorder].
 type Room struct {
 	w    *Writer
-	stop func() // ends the calls of what Begin got
+	stop func() // stops the calls of the function that Begin got
 }
 
 var _ video.Recorder = (*Room)(nil)
@@ -18,34 +18,34 @@ var _ video.Recorder = (*Room)(nil)
 // Room returns a recorder for one joined room, to be passed to session.WithRecorder.
 func (w *Writer) Room() *Room { return &Room{w: w} }
 
-// Begin takes over whom to tell that the state has changed.
+// Begin registers a function that is called when the state changes.
 func (r *Room) Begin(_ video.Room, changed func()) { r.stop = r.w.onChange(changed) }
 
-// Record hands a record to the writer.
+// Record passes a record to the writer.
 func (r *Room) Record(rec video.Record) { r.w.add(rec, nil) }
 
-// Intend hands over the record of a command that cannot be undone. settled learns when it is on the disk, or that it
-// cannot be now, or that this takes longer than limit. A record that comes late is written all the same: the next one
-// holds the outcome.
-func (r *Room) Intend(rec video.Record, limit time.Duration, settled func(error)) {
-	p := &promise{sync: true, call: settled}
+// Intend records a command that cannot be undone. It calls done once: with nil when the record is on the disk, or
+// with the reason when it cannot be written now or takes longer than limit. A late record is still written, because the
+// next one holds the outcome.
+func (r *Room) Intend(rec video.Record, limit time.Duration, done func(error)) {
+	p := &promise{sync: true, call: done}
 	p.timer = time.AfterFunc(limit, func() {
 		p.once.Do(func() {
 			r.w.isSlow()
-			settled(cmp.Or(r.w.Err(), errSlow))
+			done(cmp.Or(r.w.Err(), errSlow))
 		})
 	})
 	if !r.w.add(rec, p) {
-		p.settle(errFull)
+		p.resolve(errFull)
 	}
 }
 
-// State returns how the journal is.
+// State returns the state of the journal.
 func (r *Room) State() video.RecorderState {
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()
 	return video.RecorderState{Err: r.w.reason(), Missing: r.w.missing, Wanted: r.w.wanted}
 }
 
-// End forgets the room. What was handed over is still written.
+// End forgets the room. Records passed before are still written.
 func (r *Room) End() { r.stop() }

@@ -6,8 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// room is what a line of kind [Snapshot] says: the picture of a room, with what its session keeps of it besides. Log,
-// pending commands and undo are not in it: they have lines of their own.
+// room is the content of a line of kind [Snapshot]: the state of a room, and what its session adds to it. Log, pending
+// commands and undo have lines of their own.
 type room struct {
 	Room            session                 `json:"room"`
 	Stale           bool                    `json:"stale,omitempty"`
@@ -26,7 +26,7 @@ type room struct {
 	Stats           video.Stats             `json:"stats"`
 }
 
-// session is a room session. Its event channel is left out.
+// session is a room session without its event channel.
 type session struct {
 	video.Room
 	AudienceKnown bool      `json:"audience_known,omitempty"`
@@ -34,7 +34,7 @@ type session struct {
 	MetaUnknown   bool      `json:"meta_unknown,omitempty"`
 }
 
-// member is a member with what its session keeps besides.
+// member is a member, with what the session adds.
 type member struct {
 	video.Member
 	Order      uint64        `json:"order"`
@@ -79,7 +79,7 @@ type stream struct {
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
-// each converts a list.
+// each converts a list to its written form.
 func each[A, B any](list []*A, convert func(*A) B) []B {
 	out := make([]B, 0, len(list))
 	for _, a := range list {
@@ -88,7 +88,7 @@ func each[A, B any](list []*A, convert func(*A) B) []B {
 	return out
 }
 
-// back converts a list of a line.
+// back converts a list back from its written form.
 func back[A, B any](list []A, convert func(A) *B) []*B {
 	if len(list) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func back[A, B any](list []A, convert func(A) *B) []*B {
 	return out
 }
 
-// roomOf returns what is written of a snapshot.
+// roomOf returns the written form of a snapshot.
 func roomOf(s *video.Snapshot) room {
 	line := room{
 		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: layout{s.Layout, s.Layout.Stale}, Layouts: s.Layouts,
@@ -126,7 +126,7 @@ func memberOf(m *video.Member) member {
 	}
 }
 
-// snapshot returns what was written of a snapshot.
+// snapshot returns the snapshot that was written.
 func (r *room) snapshot(at time.Time) *video.Snapshot {
 	s := &video.Snapshot{
 		At: at, Stale: r.Stale, Room: r.Room.video(), Layouts: r.Layouts, RecordingsKnown: r.RecordingsKnown,

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// item is a line before it has its place: Run and N of the head are not set yet.
+// item is a line without a place: Run and N of its head are not set yet.
 type item struct {
 	head
 	body []byte // JSON, or nil
@@ -18,41 +18,41 @@ type item struct {
 type store struct {
 	disk disk
 	path string
-	most int64 // size at which a file is left
-	keep int   // older files
+	most int64 // size at which a file is rotated
+	keep int   // how many older files are kept
 	who  Beginning
 	run  string
 	up   func() time.Duration
 
 	n uint64 // lines written by this run
 
-	f       file   // nil: not open
-	begun   bool   // this run has begun in f
-	empty   bool   // f has no whole line
-	part    int    // of f
-	end     int64  // where the last line known ends; -1: not known
-	tail    tail   // at end
-	before  string // hash of what came before f; empty: not known
-	largest int    // length of the longest line: a new file must hold a snapshot, and more
-	files   int    // how many files this run has begun in
-	newName bool   // a name in the directory may not survive a crash of the machine
-	behind  bool   // lines that should be on the disk are written, but may not survive a crash of the machine
+	f        file   // nil: not open
+	hasBegin bool   // this run has a Begin line in f
+	empty    bool   // f has no whole line
+	part     int    // number of f
+	end      int64  // end of the last known line in f; -1: unknown
+	tail     tail   // how f ends, up to end
+	before   string // hash at the end of the file before f; empty: unknown
+	largest  int    // length of the longest snapshot line: a new file must hold one, and more
+	files    int    // number of files with a Begin line of this run
+	newName  bool   // the directory entry may not survive a crash of the machine
+	unsynced bool   // lines that should be on the disk may not survive a crash of the machine
 }
 
-// holdAttempts bounds how often a file may be taken away while the store opens it.
+// holdAttempts bounds how often a file may be renamed while the store opens it.
 const holdAttempts = 10
 
-// errMoving: the file is renamed all the time.
-var errMoving = errors.New("the file is moved away all the time")
+// errMoving means that the file is renamed at every attempt.
+var errMoving = errors.New("the file is renamed repeatedly")
 
-// hold opens and locks the file that has the name now, and learns how it ends.
+// hold opens and locks the file that has the name now, and finds out how it ends.
 func (s *store) hold(more int) (unlock func(), err error) {
 	for range holdAttempts {
 		if s.f == nil {
 			if s.f, err = s.disk.open(s.path); err != nil {
 				return nil, err
 			}
-			s.end, s.begun = -1, false
+			s.end, s.hasBegin = -1, false
 		}
 		if err := s.f.lock(); err != nil {
 			return nil, err
@@ -63,7 +63,7 @@ func (s *store) hold(more int) (unlock func(), err error) {
 			return nil, err
 		}
 		switch {
-		case !named: // moved away, deleted, or rotated by another run
+		case !named: // renamed, deleted, or rotated by another run
 			s.leave()
 		case !s.empty && s.end+int64(more) > max(s.most, 4*int64(s.largest)):
 			if err := s.rotate(); err != nil {
@@ -77,16 +77,16 @@ func (s *store) hold(more int) (unlock func(), err error) {
 	return nil, errMoving
 }
 
-// refresh learns how the file ends, when others have written to it.
+// refresh finds out how the file ends after others have written to it.
 func (s *store) refresh() error {
 	size, err := s.f.Size()
 	if err != nil || size == s.end {
 		return err
 	}
-	if size == 0 && s.end > 0 { // somebody has copied it, and emptied it
+	if size == 0 && s.end > 0 { // log rotation has copied and emptied it
 		s.before = s.tail.hash
 	}
-	if s.end < 0 || size < s.end { // it was just opened, or somebody has cut it off
+	if s.end < 0 || size < s.end { // it was just opened, or was truncated
 		if s.part, err = s.partOf(size); err != nil {
 			return err
 		}
@@ -97,19 +97,19 @@ func (s *store) refresh() error {
 	return err
 }
 
-// partOf returns the number of the open file. For one that has no line yet it is one more than that of the file before.
+// partOf returns the number of the open file. A file without lines gets the number after the previous file's.
 func (s *store) partOf(size int64) (int, error) {
 	is, err := readBegin(s.f, size)
 	if err != nil || is.Part > 0 {
 		s.empty = false
 		return is.Part, err
 	}
-	s.begun, s.empty = false, true
+	s.hasBegin, s.empty = false, true
 	last, err := s.lastPart()
 	if err != nil {
 		return 0, err
 	}
-	if last >= s.part && last > 0 { // else the file before has another name now, and we know how it ended
+	if last >= s.part && last > 0 { // else the previous file was renamed, and before is known
 		if s.before, err = s.endOf(partName(s.path, last)); err != nil {
 			return 0, err
 		}
@@ -121,7 +121,7 @@ func (s *store) partOf(size int64) (int, error) {
 	return s.part + 1, nil
 }
 
-// lastPart returns the highest number of an old file, 0 when there is none.
+// lastPart returns the highest number of an old file, or 0 when there is none.
 func (s *store) lastPart() (int, error) {
 	parts, err := s.disk.parts(s.path)
 	if err != nil || len(parts) == 0 {
@@ -145,7 +145,7 @@ func (s *store) endOf(path string) (string, error) {
 	return t.hash, err
 }
 
-// leave closes a locked file that has another name now. The next one continues its chain.
+// leave closes a locked file that has another name now. The next file continues its chain.
 func (s *store) leave() {
 	s.before = s.tail.hash
 	s.f.unlock()
@@ -153,8 +153,8 @@ func (s *store) leave() {
 	s.f = nil
 }
 
-// rotate gives a locked file its number. If the process is killed behind the renaming, the next one finds no file, and
-// begins one that continues the file with the highest number.
+// rotate renames a locked file to its number. If the process is killed after the renaming, the next one finds no file.
+// It then starts one that continues the file with the highest number.
 func (s *store) rotate() error {
 	if err := s.disk.move(s.path, partName(s.path, s.part)); err != nil {
 		return fmt.Errorf("rotate: %w", err)
@@ -165,7 +165,7 @@ func (s *store) rotate() error {
 }
 
 // append writes lines in one piece. With sync, they are on the disk when it returns nil. written reports whether the
-// lines have their place in the file; else nothing of them is there, or a torn line.
+// lines are in the file; if not, the file has none of them, or a torn line.
 func (s *store) append(items []item, sync bool) (written bool, err error) {
 	more := 0
 	for _, it := range items {
@@ -181,13 +181,13 @@ func (s *store) append(items []item, sync bool) (written bool, err error) {
 			return false, err
 		}
 	}
-	if s.behind = s.behind || sync; !s.behind {
+	if s.unsynced = s.unsynced || sync; !s.unsynced {
 		return true, nil
 	}
 	if err := s.sync(); err != nil {
 		return true, err
 	}
-	s.behind = false
+	s.unsynced = false
 	return true, nil
 }
 
@@ -200,15 +200,16 @@ func (s *store) write(items []item, size int) error {
 	s.newName = s.newName || s.end == 0
 	s.end += int64(len(text))
 	s.tail, s.n, s.empty = tail{hash: hash}, n, false
-	if !s.begun {
-		s.begun = true
+	if !s.hasBegin {
+		s.hasBegin = true
 		s.files++
 		s.prune()
 	}
 	return nil
 }
 
-// compose returns the text of lines with what must come before them, the hash of the last one, and its number.
+// compose returns the text of the lines, after everything that must precede them. It also returns the hash and the
+// number of the last line.
 func (s *store) compose(items []item, size int) (text []byte, hash string, n uint64) {
 	const heads = 256 // an estimate for each line
 	text = append(make([]byte, 0, size+heads*(len(items)+1)), s.tail.close...)
@@ -228,7 +229,7 @@ func (s *store) compose(items []item, size int) (text []byte, hash string, n uin
 			s.largest = max(s.largest, len(text)-from)
 		}
 	}
-	if !s.begun {
+	if !s.hasBegin {
 		who := s.who
 		who.Part, who.Keep = s.part, s.keep
 		if s.empty {
@@ -242,17 +243,18 @@ func (s *store) compose(items []item, size int) (text []byte, hash string, n uin
 	return text, hash, n
 }
 
-// takeBack removes the part of the lines that a full disk took: nobody else can have written behind it.
+// takeBack removes the part of the lines that fitted on a full disk. The lock is still held, so no other process has
+// written after them.
 func (s *store) takeBack(written int) {
 	if written == 0 {
 		return
 	}
 	if s.f.Truncate(s.end) != nil {
-		s.end = -1 // the next attempt finds out how the file ends
+		s.end = -1 // the next attempt finds the end of the file
 	}
 }
 
-// sync has the file, and its name, survive a crash of the machine.
+// sync makes the file and its name survive a crash of the machine.
 func (s *store) sync() error {
 	if err := s.f.Sync(); err != nil {
 		return err
@@ -266,7 +268,7 @@ func (s *store) sync() error {
 	return nil
 }
 
-// prune deletes the oldest files. One that cannot be deleted is tried again with the next.
+// prune deletes the oldest files. The next prune retries a file that could not be deleted.
 func (s *store) prune() {
 	parts, err := s.disk.parts(s.path)
 	if err != nil {
@@ -279,10 +281,10 @@ func (s *store) prune() {
 	}
 }
 
-// check opens the file and refuses one that is not a journal, before anything is written.
+// check opens the file and rejects one that is not a journal, before anything is written.
 func (s *store) check() error {
 	unlock, err := s.hold(0)
-	if errors.Is(err, errLocked) { // it is another program's, and will be free
+	if errors.Is(err, errLocked) { // another program uses it now and will release it
 		return nil
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {

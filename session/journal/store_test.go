@@ -21,7 +21,7 @@ func newStore(p *process, run string, most int64) *store {
 	}
 }
 
-// line is one item with a body of a length.
+// line returns one item with a body of n bytes.
 func line(kind Kind, n int) []item {
 	return []item{{head{At: time.Unix(1e9, 0).UTC(), Kind: kind}, fmt.Appendf(nil, `{"pad":"%0*d"}`, n, n)}}
 }
@@ -45,7 +45,7 @@ func verdictOf(t *testing.T, m *memory) Report {
 	return r
 }
 
-// ours fails for a verdict that accuses somebody of what this program did itself.
+// ours fails when the verdict blames someone else for what this program did.
 func ours(t *testing.T, m *memory, when string) {
 	t.Helper()
 	if len(m.names) == 0 {
@@ -64,7 +64,7 @@ func show(m *memory) string {
 	return out
 }
 
-// flipped verifies that a change of the byte is found, whatever it is.
+// flipped checks that a change of the byte is found, whatever the byte is.
 func flipped(t *testing.T, files map[string][]byte, name string, at int, to byte) {
 	t.Helper()
 	changed := maps.Clone(files)
@@ -80,7 +80,7 @@ func flipped(t *testing.T, files map[string][]byte, name string, at int, to byte
 }
 
 // TestPremortem_Infrabroker279_KilledAtEachStep kills a process at each byte that it writes and at each step of its
-// rotations. The next one, killed as well or not, continues the journal.
+// rotations. The next process, killed too or not, continues the journal.
 func TestPremortem_Infrabroker279_KilledAtEachStep(t *testing.T) {
 	t.Parallel()
 	every := 1
@@ -152,8 +152,8 @@ func TestPremortem_PageSpace1073_EveryFlippedByteIsFound(t *testing.T) {
 	}
 }
 
-// TestWhatIsTakenAwayIsFound removes, repeats and swaps lines and files.
-func TestWhatIsTakenAwayIsFound(t *testing.T) {
+// TestVerifyFindsRemovedLines removes, repeats and swaps lines and files.
+func TestVerifyFindsRemovedLines(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	s := newStore(&process{memory: m, steps: -1}, "aaaa", 1000)
@@ -217,7 +217,7 @@ func splitLines(text []byte) func(func([]byte) bool) {
 	}
 }
 
-// TestFullDisk leaves from 0 to 1200 bytes, and makes room again.
+// TestFullDisk leaves from 0 to 1200 bytes of space, and then makes room.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	every := 1
@@ -243,9 +243,9 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestRandomNights has two processes write, be killed, meet full disks, rotate, and have their file moved away. What
-// they did themselves is never called changed; each byte that is flipped afterwards is.
-func TestRandomNights(t *testing.T) {
+// TestRandomWriters has two processes that write, are killed, meet full disks, rotate, and lose their file to a rename.
+// What they did is never called changed; each byte that is flipped later is.
+func TestRandomWriters(t *testing.T) {
 	t.Parallel()
 	nights := 120
 	if testing.Short() {
@@ -256,14 +256,14 @@ func TestRandomNights(t *testing.T) {
 		m := newMemory()
 		most := int64(600 + rnd.IntN(2000))
 		var runs [2]*store
-		begun := 0
+		started := 0
 		begin := func(i int) {
 			p := &process{memory: m, steps: -1}
 			if rnd.IntN(2) == 0 {
 				p.steps = 1 + rnd.IntN(3000)
 			}
-			begun++
-			runs[i] = newStore(p, fmt.Sprintf("%04d", begun), most)
+			started++
+			runs[i] = newStore(p, fmt.Sprintf("%04d", started), most)
 		}
 		begin(0)
 		begin(1)
@@ -286,7 +286,7 @@ func TestRandomNights(t *testing.T) {
 		}
 		files := m.files()
 		for name, text := range files {
-			whole := len(text) - len(slices.Collect(tornTail(text))) // bytes of a line that has no end may be anything
+			whole := len(text) - len(slices.Collect(tornTail(text))) // a line without an end may have any bytes
 			for range 10 {
 				if whole > 0 {
 					flipped(t, files, name, rnd.IntN(whole), byte(rnd.IntN(256)))
@@ -296,7 +296,7 @@ func TestRandomNights(t *testing.T) {
 	}
 }
 
-// tornTail returns the bytes behind the last whole line.
+// tornTail returns the bytes after the last whole line.
 func tornTail(text []byte) func(func(byte) bool) {
 	from := 0
 	for l := range splitLines(text) {
@@ -307,7 +307,7 @@ func tornTail(text []byte) func(func(byte) bool) {
 	return slices.Values(text[from:])
 }
 
-// TestNotAJournal refuses to add to files of others, and reads what a crash can leave of ours.
+// TestNotAJournal checks that other programs' files are rejected, and that what a crash leaves of a journal is read.
 func TestNotAJournal(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -348,7 +348,7 @@ func newer() string {
 	return string(line) + "\n"
 }
 
-// TestPremortem_Infrabroker279_LiveWriting verifies while another program is about to write a line.
+// TestPremortem_Infrabroker279_LiveWriting verifies a journal while another program is writing a line.
 func TestPremortem_Infrabroker279_LiveWriting(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -371,6 +371,6 @@ func TestPremortem_Infrabroker279_LiveWriting(t *testing.T) {
 	}
 	f.unlock()
 	if r := verdictOf(t, m); r.Verdict != Torn || r.Line != 5 {
-		t.Errorf("when its writer is gone: %+v", r)
+		t.Errorf("after its writer has ended: %+v", r)
 	}
 }

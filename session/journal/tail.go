@@ -9,21 +9,21 @@ import (
 	"slices"
 )
 
-// errNotJournal: the file holds something else, to which nothing is added.
+// errNotJournal means that the file holds something else. Nothing is added to it.
 var errNotJournal = errors.New("the file is not a journal")
 
 // tail is how a file ends.
 type tail struct {
-	hash  string // of the chain at its end; empty when the file has no whole line and what came before it is not known
-	close string // what must be written first, because the last line has no end
+	hash  string // hash at the end of the chain; empty: the file has no whole line, and what came before it is unknown
+	close string // what to write first when the last line has no end
 }
 
 const (
-	// tailStep is how much is read at first from the end of a file, and tailMost how much at most.
+	// tailStep is how much is read first from the end of a file, and tailMost bounds how much is read.
 	tailStep, tailMost = 64 << 10, 2 * maxLine
 )
 
-// readTail finds the end of the chain in a file of that size. before is the hash of what came before the file.
+// readTail finds the end of the chain in a file of the given size. before is the hash at the end of the previous file.
 func readTail(f io.ReaderAt, size int64, before string) (tail, error) {
 	for step := int64(tailStep); ; step *= 4 {
 		from := max(0, size-step)
@@ -33,7 +33,7 @@ func readTail(f io.ReaderAt, size int64, before string) (tail, error) {
 		}
 		lines := bytes.Split(text, []byte("\n"))
 		if from > 0 {
-			lines = lines[1:] // its beginning was not read
+			lines = lines[1:] // its start was not read
 		}
 		for i, line := range slices.Backward(lines) {
 			if _, hash, ok := takeApart(line); ok {
@@ -49,8 +49,8 @@ func readTail(f io.ReaderAt, size int64, before string) (tail, error) {
 	}
 }
 
-// follow continues the chain over the torn lines behind a whole one. The last element is what stands behind the last
-// newline; whole says that this is the whole line itself.
+// follow continues the chain over the torn lines after a whole one. The last element is the text after the last
+// newline. whole reports that this text is the whole line itself.
 func follow(hash string, lines [][]byte, whole bool) tail {
 	if whole {
 		return tail{hash, "\n"}
@@ -66,13 +66,13 @@ func follow(hash string, lines [][]byte, whole bool) tail {
 		} else {
 			line = bytes.TrimSuffix(line, []byte(tornMark))
 		}
-		t.hash = behindTorn(t.hash, line)
+		t.hash = afterTorn(t.hash, line)
 	}
 	return t
 }
 
-// readBegin returns what the first whole line of a file says; its part is 0 when there is none. It refuses a file that
-// no journal begins like.
+// readBegin returns the content of the first whole line of a file. Part is 0 when there is none. It rejects a file that
+// does not begin like a journal.
 func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 	text := make([]byte, min(size, tailStep))
 	if _, err := f.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
@@ -89,7 +89,7 @@ func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 				return Beginning{}, errNotJournal
 			}
 			if l.Is.Schema > schema {
-				return Beginning{}, fmt.Errorf("the file is a journal of a newer gavel, version %d", l.Is.Schema)
+				return Beginning{}, fmt.Errorf("the file is a journal of a newer gavel (format %d)", l.Is.Schema)
 			}
 			return l.Is, nil
 		}
@@ -100,8 +100,8 @@ func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 	return Beginning{}, nil
 }
 
-// isTorn reports whether the text may be what is left of a line: its beginning, perhaps with a part of the mark behind
-// it, or what a power failure leaves of a line that never reached the disk.
+// isTorn reports whether the text may be the rest of a line: the start of one, perhaps with a part of the mark, or what
+// a power failure leaves of a line that never reached the disk.
 func isTorn(text []byte) bool {
 	same := 0
 	for same < min(len(text), len(openPrev)) && text[same] == openPrev[same] {

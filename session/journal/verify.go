@@ -10,39 +10,40 @@ import (
 	"time"
 )
 
-// Verdict is what is true of a journal.
+// Verdict is the result of verifying a journal.
 type Verdict string
 
 // The verdicts.
 const (
-	Whole   Verdict = "whole"   // every line follows from the one before it, and the last run has ended
-	Live    Verdict = "live"    // likewise, but the last run has not ended: it still writes, or was killed
-	Torn    Verdict = "torn"    // likewise, but the last line is cut off: a crash, or a full disk
-	Changed Verdict = "changed" // somebody has changed, removed, moved or inserted something
+	Whole   Verdict = "whole"   // every line follows from the previous one, and the last run has ended
+	Live    Verdict = "live"    // as Whole, but the last run has not ended: it still writes, or was killed
+	Torn    Verdict = "torn"    // as Whole, but the last line is cut off by a crash or a full disk
+	Changed Verdict = "changed" // something was changed, removed, moved or inserted
 	Missing Verdict = "missing" // a file is missing
 )
 
-// Report is what [Verify] found.
+// Report is the result of [Verify].
 type Report struct {
 	Verdict Verdict   `json:"verdict"`
-	File    string    `json:"file,omitempty"` // where a line is cut off or was changed, or before which a file is missing
-	Line    int       `json:"line,omitempty"` // of File, from 1
+	File    string    `json:"file,omitempty"` // with the faulty line, or after the missing file
+	Line    int       `json:"line,omitempty"` // line number in File, from 1
 	Reason  string    `json:"reason,omitempty"`
 	Files   int       `json:"files"`
 	Lines   int       `json:"lines"`
 	Runs    int       `json:"runs"`
-	Torn    int       `json:"torn"` // lines that were cut off by a crash or a full disk, and closed by the next writer
+	Torn    int       `json:"torn"` // lines that a crash or a full disk cut off, and that the next writer closed
 	Lost    uint64    `json:"lost"` // records that the journal itself reports as lost
 	From    time.Time `json:"from,omitzero"`
 	To      time.Time `json:"to,omitzero"`
 }
 
-// Verify reads a journal with all its files. The error says that it cannot be read, or is no journal.
+// Verify reads a journal with all its files. It returns an error when the journal cannot be read, or when the file is
+// not a journal.
 //
-// It finds every byte that was changed in a line with an end, and every line and file that was removed, unless it was
-// the last, or the oldest ones of those that are kept. It cannot find lines that are missing at the very end, nor a
-// journal that somebody has written anew from beginning to end, because the hashes need no secret: keep a copy of the
-// last line elsewhere if that matters.
+// It finds every changed byte in a line with an end. It finds every removed line and file, except the last line and the
+// oldest of the files that are kept. It cannot find lines that are missing at the very end, or a journal that was
+// rewritten from the first line, because the hashes need no secret. Keep a copy of the last line elsewhere if that
+// matters.
 func Verify(path string) (Report, error) { return verifyOn(osDisk{}, path) }
 
 func verifyOn(d disk, path string) (r Report, err error) {
@@ -55,11 +56,11 @@ func verifyOn(d disk, path string) (r Report, err error) {
 	return r, err
 }
 
-// verifyAttempts bounds how often a journal is read again because its writers have rotated it meanwhile: files that
-// were too old to be kept by then look as if they were missing.
+// verifyAttempts bounds how often a journal is read again because its writers have rotated it. Files that became too
+// old in that time would look missing.
 const verifyAttempts = 10
 
-// rotatedSince reports whether the newest file is a newer one by now.
+// rotatedSince reports whether there is a newer file now.
 func rotatedSince(d disk, path string, newest int) bool {
 	o, unlock, err := openNewest(d, path)
 	unlock()
@@ -70,7 +71,7 @@ func rotatedSince(d disk, path string, newest int) bool {
 	return o.part != newest
 }
 
-// verifyOnce returns the number of the newest file, too.
+// verifyOnce also returns the number of the newest file.
 func verifyOnce(d disk, path string) (r Report, newest int, err error) {
 	files, err := openAll(d, path)
 	if err != nil {
@@ -91,16 +92,16 @@ func verifyOnce(d disk, path string) (r Report, newest int, err error) {
 	return v.report, newest, v.err
 }
 
-// verifier is what is known of the lines so far.
+// verifier is what is known from the lines so far.
 type verifier struct {
 	report Report
 	err    error
 	name   string
-	line   int    // of the file
-	part   int    // of the file
-	keep   int    // of the newest beginning
-	hash   string // of the chain; empty: not known, because an older file is no longer there
-	whole  bool   // the journal is there from its first line
+	line   int    // number of the line in the file
+	part   int    // number of the file
+	keep   int    // from the newest Begin line
+	hash   string // hash at the end of the chain; empty: unknown, because an older file no longer exists
+	whole  bool   // the journal exists from its first line
 	last   Kind
 	runs   map[string]*runState
 }
@@ -108,7 +109,7 @@ type verifier struct {
 type runState struct {
 	n     uint64
 	ended bool
-	part  int // the newest in which it has begun
+	part  int // newest file in which the run has a Begin line
 }
 
 // file verifies the next file.
@@ -122,7 +123,7 @@ func (v *verifier) file(f opened, newest bool) {
 		v.missing(f.name, v.part+1, f.part-1)
 		return
 	}
-	if f.part == 0 { // nobody has begun in it
+	if f.part == 0 { // it has no Begin line
 		f.part = v.part + 1
 	}
 	v.name, v.line, v.part = f.name, 0, f.part
@@ -145,10 +146,10 @@ func (v *verifier) file(f opened, newest bool) {
 	}
 }
 
-// errLong: a line is longer than any that is written.
+// errLong means that a line is longer than gavel writes.
 var errLong = errors.New("line too long")
 
-// readLine reads a line without its end. With io.EOF it returns what has no end.
+// readLine reads a line without its newline. At io.EOF it returns the text after the last newline.
 func readLine(in *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
@@ -165,7 +166,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// checked is what the verifier reads of a line.
+// checked is the part of a line that the verifier decodes.
 type checked struct {
 	head
 	Is json.RawMessage
@@ -179,13 +180,13 @@ func (v *verifier) next(raw []byte) {
 		return
 	}
 	if v.hash != "" && prev != v.hash {
-		v.changed("it does not follow from the line before: one was changed, removed or moved, or this one was inserted")
+		v.changed("it does not follow from the previous line: a line was changed, removed, moved or inserted")
 		return
 	}
 	v.hash = hash
 	var l checked
 	if err := json.Unmarshal(raw, &l); err != nil || l.Run == "" {
-		v.changed("it is not a line of a journal")
+		v.changed("it is not a journal line")
 		return
 	}
 	v.report.Lines++
@@ -198,35 +199,35 @@ func (v *verifier) next(raw []byte) {
 	}
 }
 
-// torn verifies a line that is not whole: it must have been closed as such.
+// torn verifies a line that is not whole: a writer must have closed it as torn.
 func (v *verifier) torn(raw []byte) {
 	rest, closed := bytes.CutSuffix(raw, []byte(tornMark))
 	if _, _, is := takeApart(rest); !closed || is || holdsWhole(rest) {
-		v.changed("its bytes do not have its hash")
+		v.changed("its hash does not match its bytes")
 		return
 	}
 	v.report.Torn++
 	if v.hash != "" {
-		v.hash = behindTorn(v.hash, rest)
+		v.hash = afterTorn(v.hash, rest)
 	}
 }
 
-// ofRun verifies the place of a line in its run, and returns what is wrong with it, or "".
+// ofRun verifies the place of a line in its run. It returns the fault, or "".
 func (v *verifier) ofRun(l *checked) string {
 	run := v.runs[l.Run]
 	switch {
 	case run == nil && l.N != 1 && v.whole:
-		return "the beginning of its run is missing"
+		return "the first line of its run is missing"
 	case run == nil:
 		run = &runState{}
 		v.runs[l.Run] = run
 	case run.ended:
 		return "it comes after the end of its run"
 	case l.N != run.n+1:
-		return fmt.Sprintf("it is line %d of its run, and comes after line %d", l.N, run.n)
+		return fmt.Sprintf("it is line %d of its run but follows line %d", l.N, run.n)
 	}
 	if run.part != v.part && l.Kind != Begin {
-		return "its run has not begun in this file"
+		return "its run has no first line in this file"
 	}
 	run.n, run.part, run.ended = l.N, v.part, l.Kind == End
 	switch l.Kind {
@@ -234,7 +235,7 @@ func (v *verifier) ofRun(l *checked) string {
 		return v.begins(l.Is)
 	case Gap:
 		var lost Lost
-		_ = json.Unmarshal(l.Is, &lost) // a whole line with another content lost nothing
+		_ = json.Unmarshal(l.Is, &lost) // a line with other content reports no loss
 		v.report.Lost += lost.Missing
 	}
 	return ""
@@ -243,10 +244,10 @@ func (v *verifier) ofRun(l *checked) string {
 func (v *verifier) begins(text []byte) string {
 	var b Beginning
 	if err := json.Unmarshal(text, &b); err != nil {
-		return "it is not the beginning of a run"
+		return "it is not the first line of a run"
 	}
 	if b.Schema > schema {
-		v.err = fmt.Errorf("%s: the journal is of a newer gavel, version %d", v.name, b.Schema)
+		v.err = fmt.Errorf("%s: the journal is from a newer gavel (format %d)", v.name, b.Schema)
 		return ""
 	}
 	if b.Part != v.part {
@@ -256,14 +257,14 @@ func (v *verifier) begins(text []byte) string {
 	return ""
 }
 
-// ends verifies what stands behind the last newline of a file.
+// ends verifies the text after the last newline of a file.
 func (v *verifier) ends(rest []byte, newest, held bool) {
 	if len(rest) == 0 {
 		return
 	}
 	v.line++
 	if holdsWhole(rest) {
-		v.changed("something stands behind its end")
+		v.changed("there is text after its end")
 		return
 	}
 	if _, _, whole := takeApart(rest); whole {
@@ -273,15 +274,15 @@ func (v *verifier) ends(rest []byte, newest, held bool) {
 	} else {
 		v.report.Torn++
 		if v.hash != "" {
-			v.hash = behindTorn(v.hash, rest)
+			v.hash = afterTorn(v.hash, rest)
 		}
 	}
 	if newest && !held {
-		v.verdict(Torn, "it has no end: a crash, or a full disk, cut it off")
+		v.verdict(Torn, "it has no end: a crash or a full disk cut it off")
 	}
 }
 
-// lacks says whether old files are missing that should be there, and else how the journal ends.
+// lacks reports missing old files, or else how the journal ends.
 func (v *verifier) lacks(files []opened) {
 	if oldest := files[0]; oldest.part > max(1, v.part-v.keep) {
 		v.missing(oldest.name, max(1, v.part-v.keep), oldest.part-1)
@@ -295,9 +296,9 @@ func (v *verifier) lacks(files []opened) {
 
 func (v *verifier) missing(before string, from, to int) {
 	v.report.Verdict, v.report.File = Missing, before
-	v.report.Reason = fmt.Sprintf("file %d of the journal, which comes before it, is missing", to)
+	v.report.Reason = fmt.Sprintf("the previous file, number %d, is missing", to)
 	if from < to {
-		v.report.Reason = fmt.Sprintf("files %d to %d of the journal, which come before it, are missing", from, to)
+		v.report.Reason = fmt.Sprintf("the previous files, numbers %d to %d, are missing", from, to)
 	}
 }
 

@@ -16,91 +16,92 @@ import (
 )
 
 const (
-	// DefaultMaxBytes is the size at which a file is left.
+	// DefaultMaxBytes is the default size in bytes at which a file is rotated.
 	DefaultMaxBytes = 64 << 20
-	// DefaultKeep is how many older files are kept.
+	// DefaultKeep is the default number of older files that are kept.
 	DefaultKeep = 8
 
-	// maxWaiting and maxWaitingBytes bound what waits for a disk that takes nothing; what is more is lost, and counted.
+	// maxWaiting and maxWaitingBytes bound what waits for a disk that does not answer. Further records are lost, and
+	// counted.
 	maxWaiting      = 16 << 10
 	maxWaitingBytes = 32 << 20
-	// batchRecords and batchBytes bound what is written at once.
+	// batchRecords and batchBytes bound one write.
 	batchRecords = 1024
 	batchBytes   = 1 << 20
-	// maxSpare bounds the array of the queue that is used again.
+	// maxSpare bounds the queue's array that is reused.
 	maxSpare = 4 << 10
 
-	// slowAfter is how long a disk may take for one write before the journal counts as off.
+	// slowAfter is how long one write may take before the journal counts as off.
 	slowAfter = 5 * time.Second
-	// retryAfter is how often a disk that failed is tried again: somebody may have made room.
+	// retryAfter is how often a failed write is retried: someone may have made room.
 	retryAfter = 2 * time.Second
-	// closeWait bounds how long the end waits for a disk that takes nothing.
+	// closeWait bounds how long Close waits for a disk that does not answer.
 	closeWait = time.Second
 )
 
-// Options say where a journal is, and what it holds.
+// Options are the settings of a journal.
 type Options struct {
 	Path     string
-	MaxBytes int64 // at which a file is left; 0 means DefaultMaxBytes
-	Keep     int   // how many older files are kept; 0 means DefaultKeep
-	// User and Project say in each file who writes. Both may be empty.
+	MaxBytes int64 // size in bytes at which a file is rotated; 0 means DefaultMaxBytes
+	Keep     int   // number of older files that are kept; 0 means DefaultKeep
+	// User and Project identify the writer in each file. Both may be empty.
 	User, Project string
-	// Redact takes secrets out of a text before it is written. nil means none but those in addresses, which are always
+	// Redact removes secrets from a text before it is written. nil removes only the secrets in addresses, which are always
 	// masked.
 	Redact func(text string) string
-	// OpenFile opens a file for reading and appending, and creates it where it is missing, for its owner only. nil means
+	// OpenFile opens a file for reading and appending. It creates a missing file that only its owner can use. nil means
 	// any file that the system lets this process open.
 	OpenFile func(path string) (*os.File, error)
 }
 
-// Writer writes a journal, from a goroutine of its own. When the disk fails, records wait, and it is tried again; those
-// that find no place are counted in a line of kind [Gap]. All methods are safe for concurrent use.
+// Writer writes a journal from a goroutine of its own. When the disk fails, records wait and the write is retried.
+// Records that do not fit are counted in a line of kind [Gap]. All methods are safe for concurrent use.
 type Writer struct {
 	redact func(string) string
 	began  time.Time
-	store  *store    // run only
-	taken  []waiting // run only: no longer waiting; up to next they are encoded
-	next   int       // run only
-	held   []item    // run only: encoded, and not written yet
+	store  *store    // used by run only
+	taken  []waiting // used by run only: no longer in waiting; encoded up to next
+	next   int       // used by run only
+	held   []item    // used by run only: encoded, not written yet
 	done   chan struct{}
-	wake   chan struct{} // capacity 1: something waits, or is to be tried at once
+	wake   chan struct{} // capacity 1: something waits, or a retry is wanted at once
 
-	mu      sync.Mutex // guards what follows
-	waiting []waiting
-	count   int  // of waiting and taken
-	bytes   int  // likewise
-	lost    Lost // of which the file does not know yet
-	missing uint64
-	wanted  uint64
-	err     error // of the last write; nil while everything is written
-	busy    bool  // a write is under way
-	slow    bool  // … and takes too long
-	asked   bool  // somebody waits for the next attempt
-	closed  bool
-	tell    map[int]func() // those who learn that the state has changed
-	told    int            // counts them
-	ends    []*promise     // of those whose records are held
+	mu          sync.Mutex // guards the fields below
+	waiting     []waiting
+	count       int  // number of records in waiting and taken
+	bytes       int  // their weight
+	lost        Lost // losses that the file does not have yet
+	missing     uint64
+	wanted      uint64
+	err         error // of the last write; nil while everything is written
+	busy        bool  // a write is under way
+	slow        bool  // the write takes too long
+	asked       bool  // a caller waits for the next attempt
+	closed      bool
+	watchers    map[int]func() // called when the state has changed
+	lastWatcher int            // key of the newest one
+	ends        []*promise     // promises for the records in held
 }
 
-// waiting is a record, a gap, or somebody who waits for those before.
+// waiting is a record, a gap, or a promise for the records before it.
 type waiting struct {
 	record  video.Record
 	gap     Lost
 	promise *promise
-	silent  bool // a promise alone: there is no line to write
+	silent  bool // only a promise, without a line to write
 }
 
 func (b *waiting) isRecord() bool { return !b.silent && b.gap.Missing == 0 }
 
-// promise is somebody who waits until records are written.
+// promise is called when records are written, or cannot be written.
 type promise struct {
-	sync  bool // until they survive a crash of the machine
+	sync  bool // wait until the records survive a crash of the machine
 	once  sync.Once
 	timer *time.Timer // or nil
 	call  func(error)
 }
 
-func (p *promise) settle(err error) {
+func (p *promise) resolve(err error) {
 	p.once.Do(func() {
 		if p.timer != nil {
 			p.timer.Stop()
@@ -109,14 +110,14 @@ func (p *promise) settle(err error) {
 	})
 }
 
-// errSlow is why a journal is off whose disk does not answer.
+// errSlow is why a journal is off while its disk does not answer.
 var errSlow = errors.New("the disk does not answer")
 
-// errFull is why the record of an intent is lost.
-var errFull = errors.New("too many records wait for the disk")
+// errFull is why a record is lost.
+var errFull = errors.New("too many records are waiting for the disk")
 
-// Open opens the journal, and begins a run. The error says what is wrong with the file: it cannot be opened, or it is
-// not a journal. Close ends the run.
+// Open opens the journal and begins a run. It returns an error when the file cannot be opened or is not a journal.
+// Close ends the run.
 func Open(o Options) (*Writer, error) {
 	open := o.OpenFile
 	if open == nil {
@@ -126,11 +127,12 @@ func Open(o Options) (*Writer, error) {
 }
 
 func openOn(d disk, o Options) (*Writer, error) {
-	const size = 8 // enough that no two runs have the same name
+	const size = 8 // enough to keep the names of runs unique
 	var id [size]byte
 	_, _ = rand.Read(id[:]) // never fails
 	w := &Writer{
-		redact: o.Redact, began: time.Now(), done: make(chan struct{}), wake: make(chan struct{}, 1), tell: map[int]func(){},
+		redact: o.Redact, began: time.Now(), done: make(chan struct{}), wake: make(chan struct{}, 1),
+		watchers: map[int]func(){},
 	}
 	w.store = &store{
 		disk: d, path: o.Path, most: o.MaxBytes, keep: o.Keep, run: hex.EncodeToString(id[:]), end: -1,
@@ -150,7 +152,7 @@ func openOn(d disk, o Options) (*Writer, error) {
 	return w, nil
 }
 
-// add hands over a record. It never blocks, and reports false when the record is lost.
+// add queues a record. It never blocks. It reports false when the record is lost.
 func (w *Writer) add(r video.Record, p *promise) bool {
 	size := weight(&r)
 	w.mu.Lock()
@@ -189,7 +191,7 @@ func (w *Writer) poke() {
 	}
 }
 
-// run writes what is handed over until close.
+// run writes the queued records until Close.
 func (w *Writer) run() {
 	defer close(w.done)
 	defer w.store.close()
@@ -213,8 +215,7 @@ func (w *Writer) run() {
 	}
 }
 
-// pause waits until there is something to do. A disk that has failed is tried again after a while, or when somebody
-// waits.
+// pause waits until there is something to do. A failed write is retried after a while, or when a caller waits.
 func (w *Writer) pause(retry *time.Timer) {
 	retry.Reset(retryAfter)
 	for {
@@ -247,8 +248,8 @@ func (w *Writer) step() (more bool) {
 		w.encode(w.take())
 	}
 	sync := w.promised()
-	if len(w.held) == 0 && !sync && !w.store.behind {
-		w.settle(nil)
+	if len(w.held) == 0 && !sync && !w.store.unsynced {
+		w.resolve(nil)
 		return false
 	}
 	files := w.store.files
@@ -265,7 +266,7 @@ func (w *Writer) step() (more bool) {
 	return true
 }
 
-// hasGap reports whether something is missing between the lines.
+// hasGap reports whether the lines include a gap.
 func hasGap(items []item) bool {
 	for i := range items {
 		if items[i].Kind == Gap {
@@ -275,7 +276,7 @@ func hasGap(items []item) bool {
 	return false
 }
 
-// take takes the next batch.
+// take returns the next batch.
 func (w *Writer) take() []waiting {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -285,7 +286,7 @@ func (w *Writer) take() []waiting {
 			w.taken = nil
 		}
 		w.waiting, w.taken, w.next = w.taken[:0], w.waiting, 0
-		if len(w.taken) == 0 && w.lost.Missing > 0 { // nothing has come since
+		if len(w.taken) == 0 && w.lost.Missing > 0 { // no record has followed the loss
 			w.taken = append(w.taken, waiting{gap: w.lost})
 			w.lost = Lost{}
 		}
@@ -306,7 +307,7 @@ func (w *Writer) take() []waiting {
 	return w.taken[from:w.next]
 }
 
-// encode makes items of a batch.
+// encode adds the lines of a batch to held.
 func (w *Writer) encode(batch []waiting) {
 	for i := range batch {
 		b := &batch[i]
@@ -324,7 +325,7 @@ func (w *Writer) encode(batch []waiting) {
 	}
 }
 
-// promised reports whether one of the promises of the batch is that it survives a crash of the machine.
+// promised reports whether a promise of the batch waits for a sync.
 func (w *Writer) promised() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -336,7 +337,7 @@ func (w *Writer) promised() bool {
 	return false
 }
 
-// watched has the journal count as off while f takes too long.
+// watched runs f. The journal counts as off while f takes too long.
 func (w *Writer) watched(f func() (bool, error)) (bool, error) {
 	w.change(func() { w.busy, w.asked = true, false })
 	late := time.AfterFunc(slowAfter, w.isSlow)
@@ -347,7 +348,7 @@ func (w *Writer) watched(f func() (bool, error)) (bool, error) {
 	return f()
 }
 
-// isSlow notes that a write takes too long, if one is under way.
+// isSlow marks the journal as slow if a write is in progress.
 func (w *Writer) isSlow() { w.change(func() { w.slow = w.busy }) }
 
 // finish writes the end of the run.
@@ -361,7 +362,7 @@ func (w *Writer) finish() {
 	})
 }
 
-// failed notes that nothing can be written now. Nobody waits for the next attempt.
+// failed records that nothing can be written now. Callers do not wait for the next attempt.
 func (w *Writer) failed(err error) {
 	w.change(func() {
 		w.err = err
@@ -374,12 +375,12 @@ func (w *Writer) failed(err error) {
 			}
 		}
 	})
-	w.settle(err)
+	w.resolve(err)
 }
 
-// succeeded notes that everything so far is written. With snapshots, what comes next needs the rooms as a whole.
+// succeeded records that everything so far is written. With snapshots, the rooms must record a whole snapshot next.
 func (w *Writer) succeeded(snapshots bool) {
-	w.settle(nil)
+	w.resolve(nil)
 	w.change(func() {
 		w.err = nil
 		if snapshots {
@@ -388,47 +389,47 @@ func (w *Writer) succeeded(snapshots bool) {
 	})
 }
 
-// settle keeps the promises of the batch.
-func (w *Writer) settle(err error) {
+// resolve ends the promises of the batch.
+func (w *Writer) resolve(err error) {
 	w.mu.Lock()
 	ends := w.ends
 	w.ends = nil
 	w.mu.Unlock()
 	for _, p := range ends {
-		p.settle(err)
+		p.resolve(err)
 	}
 }
 
-// change changes the state, and tells the rooms when they must know.
+// change changes the state, and informs the rooms when it matters to them.
 func (w *Writer) change(f func()) {
 	w.mu.Lock()
 	before, wanted := w.reason(), w.wanted
 	f()
-	var tell []func()
+	var watchers []func()
 	if (before == nil) != (w.reason() == nil) || wanted != w.wanted {
-		tell = slices.Collect(maps.Values(w.tell))
+		watchers = slices.Collect(maps.Values(w.watchers))
 	}
 	w.mu.Unlock()
-	for _, changed := range tell {
+	for _, changed := range watchers {
 		changed()
 	}
 }
 
-// onChange has changed called whenever the state has changed, until stop.
+// onChange registers changed, which is called whenever the state has changed, until stop.
 func (w *Writer) onChange(changed func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.told++
-	n := w.told
-	w.tell[n] = changed
+	w.lastWatcher++
+	n := w.lastWatcher
+	w.watchers[n] = changed
 	return func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		delete(w.tell, n)
+		delete(w.watchers, n)
 	}
 }
 
-// reason is why nothing is recorded now.
+// reason returns why nothing is recorded now.
 func (w *Writer) reason() error {
 	if w.err == nil && w.slow {
 		return errSlow
@@ -436,14 +437,14 @@ func (w *Writer) reason() error {
 	return w.err
 }
 
-// Err returns why nothing is recorded now; nil while everything is.
+// Err returns why nothing is recorded now, or nil.
 func (w *Writer) Err() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.reason()
 }
 
-// Flush waits until everything so far is written, or cannot be, and returns why not.
+// Flush waits until everything so far is written or has failed. It returns the reason of a failure.
 func (w *Writer) Flush(ctx context.Context) error {
 	written := make(chan error, 1)
 	w.mu.Lock()
@@ -466,7 +467,7 @@ func (w *Writer) Flush(ctx context.Context) error {
 	}
 }
 
-// Close ends the run: what waits is written, for as long as a disk may take. It returns why something was not.
+// Close ends the run. It waits up to a second for the queued records, and returns why one was not written.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	w.closed = true

@@ -14,7 +14,7 @@ import (
 	"gavel/session/video"
 )
 
-// opened returns a writer on the disk, and the recorder of a room.
+// openedOn returns a writer on the disk, and the recorder of a room.
 func openedOn(t *testing.T, m *memory, o Options) (*Writer, *Room) {
 	t.Helper()
 	o.Path = testPath
@@ -27,16 +27,16 @@ func openedOn(t *testing.T, m *memory, o Options) (*Writer, *Room) {
 	return w, r
 }
 
-// entryRecord is a record of a line of the log.
+// entryRecord returns a record of a log entry.
 func entryRecord(n int) video.Record {
 	return video.Record{Room: "room-1", Seq: uint64(n), At: time.Now(), Entry: &video.Entry{N: uint64(n), At: time.Now()}}
 }
 
-// intend hands over an intent, and returns what became of it and how long that took.
+// intend records an intent, and returns its result and how long that took.
 func intend(r *Room, limit time.Duration) (took time.Duration, err error) {
-	began, settled := time.Now(), make(chan error, 2)
-	r.Intend(entryRecord(1), limit, func(err error) { settled <- err })
-	err = <-settled
+	began, done := time.Now(), make(chan error, 2)
+	r.Intend(entryRecord(1), limit, func(err error) { done <- err })
+	err = <-done
 	return time.Since(began), err
 }
 
@@ -52,7 +52,7 @@ func linesOf(t *testing.T, m *memory) []Line {
 	return lines
 }
 
-// TestField_U9_IntentOnAFullDisk leaves from 0 to 700 bytes: the intent is on the disk, or it is refused at once.
+// TestField_U9_IntentOnAFullDisk leaves from 0 to 700 bytes: the intent is on the disk, or is refused at once.
 func TestField_U9_IntentOnAFullDisk(t *testing.T) {
 	for room := 0; room <= 700; room += 20 {
 		synctest.Test(t, func(t *testing.T) {
@@ -68,8 +68,8 @@ func TestField_U9_IntentOnAFullDisk(t *testing.T) {
 				t.Errorf("%d bytes: the state is %v", room, r.State().Err)
 			}
 			m.set(func() { m.room = -1 })
-			if _, err := intend(r, 250*time.Millisecond); err != nil || w.Err() != nil { // an intent tries at once
-				t.Errorf("%d bytes, and then more: %v, %v", room, err, w.Err())
+			if _, err := intend(r, 250*time.Millisecond); err != nil || w.Err() != nil { // an intent causes an attempt at once
+				t.Errorf("%d bytes, after making room: %v, %v", room, err, w.Err())
 			}
 			if err := w.Close(); err != nil || verdictOf(t, m).Verdict != Whole {
 				t.Errorf("%d bytes: %v, %+v", room, err, verdictOf(t, m))
@@ -78,7 +78,7 @@ func TestField_U9_IntentOnAFullDisk(t *testing.T) {
 	}
 }
 
-// TestPremortem_SensuBqLog_StuckDisk hands records to a disk that does not answer.
+// TestPremortem_SensuBqLog_StuckDisk sends records to a disk that does not answer.
 func TestPremortem_SensuBqLog_StuckDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -93,7 +93,7 @@ func TestPremortem_SensuBqLog_StuckDisk(t *testing.T) {
 			r.Record(entryRecord(n))
 		}
 		if took := time.Since(began); took != 0 {
-			t.Errorf("handing over took %v", took)
+			t.Errorf("Record took %v", took)
 		}
 		state := r.State()
 		if state.Missing < maxWaiting || w.bytes > maxWaitingBytes {
@@ -117,12 +117,12 @@ func TestPremortem_SensuBqLog_StuckDisk(t *testing.T) {
 		}
 		rep := verdictOf(t, m)
 		if lost != state.Missing || rep.Lost != lost || rep.Verdict != Whole || r.State().Wanted == 0 {
-			t.Errorf("%d were lost, the journal says %d: %+v", state.Missing, lost, rep)
+			t.Errorf("%d were lost, the journal reports %d: %+v", state.Missing, lost, rep)
 		}
 	})
 }
 
-// TestFault_O1_CloseWaitsForNoStuckDisk ends a run whose disk does not answer.
+// TestFault_O1_CloseWaitsForNoStuckDisk ends a run while the disk does not answer.
 func TestFault_O1_CloseWaitsForNoStuckDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -138,7 +138,7 @@ func TestFault_O1_CloseWaitsForNoStuckDisk(t *testing.T) {
 	})
 }
 
-// TestFault_O1_RetryWithoutHaste counts the attempts on a disk that stays full while records come.
+// TestFault_O1_RetryWithoutHaste counts the attempts on a disk that stays full while records arrive.
 func TestFault_O1_RetryWithoutHaste(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -162,7 +162,7 @@ func TestFault_O1_RetryWithoutHaste(t *testing.T) {
 	})
 }
 
-// counting counts how often the name of the file is looked at, which each attempt does once.
+// counting counts how often the name of the file is checked, which each attempt does once.
 type counting struct {
 	*process
 	n *atomic.Int32
@@ -170,7 +170,7 @@ type counting struct {
 
 func (c counting) isNamed(f file, path string) bool { c.n.Add(1); return c.process.isNamed(f, path) }
 
-// TestFault_O7_TwoClocks: every line has the time of the wall, and the time since the run began by a clock nobody sets.
+// TestFault_O7_TwoClocks: every line has the wall-clock time, and the monotonic time since the run began.
 func TestFault_O7_TwoClocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -178,7 +178,7 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 		for n := range 5 {
 			time.Sleep(2 * time.Second)
 			rec := entryRecord(n)
-			rec.At = rec.At.Add(0) // keeps the clock of the machine
+			rec.At = rec.At.Add(0) // keeps the monotonic reading
 			r.Record(rec)
 		}
 		_ = w.Close()
@@ -190,13 +190,13 @@ func TestFault_O7_TwoClocks(t *testing.T) {
 			last = l.Up
 		}
 		if last != 10*time.Second {
-			t.Errorf("the last line is of %v", last)
+			t.Errorf("the last line is at %v", last)
 		}
 	})
 }
 
-// TestRotationAsksForTheRoom writes more than a file takes.
-func TestRotationAsksForTheRoom(t *testing.T) {
+// TestRotationRequestsSnapshots writes more than fits in one file.
+func TestRotationRequestsSnapshots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		w, r := openedOn(t, m, Options{MaxBytes: 3000, Keep: 2})
@@ -217,7 +217,7 @@ func TestRotationAsksForTheRoom(t *testing.T) {
 	})
 }
 
-// TestFsyncFails has the disk take lines and lose them.
+// TestFsyncFails uses a disk that accepts lines and loses them.
 func TestFsyncFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -312,7 +312,7 @@ func TestPremortem_Asciinema_SecretsAreMasked(t *testing.T) {
 	})
 }
 
-// TestUnseenCharactersAreEscaped: a journal is read on terminals.
+// TestUnseenCharactersAreEscaped: people read a journal in a terminal.
 func TestUnseenCharactersAreEscaped(t *testing.T) {
 	t.Parallel()
 	name := "Ann\u202e\u200b\x7f é 漢"

@@ -76,7 +76,7 @@ func (r *room) fillKept(p *placement) {
 }
 
 // wantSlots counts the members with video and the files that need an ordinary slot of a responsive layout, up to a
-// limit. Those in a reserved slot need none (PROTOCOL.md section 14), and neither does a member who is off the canvas
+// limit. Those in a reserved slot need none (PROTOCOL.md section 14), and neither does a member that is off the canvas
 // by request.
 func (r *room) wantSlots(p *placement, limit int) int {
 	n := 0

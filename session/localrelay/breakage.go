@@ -74,7 +74,7 @@ func (s *Server) Reject(n int, how Rejection) {
 	s.faults.left, s.faults.reject = max(n, 0), how
 }
 
-// Delay delays every further answer. Events are not delayed, so they overtake answers.
+// Delay delays every further answer. Events are not delayed, so they arrive before the answers.
 func (s *Server) Delay(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

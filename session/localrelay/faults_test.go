@@ -219,7 +219,7 @@ func TestPushes(t *testing.T) {
 	}
 }
 
-func TestDelayLetsEventsOvertake(t *testing.T) {
+func TestDelayPutsEventsBeforeAnswers(t *testing.T) {
 	t.Parallel()
 	inBubble(t, Options{Quiet: true, Members: 1}, func(t *testing.T, s *Server) {
 		rs := s.Rooms()[0].RoomSessionID

@@ -46,8 +46,8 @@ func (r *room) index(m *member) {
 	}
 }
 
-// remove removes a member, its screens and devices first, and announces it if tell is true.
-func (r *room) remove(m *member, tell bool) {
+// remove removes a member, its screens and devices first, and announces it if announce is true.
+func (r *room) remove(m *member, announce bool) {
 	for _, extra := range slices.Clone(r.extras) {
 		if extra.entity.ParentID == m.entity.ID {
 			r.remove(extra, true)
@@ -65,7 +65,7 @@ func (r *room) remove(m *member, tell bool) {
 	m.talking, m.dirty = false, nil
 	r.keepLeft(m)
 	r.dirtyLayout = true
-	if tell {
+	if announce {
 		r.emit("video.member.left", r.memberEvent(m.entity))
 	}
 }

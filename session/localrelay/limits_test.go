@@ -65,7 +65,7 @@ func TestUpgradeRejectsBrowsersAndOtherHosts(t *testing.T) {
 		{"empty origin", "127.0.0.1", "/", "Origin:\r\n", "403"},
 		{"name", "relay.example.com", "/", "", "403"},
 		{"localhost", "localhost:80", "/", "", "403"},
-		{"foreign address", "192.168.0.1", "/", "", "403"},
+		{"address of another machine", "192.168.0.1", "/", "", "403"},
 		{"path", "127.0.0.1", "/debug/pprof/", "", "404"},
 		{"large header", "127.0.0.1", "/", "X-Large: " + strings.Repeat("x", 9<<10) + "\r\n", "431"},
 		{"fine", "127.0.0.1:9", "/", "", "101"},

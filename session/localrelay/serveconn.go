@@ -209,7 +209,7 @@ func (c *conn) writeQueued(buf []byte) ([]byte, time.Duration) {
 	return buf, wait
 }
 
-// writeLast sends the queued frames and the close frame, as far as the client reads them at once.
+// writeLast sends the queued frames and the close frame, but only what the client reads at once.
 func (c *conn) writeLast() {
 	if c.last == nil {
 		return

@@ -14,10 +14,9 @@
 //	value       = bare | quoted .                 // 2m, 20%, ann, "Ann Lee"
 //	quoted      = `"` { character | `\"` | `\\` } `"` .
 //
-// [Words] lists words and measures; one table defines each of them. A bare value, or a
-// bare key, is a run of characters without white space, quotation marks and the characters & | ! ( ) = ~ < >. Case,
-// accents and width make no difference in names and metadata, which package fold compares. They do in ids and in
-// keys.
+// [Words] lists the words and measures. One table defines them all. A bare value, or a bare key, is a run of characters
+// without white space, quotation marks and the characters & | ! ( ) = ~ < >. Case, accents and width make no difference
+// in names and metadata, which package fold compares. They do in ids and in keys.
 //
 // A selector never means everybody by accident. [Parse] rejects an empty or blank selector, an unknown word, and a word
 // whose data the process does not have; the word for all members is "all". A zero or nil [Selector] matches no member.

@@ -12,7 +12,7 @@ import (
 type Error struct {
 	// Text is the selector as typed, at most [MaxBytes] of it.
 	Text string
-	// Offset and Length give the invalid part of Text, in bytes. If something is missing, Length is 0.
+	// Offset and Length bound the invalid part of Text, in bytes. If something is missing, Length is 0.
 	Offset, Length int
 	// Problem is the fault, without a full stop.
 	Problem string

@@ -187,7 +187,7 @@ func TestMatchTalking(t *testing.T) {
 
 	check(t, "never heard", "silent", &video.Member{}, consoleFacts(), yes)
 	check(t, "heard", "silent", &video.Member{TalkTotal: time.Second}, consoleFacts(), no)
-	check(t, "heard for no time", "silent", &video.Member{TalkEnd: ago(time.Minute)}, consoleFacts(), no)
+	check(t, "silence of unknown length", "silent", &video.Member{TalkEnd: ago(time.Minute)}, consoleFacts(), no)
 	check(t, "begins now", "silent", &video.Member{Talking: true, TalkStart: evening}, consoleFacts(), no)
 	check(t, "never heard by a process that did not listen", "silent", &video.Member{}, justRead, unknown)
 }

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 )
 
-// metaText returns what the metadata, a JSON object, has under the key: the content of a string, or a number, true or
-// false as written. Objects, lists and null are no text. Of equal keys the first counts.
+// metaText returns the value under the key of the metadata, a JSON object: the content of a string, or a number, true
+// or false as written. Objects, lists and null have no text. Of equal keys the first counts.
 //
-// It walks over the object itself because encoding/json allocates for each value, and a filter asks every member of a
-// room for each frame. The object was checked when it came; of one that is not JSON, nothing is found.
+// It scans the object itself because encoding/json allocates for each value, and a filter asks every member of a room
+// for each frame. The object was checked when it arrived. If it is not JSON, nothing is found.
 func metaText(object json.RawMessage, key string) (text []byte, ok bool) {
 	rest, ok := bytes.CutPrefix(trimSpace(object), []byte("{"))
 	for ok {
@@ -48,7 +48,7 @@ func plainText(value []byte) ([]byte, bool) {
 	return value, true
 }
 
-// unquoted returns the content of a string. It allocates only where the string has escapes.
+// unquoted returns the content of a string. It allocates only for a string with escapes.
 func unquoted(quoted []byte) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 && isString(quoted) {
 		return quoted[1 : len(quoted)-1]

@@ -53,7 +53,7 @@ func FuzzMetaText(f *testing.F) {
 		got, ok := metaText(object, key)
 		var all map[string]any
 		if !utf8.Valid(object) || json.Unmarshal(object, &all) != nil || len(all) != bytes.Count(object, []byte(":")) {
-			return // not an object, or one with equal keys, objects or colons in texts: it must only not panic
+			return // no object, or equal keys, objects or colons in texts: only a panic is a fault
 		}
 		switch want := all[key].(type) {
 		case string:

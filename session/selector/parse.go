@@ -187,7 +187,7 @@ func (p *parser) term() (expression, error) {
 func (p *parser) comparison(t *term) error {
 	sign, name := p.next(), t.word.Name+t.key
 	if sign.kind == tokenNot && p.peek().kind == tokenOperator && p.peek().start == sign.end {
-		return p.fail(sign, "not equal is written with the ! first, such as !%s=…", clip(name))
+		return p.fail(sign, "write ! first for not equal, such as !%s=…", clip(name))
 	}
 	if sign.kind != tokenOperator {
 		place := sign
@@ -203,7 +203,7 @@ func (p *parser) comparison(t *term) error {
 	value := p.peek()
 	switch {
 	case value.kind == tokenOperator && value.text == sign.text && value.start == sign.end:
-		return p.fail(value, "%s is written once", sign.text)
+		return p.fail(value, "write %s once", sign.text)
 	case value.kind != tokenBare && value.kind != tokenQuoted:
 		return p.fail(value, "a value is missing after %s%s", clip(name), sign.text)
 	}
@@ -224,7 +224,7 @@ func (p *parser) unknownWord(t token) error {
 	}
 	problem, near := fmt.Sprintf("%q is not a word of selectors", clip(t.text)), nearest(t.text, p.known)
 	if near == "" {
-		problem += "; a name is written name~" + clip(t.text)
+		problem += "; write a name as name~" + clip(t.text)
 	}
 	return &Error{Text: p.text, Offset: t.start, Length: t.end - t.start, Problem: problem, Nearest: near}
 }
@@ -238,9 +238,9 @@ func (p *parser) expectedWord() error {
 	case t.kind == tokenEnd:
 		return p.fail(t, "a word is missing after %s", last.text)
 	case t.kind == tokenQuoted:
-		return p.fail(t, "a name is written name=%s", clip(p.text[t.start:t.end]))
+		return p.fail(t, "write a name as name=%s", clip(p.text[t.start:t.end]))
 	case (t.kind == tokenAnd || t.kind == tokenOr) && last.kind == t.kind && last.end == t.start:
-		return p.fail(t, "%s is written once", t.text)
+		return p.fail(t, "write %s once", t.text)
 	}
 	return p.fail(t, "a word is missing before %s", t.text)
 }
@@ -255,7 +255,7 @@ func (p *parser) expectedJoiner() error {
 	case t.kind == tokenBare && sign != "" && sign != "!":
 		return p.fail(t, "write %s instead of %q", sign, t.text)
 	case t.kind == tokenOperator:
-		return p.fail(t, "a second comparison; join two with & or |, and put a value with %s in quotation marks", t.text)
+		return p.fail(t, "a second comparison; join two with & or |, or put a value that has %s in quotation marks", t.text)
 	}
 	return p.fail(t, "& or | is missing before %q", clip(p.text[t.start:t.end]))
 }

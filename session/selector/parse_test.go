@@ -84,15 +84,15 @@ func TestParseRejects(t *testing.T) {
 		{"empty parentheses", "()", 1, 1, "a word is missing before )"},
 		{"only not", "!", 1, 0, "a word is missing after !"},
 		{"unknown word", "talking & mutd", 10, 4, `did you mean "muted"?`},
-		{"plain name", "ann", 0, 3, "a name is written name~ann"},
+		{"plain name", "ann", 0, 3, "write a name as name~ann"},
 		{"plain name in quotation marks", `"Ann Lee"`, 0, 9, `name="Ann Lee"`},
 		{"number", "17", 0, 2, "is not a word"},
 		{"star", "*", 0, 1, `did you mean "all"?`},
 		{"nothing before and", "& muted", 0, 1, "a word is missing before &"},
 		{"nothing after or", "muted | ", 8, 0, "a word is missing after |"},
 		{"nothing between", "muted & | hand", 8, 1, "a word is missing before |"},
-		{"and in C", "muted && hand", 7, 1, "& is written once"},
-		{"or in C", "muted || hand", 7, 1, "| is written once"},
+		{"and in C", "muted && hand", 7, 1, "write & once"},
+		{"or in C", "muted || hand", 7, 1, "write | once"},
 		{"and in words", "muted and hand", 6, 3, `write & instead of "and"`},
 		{"not in words", "not muted", 0, 3, `write ! instead of "not"`},
 		{"two words", "muted hand", 6, 4, `& or | is missing before "hand"`},
@@ -108,7 +108,7 @@ func TestParseRejects(t *testing.T) {
 		{"wrong operator", "age=2m", 3, 1, "is compared with < or >"},
 		{"at most", "age<=2m", 3, 2, "is compared with < or >"},
 		{"size of a name", "name<ann", 4, 1, "is compared with ~ or ="},
-		{"equal in C", "name==ann", 5, 1, "= is written once"},
+		{"equal in C", "name==ann", 5, 1, "write = once"},
 		{"not equal", "meta.role!=guest", 9, 1, "!meta.role=…"},
 		{"chain", "name=a=b", 6, 1, "a second comparison"},
 		{"empty name", `name=""`, 5, 2, "an empty text"},
@@ -192,7 +192,7 @@ func TestZeroSelectorMatchesNoMember(t *testing.T) {
 	var none *Selector
 	for _, s := range []*Selector{none, {}} {
 		if s.Match(&video.Member{}, &Facts{}) || s.String() != "" || s.Needs() != Nothing || s.UsesName() {
-			t.Error("a selector that was not parsed does something")
+			t.Error("a zero selector does something")
 		}
 	}
 	if mustParse(t, "all").Match(nil, nil) {

@@ -27,7 +27,7 @@ func TestParseDuration(t *testing.T) {
 	} {
 		var got term
 		if problem := parseDuration(&got, text); problem == "" {
-			t.Errorf("%q is taken for %v", text, got.span)
+			t.Errorf("%q is read as %v", text, got.span)
 		}
 	}
 }
@@ -45,7 +45,7 @@ func TestParsePercentage(t *testing.T) {
 	} {
 		var got term
 		if problem := parsePercentage(&got, text); problem == "" {
-			t.Errorf("%q is taken for %v", text, got.share)
+			t.Errorf("%q is read as %v", text, got.share)
 		}
 	}
 }

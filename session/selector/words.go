@@ -155,17 +155,17 @@ func hasInputs(m *video.Member) bool {
 	return m.Type != video.TypeScreen && m.Type != video.TypeAudience
 }
 
-// isSpeaker reports whether the member can talk on the stage: the service reports no talking of others.
+// isSpeaker reports whether the member can talk on the stage. The service does not report the talking of others.
 func isSpeaker(m *video.Member) bool { return hasInputs(m) && m.Type != video.TypeDevice }
 
 func notAudience(m *video.Member) bool { return m.Type != video.TypeAudience }
 
-// is returns the test of a word that the list of members answers.
+// is returns the test of a word that needs only the list of members.
 func is(state func(*video.Member) bool) func(*video.Member, *Facts, *term) truth {
 	return func(m *video.Member, _ *Facts, _ *term) truth { return truthOf(state(m)) }
 }
 
-// listed returns the test of a word that a list of the caller answers.
+// listed returns the test of a word that needs a list of the caller.
 func listed(list func(*Facts) func(*video.Member) bool) func(*video.Member, *Facts, *term) truth {
 	return func(m *video.Member, f *Facts, _ *term) truth {
 		if has := list(f); has != nil {

@@ -1,6 +1,7 @@
 package video
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -132,6 +133,33 @@ func (r Room) SameRoom(other Room) bool {
 	}
 	return r.Name != "" && r.Name == other.Name
 }
+
+// Differences returns the properties in which now differs from r, in the reference's spelling; what r did not know is no
+// difference.
+func (r *Room) Differences(now *Room) []string {
+	var names []string
+	add := func(name string, differs bool) {
+		if differs {
+			names = append(names, name)
+		}
+	}
+	flag := func(was, is Flag) bool { return was != is && was != Unknown && is != Unknown }
+	text := func(was, is string) bool { return was != is && was != "" }
+	add("name", text(r.Name, now.Name))
+	add("displayName", text(r.DisplayName, now.DisplayName))
+	add("layoutName", text(r.LayoutName, now.LayoutName))
+	add("previewUrl", text(r.PreviewURL, now.PreviewURL))
+	add("recording", flag(r.Recording, now.Recording))
+	add("streaming", flag(r.Streaming, now.Streaming))
+	add("locked", flag(r.Locked, now.Locked))
+	add("hideVideoMuted", flag(r.HideVideoMuted, now.HideVideoMuted))
+	add("prioritizeHandraise", flag(r.PrioritizeHandraise, now.PrioritizeHandraise))
+	add("meta", !bytes.Equal(r.Meta, now.Meta) && !(isEmpty(r.Meta) && isEmpty(now.Meta)))
+	return names
+}
+
+// isEmpty reports whether metadata has no key.
+func isEmpty(meta json.RawMessage) bool { return len(meta) == 0 || string(meta) == "{}" }
 
 // Types of members. Source: PROTOCOL.md section 11.2.
 const (

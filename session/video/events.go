@@ -9,77 +9,85 @@ import (
 // Event is one event of the reference, as the one ordered stream and untyped handlers get it. Which of the pointers is
 // set follows from Type. The values are snapshots: they may be kept and must not be changed.
 type Event struct {
-	Type          string // the reference's name: "member.talking", "member.updated.audioMuted", "room.audience_count", …
-	At            time.Time
-	RoomSessionID string
-	Room          *Room
-	Members       []*Member // room.subscribed only
-	Member        *Member   // merged with what was known before
-	Updated       []string  // changed properties in the reference's spelling: audioMuted, layoutName, …
-	Layout        *Layout
-	Recording     *Recording
-	Playback      *Playback
-	Stream        *Stream
-	Audience      int
-	Derived       bool // made by this package from another event: member.updated.*, member.talking.started and .ended
-	Missed        int  // events dropped before this one because the reader was too slow
+	Type          string     `json:"type"` // the reference's name: "member.talking", "member.updated.audioMuted", …
+	At            time.Time  `json:"time"`
+	RoomSessionID string     `json:"room_session_id"`
+	Room          *Room      `json:"room,omitempty"`
+	Members       []*Member  `json:"members,omitempty"` // room.subscribed only
+	Member        *Member    `json:"member,omitempty"`  // merged with what was known before
+	Updated       []string   `json:"updated,omitempty"` // changed properties in the reference's spelling: audioMuted, …
+	Layout        *Layout    `json:"layout,omitempty"`
+	Recording     *Recording `json:"recording,omitempty"`
+	Playback      *Playback  `json:"playback,omitempty"`
+	Stream        *Stream    `json:"stream,omitempty"`
+	Audience      int        `json:"audience,omitempty"`
+	// Derived events are made by this package: member.updated.*, member.talking.started and .ended from another event,
+	// and all that are synthetic.
+	Derived bool `json:"derived,omitempty"`
+	// Synthetic events are made from a difference that a reading found, mostly after a reconnect: it happened at some
+	// time before At, and no event told.
+	Synthetic bool `json:"synthetic,omitempty"`
+	Missed    int  `json:"missed,omitempty"` // events dropped before this one because the reader was too slow
 	// Raw is params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when
 	// it began to come.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:"params,omitempty"`
 }
 
-// What handlers of the kinds take. Missed is how many events, of any kind, were dropped since the handler was last
-// called because the handlers of the source were too slow.
+// EventInfo is what handlers of every kind get.
+type EventInfo struct {
+	At time.Time
+	// Missed is how many events, of any kind, were dropped since the handler was last called because the handlers of the
+	// source were too slow.
+	Missed int
+	// Synthetic events are made from a difference that a reading found; see [Event].
+	Synthetic bool
+}
+
+func (e *Event) info() EventInfo { return EventInfo{e.At, e.Missed, e.Synthetic} }
+
+// What handlers of the kinds take.
 type (
 	// RoomEvent is about the room session; Updated names what changed.
 	RoomEvent struct {
-		At      time.Time
-		Missed  int
+		EventInfo
 		Room    *Room
 		Updated []string
 	}
 	// SubscribedEvent carries the full state of the room.
 	SubscribedEvent struct {
-		At      time.Time
-		Missed  int
+		EventInfo
 		Room    *Room
 		Members []*Member
 	}
 	// MemberEvent is about one member; Updated names what changed.
 	MemberEvent struct {
-		At      time.Time
-		Missed  int
+		EventInfo
 		Member  *Member
 		Updated []string
 	}
 	// LayoutEvent carries the canvas.
 	LayoutEvent struct {
-		At     time.Time
-		Missed int
+		EventInfo
 		Layout *Layout
 	}
 	// RecordingEvent is about one recording.
 	RecordingEvent struct {
-		At        time.Time
-		Missed    int
+		EventInfo
 		Recording *Recording
 	}
 	// PlaybackEvent is about one playback.
 	PlaybackEvent struct {
-		At       time.Time
-		Missed   int
+		EventInfo
 		Playback *Playback
 	}
 	// StreamEvent is about one stream.
 	StreamEvent struct {
-		At     time.Time
-		Missed int
+		EventInfo
 		Stream *Stream
 	}
 	// AudienceEvent carries the size of the audience.
 	AudienceEvent struct {
-		At            time.Time
-		Missed        int
+		EventInfo
 		RoomSessionID string
 		Total         int
 	}
@@ -154,52 +162,54 @@ func pushed(name string, channels channel, others ...string) EventKind {
 func update(name string, of Fields) EventKind { return EventKind{name: name, updates: of} }
 
 func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
-	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.At, e.Missed, e.Room, e.Updated} }}
+	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.info(), e.Room, e.Updated} }}
 }
 
 func memberKind(k EventKind) Kind[InRoom, MemberEvent] {
 	return Kind[InRoom, MemberEvent]{
 		add(k),
-		func(e Event) MemberEvent { return MemberEvent{e.At, e.Missed, e.Member, e.Updated} },
+		func(e Event) MemberEvent { return MemberEvent{e.info(), e.Member, e.Updated} },
 	}
 }
 
 func recordingKind(k EventKind) Kind[InRoom, RecordingEvent] {
 	return Kind[InRoom, RecordingEvent]{
 		add(k),
-		func(e Event) RecordingEvent { return RecordingEvent{e.At, e.Missed, e.Recording} },
+		func(e Event) RecordingEvent { return RecordingEvent{e.info(), e.Recording} },
 	}
 }
 
 func playbackKind(k EventKind) Kind[InRoom, PlaybackEvent] {
 	return Kind[InRoom, PlaybackEvent]{
 		add(k),
-		func(e Event) PlaybackEvent { return PlaybackEvent{e.At, e.Missed, e.Playback} },
+		func(e Event) PlaybackEvent { return PlaybackEvent{e.info(), e.Playback} },
 	}
 }
 
 func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
-	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.At, e.Missed, e.Stream} }}
+	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.info(), e.Stream} }}
 }
 
 // The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
 var (
-	RoomStarted = roomKind(pushed("room.started", ofRooms))
+	// RoomStarted is an event of a client alone: a room that can be joined has started.
+	RoomStarted = onClient(roomKind(pushed("room.started", ofRooms)))
+
 	RoomUpdated = roomKind(pushed("room.updated", ofRoom))
 	RoomEnded   = roomKind(pushed("room.ended", ofRoom|ofRooms))
 	// RoomSubscribed brings the whole room.
 	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
 		add(pushed("room.subscribed", ofRoom)),
-		func(e Event) SubscribedEvent { return SubscribedEvent{e.At, e.Missed, e.Room, e.Members} },
+		func(e Event) SubscribedEvent { return SubscribedEvent{e.info(), e.Room, e.Members} },
 	}
 	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the reference has the other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
 		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
-		func(e Event) AudienceEvent { return AudienceEvent{e.At, e.Missed, e.RoomSessionID, e.Audience} },
+		func(e Event) AudienceEvent { return AudienceEvent{e.info(), e.RoomSessionID, e.Audience} },
 	}
 	LayoutChanged = Kind[InRoom, LayoutEvent]{
 		add(pushed("layout.changed", ofRoom)),
-		func(e Event) LayoutEvent { return LayoutEvent{e.At, e.Missed, e.Layout} },
+		func(e Event) LayoutEvent { return LayoutEvent{e.info(), e.Layout} },
 	}
 
 	MemberJoined  = memberKind(pushed("member.joined", ofRoom))
@@ -234,10 +244,9 @@ var (
 	AnyEvent = Kind[InRoom, Event]{&EventKind{number: -1}, func(e Event) Event { return e }}
 )
 
-// The events of all rooms of the project, by the same names. AnyRoomUpdated reports only rooms that the client has
+// The events of all rooms of the project, besides [RoomStarted]. AnyRoomUpdated reports only rooms that the client has
 // joined, because the service sends room.updated to nobody else.
 var (
-	AnyRoomStarted = onClient(RoomStarted)
 	AnyRoomUpdated = onClient(RoomUpdated)
 	AnyRoomEnded   = onClient(RoomEnded)
 )

@@ -53,7 +53,8 @@ type TargetResult struct {
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
-	Value   json.RawMessage `json:"value,omitempty"` // what a reading or creating method returned
+	Value   json.RawMessage `json:"value,omitempty"`   // what a reading or creating method returned
+	Created string          `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Took    time.Duration   `json:"took"`
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
 }

@@ -93,7 +93,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.doCommand(), a.verifyCommand(), a.versionCommand(), a.completionCommand())
+		a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(), a.completionCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -27,6 +28,7 @@ const maxListed = 8
 type line struct {
 	*session.Client
 	journal *journal.Writer // nil without --journal
+	logger  *slog.Logger
 	closes  []func()
 }
 
@@ -78,7 +80,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{closes: []func(){closeLog}}
+	l := &line{logger: logger, closes: []func(){closeLog}}
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -134,7 +136,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	}
 	hint := ""
 	commands := []string{
-		"demo", "relay", "rooms", "members", "watch", "do", "verify", "version", "help", "completion",
+		"demo", "relay", "serve", "rooms", "members", "watch", "do", "verify", "report", "version", "help", "completion",
 	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)

@@ -232,7 +232,7 @@ func (b *lobby) listen() {
 		default: // a signal is pending already
 		}
 	}
-	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.AnyRoomStarted, video.AnyRoomEnded} {
+	for _, kind := range []video.Kind[video.OnClient, video.RoomEvent]{video.RoomStarted, video.AnyRoomEnded} {
 		b.offs = append(b.offs, session.On(b.line.Client, kind, poke))
 	}
 }

@@ -6,13 +6,13 @@ import (
 	"gavel/ui/text"
 )
 
-// plainSigns maps the signs in our own sentences to ASCII of the same width.
+// plainSigns maps the console's own signs to ASCII of the same width.
 var plainSigns = map[string]string{
 	"·": "-", "…": "~", "–": "-", "—": "-", "×": "x", "›": ">", "→": ">", "’": "'", "≥": ">",
 }
 
-// ASCII replaces every cell of a frame that is not ASCII. Names are spelled in ASCII already. The rest are our own
-// signs, and letters in texts that are not names.
+// ASCII replaces every cell of a frame that is not ASCII. Names are already spelled in ASCII. The rest are the
+// console's own signs, and letters in texts that are not names.
 func ASCII(frame string) string {
 	var b strings.Builder
 	b.Grow(len(frame))
@@ -29,7 +29,7 @@ func ASCII(frame string) string {
 				b.WriteString(sign)
 			default: // a letter with its accents
 				plain := text.ASCII(p.text)
-				if len(plain) != p.w { // it would move what follows
+				if len(plain) != p.w { // it would move the following cells
 					plain = strings.Repeat("?", p.w)
 				}
 				b.WriteString(plain)

@@ -10,9 +10,9 @@ import (
 type Order uint8
 
 const (
-	// OrderedHere is for a terminal that shows letters in the order in which they come, or can be set to (CSI 8 l).
+	// OrderedHere is for a terminal that does not reorder letters, or that can be told not to (CSI 8 l).
 	OrderedHere Order = iota
-	// OrderedThere is for a terminal that always orders each row itself.
+	// OrderedThere is for a terminal that always reorders each row itself.
 	OrderedThere
 )
 
@@ -20,8 +20,8 @@ const (
 const leftToRight = "\u200e"
 
 // Frame returns a finished frame for a terminal. Right-to-left words must not move their neighbours. Each run of them
-// is either ordered within its own cells or enclosed in marks, so that a terminal that reorders the row moves nothing
-// else.
+// is either reordered within its own cells or enclosed in marks, so that a terminal that reorders the row moves only
+// the run.
 func (o Order) Frame(frame string) string {
 	if !text.MayTurn(frame) {
 		return frame
@@ -127,7 +127,7 @@ func turn(cells []cell) {
 		b.WriteString(c.text)
 	}
 	letters, from := text.VisualOrder(b.String())
-	if len(letters) != len(cells) { // split differently: left as it is
+	if len(letters) != len(cells) { // split differently: do not reorder
 		return
 	}
 	was := append([]cell(nil), cells...)

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/text"
 )
 
-// spaces is what padding is cut from; wider screens than that do not exist in practice.
+// spaces is the source of padding. Wider screens do not exist in practice.
 var spaces = strings.Repeat(" ", 512)
 
 // Pad returns n spaces.
@@ -32,7 +32,7 @@ func Width(line string) int {
 }
 
 // plainWidth is Width for lines of ASCII, paints and frames, which are most of a screen. It avoids the Unicode tables.
-// plain is false if the line holds anything else.
+// plain is false if the line has anything else.
 func plainWidth(line string) (n int, plain bool) {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {

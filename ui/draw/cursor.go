@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Marks that a line may hold where the cursor of the terminal belongs. They take no cell, and CutCursor takes them out.
-// Input methods and screen readers follow the cursor, also when it is hidden.
+// Marks in a line for the cursor of the terminal. They take no cell, and CutCursor removes them. Input methods and
+// screen readers follow the cursor even when it is hidden.
 const (
-	Caret  = "\x01" // in a field of text, where the next letter goes
+	Caret  = "\x01" // in a text field, where the next letter goes
 	RowBar = "\x02" // in front of the row that keys act on
 )
 
-// CutCursor takes the marks out of a frame, in place. It returns the cell at which the caret stood, or else the last
-// bar, and 0, 0 if there was none.
+// CutCursor removes the marks from a frame, in place. It returns the cell of the caret, or else of the last bar, or 0,
+// 0 if there is no mark.
 func CutCursor(frame []byte) (plain []byte, x, y int) {
-	for _, mark := range [...]byte{RowBar[0], Caret[0]} { // the caret, if there is one, counts
+	for _, mark := range [...]byte{RowBar[0], Caret[0]} { // the caret takes precedence
 		for at := bytes.IndexByte(frame, mark); at >= 0; at = bytes.IndexByte(frame, mark) {
 			line := frame[bytes.LastIndexByte(frame[:at], '\n')+1 : at]
 			x, y = Width(WithoutCursor(string(line))), bytes.Count(frame[:at], []byte{'\n'})

@@ -14,8 +14,8 @@ func Named(b key.Binding, does string) key.Binding {
 	return b
 }
 
-// Buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
-// it.
+// Buttons returns the line with the key that confirms and the key that cancels. The latter is highlighted, because
+// Enter means it.
 func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
 	return th.Key.Apply(" "+keyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
 		th.Selected.Apply(" "+keyName(no)+" "+no.Help().Desc+" ")
@@ -35,7 +35,7 @@ func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	used := 0
 	for _, k := range keys {
 		help := k.Help()
-		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; the help lists all
+		help.Key, _, _ = strings.Cut(help.Key, " ") // one key is enough here; help lists all
 		n := Width(help.Key) + 1 + Width(help.Desc)
 		if used > 0 {
 			n += 2
@@ -52,7 +52,7 @@ func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	return Fit(b.String(), w)
 }
 
-// ShortKey returns the first key of a binding. One is enough in the footer; the help lists all.
+// ShortKey returns the first key of a binding. One is enough in the footer, because help lists all.
 func ShortKey(b key.Binding) string {
 	first, _, _ := strings.Cut(b.Help().Key, " ")
 	return first

@@ -91,7 +91,7 @@ func ScrollMarks(out []string, th *theme.Theme, top, total, w int) {
 	}
 }
 
-// MoreWidth is how many cells MoreSign needs beside the hints of a dialog.
+// MoreWidth is how many cells MoreSign needs beside a dialog's hints.
 const MoreWidth = 14
 
 // MoreSign returns how many lines are out of sight, as text.

@@ -15,8 +15,8 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// Age returns, to the minute, how long a member has been in the room. If the join was not seen, a "~" is put in front,
-// and the first minute is shown as "": our own arrival says nothing about the member.
+// Age returns, to the minute, how long a member has been in the room. If the join was not seen, it begins with "~", and
+// the first minute is "", because the console's own arrival says nothing about the member.
 func Age(d time.Duration, seen bool) string {
 	mark := ""
 	if !seen {
@@ -42,8 +42,8 @@ func Plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// RunClock returns how long something has run: by the room's clock if that is credible, else since we saw it, with a
-// "~".
+// RunClock returns how long something has run: by the room's clock if that is credible, else since the console first
+// saw it, with a "~".
 func RunClock(started, seen, now time.Time) string {
 	const skew = 24 * time.Hour
 	if !started.IsZero() && !started.After(now) && now.Sub(started) < skew {

@@ -20,8 +20,8 @@ import (
 	"gavel/ui/term"
 )
 
-// BenchmarkKeyToWire measures the time from a key, through the console and the session, to the request that the relay
-// has read: in a silent room, and in one with 5,000 events per second.
+// BenchmarkKeyToWire measures the time from a key press, through the console and the session, until the relay has read
+// the request: in a silent room, and in one with 5,000 events per second.
 func BenchmarkKeyToWire(b *testing.B) {
 	for _, rate := range []int{0, 5000} {
 		b.Run(fmt.Sprintf("events=%d", rate), func(b *testing.B) { keyToWire(b, rate) })
@@ -71,7 +71,7 @@ func keyToWire(b *testing.B, rate int) {
 		select {
 		case <-read:
 		case <-time.After(3 * time.Second):
-			b.Fatal("the key reached nobody")
+			b.Fatal("the key caused no request")
 		}
 		b.StopTimer()
 		for muted := key == "m"; room.Snapshot().Member(who).AudioMuted != muted; {

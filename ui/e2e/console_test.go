@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// graceOver is longer than a question ignores keys after it was painted.
+// graceOver is longer than the time for which a new question ignores keys.
 const graceOver = 500 * time.Millisecond
 
 // demo starts the console on a silent local room.
@@ -48,7 +48,7 @@ func TestConsoleAsksBeforeRemoving(t *testing.T) {
 	who := cursor(t, s.screen())
 	s.keys("x")
 	s.want("Remove", who)
-	s.text("y") // typed before the question could be read: ignored
+	s.text("y") // ignored: typed before the question could be read
 	time.Sleep(graceOver)
 	s.want("Remove", "6 people")
 	s.keys("Enter") // never means yes
@@ -70,7 +70,7 @@ func TestConsoleRecordsOnOneKey(t *testing.T) {
 	})
 	s.keys("r")
 	s.want("REC", "you started a recording")
-	time.Sleep(300 * time.Millisecond) // the same key at once counts as held
+	time.Sleep(300 * time.Millisecond) // the same key pressed at once counts as held
 	s.keys("r")
 	s.want("ause", "top")
 }
@@ -125,7 +125,7 @@ func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	s := run(t, 120, 36, "demo", "--seed", "1", "--members", "2000", "--rate", "5000")
 	s.want("live")
 	s.keys("G")
-	s.until("somebody deafened", func(screen string) bool {
+	s.until("a deafened member", func(screen string) bool {
 		if strings.Contains(screen, "is deafened. Confirmed") { // in the footer: the log has scrolled on
 			return true
 		}
@@ -137,7 +137,7 @@ func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	s.want("exit=0")
 }
 
-func TestTooSmallScreenSaysSoAndQuits(t *testing.T) {
+func TestTooSmallScreenShowsMessageAndQuits(t *testing.T) {
 	t.Parallel()
 	s := run(t, 40, 10, "demo", "--quiet")
 	s.want("60")

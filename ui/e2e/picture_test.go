@@ -17,7 +17,7 @@ import (
 	"gavel/ui/text"
 )
 
-var update = flag.Bool("update", false, "make the README's pictures and its table of modules again")
+var update = flag.Bool("update", false, "renew the README's pictures and its table of modules")
 
 // demoRoom is the room of the pictures. Its seed makes every run the same.
 var demoRoom = []string{"demo", "--seed", "11", "--rate", "12"}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// maxModules is how many modules the program may consist of. Each has an author who can change what gavel does.
+// maxModules is how many modules the program may have. The author of each can change what gavel does.
 const maxModules = 30
 
 // licences maps the licences that allow redistribution to a phrase of their text.
@@ -69,7 +69,7 @@ func wantInREADME(t *testing.T, table string) {
 	old, after, closed := strings.Cut(rest, end)
 	switch {
 	case !found || !closed:
-		t.Fatal("README.md has no place for the table of modules")
+		t.Fatal("README.md has no markers for the table of modules")
 	case old == table:
 	case *update:
 		if err := os.WriteFile(path, []byte(before+begin+table+end+after), 0o644); err != nil {

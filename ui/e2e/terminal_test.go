@@ -37,7 +37,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// built is the folder of the binary, once there is one.
+// built is the folder of the binary, or "" before it is built.
 var built string
 
 func TestMain(m *testing.M) {
@@ -56,7 +56,7 @@ func run(t *testing.T, w, h int, args ...string) *terminal {
 	}
 	if _, err := exec.LookPath("tmux"); err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatal("tmux is missing: the script that runs the tests must install it")
+			t.Fatal("tmux is missing: .ci/run must install it")
 		}
 		t.Skip("tmux is missing")
 	}
@@ -92,7 +92,7 @@ func (s *terminal) keys(names ...string) {
 	}
 }
 
-// text types literal text in one burst.
+// text types literal text all at once.
 func (s *terminal) text(text string) {
 	s.t.Helper()
 	s.tmux("send-keys", "-l", text)

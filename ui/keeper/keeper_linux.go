@@ -22,19 +22,19 @@ import (
 )
 
 const (
-	firstFile = 3                      // that a keeper is given; see run for their order
+	firstFile = 3                      // file of a keeper; see run for their order
 	limit     = 900 * time.Millisecond // how long a keeper may outlive its console
-	wait      = 100 * time.Millisecond // how long the console waits for its keeper, which needs one or two
+	wait      = 100 * time.Millisecond // how long the console waits for its keeper, which needs 1 or 2 ms
 )
 
-// The words after the order: the screen is about to be entered, it was left, a clean end. The last one counts.
+// The words after the order: the screen is about to be entered, the screen was left, a clean end. The last one counts.
 const wordScreen, wordLeft, wordOver byte = 's', 'l', '.'
 
 // order is the first line that a keeper reads.
 type order struct {
-	Found          *xterm.State // how the terminal was before the console
+	Found          *xterm.State // state of the terminal before the console
 	Console, Group int          // the console's process, and its group, which owns the terminal while it runs
-	Shells         []int        // the groups that get it back
+	Shells         []int        // the process groups that get the terminal back
 	Note           string
 }
 
@@ -47,12 +47,12 @@ type Keeper struct {
 	once          sync.Once
 	ended         chan struct{} // closed when the process has ended or could not start
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	over     bool
 	undivert func() // restores the standard error
 }
 
-// New prepares a keeper for a terminal, in the state that it has now. It returns nil if there can be none.
+// New prepares a keeper for a terminal in its current state. It returns nil if no keeper is possible.
 func New(in, out *os.File, note string) *Keeper {
 	found, err := xterm.GetState(in.Fd())
 	if err != nil {
@@ -72,13 +72,14 @@ func New(in, out *os.File, note string) *Keeper {
 	return k
 }
 
-// Screen tells whether the terminal shows the console's screen. The first call starts the process, without a wait.
+// Screen records whether the terminal shows the console's screen. The first call starts the process and does not wait
+// for it.
 func (k *Keeper) Screen(on bool) {
 	if !on {
-		k.tell(wordLeft)
+		k.send(wordLeft)
 		return
 	}
-	k.tell(wordScreen)
+	k.send(wordScreen)
 	if k != nil {
 		k.once.Do(func() { go k.run() })
 	}
@@ -86,13 +87,13 @@ func (k *Keeper) Screen(on bool) {
 
 // run starts the process and waits for its end.
 func (k *Keeper) run() {
-	defer func() { _ = recover() }() // the console does without
+	defer func() { _ = recover() }() // the console works without a keeper
 	defer close(k.ended)
 	defer k.forget()
 	cmd := &exec.Cmd{
 		Path: k.program, Args: []string{Name, Mode}, Env: []string{}, Dir: "/",
 		ExtraFiles:  []*os.File{k.in, k.out, k.wordsIn, k.died},
-		SysProcAttr: &syscall.SysProcAttr{Setpgid: true}, // signals from the keyboard are the console's
+		SysProcAttr: &syscall.SysProcAttr{Setpgid: true}, // signals from the keyboard go to the console
 	}
 	err := cmd.Start()
 	_, _ = k.wordsIn.Close(), k.died.Close()
@@ -103,9 +104,9 @@ func (k *Keeper) run() {
 	_ = k.crash.Close() // the standard error is a copy
 }
 
-// divert gives the standard error to the keeper. The runtime writes there why it ends the program, with the value of a
-// panic, which may hold a secret. On the console's screen it would be unreadable, and a file would get it unfiltered.
-// The runtime's own SetCrashOutput leaves out the first line of a fatal error (Go 1.26).
+// divert sends the standard error to the keeper. The runtime writes there why it ends the program, with the value of a
+// panic, which may contain a secret. On the console's screen the text would be unreadable, and a file would get it
+// unfiltered. The runtime's own SetCrashOutput omits the first line of a fatal error (Go 1.26).
 func (k *Keeper) divert() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -126,12 +127,12 @@ func (k *Keeper) forget() {
 	k.undivert = func() {}
 }
 
-// Dismiss ends the keeper: the terminal needs it no more.
+// Dismiss ends the keeper, because the terminal no longer needs it.
 func (k *Keeper) Dismiss() {
 	if k == nil {
 		return
 	}
-	k.tell(wordOver)
+	k.send(wordOver)
 	_ = k.words.Close()
 	k.forget()
 	k.once.Do(func() { // never started
@@ -144,27 +145,27 @@ func (k *Keeper) Dismiss() {
 	}
 }
 
-// tell writes a word. The pipe has room for all that are ever written. The keeper may have ended.
-func (k *Keeper) tell(word byte) {
+// send writes a word. The pipe has room for all words that are ever written. The keeper may have ended.
+func (k *Keeper) send(word byte) {
 	if k != nil {
 		_, _ = k.words.Write([]byte{word})
 	}
 }
 
-// Keep is the keeper's side: it waits for the end of its console, restores the terminal if the console could not, and
-// writes the sentence about it. It reports whether this process is a keeper.
+// Keep is the keeper's side. It waits for the end of its console, restores the terminal if the console could not, and
+// writes a sentence about the end. It reports whether this process is a keeper.
 func Keep(sentence func(End) string) bool {
-	signal.Ignore() // all of them
+	signal.Ignore() // all signals
 	_ = os.WriteFile("/proc/self/comm", []byte(Name), 0)
 	file := func(i uintptr) *os.File { return os.NewFile(firstFile+i, "") }
 	in, out, words, died := file(0), file(1), bufio.NewReader(file(2)), file(3)
 	line, err := words.ReadBytes('\n')
 	var o order
 	if err != nil || json.Unmarshal(line, &o) != nil || o.Found == nil {
-		return false // a user tried the argument
+		return false // a user has tried the argument
 	}
 	said, _ := io.ReadAll(io.LimitReader(died, 1<<20)) // the headline comes first
-	_, _ = io.Copy(io.Discard, died)                   // its end is the end of the console
+	_, _ = io.Copy(io.Discard, died)                   // it ends with the console
 	time.AfterFunc(limit, func() { os.Exit(1) })
 	told, _ := io.ReadAll(words)
 	last := append([]byte{wordLeft}, told...)[len(told)]
@@ -178,8 +179,8 @@ func Keep(sentence func(End) string) bool {
 	return true
 }
 
-// giveBack restores modes, unless another program such as a shell has set others since, and screen. It returns the file
-// to write to, and whether there was anything to restore.
+// giveBack restores the modes, unless another program such as a shell has set others since. With screen it also
+// restores the screen. It returns the file to write to, and whether there was anything to restore.
 func (o order) giveBack(in, out *os.File, screen bool) (to *os.File, restored bool) {
 	now, err := xterm.GetState(in.Fd())
 	if errors.Is(err, syscall.EIO) { // the console led the session, so the system has taken the terminal from it
@@ -189,7 +190,7 @@ func (o order) giveBack(in, out *os.File, screen bool) (to *os.File, restored bo
 			now, err = xterm.GetState(in.Fd())
 		}
 	}
-	for tries := 0; ; tries++ { // a program that got the terminal meanwhile keeps it; those of a prompt end soon
+	for tries := 0; ; tries++ { // another program keeps the terminal; programs of a shell prompt end soon
 		group, groupErr := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
 		if groupErr != nil || group == o.Group || screen && slices.Contains(o.Shells, group) {
 			break
@@ -202,7 +203,7 @@ func (o order) giveBack(in, out *os.File, screen bool) (to *os.File, restored bo
 	const flags, input = unix.ECHO | unix.ICANON | unix.ISIG | unix.IEXTEN, unix.ICRNL | unix.IXON
 	raw := err == nil && now.Lflag&flags == 0 && now.Iflag&input == 0 && now.Oflag&unix.OPOST == 0
 	if raw && *now != *o.Found {
-		_ = unix.IoctlSetInt(int(in.Fd()), unix.TCFLSH, unix.TCIFLUSH) // typed for the console, or sent by the mouse
+		_ = unix.IoctlSetInt(int(in.Fd()), unix.TCFLSH, unix.TCIFLUSH) // discard input for the console: keys and mouse events
 		restored = xterm.Restore(in.Fd(), o.Found) == nil
 	}
 	if screen {

@@ -25,7 +25,7 @@ func TestConsoleRunsWithoutKeeper(t *testing.T) {
 		select {
 		case <-k.ended:
 		case <-time.After(10 * time.Second):
-			t.Error("a keeper that was never there has not ended")
+			t.Error("a keeper that never started has not ended")
 		}
 	}
 	New(slave, slave, "").Dismiss() // never shown

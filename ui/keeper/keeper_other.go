@@ -16,5 +16,5 @@ func (*Keeper) Screen(bool) {}
 // Dismiss does nothing.
 func (*Keeper) Dismiss() {}
 
-// Keep returns false: this process is no keeper.
+// Keep returns false: this process is not a keeper.
 func Keep(func(End) string) bool { return false }

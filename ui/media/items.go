@@ -126,7 +126,7 @@ func (m Item) Sign(th *theme.Theme) (string, theme.Paint) {
 	return th.Glyphs.Rec, th.Rec
 }
 
-// Starter returns who started the item, as far as is known.
+// Starter returns who started the item, if known.
 func (m Item) Starter() string {
 	if m.mine {
 		return "by you"

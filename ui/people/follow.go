@@ -41,7 +41,7 @@ func (r *Roster) follow(s *video.Snapshot, now time.Time) bool {
 	for i, p := range r.affected {
 		switch m := news[i]; {
 		case p == nil:
-			if p = r.byID[m.ID]; p != nil && p.Here() { // joined a moment ago
+			if p = r.byID[m.ID]; p != nil && p.Here() { // joined just before
 				r.change(p, m)
 				continue
 			}

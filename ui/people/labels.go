@@ -16,8 +16,8 @@ func (r *Roster) Doubtful(p *Person) bool {
 	return p.Name.Warn || p.Here() && r.alike[p.key] > 1 || !p.Here() && r.alike[p.key] > 0
 }
 
-// ownSigns are the signs that the console puts beside names, ids, marks, states and frames, and those that look like
-// them. In a list, a name with one of them has the id after it.
+// ownSigns are the signs that the console puts beside names, ids, marks, states and frames, and signs that look like
+// them. In a list, a name with one of them is followed by the id.
 const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
 
 // longestLabel is how many cells a name may take in a sentence. The outcome of a command follows it, and a long name
@@ -93,7 +93,7 @@ func (r *Roster) Tagged(id video.MemberID) string {
 	return r.Called(id)
 }
 
-// LabelIn is Called in w cells, as far as possible. It cuts the end of the name, never the id.
+// LabelIn is Called in w cells, if possible. It cuts the end of the name, never the id.
 func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	called, p := r.Called(id), r.byID[id]
 	if p == nil || text.Width(called) <= w {
@@ -105,7 +105,7 @@ func (r *Roster) LabelIn(id video.MemberID, w int) string {
 	return short.Quoted() + tag
 }
 
-// leastOfName is the least number of cells that are left of a name.
+// leastOfName is the smallest number of cells that a name keeps.
 const leastOfName = 2
 
 // LabelAs names a member from the log, for sentences. The member may have left since. Members that share a name in the

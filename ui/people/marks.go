@@ -2,7 +2,7 @@ package people
 
 import "gavel/session/video"
 
-// Marks are the members that commands act on instead of the one under the cursor, in the order of marking.
+// Marks are the members that commands act on instead of the member under the cursor, in the order of marking.
 type Marks struct {
 	set    map[video.MemberID]struct{}
 	IDs    []video.MemberID

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// Order is the key that people are sorted by.
+// Order is the property by which people are sorted.
 type Order uint8
 
 // The orders that the sort menu offers.
@@ -22,12 +22,12 @@ const (
 	OrderCount
 )
 
-// String returns the order's words in the title of the pane.
+// String returns the order as shown in the title of the pane.
 func (o Order) String() string {
 	return [...]string{"join order", "by name", "by talk share", "by hand", "by time in room"}[min(o, ByTime)]
 }
 
-// Moves reports whether people can change places while nobody joins or leaves.
+// Moves reports whether people can change places while no one joins or leaves.
 func (o Order) Moves() bool { return o == ByShare || o == ByHand || o == ByName }
 
 // Sorting is an order with its direction.
@@ -60,8 +60,8 @@ func (s Sorting) less(now time.Time) func(a, b *Person) int {
 	}
 }
 
-// compareHands puts raised hands first, in the order in which they went up. Hands that were up before we joined have no
-// time; they have been up longest.
+// compareHands puts raised hands first, in the order in which they went up. Hands that were up before the console
+// connected have no time and count as the oldest.
 func compareHands(a, b *video.Member) int {
 	switch {
 	case a.HandRaised != b.HandRaised:
@@ -136,7 +136,7 @@ func (r *Roster) nest(all []*Person) (owners []*Person, children map[video.Membe
 	children = map[video.MemberID][]*Person{}
 	owners = make([]*Person, 0, len(all))
 	for _, p := range all {
-		if p.Member.ParentID != "" { // nearly always empty: looking up the others would take most of the time
+		if p.Member.ParentID != "" { // nearly always empty, so most look-ups are avoided
 			if owner := r.byID[p.Member.ParentID]; owner != nil && owner != p && owner.Member.ParentID == "" {
 				children[owner.Member.ID] = append(children[owner.Member.ID], p)
 				continue
@@ -179,7 +179,8 @@ func (r *Roster) Hands() []*Person {
 	return r.queue
 }
 
-// HandsUp returns the members with a raised hand: first those whose hands were up before we joined, then by time.
+// HandsUp returns the members with a raised hand: first those whose hands were up before the console connected, then by
+// time.
 func (r *Roster) HandsUp() []*video.Member {
 	var hands []*video.Member
 	for _, p := range r.Hands() {

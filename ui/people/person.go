@@ -8,7 +8,7 @@ import (
 	"gavel/ui/text"
 )
 
-// Person is what the console knows about one member from one snapshot to the next.
+// Person is the console's data about one member, kept from snapshot to snapshot.
 type Person struct {
 	Member *video.Member
 	Name   text.Name
@@ -19,7 +19,7 @@ type Person struct {
 	Turn   int            // place among the raised hands, from 1
 	Depth  int            // 1 for a screen or device under its owner
 	parent video.MemberID // the owner, here or not, when the rows were arranged
-	order  uint64         // likewise, the place in the order of joining: it changes if the member left and rejoined
+	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
 	talks bool          // as of the last call of Hear

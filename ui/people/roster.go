@@ -37,11 +37,11 @@ type Roster struct {
 	kin     map[video.MemberID]int    // members by their parent
 	Version uint64                    // grows when a member joins, leaves or is renamed
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
-	metTo   uint64                    // the newest entry of the log whose people were met
+	metTo   uint64                    // the newest log entry passed to meet
 	ASCII   bool                      // names are spelled in ASCII
 
 	delta    Delta     // of the last call of Take; its arrays are reused
-	affected []*Person // likewise, of follow and Expire
+	affected []*Person // reused by follow and Expire
 	Walks    int       // how often all members were visited
 }
 
@@ -143,8 +143,8 @@ func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	return n
 }
 
-// asciiName spells a name in ASCII. One that has lost letters is not enough to tell a member; of one that has lost all,
-// the id is left.
+// asciiName spells a name in ASCII. If it has lost letters, the id follows, because the name alone may be ambiguous. If
+// no letter or digit is left, the name is "name" and the id.
 func asciiName(n text.Name, id video.MemberID) text.Name {
 	ascii := text.ASCII(n.Text)
 	if !text.HasASCII(ascii) {
@@ -225,12 +225,12 @@ func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
 // Sum returns the talk time of all members until now.
 func (r *Roster) Sum(now time.Time) time.Duration {
 	t := &r.sums
-	if t.running > 0 && t.newest.After(now) { // a run that has not started counts nothing
+	if t.running > 0 && t.newest.After(now) { // a run that has not started does not count
 		total := time.Duration(0)
 		for _, p := range r.List {
 			total += p.Member.Talked(now)
 		}
 		return total
 	}
-	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.begun)
+	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.starts)
 }

@@ -11,7 +11,7 @@ import (
 type sums struct {
 	ended   time.Duration // finished runs
 	running int64         // members that talk now
-	begun   int64         // sum of the starts of their runs, in nanoseconds since origin
+	starts  int64         // sum of the starts of their runs, in nanoseconds since origin
 	origin  time.Time
 	newest  time.Time // start of the latest run
 }
@@ -26,7 +26,7 @@ func (t *sums) count(m *video.Member, by int) {
 		t.origin, t.newest = m.TalkStart, m.TalkStart
 	}
 	t.running += int64(by)
-	t.begun += int64(by) * int64(m.TalkStart.Sub(t.origin))
+	t.starts += int64(by) * int64(m.TalkStart.Sub(t.origin))
 	if m.TalkStart.After(t.newest) {
 		t.newest = m.TalkStart
 	}

@@ -70,7 +70,7 @@ func Place(p video.Position) string {
 	return text.Clean(string(p))
 }
 
-// ShortPlace returns a position in the fewest letters that distinguish it: 3, r1, full-screen.
+// ShortPlace returns a position in as few letters as distinguish it: 3, r1, full-screen.
 func ShortPlace(p video.Position) string {
 	clean := text.Clean(string(p))
 	if n, ok := strings.CutPrefix(clean, "standard-"); ok {

@@ -11,17 +11,17 @@ import (
 	"gavel/ui/text"
 )
 
-// Wish is what a command is to do: "mute David Kern", "set the layout to 3x3".
+// Wish names what a command is meant to do: "mute David Kern", "set the layout to 3x3".
 func Wish(c video.Command, who People) string { return wish(c, called(c, who)) }
 
-// WishIn is Wish in w cells, as far as that is possible.
+// WishIn is Wish in w cells, if possible.
 func WishIn(c video.Command, who People, w int) string {
 	return fit(c, who, w, func(called string) string { return wish(c, called) })
 }
 
 func wish(c video.Command, called string) string { return text.Clean(c.Imperative(called)) }
 
-// did is what a command has done: "muted David Kern". For commands that only read it is what they are to do.
+// did names what a command has done: "muted David Kern". For commands that only read, it is the same as wish.
 func did(c video.Command, called string) string {
 	if past := c.PastTense(called); past != "" {
 		return text.Clean(past)
@@ -29,7 +29,7 @@ func did(c video.Command, called string) string {
 	return wish(c, called)
 }
 
-// called is what a command acts on, to follow its verb: people, the id of one recording of several, or "".
+// called names the target of a command, to follow its verb: people, the id of one recording of several, or "".
 func called(c video.Command, who People) string {
 	if ids := targets(c); len(ids) > 0 {
 		return who.Names(ids)
@@ -37,7 +37,7 @@ func called(c video.Command, who People) string {
 	return who.Object(c.Object)
 }
 
-// targets are the members that a command is about.
+// targets returns the members that a command is about.
 func targets(c video.Command) []video.MemberID {
 	if len(c.Targets) > 0 {
 		return c.Targets
@@ -53,8 +53,8 @@ func targets(c video.Command) []video.MemberID {
 	return ids
 }
 
-// fit writes a sentence about the targets of a command in w cells, as far as that is possible: of a long name the end
-// is missing, never the id; several names become a number.
+// fit writes a sentence about the targets of a command in w cells, if possible. It cuts the end of a long name, never
+// the id, and replaces several names by a number.
 func fit(c video.Command, who People, w int, write func(called string) string) string {
 	ids, called := targets(c), called(c, who)
 	said := write(called)
@@ -71,7 +71,7 @@ func fit(c video.Command, who People, w int, write func(called string) string) s
 	}
 }
 
-// tense changes the words of a standing: "is off" to "is already off".
+// tense changes the verb of a state: "is off" becomes "is already off".
 type tense func(phrase string) string
 
 func now(phrase string) string { return phrase }
@@ -91,15 +91,15 @@ func already(phrase string) string {
 	return "already " + phrase
 }
 
-// standing is how the targets of a command are when its effect is there: "Ann is muted", "the cameras of 5 people are
-// off", "the room is locked".
-func standing(c video.Command, called string, several bool, t tense) string {
+// effect describes the targets of a command after its effect: "Ann is muted", "the cameras of 5 people are off", "the
+// room is locked".
+func effect(c video.Command, called string, several bool, t tense) string {
 	st := c.Standing()
 	row, _ := c.Action.Info()
-	return stand(st.Of, st.Is, called, several, row.Target == video.OnMember, t)
+	return phraseFor(st.Of, st.Is, called, several, row.Target == video.OnMember, t)
 }
 
-func stand(of, phrase, called string, several, onMember bool, t tense) string {
+func phraseFor(of, phrase, called string, several, onMember bool, t tense) string {
 	phrase = text.Clean(phrase)
 	switch {
 	case !onMember:
@@ -117,7 +117,7 @@ func stand(of, phrase, called string, several, onMember bool, t tense) string {
 	return called + "'s " + of + " " + t(phrase)
 }
 
-// plural is a phrase about one, said of several: "is off", "are off".
+// plural turns a phrase about one into a phrase about several: "is off", "are off".
 func plural(phrase string) string {
 	first, rest, more := strings.Cut(phrase, " ")
 	switch first {
@@ -134,7 +134,7 @@ func plural(phrase string) string {
 	return first
 }
 
-// nouns is the plural of a property.
+// nouns returns the plural of a property.
 func nouns(of string) string {
 	switch stem, y := strings.CutSuffix(of, "y"); {
 	case y:
@@ -145,8 +145,8 @@ func nouns(of string) string {
 	return of + "s"
 }
 
-// Besides is what a command does in this room besides what it is called, or what else should be known before it is
-// given, as a sentence; "" for nothing.
+// Besides returns a sentence about a side effect of a command in this room, or about something to know before it is
+// given. It is "" for none.
 func Besides(c video.Command, s *video.Snapshot) string {
 	row, _ := c.Action.Info()
 	switch {
@@ -168,7 +168,7 @@ func Besides(c video.Command, s *video.Snapshot) string {
 	return ""
 }
 
-// Button is what the button of a question says: the verb, without its targets.
+// Button returns the text on a question's button: the verb, without its targets.
 func Button(c video.Command) string {
 	verb := c.Imperative("")
 	for _, filler := range []string{" of", " to"} {

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// outcomeWords are what outcomes are called in a count, in the order of a sentence.
+// outcomeWords are the words for outcomes in a count, in the order of a sentence.
 var outcomeWords = []struct {
 	o    video.Outcome
 	word string
@@ -43,7 +43,7 @@ func Outcomes(targets []video.TargetResult) string {
 	return strings.Join(parts, ", ")
 }
 
-// Outcome is an outcome as a person reads it.
+// Outcome returns the words for an outcome.
 func Outcome(o video.Outcome) string {
 	if o == video.OutcomeUnknown {
 		return "outcome unknown"
@@ -51,7 +51,7 @@ func Outcome(o video.Outcome) string {
 	return o.String()
 }
 
-// Took is a duration: "84 ms", "12 s". It is empty for none.
+// Took returns a duration as text: "84 ms", "12 s". It is empty for 0.
 func Took(d time.Duration) string {
 	switch {
 	case d <= 0:

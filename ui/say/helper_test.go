@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// crowd is a room of Ann, Ben, "6 people" and a screen, by their ids a, b, c and s.
+// crowd is a room with Ann, Ben, "6 people" and a screen. Their ids are a, b, c and s.
 type crowd struct{}
 
 var calledAs = map[video.MemberID]string{"a": "Ann", "b": "Ben", "c": `"6 people"`, "s": "Cy's screen"}
@@ -37,5 +37,5 @@ func (crowd) Object(id string) string {
 	return ""
 }
 
-// onFive is a command on five members.
+// onFive returns a command on five members.
 func onFive(c func(...video.MemberID) video.Command) video.Command { return c("a", "b", "c", "s", "d") }

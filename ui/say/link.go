@@ -11,8 +11,9 @@ import (
 	"gavel/ui/text"
 )
 
-// LateAfter is the silence from which a live link counts as late. The session pings after five seconds of silence and
-// knows to about a second when it heard something; a quiet room must not flicker between live and late.
+// LateAfter is the silence after which a live link counts as late. The session pings after five seconds of silence, and
+// the time of the last sign of life is accurate to about a second. A quiet room must not alternate between live and
+// late.
 const LateAfter = 7 * time.Second
 
 // Live reports whether the view of the room can be trusted.
@@ -21,8 +22,8 @@ func Live(s *video.Snapshot, now time.Time) bool {
 	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < LateAfter)
 }
 
-// Link is the state of the link, in one of six fixed forms: live, ended, auth failed or what else was refused,
-// reconnecting, stale, late.
+// Link returns the state of the link in one of six fixed forms: live, ended, refused ("auth failed" or another
+// refusal), reconnecting, stale, late.
 func Link(s *video.Snapshot, now time.Time) string {
 	l := &s.Link
 	switch {
@@ -42,12 +43,12 @@ func Link(s *video.Snapshot, now time.Time) string {
 	return fmt.Sprintf("late %ds", int(now.Sub(l.Heard).Seconds()))
 }
 
-// RetryIn is how many seconds it is to the next attempt to connect.
+// RetryIn returns the seconds until the next attempt to connect.
 func RetryIn(l *video.Link, now time.Time) int {
 	return int(max(0, l.RetryAt.Sub(now)).Round(time.Second).Seconds())
 }
 
-// refusedLink is what no further attempt would change.
+// refusedLink returns the reason why another attempt would also be refused.
 func refusedLink(err error) string {
 	var dial *video.DialError
 	switch {
@@ -59,7 +60,7 @@ func refusedLink(err error) string {
 	return text.Clean(video.Reason(err))
 }
 
-// Refused is what was refused when a connection was, in a few words: "certificate refused: expired".
+// Refused returns the refusal of a connection in a few words: "certificate refused: expired".
 func Refused(e *video.DialError) string {
 	var (
 		name    x509.HostnameError
@@ -71,7 +72,7 @@ func Refused(e *video.DialError) string {
 	case errors.Is(e.Err, video.ErrCredentials):
 		return "project and token refused"
 	case e.Step == video.StepProxy && e.Status == http.StatusProxyAuthRequired:
-		return "proxy wants a password"
+		return "proxy needs a password"
 	case errors.As(e.Err, &name):
 		return certificate + "for another host"
 	case errors.As(e.Err, &unknown):

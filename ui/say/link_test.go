@@ -24,7 +24,7 @@ func TestRefusedNamesTheCause(t *testing.T) {
 		"certificate refused: not for servers":   {Step: video.StepTLS, Err: invalid(x509.IncompatibleUsage)},
 		"certificate refused: for another host":  {Step: video.StepTLS, Err: check(x509.HostnameError{Certificate: later})},
 		"certificate refused: unknown authority": {Step: video.StepTLS, Err: check(x509.UnknownAuthorityError{})},
-		"proxy wants a password":                 {Step: video.StepProxy, Status: 407},
+		"proxy needs a password":                 {Step: video.StepProxy, Status: 407},
 		"TLS refused: protocol version":          {Step: video.StepTLS, Reason: "protocol version", Err: errors.New("broken")},
 	} {
 		if got := say.Refused(e); got != want {

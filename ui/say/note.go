@@ -9,12 +9,12 @@ import (
 	"gavel/ui/text"
 )
 
-// Entry is an entry of the log as a clause: without a capital, a full stop, its outcome and its error.
+// Entry returns a log entry as a clause, without capital letter, full stop, outcome or error.
 func Entry(e video.Entry, name Name) string {
 	who := names(e.About(), name)
 	switch e.Kind {
 	case video.EntryCommand:
-		return given(e, who)
+		return given(e, "you", who)
 	case video.EntryJoined:
 		return who + " joined"
 	case video.EntryLeft:
@@ -29,13 +29,13 @@ func Entry(e video.Entry, name Name) string {
 	return noted(e, who)
 }
 
-// given is the entry of a command: "you muted Ann".
-func given(e video.Entry, who string) string {
+// given returns the entry of a command: "you muted Ann". by is who gave it.
+func given(e video.Entry, by, who string) string {
 	if e.Command == nil {
-		return "you gave a command"
+		return by + " gave a command"
 	}
 	c := *e.Command
-	said := "you " + did(c, who)
+	said := by + " " + did(c, who)
 	if e.Undo {
 		said = "undo: " + said
 	}
@@ -48,10 +48,10 @@ func given(e video.Entry, who string) string {
 	return said
 }
 
-// notYou marks what a command of this session did not cause: the member, another moderator, or the room did.
+// notYou marks a change that no command of this session caused. The member, another moderator, or the room made it.
 const notYou = ", not by you"
 
-// changed is the entry of a member that someone else changed.
+// changed returns the entry of a member that someone else changed.
 func changed(e video.Entry, who string) string {
 	standing := map[video.Note]video.Standing{
 		video.NoteMicOff:    {Is: "is muted"},
@@ -65,10 +65,10 @@ func changed(e video.Entry, who string) string {
 	if !known {
 		return who + " was changed" + notYou
 	}
-	return stand(st.Of, st.Is, who, len(e.Who) > 1, true, now) + notYou
+	return phraseFor(st.Of, st.Is, who, len(e.Who) > 1, true, now) + notYou
 }
 
-// clauses are the notes that are said alike of every room.
+// clauses are the notes that read the same in every room.
 var clauses = map[video.Note]string{
 	video.NoteLocked:           "the room was locked" + notYou,
 	video.NoteUnlocked:         "the room was unlocked" + notYou,
@@ -98,7 +98,7 @@ var clauses = map[video.Note]string{
 	video.NoteRevived:          "the room is in progress after all",
 }
 
-// noted is an entry that is about the room, the connection or the record.
+// noted returns an entry about the room, the connection or the journal.
 func noted(e video.Entry, who string) string {
 	row, _ := e.Action.Info()
 	switch e.Note {
@@ -124,9 +124,9 @@ func noted(e video.Entry, who string) string {
 	case video.NoteLateRefused:
 		return "late answer: refused: " + row.Label + of(who)
 	case video.NoteUndoSkipped:
-		return "undo skipped what has changed since or has left" + colon(who)
+		return "undo skipped members that changed since or left" + colon(who)
 	case video.NoteUndoNothing:
-		return "nothing was undone: it has changed since or has left" + colon(who)
+		return "nothing was undone: changed since, or left" + colon(who)
 	}
 	if said, known := clauses[e.Note]; known {
 		return said
@@ -134,7 +134,7 @@ func noted(e video.Entry, who string) string {
 	return text.Clean(string(e.Note)) + colon(who)
 }
 
-// resynced is the entry of a reading after the connection was lost: "back in sync: 2 changes while offline".
+// resynced returns the entry of a read after a connection loss: "back in sync: 2 changes while offline".
 func resynced(e video.Entry) string {
 	var parts []string
 	for _, p := range []struct {
@@ -165,5 +165,5 @@ func colon(who string) string {
 	return ": " + who
 }
 
-// Line is [Entry] as a sentence.
+// Line returns [Entry] as a sentence.
 func Line(e video.Entry, name Name) string { return sentence(strings.TrimSuffix(Entry(e, name), ".")) }

@@ -51,7 +51,7 @@ func TestEntries(t *testing.T) {
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
-			"undo skipped what has changed since or has left: Ann",
+			"undo skipped members that changed since or left: Ann",
 		},
 	} {
 		if got := say.Entry(tc.e, name); got != tc.want {
@@ -60,7 +60,7 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// A code that nobody has words for would be seen as such.
+// A note without words would be shown as its code.
 func TestEveryNoteHasWords(t *testing.T) {
 	t.Parallel()
 	of := map[video.Note]video.EntryKind{
@@ -73,7 +73,7 @@ func TestEveryNoteHasWords(t *testing.T) {
 			e.Kind, e.Who = kind, []video.Person{{ID: "a"}}
 		}
 		if note == video.NoteOther {
-			continue // Detail says it
+			continue // Detail has the text
 		}
 		if got := say.Entry(
 			e,

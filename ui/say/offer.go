@@ -2,26 +2,26 @@ package say
 
 import "gavel/ui/draw"
 
-// The offers in the footer. Keys are labels as a person reads them: "Enter", "r".
+// The offers in the footer. Keys are labels as users read them: "Enter", "r".
 
-// PressToSend offers to send now what was not sent.
+// PressToSend offers to send a command that was not sent.
 func PressToSend(key string) string { return "Press " + key + " to do it now." }
 
-// PressAgain offers to try a command again, after the sentence that says why it failed.
+// PressAgain offers to repeat a command, after the sentence why it failed.
 func PressAgain(why, key, what string) string {
 	return why + " Press " + key + " to try again: " + what
 }
 
-// Retry offers to give a command again.
+// Retry offers to repeat a command.
 func Retry(key, leave string) string { return "[" + key + "] retry [" + leave + "] leave it" }
 
-// Review offers a look at the rest of a command that was cut in the middle.
+// Review offers a look at the rest of a command that stopped in the middle.
 func Review(key, leave string) string {
 	return "[" + key + "] review the rest [" + leave + "] leave it"
 }
 
-// UndoRest offers to undo what an undo has not reached.
+// UndoRest offers to undo the rest after a partial undo.
 func UndoRest(key string) string { return "Press " + key + " to undo the rest." }
 
-// Colon is a sentence about a command: "Mute Ann: Not sent: connection lost."
+// Colon joins a command and a sentence about it: "Mute Ann: Not sent: connection lost."
 func Colon(what, said string) string { return draw.Capital(what) + ": " + said }

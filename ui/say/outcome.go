@@ -11,13 +11,13 @@ import (
 	"gavel/ui/text"
 )
 
-// Done is the outcome of a command that the room has accepted, in w cells as far as that is possible: "Ann is muted.
-// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted. besides is a sentence
+// Done returns the outcome of a command that the room has accepted, in w cells if possible: "Ann is muted. Confirmed in
+// 84 ms." Until the room shows the effect, it says only that the room has accepted the command. besides is a sentence
 // of [Besides].
 func Done(c video.Command, o video.Outcome, took time.Duration, besides string, who People, w int) string {
 	said := fit(c, who, w, func(called string) string { return done(c, o, took, called) })
 	if besides != "" {
-		said += " " + besides // where there is no room, its end is missing
+		said += " " + besides // cut at its end if it does not fit
 	}
 	return said
 }
@@ -25,14 +25,14 @@ func Done(c video.Command, o video.Outcome, took time.Duration, besides string, 
 func done(c video.Command, o video.Outcome, took time.Duration, called string) string {
 	several := len(targets(c)) > 1
 	switch {
-	case c.PastTense(called) == "": // it only reads
+	case c.PastTense(called) == "": // the command only reads
 		return sentence(wish(c, called) + ": done")
 	case o != video.OutcomeConfirmed:
 		return draw.Capital(wish(c, called)) + ": accepted" + in(took) + "."
 	case len(c.Steps) > 0:
 		return sentence(did(c, called)) + " Confirmed" + in(took) + "."
 	}
-	return sentence(standing(c, called, several, now)) + " Confirmed" + in(took) + "."
+	return sentence(effect(c, called, several, now)) + " Confirmed" + in(took) + "."
 }
 
 func in(took time.Duration) string {
@@ -42,11 +42,11 @@ func in(took time.Duration) string {
 	return " in " + Took(took)
 }
 
-// leastOfReason is the fewest cells of a reason that are shown, however long the names are.
+// leastOfReason is the smallest number of cells that a reason gets, however long the names are.
 const leastOfReason = 24
 
-// Failed is the outcome of a command that failed, in w cells as far as that is possible: why, and for how many of its
-// targets.
+// Failed returns the outcome of a command that failed, in w cells if possible: the reason, and the number of its
+// targets that failed.
 func Failed(c video.Command, res video.Result, err error, who People, w int) string {
 	failed := 0
 	first := err
@@ -69,10 +69,10 @@ func Failed(c video.Command, res video.Result, err error, who People, w int) str
 	if said := head + WishIn(c, who, room-len(head)); text.Width(said) <= room {
 		return said + ": " + why
 	}
-	return draw.Capital(WishIn(c, who, room)) + ": " + why // the reason says that it was not done
+	return draw.Capital(WishIn(c, who, room)) + ": " + why // the reason implies that it was not done
 }
 
-// NothingToDo is why a command would change nothing: "Ann is already muted. Nothing was sent."
+// NothingToDo returns why a command would change nothing: "Ann is already muted. Nothing was sent."
 func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	const sent = ". Nothing was sent."
 	several := len(c.Targets) > 1
@@ -82,12 +82,12 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	case len(plan.Already) == 0:
 		return who.Names(c.Targets) + " is no longer in the room" + sent
 	case several:
-		return draw.Capital(standing(c, "all "+who.CountOf(plan.Already), true, already)) + sent
+		return draw.Capital(effect(c, "all "+who.CountOf(plan.Already), true, already)) + sent
 	}
-	return draw.Capital(standing(c, who.Names(plan.Already), false, already)) + sent
+	return draw.Capital(effect(c, who.Names(plan.Already), false, already)) + sent
 }
 
-// Elsewhere is what became of a command in a room that is no longer on the screen. what is the command without its
+// Elsewhere returns the outcome of a command in a room that is no longer on the screen. what is the command without its
 // targets.
 func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outcome) string {
 	n := 0
@@ -103,11 +103,11 @@ func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outc
 	return fmt.Sprintf("In %s: %s%s: %s.", Quote(room.Title()), what, of, Outcome(worst))
 }
 
-// Quote is untrusted text in a sentence, clean and in quotation marks.
+// Quote returns untrusted text for a sentence, clean and in quotation marks.
 func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
 
-// Why is the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock". It is
-// "" where there is none, or where the outcome is known in spite of an error.
+// Why returns the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock".
+// It is "" if there is none, or if the outcome is known in spite of an error.
 func Why(e video.Entry) string {
 	if e.Outcome != video.OutcomeRefused && e.Outcome != video.OutcomeNotSent {
 		return ""

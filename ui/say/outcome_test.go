@@ -129,8 +129,8 @@ func TestNothingToDo(t *testing.T) {
 	}
 }
 
-// Every action that changes something has a sentence for each outcome that reads on from the name of its target.
-func TestEveryActionIsSaid(t *testing.T) {
+// Every action that changes something has, for each outcome, a sentence that continues after the name of its target.
+func TestEveryActionHasSentences(t *testing.T) {
 	t.Parallel()
 	for _, row := range video.Actions() {
 		c := video.Command{Action: row.Action}
@@ -145,7 +145,7 @@ func TestEveryActionIsSaid(t *testing.T) {
 	}
 }
 
-// TestField_U12_OneVerdict: a command that a reading has shown not to be done is not unknown as well.
+// TestField_U12_OneVerdict: a command that a read has shown as not done is not also unknown.
 func TestField_U12_OneVerdict(t *testing.T) {
 	t.Parallel()
 	remove := video.RemoveMember("a")

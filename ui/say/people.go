@@ -7,17 +7,17 @@ import (
 	"gavel/ui/text"
 )
 
-// Name returns what a person is called in a sentence, clean.
+// Name returns the clean name of a person for a sentence.
 type Name func(video.Person) string
 
-// People knows what members are called in sentences. Everything that it returns is clean.
+// People returns the names of members for sentences. All its results are clean.
 type People interface {
-	Object(id string) string                 // tells a recording from others: "#1bf4"; "" where there is no other
-	LabelAs(who video.Person) string         // someone from the log, who may have left
-	LabelIn(id video.MemberID, w int) string // a member in w cells, as far as that is possible
+	Object(id string) string                 // distinguishes a recording from others: "#1bf4"; "" if there is no other
+	LabelAs(who video.Person) string         // a member in the log, which may have left
+	LabelIn(id video.MemberID, w int) string // a member in w cells, if possible
 	Tagged(id video.MemberID) string         // a member, always with the short id
-	Names(ids []video.MemberID) string       // several, or how many they are when there are too many to name
-	CountOf(ids []video.MemberID) string     // how many they are: "14 people and 2 screens"
+	Names(ids []video.MemberID) string       // several members, or their number if they are too many to name
+	CountOf(ids []video.MemberID) string     // their number: "14 people and 2 screens"
 }
 
 // namedAtMost is how many people a sentence names before it counts the rest.
@@ -32,7 +32,7 @@ func names(who []video.Person, name Name) string {
 	return List(shown, len(who)-len(shown))
 }
 
-// List joins names, with how many more there are.
+// List joins names, and adds the number of further ones.
 func List(names []string, more int) string {
 	all := strings.Join(names, ", ")
 	if more > 0 {
@@ -41,6 +41,6 @@ func List(names []string, more int) string {
 	return all
 }
 
-// nameOf is a name without a roster, for the command line: clean, and in quotation marks where it could be taken for
-// text.
+// nameOf returns a name without a roster, for the command line. It is clean, and in quotation marks if it could be read
+// as text.
 func nameOf(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }

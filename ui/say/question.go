@@ -11,11 +11,11 @@ import (
 // Final is the warning about a command that cannot be undone.
 const Final = "This cannot be undone."
 
-// Cancelled is the answer to a No.
+// Cancelled is the reply to a No.
 const Cancelled = "Cancelled. Nothing was sent."
 
-// Question asks whether to run a command, without its question mark. One person is named with the id where that
-// matters: "Remove Ann #1bf4".
+// Question asks whether to run a command, without its question mark. A name may be ambiguous, so a risky command names
+// its only target with the id: "Remove Ann #1bf4".
 func Question(c video.Command, who People) string {
 	row, _ := c.Action.Info()
 	if row.Risk >= video.RiskAsks && len(c.Targets) == 1 {
@@ -39,13 +39,13 @@ func Plan(c video.Command, p video.Plan, who People) string {
 	return draw.Capital(wish(c, count))
 }
 
-// Skipped counts the people a plan leaves out, with the reason: "3 people are already muted, 1 has left". It is "" if
-// the plan leaves nobody out.
+// Skipped counts the people that a plan skips, with the reason: "3 people are already muted, 1 has left". It is "" if
+// the plan skips no one.
 func Skipped(c video.Command, p video.Plan) string {
 	var parts []string
 	if n := len(p.Already); n > 0 {
 		st := c.Standing()
-		parts = append(parts, stand(st.Of, st.Is, draw.Plural(n, "person", "people"), n > 1, true, already))
+		parts = append(parts, phraseFor(st.Of, st.Is, draw.Plural(n, "person", "people"), n > 1, true, already))
 	}
 	if n := len(p.Gone); n > 0 {
 		parts = append(parts, draw.Plural(n, "has left", "have left"))
@@ -53,7 +53,8 @@ func Skipped(c video.Command, p video.Plan) string {
 	return strings.Join(parts, ", ")
 }
 
-// Warning is what a question says of a command that cannot be undone, or "". everybody is how many are in the room.
+// Warning returns the warning in the question about a command that cannot be undone, or "". everybody is the number of
+// members in the room.
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
 	switch {
@@ -61,13 +62,13 @@ func Warning(c video.Command, everybody string) string {
 		return ""
 	case row.Risk == video.RiskTyped:
 		return "This removes " + everybody + " and ends the session. " + Final
-	case row.Sets.Field == video.FieldOnStage: // there is a way back
+	case row.Sets.Field == video.FieldOnStage: // promoting reverses it
 		return sentence(row.Final)
 	}
 	return Final
 }
 
-// Asked is the question of the command line about a command: `In "demo": remove Ann (m-1)?`
+// Asked returns the question of the command line about a command: `In "demo": remove Ann (m-1)?`
 func Asked(c video.Command, targets, room string) string {
 	return "In " + Quote(room) + ": " + wish(c, targets) + "?"
 }

@@ -12,11 +12,11 @@ import (
 	"gavel/ui/text"
 )
 
-// Reason is an error as a clause with its full stop, to follow a colon: "the room refused. The token lacks
+// Reason returns an error as a clause with a full stop, to follow a colon: "the room refused. The token lacks
 // room.member.remove." Errors may quote the room.
 func Reason(err error) string { return Refusal(video.Command{}, err) }
 
-// Refusal is Reason for the error of a command, which knows what permission it needs.
+// Refusal is Reason for the error of a command, whose row has the required permission.
 func Refusal(c video.Command, err error) string {
 	var argument *video.ArgumentError
 	var state *video.StateError
@@ -40,14 +40,14 @@ func Refusal(c video.Command, err error) string {
 	return clause(video.Reason(err))
 }
 
-// notSentBecause is why nothing left this process.
+// notSentBecause are the reasons why nothing left this process.
 func notSentBecause(err error) string {
 	for _, row := range []struct {
 		why  error
 		said string
 	}{
 		{context.Canceled, "it was stopped before its turn."},
-		{context.DeadlineExceeded, "its time was over before its turn."},
+		{context.DeadlineExceeded, "its deadline passed before its turn."},
 		{video.ErrBusy, "too many requests are waiting for an answer."},
 		{video.ErrForbidden, "the room has just refused it for someone else."},
 		{video.ErrSuperseded, "a newer command replaced it."},
@@ -75,13 +75,13 @@ func roomRefused(e *video.RPCError) string {
 	return said
 }
 
-// Complaint is an error as a sentence of its own.
+// Complaint returns an error as a whole sentence.
 func Complaint(err error) string { return draw.Capital(Reason(err)) }
 
 // clause ends a phrase with one full stop.
 func clause(phrase string) string { return strings.TrimRight(text.Clean(phrase), ".") + "." }
 
-// What the console answers to a key that cannot do anything now.
+// Replies to a key that cannot do anything now.
 const (
 	NoRoom     = "No room is open."
 	NoTarget   = "Nobody is highlighted. Move to someone first."
@@ -89,16 +89,16 @@ const (
 	Repeated   = "Already sent. The repeat was ignored."
 )
 
-// ReadOnly refuses a command while none is sent.
+// ReadOnly refuses a command while the console only watches.
 func ReadOnly(key string) string { return "Watching only. " + key + " turns commands on." }
 
-// HasLeft refuses a command on someone who is shown, but gone.
+// HasLeft refuses a command on a member that is still shown but has left.
 func HasLeft(called string) string { return called + " has left. Move to someone else first." }
 
-// TooRecent refuses a key when what it depends on has just changed.
+// TooRecent refuses a key because something that it depends on has just changed.
 func TooRecent(what string) string { return what + " just now. Nothing was sent; press again." }
 
-// TooSmall is all that a terminal of w by h cells shows which is too small.
+// TooSmall is the only text on a terminal of w by h cells that is too small.
 func TooSmall(w, h, needsW, needsH int) string {
 	return fmt.Sprintf("The terminal is too small: %d×%d, needs %d×%d.", w, h, needsW, needsH)
 }

@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestStatusLinesAreSentences: what is said in the footer begins with a capital, and has a full stop where it is one
-// text.
+// TestStatusLinesAreSentences: a text in the footer begins with a capital letter. If the whole text is known, it ends
+// with a full stop.
 func TestStatusLinesAreSentences(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../*.go")
@@ -45,7 +45,7 @@ func TestStatusLinesAreSentences(t *testing.T) {
 	}
 }
 
-// saidBy is the text with which a call of Say begins, and whether that is all of it.
+// saidBy returns the text with which a call of Say begins, and whether that is the whole text.
 func saidBy(n ast.Node) (said string, whole bool) {
 	call, ok := n.(*ast.CallExpr)
 	if !ok || len(call.Args) != 2 {
@@ -70,8 +70,8 @@ func saidBy(n ast.Node) (said string, whole bool) {
 	return said, err == nil && arg == call.Args[0]
 }
 
-// isSentence reports whether a text begins as one, and ends as one where it is whole. The program's name is never a
-// capital.
+// isSentence reports whether a text begins like a sentence and, if it is whole, ends like one. The program's name is
+// never capitalised.
 func isSentence(said string, whole bool) bool {
 	first, _ := utf8.DecodeRuneInString(said)
 	begins := unicode.IsUpper(first) || strings.HasPrefix(said, "gavel ")

@@ -8,13 +8,13 @@ import (
 	"gavel/ui/text"
 )
 
-// The messages of the command line about a command. They follow "gavel: ", so they begin in lower case, and have no
-// full stop.
+// The messages of the command line about a command. They follow "gavel: ", so they begin in lower case and have no full
+// stop.
 
 // Unknown is the message about a command that was sent without an answer.
 const Unknown = "outcome unknown: the request was sent, but no answer came; look at the room before you try again"
 
-// StateMessage is why a command could not run. Nothing was sent.
+// StateMessage returns why a command could not run. Nothing was sent.
 func StateMessage(e *video.StateError) string {
 	kind := "not sent: "
 	switch {
@@ -26,7 +26,7 @@ func StateMessage(e *video.StateError) string {
 	return kind + text.Sanitise(e.Reason)
 }
 
-// RefusedMessage is what the room refused, and why.
+// RefusedMessage returns the refused method and the reason.
 func RefusedMessage(e *video.RPCError) string {
 	reason := text.Sanitise(e.Message)
 	if reason == "" {
@@ -41,7 +41,7 @@ func RefusedMessage(e *video.RPCError) string {
 	return fmt.Sprintf("refused: %s: %s (code %s)", e.Method, reason, e.Code)
 }
 
-// UnreachableMessage is why there is no connection to a host.
+// UnreachableMessage returns why there is no connection to a host.
 func UnreachableMessage(e *video.DialError, host string) string {
 	if errors.Is(e, video.ErrNotRelay) {
 		return fmt.Sprintf("%s is not a SignalWire relay; check --host and SIGNALWIRE_RELAY_HOST (%s)", host, e.Reason)
@@ -54,8 +54,8 @@ func FailedMessage(failed, all int, whose string) string {
 	return fmt.Sprintf("%d of %d failed: %s", failed, all, whose)
 }
 
-// DoneMessage is what was done, in the words of the log where it has the command. targets are for a command that it
-// lacks.
+// DoneMessage returns the result of a command. It uses the words of the log if the log has the command, and targets
+// otherwise.
 func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
@@ -65,8 +65,8 @@ func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) str
 	return wish(r.Command, targets) + " (" + outcome + ")"
 }
 
-// OpenMessage is a command that the end of the console has left without an outcome, or cut in the middle: "outcome
-// unknown: Weekly: you muted Ann".
+// OpenMessage is about a command that has no outcome, or is unfinished, when the console ends: "outcome unknown:
+// Weekly: you muted Ann".
 func OpenMessage(what string, room *video.Room, e video.Entry) string {
 	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, nameOf)
 	if len(e.Targets) > 1 {

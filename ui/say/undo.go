@@ -7,7 +7,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// Undo names the undo of a command in w cells, as far as that is possible: "undo (mute Ann)".
+// Undo names the undo of a command in w cells, if possible: "undo (mute Ann)".
 func Undo(c video.Command, who People, w int) string {
 	if c.Action == "" && len(c.Steps) == 0 {
 		return "undo"
@@ -16,8 +16,9 @@ func Undo(c video.Command, who People, w int) string {
 	return "undo (" + WishIn(c, who, w-around) + ")"
 }
 
-// Undone is the outcome of an undo that the room has accepted. back is what was sent: "Undone: Ann is muted again.
-// Confirmed in 84 ms." Until the room shows the effect, it says only what the room has accepted.
+// Undone returns the outcome of an undo that the room has accepted. back is the command that was sent: "Undone: Ann is
+// muted again. Confirmed in 84 ms." Until the room shows the effect, it says only that the room has accepted the
+// command.
 func Undone(back video.Command, o video.Outcome, took time.Duration, who People, w int) string {
 	one, alike := single(back)
 	tail := " Confirmed" + in(took) + "."
@@ -31,12 +32,12 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 		case o != video.OutcomeConfirmed:
 			return "Undo: " + wish(one, called) + "." + tail
 		default:
-			return "Undone: " + standing(one, called, several, again) + "." + tail
+			return "Undone: " + effect(one, called, several, again) + "." + tail
 		}
 	})
 }
 
-// single is one command for all steps of a composite, where they do the same to different members.
+// single returns one command for all steps of a composite, if they do the same to different members.
 func single(c video.Command) (one video.Command, alike bool) {
 	steps := c.List()
 	one = steps[0]
@@ -50,13 +51,13 @@ func single(c video.Command) (one video.Command, alike bool) {
 	return one, one.Action != ""
 }
 
-// NotUndone is why an undo failed or, where it failed for some people only, for how many. rest says what to do about
-// the rest; it is "" where nothing can be done.
+// NotUndone returns why an undo failed or, if it failed for some people, the count. rest offers an undo of the rest; it
+// is "" if that is not possible.
 func NotUndone(res video.Result, err error, stopped bool, rest string) string {
 	if len(res.Targets) < 2 {
 		return "Could not undo: " + Reason(err)
 	}
-	said := "Not all was undone: "
+	said := "Not everything was undone: "
 	if stopped {
 		said = "Undo stopped: "
 	}

@@ -8,7 +8,7 @@ import (
 	"gavel/ui/say"
 )
 
-// TestField_U7_UndoSaysHowItIsNow: the sentence is about the state, not about the command that was undone.
+// TestField_U7_UndoSaysHowItIsNow: the sentence describes the current state, not the undone command.
 func TestField_U7_UndoSaysHowItIsNow(t *testing.T) {
 	t.Parallel()
 	both := video.Composite("mute", "muted", []video.MemberID{"a", "b"}, video.AudioMute("a"), video.AudioMute("b"))
@@ -51,8 +51,8 @@ func TestNotUndone(t *testing.T) {
 		want    string
 	}{
 		{one, false, "", "Could not undo: no."},
-		{two, false, "", "Not all was undone: 1 done, 1 not sent. No."},
-		{two, false, say.UndoRest("u"), "Not all was undone: 1 done, 1 not sent. Press u to undo the rest."},
+		{two, false, "", "Not everything was undone: 1 done, 1 not sent. No."},
+		{two, false, say.UndoRest("u"), "Not everything was undone: 1 done, 1 not sent. Press u to undo the rest."},
 		{two, true, say.UndoRest("u"), "Undo stopped: 1 done, 1 not sent. Press u to undo the rest."},
 	} {
 		if got := say.NotUndone(tc.res, why, tc.stopped, tc.rest); got != tc.want {

@@ -12,10 +12,10 @@ import (
 	"gavel/ui/text"
 )
 
-// NotSent is the fixed verdict on a command that a lost connection kept back.
+// NotSent is the fixed verdict on a command that was not sent because of a lost connection.
 const NotSent = "Not sent: connection lost. Nothing happened."
 
-// Verdict is what became of a command whose outcome was ever in doubt, in fixed words:
+// Verdict returns the outcome of a command whose outcome was ever in doubt, in fixed words:
 //
 //	Not sent: connection lost. Nothing happened.
 //	Remove Ann: sent, no answer (connection lost 14:03:11). Checking…
@@ -23,8 +23,8 @@ const NotSent = "Not sent: connection lost. Nothing happened."
 //	…not done: Ann is still here.
 //	…cannot tell: room has a new session.
 //
-// For a bulk command it names the people: Remove: 12 done, 1 unknown: Ann, 3 not sent: Ben, Cy, Di. Checking…
-// It is "" for entries that are not commands, and for commands that were simply answered.
+// For a bulk command it names the people: Remove: 12 done, 1 unknown: Ann, 3 not sent: Ben, Cy, Di. Checking… It is ""
+// for entries that are not commands, and for commands that got a normal answer.
 func Verdict(e video.Entry, name Name) string {
 	if e.Kind != video.EntryCommand || e.Command == nil {
 		return ""
@@ -51,38 +51,38 @@ func verdict(e video.Entry, name Name) string {
 	case len(e.Targets) > 1:
 		return "…" + tally(e, name) + "."
 	case e.Outcome == video.OutcomeNotDone:
-		return "…not done: " + stands(e, e.Command.Standing().Not, name) + "."
+		return "…not done: " + stateOf(e, e.Command.Standing().Not, name) + "."
 	case e.Outcome == video.OutcomeRefused:
 		return "…not done: the room refused: " + e.Err + "."
 	}
-	return "…done: " + stands(e, e.Command.Standing().Is, name) + "."
+	return "…done: " + stateOf(e, e.Command.Standing().Is, name) + "."
 }
 
-// inDoubt is the verdict while the outcome is not known, and when it never will be.
+// inDoubt returns the verdict while the outcome is unknown, and when it will never be known.
 func inDoubt(e video.Entry, name Name) string {
 	several := len(e.Targets) > 1
 	switch {
 	case e.Unsettled != 0 && e.Outcome == video.OutcomeUnknown && several:
-		return "…cannot tell: " + unsettled[e.Unsettled] + ": " + tally(e, name) + "."
+		return "…cannot tell: " + neverKnown[e.Unsettled] + ": " + tally(e, name) + "."
 	case e.Unsettled != 0 && e.Outcome == video.OutcomeUnknown:
-		return "…cannot tell: " + unsettled[e.Unsettled] + "."
+		return "…cannot tell: " + neverKnown[e.Unsettled] + "."
 	case several:
 		return draw.Capital(Button(*e.Command)) + ": " + tally(e, name) + lostAt(e.Lost) + ". Checking…"
 	}
 	return draw.Capital(wish(*e.Command, names(e.About(), name))) + noAnswer + lostAt(e.Lost) + ". Checking…"
 }
 
-// unsettled are the reasons why an outcome will never be known.
-var unsettled = map[video.Unsettled]string{
+// neverKnown are the reasons why an outcome will never be known.
+var neverKnown = map[video.Unsettled]string{
 	video.UnsettledNotShown:  "the room does not show it",
 	video.UnsettledEnded:     "the room has ended",
 	video.UnsettledSuccessor: "room has a new session",
 }
 
-// noAnswer is said of a command whose outcome is unknown.
+// noAnswer follows a command whose outcome is unknown.
 const noAnswer = ": sent, no answer"
 
-// NoAnswer is the verdict on what was sent without an answer, while the log has none.
+// NoAnswer returns the verdict on a command that was sent without an answer, while the log has none.
 func NoAnswer(what string, link *video.Link) string {
 	lost := time.Time{}
 	if link.State != video.LinkLive {
@@ -98,12 +98,12 @@ func lostAt(at time.Time) string {
 	return " (connection lost " + at.Format(time.TimeOnly) + ")"
 }
 
-// stands is how a target is after a reading that showed the outcome.
-func stands(e video.Entry, phrase string, name Name) string {
+// stateOf describes a target after a read that showed the outcome.
+func stateOf(e video.Entry, phrase string, name Name) string {
 	row, _ := e.Command.Action.Info()
 	who := e.About()
 	onMember := row.Target == video.OnMember && len(who) > 0
-	return stand(e.Command.Standing().Of, phrase, names(who, name), len(who) > 1, onMember, now)
+	return phraseFor(e.Command.Standing().Of, phrase, names(who, name), len(who) > 1, onMember, now)
 }
 
 func notSent(e video.Entry, name Name) string {
@@ -125,8 +125,8 @@ func notSent(e video.Entry, name Name) string {
 	return NotSent
 }
 
-// Cause is why a command on several people was cut, so that some of it was not sent: "stopped". It is "" for a command
-// that was not cut, and where nothing was sent for another reason than that it was stopped.
+// Cause returns why a command on several people stopped before all of it was sent: "stopped". It is "" for a command
+// that did not stop, and if nothing was sent for another reason.
 func Cause(e video.Entry) string {
 	n, why := e.Count(video.OutcomeNotSent), keptFor(e)
 	switch {
@@ -144,7 +144,8 @@ func Cause(e video.Entry) string {
 	return "connection lost in the middle"
 }
 
-// keptFor is why targets were not sent to. A reason of one target counts only when all have such a reason.
+// keptFor returns why targets got no request. A target that was superseded or changed counts only if all unsent targets
+// were.
 func keptFor(e video.Entry) (why error) {
 	for _, t := range e.Targets {
 		switch {
@@ -194,11 +195,12 @@ func tally(e video.Entry, name Name) string {
 	add("no answer yet", is(video.OutcomePending))
 	add("not sent", is(video.OutcomeNotSent))
 	add("superseded", because(video.ErrSuperseded))
-	add("left alone", because(video.ErrConflict))
+	add("skipped", because(video.ErrConflict))
 	return strings.Join(parts, ", ")
 }
 
-// whose are the people of those targets that are meant, and how many those are: the room has no name.
+// whose returns the people of the targets for which meant returns true, and the number of these targets. The room as a
+// target has no name.
 func whose(e video.Entry, meant func(video.TargetResult) bool) (n int, who []video.Person) {
 	for i, t := range e.Targets {
 		if !meant(t) || i >= len(e.Who) {

@@ -82,7 +82,7 @@ func TestVerdictKeepsItsFixedWords(t *testing.T) {
 	}
 }
 
-// TestVerdictOnSeveralNamesThem looks at the words while an outcome is open, and when it will never be known.
+// TestVerdictOnSeveralNamesThem checks the words while an outcome is open, and when it will never be known.
 func TestVerdictOnSeveralNamesThem(t *testing.T) {
 	c := video.RemoveMember("a", "b", "c")
 	e := video.Entry{

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// ASCII returns clean text in 7 bits, for locales other than UTF-8: Latin letters without what is put on them, and the
-// few signs that gavel itself adds to text. A letter of another script is a question mark.
+// ASCII returns clean text in 7 bits, for locales other than UTF-8. Latin letters lose their accents, and gavel's own
+// signs become ASCII. Letters of other scripts become question marks.
 func ASCII(s string) string {
 	if isPrintableASCII(s) {
 		return s
@@ -27,7 +27,7 @@ func ASCII(s string) string {
 	return string(out)
 }
 
-// appendPlain appends a letter in 7 bits. What is put on a letter is left out.
+// appendPlain appends a letter in 7 bits. It drops combining marks.
 func appendPlain(out []byte, r rune) []byte {
 	plain, known := plainLetters[r]
 	switch {
@@ -41,7 +41,7 @@ func appendPlain(out []byte, r rune) []byte {
 	return append(out, '?')
 }
 
-// plainLetters are Latin letters and signs that do not fall apart into a plain one and what is put on it.
+// plainLetters are Latin letters and signs that Unicode does not decompose.
 var plainLetters = map[rune]string{
 	'Æ': "AE", 'æ': "ae", 'Œ': "OE", 'œ': "oe", 'Ø': "O", 'ø': "o", 'ß': "ss", 'ẞ': "SS", 'Þ': "Th", 'þ': "th",
 	'Ð': "D", 'ð': "d", 'Đ': "D", 'đ': "d", 'Ł': "L", 'ł': "l", 'Ħ': "H", 'ħ': "h", 'ı': "i", 'ĸ': "k", 'Ŋ': "N",
@@ -50,7 +50,7 @@ var plainLetters = map[rune]string{
 	'⁄': "/", '×': "x",
 }
 
-// HasASCII reports whether anything of a name is left by ASCII: a letter or a digit.
+// HasASCII reports whether the result of ASCII still has a letter or a digit.
 func HasASCII(ascii string) bool {
 	for i := range len(ascii) {
 		if c := ascii[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {

@@ -9,19 +9,18 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Most terminals show letters in the order in which they come. Text in Arabic or Hebrew is stored in the order in which
-// it is read, from right to left, and must be put in order by whoever shows it. Some terminals do that themselves, with
-// the whole row, and move cells that are ours. So the console tells them not to (CSI 8 l) and uses Visual for each
-// foreign string by itself. For a terminal that does it nevertheless there is Fenced.
+// Arabic and Hebrew text is stored in reading order, and a program must reorder it for the screen. Most terminals do
+// not reorder text. Some reorder whole rows and thereby move other cells of the console. So the console turns that off
+// (CSI 8 l) and passes each untrusted string through Visual. Fenced is for terminals that reorder anyway.
 
-// lrm is the left-to-right mark: a letter of the row's own direction that takes no cell.
+// lrm is the left-to-right mark: an invisible letter of the row's own direction.
 const lrm = "\u200e"
 
-// HasRTL reports whether s holds a letter or a digit that is written from right to left, so that it has another order
-// on the screen.
+// HasRTL reports whether s has a letter or a digit that is written from right to left. Such text has another order on
+// the screen.
 func HasRTL(s string) bool {
 	for i := 0; i < len(s); i++ {
-		// No such letter is before U+0590, whose first byte is 0xd6.
+		// The first such letter is U+0590, whose first byte is 0xd6.
 		if s[i] < 0xd6 {
 			continue
 		}
@@ -34,8 +33,8 @@ func HasRTL(s string) bool {
 	return false
 }
 
-// Fenced returns clean text with a left-to-right mark on both sides when it has letters of right-to-left scripts. A
-// terminal that reorders its rows then moves nothing but the text.
+// Fenced returns clean text with a left-to-right mark on both sides if it has right-to-left letters. A terminal that
+// reorders its rows then moves only this text.
 func Fenced(s string) string {
 	if !HasRTL(s) {
 		return s
@@ -43,12 +42,13 @@ func Fenced(s string) string {
 	return lrm + s + lrm
 }
 
-// Visual returns clean text in the order in which its letters are shown from left to right, for a terminal that does
-// not reorder. Its direction is that of its first letter that has one. What is cut or padded must be so before. It
-// follows Unicode's Standard Annex 9. Rules for direction controls are left out: Clean lets none through.
+// Visual returns clean text in the order in which its letters appear on the screen from left to right, for a terminal
+// that does not reorder. The direction of the text is that of its first letter with a direction. Cut or pad text before
+// this call. Visual follows Unicode Standard Annex 9, without the rules for direction controls, which clean text does
+// not have.
 //
-// golang.org/x/text/unicode/bidi has the tables. Its Paragraph returns runs in the order of reading, without levels
-// (v0.41), which is wrong for a number or a Latin word in Arabic text.
+// golang.org/x/text/unicode/bidi has the tables. Its Paragraph returns runs in reading order, without levels (v0.41),
+// which is wrong for a number or a Latin word in Arabic text.
 func Visual(s string) string {
 	if !HasRTL(s) {
 		return s
@@ -57,7 +57,7 @@ func Visual(s string) string {
 	return strings.Join(letters, "")
 }
 
-// VisualOrder is Visual, letter by letter. The letter at i was at from[i] in s.
+// VisualOrder returns the letters of Visual. from[i] is the index in s of the letter at i.
 func VisualOrder(s string) (letters []string, from []int) {
 	p := newParagraph(s)
 	p.weak()
@@ -67,10 +67,10 @@ func VisualOrder(s string) (letters []string, from []int) {
 	return p.visual()
 }
 
-// MayTurn reports whether s may hold a letter or a digit that is written from right to left. It looks only at the first
-// bytes of letters, eight bytes at a time, so that a frame without such letters, as most are, costs next to nothing.
+// MayTurn reports whether s may have a letter or a digit that is written from right to left. It checks only the first
+// bytes of letters, eight bytes at a time, so a frame without such letters, the usual case, costs almost nothing.
 func MayTurn(s string) bool {
-	const high = 0x8080808080808080 // set in the bytes of what is not ASCII
+	const high = 0x8080808080808080 // set in bytes that are not ASCII
 	for len(s) >= 8 {
 		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
@@ -82,8 +82,8 @@ func MayTurn(s string) bool {
 	return turns(s)
 }
 
-// turns reports whether a letter that may be written from right to left begins in s: from U+0590 to U+08FF, from U+FB1D
-// to U+FEFC, or in the planes beyond the first.
+// turns reports whether s has the start of a letter that may be written from right to left: from U+0590 to U+08FF, from
+// U+FB1D to U+FEFC, or in the supplementary planes.
 func turns(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -102,11 +102,10 @@ func turns(s string) bool {
 // Turns reports whether a letter is written from right to left.
 func Turns(letter string) bool { return letter != "" && letter[0] >= 0xd6 && HasRTL(letter) }
 
-// paragraph is a text that is put in order. Its elements are letters with all that is put on them: marks have the class
-// of their letter.
+// paragraph is a text to be reordered. Its elements are letters with their marks. A mark has the class of its letter.
 type paragraph struct {
 	letters []string
-	was     []bidi.Class // as the table has them
+	was     []bidi.Class // class from the table
 	class   []bidi.Class
 	levels  []int
 	base    int // level of the text: 0 from left to right, 1 from right to left
@@ -123,7 +122,7 @@ func newParagraph(s string) *paragraph {
 	for letter := ""; s != ""; {
 		letter, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
 		c := class(firstRune(letter))
-		if c == bidi.BN || c == bidi.NSM { // alone: it has no letter
+		if c == bidi.BN || c == bidi.NSM { // a mark without a letter
 			c = bidi.ON
 		}
 		if !strong && (c == bidi.L || c == bidi.R || c == bidi.AL) { // P2, P3
@@ -139,7 +138,7 @@ func newParagraph(s string) *paragraph {
 	return p
 }
 
-// direction returns the class of letters in the direction of the text.
+// direction returns the class of letters that have the direction of the text.
 func (p *paragraph) direction() bidi.Class {
 	if p.base == 1 {
 		return bidi.R
@@ -147,7 +146,7 @@ func (p *paragraph) direction() bidi.Class {
 	return bidi.L
 }
 
-// weak gives numbers and the signs in them a class: rules W2 to W7.
+// weak resolves the classes of numbers and of the signs in them: rules W2 to W7.
 func (p *paragraph) weak() {
 	c := p.class
 	strong := p.direction()
@@ -187,7 +186,7 @@ func (p *paragraph) weak() {
 	}
 }
 
-// terminators makes signs like % part of the number beside them (W5), and all others neutral (W6).
+// terminators makes signs such as % part of an adjacent number (W5), and all others neutral (W6).
 func (p *paragraph) terminators() {
 	c := p.class
 	for i := 0; i < len(c); i++ {
@@ -213,7 +212,7 @@ func (p *paragraph) terminators() {
 	}
 }
 
-// sideOf returns the direction that a class counts as beside neutral letters: L or R, or ON for none.
+// sideOf returns the direction that a class has beside neutral letters: L or R, or ON for none.
 func sideOf(c bidi.Class) bidi.Class {
 	switch c {
 	case bidi.L:
@@ -290,8 +289,8 @@ func (p *paragraph) pairs() [][2]int {
 	return out
 }
 
-// neutrals gives what is between letters their direction, if it is the same on both sides (N1), and otherwise that of
-// the text (N2).
+// neutrals gives neutral letters the direction of both sides if it is the same (N1), and otherwise that of the text
+// (N2).
 func (p *paragraph) neutrals() {
 	c := p.class
 	for i := 0; i < len(c); i++ {
@@ -320,7 +319,7 @@ func (p *paragraph) neutrals() {
 	}
 }
 
-// setLevels turns directions into levels (I1, I2). Blanks at the end belong to the text as a whole (L1).
+// setLevels turns directions into levels (I1, I2). Spaces at the end get the level of the text (L1).
 func (p *paragraph) setLevels() {
 	for i, c := range p.class {
 		p.levels[i] = p.base
@@ -336,7 +335,7 @@ func (p *paragraph) setLevels() {
 	}
 }
 
-// visual puts the letters in order (L2) and turns brackets around where they are read from right to left (L4).
+// visual reorders the letters (L2) and mirrors brackets that are read from right to left (L4).
 func (p *paragraph) visual() (letters []string, from []int) {
 	order := make([]int, len(p.levels))
 	highest := 0
@@ -369,7 +368,7 @@ func (p *paragraph) visual() (letters []string, from []int) {
 	return letters, order
 }
 
-// mirrors are the signs that have a direction, in pairs.
+// mirrors are the signs that have a mirror image, in pairs.
 const mirrors = "()[]{}<>«»‹›≤≥⁅⁆⁽⁾₍₎〈〉⟦⟧⟨⟩⟪⟫⦅⦆⸢⸣⸤⸥⸨⸩〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞﹤﹥（）＜＞［］｛｝｟｠｢｣≪≫≮≯∈∋⊂⊃"
 
 var mirrorOf = func() map[rune]rune {
@@ -381,7 +380,7 @@ var mirrorOf = func() map[rune]rune {
 	return out
 }()
 
-// mirrored returns the sign that looks like r in a mirror, or r.
+// mirrored returns the mirror image of r, or r.
 func mirrored(r rune) rune {
 	if m, ok := mirrorOf[r]; ok {
 		return m

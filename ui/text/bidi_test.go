@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-var update = flag.Bool("update", false, "write testdata/bidi.txt again, with what fribidi makes of it")
+var update = flag.Bool("update", false, "write testdata/bidi.txt again, with the results of fribidi")
 
 const bidiFile = "testdata/bidi.txt"
 
@@ -51,14 +51,14 @@ func TestVisual(t *testing.T) {
 	}
 }
 
-// bidiAlphabet has letters of every class that clean text can hold. Arabic letters that join into one are left out:
+// bidiAlphabet has letters of every class that clean text can have. It lacks Arabic letters that join into one, because
 // fribidi shapes them.
 var bidiAlphabet = []string{
 	"a", "B", "א", "ב", "ג", "د", "ا", "ر", "1", "2", "7", "١", "٢", "+", "-", ",", ".", ":", "/", "%", "$", "#",
 	" ", " ", "(", ")", "[", "]", "<", ">", "!", "·", "…", "«", "»", "漢", "é",
 }
 
-// randomTexts returns texts that begin and end with no blank, as clean text does.
+// randomTexts returns texts without spaces at either end, like clean text.
 func randomTexts(n int, seed uint64) []string {
 	random := rand.New(rand.NewPCG(seed, 9))
 	out := make([]string, n)
@@ -75,7 +75,7 @@ func randomTexts(n int, seed uint64) []string {
 	return out
 }
 
-// fribidi puts texts in order with an implementation that nobody here wrote.
+// fribidi reorders texts with an independent implementation.
 func fribidi(t *testing.T, texts []string) []string {
 	t.Helper()
 	cmd := exec.Command("fribidi", "--nopad", "--nobreak", "--charset", "UTF-8")
@@ -96,7 +96,7 @@ func fribidi(t *testing.T, texts []string) []string {
 	return lines
 }
 
-// unshaped returns Arabic letters in the form in which they are stored: fribidi returns them as they look.
+// unshaped returns Arabic letters in their stored form. fribidi returns their visual form.
 func unshaped(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 0xfb50 && r < 0xfeff {
@@ -106,8 +106,8 @@ func unshaped(s string) string {
 	}, s)
 }
 
-// TestVisualAgreesWithFribidi compares with what fribidi made of 2,000 texts when they were recorded, and, where it is
-// installed, with what it makes of others now.
+// TestVisualAgreesWithFribidi compares Visual with fribidi's recorded results for 2,000 texts and, if fribidi is
+// installed, with its results for new ones.
 func TestVisualAgreesWithFribidi(t *testing.T) {
 	t.Parallel()
 	if *update {
@@ -168,15 +168,15 @@ func unquote(t *testing.T, s string) string {
 	return out
 }
 
-// TestFencedTextMovesNothingElse puts names into a row of our own, and lets fribidi reorder the whole row as some
-// terminals do. What is ours keeps its place.
+// TestFencedTextMovesNothingElse puts names into a row of the console and lets fribidi reorder the whole row, as some
+// terminals do. The rest of the row keeps its place.
 func TestFencedTextMovesNothingElse(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("fribidi"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("fribidi is missing: the script that runs the tests must install it")
 		}
-		t.Skip("fribidi is missing: nothing else here reorders a row")
+		t.Skip("fribidi is missing: no other tool here reorders a row")
 	}
 	names := slices.DeleteFunc(randomTexts(500, rand.Uint64()), func(s string) bool { return !HasRTL(s) })
 	rows := make([]string, len(names))
@@ -191,14 +191,14 @@ func TestFencedTextMovesNothingElse(t *testing.T) {
 	}
 }
 
-// sorted returns the letters of a text in an order that does not depend on the one they had, mirrored or not.
+// sorted returns the letters of a text, mirrored or not, in an order that does not depend on their order in the text.
 func sorted(s string) string {
 	letters := []rune(strings.Map(func(r rune) rune { return min(r, mirrored(r)) }, s))
 	slices.Sort(letters)
 	return string(letters)
 }
 
-// sortedBetween sorts what is between two marks, twice.
+// sortedBetween sorts the text between two marks, for both texts.
 func sortedBetween(s string) string {
 	parts := strings.Split(s, lrm)
 	for i := 1; i < len(parts); i += 2 {
@@ -207,7 +207,7 @@ func sortedBetween(s string) string {
 	return strings.Join(parts, lrm)
 }
 
-func TestFencedLeavesOtherTextAlone(t *testing.T) {
+func TestFencedKeepsOtherText(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "Priya", "漢字", "Ólafur", "नमस्ते"} {
 		if Fenced(s) != s || Visual(s) != s || HasRTL(s) {

@@ -2,7 +2,7 @@ package text
 
 import "strings"
 
-// hostile is the corpus of names that have broken terminals, tables and moderators.
+// hostile is a corpus of names that have broken terminals, tables and moderators.
 var hostile = []string{
 	"", " ", "   \u00a0\u3000", "Ann", "Ann  Lee", "\x1b[31mred", "\x1b]0;title", "\x1b]52;c;cHduZWQ=\a",
 	"\x1bP+q544e\x1b\\",

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// maxLines is the largest number of lines of a value. Nobody scrolls through more.
+// maxLines is the largest number of lines of a value. No one scrolls through more.
 const maxLines = 1000
 
-// CleanLines returns raw text of several lines, such as metadata, as harmless lines. Line feeds
-// separate lines, with or without a carriage return before them. Indentation stays. Each line is
-// cleaned as by Clean. Of more than 1,000 lines, the first 999 stay, followed by an ellipsis.
+// CleanLines returns raw text of several lines, such as metadata, as harmless lines. A line feed separates lines, with
+// or without a carriage return before it. Indentation stays. Each line is cleaned as by Clean. Of more than 1,000
+// lines, the first 999 stay, followed by an ellipsis.
 func CleanLines(raw string) []string {
 	lines := strings.SplitN(raw, "\n", maxLines+1)
 	if len(lines) > maxLines {
@@ -23,7 +23,7 @@ func CleanLines(raw string) []string {
 	return lines
 }
 
-// anyURL finds URLs inside a message.
+// anyURL matches URLs inside a message.
 var anyURL = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
 // Sanitise returns a raw message for stderr or a log. Lines are cleaned as by CleanLines, and the

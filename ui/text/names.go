@@ -5,17 +5,17 @@ import (
 	"unicode"
 )
 
-// shortLen is the number of characters of an id that tell the members of a room apart at a glance.
+// shortLen is how many characters of an id are shown to distinguish the members of a room.
 const shortLen = 4
 
 // Name is an untrusted name, ready to show. It is never an identity; only the id is.
 type Name struct {
 	Text  string // clean, never empty
 	Warn  bool   // altered, or mixed from scripts that look alike: show a warning and the id
-	Blank bool   // there is no name: Text stands for it
+	Blank bool   // the name is missing; Text replaces it
 }
 
-// Quoted returns the name for the middle of a sentence: in quotation marks where it could be taken for a part of the
+// Quoted returns the name for the middle of a sentence. It is in quotation marks if it could be read as part of the
 // sentence.
 func (n Name) Quoted() string {
 	if n.Blank {
@@ -34,11 +34,11 @@ func NameOf(raw, id string) Name {
 	return Name{Text: clean, Warn: altered || MixedScript(clean)}
 }
 
-// namedInFull is how many words a name may have that stands without quotation marks.
+// namedInFull is how many words a name without quotation marks may have.
 const namedInFull = 4
 
-// Quoted returns a clean name for the middle of a sentence. A name that is only words with capital letters, or of a
-// script without them, stands as it is; any other one, "6 people" or "Ann: confirmed", is in quotation marks.
+// Quoted returns a clean name for the middle of a sentence. A name stays bare if it has only capitalised words, or
+// words of a script without capitals. Any other name, such as "6 people" or "Ann: confirmed", gets quotation marks.
 func Quoted(name string) string {
 	words := strings.Split(name, " ")
 	plain := len(words) <= namedInFull
@@ -51,7 +51,7 @@ func Quoted(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `'`) + `"`
 }
 
-// plainWord reports whether a word is one of an ordinary name: David, O'Neill, Kern-Weber, J., 花子.
+// plainWord reports whether a word could be part of an ordinary name: David, O'Neill, Kern-Weber, J., 花子.
 func plainWord(word string) bool {
 	for i, r := range word {
 		switch {

@@ -78,7 +78,7 @@ func TestMaskURL(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
 		}
 		if again := MaskURL(got); again != got {
-			t.Errorf("%q: masked twice it is %q", got, again)
+			t.Errorf("%q: masked again it is %q", got, again)
 		}
 	}
 }
@@ -180,6 +180,6 @@ func TestFit(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	if !Unsure("राम") || Unsure("田中") || Unsure("Ann") || Unsure("👨\u200d👩") {
-		t.Error("unsure about the wrong text")
+		t.Error("Unsure reports the wrong text")
 	}
 }

@@ -45,7 +45,7 @@ func kindOf(r rune) kind {
 		return hidden
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return mark
-	case unicode.Is(unicode.Mc, r), r == '\uff9e', r == '\uff9f': // the last two are voiced marks of halfwidth kana
+	case unicode.Is(unicode.Mc, r), r == '\uff9e', r == '\uff9f': // the last two are the sound marks of halfwidth kana
 		return spacing
 	case r == '\u0e33', r == '\u0eb3':
 		return vowelAM
@@ -57,9 +57,9 @@ func kindOf(r rune) kind {
 // surrogate, private or unassigned.
 var shown = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
 
-// unsteady holds runes that look harmless, but whose width tmux 3.3a and x/ansi count differently:
-// Hangul tone marks, Vietnamese reading marks, circled numbers on black squares, and the rare
-// letters that combine with the character after them.
+// unsteady are runes that look harmless but whose width tmux 3.3a and x/ansi count differently: Hangul tone marks,
+// Vietnamese reading marks, circled numbers on black squares, and the rare letters that combine with the character
+// after them.
 var unsteady = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x0d4e, Hi: 0x0d4e, Stride: 1}, {Lo: 0x302e, Hi: 0x302f, Stride: 1}, {Lo: 0x3248, Hi: 0x324f, Stride: 1},
@@ -75,8 +75,8 @@ var unsteady = &unicode.RangeTable{
 	},
 }
 
-// amParts splits the Thai and Lao vowel AM, a letter that combines and also takes a cell. Terminals
-// agree about its two parts: the ring above, and the vowel AA after it.
+// amParts splits the Thai and Lao vowel AM, a letter that combines and also takes a cell. Terminals agree about its two
+// parts: the ring above, and the vowel AA after it.
 var amParts = map[rune][2]rune{'\u0e33': {'\u0e4d', '\u0e32'}, '\u0eb3': {'\u0ecd', '\u0eb2'}}
 
 // blankBraille is a symbol to Unicode, but looks like a space.
@@ -87,8 +87,8 @@ func isHidden(r rune) bool {
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// pictographic approximates Extended_Pictographic by blocks, because the standard library has no
-// table of it. Runes too many do no harm here: widths are compared afterwards.
+// pictographic approximates Extended_Pictographic by blocks, because the standard library has no table for it. Extra
+// runes do no harm here, because widths are compared later.
 var pictographic = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x00a9, Hi: 0x00a9, Stride: 1},
@@ -150,10 +150,9 @@ func isVirama(r rune) bool {
 	return norm.NFC.PropertiesString(string(r)).CCC() == viramaClass
 }
 
-// steady reports whether a clean piece of text has, as far as can be known, the same width on every
-// terminal: the libraries and the sum of its runes agree, no regional indicator lacks its other
-// half, and no part of a Hangul syllable lacks its first. Spacing marks pass, because Indic scripts
-// would be unreadable otherwise; Width counts them generously.
+// steady reports whether a clean piece of text probably has the same width on every terminal: the libraries and the sum
+// of its runes agree, no regional indicator is single, and no part of a Hangul syllable lacks its first part. Spacing
+// marks pass, because Indic scripts would be unreadable otherwise. Width counts them generously.
 func steady(piece string) bool {
 	first := firstRune(piece)
 	switch {
@@ -172,8 +171,7 @@ func isSpacing(r rune) bool { return unicode.Is(unicode.Mc, r) }
 
 func isRegional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 
-// maxCompatible is the longest replacement by compatible, in runes. Longer ones are words in place
-// of a sign.
+// maxCompatible is the longest replacement by compatible, in runes. Longer replacements are words instead of a sign.
 const maxCompatible = 4
 
 // compatible returns the compatibility form of a piece if all agree about its width, or "". It

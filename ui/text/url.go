@@ -8,11 +8,10 @@ import (
 // mask replaces a secret.
 const mask = "****"
 
-// MaskURL returns a raw URL for display, without its secrets. User information, query and fragment
-// are masked. So is, unless the scheme is http, https, ws or wss, the path after the application's
-// name, because it is the stream key: rtmp://host/app/****. A URL that cannot be parsed, or is too
-// long to show completely, is masked completely. The result is clean. Do not open it. Masking it
-// again changes nothing.
+// MaskURL returns a raw URL for display, without its secrets. It masks user information, query and fragment. If the
+// scheme is not http, https, ws or wss, it also masks the path after the application's name, because that is the stream
+// key: rtmp://host/app/****. A URL that cannot be parsed, or is too long to show completely, is masked completely. The
+// result is clean text for display, not an address to open. Masking it again changes nothing.
 func MaskURL(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme == "" || u.Host == "" {
@@ -32,14 +31,14 @@ func MaskURL(raw string) string {
 		b.WriteString("#" + mask)
 	}
 	shown := Clean(b.String())
-	if len(shown) > maxRunes { // what was cut may end in the middle of an escape
+	if len(shown) > maxRunes { // a cut may split an escape
 		return maskUnknown(raw)
 	}
 	return shown
 }
 
-// maskPath returns the path of a web URL as it is, and of any other URL only the first of several
-// parts.
+// maskPath returns the whole path of a web URL. Of any other URL with several parts in its path it returns only the
+// first.
 func maskPath(u *url.URL) string {
 	path := u.EscapedPath()
 	switch u.Scheme {

@@ -48,11 +48,11 @@ func clusterWidth(cluster string) int {
 // ambiguousWide is set on terminals for Chinese, Japanese and Korean.
 var ambiguousWide atomic.Bool
 
-// SetAmbiguousWide says that the terminal draws letters of ambiguous width, such as Cyrillic letters, lines and arrows,
-// in two cells. It is for the start of a program: what was measured before is wrong after it.
+// SetAmbiguousWide sets whether the terminal draws characters of ambiguous width, such as Cyrillic letters, lines and
+// arrows, in two cells. Call it at the start of a program, because earlier measurements are wrong after it.
 func SetAmbiguousWide(wide bool) { ambiguousWide.Store(wide) }
 
-// AmbiguousWide reports whether it was set.
+// AmbiguousWide reports the setting of SetAmbiguousWide.
 func AmbiguousWide() bool { return ambiguousWide.Load() }
 
 // summed returns the sum of the widths of a cluster's runes. Joined emoji count once, as on

@@ -205,7 +205,7 @@ func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
 	if j.open--; j.open > 0 {
 		return
 	}
-	j.result.Took = now.Sub(j.since)
+	j.result.Took, j.result.Created = now.Sub(j.since), j.created()
 	if j.done != nil {
 		j.done(j.result)
 	}

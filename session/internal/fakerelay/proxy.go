@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Toxic lists the faults of a FaultProxy. The zero Toxic passes everything on unchanged.
+// Toxic lists the faults of a FaultProxy. The zero Toxic changes nothing.
 type Toxic struct {
 	Latency time.Duration // one way
 	Rate    int           // bytes per second in each direction; 0: no limit

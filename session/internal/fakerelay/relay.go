@@ -228,7 +228,7 @@ func (p *Peer) Next() Request {
 	p.T.Helper()
 	r, ok := <-p.Requests
 	if !ok {
-		p.T.Fatal("the client has gone")
+		p.T.Fatal("the client has disconnected")
 	}
 	return r
 }

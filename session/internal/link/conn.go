@@ -31,7 +31,7 @@ type conn struct {
 	started time.Time
 	resumed bool
 	expires time.Time     // end of the authorization; zero if unknown
-	warned  bool          // supervisor only: the coming end was reported
+	warned  bool          // supervisor only: the link has reported that the authorization ends soon
 	out     chan *call    // requests, for the writer
 	ctl     chan control  // everything else, for the writer
 	acks    *ackBatch     // nil without acknowledgements
@@ -104,8 +104,8 @@ func (cn *conn) arrived(n int, full bool) {
 	cn.pace.read(cn.arrival, n, full)
 }
 
-// said records that a message has arrived, and returns its time.
-func (cn *conn) said() time.Time {
+// noteMessage records that a message has arrived, and returns its time.
+func (cn *conn) noteMessage() time.Time {
 	cn.spoke.Store(cn.heard.Load())
 	return cn.arrival
 }

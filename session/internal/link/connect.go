@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// connect dials and signs in, within [Options.DialTimeout]. If the relay refuses to resume the previous session, which
-// it may have forgotten, a second try asks for a new session and the previous one is dropped here, too.
+// connect dials and signs in, within [Options.DialTimeout]. The relay may have forgotten the previous session and
+// refuse to resume it. Then connect drops that session and asks for a new one.
 func (c *Keeper) connect(ctx context.Context) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.DialTimeout)
 	defer cancel()

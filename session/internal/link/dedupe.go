@@ -3,7 +3,7 @@ package link
 import "hash/maphash"
 
 const (
-	// dedupeLast is the least number of event ids that are remembered, and half of the most.
+	// dedupeLast is the smallest number of event ids that are remembered. The largest is twice that.
 	dedupeLast = 1024
 	// dedupeSlots keeps a set at most half full, so that a lookup ends at the first or second slot.
 	dedupeSlots = 2 * dedupeLast

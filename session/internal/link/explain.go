@@ -199,7 +199,7 @@ func explainHTTP(resp *http.Response, err error) string {
 	return reason
 }
 
-// notRelay marks an answer that no relay gives. A relay behind a load balancer may be overloaded.
+// notRelay marks an answer that a relay never gives. A relay behind a load balancer may be overloaded.
 func notRelay(resp *http.Response, err error) error {
 	if busy(resp.StatusCode) || errors.Is(err, errCompressed) {
 		return err

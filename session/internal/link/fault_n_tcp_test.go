@@ -41,7 +41,7 @@ func wait[T any](t *testing.T, what string, ch <-chan T) T {
 	case v := <-ch:
 		return v
 	case <-time.After(10 * time.Second):
-		t.Fatalf("%s does not come", what)
+		t.Fatalf("%s did not come", what)
 		panic("unreachable")
 	}
 }
@@ -113,7 +113,7 @@ func TestFault_N3_ResetAtEveryByte(t *testing.T) {
 		untilGen(t, f, gen)
 	}
 	if c.broken.Load()+c.ignored.Load()+c.strays.Load() != 0 {
-		t.Error("a piece was taken for a frame")
+		t.Error("part of a frame was accepted as a frame")
 	}
 	t.Logf("%d resets", gen)
 }

@@ -20,8 +20,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestFault_N6_BadCertificates expects that every bad certificate is refused with the failed check, and that no
-// attempt follows automatically.
+// TestFault_N6_BadCertificates expects that every bad certificate is refused, that the error names the failed check,
+// and that no attempt follows automatically.
 func TestFault_N6_BadCertificates(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	const expired = "the certificate has expired or is not valid yet"

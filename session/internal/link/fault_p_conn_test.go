@@ -24,7 +24,8 @@ func refusing(object string) func(*fakerelay.Peer, fakerelay.Request) {
 	}
 }
 
-// TestFault_P5_TokenExpires reports the expiry two minutes before, and sends the expired token only once.
+// TestFault_P5_TokenExpires expects a report two minutes before the token expires, and the expired token to be sent
+// only once.
 func TestFault_P5_TokenExpires(t *testing.T) {
 	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the start of every bubble
 	end := start.Add(10 * time.Minute)

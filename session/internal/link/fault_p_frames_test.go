@@ -320,9 +320,9 @@ func badFragments(add func(bool, string, []byte)) {
 	half := fakerelay.RawFrame(fakerelay.OpText, 1, 100, false, event[:100])
 	rest := fakerelay.RawFrame(fin|opContinue, 2, uint64(len(event)-100), false, event[100:])
 	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
-	add(false, "a continuation of nothing", fakerelay.RawFrame(fin|opContinue, 2, uint64(len(event)), false, event))
-	add(false, "an unfinished continuation of nothing", fakerelay.RawFrame(opContinue, 1, 2, false, []byte("{}")))
-	add(false, "an empty continuation of nothing", fakerelay.RawFrame(fin|opContinue, 1, 0, false, nil))
+	add(false, "a continuation without a start", fakerelay.RawFrame(fin|opContinue, 2, uint64(len(event)), false, event))
+	add(false, "an unfinished continuation without a start", fakerelay.RawFrame(opContinue, 1, 2, false, []byte("{}")))
+	add(false, "an empty continuation without a start", fakerelay.RawFrame(fin|opContinue, 1, 0, false, nil))
 	add(false, "a text inside a text", join(half, whole))
 	add(false, "a binary inside a text", join(half, fakerelay.RawFrame(fin|fakerelay.OpBinary, 1, 2, false, []byte("{}"))))
 	add(false, "an unfinished text inside a text", join(half, half))

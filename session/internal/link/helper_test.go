@@ -23,8 +23,8 @@ func (it Item) event() *wire.Frame {
 	return &it.Events.Frames[0]
 }
 
-// nextItem returns the next item of a feed. Links with new measurements never stop, so the test as a whole is bounded:
-// its bubble started in the first second of 2000.
+// nextItem returns the next item of a feed. Links with new measurements never end, so the whole test is bounded: its
+// bubble started in the first second of 2000.
 func nextItem(t *testing.T, f *Feed) Item {
 	t.Helper()
 	end := time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC)
@@ -35,7 +35,7 @@ func nextItem(t *testing.T, f *Feed) Item {
 		}
 	case <-time.After(time.Until(end)):
 	}
-	t.Fatal("what the test waits for does not come")
+	t.Fatal("timed out waiting for an item")
 	return Item{}
 }
 

@@ -93,7 +93,7 @@ func (c *Keeper) OnLate(h func(LateAnswer)) (off func()) {
 	}
 }
 
-func (c *Keeper) tellLate(a LateAnswer) {
+func (c *Keeper) reportLate(a LateAnswer) {
 	c.mu.Lock()
 	handlers := c.late
 	c.mu.Unlock()

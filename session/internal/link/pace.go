@@ -4,15 +4,15 @@ import "time"
 
 const (
 	// paceEvery is how long bytes gather before the next read while they arrive continuously. Each read wakes two
-	// goroutines: at 1,000 events a second, read one by one, that was most of the cost of a console (measured).
+	// goroutines. At 1,000 events a second, read one by one, that was most of a console's cost (measured).
 	paceEvery = 5 * time.Millisecond
 	// paceCalm replaces paceEvery if the last wait gathered at most paceLittle, as at 1,000 events a second. A console
 	// that draws 30 frames a second shows these events no later.
 	paceCalm, paceLittle = 24 * time.Millisecond, 16 << 10
-	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceCalm of the one before.
+	// paceAfter is how many reads in a row count as continuous, if each follows within twice paceCalm of the previous one.
 	paceAfter = 8
-	// paceBytes is the number of bytes in one wait after which waits are suspended; it corresponds to 17,000 events a
-	// second. With a wait, the socket's buffer would fill, and then the server's.
+	// paceBytes is the number of bytes in one wait after which waits are suspended. It corresponds to 17,000 events a
+	// second. With waits at that rate, the socket's buffer would fill, and then the server's.
 	paceBytes = 56 << 10
 	// paceRest is how long waits stay suspended.
 	paceRest = 100 * time.Millisecond

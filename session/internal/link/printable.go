@@ -35,7 +35,7 @@ func printable(s string) string {
 	return b.String()
 }
 
-// shorten drops addresses and ports from a network error: they differ from loss to loss and help nobody.
+// shorten removes addresses and ports from a network error, because they differ each time and help no one.
 func shorten(err error) error {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err

@@ -78,7 +78,7 @@ func isThisMachine(host string) bool {
 // noProxies reports whether the environment excepts every host from the proxy.
 func noProxies() bool { return os.Getenv("NO_PROXY") == "*" || os.Getenv("no_proxy") == "*" }
 
-// withoutPassword removes the password of a proxy from a text that the proxy may have written.
+// withoutPassword removes a proxy's password from a text that the proxy may have written.
 func withoutPassword(text string, user *url.Userinfo) string {
 	password, _ := user.Password()
 	if password == "" {

@@ -48,7 +48,7 @@ func (c *Keeper) read(cn *conn) ending {
 		if err := f.Fill(r); err != nil {
 			return c.endingOf(err)
 		}
-		f.At = cn.said()
+		f.At = cn.noteMessage()
 		if err := f.Parse(); err != nil {
 			cn.handOver()
 			c.missed(err)

@@ -129,7 +129,7 @@ func (c *Keeper) answered(cn *conn, f *wire.Frame) {
 		refused.Message = c.hide(refused.Message)
 	}
 	if late {
-		c.tellLate(LateAnswer{k.id, k.method, err})
+		c.reportLate(LateAnswer{k.id, k.method, err})
 		return
 	}
 	k.finish(Reply{cn.gen, f.Keep(value), err})

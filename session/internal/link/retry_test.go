@@ -33,8 +33,8 @@ func takingOnly(token *string) func(*fakerelay.Peer, fakerelay.Request) {
 	}
 }
 
-// TestFault_P4_RetryWithAnotherToken checks that a refused client waits for Retry. It sends the refused token once
-// more and no further; another token ends the wait.
+// TestFault_P4_RetryWithAnotherToken checks that a refused client waits for Retry. It sends the refused token only once
+// more. Another token ends the wait.
 func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
@@ -65,7 +65,7 @@ func TestFault_P4_RetryWithAnotherToken(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		if n := len(r.DialTimes()); n != 3 {
-			t.Errorf("%d dials of a token that was refused, want 2 after the first that was not", n)
+			t.Errorf("%d dials with a refused token, want 2 after the accepted one", n)
 		}
 		if err := c.Retry("PTanother-token"); err != nil {
 			t.Fatal(err)

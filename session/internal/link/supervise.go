@@ -12,7 +12,7 @@ import (
 )
 
 // steadyAfter is how long a connection must live before the waits start from the beginning again. A connection that
-// breaks every few seconds is no better than none and must not be dialled at full speed.
+// breaks every few seconds is no better than none, so it must not be dialled at full speed.
 const steadyAfter = 30 * time.Second
 
 // New connects and signs in, once. After Start the keeper keeps the connection open. ctx bounds only this first dial.

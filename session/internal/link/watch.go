@@ -147,7 +147,7 @@ func (c *Keeper) readClocks(cn *conn) clockReading { return clockReading{c.o.Wal
 const warnBefore = 120 * time.Second
 
 // expiring reports on the link, once, that the authorization ends soon. It returns the time of the next check. The end
-// is a wall clock time, and the wall clock may jump, so every check compares anew.
+// is a wall clock time, and the wall clock may jump, so every check compares again.
 func (c *Keeper) expiring(cn *conn, now time.Duration) time.Duration {
 	if cn.expires.IsZero() || cn.warned {
 		return never

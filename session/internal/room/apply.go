@@ -8,9 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// Apply changes the picture by one event of this room and returns what changed; the list is valid until the next call.
-// Events are absolute, so that applying one twice, or late, does no harm: a join of a known member is an update, a
-// leave of an unknown member does nothing. Source: PROTOCOL.md section 10.
+// Apply applies one event of this room and returns what changed. The list is valid until the next call. Events are
+// absolute, so applying one twice or late does no harm: a join of a known member is an update, and a leave of an
+// unknown member does nothing. Source: PROTOCOL.md section 10.
 func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {
 	p.begin(video.ByEvent)
 	if kind == nil || reducers[kind.Number()] == nil {
@@ -31,10 +31,10 @@ func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time
 	return p.changes, nil
 }
 
-// reducer applies one event to the picture.
+// reducer applies one event.
 type reducer func(*Picture, wire.EventParams, time.Time) error
 
-// reducers has one function for each kind of event that comes over the wire, by the number of the kind.
+// reducers has one function for each kind of event on the wire, indexed by the number of the kind.
 var reducers = func() []reducer {
 	table := make([]reducer, len(video.Kinds()))
 	for _, row := range []struct {
@@ -71,8 +71,8 @@ func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// mergeRooms takes over both forms in which events describe the room, the older one first. It returns the properties
-// that changed, by their names on the wire.
+// mergeRooms merges both forms in which events describe the room, the older one first. It returns the properties that
+// changed, by their names on the wire.
 func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 	before := p.room
 	changed, odd := wire.MergeRoom(&p.room, in.Room())
@@ -83,21 +83,21 @@ func (p *Picture) mergeRooms(in wire.EventParams, at time.Time) []string {
 			changed = append(changed, name)
 		}
 	}
-	p.room.ID = before.ID // the old form's id may be the room's and not the session's
+	p.room.ID = before.ID // the id of the old form may be that of the room, not of the session
 	p.doubtMedia(changed)
 	p.doubtRecording()
 	p.roomChanged(before, at)
 	return changed
 }
 
-// roomChanged reports that the room may have other properties than before.
+// roomChanged reports a room event, whose properties may differ from before.
 func (p *Picture) roomChanged(before video.Room, at time.Time) {
 	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
 }
 
-// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection: it is "no" only when
-// that is certain. When the one recording that there is has failed or is being processed, nothing is recorded, whatever
-// the room says.
+// doubtRecording keeps Room.Recording unknown until the recordings were read on this connection, because "no" must be
+// certain. If the only recording has failed or is being processed, nothing is recorded, whatever the room's own flag
+// says.
 func (p *Picture) doubtRecording() {
 	switch {
 	case !p.recsKnown && p.room.Recording == video.No:
@@ -107,8 +107,8 @@ func (p *Picture) doubtRecording() {
 	}
 }
 
-// doubtMedia has the room read again when its word on recordings or streams has changed and contradicts the lists: the
-// event of a start or an end was lost.
+// doubtMedia requests a read of the room when its own flag for recording or streaming has changed and contradicts the
+// lists: the event of a start or an end was lost.
 func (p *Picture) doubtMedia(changed []string) {
 	recording, streaming := slices.Contains(changed, "recording"), slices.Contains(changed, "streaming")
 	if !p.full || !recording && !streaming {
@@ -182,8 +182,8 @@ func (p *Picture) onLayout(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// place keeps CurrentPosition of the members whose slot changed. A member that was on the canvas and no longer is, is
-// off it. Nobody else is touched, so that the cost follows the slots and not the members.
+// place updates CurrentPosition of the members whose slot changed. A member that lost its slot is now off the canvas.
+// Other members are not touched, so the cost follows the slots and not the members.
 func (p *Picture) place(before []video.Layer) {
 	p.layoutNo++
 	for _, l := range p.layout.Layers {
@@ -199,7 +199,7 @@ func (p *Picture) place(before []video.Layer) {
 	}
 }
 
-// setCurrent stores where a member is.
+// setCurrent stores the position of a member.
 func (p *Picture) setCurrent(e *seat, at video.Position) {
 	if e.m.CurrentPosition != at {
 		p.own(e).CurrentPosition = at

@@ -14,12 +14,12 @@ import (
 	"gavel/session/video"
 )
 
-func TestUpdateKeepsWhatItDoesNotName(t *testing.T) {
+func TestUpdateKeepsAbsentProperties(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 3)
-	before := s.snapshot(begun)
+	before := s.snapshot(epoch)
 	s.must(t, "video.member.updated", deltaOf(1, `"updated":["audio_muted"],"audio_muted":true`))
-	after := s.snapshot(begun)
+	after := s.snapshot(epoch)
 	if before.Members[1].AudioMuted || !after.Members[1].AudioMuted {
 		t.Error("the old snapshot changed, or the new one did not")
 	}
@@ -31,38 +31,38 @@ func TestUpdateKeepsWhatItDoesNotName(t *testing.T) {
 	}
 }
 
-func TestEventsAboutStrangersMakeNoRows(t *testing.T) {
+func TestEventsAboutUnknownMembersAddNone(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.updated", deltaOf(9, `"audio_muted":true`))
 	s.must(t, "video.member.talking", deltaOf(9, `"talking":true`))
 	if len(s.seats) != 2 || !s.reread {
-		t.Errorf("got %d members, reread %v; want 2 and a new reading", len(s.seats), s.reread)
+		t.Errorf("got %d members, reread %v; want 2 and a read", len(s.seats), s.reread)
 	}
 }
 
-func TestWhoLeftIsNotRaisedByALateEvent(t *testing.T) {
+func TestLateEventDoesNotRestoreMember(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
-	snap := s.snapshot(begun)
+	snap := s.snapshot(epoch)
 	if len(snap.Members) != 1 || len(snap.Gone) != 1 || s.reread {
 		t.Errorf("got %d members, %d gone, reread %v", len(snap.Members), len(snap.Gone), s.reread)
 	}
 	if snap.Gone[0].Name == "" {
-		t.Error("who left lost the name")
+		t.Error("the member that left lost its name")
 	}
 }
 
-func TestDeafRemembersWhoWasMuted(t *testing.T) {
+func TestDeafenKeepsEarlierMute(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
 	s.must(t, "video.member.updated", deltaOf(0, `"deaf":true`))
 	s.must(t, "video.member.updated", deltaOf(1, `"deaf":true,"audio_muted":true`))
 	if !s.Member(video.MemberID(nameOf(0))).DeafMuted || s.Member(video.MemberID(nameOf(1))).DeafMuted {
-		t.Error("who was muted before being deafened is mixed up")
+		t.Error("wrong earlier mute state after deafening")
 	}
 }
 
@@ -71,7 +71,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	s := newTestPicture(t, 1)
 	at := func(sec int, talking bool) {
 		p := nodeOf(deltaOf(0, fmt.Sprintf(`"talking":%v`, talking)))
-		if err := s.apply("video.member.talking", paramsOf(p.Text()), begun.Add(time.Duration(sec)*time.Second)); err != nil {
+		if err := s.apply("video.member.talking", paramsOf(p.Text()), epoch.Add(time.Duration(sec)*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -80,7 +80,7 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	at(10, true)
 	at(11, true)
 	m := s.Member(video.MemberID(nameOf(0)))
-	if got := m.Talked(begun.Add(12 * time.Second)); got != 5*time.Second {
+	if got := m.Talked(epoch.Add(12 * time.Second)); got != 5*time.Second {
 		t.Errorf("got %v, want 5s", got)
 	}
 	if s.counts.Talking != 1 {
@@ -88,12 +88,12 @@ func TestTalkTimeAddsUp(t *testing.T) {
 	}
 }
 
-func TestNothingFollowsTheEndOfARoom(t *testing.T) {
+func TestEventsAfterTheEndAreIgnored(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 1)
 	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
-	if snap := s.snapshot(begun); !snap.Room.Ended || len(snap.Members) != 1 {
+	if snap := s.snapshot(epoch); !snap.Room.Ended || len(snap.Members) != 1 {
 		t.Errorf("ended %v, %d members", snap.Room.Ended, len(snap.Members))
 	}
 }
@@ -115,7 +115,7 @@ func TestOneHandlerCallForEachUpdate(t *testing.T) {
 	}
 }
 
-func TestLayoutTellsWhoIsWhere(t *testing.T) {
+func TestLayoutSetsPositions(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 3)
 	layer := func(i int, p string) string {
@@ -133,7 +133,7 @@ func TestLayoutTellsWhoIsWhere(t *testing.T) {
 	}
 }
 
-// eventFiles are the documented events, one of each type.
+// eventFiles returns the documented events, one of each type.
 func eventFiles(t testing.TB) map[string]json.RawMessage {
 	t.Helper()
 	files, err := filepath.Glob("../../testdata/wire/events/*.json")
@@ -151,7 +151,7 @@ func eventFiles(t testing.TB) map[string]json.RawMessage {
 	return out
 }
 
-// ignoredEvents are the documented events that say nothing to a moderator: only the client concerned gets them.
+// ignoredEvents are the documented events that do not matter to a moderator: only the client concerned gets them.
 var ignoredEvents = []string{"video.member.promoted", "video.member.demoted"}
 
 func TestEveryDocumentedEventHasAReducer(t *testing.T) {
@@ -159,7 +159,7 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 	for name, text := range eventFiles(t) {
 		p := nodeOf(text).Get("params", "params")
 		s := newTestPicture(t, 0)
-		if err := s.apply(name, paramsOf(p.Text()), begun); err != nil {
+		if err := s.apply(name, paramsOf(p.Text()), epoch); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if kind, _ := video.KindOnWire(name); (kind != nil) == slices.Contains(ignoredEvents, name) {
@@ -170,7 +170,7 @@ func TestEveryDocumentedEventHasAReducer(t *testing.T) {
 	for _, kind := range video.Kinds() {
 		for _, name := range kind.Wire() {
 			if !slices.Contains(files, name) && name != "video.room.audienceCount" {
-				t.Errorf("%s has a kind and no documented frame", name)
+				t.Errorf("%s has a kind but no documented frame", name)
 			}
 		}
 	}

@@ -1,6 +1,6 @@
-// Package room is the picture of a room: events and readings go in, and what they changed comes out. The picture has no
-// clock, no goroutine and no I/O of its own, and knows nothing of commands.
+// Package room keeps the state of a room: events and reads go in, and changes come out. It has no clock, goroutine or
+// I/O of its own, and does not know commands.
 //
-// [Picture.Apply] has one reducer for each event type of the wire. A reading makes a part of the picture equal to an
-// answer: what is different then happened at some time before, and nobody knows when.
+// [Picture.Apply] has one reducer for each event type of the wire. A read makes a part of the state equal to an answer.
+// The differences happened at an unknown time before the read.
 package room

@@ -6,11 +6,11 @@ import (
 	"gavel/session/video"
 )
 
-// lateAfterEnd is how long events may be late: one that comes longer after the end of its session makes the end
+// lateAfterEnd is how late an event may be. An event that comes longer after the end of its session makes the end
 // doubtful.
 const lateAfterEnd = 2 * time.Second
 
-// End marks the session as over, because a reading shows it. The members stay, as the last that was known.
+// End marks the session as over because a read shows it. The members stay in their last known state.
 func (p *Picture) End(at time.Time) []video.Change {
 	p.begin(video.ByReading)
 	p.ended(at)
@@ -26,9 +26,9 @@ func (p *Picture) ended(at time.Time) {
 	p.change(video.Change{Kind: video.ChangeEnded, At: at})
 }
 
-// revives reports whether an event restores a session that counted as over. When only a reading showed the end, any
-// event but that of the end does: the room is heard from. When the room reported the end, nothing should follow, and a
-// late event only makes the end doubtful.
+// revives reports whether an event restores a session that counts as over. If only a read showed the end, any event but
+// the end itself restores it, because the room is alive. If the room reported the end, nothing should follow, so a late
+// event only makes the end doubtful.
 func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
 	switch {
 	case kind == video.RoomEnded.EventKind:
@@ -42,7 +42,7 @@ func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
 	return false
 }
 
-// Revive restores a session that counted as over and is in progress after all. It has to be read again.
+// Revive restores a session that counted as over but is in progress. It must be read again.
 func (p *Picture) Revive(at time.Time) []video.Change {
 	p.begin(video.ByReading)
 	if p.room.Ended {
@@ -58,20 +58,20 @@ func (p *Picture) revive(at time.Time) {
 	p.change(video.Change{Kind: video.ChangeRoom, At: at, Before: &before})
 }
 
-// Doubt makes the end of the session doubtful: there was a gap, in which anything may have happened.
+// Doubt makes the end of the session doubtful, because events may have been missed.
 func (p *Picture) Doubt() { p.stirred = true }
 
-// EndIsDoubtful reports whether a session that counts as over may be in progress: a list of the rooms that has it is
-// right.
+// EndIsDoubtful reports whether a session that counts as over may be in progress. A list of the rooms decides: the
+// session is in progress if the list has it.
 func (p *Picture) EndIsDoubtful() bool { return p.room.Ended && (p.stirred || !p.said) }
 
-// Stirred reports whether the room was heard from after its end.
+// Stirred reports whether an event came after the end of the session.
 func (p *Picture) Stirred() bool { return p.room.Ended && p.stirred }
 
-// Certain says that a list of the rooms has confirmed the end of the session.
+// Certain records that a list of the rooms has confirmed the end of the session.
 func (p *Picture) Certain() { p.stirred = false }
 
-// Succeed notes that the room has a new session.
+// Succeed records the new session of the room.
 func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
 	p.begin(video.ByReading)
 	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {

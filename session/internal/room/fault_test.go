@@ -24,10 +24,10 @@ func TestFault_P13_OutOfOrder(t *testing.T) {
 	for seed := range uint64(200) {
 		s := newTestPicture(t, 1)
 		for _, i := range rand.New(rand.NewPCG(seed, 1)).Perm(len(events)) {
-			_ = s.apply(events[i].kind, paramsOf(events[i].params), begun.Add(time.Second))
+			_ = s.apply(events[i].kind, paramsOf(events[i].params), epoch.Add(time.Second))
 		}
-		for range 2 * maxDoubts { // suspect order asks for a reading, and the reading decides
-			s.readMembers(list, begun.Add(3*time.Second), begun.Add(2*time.Second))
+		for range 2 * maxDoubts { // an unlikely order requests a read, and the read decides
+			s.readMembers(list, epoch.Add(3*time.Second), epoch.Add(2*time.Second))
 		}
 		ann, bob := s.Member(video.MemberID(nameOf(0))), s.Member(video.MemberID(nameOf(1)))
 		if len(s.seats) != 2 || !ann.AudioMuted || bob == nil || bob.AudioMuted {
@@ -43,7 +43,7 @@ func TestFault_P13_LeftBeforeJoined(t *testing.T) {
 	s.must(t, "video.member.left", deltaOf(5, `"type":"member"`))
 	s.must(t, "video.member.joined", `{"member":`+wholeOf(5, "Eve", false)+`}`)
 	if !s.reread {
-		t.Error("a join behind its own leave asked for no reading")
+		t.Error("a join after its own leave requested no read")
 	}
 }
 
@@ -51,7 +51,7 @@ func TestFault_P14_UnknownEventAndField(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
 	before := s.stats.Ignored
-	if err := s.apply("video.member.teleported", paramsOf(`{"member":{"id":"x"}}`), begun); err != nil {
+	if err := s.apply("video.member.teleported", paramsOf(`{"member":{"id":"x"}}`), epoch); err != nil {
 		t.Error(err)
 	}
 	s.must(t, "video.member.updated", deltaOf(0, `"aura":"green","audio_muted":true`))
@@ -64,7 +64,7 @@ func TestFault_P21_BadMemberIDs(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`null`, `""`, `"` + strings.Repeat("x", 10<<10) + `"`, `"a/b"`, `"a\u001bb"`, `7`, `{}`, `"a b"`} {
 		s := newTestPicture(t, 1)
-		if err := s.apply("video.member.joined", paramsOf(`{"member":{"id":`+id+`,"name":"Eve"}}`), begun); err == nil {
+		if err := s.apply("video.member.joined", paramsOf(`{"member":{"id":`+id+`,"name":"Eve"}}`), epoch); err == nil {
 			t.Errorf("id %.20s was accepted", id)
 		}
 		if len(s.seats) != 1 || s.stats.Bad != 1 {
@@ -87,7 +87,7 @@ func TestFault_P22_EventOfAnotherSession(t *testing.T) {
 		{"video.room.ended", `{"room":{"room_session_id":"other"}}`},
 		{"video.member.left", `{"room_session_id":"other","member":{"id":"` + nameOf(0) + `"}}`},
 	} {
-		_ = s.apply(e.kind, paramsOf(e.params), begun)
+		_ = s.apply(e.kind, paramsOf(e.params), epoch)
 	}
 	if s.room.ID != "rs" || s.room.Locked != video.No || s.room.Ended || len(s.seats) != 1 || s.stats.Ignored != 4 {
 		t.Errorf("changed by another session: %+v, %d members, %d ignored", s.room, len(s.seats), s.stats.Ignored)
@@ -104,7 +104,7 @@ func TestFault_P23_UpdateForStranger(t *testing.T) {
 		s := newTestPicture(t, 1)
 		s.must(t, event, deltaOf(9, `"talking":true`))
 		if len(s.seats) != 1 || !s.reread {
-			t.Errorf("%s: %d members, reading wanted: %v", event, len(s.seats), s.reread)
+			t.Errorf("%s: %d members, read requested: %v", event, len(s.seats), s.reread)
 		}
 	}
 }
@@ -115,9 +115,9 @@ func TestFault_P24_LeftThenUpdated(t *testing.T) {
 	s.must(t, "video.member.left", deltaOf(0, `"type":"member"`))
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
 	if len(s.seats) != 1 || s.reread {
-		t.Errorf("%d members, reading wanted: %v", len(s.seats), s.reread)
+		t.Errorf("%d members, read requested: %v", len(s.seats), s.reread)
 	}
-	s.Tick(begun.Add(time.Second + tombFor + time.Millisecond))
+	s.Tick(epoch.Add(time.Second + tombFor + time.Millisecond))
 	if len(s.tombs) != 0 {
 		t.Error("a tombstone outlived its time")
 	}
@@ -139,7 +139,7 @@ func TestFault_P25_JoinedTwice(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 1)
 	s.must(t, "video.member.joined", `{"member":`+wholeOf(0, "Ann", true)+`}`)
-	snap := s.snapshot(begun)
+	snap := s.snapshot(epoch)
 	if len(snap.Members) != 1 || snap.Members[0].Name != "Ann" || !snap.Members[0].AudioMuted || !snap.Members[0].Visible {
 		t.Errorf("got %+v", snap.Members)
 	}
@@ -160,7 +160,7 @@ func TestFault_P26_PartialUpdate(t *testing.T) {
 func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
-	asked := begun.Add(time.Second)
+	asked := epoch.Add(time.Second)
 	during := asked.Add(time.Second)
 	for kind, params := range map[string]string{
 		"video.member.joined":  `{"member":` + wholeOf(2, "Cy", false) + `}`,
@@ -175,13 +175,13 @@ func TestFault_P30_EventsDuringTheSnapshot(t *testing.T) {
 	s.readMembers(old, during.Add(time.Second), asked)
 	if s.Member(video.MemberID(nameOf(1))) != nil || s.Member(video.MemberID(nameOf(2))) == nil ||
 		!s.Member(video.MemberID(nameOf(0))).AudioMuted || !s.reread {
-		t.Errorf("a list made before the events undid them, or nobody asks again: reread %v", s.reread)
+		t.Errorf("a list made before the events undid them, or no read was requested: reread %v", s.reread)
 	}
 	for range maxDoubts {
 		s.readMembers(old, during.Add(time.Second), asked)
 	}
 	if s.Member(video.MemberID(nameOf(1))) == nil || s.Member(video.MemberID(nameOf(2))) != nil || s.reread {
-		t.Error("a list that says the same again and again is not believed")
+		t.Error("a list that repeats the same members is not believed")
 	}
 	checkInvariants(t, s)
 }
@@ -193,7 +193,7 @@ func TestFault_P37_HugeRoomIsBounded(t *testing.T) {
 	for i := range maxMembers + 5 {
 		s.must(t, "video.member.joined", deltaOf(i, `"type":"member"`))
 	}
-	if snap := s.snapshot(begun); len(snap.Members) != maxMembers || snap.Unshown != 5 {
+	if snap := s.snapshot(epoch); len(snap.Members) != maxMembers || snap.Unshown != 5 {
 		t.Errorf("%d members, %d not shown", len(snap.Members), snap.Unshown)
 	}
 }

@@ -7,14 +7,13 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded: services answer 404 now and then while events
-// continue.
+// TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded: services sometimes answer 404 while events continue.
 func TestField_S1_AnyLaterEventRevivesASessionThatOnlyAReadingEnded(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
-	s.End(begun)
+	s.End(epoch)
 	if !s.Ended() || !s.EndIsDoubtful() {
-		t.Fatal("the end that a reading shows is not there, or certain")
+		t.Fatal("the session did not end on a read, or its end is certain")
 	}
 	s.must(t, "video.member.updated", deltaOf(0, `"audio_muted":true`))
 	if s.Ended() || !s.Member(video.MemberID(nameOf(0))).AudioMuted || !s.WantsReread() || !s.Stale() {
@@ -31,7 +30,7 @@ func TestField_S1_TheEndThatTheRoomReportedIsOnlyDoubted(t *testing.T) {
 	}{{"a late event", lateAfterEnd / 2, false}, {"an event of a room that continues", lateAfterEnd, true}} {
 		s := newTestPicture(t, 2)
 		s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
-		at := begun.Add(time.Second + tc.after)
+		at := epoch.Add(time.Second + tc.after)
 		if err := s.apply("video.member.updated", paramsOf(deltaOf(0, `"audio_muted":true`)), at); err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +43,7 @@ func TestField_S1_TheEndThatTheRoomReportedIsOnlyDoubted(t *testing.T) {
 func TestField_S1_TheEventOfTheEndRevivesNothing(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 2)
-	s.End(begun)
+	s.End(epoch)
 	s.must(t, "video.room.ended", `{"room_session":{"id":"rs"}}`)
 	if !s.Ended() || s.EndIsDoubtful() {
 		t.Errorf("ended %v, doubtful %v", s.Ended(), s.EndIsDoubtful())
@@ -66,14 +65,14 @@ func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
 			at("video.member.left", left, 0)
 			at("video.member.talking", deltaOf(1, `"talking":true`), time.Second)
 		}, false},
-		{"an evicted id speaks two seconds later", func(_ *testPicture, at func(string, string, time.Duration)) {
+		{"an evicted id talks two seconds later", func(_ *testPicture, at func(string, string, time.Duration)) {
 			at("video.member.left", left, 0)
 			at("video.member.talking", deltaOf(1, `"talking":true`), lateAfterLeave)
 		}, true},
 		{"a leave of an id that just joined again", func(s *testPicture, at func(string, string, time.Duration)) {
 			at("video.member.left", left, 0)
 			at("video.member.joined", joined, time.Second)
-			s.reread = false // the reading is over by then
+			s.reread = false // the read has ended by then
 			at("video.member.left", left, 2*time.Second)
 		}, true},
 		{"a leave of an id that joined while it was here", func(_ *testPicture, at func(string, string, time.Duration)) {
@@ -83,7 +82,7 @@ func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
 	} {
 		s := newTestPicture(t, 3)
 		tc.play(s, func(event, params string, after time.Duration) {
-			if err := s.apply(event, paramsOf(params), begun.Add(after)); err != nil {
+			if err := s.apply(event, paramsOf(params), epoch.Add(after)); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -93,14 +92,14 @@ func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestField_S4_AListThatContradictsEventsIsReadOnceMore: an empty list evicts nobody at once, a shorter one has to be
-// confirmed.
+// TestField_S4_AListThatContradictsEventsIsReadOnceMore: an empty list evicts no member at once, and a shorter one must
+// be confirmed.
 func TestField_S4_AListThatContradictsEventsIsReadOnceMore(t *testing.T) {
 	t.Parallel()
 	s := newTestPicture(t, 4)
 	read := func(first, end int) {
 		s.Rereading()
-		s.ReadMembers(listOf(first, end), begun.Add(time.Minute), begun.Add(time.Minute))
+		s.ReadMembers(listOf(first, end), epoch.Add(time.Minute), epoch.Add(time.Minute))
 	}
 	read(0, 0)
 	if s.Len() != 4 || !s.WantsReread() {
@@ -116,7 +115,7 @@ func TestField_S4_AListThatContradictsEventsIsReadOnceMore(t *testing.T) {
 	}
 	read(1, 4)
 	if s.WantsReread() {
-		t.Error("a list that was confirmed is read again")
+		t.Error("a confirmed list is read again")
 	}
 	read(0, 0)
 	read(0, 0)

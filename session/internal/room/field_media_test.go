@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts what has
-// ended.
+// TestField_S5_ARecordingIsActiveOnlyWhileItRuns: any other state is shown as it is, and nothing restarts an ended
+// recording.
 func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 	t.Parallel()
 	type step struct{ kind, entity string }
@@ -27,15 +27,15 @@ func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 		{"is in capitals", []step{updated(`"state":"COMPLETED"`)}, "completed", false, true},
 		{"failed", []step{updated(`"state":"failed"`)}, "failed", false, false},
 		{"is processed", []step{updated(`"state":"processing"`)}, "processing", false, false},
-		{"is processed, and goes on", []step{updated(`"state":"processing"`), updated(`"state":"recording"`)}, "recording", true, false},
+		{"is processed, and continues", []step{updated(`"state":"processing"`), updated(`"state":"recording"`)}, "recording", true, false},
 		{"has an end", []step{updated(`"state":"recording","ended_at":1774402200`)}, "recording", false, true},
-		{"ends while it says that it runs", []step{{"ended", `"state":"recording"`}}, "completed", false, true},
+		{"ends with the state of a running one", []step{{"ended", `"state":"recording"`}}, "completed", false, true},
 		{"ends without a state", []step{{"ended", `"duration":1`}}, "completed", false, true},
 		{"ends as failed", []step{{"ended", `"state":"failed"`}}, "failed", false, true},
 		{"ends, then a late event", []step{{"ended", `"state":"failed"`}, updated(`"state":"recording"`)}, "failed", false, true},
 	} {
 		s := newTestPicture(t, 1)
-		s.ReadObjects(video.PartRecordings, nil, begun, begun)
+		s.ReadObjects(video.PartRecordings, nil, epoch, epoch)
 		s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
 		for _, e := range tc.steps {
 			s.must(t, "video.recording."+e.kind, `{"recording":{"id":"rec",`+e.entity+`}}`)
@@ -47,7 +47,7 @@ func TestField_S5_ARecordingIsActiveOnlyWhileItRuns(t *testing.T) {
 		}
 		s.must(t, "video.room.updated", `{"room_session":{"id":"rs","recording":true}}`)
 		if !tc.ended && s.room.Recording != video.FlagOf(tc.active) {
-			t.Errorf("%s: the room's word overrules the list: %v", tc.name, s.room.Recording)
+			t.Errorf("%s: the room's flag overrules the list: %v", tc.name, s.room.Recording)
 		}
 	}
 }
@@ -58,31 +58,31 @@ func TestField_S5_PlaybacksAndStreamsLikewise(t *testing.T) {
 	s.must(t, "video.stream.started", `{"stream":{"id":"st","state":"streaming"}}`)
 	s.must(t, "video.playback.started", `{"playback":{"id":"pb","state":"playing"}}`)
 	if !s.Stream("st").Active() || !s.Playback("pb").Active() || s.room.Streaming != video.Yes {
-		t.Error("what runs is not active")
+		t.Error("a running playback or stream is not active")
 	}
 	s.ReadObjects(
 		video.PartStreams,
 		[]wire.Node{nodeOf(`{"id":"st","state":"failed"}`)},
-		begun.Add(time.Minute),
-		begun.Add(time.Minute),
+		epoch.Add(time.Minute),
+		epoch.Add(time.Minute),
 	)
 	s.ReadObjects(
 		video.PartPlaybacks,
 		[]wire.Node{nodeOf(`{"id":"pb","state":"stopped"}`)},
-		begun.Add(time.Minute),
-		begun.Add(time.Minute),
+		epoch.Add(time.Minute),
+		epoch.Add(time.Minute),
 	)
 	if s.Stream("st").Active() || s.Playback("pb").Active() || s.room.Streaming != video.No ||
 		s.Stream("st").State != "failed" {
 		t.Errorf("%+v, %+v, streaming %v", s.Stream("st"), s.Playback("pb"), s.room.Streaming)
 	}
-	s.ReadObjects(video.PartStreams, nil, begun.Add(time.Hour), begun.Add(time.Hour))
+	s.ReadObjects(video.PartStreams, nil, epoch.Add(time.Hour), epoch.Add(time.Hour))
 	if st := s.Stream("st"); !st.HasEnded() || st.State != "failed" {
 		t.Errorf("no longer listed: %+v", st)
 	}
 }
 
-// TestField_S5_AStartOrEndThatWasNotSeenIsRead: the room's word contradicts the lists.
+// TestField_S5_AStartOrEndThatWasNotSeenIsRead: the room's flag contradicts the lists.
 func TestField_S5_AStartOrEndThatWasNotSeenIsRead(t *testing.T) {
 	t.Parallel()
 	started := map[string]string{
@@ -91,7 +91,7 @@ func TestField_S5_AStartOrEndThatWasNotSeenIsRead(t *testing.T) {
 	for property, kind := range map[string]string{"recording": "recording", "streaming": "stream"} {
 		for _, seen := range []bool{false, true} {
 			s := newTestPicture(t, 1)
-			s.ReadObjects(video.PartRecordings, nil, begun, begun)
+			s.ReadObjects(video.PartRecordings, nil, epoch, epoch)
 			says := func(yes bool) bool {
 				s.Rereading()
 				s.must(t, "video.room.updated", fmt.Sprintf(`{"room_session":{"id":"rs",%q:%v}}`, property, yes))
@@ -119,7 +119,7 @@ func TestField_S10_AnAudienceOfAnotherTypeStaysUnknown(t *testing.T) {
 		s.must(t, "video.room.audience_count", `{"total":`+total+`}`)
 		if s.room.AudienceKnown || s.stats.Odd != 1 || reported != 0 {
 			t.Errorf(
-				"%s: %d people, known %v, %d odd, %d reported",
+				"%s: %d members, known %v, %d odd, %d reported",
 				total,
 				s.room.Audience,
 				s.room.AudienceKnown,

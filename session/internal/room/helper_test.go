@@ -10,18 +10,18 @@ import (
 	"gavel/session/video"
 )
 
-var begun = time.Unix(1_700_000_000, 0)
+var epoch = time.Unix(1_700_000_000, 0)
 
-// testPicture is a picture of which a test looks at the insides.
+// testPicture is a Picture with the events that it reported.
 type testPicture struct {
 	*Picture
 	emit func(video.Event)
 }
 
-// newTestPicture is a picture with n members, as after room.subscribed.
+// newTestPicture returns a picture with n members, as after room.subscribed.
 func newTestPicture(t testing.TB, n int) *testPicture {
 	t.Helper()
-	s := &testPicture{Picture: New(video.Room{ID: "rs", RoomID: "r"}, begun)}
+	s := &testPicture{Picture: New(video.Room{ID: "rs", RoomID: "r"}, epoch)}
 	var b strings.Builder
 	b.WriteString(`{"room_session":{"id":"rs","room_id":"r","name":"room","locked":false,"recording":false,"members":[`)
 	for i := range n {
@@ -38,18 +38,18 @@ func newTestPicture(t testing.TB, n int) *testPicture {
 		)
 	}
 	b.WriteString(`]}}`)
-	if err := s.apply("video.room.subscribed", paramsOf(b.String()), begun); err != nil {
+	if err := s.apply("video.room.subscribed", paramsOf(b.String()), epoch); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// nameOf is the id of a member.
+// nameOf returns the id of a member.
 func nameOf(i int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", i) }
 
 func (s *testPicture) must(t testing.TB, event, params string) {
 	t.Helper()
-	if err := s.apply(event, paramsOf(params), begun.Add(time.Second)); err != nil {
+	if err := s.apply(event, paramsOf(params), epoch.Add(time.Second)); err != nil {
 		t.Fatalf("%s: %v", event, err)
 	}
 }
@@ -77,12 +77,12 @@ func deltaOf(i int, fields string) string {
 	return fmt.Sprintf(`{"room_id":"r","room_session_id":"rs","member":{"id":"%s",%s}}`, nameOf(i), fields)
 }
 
-// wholeOf is a member as lists have it.
+// wholeOf returns a member as lists have it.
 func wholeOf(i int, name string, muted bool) string {
 	return fmt.Sprintf(`{"id":%q,"name":%q,"type":"member","audio_muted":%v}`, nameOf(i), name, muted)
 }
 
-// nodeOf returns the value of a test's own text.
+// nodeOf parses a text of a test.
 func nodeOf[T ~string | ~[]byte](text T) wire.Node {
 	n, err := wire.ParseNode([]byte(text))
 	if err != nil {
@@ -91,7 +91,7 @@ func nodeOf[T ~string | ~[]byte](text T) wire.Node {
 	return n
 }
 
-// paramsOf is what an event says of its room, from its text.
+// paramsOf parses the params of an event.
 func paramsOf[T ~string | ~[]byte](text T) wire.EventParams {
 	in, err := wire.ParseInner([]byte(text))
 	if err != nil {
@@ -100,18 +100,18 @@ func paramsOf[T ~string | ~[]byte](text T) wire.EventParams {
 	return in
 }
 
-// newBareTestPicture is a picture of which no member is known.
+// newBareTestPicture returns a picture without known members.
 func newBareTestPicture(room video.Room) *testPicture {
-	return &testPicture{Picture: New(room, begun)}
+	return &testPicture{Picture: New(room, epoch)}
 }
 
-// kindOf is the kind of event with the name on the wire.
+// kindOf returns the kind of event with the name on the wire.
 func kindOf(event string) *video.EventKind {
 	kind, _ := video.KindOnWire(event)
 	return kind
 }
 
-// listOf is a list of the members from first to end.
+// listOf returns a list of the members from first up to end.
 func listOf(first, end int) []wire.Node {
 	var list []wire.Node
 	for i := first; i < end; i++ {

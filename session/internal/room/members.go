@@ -7,8 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// member returns the id in an event about a member and, for a member that is here, the seat. It allocates nothing:
-// events about talking come by the thousand.
+// member returns the id in an event about a member, and the seat of a member that is here. It allocates nothing,
+// because thousands of events are about talking.
 func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, err error) {
 	v = in.Member()
 	if !v.Found() {
@@ -23,11 +23,11 @@ func (p *Picture) member(in wire.EventParams) (v wire.Node, id []byte, e *seat, 
 	return v, id, e, nil
 }
 
-// lateAfterLeave is how long events about a member that has left may be late.
+// lateAfterLeave is how late an event about a member that has left may be.
 const lateAfterLeave = 2 * time.Second
 
-// stranger handles an event about a member that is not here: a row is never made from a part of a member. A late event
-// does not restore a member that has just left; for any other member, and for one that left some time ago, the list is
+// stranger handles an event about a member that is not here. A part of a member is not enough to add it. A late event
+// does not restore a member that has just left. For any other member, and for one that left some time ago, the list is
 // read again.
 func (p *Picture) stranger(id []byte, at time.Time) {
 	p.stats.Ignored++
@@ -51,7 +51,7 @@ func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
 			return nil
 		}
 		if _, left := p.tombs[video.MemberID(id)]; left {
-			p.reread = true // back again, or the events came in the wrong order
+			p.reread = true // it is back, or the events came in the wrong order
 		}
 		e = p.join(video.MemberID(id), v, at)
 		e.m.JoinSeen = true
@@ -60,14 +60,14 @@ func (p *Picture) onJoined(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// join makes a seat from a whole member.
+// join adds a member from a complete description.
 func (p *Picture) join(id video.MemberID, v wire.Node, at time.Time) *seat {
 	m := &video.Member{ID: id, Type: video.TypeMember, RoomID: p.room.RoomID, RoomSessionID: p.room.ID, JoinedAt: at}
 	wire.MergeMember(m, v)
 	if m.Talking {
 		m.TalkStart = at
 	}
-	m.DeafMuted = m.Deaf // whether the microphone was off before is not known: treat it as if it was
+	m.DeafMuted = m.Deaf // the earlier microphone state is unknown: treat it as off
 	e := p.add(m)
 	p.change(video.Change{Kind: video.ChangeJoined, At: at, Member: m})
 	return e
@@ -81,11 +81,11 @@ func (p *Picture) onLeft(in wire.EventParams, at time.Time) error {
 	if e == nil {
 		p.stats.Ignored++
 		p.unshown = max(0, p.unshown-1)
-		p.tombstone(video.MemberID(id), at) // the join may come late
+		p.tombstone(video.MemberID(id), at) // its join may come late
 		return nil
 	}
 	if !e.back.IsZero() && at.Sub(e.back) < tombFor {
-		p.reread = true // the leave may be that of the connection before
+		p.reread = true // the leave may be that of its earlier connection
 	}
 	p.count(e.m, -1)
 	wire.MergeMember(p.own(e), v)
@@ -111,7 +111,7 @@ func (p *Picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// updateSeat merges a delta and keeps what follows from it.
+// updateSeat merges a delta and updates what depends on it.
 func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	before := e.m
 	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking
@@ -128,11 +128,11 @@ func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	}
 	switch {
 	case changed&video.FieldDeaf != 0:
-		// A microphone that went off just before the deafening may have done so because of it. It counts as off, unless
-		// a command of ours has looked before: opening it is the worse mistake.
+		// A microphone that went off just before the deafening may have done so because of it. It counts as off, unless a
+		// command of this session read the state before. Opening it wrongly would be the worse mistake.
 		m.DeafMuted = m.Deaf && !wasDeaf && wasMuted
 	case changed&video.FieldAudioMuted != 0 && m.Deaf:
-		m.DeafMuted = m.AudioMuted // opened or muted on purpose since the deafening
+		m.DeafMuted = m.AudioMuted // changed on purpose since the deafening
 	}
 	if changed&video.FieldOdd != 0 {
 		p.stats.Odd++
@@ -157,7 +157,7 @@ func talk(m *video.Member, talking bool, at time.Time) {
 	m.TalkStart = at
 }
 
-// onTalking is the hottest path: four of five events of a lively room.
+// onTalking is the hottest path: four of five events of a busy room.
 func (p *Picture) onTalking(in wire.EventParams, at time.Time) error {
 	_, id, e, err := p.member(in)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"gavel/session/video"
 )
 
-// checkInvariants fails when the parts of the state contradict each other.
+// checkInvariants fails when parts of the state contradict each other.
 func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
-	snap := s.snapshot(begun)
+	snap := s.snapshot(epoch)
 	if len(snap.Members) != len(s.seats) {
 		t.Fatalf("%d members in order, %d seats", len(snap.Members), len(s.seats))
 	}
@@ -25,7 +25,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 			t.Fatalf("seat of %q is wrong", m.ID)
 		}
 		if i > 0 && snap.Members[i-1].Order >= m.Order {
-			t.Fatalf("order of joining is broken at %d", i)
+			t.Fatalf("the order of joining is wrong at %d", i)
 		}
 		fresh.count(m, 1)
 	}
@@ -35,7 +35,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *testPicture) {
 	}
 	for _, g := range snap.Gone {
 		if s.seats[g.ID] != nil {
-			t.Fatalf("%q is here and gone", g.ID)
+			t.Fatalf("%q is both here and gone", g.ID)
 		}
 	}
 }
@@ -54,24 +54,24 @@ func TestStateEqualsANaiveModel(t *testing.T) {
 			fields := fmt.Sprintf(`%q:%v`, name, value)
 			switch rapid.IntRange(0, 3).Draw(t, "kind") {
 			case 0:
-				_ = s.apply("video.member.joined", paramsOf(deltaOf(i, fields)), begun)
+				_ = s.apply("video.member.joined", paramsOf(deltaOf(i, fields)), epoch)
 				if model[id] == nil {
 					model[id] = map[string]bool{}
 				}
 				model[id][name] = value
 			case 1:
-				_ = s.apply("video.member.left", paramsOf(deltaOf(i, `"type":"member"`)), begun)
+				_ = s.apply("video.member.left", paramsOf(deltaOf(i, `"type":"member"`)), epoch)
 				delete(model, id)
 			case 2:
-				_ = s.apply("video.member.talking", paramsOf(deltaOf(i, fmt.Sprintf(`"talking":%v`, value))), begun)
+				_ = s.apply("video.member.talking", paramsOf(deltaOf(i, fmt.Sprintf(`"talking":%v`, value))), epoch)
 			default:
-				_ = s.apply("video.member.updated", paramsOf(deltaOf(i, fields)), begun)
+				_ = s.apply("video.member.updated", paramsOf(deltaOf(i, fields)), epoch)
 				if model[id] != nil {
 					model[id][name] = value
 				}
 			}
 			if rapid.Bool().Draw(t, "publish") {
-				s.snapshot(begun)
+				s.snapshot(epoch)
 			}
 		}
 		checkInvariants(t, s)
@@ -113,7 +113,7 @@ func FuzzApply(f *testing.F) {
 		}
 		s := newTestPicture(t, 3)
 		s.emit = func(video.Event) {}
-		_ = s.apply(names[int(kind)%len(names)], p, begun)
+		_ = s.apply(names[int(kind)%len(names)], p, epoch)
 		checkInvariants(t, s)
 	})
 }

@@ -8,10 +8,10 @@ import (
 	"gavel/session/video"
 )
 
-// maxMedia bounds how many recordings, playbacks and streams of one session are kept, each.
+// maxMedia bounds how many recordings of one session are kept, and likewise playbacks and streams.
 const maxMedia = 200
 
-// put replaces the element with the same id, or appends; the list of older snapshots stays as it was.
+// put replaces the element with the same id, or appends it. Lists in older snapshots do not change.
 func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 	out := slices.Clone(list)
 	if i := slices.IndexFunc(out, same); i >= 0 {
@@ -34,12 +34,11 @@ func entity(in wire.EventParams, key string) (wire.Node, string, error) {
 	return v, id, nil
 }
 
-// activeStates are those of something that runs, or is only paused.
+// activeStates are the states of an object that runs or is paused.
 var activeStates = []string{video.StateRecording, video.StatePlaying, video.StateStreaming, video.StatePaused}
 
-// stateAfter returns the state of an object that had the state was: what the room says now, else what the event or list
-// implies. An object that has ended is not active, whatever the room says; for every other state the room's word
-// counts.
+// stateAfter returns the new state of an object: what the room says now, else what the event or list implies. was is
+// the state so far. An ended object never becomes active again. For every other state the room decides.
 func stateAfter(was, says, implied string) string {
 	switch {
 	case implied == video.StateCompleted && (says == "" || slices.Contains(activeStates, says)):
@@ -52,7 +51,7 @@ func stateAfter(was, says, implied string) string {
 	return implied
 }
 
-// recording takes over what v says of the recording. state is what the event implies.
+// recording merges v into the recording. state is what the event implies.
 func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
@@ -60,18 +59,18 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room says it
+	fresh.State = "" // until the room sends it
 	p.stats.Odd += uint64(wire.MergeRecording(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
-		fresh.State = before.State // a late event does not start it again
+		fresh.State = before.State // a late event does not restart it
 	}
 	p.recordings = put(p.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
 	p.flagRecording()
 	p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-// flagRecording keeps Room.Recording equal to the list, once the list is known.
+// flagRecording makes Room.Recording agree with the list, once the list is known.
 func (p *Picture) flagRecording() {
 	active := slices.ContainsFunc(p.recordings, (*video.Recording).Active)
 	if active || p.recsKnown {
@@ -79,7 +78,7 @@ func (p *Picture) flagRecording() {
 	}
 }
 
-// flagStreaming keeps Room.Streaming equal to the list.
+// flagStreaming makes Room.Streaming agree with the list.
 func (p *Picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, (*video.Stream).Active))
 }
@@ -113,12 +112,12 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room says it
+	fresh.State = "" // until the room sends it
 	fresh.SeenAt = at
 	p.stats.Odd += uint64(wire.MergePlayback(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
-		fresh.State = before.State // a late event does not start it again
+		fresh.State = before.State // a late event does not restart it
 	}
 	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
@@ -153,11 +152,11 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room says it
+	fresh.State = "" // until the room sends it
 	p.stats.Odd += uint64(wire.MergeStream(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
-		fresh.State = before.State // a late event does not start it again
+		fresh.State = before.State // a late event does not restart it
 	}
 	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
 	p.flagStreaming()
@@ -182,8 +181,7 @@ func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
 	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
-// Started adds an object that a command of this session has created, as the answer describes it. It may be unknown to
-// the events still.
+// Started adds an object that a command of this session created, as the answer describes it. Its event may come later.
 func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time) []video.Change {
 	p.begin(video.ByEvent)
 	switch part {

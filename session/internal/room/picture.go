@@ -16,37 +16,37 @@ const (
 	tombFor = 30 * time.Second
 	// maxMembers bounds what one room may make this process hold. The largest room on sale has 300 members.
 	maxMembers = 10_000
-	// maxGone bounds Snapshot.Gone: when a whole room leaves, nobody reads more names than these.
+	// maxGone bounds Snapshot.Gone. When a whole room leaves, no one reads more names than these.
 	maxGone = 200
-	// maxTombs bounds how many who left are remembered; beyond it their late events cost a reading of the members.
+	// maxTombs bounds the tombstones. For members beyond it, a late event costs a read of the members.
 	maxTombs = 20_000
-	// maxKeptChanges bounds the array of changes that is used again.
+	// maxKeptChanges bounds the array of changes that is reused.
 	maxKeptChanges = 1024
 )
 
-// seat is where a member is kept. A member that is in a snapshot is never written again: own makes a copy first.
+// seat has a member and where it is kept. A member that is in a snapshot is never written: own makes a copy first.
 type seat struct {
-	m    *video.Member
-	idx  int32        // in picture.order
-	told video.Fields // the properties that the last whole list had of m; 0 when newer events contradicted it
-	seq  uint64       // m is in no snapshot up to this one
-	at   time.Time    // of the last event that changed it
-	put  uint64       // number of the last layout that has a slot for m
-	roll uint64       // number of the last whole list that m was in
-	back time.Time    // when m joined again under the same id; zero: it did not
+	m      *video.Member
+	idx    int32        // in picture.order
+	listed video.Fields // the properties that the last whole list had of m; 0 when newer events contradicted it
+	seq    uint64       // m is in no snapshot with this number or a lower one
+	at     time.Time    // of the last event that changed it
+	put    uint64       // number of the last layout that has a slot for m
+	roll   uint64       // number of the last whole list that m was in
+	back   time.Time    // when m joined again under the same id; zero: it did not
 }
 
-// Picture is the room as events and readings describe it. One goroutine owns it. It has no clock, no goroutine and no
-// I/O of its own, and knows nothing of commands.
+// Picture is the state of a room from events and reads. One goroutine owns it. It has no clock, goroutine or I/O of its
+// own, and does not know commands.
 type Picture struct {
 	room  video.Room
 	stale bool
 
 	seats     map[video.MemberID]*seat
 	order     []*video.Member // in order of joining, with holes where members left
-	sitting   []*seat         // theirs, at the same places
+	sitting   []*seat         // the seats of order, at the same indexes
 	holes     int
-	hole      int             // the first of them
+	hole      int             // index of the first hole
 	recent    []*video.Member // see Since
 	nextOrder uint64
 	counts    video.Counts
@@ -54,7 +54,7 @@ type Picture struct {
 	tombs     map[video.MemberID]time.Time
 
 	layout     video.Layout
-	layoutNo   uint64 // counts layouts
+	layoutNo   uint64 // number of the last layout
 	layouts    []string
 	recordings []*video.Recording
 	playbacks  []*video.Playback
@@ -62,47 +62,47 @@ type Picture struct {
 	recsKnown  bool
 	unshown    int // members beyond maxMembers
 	successor  *video.Room
-	said       bool      // the end of the session was an event; a reading may err
+	said       bool      // an event reported the end of the session; a read may err
 	endedAt    time.Time // when the session ended
-	stirred    bool      // the room was heard from after its end
+	stirred    bool      // an event came after the end
 	stats      video.Stats
 
 	freshAt time.Time                  // when the members were last read
 	readAt  [video.PartCount]time.Time // see ReadAt
-	asked   time.Time                  // when the full state that a subscription brings was asked for
-	resync  resync                     // reading of the members that is under way, or was the last
+	asked   time.Time                  // when the full state after a subscription was requested
+	resync  resync                     // the current or last read of the members
 	scratch video.Member               // for news
-	drifted int                        // what the last reading of the members changed
-	doubts  int                        // readings in a row that contradicted events
+	drifted int                        // number of differences that the last read of the members found
+	doubts  int                        // reads in a row that contradicted events
 
 	unlikely bool // the last list was not believed: see resync
 
-	changes []video.Change // of the event or reading that is being applied; the next one uses the array again
-	source  video.Source   // of them
-	about   about          // what the last event is about, for Report
+	changes []video.Change // changes of the event or read in progress; the next one reuses the array
+	source  video.Source   // source of the changes
+	about   about          // subject of the last event, for Report
 
 	seq   uint64
 	dirty bool
 	full  bool // the whole room was read at least once
-	// subscribed: the full state came on this connection.
+	// subscribed means that the full state came on this connection.
 	subscribed bool
-	// reread is set when an event was about an unknown member: the members must be read again.
+	// reread means that the members must be read again, for example after an event about an unknown member.
 	reread bool
 }
 
-// New returns the picture of a room of which nothing but its properties is known.
+// New returns the picture of a room of which only the properties are known.
 func New(room video.Room, now time.Time) *Picture {
 	room.SeenAt = now
 	return &Picture{room: room, seats: map[video.MemberID]*seat{}, tombs: map[video.MemberID]time.Time{}}
 }
 
-// begin starts the list of changes of one event or reading.
+// begin starts the list of changes of one event or read.
 func (p *Picture) begin(source video.Source) {
 	clear(p.changes)
 	p.changes, p.source, p.about = p.changes[:0], source, about{}
 }
 
-// change adds to the list.
+// change appends a change to the list.
 func (p *Picture) change(c video.Change) {
 	c.Source, c.First = p.source, !p.full
 	p.changes = append(p.changes, c)
@@ -115,7 +115,7 @@ func (p *Picture) Session() *video.Room { return &p.room }
 // Canvas returns the layout as last sent by the room.
 func (p *Picture) Canvas() *video.Layout { return &p.layout }
 
-// Member returns the member as it is now, or nil. The next change may write to it; see [Picture.Keep].
+// Member returns the member as it is now, or nil. The next event may write to it; see [Picture.Keep].
 func (p *Picture) Member(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return e.m
@@ -132,16 +132,16 @@ func (p *Picture) Playback(id string) *video.Playback { return video.FindPlaybac
 // Stream returns the stream with the id, or nil.
 func (p *Picture) Stream(id string) *video.Stream { return video.FindStream(p.streams, id) }
 
-// Recordings returns all recordings that are known.
+// Recordings returns all known recordings.
 func (p *Picture) Recordings() []*video.Recording { return p.recordings }
 
-// Playbacks returns all playbacks that are known.
+// Playbacks returns all known playbacks.
 func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
 
-// Streams returns all streams that are known.
+// Streams returns all known streams.
 func (p *Picture) Streams() []*video.Stream { return p.streams }
 
-// ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
+// ReadAt returns when the newest read of the part was requested. It is zero when there was none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }
 
 // FreshAt returns when the members were last read.
@@ -150,17 +150,17 @@ func (p *Picture) FreshAt() time.Time { return p.freshAt }
 // Stale reports whether the connection was lost since the room was read.
 func (p *Picture) Stale() bool { return p.stale }
 
-// Told returns the properties that the last whole list of members named for the member, and that no newer event
+// Told returns the properties that the last whole list of members had of the member, and that no newer event
 // contradicted.
 func (p *Picture) Told(id video.MemberID) video.Fields {
 	if e := p.seats[id]; e != nil {
-		return e.told
+		return e.listed
 	}
 	return 0
 }
 
-// Keep returns the member as it is now, for good: the next change makes a copy. It returns nil for a member that is not
-// here.
+// Keep returns the member as it is now. The result never changes: the next event makes a copy. Keep returns nil for a
+// member that is not here.
 func (p *Picture) Keep(id video.MemberID) *video.Member {
 	if e := p.seats[id]; e != nil {
 		return p.share(e)
@@ -178,21 +178,21 @@ func (p *Picture) Gone(id video.MemberID) *video.Member {
 	return nil
 }
 
-// SetDeafMuted corrects whether a member who is deaf was muted before, or is muted on purpose.
+// SetDeafMuted sets whether a deafened member was muted before, or has been muted on purpose since.
 func (p *Picture) SetDeafMuted(id video.MemberID, muted bool) {
 	if e := p.seats[id]; e != nil && e.m.Deaf && e.m.DeafMuted != muted {
 		p.own(e).DeafMuted = muted
 	}
 }
 
-// SetHandAt corrects when a raised hand went up.
+// SetHandAt corrects the time at which a raised hand went up.
 func (p *Picture) SetHandAt(id video.MemberID, at time.Time) {
 	if e := p.seats[id]; e != nil && e.m.HandRaised {
 		p.own(e).HandAt = at
 	}
 }
 
-// own returns the member for writing.
+// own returns the member for writing. It copies a member that a snapshot has.
 func (p *Picture) own(e *seat) *video.Member {
 	if e.seq > p.seq {
 		return e.m
@@ -205,13 +205,13 @@ func (p *Picture) own(e *seat) *video.Member {
 	return e.m
 }
 
-// share returns the member as it is now, for good: the next write makes a copy.
+// share returns the member as it is now. The result never changes: the next write makes a copy.
 func (p *Picture) share(e *seat) *video.Member {
 	e.seq = 0
 	return e.m
 }
 
-// count adds the member to the counts, or takes it away with n -1.
+// count adds n, 1 or -1, to the counts that the member is part of.
 func (p *Picture) count(m *video.Member, n int) {
 	switch m.Type {
 	case video.TypeScreen, video.TypeDevice:
@@ -265,19 +265,19 @@ func (p *Picture) evict(e *seat, at time.Time) *video.Member {
 	if len(p.gone) >= maxGone {
 		p.gone = p.gone[1:]
 	}
-	p.gone = append(p.gone, &left) // behind the end of what snapshots see
+	p.gone = append(p.gone, &left) //
 	return &left
 }
 
-// tombstone remembers for a while that a member has left, so that late events do not restore it.
+// tombstone remembers for tombFor that a member has left, so that late events do not restore it.
 func (p *Picture) tombstone(id video.MemberID, at time.Time) {
 	if len(p.tombs) < maxTombs {
 		p.tombs[id] = at
 	}
 }
 
-// compact closes the holes of the order. Seats are not looked up by name for it: that took 4 ms for 100,000 members, in
-// each snapshot since whose last somebody left.
+// compact closes the holes in the order. It does not look up seats by id: that took 4 ms for 100,000 members in each
+// snapshot after a member left.
 func (p *Picture) compact() {
 	if p.holes == 0 {
 		return
@@ -296,10 +296,10 @@ func (p *Picture) compact() {
 	p.order, p.sitting, p.holes = p.order[:kept], p.sitting[:kept], 0
 }
 
-// Fill puts the picture of now into a snapshot.
+// Fill copies the current state into a snapshot.
 func (p *Picture) Fill(s *video.Snapshot) {
 	p.compact()
-	if cap(p.changes) > maxKeptChanges { // of a reading
+	if cap(p.changes) > maxKeptChanges { // left from a read
 		p.changes = nil
 	}
 	p.seq++
@@ -312,7 +312,7 @@ func (p *Picture) Fill(s *video.Snapshot) {
 	s.Stats = p.stats
 }
 
-// Tick forgets what is over. It reports whether there is more to forget later.
+// Tick forgets members that left long enough ago. It reports whether more will have to be forgotten later.
 func (p *Picture) Tick(now time.Time) (more bool) {
 	keep := func(m *video.Member) bool { return now.Sub(m.LeftAt) < goneFor }
 	if i := slices.IndexFunc(p.gone, keep); i != 0 && len(p.gone) > 0 {
@@ -337,41 +337,42 @@ func endTalk(m *video.Member, at time.Time) {
 	}
 }
 
-// about is what the event that was applied last is about.
+// about is the subject of the last event.
 type about struct {
-	event   string // the reference's name; empty when there is nothing to report
+	event   string // the reference's name; empty: nothing to report
 	seat    *seat
 	left    *video.Member
 	fields  video.Fields
-	node    wire.Node // of the member
-	updated []string  // of the room, by the names on the wire
+	node    wire.Node // the member
+	updated []string  // properties of the room, by their names on the wire
 	object  string
 	talking bool
 }
 
-// resync is one reading of a whole list: a new member has joined, and a member that is missing has left.
+// resync is one read of a whole list. A new member has joined, and a missing member has left.
 type resync struct {
-	no     uint64 // of this reading; seats remember it
-	called int    // elements of the list
-	beyond int    // of those, members that found no place
+	no     uint64 // number of this read; seats remember it
+	length int    // of the list
+	beyond int    // members in the list beyond maxMembers
 
 	joined, left, updated int
 
-	asked   time.Time // when the list was asked for
-	trust   bool      // believe the list whatever events said
+	asked   time.Time // when the list was requested
+	trust   bool      // believe the list even if it contradicts events
 	inDoubt bool
 
-	unlikely bool // the list lacks so many that it is believed only when the next one agrees
+	unlikely bool // the list lacks so many members that it is believed only when the next one agrees
 }
 
-// recentShare is which part of the members may have changed before a new list of changes starts. By then a look at
-// each member is as cheap for the reader, and what the list keeps alive stays small beside the members themselves.
+// recentShare is the fraction (one in 16) of the members that may change before a new list of changes starts. At that
+// point, checking every member is as cheap for the reader, and the members that the list keeps alive are few compared
+// with the room.
 const recentShare = 16
 
-// minRecent is the shortest list: eight snapshots of a lively room.
+// minRecent is the smallest capacity of the list: eight snapshots of a busy room.
 const minRecent = 256
 
-// noteRecent keeps a member for Since. What is published is never written again: a list that is full is left to its
+// noteRecent records a changed member for Since. A published list is never written again: a full one is left to its
 // readers.
 func (p *Picture) noteRecent(m *video.Member) {
 	if len(p.recent) == cap(p.recent) {

@@ -7,8 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// Report gives emit the reference's events for the event that was applied last, and those derived from it. It needs the
-// text of that event, and is called only when somebody listens.
+// Report passes the reference's events for the last applied event to emit, with those derived from it. It needs the
+// text of the event, and is called only when there is a listener.
 func (p *Picture) Report(at time.Time, emit func(video.Event)) {
 	a := p.about
 	e := video.Event{Type: a.event, At: at, RoomSessionID: p.room.ID}
@@ -16,10 +16,11 @@ func (p *Picture) Report(at time.Time, emit func(video.Event)) {
 	case a.event == "":
 		return
 	case a.event == video.MemberTalking.Name():
-		p.reportTalking(e, emit)
+		e.Member = p.share(a.seat)
+		reportTalking(e, a.talking, emit)
 		return
 	case a.event == video.MemberUpdated.Name():
-		p.reportUpdated(e, emit)
+		reportUpdated(p.updated(e), emit)
 		return
 	case a.seat != nil:
 		e.Member = p.share(a.seat)
@@ -45,22 +46,28 @@ func (p *Picture) roomCopy() *video.Room {
 	return &r
 }
 
-func (p *Picture) reportTalking(e video.Event, emit func(video.Event)) {
-	e.Member, e.Updated = p.share(p.about.seat), []string{"talking"}
+func reportTalking(e video.Event, talking bool, emit func(video.Event)) {
+	e.Type, e.Updated = video.MemberTalking.Name(), []string{"talking"}
 	emit(e)
 	e.Type, e.Derived = video.MemberTalkingEnded.Name(), true
-	if p.about.talking {
+	if talking {
 		e.Type = video.MemberTalkingStarted.Name()
 	}
 	emit(e)
 }
 
-// reportUpdated reports member.updated, and one event for each property that the reference names.
-func (p *Picture) reportUpdated(e video.Event, emit func(video.Event)) {
+// updated returns what member.updated says of the member.
+func (p *Picture) updated(e video.Event) video.Event {
 	e.Member = p.share(p.about.seat)
 	if e.Updated = wire.CamelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {
 		e.Updated = p.about.fields.Names()
 	}
+	return e
+}
+
+// reportUpdated reports member.updated, and one event for each property that the reference names.
+func reportUpdated(e video.Event, emit func(video.Event)) {
+	e.Type = video.MemberUpdated.Name()
 	emit(e)
 	e.Derived = true
 	for _, name := range e.Updated {
@@ -68,5 +75,89 @@ func (p *Picture) reportUpdated(e video.Event, emit func(video.Event)) {
 			e.Type = derived.Name()
 			emit(e)
 		}
+	}
+}
+
+// Synthesise gives emit the events that would have told of the changes that a reading found. Until the room was read as
+// a whole nothing is a change.
+func (p *Picture) Synthesise(changes []video.Change, emit func(video.Event)) {
+	for i := range changes {
+		c := &changes[i]
+		if c.Source != video.ByReading || c.First {
+			continue
+		}
+		e := video.Event{At: c.At, RoomSessionID: p.room.ID, Derived: true, Synthetic: true}
+		switch c.Kind {
+		case video.ChangeJoined:
+			e.Type, e.Member = video.MemberJoined.Name(), p.Keep(c.Member.ID)
+			emit(e)
+		case video.ChangeLeft:
+			e.Type, e.Member = video.MemberLeft.Name(), c.Member
+			emit(e)
+		case video.ChangeMember:
+			e.Member = p.Keep(c.Member.ID)
+			synthesiseMember(e, c.Fields, emit)
+		case video.ChangeRoom:
+			if e.Updated = c.Before.Differences(&p.room); e.Updated != nil {
+				e.Type, e.Room = video.RoomUpdated.Name(), p.roomCopy()
+				emit(e)
+			}
+		case video.ChangeEnded:
+			e.Type, e.Room = video.RoomEnded.Name(), p.roomCopy()
+			emit(e)
+		case video.ChangeRecording, video.ChangePlayback, video.ChangeStream:
+			p.synthesiseMedia(e, c, emit)
+		}
+	}
+}
+
+func synthesiseMember(e video.Event, changed video.Fields, emit func(video.Event)) {
+	if e.Member == nil {
+		return // it has left since
+	}
+	if changed&video.FieldTalking != 0 {
+		reportTalking(e, e.Member.Talking, emit)
+	}
+	e.Updated = (changed &^ video.FieldTalking).Names()
+	if e.Updated != nil {
+		reportUpdated(e, emit)
+	}
+}
+
+// mediaKinds are the events about recordings, playbacks and streams. No event tells that a stream has changed.
+var mediaKinds = map[video.ChangeKind]struct{ started, updated, ended string }{
+	video.ChangeRecording: {
+		video.RecordingStarted.Name(), video.RecordingUpdated.Name(), video.RecordingEnded.Name(),
+	},
+	video.ChangePlayback: {video.PlaybackStarted.Name(), video.PlaybackUpdated.Name(), video.PlaybackEnded.Name()},
+	video.ChangeStream:   {video.StreamStarted.Name(), "", video.StreamEnded.Name()},
+}
+
+func (p *Picture) synthesiseMedia(e video.Event, c *video.Change, emit func(video.Event)) {
+	if c.WasState == c.State {
+		return
+	}
+	over := false
+	switch c.Kind {
+	case video.ChangeRecording:
+		e.Recording = p.Recording(c.Object)
+		over = e.Recording.HasEnded()
+	case video.ChangePlayback:
+		e.Playback = p.Playback(c.Object)
+		over = e.Playback.HasEnded()
+	case video.ChangeStream:
+		e.Stream = p.Stream(c.Object)
+		over = e.Stream.HasEnded()
+	}
+	switch names := mediaKinds[c.Kind]; {
+	case over:
+		e.Type = names.ended
+	case c.WasState == "":
+		e.Type = names.started
+	default:
+		e.Type = names.updated
+	}
+	if e.Type != "" {
+		emit(e)
 	}
 }

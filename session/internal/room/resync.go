@@ -7,19 +7,19 @@ import (
 	"gavel/session/video"
 )
 
-// This file makes the members equal to a whole list. Nobody knows when the differences came about, so they are no news
-// one by one.
+// This file makes the members equal to a whole list. The times of the differences are unknown, so they are not reported
+// as single events.
 //
-// Events that came while the list was on its way are as new as the list. Where they contradict it the member is in
-// doubt: the event counts, and the list is read again, until that has been of no use a few times.
+// Events that came while the list was on its way are as new as the list. If they contradict it, the member is in doubt:
+// the event counts and the list is read again, at most maxDoubts times.
 
-// maxDoubts is how many lists in a row may contradict events; the next one is believed.
+// maxDoubts is how many lists in a row may contradict events. The next one is believed.
 const maxDoubts = 3
 
-// fewestUnlikely is how many members a list must lack to be an unlikely one.
+// fewestUnlikely is the smallest number of missing members that makes a list unlikely.
 const fewestUnlikely = 2
 
-// contradicts reports whether an event at that time is newer than the list, and notes the doubt.
+// contradicts reports whether an event at that time is newer than the list, and records the doubt.
 func (c *resync) contradicts(event time.Time) bool {
 	if c.trust || !event.After(c.asked) {
 		return false
@@ -28,7 +28,7 @@ func (c *resync) contradicts(event time.Time) bool {
 	return true
 }
 
-// ReadMembers takes over the list of members in an answer.
+// ReadMembers applies the list of members in an answer.
 func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	p.mergeMembers(list, at, asked)
@@ -45,8 +45,8 @@ func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
 	p.endResync(at)
 }
 
-// isUnlikely reports whether a list lacks more than half of the members, two at least: a room that is answered for
-// while it restarts looks like that.
+// isUnlikely reports whether a list lacks more than half of the members, and at least two. Lists look like that while
+// the service restarts a room.
 func (p *Picture) isUnlikely(list []wire.Node) bool {
 	if !p.full || len(list) > len(p.seats) {
 		return false
@@ -62,7 +62,7 @@ func (p *Picture) isUnlikely(list []wire.Node) bool {
 
 func (p *Picture) mergeList(list []wire.Node, at time.Time) {
 	for _, v := range list {
-		p.resync.called++
+		p.resync.length++
 		id := video.MemberID(wire.IDOf(v, "id"))
 		if id == "" {
 			p.stats.Bad++
@@ -77,29 +77,30 @@ func (p *Picture) mergeList(list []wire.Node, at time.Time) {
 	p.dirty = true
 }
 
-// notTold are the properties whose change is no difference: lists do not say who talks, and the others are not shown.
-const notTold = video.FieldTalking | video.FieldOdd | video.FieldOther
+// notCompared are the properties that do not count as a difference: lists lack talking, and the others are not shown.
+const notCompared = video.FieldTalking | video.FieldOdd | video.FieldOther
 
-// news returns what v says of the member that is not known of it.
+// news returns the properties in v that differ from those of the member.
 func (p *Picture) news(m *video.Member, v wire.Node) video.Fields {
 	p.scratch = *m
 	return wire.MergeMember(&p.scratch, v)
 }
 
-// mergeListed takes over a known member of a list. Lists do not say who talks: after a gap nobody does until heard.
+// mergeListed merges a known member of a list. Lists lack talking: after a gap no member talks until an event reports
+// it.
 func (p *Picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 	c := &p.resync
-	e.roll, e.told = c.no, 0
+	e.roll, e.listed = c.no, 0
 	news := p.news(e.m, v)
-	if e.at.After(c.asked) && !c.trust && news&^notTold != 0 {
+	if e.at.After(c.asked) && !c.trust && news&^notCompared != 0 {
 		c.inDoubt = true
 		return
 	}
-	e.told = presentIn(v)
-	if news != 0 { // most are as they were: a copy of each would be made for nothing
+	e.listed = presentIn(v)
+	if news != 0 { // most have no changes: do not copy them
 		p.updateSeat(e, v, at)
 	}
-	if news&^notTold != 0 {
+	if news&^notCompared != 0 {
 		c.updated++
 	}
 	if p.stale && e.m.Talking && !v.Get("talking").Found() {
@@ -107,7 +108,7 @@ func (p *Picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 	}
 }
 
-// joinListed takes over a member that was not here.
+// joinListed adds a listed member that was not here.
 func (p *Picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
 	c := &p.resync
 	if left, ok := p.tombs[id]; ok && c.contradicts(left) {
@@ -118,7 +119,7 @@ func (p *Picture) joinListed(id video.MemberID, v wire.Node, at time.Time) {
 		return
 	}
 	e := p.join(id, v, at)
-	e.roll, e.told = c.no, presentIn(v)
+	e.roll, e.listed = c.no, presentIn(v)
 	c.joined++
 }
 
@@ -134,7 +135,7 @@ func (p *Picture) endResync(at time.Time) {
 			continue
 		}
 		if c.unlikely {
-			e.told = 0
+			e.listed = 0
 			continue
 		}
 		p.change(video.Change{Kind: video.ChangeLeft, At: at, Member: p.evict(e, at)})
@@ -142,11 +143,10 @@ func (p *Picture) endResync(at time.Time) {
 	}
 	p.stale, p.reread = false, false
 	p.contradicted(c.inDoubt)
-	// Only the list lacks them: nobody was seen to leave. One more reading confirms it, or has them back within two
-	// seconds.
+	// Only the list lacks them: there was no leave event. One more read confirms it, or restores them within two seconds.
 	p.reread = p.reread || c.unlikely || c.left > 0 && !c.trust
 	p.unshown = c.beyond
-	p.room.MemberCount = c.called
+	p.room.MemberCount = c.length
 	p.stats.Resyncs++
 	p.readAt[video.PartMembers] = c.asked
 	p.freshAt = at
@@ -155,7 +155,7 @@ func (p *Picture) endResync(at time.Time) {
 	p.full = true
 }
 
-// contradicted has the members read again when a list contradicted newer events.
+// contradicted requests another read when a list contradicted newer events.
 func (p *Picture) contradicted(inDoubt bool) {
 	if !inDoubt {
 		p.doubts = 0
@@ -165,7 +165,7 @@ func (p *Picture) contradicted(inDoubt bool) {
 	p.reread = true
 }
 
-// presentIn returns the properties that v names, those by which commands are judged.
+// presentIn returns the properties of v that show the effect of a command.
 func presentIn(v wire.Node) video.Fields {
 	var f video.Fields
 	wire.Visit(v, func(key []byte, _ wire.Node) {

@@ -1,11 +1,11 @@
-// A Bench is one SDK client, connected through a tap to the relay, with a log of what its
-// handlers were given, and the helpers with which the checks speak about it.
+// A Bench is one SDK client, connected to the relay through a tap. It has a log of the arguments of its handlers, and
+// the helpers that the checks use.
 import { isDeepStrictEqual } from 'node:util'
 import { matches, patience, pause, show, until, within } from './harness.mjs'
 import { listenerKeys, versions } from './sdk.mjs'
 import { Tap } from './tap.mjs'
 
-// What the objects of the SDK may show. They are changed in place later, so the log keeps copies.
+// The properties of the SDK's objects. The SDK changes the objects in place, so the log keeps copies.
 const properties = [
   'id', 'roomId', 'roomSessionId', 'name', 'displayName', 'type', 'parentId', 'requestedPosition', 'currentPosition',
   'visible', 'audioMuted', 'videoMuted', 'deaf', 'inputVolume', 'outputVolume', 'inputSensitivity', 'handraised',
@@ -48,7 +48,7 @@ export class Bench {
     this.tap.stop()
   }
 
-  // watch logs the named events of the room; the room's full state has arrived afterwards.
+  // watch adds handlers for the named events of the room. When it returns, the room's full state has arrived.
   async watch(room, events = roomEvents) {
     this.room = room
     await within(patience, this.sdk.listen(room, this.handlers(events)))
@@ -59,8 +59,8 @@ export class Bench {
     return Object.fromEntries(events.map((event) => [event, (value) => this.seen.push({ event, value: plain(value) })]))
   }
 
-  // does runs a call that must succeed and waits for the events that must follow.
-  // An expectation is [event, fields]; fields as in matches.
+  // does runs a call that must succeed and waits for the events that must follow. An expectation is [event, fields],
+  // with fields as in matches.
   async does(name, run, ...expected) {
     const from = this.seen.length
     this.lastMark = this.tap.mark
@@ -80,7 +80,7 @@ export class Bench {
     return value
   }
 
-  // nothing runs a call and asks that no event of the given name follows.
+  // none runs a call and checks that no event of the given name follows.
   async none(name, event, fields, run) {
     const from = this.seen.length
     await run()
@@ -89,10 +89,10 @@ export class Bench {
     this.report.ok(!found, name, found)
   }
 
-  // members reads the members back, as the wire has them.
+  // members reads the members as they are on the wire.
   async members() { return (await this.read()).members }
 
-  // read also tells after which frame the answer came.
+  // read returns the members, and the index of the frame with the answer.
   async read() {
     const from = this.tap.mark
     await within(patience, this.room.getMembers())
@@ -103,18 +103,18 @@ export class Bench {
 
   async member(id) { return (await this.members()).find((m) => m.id === id) }
 
-  // wire gives the last event of a type since the last call of does.
+  // wire returns the last event of a type since the last call of does.
   async wire(type, test = () => true) {
     return until(() => this.tap.events(type, this.lastMark).findLast((e) => test(e.params)))
   }
 
-  // layers gives the layers of the last layout.changed since the last call of does that pass the test.
+  // layers returns the layers of the last layout.changed since the last call of does that passes the test.
   async layers(test = () => true) {
     const event = await this.wire('video.layout.changed', ({ layout }) => test(layout.layers))
     return event?.params.layout.layers
   }
 
-  // mirror is the members as the events tell them, from the last full state to a frame.
+  // mirror returns the members according to the events, from the last full state up to a frame.
   mirror(end) {
     const all = this.tap.events(undefined, 0, end)
     const start = all.findLastIndex((e) => e.event_type === 'video.room.subscribed')
@@ -127,19 +127,19 @@ export class Bench {
     return members
   }
 
-  // agrees checks that the events told everything that a read tells.
+  // agrees checks that the events contained everything that a read returns.
   async agrees(name) {
     const { members, at } = await this.read()
-    const told = this.mirror(at)
+    const mirrored = this.mirror(at)
     const faults = []
     for (const member of members) {
-      const known = told.get(member.id) ?? {}
+      const known = mirrored.get(member.id) ?? {}
       for (const [field, value] of Object.entries(member)) {
-        if (!isDeepStrictEqual(known[field], value)) faults.push(`${member.name}.${field}: told ${show(known[field])}, is ${show(value)}`)
+        if (!isDeepStrictEqual(known[field], value)) faults.push(`${member.name}.${field}: event ${show(known[field])}, read ${show(value)}`)
       }
-      told.delete(member.id)
+      mirrored.delete(member.id)
     }
-    for (const member of told.values()) faults.push(`${member.name} is not there`)
+    for (const member of mirrored.values()) faults.push(`${member.name} is missing from the read`)
     this.report.ok(faults.length === 0, name, faults.join('; '))
   }
 }

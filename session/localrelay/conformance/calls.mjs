@@ -1,6 +1,5 @@
-// Every method of the RoomSession page and of the objects it returns, with the argument
-// variants that change the frame. Arguments carry the page's names; a bare argument of
-// the page has the name that `gavel do` gives it.
+// Every method of the RoomSession reference and of the objects that it returns, with the variants of its arguments that
+// change the frame. Arguments have the names of the reference. A bare argument has the name that `gavel do` uses.
 import { ids } from './ids.mjs'
 
 const memberId = ids.member
@@ -8,7 +7,7 @@ const nested = { Topic: 'Intro', nested: { camelCase: 1, snake_case: [true, null
 const positions = { [ids.member]: 'standard-1', [ids.otherMember]: 'off-canvas' }
 const url = 'https://example.com/foo.mp4'
 
-// sdkOnly marks what the SDK lets through and a careful client does not send.
+// sdkOnly marks a call that the SDK accepts but that a careful client does not send.
 const noMember = 'the SDK sends the frame without member_id; there is no own member'
 
 export const calls = [
@@ -33,7 +32,7 @@ export const calls = [
   ['getPlaybacks'],
   ['play', { url }, { url, volume: 0 }, { url, volume: -50 },
     { url, seekPosition: 12000 },
-    { url, seekPosition: 0, note: 'the SDK leaves 0 out; sending it means the same' },
+    { url, seekPosition: 0, note: 'the SDK omits 0; sending it has the same effect' },
     { url, currentTimecode: 12000, sdkOnly: 'old name of seekPosition' },
     { url, layout: 'highlight-1-responsive' },
     { url, positions: { self: 'reserved-1', ...positions } },
@@ -86,7 +85,7 @@ export const calls = [
   ['member.setRaisedHand', { memberId }, { memberId, raised: true }, { memberId, raised: false }],
 ]
 
-// Methods of the page whose one argument is a bare value.
+// Methods of the reference whose only argument is a bare value.
 const bare = {
   getRoomSessionById: 'id',
   setHideVideoMuted: 'value',
@@ -103,8 +102,8 @@ const bare = {
 
 const idOf = { recording: 'recordingId', playback: 'playbackId', stream: 'streamId', member: 'memberId' }
 
-// invoke runs one call on the object that has the method. objects: video, room,
-// recording, playback, stream, member.
+// invoke runs one call on the object that has the method. The objects are video, room, recording, playback, stream and
+// member.
 export async function invoke(objects, call, args) {
   const [owner, method] = call.includes('.') ? call.split('.') : [null, call]
   const target = owner ? objects[owner] : method.startsWith('getRoomSession') ? objects.video : objects.room
@@ -113,8 +112,8 @@ export async function invoke(objects, call, args) {
   return Object.keys(rest).length ? target[method](rest) : target[method](...needsObject(call))
 }
 
-// These take their argument apart without a default, so nothing at all would be a
-// failure of the caller and not of the SDK.
+// These methods destructure their argument without a default, so a missing argument would be a fault of the caller and
+// not of the SDK.
 function needsObject(call) {
   return ['removeMember'].includes(call) ? [{}] : []
 }

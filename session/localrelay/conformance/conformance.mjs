@@ -26,8 +26,8 @@ const { values: options } = parseArgs({
     project: { type: 'string' },
     token: { type: 'string' },
     sdk: { type: 'string', default: 'both' },
-    life: { type: 'string' }, // seconds: instead of commanding, watch a lively relay
-    directed: { type: 'boolean', default: false }, // the Go test lets things happen
+    life: { type: 'string' }, // seconds: watch a lively relay and send no commands
+    directed: { type: 'boolean', default: false }, // the Go test changes the room
   },
 })
 const runs = { raw: ['raw'], v3: ['v3'], v4: ['v4'], both: ['raw', 'v3', 'v4'] }[options.sdk]
@@ -36,14 +36,14 @@ if (!runs || !options.url || !options.project || !options.token) {
   process.exit(2)
 }
 
-// All but what only life brings.
+// All events except those that only simulated life causes.
 const commanded = eventTypes.filter((type) => !['video.room.started', 'video.member.talking'].includes(type))
 
-console.error = () => {} // the SDK prints the refusals that the checks ask for
+console.error = () => {} // the SDK prints the refusals that the checks cause
 const strays = []
 process.on('unhandledRejection', (reason) => strays.push(show(reason)))
 
-// A check that waits for ever would say nothing; a whole run takes about ten seconds.
+// A check that waits for ever would print nothing. A whole run takes about ten seconds.
 setTimeout(() => { process.stdout.write('not ok the run ends in time\n'); process.exit(1) }, 100_000).unref()
 
 let passed = 0
@@ -56,12 +56,12 @@ for (const run of runs) {
   } catch (error) {
     report.ok(false, 'the run reaches its end', error.stack ?? show(error))
   }
-  report.equal(strays, [], 'no promise was rejected unseen')
+  report.equal(strays, [], 'every rejected promise was handled')
   passed += report.passed
   failed += report.failed
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
-process.exit(failed ? 1 : 0) // the SDKs keep timers that nobody can stop
+process.exit(failed ? 1 : 0) // the SDKs keep timers that cannot be stopped
 
 function mode(run) {
   if (run === 'raw') return (report) => rawChecks(report, options)

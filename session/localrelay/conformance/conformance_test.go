@@ -1,6 +1,6 @@
-// Package conformance_test lets the official Node SDK judge the local relay: two of its versions are driven through
-// every method of the RoomSession page and must find what they expect of the service. It needs Node and npm, and the
-// SDK's packages from the npm registry; it runs only when GAVEL_CONFORMANCE is 1.
+// Package conformance_test tests the local relay with the official Node SDK. It drives two SDK versions through every
+// method of the RoomSession reference, and they must find what they expect of the service. The package needs Node, npm,
+// and the SDK's packages from the npm registry. It runs only if GAVEL_CONFORMANCE is 1.
 package conformance_test
 
 import (
@@ -16,19 +16,19 @@ import (
 	"gavel/session/localrelay"
 )
 
-// programTimeout is far above what a run takes (10 s), so that only a hanging one meets it.
+// programTimeout is far longer than a run takes (10 s), so only a hanging run reaches it.
 const programTimeout = 2 * time.Minute
 
 // seed makes the rooms of all runs equal, so that a failure can be repeated.
 const seed = 1
 
-// quiet is the room that the checks command: nothing happens in it by itself.
+// quiet are the options of the room for the checks that send commands: nothing else happens in it.
 var quiet = localrelay.Options{Quiet: true, Seed: seed, Members: 6, Audience: 3}
 
-// lively is the room that the checks only watch.
+// lively are the options of the room that the checks only watch.
 var lively = localrelay.Options{Seed: seed, Members: 30, Audience: 3, Rate: 200}
 
-// empty has no room until the test, asked by the program, starts one (see direct_test.go).
+// empty has no room until the program requests one (see direct_test.go).
 var empty = localrelay.Options{
 	Quiet: true, Seed: seed, Rooms: -1,
 	Deny:            map[string]string{"video.member.deaf": "403"},
@@ -76,7 +76,7 @@ func TestOfficialSDK(t *testing.T) {
 	}
 }
 
-// TestRecordedRequests checks that testdata/wire/requests.json is still what the SDK sends.
+// TestRecordedRequests checks that testdata/wire/requests.json still equals what the SDK sends.
 func TestRecordedRequests(t *testing.T) {
 	needNode(t)
 	node(t, nil, "record.mjs", "--check")
@@ -88,13 +88,14 @@ func TestEventFrames(t *testing.T) {
 	node(t, nil, "replay.mjs")
 }
 
-// replyFirst returns o with the other order of answer and events; the service promises none.
+// replyFirst returns o with the other order of answers and events. The service promises no order.
 func replyFirst(o localrelay.Options) localrelay.Options {
 	o.ReplyFirst = true
 	return o
 }
 
-// needNode skips a plain run, and makes sure of Node and the packages in one that was asked for.
+// needNode skips the test unless GAVEL_CONFORMANCE is set. Otherwise it installs the packages, and fails if Node is
+// missing.
 func needNode(t *testing.T) {
 	t.Helper()
 	if os.Getenv("GAVEL_CONFORMANCE") != "1" {
@@ -113,8 +114,8 @@ func needNode(t *testing.T) {
 	}
 }
 
-// node runs a program of this folder and returns its last line; the lines about failed checks go to the test's log.
-// relay may be nil when the program asks for nothing.
+// node runs a program of this folder and returns its last line. It logs the lines about failed checks. relay may be nil
+// if the program makes no requests.
 func node(t *testing.T, relay *localrelay.Server, program string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), programTimeout)

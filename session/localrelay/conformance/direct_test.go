@@ -11,10 +11,10 @@ import (
 	"gavel/session/localrelay"
 )
 
-// askMark begins a line with which the program asks for something to happen in the room (see director.mjs).
+// askMark begins a line with which the program requests something of the relay (see director.mjs).
 const askMark = "@ "
 
-// ask is what the program wants to happen; which fields count depends on the action.
+// ask is a request of the program. The action decides which fields it uses.
 type ask struct {
 	Action       string
 	Room, Member string
@@ -33,13 +33,13 @@ type ask struct {
 	Code         int
 }
 
-// reply is the answer: what the relay's method returned, or its error.
+// reply is the answer: the result of the relay's method, or its error.
 type reply struct {
 	Result any    `json:"result,omitempty"`
 	Error  string `json:"error,omitempty"`
 }
 
-// direct reads the program's output, answers what it asks for, and returns the other lines.
+// direct reads the program's output, answers its requests, and returns the other lines.
 func direct(relay *localrelay.Server, output io.Reader, input io.Writer) ([]string, error) {
 	var lines []string
 	scanner := bufio.NewScanner(output)
@@ -66,7 +66,7 @@ func direct(relay *localrelay.Server, output io.Reader, input io.Writer) ([]stri
 	return lines, scanner.Err()
 }
 
-// perform does to the relay what was asked for.
+// perform runs the request on the relay.
 func (a ask) perform(relay *localrelay.Server) (any, error) {
 	switch a.Action {
 	case "startRoom":
@@ -93,7 +93,7 @@ func (a ask) perform(relay *localrelay.Server) (any, error) {
 	return nil, a.disturb(relay)
 }
 
-// disturb does what concerns the connections.
+// disturb runs a request about connections.
 func (a ask) disturb(relay *localrelay.Server) error {
 	switch a.Action {
 	case "pushRaw":

@@ -1,7 +1,7 @@
-// Counting and printing of checks, and comparing.
+// Counts, prints and compares checks.
 import { isDeepStrictEqual, inspect } from 'node:util'
 
-// Report prints one line per check, in the manner of TAP.
+// Report prints one line per check, like TAP.
 export class Report {
   passed = 0
   failed = 0
@@ -23,8 +23,8 @@ export class Report {
     return this.ok(matches(got, want), name, `got ${show(got)}, want ${show(want)}`)
   }
 
-  // refused runs a call that must fail. codes: the texts of `code` that are right; without
-  // them every failure that the server told is (the service's codes are not all known).
+  // refused runs a call that must fail. codes are the accepted texts of `code`. Without them, every error from the
+  // server is accepted, because the service's codes are not all known.
   async refused(name, run, ...codes) {
     let value
     try {
@@ -37,7 +37,7 @@ export class Report {
     return this.ok(false, `${name} is refused`, `it returned ${show(value)}`)
   }
 
-  // settles runs a call that must succeed and gives its value, undefined after a failure.
+  // settles runs a call that must succeed and returns its value, or undefined after a failure.
   async settles(name, run) {
     try {
       const value = await within(patience, run())
@@ -49,7 +49,7 @@ export class Report {
   }
 }
 
-// matches compares only what want names; a function in want is asked.
+// matches compares only the fields of want. A function in want is called with the value.
 export function matches(got, want) {
   if (typeof want === 'function') return Boolean(want(got))
   if (want === null || typeof want !== 'object' || Array.isArray(want)) return isDeepStrictEqual(got, want)
@@ -57,14 +57,14 @@ export function matches(got, want) {
     && Object.entries(want).every(([name, value]) => matches(got[name], value))
 }
 
-// exactly asks for the whole value where matches would look at the named fields only.
+// exactly compares the whole value, where matches would compare only the named fields.
 export const exactly = (want) => Object.assign((got) => isDeepStrictEqual(got, want), { want })
 
-// patience is how long something that must come may take: only failures wait so long, and
-// a machine that builds beside may be slow.
+// patience is the limit of a wait for something that must happen. Only failures wait so long, but a machine that also
+// builds may be slow.
 export const patience = 5000
 
-// pause lets what has arrived meanwhile be read before it ends, also when the machine was busy.
+// pause waits, and then lets everything that has arrived be handled, even on a busy machine.
 export const pause = (ms) => new Promise((done) => setTimeout(() => setImmediate(() => setImmediate(done)), ms))
 
 export async function within(ms, promise) {
@@ -77,7 +77,7 @@ export async function within(ms, promise) {
   }
 }
 
-// until waits for something to become true; it gives the last value.
+// until waits for a condition and returns its last value.
 export async function until(test, ms = patience) {
   let value = test()
   for (const end = Date.now() + ms; !value && Date.now() < end; value = test()) await pause(4)

@@ -1,4 +1,4 @@
-// The ids in requests.json: fixed, so that the file does not change from run to run.
+// The ids in requests.json. They are fixed, so the file is the same in each run.
 const uuid = (digit) => '00000000-0000-4000-8000-000000000000'.replaceAll('0', digit)
 
 export const ids = {

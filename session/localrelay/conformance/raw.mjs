@@ -1,4 +1,4 @@
-// Checks without an SDK: what the SDK never sends or never shows. A small JSON-RPC client of our own.
+// Checks without an SDK, of what the SDK never sends or never shows. They use a small JSON-RPC client.
 import { WebSocket } from 'ws'
 import { patience, pause, until, within } from './harness.mjs'
 
@@ -29,7 +29,7 @@ class RawClient {
     return client
   }
 
-  // call gives the whole response; undefined when none came.
+  // call returns the whole response, or undefined if there was none.
   async call(method, params, id = `raw-${++this.#id}`) {
     this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     return until(() => this.frames.find((f) => !f.method && f.id === id) ?? (this.closed ? 'closed' : undefined))
@@ -71,7 +71,7 @@ async function refused(report, options) {
 async function beforeConnect(report, options) {
   const client = await RawClient.open(options)
   const answer = await client.call('video.rooms.get', {})
-  report.ok(!answer?.result?.rooms, 'nothing is told before connect', answer)
+  report.ok(!answer?.result?.rooms, 'nothing is revealed before connect', answer)
   client.socket.close()
 }
 
@@ -106,7 +106,7 @@ async function badRequests(report, client) {
     'an unknown stream': ['video.stream.stop', { room_session_id, stream_id: 'none' }],
     'play without an address': ['video.playback.start', { room_session_id }],
     'a stream without an address': ['video.stream.start', { room_session_id }],
-    'an enable that is no boolean': ['video.prioritize_handraise', { room_session_id, enable: 'yes' }],
+    'an enable that is not a boolean': ['video.prioritize_handraise', { room_session_id, enable: 'yes' }],
   }
   for (const [name, [method, params]] of Object.entries(cases)) {
     const answer = await client.call(method, params)
@@ -143,18 +143,18 @@ async function subscriptions(report, options) {
   const answer = await subscribe(watcher, ['video.room.subscribed', 'video.member.updated', 'video.no.such.event', 'nonsense'])
   report.equal(answer?.result?.code, '200', 'subscribe accepts unknown names')
   await until(() => watcher.events('video.room.subscribed').length)
-  report.equal(watcher.events('video.room.subscribed').length, 1, 'subscribe gives the full state')
+  report.equal(watcher.events('video.room.subscribed').length, 1, 'subscribe returns the full state')
   report.equal(watcher.events('video.room.subscribed')[0]?.event_channel, event_channel, 'events name the channel of their room')
   await subscribe(other, ['video.room.updated', 'video.member.updated'])
   await change()
-  report.equal(watcher.events('video.member.updated').length, 2, 'a subscribed event comes once')
-  report.equal(watcher.events('video.room.updated').length, 0, 'an event that is not subscribed does not come')
-  report.equal(other.events('video.member.updated').length, 2, 'every subscriber has its events')
-  report.equal(silent.events().length, 0, 'who has not subscribed has no events')
+  report.equal(watcher.events('video.member.updated').length, 2, 'a subscribed event arrives once')
+  report.equal(watcher.events('video.room.updated').length, 0, 'an event without a subscription does not arrive')
+  report.equal(other.events('video.member.updated').length, 2, 'every subscriber gets its events')
+  report.equal(silent.events().length, 0, 'a client without a subscription gets no events')
 
   await subscribe(watcher, ['video.room.updated', 'video.room.subscribed'])
   await until(() => watcher.events('video.room.subscribed').length > 1)
-  report.equal(watcher.events('video.room.subscribed').length, 2, 'a second subscribe gives the full state again')
+  report.equal(watcher.events('video.room.subscribed').length, 2, 'a second subscribe returns the full state again')
   await change()
   report.equal([watcher.events('video.member.updated').length, watcher.events('video.room.updated').length], [4, 2],
     'a second subscribe adds to the first')
@@ -167,7 +167,7 @@ async function subscriptions(report, options) {
   await subscribe(counter, ['video.room.audienceCount'])
   await silent.call('video.member.demote', { room_session_id, member_id })
   await until(() => counter.events('video.room.audience_count').length)
-  report.equal(counter.events('video.room.audience_count').length, 1, 'video.room.audienceCount gives video.room.audience_count')
+  report.equal(counter.events('video.room.audience_count').length, 1, 'video.room.audienceCount delivers video.room.audience_count')
   await silent.call('video.member.promote', { room_session_id, member_id })
   for (const client of [watcher, other, silent, counter]) client.socket.close()
 }
@@ -186,9 +186,9 @@ async function resuming(report, options) {
   report.equal(again.events('video.room.updated').length, 2, 'a resumed client has its subscriptions')
 
   const twice = await connected(options, { protocol: first.result.protocol })
-  report.ok(twice.rooms, 'resuming while the old connection lives is answered')
+  report.ok(twice.rooms, 'resuming during the old connection is answered')
   const stranger = await connected(options, { protocol: `signalwire_nobody_nothing_${options.project}` })
-  report.ok(stranger.result?.protocol && !stranger.result.protocol.includes('nobody'), 'an unknown protocol gives a new one', stranger.result)
+  report.ok(stranger.result?.protocol && !stranger.result.protocol.includes('nobody'), 'an unknown protocol gets a new one', stranger.result)
   await stranger.call('video.lock', { room_session_id })
   await stranger.call('video.unlock', { room_session_id })
   await pause(50)

@@ -1,4 +1,4 @@
-// The frames that belong to no method: connect, subscribe, ping, disconnect, acknowledgement.
+// The frames outside methods: connect, subscribe, ping, disconnect, acknowledgement.
 import { ids } from './ids.mjs'
 import { pause, Recorder } from './recorder.mjs'
 import { listenerKeys, versions } from './sdk.mjs'
@@ -25,7 +25,7 @@ export async function recordSession() {
     { call: 'signalwire.connect', args: { project: ids.project, token: ids.token, resume: false },
       note: 'after a drop; it does not match' },
     { call: 'signalwire.ping', args: { timestamp: 1631692502.123 }, note: 'from the server; the answer' },
-    { call: 'signalwire.event', args: {}, note: 'from the server; the answer, null when there is none' },
+    { call: 'signalwire.event', args: {}, note: 'from the server; the answer; null if there is none' },
     { call: 'signalwire.disconnect', args: {}, note: 'from the server; the answer' },
     { call: 'disconnect', args: {}, note: 'no frame; the close code that the server sees' },
     ...subscriptions.map((args) => ({ call: 'subscribe', args })),
@@ -49,7 +49,7 @@ async function recordConnects(version) {
   ]
 }
 
-// connected runs a step on a fresh connection and returns the last connect frame.
+// connected runs a step on a new connection and returns the last connect frame.
 async function connected(version, step, resumable = true) {
   return withClient(version, async (recorder, sdk) => {
     await sdk.rooms()
@@ -89,7 +89,7 @@ async function recordSubscribe(version, { channel, listeners }) {
     const handlers = Object.fromEntries(listeners.map((name) => [name, nothing]))
     if (channel === videoRooms) await sdk.listenVideo(handlers)
     else await sdk.listen((await sdk.rooms())[0], handlers)
-    await pause(150) // v3 looks at its list again 100 ms after the last listener
+    await pause(150) // v3 checks its list again 100 ms after the last listener
     const sent = recorder.frames.filter((frame) => frame.method === 'signalwire.subscribe')
     if (sent.length !== 1) throw new Error(`one subscribe expected, got ${JSON.stringify(sent)}`)
     return request(sent[0])

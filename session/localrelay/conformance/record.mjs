@@ -23,7 +23,7 @@ async function main() {
 
   const text = `[\n${rows.map(format).join(',\n')}\n]\n`
   if (!process.argv.includes('--check')) return writeFile(file, text)
-  if (await readFile(file, 'utf8') !== text) throw new Error('requests.json differs: run node record.mjs and look at the change')
+  if (await readFile(file, 'utf8') !== text) throw new Error('requests.json differs: run node record.mjs and review the change')
   console.log(`${rows.length} calls are as recorded`)
 }
 
@@ -32,7 +32,7 @@ async function recordCalls(version, rows) {
   await recorder.start()
   const sdk = await versions[version]({ url: recorder.url, project: ids.project, token: ids.token })
   for (const row of rows) {
-    // Fresh objects each time: v4 refuses to act on what it has seen ending.
+    // New objects each time, because v4 refuses calls on an object whose end it has seen.
     const objects = await objectsOf(sdk)
     row[version] = await recordCall(recorder, () => invoke(objects, row.call, row.args))
   }
@@ -72,4 +72,4 @@ function format(row) {
 }
 
 await main()
-process.exit(0) // the SDKs keep timers that nobody can stop
+process.exit(0) // the SDKs keep timers that cannot be stopped

@@ -1,11 +1,11 @@
-// A server that answers every request with just enough for the SDK to go on,
-// and keeps what came in. It is no model of a room: localrelay is.
+// A server that gives every request the smallest answer that the SDK accepts, and keeps the frames. It does not model a
+// room; localrelay does.
 import { WebSocketServer } from 'ws'
 import { ids } from './ids.mjs'
 
 const signature = 'c0ffee'
 
-// What the SDK needs in a result beside code and message (PROTOCOL.md section 9).
+// The fields that the SDK needs in a result beside code and message (PROTOCOL.md section 9).
 const results = {
   'video.rooms.get': () => ({ rooms: [room()] }),
   'video.room.get': () => ({ room: room() }),
@@ -21,7 +21,7 @@ const results = {
   'video.stream.start': () => ({ stream: stream() }),
 }
 
-// The events v4 waits for when it starts something.
+// The events that v4 waits for when it starts something.
 const startedBy = {
   'video.recording.start': ['recording', recording],
   'video.playback.start': ['playback', playback],
@@ -55,7 +55,7 @@ export class Recorder {
       params: { event_type: type, event_channel: ids.channel, timestamp: 1631692502.1, params } })
   }
 
-  // until waits for a frame that the test accepts, among those already here too.
+  // until waits for a frame that the test accepts, including frames that have already arrived.
   async until(test, ms = 3000) {
     for (const end = Date.now() + ms; Date.now() < end; await pause(5)) {
       const found = this.frames.find(test)

@@ -1,5 +1,5 @@
-// Sends every frame of session/testdata/wire/events to both SDK versions and checks that the
-// handler of that event runs: the frames are worth what the SDK makes of them.
+// Sends every frame of session/testdata/wire/events to both SDK versions and checks that the handler of its event runs.
+// This proves that the SDK understands the frames.
 import { readdir, readFile } from 'node:fs/promises'
 import { pause, Report, until } from './harness.mjs'
 import { ids } from './ids.mjs'
@@ -8,7 +8,7 @@ import { listenerKeys, versions } from './sdk.mjs'
 
 const folder = new URL('../../testdata/wire/events/', import.meta.url)
 
-// The names of the handlers where they differ from the event's.
+// The names of the handlers that differ from the event's name.
 const handlers = { 'room.audience_count': 'room.audienceCount' }
 const ignored = ['member.promoted', 'member.demoted'] // for browser clients only
 
@@ -16,7 +16,7 @@ const frames = []
 for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
   frames.push(JSON.parse(await readFile(new URL(file, folder), 'utf8')))
 }
-// The room's end comes last: the SDK forgets the room then.
+// The end of the room comes last, because the SDK then forgets the room.
 const order = (frame) => (frame.params.event_type === 'video.room.ended' ? 1 : 0)
 frames.sort((a, b) => order(a) - order(b))
 

@@ -1,11 +1,10 @@
-// One face for both versions of the official SDK, so that the recording and the
-// checks say what they want once. Only what the two versions do differently is here:
-// opening, listening, and starting a recording, playback or stream.
+// One interface for both versions of the official SDK, so that recording and checks need no variants. This file has
+// only the differences between the versions: opening, listening, and starting a recording, playback or stream.
 import { Video } from 'realtime-v3'
 import { SignalWire } from 'realtime-v4'
 
-// The events of a room session by the reference page's names, with v4's listener keys.
-// null: v4 has no such listener.
+// The events of a room session by their names in the reference, with v4's listener keys. null means that v4 has no such
+// listener.
 export const listenerKeys = {
   'room.subscribed': 'onRoomSubscribed',
   'room.started': 'onRoomStarted',
@@ -44,8 +43,8 @@ const starters = { recording: 'startRecording', playback: 'play', stream: 'start
 
 export const versions = { v3: openV3, v4: openV4 }
 
-// openV3 makes a client; it connects when it is first used.
-// options: url, project, token, session (listeners: connected, reconnecting, authError).
+// openV3 makes a client, which connects on first use. options: url, project, token, session (listeners: connected,
+// reconnecting, authError).
 export async function openV3({ url, project, token, session = {} }) {
   const video = new Video.Client({ host: url, project, token, logLevel: 'silent' })
   const link = video._session.session
@@ -74,7 +73,7 @@ export async function openV3({ url, project, token, session = {} }) {
   }
 }
 
-// openV4 makes a client and connects it; the promise resolves also after a refusal.
+// openV4 makes a client and connects it. The promise resolves even after a refusal.
 export async function openV4({ url, project, token, session = {} }) {
   const client = await SignalWire({
     host: url, project, token, logLevel: 'silent',
@@ -91,8 +90,8 @@ export async function openV4({ url, project, token, session = {} }) {
     room: async (id) => (await client.video.getRoomSessionById(id)).roomSession,
     listenVideo: (handlers) => client.video.listen(keyed(handlers)),
     listen: (room, handlers) => room.listen(keyed(handlers)),
-    // v4 resolves at the end of what it starts; onStarted gives the object at once.
-    // The outer promise may reject later (a client that closes), which is nobody's business.
+    // v4's promise resolves at the end of the object that it starts; onStarted returns the object at once. The outer
+    // promise may reject later, when the client closes, and that is ignored.
     async start(room, kind, args) {
       const promise = room[starters[kind]](args)
       promise.catch(() => {})

@@ -1,5 +1,5 @@
-// The fields and types of events and entities (protocol description, sections 10 and 11),
-// as strictly as a local server can be held to them: an unknown field is a fault too.
+// The fields and types of events and entities (PROTOCOL.md sections 10 and 11). The checks are strict: an unknown field
+// is also a fault.
 
 const room = {
   room_id: 'string', name: 'string', display_name: 'string', event_channel: 'string', layout_name: 'string',
@@ -24,7 +24,7 @@ const memberIds = { id: 'string', room_id: 'string', room_session_id: 'string' }
 
 const entities = {
   room_session: { id: 'string', ...room },
-  // The old object names the id differently and may be partial.
+  // The old object has another name for the id and may be partial.
   room: { room_session_id: 'string', 'id?': 'string', ...optional(room) },
   member: { ...memberIds, ...memberState, ...memberExtras },
   memberDelta: { ...memberIds, updated: ['string'], ...optional(memberState), ...memberExtras },
@@ -70,10 +70,10 @@ for (const kind of ['recording', 'playback', 'stream']) {
 export const eventTypes = Object.keys(events)
 export const memberFields = Object.keys(memberState)
 
-// faultsOf lists what is wrong with an entity.
+// faultsOf returns the faults of an entity.
 export const faultsOf = (value, shape) => check(value, entities[shape], shape)
 
-// faultsOfEvent lists what is wrong with the params of a signalwire.event frame.
+// faultsOfEvent returns the faults in the params of a signalwire.event frame.
 export function faultsOfEvent({ event_type: type, event_channel: channel, timestamp, params, ...rest }) {
   const faults = []
   if (typeof channel !== 'string' || !channel) faults.push('event_channel is missing')
@@ -86,7 +86,7 @@ export function faultsOfEvent({ event_type: type, event_channel: channel, timest
 }
 
 const extraRules = {
-  // A delta carries ids, updated, and the values of exactly what updated names.
+  // A delta has ids, updated, and exactly the values that updated names.
   'video.member.updated': ({ member }) => {
     const carried = Object.keys(member).filter((name) => !(name in memberIds) && name !== 'updated').sort()
     const named = [...member.updated].sort()
@@ -94,7 +94,7 @@ const extraRules = {
   },
   'video.room.updated': ({ room_session: session, room }) => [
     ...(session.updated?.length ? [] : ['room_session.updated is missing or empty']),
-    ...(session.updated ?? []).filter((name) => !(name in session)).map((name) => `updated names ${name}, which is not there`),
+    ...(session.updated ?? []).filter((name) => !(name in session)).map((name) => `updated names ${name}, which is missing`),
     ...(session.updated ?? []).filter((name) => !(name in room)).map((name) => `room lacks ${name}`),
   ],
   'video.room.subscribed': ({ room_session: session }) =>

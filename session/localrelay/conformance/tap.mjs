@@ -1,9 +1,9 @@
-// A proxy between the SDK and the relay that keeps every frame. It shows what the SDK
-// hides (deltas, channels, acknowledgements) and can cut the line.
+// A proxy between the SDK and the relay that keeps every frame. It shows what the SDK hides (deltas, channels,
+// acknowledgements) and can cut the connection.
 import { WebSocket, WebSocketServer } from 'ws'
 
 export class Tap {
-  frames = []     // { line, up, at, frame }: line counts connections from 1, up is towards the relay
+  frames = []     // { line, up, at, frame }: line numbers connections from 1; up means to the relay
   lines = 0
   #server
   #pairs = new Set()
@@ -18,7 +18,7 @@ export class Tap {
     return this
   }
 
-  // drop cuts all lines in both directions, without a close frame.
+  // drop cuts all connections in both directions, without a close frame.
   drop() {
     for (const { client, relay } of this.#pairs) { client.terminate(); relay.terminate() }
   }
@@ -28,7 +28,7 @@ export class Tap {
     this.#server.close()
   }
 
-  // events are the events that the relay sent, from a mark on (see mark).
+  // events returns the events that the relay sent since a mark (see mark).
   events(type, from = 0, end = this.frames.length) {
     return this.frames.slice(from, end)
       .filter(({ up, frame }) => !up && frame.method === 'signalwire.event' && (!type || frame.params.event_type === type))
@@ -41,7 +41,7 @@ export class Tap {
       .map(({ frame }) => frame)
   }
 
-  // answer is the response of the relay to a request, or of the client when up.
+  // answer returns the relay's response to a request, or the client's if up is true.
   answer(id, up = false) {
     return this.frames.find((entry) => entry.up === up && !entry.frame.method && entry.frame.id === id)?.frame
   }
@@ -69,7 +69,7 @@ export class Tap {
     for (const socket of [client, relay]) socket.on('close', end).on('error', end)
   }
 
-  // keep leaves out what is no frame; it is passed on all the same.
+  // keep skips anything that is not a frame. It is forwarded all the same.
   #keep(line, up, text) {
     let frame
     try { frame = JSON.parse(text) } catch { return }

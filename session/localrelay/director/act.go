@@ -9,7 +9,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// doing is the action of a line.
+// doing runs the action of a line.
 type doing = func(ctx context.Context, d *Director) (string, error)
 
 // each applies an action to all people of a line.
@@ -48,7 +48,7 @@ func onRelay(do func(relay *localrelay.Server)) doing {
 	}
 }
 
-// plain returns the error of a line without the prefix of the relay, which is of no use here.
+// plain returns the error of a line without the relay's prefix, which does not help here.
 func plain(err error) error {
 	switch {
 	case err == nil:
@@ -77,4 +77,4 @@ func (d *Director) perform(ctx context.Context, l *line) (string, error) {
 }
 
 // errMuted reports that a person cannot talk.
-var errMuted = errors.New("is muted, and muted people do not talk; open the microphone first")
+var errMuted = errors.New("is muted and cannot talk; open the microphone first")

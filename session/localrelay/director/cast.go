@@ -41,7 +41,7 @@ func (ref reference) one(r *room) (person, error) {
 		return person{}, err
 	}
 	if len(list) != 1 {
-		return person{}, fmt.Errorf("%q names %d people; only one is allowed", ref.text, len(list))
+		return person{}, fmt.Errorf("%q matches %d people; only one is allowed", ref.text, len(list))
 	}
 	return list[0], nil
 }
@@ -80,7 +80,7 @@ func (r *room) cast() (persons, others []person) {
 	return persons, append(others, r.state.Listeners...)
 }
 
-// pattern reports whether the reference may match many people. A pattern with a space is in quotation marks, too.
+// pattern reports whether the reference may match several people. A pattern with a space needs quotation marks, too.
 func (ref reference) pattern() bool { return strings.Contains(ref.text, "*") }
 
 // among returns the people of a group that the reference matches: by id or pattern, else by the whole name, else by
@@ -120,7 +120,7 @@ func beginsWith(name, words string) bool {
 	return len(name) > len(words) && name[len(words)] == ' ' && strings.EqualFold(name[:len(words)], words)
 }
 
-// tags returns the names of people with their ids, because their names are ambiguous.
+// tags returns the names of people with their ids, for names that are ambiguous.
 func tags(list []person) string {
 	const idLen = 4
 	var names []string

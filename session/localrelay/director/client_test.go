@@ -20,7 +20,7 @@ type client struct {
 	seen []event
 }
 
-// event is an event as it came.
+// event is an event as it arrived.
 type event struct {
 	kind   string
 	params map[string]any

@@ -16,24 +16,24 @@ import (
 var comeVerbs = []verb{
 	{
 		"join", `join [40] Ann "Guest %d" [muted no-camera hand deaf audience] [at POSITION] [id ID] [meta {…}] [over 8s]`,
-		"people come in; a number makes so many, and %d counts them", parseJoin,
+		"adds people; a number adds that many, and %d numbers them", parseJoin,
 	},
 	{"leave", "leave Ann", "people leave", forPeople(func(r *room, p person) error {
 		err := r.relay.RemoveMember(r.id, p.ID)
 		if errors.Is(err, localrelay.ErrNoMember) {
-			return nil // a screen that left with its owner
+			return nil // a screen that has left with its owner
 		}
 		return err
 	})},
 	{
 		"rejoin", "rejoin Ann [new] [late 2s]",
-		"somebody drops out and comes back; new: with another id; late: the old member.left comes after that", parseRejoin,
+		"drops out and comes back; new: with another id; late: the old member.left follows later", parseRejoin,
 	},
-	{"share", "share Ann", "somebody shares a screen", forPeople(func(r *room, p person) error {
+	{"share", "share Ann", "starts a screen share", forPeople(func(r *room, p person) error {
 		return r.bringExtra(p, typeScreen, p.Name)
 	})},
-	{"unshare", "unshare Ann", "the screen of somebody goes", forPeople((*room).unshare)},
-	{"device", `device Ann "Ann's phone"`, "somebody adds a device, which is a member of its own", func(w *words) error {
+	{"unshare", "unshare Ann", "ends the screen share", forPeople((*room).unshare)},
+	{"device", `device Ann "Ann's phone"`, "adds a device, which is a separate member", func(w *words) error {
 		owner, err := w.person()
 		if err != nil {
 			return err
@@ -72,7 +72,7 @@ func parseJoin(w *words) error {
 	w.act.makes = slices.Clone(a.names)
 	if n > 0 {
 		if len(a.names) != 1 {
-			return errors.New("a number goes with one name")
+			return errors.New("a number needs exactly one name")
 		}
 		a.names = slices.Repeat(a.names, n)
 	}
@@ -80,7 +80,7 @@ func parseJoin(w *words) error {
 		return err
 	}
 	if a.spec.ID != "" && len(a.names) > 1 {
-		return errors.New("an id is for one person")
+		return errors.New("an id needs exactly one name")
 	}
 	w.act.do = inRoom(a.come)
 	return nil
@@ -90,7 +90,7 @@ var joinOptions = []string{"muted", "no-camera", "hand", "deaf", "audience", "at
 
 func isJoinOption(w word) bool { return !w.quoted && slices.Contains(joinOptions, w.text) }
 
-// nearOption returns the option that a word in lower case may stand for, or "".
+// nearOption returns the option that a lower-case word may mean, or "".
 func nearOption(w word) string {
 	if w.quoted || w.text == "" || w.text[0] < 'a' || w.text[0] > 'z' {
 		return ""
@@ -103,7 +103,7 @@ func nearOption(w word) string {
 	return ""
 }
 
-// options reads what follows the names.
+// options reads the words after the names.
 func (a *arrival) options(w *words) error {
 	for len(w.left) > 0 {
 		name, err := w.choice("the option", joinOptions...)
@@ -171,7 +171,7 @@ func (a *arrival) enter(r *room, name string) error {
 	spec.Name = name
 	_, err := r.relay.AddMember(r.id, spec)
 	if errors.Is(err, localrelay.ErrLocked) {
-		return fmt.Errorf("%s cannot come in: the room is locked", name)
+		return fmt.Errorf("%s cannot join: the room is locked", name)
 	}
 	return err
 }
@@ -222,14 +222,14 @@ func parseRejoin(w *words) error {
 		}
 	}
 	if fresh && late >= 0 {
-		return errors.New("only an old id has an old member.left")
+		return errors.New("late cannot be combined with new")
 	}
 	w.act.do = inRoom(func(r *room) error { return r.rejoin(ref, fresh, late) })
 	return nil
 }
 
-// rejoin brings a person back, with the same state, who has left or is still here. With late of 0 or more, the
-// member.left of the old connection follows only then: a client that trusts it loses a member who is present.
+// rejoin brings back a person, who has left or is still here, with the same state. If late is 0 or more, the
+// member.left of the old connection follows after that time. A client that trusts it loses a member that is present.
 func (r *room) rejoin(ref reference, fresh bool, late time.Duration) error {
 	p, here, err := r.comesBack(ref)
 	if err != nil {
@@ -277,7 +277,7 @@ func (r *room) push(eventType string, p person) error {
 	})
 }
 
-// comesBack finds a person who is here, or the last one who left under that name.
+// comesBack finds a present person, or the last one of that name who left.
 func (r *room) comesBack(ref reference) (p person, here bool, err error) {
 	if p, err = ref.one(r); err == nil {
 		return p, true, nil

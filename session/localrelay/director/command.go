@@ -56,11 +56,11 @@ func isRoomMethod(wire string) bool {
 	return strings.HasPrefix(wire, "video.") && wire != wireRooms
 }
 
-// takeBare reads the words without a name: people, or one value.
+// takeBare reads the words without a parameter name: people, or one value.
 func (c *command) takeBare(w *words) (err error) {
 	switch c.method.bare {
 	case "":
-		return nil // end reports it as one word too many
+		return nil // end reports the word as unexpected
 	case "member_id":
 		c.people, err = w.people()
 		return err
@@ -190,7 +190,7 @@ func (r *room) media(kind, which string, do func(id string) error) error {
 	case which == "":
 		which = "1"
 	}
-	i, _ := strconv.Atoi(which) // which has checked that it is a number
+	i, _ := strconv.Atoi(which) // which() has checked the number
 	if i > n {
 		return fmt.Errorf("there is no %s %d; %d are running", kind, i, n)
 	}

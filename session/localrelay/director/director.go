@@ -61,7 +61,7 @@ type Answer struct {
 	Err error
 }
 
-// Check returns an error for people and rooms that the script names, that do not exist and that no line creates.
+// Check returns an error for people and rooms that the script names but that do not exist and that no line creates.
 func (d *Director) Check(script *Script) error {
 	var names, rooms []string
 	for _, info := range d.relay.Rooms() {

@@ -39,14 +39,14 @@ func TestVerbsChangePeople(t *testing.T) {
 	tests := map[string]struct{ script, want string }{
 		"join":                     {`join Ann Ben "Cem Kaya"`, "Ann, Ben, Cem Kaya"},
 		"join with a number":       {`join 3 "Guest %d" muted`, "Guest 1 (muted), Guest 2 (muted), Guest 3 (muted)"},
-		"numbers go on":            {"join 2 \"Guest %d\"\njoin 1 \"Guest %d\"", "Guest 1, Guest 2, Guest 3"},
+		"numbers continue":         {"join 2 \"Guest %d\"\njoin 1 \"Guest %d\"", "Guest 1, Guest 2, Guest 3"},
 		"join with options":        {`join Ann muted no-camera hand deaf`, "Ann (muted, no camera, deaf, hand)"},
 		"join over a time":         {"join 4 \"G %d\" over 8s\nwait 5s", "G 1, G 2, G 3"},
 		"a locked room":            {"lock\nunlock\njoin Ann", "Ann"},
 		"leave":                    {"join Ann Ben\nleave Ann", "Ben"},
 		"audience":                 {"join Ann\njoin Lis audience\naudience 2", "Ann, Lis (audience), Listener 1 (audience)"},
 		"rejoin":                   {"join Ann muted\njoin Ben\nleave Ann\nrejoin Ann", "Ben, Ann (muted)"},
-		"rejoin of who is here":    {"join Ann hand\njoin Ben\nrejoin Ann new", "Ben, Ann"},
+		"rejoin while present":     {"join Ann hand\njoin Ben\nrejoin Ann new", "Ben, Ann"},
 		"talk":                     {"join Ann\ntalk Ann", "Ann (talking)"},
 		"talk for a time":          {"join Ann\ntalk Ann 5s\nwait 5s", "Ann"},
 		"talk not yet over":        {"join Ann\ntalk Ann 5s\nwait 4s", "Ann (talking)"},
@@ -58,7 +58,7 @@ func TestVerbsChangePeople(t *testing.T) {
 		"deaf also mutes":          {"join Ann\ndeaf Ann on", "Ann (muted, deaf)"},
 		"patterns":                 {"join 2 \"Guest %d\"\njoin Ann\nclose Guest*", "Guest 1 (muted), Guest 2 (muted), Ann"},
 		"a first name":             {`join "Ann Lee" "Ben Fox"` + "\nhand Ann", "Ann Lee (hand), Ben Fox"},
-		"no case":                  {"join Ólafur\nhand ólafur", "Ólafur (hand)"},
+		"any case":                 {"join Ólafur\nhand ólafur", "Ólafur (hand)"},
 		"an id":                    {"join Sam id aa11\njoin Sam id bb22\nhand #bb", "Sam, Sam (hand)"},
 		"rename":                   {"join Ann\nrename Ann \"Ann Fox\"\nhand \"Ann Fox\"", "Ann Fox (hand)"},
 		"share and unshare":        {"join Ann Ben\nshare Ann\nshare Ben\nunshare Ann", "Ann, Ben, Ben (screen)"},
@@ -111,10 +111,10 @@ func TestSwitchesLifeOnAndOff(t *testing.T) {
 func TestLinesThatFail(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ script, want string }{
-		"a muted person":    {"join Ann muted\ntalk Ann", "line 2: Ann: is muted, and muted people do not talk; open the microphone first"},
+		"a muted person":    {"join Ann muted\ntalk Ann", "line 2: Ann: is muted and cannot talk; open the microphone first"},
 		"two of one name":   {"join Sam id aa11\njoin Sam id bb22\nhand Sam", `line 3: "Sam" may be Sam #aa11 or Sam #bb22; say which by id`},
 		"gone":              {"join Ann Anna\nleave Ann\nhand Ann", `line 3: there is no "Ann" in Weekly standup; did you mean Anna?`},
-		"a locked room":     {"lock\njoin Ann", "line 2: Ann cannot come in: the room is locked"},
+		"a locked room":     {"lock\njoin Ann", "line 2: Ann cannot join: the room is locked"},
 		"no recording":      {"fail recording", "line 1: there is no recording in Weekly standup"},
 		"two recordings":    {"repeat 2 start recording\nend recording", "line 2: 2 recordings are running; say which, 1 to 2, or all"},
 		"the third of two":  {"repeat 2 start recording\nend recording 3", "line 2: there is no recording 3; 2 are running"},
@@ -135,18 +135,18 @@ func TestLinesThatFail(t *testing.T) {
 	}
 }
 
-// TestReportsTyposBeforeAnythingHappens: every line but the first has a mistake, and the first must not run.
-func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
+// TestReportsTyposBeforeRunning: every line but the first has a fault, and the first must not run.
+func TestReportsTyposBeforeRunning(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ line, want string }{
 		"verb":             {"tlak Ann", `there is no verb "tlak"; did you mean talk?`},
 		"unknown verb":     {"xyzzy", `there is no verb "xyzzy"`},
 		"name":             {"hand Anm", `there is no "Anm" here; did you mean Ann?`},
-		"no name":          {"hand", "hand: a name is missing; it is written hand Ben"},
+		"no name":          {"hand", "hand: a name is missing; usage: hand Ben"},
 		"pattern":          {"hand Guest*", `there is no "Guest*" here`},
-		"duration":         {"wait 5", `wait: the time is "5"; write it like 300ms, 5s or 1m30s; it is written wait 2s`},
+		"duration":         {"wait 5", `wait: the time is "5"; write it like 300ms, 5s or 1m30s; usage: wait 2s`},
 		"no duration":      {"wait", "wait: the time is missing"},
-		"too many":         {"lock it", `lock: "it" is one word too many`},
+		"too many":         {"lock it", `lock: unexpected word "it"`},
 		"method":           {"refuse audioMut 403", `there is no method "audioMut"; did you mean audioMute`},
 		"code":             {"refuse audioMute no", `the code is "no"; write it like 403, or -32603`},
 		"event":            {"lose recording.end", `there is no event "recording.end"; did you mean recording.ended`},
@@ -156,16 +156,16 @@ func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
 		"quotation mark":   {`join "Ann`, `the quotation mark before "Ann" is never closed`},
 		"bracket":          {`meta Ann {"a":1`, `the bracket of "{\"a\":1" is never closed`},
 		"json":             {`meta Ann {a}`, `the metadata {a} is not JSON`},
-		"on or off":        {"camera Ann of", `the end of the line is "of"; did you mean on or off?`},
-		"what starts":      {"start recoding", `what starts is "recoding"; did you mean recording?`},
-		"pause stream":     {"pause stream", `what it is about is "stream"; allowed are recording, playback`},
-		"number of names":  {"join 3 Ann Ben", "a number goes with one name"},
+		"on or off":        {"camera Ann of", `the last word is "of"; did you mean on or off?`},
+		"the object":       {"start recoding", `the object is "recoding"; did you mean recording?`},
+		"pause stream":     {"pause stream", `the object is "stream"; allowed: recording, playback`},
+		"number of names":  {"join 3 Ann Ben", "a number needs exactly one name"},
 		"number missing":   {`join "Guest %d"`, `"Guest %d" needs a number before it`},
 		"option":           {"join Ben mutet", `did you mean muted? If "mutet" is a name, write it in quotation marks`},
 		"endless repeat":   {"repeat", "repeat without a number needs a wait above it"},
 		"repeat of repeat": {"repeat 2 repeat", "this verb cannot be repeated"},
-		"wait and curtain": {"wait 1s\ncurtain", "nothing can wait above the curtain"},
-		"two curtains":     {"curtain\ncurtain", "there is a curtain above already"},
+		"wait and curtain": {"wait 1s\ncurtain", "lines above the curtain cannot wait"},
+		"two curtains":     {"curtain\ncurtain", "there is already a curtain above"},
 		"do of rooms":      {"do getRoomSessions", "getRoomSessions is not a method of a room"},
 	}
 	for name, test := range tests {
@@ -183,7 +183,7 @@ func TestReportsTyposBeforeAnythingHappens(t *testing.T) {
 				t.Errorf("%v names no file and line", err)
 			}
 			if err := Direct(t.Context(), s, "join Ann\n"+test.line); err == nil || len(stateOf(t, s, rs).Members) != 0 {
-				t.Errorf("the line above was done, %v", err)
+				t.Errorf("the line above ran, %v", err)
 			}
 		})
 	}

@@ -31,7 +31,7 @@ func ExampleDirect() {
 	fmt.Println(director.Direct(context.Background(), relay, "hand Bne"))
 	_ = relay.Close()
 	// Output:
-	// line 7: Ann: is muted, and muted people do not talk; open the microphone first
+	// line 7: Ann: is muted and cannot talk; open the microphone first
 	// 2 in Weekly standup: Ann (muted), Ben Fox (hand)
 	// line 1: there is no "Bne" here; did you mean Ben Fox?
 }

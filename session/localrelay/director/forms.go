@@ -25,7 +25,7 @@ func switched(do func(r *room, p person, on bool) error) func(w *words) error {
 		}
 		last := words{left: w.left[len(w.left)-1:]}
 		w.left = w.left[:len(w.left)-1]
-		state, err := last.choice("the end of the line", "on", "off")
+		state, err := last.choice("the last word", "on", "off")
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (r *room) change(p person, other bool, field string, value any) error {
 func (w *words) position() (string, error) {
 	first, err := w.next("the position")
 	if err == nil && !localrelay.ValidPosition(first.text) {
-		err = fmt.Errorf("the position is %q; allowed are auto, off-canvas, standard-1, reserved-1 and so on", first.text)
+		err = fmt.Errorf("the position is %q; allowed: auto, off-canvas, standard-1, reserved-1 and so on", first.text)
 	}
 	return first.text, err
 }

@@ -12,34 +12,34 @@ import (
 var answerVerbs = []verb{
 	{
 		"refuse", `refuse audioMute 403 [once|3] ["not you"]`,
-		"the method is refused, until allow; also written 403 audioMute", parseRefuse,
+		"refuses the method until allow; short form: 403 audioMute", parseRefuse,
 	},
 	{
 		"silence", "silence subscribe [once|3]",
-		"the method is neither run nor answered", ruled(localrelay.Verdict{Action: localrelay.Swallow}),
+		"neither runs nor answers the method", ruled(localrelay.Verdict{Action: localrelay.Swallow}),
 	},
 	{
 		"unanswered", "unanswered lock [once|3]",
-		"the method runs, but is not answered", ruled(localrelay.Verdict{Action: localrelay.RunNoReply}),
+		"runs the method without an answer", ruled(localrelay.Verdict{Action: localrelay.RunNoReply}),
 	},
 	{
 		"cut", "cut audioMute [once|3]",
-		"the method runs, and the line breaks before its answer",
+		"runs the method, and cuts the connection before the answer",
 		ruledOnce(localrelay.Verdict{Action: localrelay.RunThenDrop}),
 	},
 	{
 		"twice", "twice lock [once|3]",
-		"the method runs once and is answered twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice}),
+		"runs the method once and answers twice", ruled(localrelay.Verdict{Action: localrelay.RunReplyTwice}),
 	},
 	{
 		"pretend", "pretend audioUnmute [once|3]",
-		"the method is accepted, and nothing happens", ruled(localrelay.Verdict{Action: localrelay.Pretend}),
+		"accepts the method without an effect", ruled(localrelay.Verdict{Action: localrelay.Pretend}),
 	},
 	{
 		"empty", "empty members [once|3]",
-		"the lists in the answer are empty", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty}),
+		"answers with empty lists", ruledOnce(localrelay.Verdict{Action: localrelay.RunEmpty}),
 	},
-	{"late", "late lock 3s [once|3]", "the answer comes late, the events do not", func(w *words) error {
+	{"late", "late lock 3s [once|3]", "delays the answer, but not the events", func(w *words) error {
 		wire, err := w.method()
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ var answerVerbs = []verb{
 		w.act.do = rulesFor(wire, w.times(localrelay.Always), localrelay.Verdict{Delay: length})
 		return err
 	}},
-	{"allow", "allow [audioMute]", "ends all rules about answers", func(w *words) error {
+	{"allow", "allow [audioMute]", "ends the rules about answers", func(w *words) error {
 		wire := []string{""}
 		if len(w.left) > 0 {
 			var err error
@@ -63,13 +63,13 @@ var answerVerbs = []verb{
 		})
 		return nil
 	}},
-	{"lose", "lose recording.ended [once|3|always]", "events of that kind do not arrive", func(w *words) error {
+	{"lose", "lose recording.ended [once|3|always]", "drops events of that kind", func(w *words) error {
 		event, err := w.event()
 		n := w.times(1)
 		w.act.do = onRelay(func(relay *localrelay.Server) { relay.Lose(event, n) })
 		return err
 	}},
-	{"keep", "keep", "ends all losses of events", func(w *words) error {
+	{"keep", "keep", "ends all dropping of events", func(w *words) error {
 		w.act.do = onRelay(func(relay *localrelay.Server) {
 			for _, event := range eventNames {
 				relay.Lose("video."+event, 0)
@@ -107,7 +107,7 @@ func parseRefuse(w *words) error {
 	}
 	times := w.times(localrelay.Always)
 	if len(w.left) > 0 && w.left[0].quoted {
-		message, _ := w.next("the message") // there is one
+		message, _ := w.next("the message") // there is a word
 		v.Message = message.text
 		if times == localrelay.Always {
 			times = w.times(localrelay.Always)
@@ -117,7 +117,7 @@ func parseRefuse(w *words) error {
 	return nil
 }
 
-// ruled and ruledOnce return the parser of a verb about the answers of a method. If the line has no count, ruled
+// ruled and ruledOnce return the parser of a verb about the answers of a method. Without a count in the line, ruled
 // applies always and ruledOnce once.
 func ruled(v localrelay.Verdict) func(w *words) error     { return ruledTimes(v, localrelay.Always) }
 func ruledOnce(v localrelay.Verdict) func(w *words) error { return ruledTimes(v, 1) }
@@ -141,7 +141,7 @@ func rulesFor(wire []string, times int, v localrelay.Verdict) doing {
 
 // linkVerbs are about the connections of the clients.
 var linkVerbs = []verb{
-	{"lag", "lag 300ms", "all that the relay sends is so late; 0s ends it", func(w *words) error {
+	{"lag", "lag 300ms", "delays everything that the relay sends; 0s ends it", func(w *words) error {
 		length, err := w.duration("the lag")
 		w.act.do = onRelay(func(relay *localrelay.Server) { relay.Lag(length) })
 		return err
@@ -154,7 +154,7 @@ var linkVerbs = []verb{
 		w.act.do = onRelay(cut)
 		return nil
 	}},
-	{"stall", "stall [5s]", "nothing goes through for a time or until unstall, and nothing closes", func(w *words) error {
+	{"stall", "stall [5s]", "blocks all traffic for a time or until unstall; nothing closes", func(w *words) error {
 		length := w.lastDuration()
 		w.act.do = onRelay(func(relay *localrelay.Server) { relay.Stall(length) })
 		return nil
@@ -165,7 +165,7 @@ var linkVerbs = []verb{
 	}},
 	{
 		"away", "away 3 [503]",
-		"so many attempts to connect fail, with an HTTP status or without a word", func(w *words) error {
+		"makes the next attempts to connect fail, with an HTTP status or without an answer", func(w *words) error {
 			n := w.number()
 			if n == 0 {
 				return fmt.Errorf("the number of attempts is missing")
@@ -180,11 +180,11 @@ var linkVerbs = []verb{
 			return nil
 		},
 	},
-	{"goodbye", "goodbye", "the relay announces its end and closes; clients resume", func(w *words) error {
+	{"goodbye", "goodbye", "announces a disconnect and closes; clients resume", func(w *words) error {
 		w.act.do = onRelay(func(relay *localrelay.Server) { relay.Disconnect(true) })
 		return nil
 	}},
-	{"restart", "restart", "the same, and the relay forgets what it knew of its clients", func(w *words) error {
+	{"restart", "restart", "as goodbye, and the relay forgets its clients' sessions", func(w *words) error {
 		w.act.do = onRelay((*localrelay.Server).Restart)
 		return nil
 	}},

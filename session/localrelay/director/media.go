@@ -16,11 +16,11 @@ var mediaKinds = []string{kindRecording, kindPlayback, kindStream}
 var mediaVerbs = []verb{
 	{
 		"start", `start room "Town hall" [12] · recording · playback URL [10s] · stream URL`,
-		"begins one; a room has so many people of its own", parseStart,
+		"starts one; a room can start with a number of people", parseStart,
 	},
 	{
 		"pause", "pause recording|playback [2|all]",
-		"pauses it; a number counts from the oldest", ofMedia(kindRecording, kindPlayback),
+		"pauses it; 1 is the oldest", ofMedia(kindRecording, kindPlayback),
 	},
 	{"resume", "resume recording|playback [2|all]", "resumes it", ofMedia(kindRecording, kindPlayback)},
 	{
@@ -28,8 +28,8 @@ var mediaVerbs = []verb{
 		"ends it", ofMedia(kindRoom, kindRecording, kindPlayback, kindStream),
 	},
 	{"fail", "fail recording|playback|stream [2|all]", "ends it with the state failed", ofMedia(mediaKinds...)},
-	{"state", "state recording stopping [2|all]", "reports any state of it, and goes on", parseState},
-	{"seek", "seek 60s", "moves the playback to that moment", func(w *words) error {
+	{"state", "state recording stopping [2|all]", "reports any state without ending it", parseState},
+	{"seek", "seek 60s", "moves the playback to that position", func(w *words) error {
 		to, err := w.duration("the moment")
 		w.act.do = inRoom(func(r *room) error {
 			return r.media(kindPlayback, "", func(id string) error {
@@ -45,7 +45,7 @@ var mediaVerbs = []verb{
 
 // parseStart reads what to start.
 func parseStart(w *words) error {
-	kind, err := w.choice("what starts", append([]string{kindRoom}, mediaKinds...)...)
+	kind, err := w.choice("the object", append([]string{kindRoom}, mediaKinds...)...)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func parseStart(w *words) error {
 func idIn(res map[string]any, kind string) string {
 	raw, _ := json.Marshal(res[kind]) // it came from JSON
 	var entity struct{ ID string }
-	_ = json.Unmarshal(raw, &entity) // without an id nothing is found
+	_ = json.Unmarshal(raw, &entity) // without an id, "" is returned
 	return entity.ID
 }
 
@@ -86,7 +86,7 @@ func parseStartRoom(w *words) error {
 	}
 	members := w.number()
 	if members > mostPeople {
-		return fmt.Errorf("%d people are too many; allowed are %d", members, mostPeople)
+		return fmt.Errorf("%d people are too many; the limit is %d", members, mostPeople)
 	}
 	w.act.makesRooms = []string{name.text, slug(name.text)}
 	if members > 0 {
@@ -101,7 +101,7 @@ func parseStartRoom(w *words) error {
 // ofMedia returns the parser of a verb for running media.
 func ofMedia(kinds ...string) func(w *words) error {
 	return func(w *words) error {
-		kind, err := w.choice("what it is about", kinds...)
+		kind, err := w.choice("the object", kinds...)
 		if err != nil {
 			return err
 		}
@@ -145,7 +145,7 @@ func (r *room) changeMedia(verb, kind, id string) error {
 
 // parseState reads a kind, a state and a number.
 func parseState(w *words) error {
-	kind, err := w.choice("what it is about", mediaKinds...)
+	kind, err := w.choice("the object", mediaKinds...)
 	if err != nil {
 		return err
 	}
@@ -162,8 +162,8 @@ func parseState(w *words) error {
 	return err
 }
 
-// inject sends an event with params that a script writes. The ids of the room are added where they are missing, and a
-// string @Name becomes the id of that person.
+// inject sends an event with params that a script writes. It adds missing ids of the room. A string @Name becomes the
+// id of that person.
 func (r *room) inject(eventType string, raw json.RawMessage) error {
 	var p map[string]any
 	if json.Unmarshal(raw, &p) != nil {

@@ -13,7 +13,7 @@ func sentence(list []string, last string) string {
 	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
 }
 
-// nearest returns the names that a mistyped one may mean: the nearest, and others as near, at most maxNear.
+// nearest returns the names that a mistyped one may mean: the nearest ones, at most maxNear.
 func nearest(text string, names []string) []string {
 	type candidate struct {
 		name string
@@ -25,7 +25,7 @@ func nearest(text string, names []string) []string {
 		whole := strings.ToLower(name)
 		first, _, _ := strings.Cut(whole, " ")
 		far := min(distance(lower, whole), distance(lower, first))
-		limit := max(1, min(len([]rune(lower)), 6)/2) // half of a short word would be another one
+		limit := max(1, min(len([]rune(lower)), 6)/2) // at most half of a short word may differ
 		if len(lower) > 2 && strings.HasPrefix(whole, lower) {
 			far = 0
 		}
@@ -43,7 +43,7 @@ func nearest(text string, names []string) []string {
 	return near
 }
 
-// distance is how many letters must be changed, added, removed or swapped with their neighbour to make b of a.
+// distance returns how many letters must be changed, added, removed or swapped with their neighbour to turn a into b.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	before, row := []int(nil), make([]int, len(y)+1)
@@ -71,7 +71,7 @@ func distance(a, b string) int {
 // maxNear is how many near matches a sentence names.
 const maxNear = 3
 
-// didYouMean is the end of a sentence about an unknown word, "" when nothing is near.
+// didYouMean returns the end of a sentence about an unknown word, or "" when nothing is near.
 func didYouMean(text string, choices []string) string {
 	if near := nearest(text, choices); len(near) > 0 {
 		return "; did you mean " + sentence(near, "or") + "?"

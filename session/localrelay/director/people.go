@@ -20,25 +20,25 @@ var peopleVerbs = []verb{
 	{"hush", "hush Ben", "stops talking", forPeople(func(r *room, p person) error {
 		return r.relay.SetTalking(r.id, p.ID, false)
 	})},
-	{"converse", "converse Ann Ben 2m", "they take turns talking for a time, in the background", parseConverse},
-	{"open", "open Ben", "opens his own microphone", forPeople(func(r *room, p person) error {
+	{"converse", "converse Ann Ben 2m", "take turns talking for a time, in the background", parseConverse},
+	{"open", "open Ben", "unmutes", forPeople(func(r *room, p person) error {
 		return r.change(p, p.AudioMuted, "audio_muted", false)
 	})},
-	{"close", "close Ben", "mutes himself", forPeople(func(r *room, p person) error {
+	{"close", "close Ben", "mutes", forPeople(func(r *room, p person) error {
 		return r.change(p, !p.AudioMuted, "audio_muted", true)
 	})},
-	{"insist", "insist Ben [3] [after 500ms]", "opens his microphone again and talks whenever he is muted", parseInsist},
-	{"camera", "camera Ben on|off", "turns his camera on or off", switched(func(r *room, p person, on bool) error {
+	{"insist", "insist Ben [3] [after 500ms]", "unmutes and talks again whenever someone mutes this person", parseInsist},
+	{"camera", "camera Ben on|off", "turns the camera on or off", switched(func(r *room, p person, on bool) error {
 		return r.change(p, p.VideoMuted == on, "video_muted", !on)
 	})},
 	{"deaf", "deaf Ben on|off", "stops hearing, or hears again", switched((*room).deafen)},
-	{"hand", "hand Ben", "raises a hand", forPeople(func(r *room, p person) error {
+	{"hand", "hand Ben", "raises the hand", forPeople(func(r *room, p person) error {
 		return r.change(p, !p.Handraised, "handraised", true)
 	})},
-	{"lower", "lower Ben", "lowers it", forPeople(func(r *room, p person) error {
+	{"lower", "lower Ben", "lowers the hand", forPeople(func(r *room, p person) error {
 		return r.change(p, p.Handraised, "handraised", false)
 	})},
-	{"rename", `rename Ben "Ben Fox"`, "changes his name", func(w *words) error {
+	{"rename", `rename Ben "Ben Fox"`, "changes the name", func(w *words) error {
 		ref, err := w.person()
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ var peopleVerbs = []verb{
 		})
 		return err
 	}},
-	{"meta", `meta Ben {"role":"guest"}`, "replaces his metadata; null is possible, too", func(w *words) error {
+	{"meta", `meta Ben {"role":"guest"}`, "replaces the metadata; null is allowed", func(w *words) error {
 		ref, err := w.person()
 		if err != nil {
 			return err
@@ -105,8 +105,8 @@ func parseConverse(w *words) error {
 	return err
 }
 
-// converse gives the next one of those who can talk a turn, and plans the turn after it, until the time or the room is
-// over.
+// converse gives a turn to the next person who can talk. It plans the turn after that, until the time is over or the
+// room has ended.
 func (r *room) converse(list []person, turn int, until time.Time) {
 	left := until.Sub(r.relay.Now())
 	if left <= 0 {
@@ -143,7 +143,7 @@ func parseInsist(w *words) error {
 	}
 	w.act.do = each(refs{ref}, func(r *room, p person) error {
 		if p.Type != typeMember {
-			return fmt.Errorf("a %s has no will", p.Type)
+			return fmt.Errorf("a %s cannot insist", p.Type)
 		}
 		return r.relay.Insist(r.id, p.ID, times, after)
 	})

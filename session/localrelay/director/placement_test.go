@@ -18,9 +18,9 @@ func TestPlacement(t *testing.T) {
 		"people without video fill what is left": {
 			"layout 2x2\njoin Ann no-camera\njoin Ben", "4 layers, Ann standard-2, Ben standard-1",
 		},
-		"nobody has video":       {"join Ann Ben no-camera", "1 layers, Ann standard-1"},
+		"no one has video":       {"join Ann Ben no-camera", "1 layers, Ann standard-1"},
 		"reserved is not filled": {"layout highlight-1-responsive\njoin Ann", "8 layers, Ann standard-1"},
-		"reserved holders count not": {
+		"holders of reserved slots do not count": {
 			"layout highlight-1-responsive\njoin 5 \"P %d\"\njoin Ann\nplace Ann reserved-1",
 			"8 layers, P 1 standard-1, P 2 standard-2, P 3 standard-3, P 4 standard-4, P 5 standard-5, Ann reserved-1",
 		},
@@ -39,7 +39,7 @@ func TestPlacement(t *testing.T) {
 		"a screen takes the largest": {
 			"layout highlight-1-responsive\njoin Ann\nshare Ann", "8 layers, Ann standard-1, Ann reserved-1",
 		},
-		"a screen and whoever is put on top of it": {
+		"a screen and a person on top of it": {
 			"layout screen-share\njoin Ann Ben\nshare Ann\nplace Ben reserved-3", "9 layers, Ben reserved-3, Ann standard-1",
 		},
 		"hands first": {

@@ -13,7 +13,7 @@ import (
 
 // roomVerbs change the room of the lines, or choose another one.
 var roomVerbs = []verb{
-	{"room", `room "Town hall"`, "the lines from here on are about this room", func(w *words) error {
+	{"room", `room "Town hall"`, "applies the following lines to this room", func(w *words) error {
 		name, err := w.next("the room")
 		if err != nil {
 			return err
@@ -44,23 +44,23 @@ var roomVerbs = []verb{
 		}
 		return forPeople(func(r *room, p person) error { return r.place(p, position) })(w)
 	}},
-	{"hide", "hide [Ben]", "hides people without video; with a name: takes him out of the picture", hidden(true)},
-	{"show", "show [Ben]", "shows them again", hidden(false)},
-	{"audience", "audience 12", "makes the audience so large", func(w *words) error {
+	{"hide", "hide [Ben]", "hides people without video, or takes a person off the canvas", hidden(true)},
+	{"show", "show [Ben]", "shows people without video, or puts a person back", hidden(false)},
+	{"audience", "audience 12", "sets the size of the audience", func(w *words) error {
 		first, err := w.next("the size")
 		if err != nil {
 			return err
 		}
 		n, err := strconv.Atoi(first.text)
 		if err != nil || n < 0 || n > mostPeople {
-			return fmt.Errorf("the size is %q; allowed is 0 to %d", first.text, mostPeople)
+			return fmt.Errorf("the size is %q; allowed: 0 to %d", first.text, mostPeople)
 		}
 		w.act.do = inRoom(func(r *room) error {
 			return r.sizeAudience(n)
 		})
 		return nil
 	}},
-	{"life", "life on|off", "the simulated life of the room", func(w *words) error {
+	{"life", "life on|off", "switches the room's simulated life on or off", func(w *words) error {
 		state, err := w.choice("the state", "on", "off")
 		w.act.do = inRoom(func(r *room) error {
 			return r.relay.SetLife(r.id, state == "on")
@@ -69,7 +69,7 @@ var roomVerbs = []verb{
 	}},
 	{
 		"do", "do audioMute Ben · do setLayout 5up positions={…}",
-		"what another moderator does: any method of the page", parseDo,
+		"sends any room method as another moderator", parseDo,
 	},
 }
 
@@ -82,7 +82,7 @@ func (w *words) layout() (string, error) {
 	return first.text, err
 }
 
-// place asks for a position.
+// place requests a position.
 func (r *room) place(p person, position string) error {
 	return r.change(p, p.RequestedPosition != position, "requested_position", position)
 }

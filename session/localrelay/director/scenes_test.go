@@ -25,7 +25,7 @@ func TestEveryScene(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !script.OwnRooms() || scene.About == "" || strings.HasPrefix(scene.About, "#") {
-				t.Errorf("%q starts no room above its curtain, or does not say what it is about", scene.About)
+				t.Errorf("%q starts no room above its curtain, or has no first line with its subject", scene.About)
 			}
 			synctest.Test(t, func(t *testing.T) {
 				s, err := localrelay.StartPipe(localrelay.Options{Rooms: -1, MaxQueue: 1 << 26})

@@ -55,9 +55,9 @@ func (s *Script) checkTime() []error {
 	for i, l := range s.lines {
 		switch {
 		case l.waits && !l.curtain && i < top:
-			wrong = append(wrong, s.at(l.number, errors.New("nothing can wait above the curtain")))
+			wrong = append(wrong, s.at(l.number, errors.New("lines above the curtain cannot wait")))
 		case l.curtain && i > top:
-			wrong = append(wrong, s.at(l.number, errors.New("there is a curtain above already")))
+			wrong = append(wrong, s.at(l.number, errors.New("there is already a curtain above")))
 		case l.repeat == localrelay.Always && !waited:
 			wrong = append(wrong, s.at(l.number, errors.New("repeat without a number needs a wait above it")))
 		}
@@ -101,7 +101,7 @@ func parseLine(list []word) (act, error) {
 		err = w.end()
 	}
 	if err != nil {
-		return a, fmt.Errorf("%s: %w; it is written %s", v.name, err, v.usage)
+		return a, fmt.Errorf("%s: %w; usage: %s", v.name, err, v.usage)
 	}
 	return a, nil
 }
@@ -132,7 +132,7 @@ func (s *Script) check(names, rooms []string) error {
 	return errors.Join(wrong...)
 }
 
-// firstOf replaces the number of numbered names by the first one.
+// firstOf replaces the number in numbered names by the first number.
 func firstOf(names []string) []string {
 	list := slices.Clone(names)
 	for i := range list {

@@ -47,8 +47,8 @@ type word struct {
 	quoted bool
 }
 
-// reference is how a script names people: by a name, by its first words if they are unique, by a pattern with *, by
-// the start of an id after #, or by all.
+// reference is how a script names people: by a name, by its first words if they are unique, by a pattern with *, by #
+// and the start of an id, or by all.
 type reference word
 
 // refs are the references of one line.

@@ -50,20 +50,20 @@ const (
 	curtainLimit = time.Hour
 )
 
-// timeVerbs are about the play itself.
+// timeVerbs control the play itself.
 var timeVerbs = []verb{
 	{"wait", "wait 2s", "lets time pass", func(w *words) error {
 		length, err := w.duration("the time")
 		w.act.waits = true
 		w.act.do = func(ctx context.Context, d *Director) (string, error) {
-			_ = d.relay.Wait(ctx, length) // Run checks the reasons to fail
+			_ = d.relay.Wait(ctx, length) // Run reports an end of ctx or relay
 			return "", nil
 		}
 		return err
 	}},
-	{"await", "await audioMute [Ben] [30s]", "waits until a client has done that, a minute at most", parseAwait},
-	{"curtain", "curtain", "runs the lines above before the first client, and waits for it", parseCurtain},
-	{"repeat", "repeat [5] [every 2s] [talk Ben 1s]", "a line, or in a script all above, again", parseRepeat},
+	{"await", "await audioMute [Ben] [30s]", "waits until a client has done that, for at most a minute", parseAwait},
+	{"curtain", "curtain", "runs the lines above before the first client, then waits for one", parseCurtain},
+	{"repeat", "repeat [5] [every 2s] [talk Ben 1s]", "repeats a line, or in a script all lines above", parseRepeat},
 	{"who", "who", "answers with the people of the room", func(w *words) error {
 		w.act.do = func(_ context.Context, d *Director) (string, error) {
 			r, err := d.room()
@@ -120,8 +120,8 @@ func parseAwait(w *words) error {
 	return nil
 }
 
-// await waits for a fitting request that has been executed, at most for limit. It returns false if there was none. It
-// starts after the last request that matched.
+// await waits up to limit for a matching request that has been executed, and returns false if there was none. It starts
+// after the last request that matched.
 func (d *Director) await(ctx context.Context, limit time.Duration, fits func(localrelay.Request) bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -173,13 +173,13 @@ func parseCurtain(w *words) error {
 	return nil
 }
 
-// parseRepeat reads a line within the line, or marks the end of a round.
+// parseRepeat reads the line to repeat, or marks the end of a round.
 func parseRepeat(w *words) error {
 	n := w.number()
 	var every time.Duration
 	if w.option("every") != "" {
 		var err error
-		if every, err = w.duration("the time between two"); err != nil {
+		if every, err = w.duration("the interval"); err != nil {
 			return err
 		}
 	}
@@ -197,7 +197,7 @@ func parseRepeat(w *words) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return errors.New("a verb can only be repeated a number of times")
+		return errors.New("repeating one verb needs a number")
 	case inner.repeat != 0 || inner.curtain:
 		return errors.New("this verb cannot be repeated")
 	}
@@ -207,7 +207,7 @@ func parseRepeat(w *words) error {
 	outer.do = func(ctx context.Context, d *Director) (string, error) {
 		for i := range n {
 			if i > 0 && every > 0 {
-				_ = d.relay.Wait(ctx, every) // Run checks the reasons to fail
+				_ = d.relay.Wait(ctx, every) // Run reports an end of ctx or relay
 			}
 			if _, err := inner.do(ctx, d); err != nil || d.stopped(ctx) != nil {
 				return "", err

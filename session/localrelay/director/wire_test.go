@@ -105,7 +105,7 @@ func TestVerbsChangeAnswers(t *testing.T) {
 	}
 	Play(t, s, "pretend videoMute once\nempty members")
 	if c.code("video.member.video_mute", rs, "a1") != "200" || stateOf(t, s, rs).Members[0].VideoMuted {
-		t.Error("a pretended command was done")
+		t.Error("a pretended command was executed")
 	}
 	if first, second := c.members(rs), c.members(rs); first != 0 || second != 1 {
 		t.Errorf("got %d members in an empty list, then %d", first, second)

@@ -112,7 +112,7 @@ func unescape(text string) string {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(text)
 }
 
-// next reads the next word; what names it in the error.
+// next reads the next word. what names it in the error.
 func (w *words) next(what string) (word, error) {
 	if len(w.left) == 0 {
 		return word{}, fmt.Errorf("%s is missing", what)
@@ -125,7 +125,7 @@ func (w *words) next(what string) (word, error) {
 // end returns an error if words are left.
 func (w *words) end() error {
 	if len(w.left) > 0 {
-		return fmt.Errorf("%q is one word too many", w.left[0].text)
+		return fmt.Errorf("unexpected word %q", w.left[0].text)
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func allowed(text string, choices []string) string {
 	if near := nearest(text, choices); len(near) > 0 {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return "allowed are " + strings.Join(choices, ", ")
+	return "allowed: " + strings.Join(choices, ", ")
 }
 
 // number reads the next word if it is a whole number from 1; it returns 0 if it is not.

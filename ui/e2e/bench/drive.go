@@ -27,7 +27,7 @@ type plan struct {
 	cols, rows, members, events, active int
 	rate                                float64
 	talking, updated, joins             int
-	settle, window                      time.Duration
+	warmup, window                      time.Duration
 	glass, request, news                int // how many keys or events
 	keys                                string
 	want                                string
@@ -39,20 +39,20 @@ func (p *plan) parse(args []string) (program []string, err error) {
 	f.IntVar(&p.cols, "cols", 80, "columns")
 	f.IntVar(&p.rows, "rows", 24, "rows")
 	f.IntVar(&p.members, "members", 1000, "members of the room")
-	f.IntVar(&p.events, "events", 0, "events that come")
+	f.IntVar(&p.events, "events", 0, "events that the server sends")
 	f.Float64Var(&p.rate, "rate", 0, "events a second")
-	f.IntVar(&p.active, "active", 0, "only so many members talk; 0 for all")
+	f.IntVar(&p.active, "active", 0, "how many members talk; 0 for all")
 	f.IntVar(&p.talking, "talking", 80, "percent of events")
 	f.IntVar(&p.updated, "updated", 15, "percent of events")
 	f.IntVar(&p.joins, "joins", 3, "percent of events; the rest are layouts")
-	f.DurationVar(&p.settle, "settle", 1500*time.Millisecond, "before anything is measured")
-	f.DurationVar(&p.window, "win", 4*time.Second, "in which cost and bytes are measured")
-	f.IntVar(&p.glass, "glass", 0, "keys of which the time to the first byte is taken")
-	f.IntVar(&p.request, "request", 0, "keys of which the time to the request is taken")
-	f.IntVar(&p.news, "news", 0, "events of which the time to the first byte is taken")
+	f.DurationVar(&p.warmup, "settle", 1500*time.Millisecond, "wait before the measurement")
+	f.DurationVar(&p.window, "win", 4*time.Second, "time in which cost and bytes are measured")
+	f.IntVar(&p.glass, "glass", 0, "number of keys for the time to the first byte")
+	f.IntVar(&p.request, "request", 0, "number of keys for the time to the request")
+	f.IntVar(&p.news, "news", 0, "number of events for the time to the first byte")
 	f.StringVar(&p.keys, "keys", "jk", "keys for -glass, in turn, or the keys for each -request")
-	f.StringVar(&p.want, "want", ready, "what the first frame holds")
-	f.BoolVar(&p.mute, "mute", false, "the terminal answers no question")
+	f.StringVar(&p.want, "want", ready, "text in the first frame")
+	f.BoolVar(&p.mute, "mute", false, "the terminal answers no query")
 	err = f.Parse(args)
 	return f.Args(), err
 }
@@ -65,7 +65,7 @@ func drive(args []string) error {
 		return err
 	}
 	if len(program) == 0 {
-		return errors.New("give a program after --")
+		return errors.New("a program is missing after --")
 	}
 	s, err := newServer(newFrames(p.members, p.active, mix{p.talking, p.updated, p.joins}), p.events, p.rate)
 	if err != nil {
@@ -82,7 +82,7 @@ func drive(args []string) error {
 	if found["first_frame_ms"], err = c.first(p.want); err != nil {
 		return err
 	}
-	time.Sleep(p.settle)
+	time.Sleep(p.warmup)
 	switch {
 	case p.glass > 0:
 		err = quantiles(found, p.glass, func(i int) (time.Duration, error) { return c.glass(p.keys[i%len(p.keys)]) })

@@ -1,14 +1,15 @@
 // Command bench measures a program from outside: it runs the program in a pseudo-terminal, beside a room server with
-// prepared events, and prints one line of JSON. It also has the yardsticks: programs that do as little as possible.
+// prepared events, and prints one line of JSON. It also has the yardsticks, which are programs that do as little as
+// possible.
 //
 //	bench drive [flags] -- PROGRAM ARGS…   measure PROGRAM
-//	bench serve [flags] -- PROGRAM ARGS…   run PROGRAM while a room is served that ends
+//	bench serve [flags] -- PROGRAM ARGS…   run PROGRAM, and serve a room that ends
 //	bench bare                             paint one counter, without Bubble Tea's renderer
-//	bench stock                            paint one counter with Bubble Tea as it comes
+//	bench stock                            paint one counter with Bubble Tea's renderer
 //	bench null URL                         read events and discard them; m sends a request
 //	bench read URL                         read until the room has ended, and print the CPU time
 //
-// Milliseconds are the machine's. Compare only what was measured in one run.
+// Milliseconds depend on the machine. Compare only the figures of one run.
 package main
 
 import (
@@ -19,7 +20,7 @@ import (
 func main() {
 	args := os.Args[1:]
 	if len(args) == 0 {
-		fmt.Fprintln(os.Stderr, "bench: give drive, bare, stock, null or read")
+		fmt.Fprintln(os.Stderr, "bench: use drive, serve, bare, stock, null or read")
 		os.Exit(2)
 	}
 	var err error

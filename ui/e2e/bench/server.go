@@ -21,9 +21,9 @@ type server struct {
 	events  []byte        // encoded, one after the other
 	ends    []int         // where each of them ends
 	members string
-	finish  bool // the room ends after them
+	finish  bool // the room ends after the events
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	conn     net.Conn   // of the client that got the room
 	requests []time.Time
 }
@@ -179,7 +179,7 @@ func (s *server) news(i int) time.Time {
 	return at
 }
 
-// got returns the times of requests.
+// got returns the times of the requests.
 func (s *server) got() []time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// ready is what every program here writes once it can be measured.
+// ready is the text that every program here writes when it is ready.
 const ready = "Member"
 
 // counter is a model with one counter.
@@ -47,7 +47,7 @@ func (c counter) View() string {
 	return c.text()
 }
 
-// bare is the least that a program with Bubble Tea can do to show a key.
+// bare is the smallest program with Bubble Tea that shows a key.
 func bare() error {
 	old, err := term.MakeRaw(os.Stdin.Fd())
 	if err != nil {
@@ -59,13 +59,13 @@ func bare() error {
 	return err
 }
 
-// stock is the same with Bubble Tea's renderer.
+// stock is bare with Bubble Tea's renderer.
 func stock() error {
 	_, err := tea.NewProgram(counter{}, tea.WithAltScreen()).Run()
 	return err
 }
 
-// dial connects and asks for the room.
+// dial connects and requests the room.
 func dial(url string) (*websocket.Conn, error) {
 	c, _, err := websocket.DefaultDialer.Dial(url, nil)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Recordings, playbacks and streams, and the objects that the SDK makes of them.
+// Recordings, playbacks and streams, and the SDK's objects for them.
 import { plain } from '../bench.mjs'
 
 const file = 'https://example.com/foo.mp4'
@@ -14,19 +14,19 @@ async function recordings(bench) {
   const running = { state: 'recording', startedAt: isNow, endedAt: undefined }
   const first = await bench.does('startRecording', () => sdk.start(room, 'recording'),
     ['recording.started', running], ['room.updated', { recording: true }])
-  report.matches(plain(first), { ...running, id: isId, roomSessionId: room.id }, 'startRecording gives the recording')
+  report.matches(plain(first), { ...running, id: isId, roomSessionId: room.id }, 'startRecording returns the recording')
   const second = await bench.does('a second startRecording', () => sdk.start(room, 'recording'), ['recording.started', running])
   report.ok(second && second.id !== first.id, 'several recordings run at once', second?.id)
   report.equal((await room.getRecordings()).recordings.map((r) => [r.id, r.state]),
     [[first.id, 'recording'], [second?.id, 'recording']], 'getRecordings lists both')
 
   await bench.does('recording.pause', () => first.pause(), ['recording.updated', { id: first.id, state: 'paused' }])
-  report.equal(await stateOf(room.getRecordings(), second.id), 'recording', 'recording.pause leaves the other one')
+  report.equal(await stateOf(room.getRecordings(), second.id), 'recording', 'recording.pause does not affect the other one')
   await bench.does('recording.resume', () => first.resume(), ['recording.updated', { id: first.id, state: 'recording' }])
   await bench.does('pause before stop', () => second.pause(), ['recording.updated', { id: second.id, state: 'paused' }])
   await bench.none('the room records until the last one stops', 'room.updated', { recording: false }, () =>
     bench.does('recording.stop', () => first.stop(), ['recording.ended', { id: first.id, state: 'completed', endedAt: isNow, duration: isDuration }]))
-  report.equal((await room.getRecordings()).recordings.map((r) => r.id), [second.id], 'getRecordings lists what runs')
+  report.equal((await room.getRecordings()).recordings.map((r) => r.id), [second.id], 'getRecordings lists the running one')
   await bench.does('recording.stop of the last', () => second.stop(),
     ['recording.ended', { id: second.id, state: 'completed' }], ['room.updated', { recording: false }])
   await afterEnd(bench, 'recording', first, ['pause', 'resume', 'stop'])
@@ -37,7 +37,7 @@ async function playbacks(bench, [ann]) {
   const playback = await bench.does('play', () => sdk.start(room, 'playback', { url: file }),
     ['playback.started', { url: file, state: 'playing', volume: 0, startedAt: isNow, endedAt: undefined, position: isSmall }],
     ['layout.changed', { layout: (l) => l.layers.some((x) => x.playingFile) }])
-  report.matches(plain(playback), { id: isId, roomSessionId: room.id, url: file, state: 'playing' }, 'play gives the playback')
+  report.matches(plain(playback), { id: isId, roomSessionId: room.id, url: file, state: 'playing' }, 'play returns the playback')
   const changes = (fields) => ['playback.updated', { id: playback.id, ...fields }]
   for (const volume of [-50, 50, 10]) {
     await bench.does(`playback.setVolume ${volume}`, () => playback.setVolume(volume), changes({ volume }))
@@ -52,11 +52,11 @@ async function playbacks(bench, [ann]) {
   await bench.does('playback.rewind before the start', () => playback.rewind(9999999), changes({ position: 0 }))
   await bench.does('playback.resume', () => playback.resume(), changes({ state: 'playing' }))
 
-  const other = await bench.does('play with everything', () => sdk.start(room, 'playback',
+  const other = await bench.does('play with all arguments', () => sdk.start(room, 'playback',
     { url: `${file}?2`, volume: -20, seekPosition: 30000, positions: { self: 'standard-3', [ann]: 'standard-2' }, layout: '3x3' }),
     ['playback.started', { url: `${file}?2`, volume: -20, position: (p) => p >= 30000 && p < 35000 }],
     ['layout.changed', { layout: (l) => l.name === '3x3' && at(l, 'standard-3')?.playingFile && at(l, 'standard-2')?.memberId === ann }])
-  report.equal((await room.getPlaybacks()).playbacks.map((p) => p.id), [playback.id, other?.id], 'getPlaybacks lists what plays')
+  report.equal((await room.getPlaybacks()).playbacks.map((p) => p.id), [playback.id, other?.id], 'getPlaybacks lists both')
   await bench.does('playback.stop', () => playback.stop(), ['playback.ended', { id: playback.id, state: 'completed', endedAt: isNow }])
   await bench.does('playback.stop of the last', () => other.stop(),
     ['playback.ended', { id: other?.id, state: 'completed' }],
@@ -70,16 +70,16 @@ async function playbacks(bench, [ann]) {
     ['play in an unknown layout', { url: file, layout: 'no-such-layout' }],
     ['play at a malformed position', { url: file, positions: { self: 'front row' } }],
   ]) await report.refused(name, () => sdk.start(room, 'playback', args))
-  report.equal(await room.getPlaybacks(), { playbacks: [] }, 'a refused play plays nothing')
+  report.equal(await room.getPlaybacks(), { playbacks: [] }, 'a refused play starts nothing')
 }
 
 async function streams(bench) {
   const { report, room, sdk } = bench
   const url = 'rtmp://example.com/live?key=a%20b'
-  // Only v4 shows the room's streaming; the wire is asked below for both.
+  // Only v4 has the property streaming of a room. The check on the wire below is for both.
   const stream = await bench.does('startStream', () => sdk.start(room, 'stream', { url }),
     ['stream.started', { url, state: 'streaming', startedAt: isNow, endedAt: undefined }], ['room.updated', {}])
-  report.matches(plain(stream), { id: isId, roomSessionId: room.id, url, state: 'streaming' }, 'startStream gives the stream')
+  report.matches(plain(stream), { id: isId, roomSessionId: room.id, url, state: 'streaming' }, 'startStream returns the stream')
   report.matches((await bench.wire('video.room.updated'))?.params.room_session, { streaming: true }, 'startStream: the room streams')
   const second = await bench.does('a second startStream', () => sdk.start(room, 'stream', { url: 'rtmps://example.com/two' }), ['stream.started', {}])
   report.equal((await room.getStreams()).streams.map((s) => s.id), [stream?.id, second?.id], 'getStreams lists both')
@@ -94,7 +94,7 @@ async function streams(bench) {
   }
 }
 
-// v3 asks the relay, which has to refuse; v4 refuses by itself, because it saw the end.
+// v3 sends the request, which the relay must refuse. v4 refuses it itself, because it has seen the end.
 async function afterEnd(bench, kind, object, methods) {
   const { report, version, tap } = bench
   for (const method of methods) {

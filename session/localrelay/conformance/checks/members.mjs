@@ -1,9 +1,9 @@
-// The member methods: what they return, what they change, which events follow.
+// The member methods: their results, effects and events.
 import { exactly, matches, pause, until } from '../harness.mjs'
 
 const noSuch = '00000000-0000-4000-8000-000000000000'
 
-// Two people (not screens) who are in the picture as far as possible.
+// Two people (not screens), on the canvas if possible.
 export async function pickMembers(bench) {
   const people = (await bench.members()).filter((m) => m.type === 'member')
   bench.report.ok(people.length >= 4, 'at least four people are in the room', people.length)
@@ -18,10 +18,10 @@ export async function memberMethods(bench, [ann, bob]) {
   await memberObjects(bench, bob)
   await derived(bench, ann)
   await memberMeta(bench, ann)
-  await bench.agrees('member events told all that getMembers reads')
+  await bench.agrees('the member events had everything that getMembers returns')
 }
 
-// says is the expectation that the member's update carries these values.
+// says returns the expectation of a member.updated with these values.
 const says = (id, fields) => ['member.updated', { id, ...fields }]
 
 async function switches(bench, memberId) {
@@ -34,7 +34,7 @@ async function switches(bench, memberId) {
     ['videoMute', { videoMuted: true, visible: false }, ['video_muted', 'visible']],
     ['videoUnmute', { videoMuted: false, visible: true }, ['video_muted', 'visible']],
   ]
-  // The first of each kind may find the member in the wanted state already.
+  // The member may already be in the wanted state of the first call of each kind.
   await room.audioMute({ memberId })
   await room.videoMute({ memberId })
   await pause(50)
@@ -43,7 +43,7 @@ async function switches(bench, memberId) {
     report.equal(value, undefined, `${method} returns nothing`)
     const event = await bench.wire('video.member.updated', ({ member }) => member.id === memberId && member.updated.includes(updated[0]))
     report.ok(updated.every((name) => event?.params.member.updated.includes(name)), `${method}: updated names ${updated.join(' and ')}`, event?.params)
-    report.ok(matches(await bench.member(memberId), snake(fields)), `${method}: getMembers says so too`)
+    report.ok(matches(await bench.member(memberId), snake(fields)), `${method}: getMembers agrees`)
   }
 }
 
@@ -93,7 +93,7 @@ async function hands(bench, memberId) {
   await bench.does('setRaisedHand false again', () => room.setRaisedHand({ memberId, raised: false }), says(memberId, { handraised: false }))
 }
 
-// The same methods on the object that getMembers gives; setDeaf exists only there.
+// The same methods on the objects of getMembers. Only these have setDeaf.
 async function memberObjects(bench, id) {
   const { report, room } = bench
   const member = (await room.getMembers()).members.find((m) => m.id === id)
@@ -121,8 +121,8 @@ async function memberObjects(bench, id) {
   }
 }
 
-// v4 runs a handler per changed property after room.subscribed; v3.13 never does (its own
-// fault), and must stay as it is: plain member.updated only, once per event of the relay.
+// v4 calls a handler per changed property after room.subscribed. v3.13 never does (its own fault), and this check
+// expects exactly that: only member.updated, once per event of the relay.
 async function derived(bench, memberId) {
   const { report, room, version, seen } = bench
   const cases = [
@@ -142,12 +142,12 @@ async function derived(bench, memberId) {
     await run()
     const here = () => seen.slice(from).filter((e) => e.value.id === memberId)
     await until(() => bench.tap.events('video.member.updated', bench.lastMark).length)
-    const told = bench.tap.events('video.member.updated', bench.lastMark).filter((e) => e.params.member.id === memberId)
-    await until(() => here().filter((e) => e.event === (version === 'v3' ? 'member.updated' : event)).length >= told.length)
+    const updates = bench.tap.events('video.member.updated', bench.lastMark).filter((e) => e.params.member.id === memberId)
+    await until(() => here().filter((e) => e.event === (version === 'v3' ? 'member.updated' : event)).length >= updates.length)
     await pause(30)
     const names = here().map((e) => e.event)
     if (version === 'v4') report.ok(names.includes(event), `${event} is called`, names)
-    else report.equal([told.length > 0, names], [true, told.map(() => 'member.updated')], `${event}: only member.updated is called, once per event`)
+    else report.equal([updates.length > 0, names], [true, updates.map(() => 'member.updated')], `${event}: only member.updated is called, once per event`)
   }
 }
 
@@ -157,18 +157,18 @@ async function memberMeta(bench, memberId) {
   const nested = { Topic: 'Intro', nested: { camelCase: 1, snake_case: [true, null] } }
   const steps = [
     ['setMemberMeta', { meta: nested }, nested],
-    ['setMemberMeta', { meta: { a: 1, b: { c: 2 } } }, { a: 1, b: { c: 2 } }], // replaces all
-    ['updateMemberMeta', { meta: { b: { d: 3 }, e: 'x' } }, { a: 1, b: { d: 3 }, e: 'x' }], // merges the top level only
+    ['setMemberMeta', { meta: { a: 1, b: { c: 2 } } }, { a: 1, b: { c: 2 } }], // replaces everything
+    ['updateMemberMeta', { meta: { b: { d: 3 }, e: 'x' } }, { a: 1, b: { d: 3 }, e: 'x' }], // merges only the top level
     ['deleteMemberMeta', { keys: ['a', 'e', 'never there'] }, { b: { d: 3 } }],
     ['setMemberMeta', { meta: {} }, {}],
   ]
   for (const [method, args, want] of steps) {
     await bench.does(method, () => room[method]({ memberId, ...args }), says(memberId, { meta: exactly(want) }))
-    report.equal(await read(), want, `${method}: getMemberMeta gives the new value`)
+    report.equal(await read(), want, `${method}: getMemberMeta returns the new value`)
   }
 }
 
-// What the public end-to-end tests of the SDK see for a member that is not there.
+// What the SDK's public end-to-end tests expect for a missing member.
 export async function unknownMember(bench) {
   const { report, room } = bench
   const memberId = noSuch

@@ -1,9 +1,9 @@
-// The client's reads, subscribing, and everything that asks without changing.
+// The client's reads, subscriptions, and all other requests that change nothing.
 import { until } from '../harness.mjs'
 import { plain } from '../bench.mjs'
 import { faultsOf } from '../shapes.mjs'
 
-// The names of getLayouts' example on the reference page.
+// The names in the reference's example of getLayouts.
 const pageLayouts = ['8x8', '2x1', '1x1', '5up', '5x5', '4x4', '10x10', '2x2', '6x6', '3x3', 'grid-responsive',
   'highlight-1-responsive']
 
@@ -23,42 +23,42 @@ const memberProperties = {
 
 export async function connecting({ report, sdk, tap, link, options }) {
   const rooms = await report.settles('getRoomSessions', () => sdk.rooms())
-  report.ok(link.includes('connected'), 'session.connected is told')
+  report.ok(link.includes('connected'), 'session.connected is emitted')
   const [connect] = tap.requests('signalwire.connect')
   const { identity, protocol, authorization } = tap.answer(connect.id)?.result ?? {}
-  report.ok(typeof identity === 'string', 'connect gives an identity', identity)
+  report.ok(typeof identity === 'string', 'connect returns an identity', identity)
   report.ok(typeof authorization?.signature === 'string' && !authorization.signature.includes('_'),
-    'connect gives an authorization with a signature', authorization)
+    'connect returns an authorization with a signature', authorization)
   report.ok(new RegExp(`^signalwire_${authorization?.signature}_[^_]+_${options.project}$`).test(protocol),
-    'connect gives a protocol with which the SDK resumes', protocol)
-  report.ok(!JSON.stringify(tap.answer(connect.id)).includes(options.token), 'connect does not tell the token')
+    'connect returns a protocol with which the SDK resumes', protocol)
+  report.ok(!JSON.stringify(tap.answer(connect.id)).includes(options.token), 'connect does not contain the token')
   report.ok(rooms?.length > 0, 'a room session is in progress', 'start the relay with a room for each SDK version')
   return rooms?.[0]
 }
 
 export async function reading(bench) {
   const { report, sdk, room, tap } = bench
-  report.matches(plain(room), roomProperties, 'a room session has the properties of the page')
+  report.matches(plain(room), roomProperties, 'a room session has the properties of the reference')
   const same = await report.settles('getRoomSessionById', () => sdk.room(room.id))
-  report.equal(same && plain(same), plain(room), 'getRoomSessionById gives the same room session')
+  report.equal(same && plain(same), plain(room), 'getRoomSessionById returns the same room session')
   await report.refused('getRoomSessionById of an unknown id', () => sdk.room(noSuch), '404')
   const faults = tap.requests('video.rooms.get').flatMap((r) => tap.answer(r.id).result.rooms)
     .flatMap((r) => faultsOf(r, 'room_session'))
-  report.equal(faults, [], 'the rooms of getRoomSessions are whole')
+  report.equal(faults, [], 'the rooms of getRoomSessions are complete')
 
   const layouts = (await report.settles('getLayouts', () => room.getLayouts()))?.layouts
-  report.ok(pageLayouts.every((name) => layouts?.includes(name)), 'getLayouts lists the layouts of the page', layouts)
+  report.ok(pageLayouts.every((name) => layouts?.includes(name)), 'getLayouts lists the layouts of the reference', layouts)
   const members = (await report.settles('getMembers', () => room.getMembers()))?.members
   for (const [i, member] of (members ?? []).entries()) {
-    report.matches(plain(member), memberProperties, `getMembers: member ${i + 1} has the properties of the page`)
+    report.matches(plain(member), memberProperties, `getMembers: member ${i + 1} has the properties of the reference`)
   }
-  report.equal((await bench.members()).flatMap((m) => faultsOf(m, 'member')), [], 'the members of getMembers are whole')
-  report.equal(await report.settles('getMeta', () => room.getMeta()), { meta: room.meta }, 'getMeta gives the meta of the room')
+  report.equal((await bench.members()).flatMap((m) => faultsOf(m, 'member')), [], 'the members of getMembers are complete')
+  report.equal(await report.settles('getMeta', () => room.getMeta()), { meta: room.meta }, 'getMeta returns the metadata of the room')
   report.equal(await report.settles('getRecordings', () => room.getRecordings()), { recordings: [] }, 'getRecordings starts empty')
   report.equal(await report.settles('getPlaybacks', () => room.getPlaybacks()), { playbacks: [] }, 'getPlaybacks starts empty')
   report.equal(await report.settles('getStreams', () => room.getStreams()), { streams: [] }, 'getStreams starts empty')
   report.equal(await report.settles('getMemberMeta', () => room.getMemberMeta({ memberId: members?.[0].id })),
-    { meta: members?.[0].meta }, 'getMemberMeta gives the meta of the member')
+    { meta: members?.[0].meta }, 'getMemberMeta returns the metadata of the member')
 }
 
 export async function subscribing(bench) {
@@ -71,11 +71,11 @@ export async function subscribing(bench) {
   await report.settles('subscribe', () => bench.watch(room))
   await until(() => seen.some((e) => e.event === 'room.subscribed'))
   const subscribed = seen.filter((e) => e.event === 'room.subscribed')
-  report.equal(subscribed.length, 1, 'room.subscribed comes once')
+  report.equal(subscribed.length, 1, 'room.subscribed arrives once')
   report.matches(subscribed[0]?.value, { id: room.id, name: room.name, eventChannel: room.eventChannel }, 'room.subscribed is about the room')
   const [state] = tap.events('video.room.subscribed')
   const read = await bench.members()
-  report.equal(state?.params.room_session.members, read, 'the full state has the members that getMembers reads')
+  report.equal(state?.params.room_session.members, read, 'the full state has the members that getMembers returns')
 }
 
 function isText(value) { return typeof value === 'string' && value !== '' }

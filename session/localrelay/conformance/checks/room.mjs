@@ -1,7 +1,7 @@
 // The room's own methods: layout, positions, hiding, lock, hand priority, meta.
 import { exactly, pause } from '../harness.mjs'
 
-// Grids whose slots are known (percent of the canvas, row by row).
+// Grids with known slots (percent of the canvas, row by row).
 const grids = {
   '1x1': grid(1), '2x2': grid(2), '3x3': grid(3), '4x4': grid(4), '5x5': grid(5), '6x6': grid(6), '8x8': grid(8), '10x10': grid(10),
   '2x1': [[0, 25, 50, 50], [50, 25, 50, 50]],
@@ -15,7 +15,7 @@ export async function roomMethods(bench, people) {
   await hiding(bench, people)
   await flags(bench)
   await meta(bench)
-  await bench.agrees('room methods left members as the events told')
+  await bench.agrees('after the room methods the members are as in the events')
 }
 
 async function layouts(bench) {
@@ -40,12 +40,12 @@ async function layouts(bench) {
     report.refused('setLayout of an unknown layout', () => room.setLayout({ name: 'no-such-layout' })))
 }
 
-// Who has a camera on is visible exactly when in a layer.
+// A member with the camera on is visible exactly if it is in a layer.
 async function visibility(bench, layers, name) {
   const inside = new Set(layers?.map((l) => l.member_id))
   const wrong = (await bench.members()).filter((m) => !m.video_muted && m.visible !== inside.has(m.id))
     .map((m) => `${m.name}: visible ${m.visible}, in a layer ${inside.has(m.id)}`)
-  bench.report.equal(wrong, [], `${name}: visible are those in a layer`)
+  bench.report.equal(wrong, [], `${name}: only members in a layer are visible`)
 }
 
 async function positions(bench, [ann, bob, cem, dan]) {
@@ -60,7 +60,7 @@ async function positions(bench, [ann, bob, cem, dan]) {
     ['layout.changed', { layout: placed(back) }])
   report.equal(value, undefined, 'setPositions returns nothing')
   report.equal((await bench.member(cem)).visible, false, 'off-canvas is not visible')
-  report.equal((await bench.member(dan)).requested_position, 'standard-9', 'setPositions: requested_position is told')
+  report.equal((await bench.member(dan)).requested_position, 'standard-9', 'setPositions: requested_position is set')
   await bench.does('setPositions auto', () => room.setPositions({ positions: { [ann]: 'auto', [bob]: 'auto', [cem]: 'auto', [dan]: 'auto' } }),
     ['layout.changed', { layout: (l) => [ann, bob, cem, dan].every((id) => l.layers.some((x) => x.memberId === id)) }])
   await report.refused('setPositions with a malformed position', () => room.setPositions({ positions: { [ann]: 'front row' } }))
@@ -112,7 +112,7 @@ async function flags(bench) {
     const event = await bench.wire('video.room.updated')
     const changed = Object.keys(fields).map((f) => f.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`))
     report.equal(event?.params.room_session.updated, changed, `${name}: updated names ${changed}`)
-    report.matches(await sdk.room(room.id), fields, `${name}: getRoomSessionById says so too`)
+    report.matches(await sdk.room(room.id), fields, `${name}: getRoomSessionById agrees`)
   }
 }
 
@@ -121,20 +121,20 @@ async function meta(bench) {
   const nested = { Topic: 'Intro', nested: { camelCase: 1, snake_case: [true, null] } }
   const steps = [
     ['setMeta', nested, nested],
-    ['setMeta', { a: 1, b: { c: 2 } }, { a: 1, b: { c: 2 } }], // replaces all
-    ['updateMeta', { b: { d: 3 }, e: 'x' }, { a: 1, b: { d: 3 }, e: 'x' }], // merges the top level only
+    ['setMeta', { a: 1, b: { c: 2 } }, { a: 1, b: { c: 2 } }], // replaces everything
+    ['updateMeta', { b: { d: 3 }, e: 'x' }, { a: 1, b: { d: 3 }, e: 'x' }], // merges only the top level
     ['deleteMeta', ['a', 'e', 'never there'], { b: { d: 3 } }],
     ['setMeta', {}, {}],
   ]
   for (const [method, argument, want] of steps) {
     await bench.does(method, () => room[method](argument), ['room.updated', { meta: exactly(want) }])
-    report.equal(await room.getMeta(), { meta: want }, `${method}: getMeta gives the new value`)
+    report.equal(await room.getMeta(), { meta: want }, `${method}: getMeta returns the new value`)
   }
 }
 
 const at = (layout, id) => layout.layers.find((l) => l.memberId === id)?.position
 
-// placed asks that everybody of the map stands where the map says.
+// placed checks that everyone in the map is where the map says.
 const placed = (wanted) => (layout) => Object.entries(wanted)
   .every(([id, position]) => at(layout, id) === (position === 'off-canvas' ? undefined : position))
 

@@ -1,4 +1,4 @@
-// What only v3 has: the page's on, once, off and removeAllListeners on a room session.
+// v3 only: on, once, off and removeAllListeners of a room session.
 import { pause, until } from '../harness.mjs'
 
 export async function listeners({ report, room, tap }) {
@@ -17,7 +17,7 @@ export async function listeners({ report, room, tap }) {
   room.on('room.updated', off)
   room.off('room.updated', off)
   await change()
-  report.equal(calls, { on: 2, once: 1, off: 0 }, 'on is called each time, once only once, off no more')
+  report.equal(calls, { on: 2, once: 1, off: 0 }, 'on is called each time, once one time, off never')
   await pause(120) // the debounced subscribe of on and once: the list has not changed, so nothing is sent
   const from = tap.mark
   room.off('room.updated', on)
@@ -27,9 +27,9 @@ export async function listeners({ report, room, tap }) {
   report.equal(tap.requests('signalwire.subscribe', from).length, 0, 'off sends nothing')
 }
 
-// removed must run last: it also ends what the bench sees.
+// removed must run last, because it also ends the log of the bench.
 export async function removed({ report, room, seen, tap }) {
-  await pause(150) // a debounced subscribe may be under way
+  await pause(150) // a debounced subscribe may be pending
   const from = tap.mark
   const were = seen.length
   room.removeAllListeners('room.updated')

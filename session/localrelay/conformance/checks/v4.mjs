@@ -1,5 +1,5 @@
-// What only v4 has: listeners on what it starts, promises that end with it, its own position
-// tracking, and listeners that can be taken away.
+// v4 only: listeners on started objects, promises that end with the object, its own position tracking, and listeners
+// that can be removed.
 import { patience, pause, until, within } from '../harness.mjs'
 
 export async function features(bench, people) {
@@ -20,7 +20,7 @@ async function startedThings({ report, room }) {
     ['startStream', () => room.startStream({ url: 'rtmp://example.com/live', listen: { onStarted: listen.onStarted, onEnded: listen.onEnded } }),
       async () => {}, ['streaming', 'completed']],
   ]
-  // One after the other: v4 takes the first start and end in the room for its own.
+  // One after the other, because v4 takes the room's first start and end for its own.
   for (const [name, start, change, states] of things) {
     calls.length = 0
     const promise = start()
@@ -59,6 +59,6 @@ async function unlisten({ report, room, tap }) {
   await room.unlock()
   await until(() => tap.events('video.room.updated', from).length)
   await pause(30)
-  report.equal(calls, 1, 'the function that listen gives takes it away')
-  report.equal(tap.requests('signalwire.subscribe', from).length, 0, 'taking it away sends nothing')
+  report.equal(calls, 1, 'the function that listen returns removes it')
+  report.equal(tap.requests('signalwire.subscribe', from).length, 0, 'removing it sends nothing')
 }

@@ -1,8 +1,8 @@
-// What holds for all frames of a run, looked at when it is over.
+// Checks of all frames after the run.
 import { eventTypes, faultsOfEvent } from '../shapes.mjs'
 
-// handledOnce compares what the relay sent with what the handlers were given. v4 calls
-// member.updated twice and for its own position tracking (its own fault), so it is left out there.
+// handledOnce compares the events that the relay sent with the handler calls. v4 calls member.updated twice and also
+// for its own position tracking (its own fault), so that event is left out there.
 export function handledOnce({ report, tap, seen, version }) {
   for (const type of eventTypes) {
     if (version === 'v4' && type === 'video.member.updated') continue
@@ -11,7 +11,7 @@ export function handledOnce({ report, tap, seen, version }) {
   }
 }
 
-// The SDK gives up after 10 s; the slowness that directed checks ask for is 0.3 s.
+// The SDK gives up after 10 s. The delay that directed checks request is 0.3 s.
 const slowAfter = 2000
 
 export function frames({ report, tap, version }, expectedTypes = eventTypes) {
@@ -28,7 +28,7 @@ export function frames({ report, tap, version }, expectedTypes = eventTypes) {
   const relay = tap.frames.filter(({ up }) => !up)
   const ids = relay.filter(({ frame }) => frame.method).map(({ frame }) => frame.id)
   report.ok(ids.every((id) => typeof id === 'string' && id) && new Set(ids).size === ids.length, 'every frame of the relay has an id of its own')
-  report.ok(relay.every(({ frame }) => frame.jsonrpc === '2.0'), 'every frame of the relay says jsonrpc 2.0')
+  report.ok(relay.every(({ frame }) => frame.jsonrpc === '2.0'), 'every frame of the relay has jsonrpc 2.0')
   const payloads = relay.filter(({ frame }) => frame.method === 'signalwire.event')
     .map(({ line, frame: { params } }) => JSON.stringify([line, params]))
   report.ok(new Set(payloads).size === payloads.length, 'no event is sent twice on a connection',
@@ -42,9 +42,9 @@ export function frames({ report, tap, version }, expectedTypes = eventTypes) {
 function acknowledgements(report, tap, version) {
   const sent = tap.frames.filter(({ up, frame }) => !up && frame.method === 'signalwire.event')
   const acks = sent.filter(({ frame }) => tap.answer(frame.id, true)).length
-  // The last ones of a dropped line may have had no time.
+  // A dropped connection may have had no time to acknowledge the last events.
   const good = version === 'v3' ? acks === 0 : acks > 0.9 * sent.length
-  report.ok(good, version === 'v3' ? 'v3 acknowledges no event' : 'v4 acknowledges events, and the relay bears it', `${acks} of ${sent.length}`)
+  report.ok(good, version === 'v3' ? 'v3 acknowledges no event' : 'v4 acknowledges events, and the relay accepts it', `${acks} of ${sent.length}`)
 }
 
 function answers(report, tap) {
@@ -55,7 +55,7 @@ function answers(report, tap) {
   report.equal(silent, [], 'every request is answered')
   report.ok([...byId.values()].every((list) => list.length === 1), 'every request is answered once')
   const slow = asked.filter(({ at, frame }) => byId.get(frame.id)?.[0].at - at > slowAfter).map(({ frame }) => frame.method)
-  report.equal(slow, [], `every answer comes within ${slowAfter} ms`)
+  report.equal(slow, [], `every answer arrives within ${slowAfter} ms`)
   const odd = asked.flatMap(({ frame }) => {
     const { result, error } = byId.get(frame.id)?.[0].frame ?? {}
     if (frame.method === 'signalwire.connect') return []

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// roomParts are the properties of the room by which commands are judged.
+// roomParts are the room properties that show the effect of a command.
 var roomParts = [...]struct {
 	name string
 	part video.Part
@@ -20,7 +20,7 @@ var roomParts = [...]struct {
 	{"meta", video.PartMeta},
 }
 
-// onSubscribed takes the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
+// onSubscribed applies the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
 func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	p.source = video.ByReading
 	v := in.Session()
@@ -35,7 +35,7 @@ func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	p.roomRead(v, p.asked)
 	members := v.Get("members")
 	if !members.IsArray() {
-		return nil // not the full state: it is asked for
+		return nil // not the full state: a read was requested
 	}
 	p.mergeMembers(wire.Array(members), at, p.asked)
 	p.subscribed = true
@@ -43,7 +43,7 @@ func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// ReadRoom takes over the properties of the room from an answer.
+// ReadRoom applies the room properties of an answer.
 func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	before := p.room
@@ -58,7 +58,7 @@ func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
 	return p.changes
 }
 
-// roomRead notes which properties of the room a reading named, by which unknown outcomes may be judged.
+// roomRead records which room properties an answer had. Unknown outcomes are reconciled with them.
 func (p *Picture) roomRead(v wire.Node, asked time.Time) {
 	for _, of := range roomParts {
 		if v.Get(of.name).Found() {
@@ -67,7 +67,7 @@ func (p *Picture) roomRead(v wire.Node, asked time.Time) {
 	}
 }
 
-// readMedia takes over the lists of active media where they are given.
+// readMedia applies the lists of active media that v has.
 func (p *Picture) readMedia(v wire.Node, at time.Time) {
 	if list := v.Get("recordings"); list.IsArray() {
 		p.readRecordings(wire.Array(list), at, p.asked)
@@ -80,7 +80,7 @@ func (p *Picture) readMedia(v wire.Node, at time.Time) {
 	}
 }
 
-// ReadObjects takes over one list of active media from an answer.
+// ReadObjects applies one list of active media from an answer.
 func (p *Picture) ReadObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
 	p.begin(video.ByReading)
 	switch part {
@@ -95,7 +95,7 @@ func (p *Picture) ReadObjects(part video.Part, list []wire.Node, at, asked time.
 	return p.changes
 }
 
-// shareAll returns all members as they are now, for good.
+// shareAll returns all members as they are now. The results never change.
 func (p *Picture) shareAll() []*video.Member {
 	p.compact()
 	for _, e := range p.seats {
@@ -104,8 +104,8 @@ func (p *Picture) shareAll() []*video.Member {
 	return slices.Clone(p.order)
 }
 
-// readRecordings makes the recordings equal to the list of active ones: one that is missing has ended.
-// One that started after the list was asked for need not be in it.
+// readRecordings makes the recordings equal to the list of active ones. A missing recording has ended, unless it
+// started after the list was requested.
 func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := map[string]bool{}
 	for _, v := range list {
@@ -169,7 +169,7 @@ func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
 	p.dirty = true
 }
 
-// Lost marks everything as of the past: the connection is gone.
+// Lost marks everything as stale, because the connection was lost.
 func (p *Picture) Lost() {
 	p.readAt = [video.PartCount]time.Time{}
 	p.stale = p.full

@@ -12,29 +12,29 @@ import (
 	"gavel/session/video"
 )
 
-// A reader who follows the changes must know the same members as one who looks at all of them, whichever snapshots were
-// not seen.
-func TestSinceTellsAllChanges(t *testing.T) {
+// A reader that follows the changes must have the same members as one that checks all of them, whichever snapshots it
+// missed.
+func TestSinceReturnsAllChanges(t *testing.T) {
 	t.Parallel()
-	told := 0
+	followed := 0
 	rapid.Check(t, func(r *rapid.T) {
 		s := newTestPicture(t, 30)
 		if rapid.Bool().Draw(r, "listeners") {
-			s.emit = func(video.Event) {} // members are shared: the next change makes a copy
+			s.emit = func(video.Event) {} // share members, so that the next change makes a copy
 		}
-		seen := s.snapshot(begun)
+		seen := s.snapshot(epoch)
 		known := membersByID(seen)
 		for range rapid.IntRange(1, 80).Draw(r, "steps") {
 			for range rapid.IntRange(0, 30).Draw(r, "events") {
 				anyEvent(t, r, s)
 			}
-			snap := s.snapshot(begun)
+			snap := s.snapshot(epoch)
 			if rapid.IntRange(0, 2).Draw(r, "skip") == 0 {
 				continue
 			}
 			if changed, ok := snap.Since(seen); ok {
 				follow(known, changed)
-				told++
+				followed++
 			} else {
 				known = membersByID(snap)
 			}
@@ -43,8 +43,8 @@ func TestSinceTellsAllChanges(t *testing.T) {
 			}
 		}
 	})
-	if told == 0 {
-		t.Error("the changes were never told")
+	if followed == 0 {
+		t.Error("Since never returned changes")
 	}
 }
 
@@ -82,41 +82,41 @@ func follow(known map[video.MemberID]*video.Member, changed []*video.Member) {
 	}
 }
 
-func TestSinceKnowsItsLimits(t *testing.T) {
+func TestSinceRequiresCompleteChanges(t *testing.T) {
 	t.Parallel()
 	s, other := newTestPicture(t, 3), newTestPicture(t, 3)
-	first := s.snapshot(begun)
-	if changed, ok := s.snapshot(begun).Since(first); !ok || len(changed) != 0 {
-		t.Errorf("nothing has changed: got %d changes, %v", len(changed), ok)
+	first := s.snapshot(epoch)
+	if changed, ok := s.snapshot(epoch).Since(first); !ok || len(changed) != 0 {
+		t.Errorf("without a change: got %d changes, %v", len(changed), ok)
 	}
-	if _, ok := other.snapshot(begun).Since(first); ok {
-		t.Error("the changes of another session were told")
+	if _, ok := other.snapshot(epoch).Since(first); ok {
+		t.Error("Since returned changes of another session")
 	}
 	if _, ok := (&video.Snapshot{}).Since(&video.Snapshot{}); ok {
-		t.Error("snapshots without a list told of changes")
+		t.Error("snapshots without a list returned changes")
 	}
 	for i := range minRecent + 1 {
 		s.must(t, "video.member.talking", deltaOf(1, `"talking":`+strconv.FormatBool(i%2 == 0)))
-		s.snapshot(begun)
+		s.snapshot(epoch)
 	}
-	if _, ok := s.snapshot(begun).Since(first); ok {
-		t.Error("a list that was begun anew is told as if it were whole")
+	if _, ok := s.snapshot(epoch).Since(first); ok {
+		t.Error("a new list was returned as if it were complete")
 	}
 }
 
-// BenchmarkSnapshotWhenSomebodyLeft makes a snapshot after one member left and another joined, as in each of a lively
-// room.
-func BenchmarkSnapshotWhenSomebodyLeft(b *testing.B) {
+// BenchmarkSnapshotAfterALeave makes a snapshot after one member left and another joined, as every snapshot of a busy
+// room does.
+func BenchmarkSnapshotAfterALeave(b *testing.B) {
 	for _, size := range []int{100, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
 			s := newTestPicture(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
-				left := s.evict(s.seats[s.order[size/2].ID], begun)
+				left := s.evict(s.seats[s.order[size/2].ID], epoch)
 				back := *left
 				back.LeftAt = time.Time{}
 				s.add(&back)
-				s.snapshot(begun)
+				s.snapshot(epoch)
 			}
 		})
 	}

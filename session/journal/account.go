@@ -1,0 +1,428 @@
+package journal
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// turnGap is the longest pause within one turn of talking.
+const turnGap = 3 * time.Second
+
+// account collects the lines about one room session. Two programs may record it, at the same time or one after the
+// other. Each has a watcher, and what both saw counts once.
+type account struct {
+	out      Session
+	by       string
+	watchers map[string]*watcher // by run
+	watched  spans
+	people   map[video.MemberID]*person
+	done     map[actionKey]*Action
+	media    map[string]*video.Recording
+	mine     map[string]bool // ids of what gavel has started
+}
+
+type actionKey struct {
+	run string
+	n   uint64
+}
+
+// person is the data of one member.
+type person struct {
+	name, kind, group string
+	present, talk     spans
+	hands             spans
+}
+
+// watcher is one run that records the session.
+type watcher struct {
+	from, last time.Time
+	here       map[video.MemberID]time.Time // since when
+	hands      map[video.MemberID]time.Time
+}
+
+func newAccount(id, by string) *account {
+	return &account{
+		out: Session{ID: id, Actions: []Action{}, Recordings: []Recorded{}, Remarks: []Remark{}, People: []*Attendee{}},
+		by:  by, watchers: map[string]*watcher{}, people: map[video.MemberID]*person{},
+		done: map[actionKey]*Action{}, media: map[string]*video.Recording{}, mine: map[string]bool{},
+	}
+}
+
+func (a *account) line(l Line, user string) {
+	r := &l.Record
+	if a.out.From.IsZero() || r.At.Before(a.out.From) {
+		a.out.From = r.At
+	}
+	if r.At.After(a.out.To) {
+		a.out.To = r.At
+	}
+	w := a.watchers[l.Run]
+	if w == nil {
+		w = &watcher{from: r.At, here: map[video.MemberID]time.Time{}, hands: map[video.MemberID]time.Time{}}
+		a.watchers[l.Run] = w
+	}
+	w.last = r.At
+	switch {
+	case l.Kind == Leave:
+		w.leave(a)
+		delete(a.watchers, l.Run)
+	case r.Snapshot != nil:
+		a.snapshot(w, r.Snapshot)
+	case r.Entry != nil:
+		a.entry(w, l.Run, user, r.Entry)
+	case r.Talk != nil:
+		a.person(r.Talk.Member).talk.add(r.Talk.From, r.Talk.To)
+	case r.Event != nil:
+		a.event(r.Event, r.At)
+	case r.Decision != nil && r.Decision.Kind == "mine": // an id that gavel has created
+		a.claim(r.Decision.Data)
+	case r.Decision != nil:
+		a.out.Remarks = append(a.out.Remarks, Remark{At: r.At, Kind: r.Decision.Kind, Data: r.Decision.Data})
+	}
+}
+
+// leave ends everything that is open for the run.
+func (w *watcher) leave(a *account) {
+	for id := range w.here {
+		w.gone(a, id, w.last)
+	}
+	a.watched.add(w.from, w.last)
+}
+
+// gone records that a member has left.
+func (w *watcher) gone(a *account, id video.MemberID, at time.Time) {
+	if since, here := w.here[id]; here {
+		a.person(id).present.add(since, at)
+		delete(w.here, id)
+	}
+	w.handDown(a, id, at)
+}
+
+func (w *watcher) handDown(a *account, id video.MemberID, at time.Time) {
+	if since, up := w.hands[id]; up {
+		a.person(id).hands.add(since, at)
+		delete(w.hands, id)
+	}
+}
+
+func (a *account) person(id video.MemberID) *person {
+	p := a.people[id]
+	if p == nil {
+		p = &person{kind: video.TypeMember}
+		a.people[id] = p
+	}
+	return p
+}
+
+func (p *person) called(name string) {
+	if name != "" {
+		p.name = name
+	}
+}
+
+// snapshot makes presence and hands equal to a snapshot of the room.
+func (a *account) snapshot(w *watcher, s *video.Snapshot) {
+	a.room(s.Room)
+	listed := make(map[video.MemberID]bool, len(s.Members))
+	for _, m := range s.Members {
+		listed[m.ID] = true
+		p := a.person(m.ID)
+		p.called(m.Name)
+		p.kind = cmp.Or(m.Type, video.TypeMember)
+		a.setGroup(p, m.Meta)
+		a.arrived(w, m.ID, s.At)
+		switch _, up := w.hands[m.ID]; {
+		case m.HandRaised && !up:
+			w.hands[m.ID] = s.At
+		case !m.HandRaised:
+			w.handDown(a, m.ID, s.At)
+		}
+	}
+	for id := range w.here {
+		if !listed[id] {
+			w.gone(a, id, s.At)
+		}
+	}
+	for _, r := range s.Recordings {
+		a.recording(r)
+	}
+	a.count(w, s.At)
+}
+
+func (a *account) room(r video.Room) {
+	a.out.Name, a.out.Title = cmp.Or(r.Name, a.out.Name), cmp.Or(r.DisplayName, a.out.Title)
+	a.out.Ended = a.out.Ended || r.Ended
+}
+
+func (a *account) arrived(w *watcher, id video.MemberID, at time.Time) {
+	if _, here := w.here[id]; !here {
+		w.here[id] = at
+	}
+}
+
+// count updates the largest number of people and its time.
+func (a *account) count(w *watcher, at time.Time) {
+	n := 0
+	for id := range w.here {
+		if a.people[id].kind == video.TypeMember {
+			n++
+		}
+	}
+	if n > a.out.Most {
+		a.out.Most, a.out.MostAt = n, at
+	}
+}
+
+func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
+	for _, who := range e.Who {
+		a.person(who.ID).called(who.Name)
+	}
+	switch {
+	case e.Kind == video.EntryCommand && e.Command != nil:
+		a.action(run, user, e)
+	case e.Kind == video.EntryJoined && len(e.Who) > 0:
+		a.arrived(w, e.Who[0].ID, e.At)
+		a.count(w, e.At)
+	case e.Kind == video.EntryLeft && len(e.Who) > 0:
+		w.gone(a, e.Who[0].ID, e.At)
+	case e.Kind == video.EntryHandUp && len(e.Who) > 0:
+		if _, up := w.hands[e.Who[0].ID]; !up {
+			w.hands[e.Who[0].ID] = e.At
+		}
+	case e.Kind == video.EntryHandDown && len(e.Who) > 0:
+		w.handDown(a, e.Who[0].ID, e.At)
+	case e.Kind != video.EntryChanged:
+		a.out.Remarks = append(a.out.Remarks, Remark{At: e.At, Entry: e})
+		a.out.Ended = a.out.Ended || e.Note == video.NoteEnded
+	}
+}
+
+// action records a command, or its newer outcome.
+func (a *account) action(run, user string, e *video.Entry) {
+	a.done[actionKey{run, e.N}] = &Action{Entry: *e, By: user}
+}
+
+// event reads from an event what log entries lack.
+func (a *account) event(e *video.WireEvent, at time.Time) {
+	about, found := strings.CutPrefix(e.Type, "video.")
+	about, _, _ = strings.Cut(about, ".")
+	read := eventReaders[about]
+	if !found || read == nil {
+		return
+	}
+	doc, err := wire.ParseNode(e.Params)
+	if err != nil {
+		return
+	}
+	read(a, doc, at)
+}
+
+var eventReaders = map[string]func(*account, wire.Node, time.Time){
+	"member": func(a *account, n wire.Node, _ time.Time) {
+		var m video.Member
+		wire.MergeMember(&m, n.Get("member"))
+		id := video.MemberID(wire.IDOf(n.Get("member"), "id"))
+		if id == "" {
+			return
+		}
+		p := a.person(id)
+		p.called(m.Name)
+		p.kind = cmp.Or(m.Type, p.kind)
+		a.setGroup(p, m.Meta)
+	},
+	"recording": func(a *account, n wire.Node, at time.Time) {
+		r := video.Recording{ID: wire.IDOf(n.Get("recording"), "id"), SeenAt: at}
+		if was := a.media[r.ID]; was != nil {
+			r = *was
+		}
+		wire.MergeRecording(&r, n.Get("recording"))
+		if r.State != "recording" && r.State != "paused" && r.EndedAt.IsZero() {
+			r.EndedAt = at
+		}
+		a.recording(&r)
+	},
+}
+
+// claim records the id of a recording, playback or stream that gavel has started.
+func (a *account) claim(data json.RawMessage) {
+	var id string
+	if json.Unmarshal(data, &id) == nil {
+		a.mine[id] = true
+	}
+}
+
+// setGroup stores the value of the metadata key by which people are grouped.
+func (a *account) setGroup(p *person, meta json.RawMessage) {
+	if a.by == "" || len(meta) == 0 {
+		return
+	}
+	var all map[string]any
+	if json.Unmarshal(meta, &all) != nil {
+		return
+	}
+	switch v := all[a.by].(type) {
+	case nil:
+		p.group = ""
+	case string:
+		p.group = v
+	default:
+		text, _ := json.Marshal(v) // it was JSON before
+		p.group = string(text)
+	}
+}
+
+func (a *account) recording(r *video.Recording) {
+	if r.ID == "" {
+		return
+	}
+	now := *r
+	if was := a.media[r.ID]; was != nil {
+		now.Mine = now.Mine || was.Mine
+		if now.EndedAt.IsZero() {
+			now.EndedAt = was.EndedAt
+		}
+	}
+	a.media[r.ID] = &now
+}
+
+func (a *account) recordings(out *Session) {
+	for _, r := range a.media {
+		from := r.StartedAt
+		if from.IsZero() {
+			from = r.SeenAt
+		}
+		out.Recordings = append(out.Recordings, Recorded{
+			ID: r.ID, From: from, To: r.EndedAt, State: r.State, Mine: r.Mine || a.mine[r.ID],
+		})
+	}
+	slices.SortFunc(out.Recordings, func(x, y Recorded) int {
+		return cmp.Or(x.From.Compare(y.From), strings.Compare(x.ID, y.ID))
+	})
+}
+
+// attendees merges the members that are the same person, and sorts them by talk time.
+func (a *account) attendees(out *Session) {
+	byName := map[string][]*attending{}
+	var all []*attending
+	for _, id := range a.inOrder() {
+		p := a.people[id]
+		if p.kind != video.TypeMember {
+			continue
+		}
+		p.present = p.present.joined(0)
+		same := slices.IndexFunc(byName[p.name], func(o *attending) bool {
+			return p.name != "" && !o.present.overlap(p.present)
+		})
+		if same < 0 {
+			one := &attending{person: *p, ids: []video.MemberID{id}}
+			all, byName[p.name] = append(all, one), append(byName[p.name], one)
+			continue
+		}
+		byName[p.name][same].join(p, id)
+	}
+	for _, one := range all {
+		out.People = append(out.People, one.attendee())
+	}
+	slices.SortStableFunc(out.People, func(x, y *Attendee) int { return cmp.Compare(y.Talked, x.Talked) })
+}
+
+// inOrder returns the members in the order in which they were first seen.
+func (a *account) inOrder() []video.MemberID {
+	first := func(id video.MemberID) int64 {
+		if p := a.people[id]; len(p.present) > 0 {
+			return p.present[0].from
+		}
+		return 0
+	}
+	ids := make([]video.MemberID, 0, len(a.people))
+	for id := range a.people {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(x, y video.MemberID) int {
+		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y))
+	})
+	return ids
+}
+
+// attending is a person with all their ids.
+type attending struct {
+	person
+	ids []video.MemberID
+}
+
+func (o *attending) join(p *person, id video.MemberID) {
+	o.ids = append(o.ids, id)
+	o.present = append(o.present, p.present...)
+	o.talk = append(o.talk, p.talk...)
+	o.hands = append(o.hands, p.hands...)
+	o.group = cmp.Or(p.group, o.group)
+}
+
+func (o *attending) attendee() *Attendee {
+	return &Attendee{
+		Name: o.name, IDs: o.ids, Type: o.kind, Group: o.group,
+		Present: Seconds(o.present.total()), Visits: o.present.list(),
+		Talked: Seconds(o.talk.total()), Turns: len(o.talk.joined(turnGap)),
+		Hands: len(o.hands.joined(0)), Waited: Seconds(o.hands.total()),
+	}
+}
+
+// finish completes the account of a session.
+func (a *account) finish() *Session {
+	for _, w := range a.watchers {
+		w.leave(a)
+	}
+	out := &a.out
+	out.Watched = Seconds(a.watched.total())
+	a.recordings(out)
+	a.attendees(out)
+	a.groups(out)
+	a.actions(out)
+	for i := range out.Remarks {
+		out.Remarks[i].Places = out.places(out.Remarks[i].At)
+	}
+	return out
+}
+
+func (a *account) actions(out *Session) {
+	out.Actions = make([]Action, 0, len(a.done))
+	for _, one := range a.done {
+		one.Places = out.places(one.At)
+		out.Actions = append(out.Actions, *one)
+	}
+	slices.SortFunc(out.Actions, func(x, y Action) int {
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.N, y.N), strings.Compare(x.By, y.By))
+	})
+}
+
+func (a *account) groups(out *Session) {
+	if a.by == "" {
+		return
+	}
+	byName := map[string]*Group{}
+	for _, p := range out.People {
+		g := byName[p.Group]
+		if g == nil {
+			g = &Group{Name: p.Group}
+			byName[p.Group] = g
+		}
+		g.People++
+		g.Talked += p.Talked
+		g.Turns += p.Turns
+	}
+	for _, g := range byName {
+		out.Groups = append(out.Groups, *g)
+	}
+	slices.SortFunc(out.Groups, func(x, y Group) int {
+		if x.Talked != y.Talked {
+			return int(max(-1, min(1, y.Talked-x.Talked)))
+		}
+		return strings.Compare(x.Name, y.Name)
+	})
+}

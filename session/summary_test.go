@@ -1,0 +1,113 @@
+package session_test
+
+import (
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/journal"
+	"gavel/session/localrelay/director"
+	"gavel/session/video"
+)
+
+// TestJournalOfAnEveningIsSummarised plays an evening, records it, and compares the account with the play.
+func TestJournalOfAnEveningIsSummarised(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "journal")
+		w, err := journal.Open(journal.Options{Path: path, User: "dana"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		relay := startRelay(t, relayOptions())
+		room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		rec, err := room.StartRecording(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, `
+			join Zoe meta {"party":"blue"}
+			join Yan meta {"party":"red"}
+			wait 10s
+			hand Zoe
+			wait 20s
+			lower Zoe
+			talk Zoe 5s
+			wait 6s
+			talk Zoe 5s
+			wait 20s
+			talk Yan 4s
+			wait 5s
+			leave Zoe
+			wait 60s
+			join Zoe meta {"party":"blue"}
+			wait 10s
+			talk Zoe 2s
+			wait 3s
+		`)
+		id := member(t, room, "Yan")
+		if err := room.AudioMute(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		if err := rec.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		_ = room.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		sum, err := journal.Summarise(path, "party")
+		if err != nil || len(sum.Sessions) != 1 {
+			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
+		}
+		checkEvening(t, sum.Sessions[0], id)
+	})
+}
+
+func member(t *testing.T, room *session.RoomSession, name string) video.MemberID {
+	t.Helper()
+	for _, m := range room.Snapshot().Members {
+		if m.Name == name {
+			return m.ID
+		}
+	}
+	t.Fatalf("%s is not in the room", name)
+	return ""
+}
+
+func checkEvening(t *testing.T, s *journal.Session, yan video.MemberID) {
+	t.Helper()
+	about := func(d journal.Seconds) time.Duration { return time.Duration(d).Round(time.Second) }
+	zoe := s.People[0]
+	if zoe.Name != "Zoe" || len(zoe.IDs) != 2 || len(zoe.Visits) != 2 || zoe.Turns != 2 || zoe.Hands != 1 {
+		t.Errorf("the first person is %+v", zoe)
+	}
+	if about(zoe.Talked) != 12*time.Second || about(zoe.Waited) != 20*time.Second || zoe.Group != "blue" {
+		t.Errorf("Zoe talked %v, waited %v, in group %q", about(zoe.Talked), about(zoe.Waited), zoe.Group)
+	}
+	if len(s.People) != 8 || s.Most != 8 {
+		t.Errorf("%d people, at most %d at once", len(s.People), s.Most)
+	}
+	if len(s.Groups) < 2 || s.Groups[0].Name != "blue" || about(s.Groups[1].Talked) != 4*time.Second {
+		t.Errorf("groups %+v", s.Groups)
+	}
+	if len(s.Recordings) != 1 || !s.Recordings[0].Mine || s.Recordings[0].To.IsZero() {
+		t.Fatalf("recordings %+v", s.Recordings)
+	}
+	if len(s.Actions) != 3 {
+		t.Fatalf("actions %+v", s.Actions)
+	}
+	mute := s.Actions[1]
+	at := mute.At.Sub(s.Recordings[0].From)
+	if mute.By != "dana" || mute.Who[0].ID != yan || mute.Outcome != video.OutcomeConfirmed ||
+		len(mute.Places) != 1 || about(mute.Places[0].Offset) != at.Round(time.Second) {
+		t.Errorf("the mute is %+v", mute)
+	}
+}

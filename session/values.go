@@ -1,0 +1,73 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// This file runs commands for the typed methods, and reads their values.
+
+func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
+	_, err := r.Do(ctx, c)
+	return err
+}
+
+func onMember(a video.Action, id video.MemberID, args video.Args) video.Command {
+	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
+}
+
+// value runs a reading or creating command and returns its value.
+func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessage, error) {
+	res, err := r.Do(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if res.Value == nil {
+		return nil, fmt.Errorf("%s: the answer lacks its value: %w", c.Action, wire.ErrMalformed)
+	}
+	return res.Value, nil
+}
+
+func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
+	value, err := r.value(ctx, video.Command{Action: a})
+	if err != nil {
+		return nil, err
+	}
+	v, err := wire.ParseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
+	}
+	return wire.Array(v), nil
+}
+
+func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
+	value, err := r.value(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	v, err := wire.ParseNode(value)
+	m, isObject := v.Value().(map[string]any)
+	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
+	if err != nil || !isObject && !empty {
+		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
+	}
+	return m, nil
+}
+
+func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
+	list, err := r.list(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, 0, len(list))
+	for _, v := range list {
+		if id := wire.IDOf(v, "id"); id != "" {
+			out = append(out, from(v, id))
+		}
+	}
+	return out, nil
+}

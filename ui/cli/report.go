@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session/journal"
+	"gavel/ui/say"
+)
+
+const reportHelp = `Reads a journal that --journal has written, with its older files, and reports the night: who was
+there and how long, who talked how long, hands and how long they waited, recordings, and every action
+with its outcome and its place in the recording. You need no connection.
+
+Someone who leaves and returns under the same name is one person, unless both were there at once. A pause
+below three seconds does not end a turn. With --by KEY, people are also counted by that key of their
+metadata, for example --by party. Only what was recorded is counted; gavel verify FILE shows whether the
+journal was changed.`
+
+// reportCommand is gavel report.
+func (a *app) reportCommand() *cobra.Command {
+	var o reportOptions
+	cmd := &cobra.Command{
+		Use: "report FILE", Short: "report a night from its journal", Long: reportHelp, Args: takes("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
+	}
+	cmd.Flags().StringVar(&o.by, "by", "", "count by this `KEY` of people's metadata, too")
+	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
+	addJSON(cmd, &o.asJSON)
+	return cmd
+}
+
+type reportOptions struct {
+	by               string
+	markdown, asJSON bool
+}
+
+func (a *app) report(path string, o reportOptions) error {
+	if o.markdown && o.asJSON {
+		return usagef("--markdown and --json exclude each other")
+	}
+	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("%s: there is no such file", path)
+	case err != nil:
+		return failf("%s cannot be read: %s", path, reason(err))
+	case o.asJSON:
+		return printJSON(a.out, sum)
+	}
+	_, err = io.WriteString(a.out, say.Report(sum, o.markdown, time.Local))
+	return err
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+	"gavel/session/video"
+	"gavel/ui/control"
+)
+
+const serveHelp = `Serves rooms to other programs on this machine, over HTTP: a Stream Deck, a script, a second screen.
+With ROOMs it serves only these, else every room in progress. The first line on stdout is one JSON object
+with url and token. Each request needs the token: Authorization: Bearer TOKEN. A Unix socket has mode 600
+and needs none.
+
+  GET  /v1/rooms                 the rooms in progress
+  GET  /v1/rooms/ROOM            the state in flat keys (people, talking, talkers, locked …), and the members
+  GET  /v1/rooms/ROOM/events     server-sent events, the objects of gavel watch --json
+  POST /v1/rooms/ROOM/do         {"method":"audioMute","params":{"memberId":"Ann"}}
+  GET  /metrics                  numbers for Prometheus
+
+A command takes the methods and parameters of gavel do, and "where" in place of memberId:
+{"method":"audioMute","where":"talking"}. What cannot be undone needs "confirm":true; removeAllMembers needs
+"confirm" with the name of the room. The answer carries the outcome and the state of the room after it.
+An event has an id. Who returns with it (Last-Event-ID) gets what was missed, or one event "resync".
+
+  gavel serve --listen unix:$XDG_RUNTIME_DIR/gavel.sock &
+  curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock http://gavel/v1/rooms`
+
+// serveCommand is gavel serve.
+func (a *app) serveCommand() *cobra.Command {
+	var listen string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "serve [ROOM ...]", Short: "serve rooms to other programs on this machine", Long: serveHelp,
+		ValidArgsFunction: noCompletion,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
+	addJSON(cmd, &asJSON) // its only line is JSON in any case
+	return cmd
+}
+
+// serve answers requests until a signal ends it, which is its normal end.
+func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
+	for _, room := range rooms {
+		if strings.TrimSpace(room) == "" {
+			return usagef("a room's name is empty")
+		}
+	}
+	if err := control.Check(listen); err != nil {
+		return usagef("--listen %s", err)
+	}
+	l, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	for _, room := range rooms {
+		if _, err := l.find(ctx, room); err != nil {
+			return err
+		}
+	}
+	listener, address, err := control.Listen(listen)
+	if err != nil {
+		return failf("cannot listen on %s: %s", listen, reasonOfListen(err))
+	}
+	o := a.controlOptions(l, rooms)
+	if _, onTCP := listener.(*net.TCPListener); onTCP {
+		o.Token, o.Host = control.NewToken(), listener.Addr().String()
+	}
+	err = printJSON(a.out, struct {
+		URL   string `json:"url"`
+		Token string `json:"token,omitempty"`
+	}{address, o.Token})
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	a.keepSecret(o.Token)
+	staysInBackground()
+	return control.New(o).Serve(ctx, listener)
+}
+
+func (a *app) controlOptions(l *line, rooms []string) control.Options {
+	return control.Options{
+		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendEvent, Member: resolveMember,
+		Join:    func(ctx context.Context, room string) (*session.RoomSession, error) { return l.join(ctx, room) },
+		Problem: a.problemOf,
+		Failed: func(value any, stack []byte) {
+			a.note("a request failed: internal error: %v", value)
+			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))
+		},
+	}
+}
+
+// problemOf describes an error as an object.
+func (a *app) problemOf(err error) control.Problem {
+	sentence, code := a.verdict(err)
+	p := control.Problem{Outcome: "failed", Message: a.redact(sentence)}
+	var refused *video.RPCError
+	switch {
+	case errors.As(err, &refused):
+		p.Outcome, p.Code = video.OutcomeRefused.String(), refused.Code
+	case errors.Is(err, video.ErrUnknown):
+		p.Outcome = video.OutcomeUnknown.String()
+	case code == exitUsage:
+		p.Outcome = "usage"
+	case errors.Is(err, video.ErrNotSent):
+		p.Outcome = video.OutcomeNotSent.String()
+	}
+	return p
+}

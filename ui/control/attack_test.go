@@ -1,0 +1,237 @@
+package control
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
+	"gavel/session/video"
+)
+
+// pipes is a listener whose connections are pipes, for tests within a bubble.
+type pipes struct {
+	conns chan net.Conn
+	once  sync.Once
+	done  chan struct{}
+}
+
+func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), done: make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
+
+// dial connects and asks for the events of the room.
+func (p *pipes) dial(t *testing.T) (net.Conn, *bufio.Reader) {
+	t.Helper()
+	client, server := net.Pipe()
+	p.conns <- server
+	t.Cleanup(func() { _ = client.Close() })
+	if _, err := io.WriteString(client, "GET /v1/rooms/standup/events HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	return client, bufio.NewReader(client)
+}
+
+// inBubble serves a room within a bubble, whose clock runs when everything waits.
+func inBubble(t *testing.T, test func(*testing.T, *localrelay.Server, *pipes)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		relay, err := localrelay.StartPipe(localrelay.Options{Rooms: -1, Seed: 1, Quiet: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = relay.Close() })
+		if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "standup", Members: 6}); err != nil {
+			t.Fatal(err)
+		}
+		client, err := session.Dial(t.Context(), session.Config{
+			URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = client.Close() })
+		l := newPipes()
+		run(t, New(options(client)), l)
+		test(t, relay, l)
+	})
+}
+
+// TestFiveIdleMinutes keeps a stream open while nothing happens: it lives, and the next event arrives.
+func TestFiveIdleMinutes(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
+		_, in := l.dial(t)
+		lines := make(chan string, 1000)
+		go func() {
+			defer close(lines)
+			for {
+				line, err := in.ReadString('\n')
+				if err != nil {
+					return
+				}
+				lines <- line
+			}
+		}()
+		time.Sleep(5 * time.Minute)
+		director.Play(t, relay, "join Zoe")
+		time.Sleep(time.Second)
+		var all strings.Builder
+		for len(lines) > 0 {
+			all.WriteString(<-lines)
+		}
+		beats := strings.Count(all.String(), "\n:")
+		if !strings.Contains(all.String(), "member.joined") || beats < 15 || beats > 25 {
+			t.Errorf("%d heartbeats in five minutes, then %q", beats, all.String()[max(0, all.Len()-200):])
+		}
+	})
+}
+
+// TestAStalledReaderKeepsNobodyWaiting has one reader that takes nothing, and one that takes everything.
+func TestAStalledReaderKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
+		stalled, _ := l.dial(t)
+		_, in := l.dial(t)
+		got := make(chan int, 1)
+		go func() {
+			n := 0
+			for {
+				line, err := in.ReadString('\n')
+				n += strings.Count(line, "member.")
+				if err != nil || strings.Contains(line, "last one") {
+					got <- n
+					return
+				}
+			}
+		}()
+		time.Sleep(time.Second)
+		for range 50 {
+			director.Play(t, relay, "join Zoe\nleave Zoe")
+		}
+		director.Play(t, relay, `join "The last one"`)
+		time.Sleep(time.Second)
+		select {
+		case n := <-got:
+			if n < 100 {
+				t.Errorf("the reader got %d events", n)
+			}
+		default:
+			t.Error("the reader waits for the other one")
+		}
+		time.Sleep(2 * writeTimeout)
+		_ = stalled.SetReadDeadline(time.Now().Add(time.Second))
+		if n, err := io.Copy(io.Discard, stalled); err != nil {
+			t.Errorf("the stalled reader was not cut off: %d bytes, %v", n, err)
+		}
+	})
+}
+
+// TestAFloodOfConnectionsIsBounded opens more connections than are served, each with half a request.
+func TestAFloodOfConnectionsIsBounded(t *testing.T) {
+	p := serve(t)
+	before := runtime.NumGoroutine()
+	var conns []net.Conn
+	for range 4 * maxConns {
+		c, err := net.Dial("tcp", p.host)
+		if err != nil {
+			break // the queue of the system is full, which is as good
+		}
+		_, _ = io.WriteString(c, "GET /v1/rooms HTTP/1.1\r\nHost: ")
+		conns = append(conns, c)
+	}
+	most := 0
+	for _, c := range conns {
+		most = max(most, runtime.NumGoroutine()-before)
+		_ = c.Close()
+	}
+	if most > 3*maxConns {
+		t.Errorf("%d goroutines for %d connections", most, len(conns))
+	}
+	if code, body := p.ask(t, "GET", "/v1/rooms", ""); code != http.StatusOK {
+		t.Errorf("after the flood: %d %s", code, body)
+	}
+}
+
+// TestReadersAreCounted refuses one reader too many, with a sentence.
+func TestReadersAreCounted(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	for range maxReaders {
+		_, end := p.follow(t, "")
+		defer end()
+	}
+	if code, body := p.ask(t, "GET", "/v1/rooms/standup/events", ""); code != http.StatusServiceUnavailable ||
+		!strings.Contains(body, fmt.Sprint(maxReaders)) {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
+func TestUnixSocket(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "port")
+	l, address, err := Listen("unix:" + path)
+	if err != nil || address != "unix:"+path {
+		t.Fatal(address, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if _, _, err := Listen("unix:" + path); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("a second program: %v", err)
+	}
+	l.(*net.UnixListener).SetUnlinkOnClose(false)
+	_ = l.Close() // as a killed process leaves it
+	again, _, err := Listen("unix:" + path)
+	if err != nil {
+		t.Fatalf("a socket that nobody serves: %v", err)
+	}
+	_ = again.Close()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Listen("unix:" + file); err == nil {
+		t.Error("a file was replaced")
+	}
+	if _, _, err := Listen("unix:relative"); err == nil {
+		t.Error("a relative path is accepted")
+	}
+}
+
+func TestListenIsLocal(t *testing.T) {
+	t.Parallel()
+	for _, where := range []string{"", "0.0.0.0:0", ":0", "[::]:0", "localhost:0", "10.0.0.1:80", "127.0.0.1", "127.0.0.1.evil.example:80"} {
+		if l, _, err := Listen(where); err == nil {
+			_ = l.Close()
+			t.Errorf("%q is accepted", where)
+		}
+	}
+}

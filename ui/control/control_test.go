@@ -1,0 +1,409 @@
+package control
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+	"gavel/session/localrelay"
+	"gavel/session/video"
+)
+
+// port is a server on TCP with a relay behind it.
+type port struct {
+	relay *localrelay.Server
+	url   string
+	token string
+	host  string
+}
+
+// serve starts a relay with six people in the room standup, and a control port for it.
+func serve(t *testing.T, change ...func(*Options)) *port {
+	t.Helper()
+	relay, err := localrelay.Start(localrelay.Options{Rooms: -1, Seed: 1, Quiet: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := relay.StartRoom(localrelay.RoomSpec{Name: "standup", Members: 6}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	l, address, err := Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &port{relay: relay, url: address, token: NewToken(), host: l.Addr().String()}
+	o := options(client)
+	o.Token, o.Host = p.token, p.host
+	for _, f := range change {
+		f(&o)
+	}
+	run(t, New(o), l)
+	return p
+}
+
+func options(client *session.Client) Options {
+	return Options{
+		Client: client,
+		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
+			return session.Join(ctx, client, room)
+		},
+		Event: func(b []byte, e video.Event) []byte {
+			return append(b, fmt.Sprintf("{\"type\":%q,\"params\":%s}\n", e.Type, e.Raw)...)
+		},
+		Member: func(s *video.Snapshot, _ *video.ActionInfo, called string) (video.MemberID, error) {
+			for _, m := range s.Members {
+				if m.Name == called || string(m.ID) == called {
+					return m.ID, nil
+				}
+			}
+			return "", usagef("nobody is called %q", called)
+		},
+		Problem: func(err error) Problem { return Problem{Outcome: "failed", Message: err.Error()} },
+	}
+}
+
+// run serves until the test ends, and requires that the server ends then.
+func run(t *testing.T, s *Server, l net.Listener) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("Serve: %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("the server does not end")
+		}
+	})
+}
+
+// ask sends a request with the token, after change, and returns status and body.
+func (p *port) ask(t *testing.T, method, path, body string, change ...func(*http.Request)) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+p.token)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for _, f := range change {
+		f(r)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
+
+// commands returns how many requests reached the relay that change a room.
+func (p *port) commands() int {
+	n := 0
+	for _, r := range p.relay.Ledger() {
+		if strings.Contains(r.Method, "mute") || strings.Contains(r.Method, "remove") || strings.Contains(r.Method, "lock") {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRoomsAndStateAreRead(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	if code, body := p.ask(t, "GET", "/v1/rooms", ""); code != http.StatusOK || !strings.Contains(body, `"name":"standup"`) {
+		t.Errorf("%d %s", code, body)
+	}
+	code, body := p.ask(t, "GET", "/v1/rooms/standup", "")
+	var room struct {
+		Room
+		Members []video.Member `json:"members"`
+	}
+	if err := json.Unmarshal([]byte(body), &room); err != nil || code != http.StatusOK {
+		t.Fatalf("%d %s: %v", code, body, err)
+	}
+	if room.People != 6 || len(room.Members) != 6 || room.Link != "live" || room.Locked == nil || *room.Locked {
+		t.Errorf("%s", body)
+	}
+	if code, _ := p.ask(t, "GET", "/v1/rooms/nowhere", ""); code != http.StatusNotFound {
+		t.Errorf("an unknown room answers %d", code)
+	}
+}
+
+// TestTheDoorIsShut sends requests that must not reach a room.
+func TestTheDoorIsShut(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	const lock = `{"method":"lock"}`
+	set := func(key string, values ...string) func(*http.Request) {
+		return func(r *http.Request) { r.Header[key] = values }
+	}
+	host := func(h string) func(*http.Request) { return func(r *http.Request) { r.Host = h } }
+	for name, c := range map[string]struct {
+		method, path, body string
+		change             func(*http.Request)
+		want               int
+	}{
+		"no token":                  {"POST", "/v1/rooms/standup/do", lock, set("Authorization"), 401},
+		"wrong token":               {"POST", "/v1/rooms/standup/do", lock, set("Authorization", "Bearer x"), 401},
+		"token of another scheme":   {"POST", "/v1/rooms/standup/do", lock, set("Authorization", "Basic "+p.token), 401},
+		"two tokens":                {"POST", "/v1/rooms/standup/do", lock, set("Authorization", "Bearer "+p.token, "Bearer x"), 401},
+		"token in the address":      {"POST", "/v1/rooms/standup/do?token=" + p.token, lock, set("Authorization"), 401},
+		"host of a stranger":        {"POST", "/v1/rooms/standup/do", lock, host("evil.example"), 403},
+		"host with a longer name":   {"POST", "/v1/rooms/standup/do", lock, host(p.host + ".evil.example"), 403},
+		"host without its port":     {"POST", "/v1/rooms/standup/do", lock, host("127.0.0.1"), 403},
+		"localhost":                 {"POST", "/v1/rooms/standup/do", lock, host("localhost"), 403},
+		"origin of a stranger":      {"POST", "/v1/rooms/standup/do", lock, set("Origin", "https://evil.example"), 403},
+		"origin null":               {"POST", "/v1/rooms/standup/do", lock, set("Origin", "null"), 403},
+		"origin with a longer name": {"POST", "/v1/rooms/standup/do", lock, set("Origin", "http://"+p.host+".evil.example"), 403},
+		"two origins":               {"GET", "/v1/rooms", "", set("Origin", "http://"+p.host, "https://evil.example"), 403},
+		"text/plain":                {"POST", "/v1/rooms/standup/do", lock, set("Content-Type", "text/plain"), 415},
+		"a form":                    {"POST", "/v1/rooms/standup/do", lock, set("Content-Type", "application/x-www-form-urlencoded"), 415},
+		"no type":                   {"POST", "/v1/rooms/standup/do", lock, set("Content-Type"), 415},
+		"type with a prefix":        {"POST", "/v1/rooms/standup/do", lock, set("Content-Type", "application/jsonx"), 415},
+		"GET of a command":          {"GET", "/v1/rooms/standup/do", "", set("X"), 405},
+		"PUT":                       {"PUT", "/v1/rooms/standup/do", lock, set("X"), 405},
+		"path with dots":            {"GET", "/v1/../../etc/passwd", "", set("X"), 404},
+		"another version":           {"GET", "/v2/rooms", "", set("X"), 404},
+		"large body":                {"POST", "/v1/rooms/standup/do", `{"method":"` + strings.Repeat("x", maxBody) + `"}`, set("X"), 413},
+	} {
+		if code, body := p.ask(t, c.method, c.path, c.body, c.change); code != c.want {
+			t.Errorf("%s: %d %s, want %d", name, code, body, c.want)
+		}
+	}
+	if n := p.commands(); n != 0 {
+		t.Errorf("%d commands reached the room", n)
+	}
+	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", lock, set("Origin", "http://"+p.host)); code != http.StatusOK {
+		t.Errorf("the port's own origin: %d %s", code, body)
+	}
+}
+
+// TestMistakesSendNothing has one sentence for each.
+func TestMistakesSendNothing(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	for body, want := range map[string]struct {
+		code int
+		says string
+	}{
+		`{`:                                   {400, "the body is not an object"},
+		`[]`:                                  {400, "the body is not an object"},
+		`{"method":"lock"} {}`:                {400, "after the object"},
+		`{"method":"lock","toggle":true}`:     {400, "toggle"},
+		`{}`:                                  {400, `"method" is missing`},
+		`{"method":"toggleMute"}`:             {400, "there is no method"},
+		`{"method":"audioMute"}`:              {400, ""},
+		`{"method":"lock","params":{"on":1}}`: {400, "lock has no parameter"},
+		`{"method":"audioMute","params":{"memberId":[]}}`:                            {400, `"where":"all"`},
+		`{"method":"audioMute","params":{"memberId":" "}}`:                           {400, "an id or a name"},
+		`{"method":"audioMute","params":{"memberId":"Nobody"}}`:                      {400, "nobody is called"},
+		`{"method":"audioMute","where":""}`:                                          {400, "where: "},
+		`{"method":"audioMute","where":"  "}`:                                        {400, "where: "},
+		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
+		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
+		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
+		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "nobody in the room fits"},
+		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
+		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
+		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},
+		`{"method":"removeAllMembers","confirm":true}`:                               {409, "repeat its name"},
+		`{"method":"removeAllMembers","confirm":"other"}`:                            {409, "repeat its name"},
+		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {400, ""},
+	} {
+		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
+		var problem Problem
+		if err := json.Unmarshal([]byte(text), &problem); err != nil || code != want.code ||
+			!strings.Contains(problem.Message, want.says) || problem.Message == "" {
+			t.Errorf("%s: %d %s, want %d and %q", body, code, text, want.code, want.says)
+		}
+	}
+	if n := p.commands(); n != 0 {
+		t.Errorf("%d commands reached the room", n)
+	}
+}
+
+func TestCommandsAnswerWithTheNewState(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	do := func(body string) Done {
+		t.Helper()
+		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
+		var d Done
+		if err := json.Unmarshal([]byte(text), &d); err != nil || code != http.StatusOK {
+			t.Fatalf("%s: %d %s, %v", body, code, text, err)
+		}
+		return d
+	}
+	if d := do(`{"method":"audioMute","where":"all"}`); len(d.Targets) != 6 {
+		t.Errorf("%+v", d)
+	}
+	if d := do(`{"method":"lock"}`); d.Outcome != "confirmed" && d.Outcome != "accepted" || d.Method != video.ActLock {
+		t.Errorf("%+v", d)
+	}
+	if d := do(`{"method":"getLayouts"}`); !bytes.Contains(d.Value, []byte("3x3")) {
+		t.Errorf("%+v", d)
+	}
+	code, metrics := p.ask(t, "GET", "/metrics", "")
+	if code != http.StatusOK || !strings.Contains(metrics, `gavel_people{room="standup"} 6`) ||
+		!strings.Contains(metrics, `gavel_commands_total{method="lock",outcome="`) {
+		t.Errorf("%d %s", code, metrics)
+	}
+}
+
+func TestReadOnlyRefusesCommands(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.ReadOnly = true })
+	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"lock"}`); code != http.StatusForbidden {
+		t.Errorf("%d %s", code, body)
+	}
+	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"getLayouts"}`); code != http.StatusOK {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
+func TestOnlyNamedRoomsAreServed(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"other"} })
+	if code, body := p.ask(t, "GET", "/v1/rooms/standup", ""); code != http.StatusNotFound {
+		t.Errorf("%d %s", code, body)
+	}
+	if code, body := p.ask(t, "GET", "/v1/rooms", ""); code != http.StatusOK || strings.Contains(body, "standup") {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
+// sse is one server-sent event.
+type sse struct{ id, event, data string }
+
+// follow reads events from an id on.
+func (p *port) follow(t *testing.T, lastID string) (next func() sse, end func()) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/v1/rooms/standup/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+p.token)
+	if lastID != "" {
+		r.Header.Set("Last-Event-ID", lastID)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil || res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" {
+		t.Fatal(res, err)
+	}
+	in := bufio.NewReader(res.Body)
+	return func() sse { return readSSE(t, in) }, func() {
+		cancel()
+		_ = res.Body.Close()
+	}
+}
+
+func readSSE(t *testing.T, in *bufio.Reader) (e sse) {
+	t.Helper()
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			if errors.Is(err, context.Canceled) {
+				return e
+			}
+			t.Fatal(err)
+		}
+		switch key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": "); key {
+		case "id":
+			e.id = value
+		case "event":
+			e.event = value
+		case "data":
+			e.data = value
+		case "":
+			if e != (sse{}) {
+				return e
+			}
+		}
+	}
+}
+
+// TestEventsContinueWhereAReaderStopped reads with Last-Event-ID, and with ids that are unknown or too old.
+func TestEventsContinueWhereAReaderStopped(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	next, end := p.follow(t, "")
+	lock := func(method string) {
+		if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"`+method+`"}`); code != http.StatusOK {
+			t.Fatalf("%d %s", code, body)
+		}
+	}
+	lock("lock")
+	first := next()
+	for !strings.Contains(first.data, `"type":"room.updated"`) { // layouts come after a join
+		first = next()
+	}
+	end()
+	lock("unlock")
+	next, end = p.follow(t, first.id)
+	if e := next(); e.event != "" || e.id == first.id || e.data == "" {
+		t.Errorf("after %s came %+v", first.id, e)
+	}
+	end()
+	for _, id := range []string{"other-1", "nonsense", strings.Split(first.id, "-")[0] + "-99999999"} {
+		next, end = p.follow(t, id)
+		if e := next(); e.event != "resync" {
+			t.Errorf("from %s came %+v", id, e)
+		}
+		end()
+	}
+}
+
+func TestRingBoundsWhatItKeeps(t *testing.T) {
+	t.Parallel()
+	r := newRing()
+	for i := range ringEvents + 10 {
+		r.add(fmt.Appendf(nil, "%d", i))
+	}
+	if lines, first, missed, _ := r.from(1); !missed || len(lines) != 0 || first != ringEvents+11 {
+		t.Errorf("%d lines from %d, missed %v", len(lines), first, missed)
+	}
+	if lines, _, missed, _ := r.from(12); missed || string(lines[0]) != "11" {
+		t.Errorf("%q, missed %v", lines[0], missed)
+	}
+	at := r.next()
+	r.gap()
+	if _, _, missed, _ := r.from(at); !missed {
+		t.Error("a gap is not reported")
+	}
+	for range 10 {
+		r.add(make([]byte, ringBytes/4))
+	}
+	if r.bytes > ringBytes {
+		t.Errorf("%d bytes are kept", r.bytes)
+	}
+}

@@ -1,0 +1,267 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/selector"
+	"gavel/session/video"
+)
+
+// call is the body of a command.
+type call struct {
+	Method string         `json:"method"`
+	Params map[string]any `json:"params"`
+	// Where chooses the members instead of params.memberId; see package selector.
+	Where *string `json:"where"`
+	// Confirm is true for a command that cannot be undone, and the name of the room for one that ends it.
+	Confirm any `json:"confirm"`
+}
+
+// Done is the answer to a command, with the state of the room after it.
+type Done struct {
+	Method  video.Action    `json:"method"`
+	Outcome string          `json:"outcome"` // of all targets, or "mixed"
+	Targets []Target        `json:"targets,omitempty"`
+	Value   json.RawMessage `json:"value,omitempty"` // what a reading or creating method returned
+	TookMS  float64         `json:"took_ms"`
+	Room    Room            `json:"room"`
+}
+
+// Target is the outcome for one member.
+type Target struct {
+	Member  video.MemberID `json:"memberId"`
+	Outcome string         `json:"outcome"`
+	Error   *Problem       `json:"error,omitempty"`
+}
+
+// usage is a mistake in a request; nothing was sent.
+type usage struct {
+	status  int
+	message string
+}
+
+func (u *usage) Error() string { return u.message }
+
+func usagef(format string, args ...any) error {
+	return &usage{http.StatusBadRequest, fmt.Sprintf(format, args...)}
+}
+
+// postDo runs one command and answers when the room has.
+func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
+	c, err := readCall(r.Body)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	received(w)
+	h := s.withRoom(w, r)
+	if h == nil {
+		return
+	}
+	command, err := s.command(c, h)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
+	defer cancel()
+	res, err := h.room.Do(ctx, command)
+	s.counts.add(command.Action, res, err)
+	if err != nil && len(res.Targets) == 0 {
+		s.refuse(w, err)
+		return
+	}
+	answer(w, statusOf(err), s.done(res, h.room.Snapshot()))
+}
+
+// refuse answers with the reason why nothing was sent.
+func (s *Server) refuse(w http.ResponseWriter, err error) {
+	var u *usage
+	var argument *video.ArgumentError
+	switch {
+	case errors.As(err, &u):
+		fail(w, u.status, Problem{Outcome: "usage", Message: u.message})
+	case errors.As(err, &argument):
+		fail(w, http.StatusBadRequest, s.o.Problem(err))
+	default:
+		fail(w, statusOf(err), s.o.Problem(err))
+	}
+}
+
+// statusOf returns the status for the outcome of a command.
+func statusOf(err error) int {
+	var refused *video.RPCError
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.Is(err, video.ErrUnknown):
+		return http.StatusGatewayTimeout
+	case errors.Is(err, video.ErrOffline), errors.Is(err, video.ErrClosed), errors.Is(err, video.ErrBusy):
+		return http.StatusServiceUnavailable
+	case errors.As(err, &refused):
+		return http.StatusBadGateway
+	}
+	return http.StatusConflict
+}
+
+// readCall reads the body. Unknown keys are mistakes, and so is anything after the object.
+func readCall(body io.Reader) (call, error) {
+	d := json.NewDecoder(body)
+	d.UseNumber() // the digits of a number stay as they are
+	d.DisallowUnknownFields()
+	var c call
+	err := d.Decode(&c)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return c, &usage{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d KiB", maxBody>>10)}
+	case err != nil:
+		return c, usagef(`the body is not an object like {"method":"audioMute","params":{"memberId":"Ann"}}: %s`, err)
+	case d.More():
+		return c, usagef("there is something after the object")
+	case c.Method == "":
+		return c, usagef(`"method" is missing`)
+	}
+	return c, nil
+}
+
+// command makes the command of a call, for the room as it is.
+func (s *Server) command(c call, h *hall) (video.Command, error) {
+	snap := h.room.Snapshot()
+	row, ok := video.Action(c.Method).Info()
+	if !ok {
+		return video.Command{}, usagef("there is no method %q", c.Method)
+	}
+	if s.o.ReadOnly && row.Risk != video.RiskRead {
+		return video.Command{}, &usage{http.StatusForbidden, "this control port is read-only"}
+	}
+	command := video.Command{Action: video.Action(c.Method), Args: video.Args{}}
+	for name, value := range c.Params {
+		if err := s.param(&command, row, name, value, snap); err != nil {
+			return video.Command{}, err
+		}
+	}
+	if c.Where != nil {
+		if err := where(&command, row, *c.Where, h.facts(snap), snap.Members); err != nil {
+			return video.Command{}, err
+		}
+	}
+	command, err := command.Normalize()
+	if err != nil {
+		return command, err
+	}
+	return command, confirmed(command, c.Confirm, &snap.Room)
+}
+
+// param takes over one parameter.
+func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
+	switch object := row.Target.ObjectArg(); {
+	case object == "" || name != object:
+		if row.Arg(name) == nil {
+			return usagef("%s has no parameter %q", row.Action, name)
+		}
+		c.Args[name] = value
+		return nil
+	case row.Target != video.OnMember:
+		id, ok := value.(string)
+		if !ok || id == "" {
+			return usagef("%s must be an id", name)
+		}
+		c.Object = id
+		return nil
+	}
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value}
+	}
+	if len(list) == 0 {
+		return usagef("%s is empty; everybody is written as \"where\":\"all\"", name)
+	}
+	for _, one := range list {
+		typed, ok := one.(string)
+		if !ok || strings.TrimSpace(typed) == "" {
+			return usagef("%s must be an id or a name, or a list of them", name)
+		}
+		id, err := s.o.Member(snap, row, typed)
+		if err != nil {
+			return err
+		}
+		c.Targets = append(c.Targets, id)
+	}
+	return nil
+}
+
+// where chooses the members with a selector. This process knows who talks, but no history and no lists of people.
+func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
+	switch {
+	case row.Target != video.OnMember:
+		return usagef("%s does not act on members, so it has no \"where\"", row.Action)
+	case len(c.Targets) > 0:
+		return usagef("give either memberId or \"where\"")
+	}
+	sel, err := selector.Parse(text, selector.Talking)
+	if err != nil {
+		return usagef("where: %s", err)
+	}
+	for _, m := range members {
+		if sel.Match(m, &facts) {
+			c.Targets = append(c.Targets, m.ID)
+		}
+	}
+	if len(c.Targets) == 0 {
+		return &usage{http.StatusConflict, "nobody in the room fits " + sel.String() + ": nothing was sent"}
+	}
+	return nil
+}
+
+// confirmed checks that the caller knows that a command cannot be undone.
+func confirmed(c video.Command, confirm any, room *video.Room) error {
+	switch {
+	case c.Risk() == video.RiskTyped:
+		if name, ok := confirm.(string); !ok || name == "" || name != room.Name && name != room.DisplayName {
+			return &usage{http.StatusConflict, fmt.Sprintf(`%s ends the room: repeat its name in "confirm"`, c.Action)}
+		}
+	case c.Irreversible() && confirm != true:
+		return &usage{http.StatusConflict, fmt.Sprintf(`%s cannot be undone: it needs "confirm":true`, c.Action)}
+	}
+	return nil
+}
+
+func (s *Server) done(res video.Result, snap *video.Snapshot) Done {
+	d := Done{
+		Method: res.Command.Action, Value: res.Value, Room: RoomOf(snap, time.Now()),
+		TookMS: float64(res.Took.Microseconds()) / 1000,
+	}
+	words := make([]string, 0, 1)
+	for _, t := range res.Targets {
+		word := t.Outcome.String()
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+		one := Target{Member: t.Member, Outcome: word}
+		if t.Err != nil {
+			p := s.o.Problem(t.Err)
+			one.Error = &p
+		}
+		if t.Member != "" || t.Err != nil {
+			d.Targets = append(d.Targets, one)
+		}
+	}
+	switch len(words) {
+	case 0:
+		d.Outcome = video.OutcomeAccepted.String()
+	case 1:
+		d.Outcome = words[0]
+	default:
+		d.Outcome = "mixed"
+	}
+	return d
+}

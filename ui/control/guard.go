@@ -1,0 +1,100 @@
+package control
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// guard checks each request before anything reads it.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer s.recovered(w)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(commandWait + writeTimeout))
+		status, why := s.admits(r)
+		if why != "" {
+			if status == http.StatusUnauthorized {
+				w.Header().Set("WWW-Authenticate", `Bearer realm="gavel"`)
+			}
+			fail(w, status, Problem{Outcome: "refused", Message: why})
+			return
+		}
+		if r.Method == http.MethodPost {
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		} else {
+			received(w)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// received notes that a request is complete: the time for reading it no longer ends what it asked for.
+func received(w http.ResponseWriter) { _ = http.NewResponseController(w).SetReadDeadline(time.Time{}) }
+
+// admits returns why a request is refused, or "". A Unix socket has no Host to check: no browser reaches it.
+func (s *Server) admits(r *http.Request) (status int, why string) {
+	onTCP := s.o.Host != ""
+	switch origin := r.Header["Origin"]; {
+	case onTCP && r.Host != s.o.Host:
+		return http.StatusForbidden, "the Host must be exactly " + s.o.Host
+	case len(origin) > 0 && (!onTCP || len(origin) > 1 || origin[0] != "http://"+s.o.Host):
+		return http.StatusForbidden, "requests from web pages of another origin are refused"
+	case s.o.Token != "" && !s.authorized(r):
+		return http.StatusUnauthorized, "the bearer token is missing or wrong"
+	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
+		return http.StatusMethodNotAllowed, "allowed are GET and POST"
+	case r.Method == http.MethodPost && !isJSON(r):
+		return http.StatusUnsupportedMediaType, "the Content-Type must be application/json"
+	}
+	return 0, ""
+}
+
+func (s *Server) authorized(r *http.Request) bool {
+	given := r.Header["Authorization"]
+	if len(given) != 1 {
+		return false
+	}
+	token, ok := strings.CutPrefix(given[0], "Bearer ")
+	return ok && subtle.ConstantTimeCompare([]byte(token), []byte(s.o.Token)) == 1
+}
+
+func isJSON(r *http.Request) bool {
+	given := r.Header["Content-Type"]
+	if len(given) != 1 {
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(given[0])
+	return err == nil && kind == "application/json"
+}
+
+// recovered keeps a failed handler from ending the process.
+func (s *Server) recovered(w http.ResponseWriter) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		if s.o.Failed != nil {
+			s.o.Failed(p, debug.Stack())
+		}
+		fail(w, http.StatusInternalServerError, Problem{Outcome: "unknown", Message: "the request failed inside gavel"})
+	}
+}
+
+// fail answers with an error object.
+func fail(w http.ResponseWriter, status int, p Problem) { answer(w, status, p) }
+
+// answer writes one object.
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v) // the client may have left
+}

@@ -1,0 +1,142 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"gavel/session"
+	"gavel/session/selector"
+	"gavel/session/video"
+)
+
+// hall is a room that the server has joined.
+type hall struct {
+	room  *session.RoomSession
+	ring  *ring
+	since time.Time // when it was joined
+}
+
+// facts is what this process knows of the members: who talks, since it was here and connected.
+func (h *hall) facts(s *video.Snapshot) selector.Facts {
+	f := selector.Facts{Now: time.Now(), Since: h.since}
+	if s.Link.Since.After(f.Since) {
+		f.Since = s.Link.Since
+	}
+	return f
+}
+
+// errNotServed reports a room that exists, or may, but is not among those that are served.
+var errNotServed = errors.New("this control port does not serve the room")
+
+// halls are the rooms that the server has joined.
+type halls struct {
+	o   Options
+	ctx context.Context // ends with the server
+
+	mu    sync.Mutex
+	list  map[string]*hall // by session id
+	pumps sync.WaitGroup
+}
+
+// find returns the joined room with the name, room id or room session id. It joins at the first request.
+func (s *halls) find(ctx context.Context, name string) (*hall, error) {
+	if h := s.joined(name); h != nil {
+		return h, nil
+	}
+	if !s.serves(name) {
+		return nil, errNotServed
+	}
+	room, err := s.o.Join(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return s.keep(room)
+}
+
+// serves reports whether one of the names is that of a room that is served.
+func (s *halls) serves(names ...string) bool {
+	return len(s.o.Rooms) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.o.Rooms, n) })
+}
+
+// joined returns the room if it is joined and has not ended.
+func (s *halls) joined(name string) *hall {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, h := range s.list {
+		r := h.room.Snapshot().Room
+		if !r.Ended && (name == r.ID || name == r.Name || name == r.RoomID) {
+			return h
+		}
+	}
+	return nil
+}
+
+// keep remembers a joined room, unless another request was faster.
+func (s *halls) keep(room *session.RoomSession) (*hall, error) {
+	s.mu.Lock()
+	var unused []*session.RoomSession
+	for id, h := range s.list {
+		if h.room.Err() != nil || h.room.Snapshot().Room.Ended {
+			delete(s.list, id)
+			unused = append(unused, h.room)
+		}
+	}
+	h, err := s.list[room.ID()], error(nil)
+	switch {
+	case s.ctx.Err() != nil:
+		h, err = nil, video.ErrClosed
+	case h == nil && len(s.list) >= maxRooms:
+		err = video.ErrBusy
+	case h == nil:
+		h = &hall{room: room, ring: newRing(), since: time.Now()}
+		s.list[room.ID()] = h
+		events := room.Events(s.ctx) // from here on none is missed
+		s.pumps.Go(func() { s.pump(h, events) })
+	}
+	s.mu.Unlock()
+	if h == nil || h.room != room {
+		unused = append(unused, room)
+	}
+	for _, r := range unused {
+		_ = r.Close()
+	}
+	return h, err
+}
+
+// pump turns the events of a room into lines for all readers.
+func (s *halls) pump(h *hall, events <-chan video.Event) {
+	defer h.ring.close()
+	defer func() {
+		if p := recover(); p != nil && s.o.Failed != nil {
+			s.o.Failed(p, debug.Stack())
+		}
+	}()
+	for e := range events {
+		if e.Missed > 0 {
+			h.ring.gap()
+		}
+		if !e.Derived {
+			h.ring.add(s.o.Event(nil, e))
+		}
+	}
+}
+
+// all returns the joined rooms.
+func (s *halls) all() []*hall {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.list))
+}
+
+// close leaves the rooms.
+func (s *halls) close() {
+	for _, h := range s.all() {
+		_ = h.room.Close()
+	}
+	s.pumps.Wait()
+}

@@ -1,0 +1,79 @@
+package control
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// Check reports what is wrong with an address for [Listen], or nil.
+func Check(where string) error {
+	if path, ok := strings.CutPrefix(where, "unix:"); ok {
+		if !filepath.IsAbs(path) {
+			return fmt.Errorf("%q: the path must be absolute", where)
+		}
+		return nil
+	}
+	host, port, err := net.SplitHostPort(where)
+	if err != nil {
+		return fmt.Errorf("%q is neither unix:PATH nor ADDRESS:PORT, such as 127.0.0.1:0", where)
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return fmt.Errorf("%q is not a loopback address; allowed are 127.0.0.1:PORT, [::1]:PORT and unix:PATH", where)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return fmt.Errorf("%q: the port must be 0 to 65535", where)
+	}
+	return nil
+}
+
+// Listen opens the port: "unix:PATH", or a loopback address with a port, of which 0 is a free one. The address is for
+// people and programs: "unix:PATH", or "http://127.0.0.1:PORT".
+func Listen(where string) (l net.Listener, address string, err error) {
+	if err := Check(where); err != nil {
+		return nil, "", err
+	}
+	if path, ok := strings.CutPrefix(where, "unix:"); ok {
+		l, err = listenUnix(path)
+		return l, where, err
+	}
+	if l, err = net.Listen("tcp", where); err != nil {
+		return nil, "", err
+	}
+	return l, "http://" + l.Addr().String(), nil
+}
+
+// listenUnix opens a socket for its owner only. It replaces a socket that nobody serves any longer, and nothing else.
+func listenUnix(path string) (net.Listener, error) {
+	old, err := os.Lstat(path)
+	switch {
+	case err == nil && old.Mode()&os.ModeSocket == 0:
+		return nil, fmt.Errorf("%s exists and is not a socket", path)
+	case err == nil:
+		c, err := net.DialTimeout("unix", path, headerTimeout)
+		if err == nil {
+			_ = c.Close()
+			return nil, fmt.Errorf("%s is in use by another program", path)
+		}
+		if !errors.Is(err, syscall.ECONNREFUSED) {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if err := os.Remove(path); err != nil {
+			return nil, err
+		}
+	case !errors.Is(err, os.ErrNotExist):
+		return nil, err
+	}
+	mask := umask(0o177) // from its first moment
+	l, err := net.Listen("unix", path)
+	umask(mask)
+	return l, err
+}
+
+// NewToken returns a random bearer token.
+func NewToken() string { return rand.Text() }

@@ -1,0 +1,55 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"gavel/session"
+	"gavel/session/video"
+)
+
+// Bounds of the server.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 5 * time.Second // of one write, not of a whole stream
+	idleTimeout   = 60 * time.Second
+	commandWait   = 15 * time.Second
+	maxHeader     = 16 << 10
+	maxBody       = 128 << 10 // metadata may have 64 KiB
+	maxConns      = 64
+	maxReaders    = 32
+	maxRooms      = 50
+	closeWait     = 2 * time.Second
+)
+
+// Options configure a [Server].
+type Options struct {
+	Client *session.Client
+	// Rooms are the names or ids of the rooms that are served; empty: every room in progress.
+	Rooms []string
+	// ReadOnly refuses every command that changes a room.
+	ReadOnly bool
+	// Token is what requests on TCP must carry. Empty: [Listen] has made a Unix socket, whose mode protects it.
+	Token string
+	// Host is the exact Host of requests on TCP, with its port.
+	Host string
+	// Join joins a room, with the recorder of the program if it has one.
+	Join func(ctx context.Context, room string) (*session.RoomSession, error)
+	// Event appends an event as an object in one line, with its newline.
+	Event func(b []byte, e video.Event) []byte
+	// Member finds the member with an id or a name.
+	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
+	// Problem describes an error for a person.
+	Problem func(err error) Problem
+	// Failed hears of a panic in a handler; nil: nobody does.
+	Failed func(value any, stack []byte)
+}
+
+// Problem is an error as an object, the same as on the command line.
+type Problem struct {
+	Outcome string `json:"outcome"`        // "refused", "not sent", "unknown" …
+	Code    string `json:"code,omitempty"` // of the room's refusal
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}

@@ -1,0 +1,102 @@
+package control
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// ring holds the newest events of a room for all readers, who each have their own place. So a reader that is slow, or
+// dead, costs no memory and keeps nobody waiting.
+type ring struct {
+	epoch string // of this ring; numbers of another one mean nothing
+
+	mu    sync.Mutex
+	lines [][]byte
+	first uint64 // number of lines[0]
+	bytes int
+	more  chan struct{} // closed when there is more
+	over  bool
+}
+
+// Bounds of a ring.
+const (
+	ringEvents = 2000
+	ringBytes  = 4 << 20
+)
+
+func newRing() *ring { return &ring{epoch: NewToken()[:8], first: 1, more: make(chan struct{})} }
+
+// add appends a line and forgets the oldest beyond the bounds.
+func (r *ring) add(line []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, line)
+	r.bytes += len(line)
+	for len(r.lines) > ringEvents || r.bytes > ringBytes && len(r.lines) > 1 {
+		r.bytes -= len(r.lines[0])
+		r.lines[0] = nil
+		r.lines = r.lines[1:]
+		r.first++
+	}
+	r.wake()
+}
+
+// gap notes that events were lost before they came here: every reader must read the room again.
+func (r *ring) gap() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.first += uint64(len(r.lines)) + 1
+	r.lines, r.bytes = nil, 0
+	r.wake()
+}
+
+func (r *ring) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = true
+	r.wake()
+}
+
+func (r *ring) wake() {
+	close(r.more)
+	r.more = make(chan struct{})
+}
+
+// next returns the number after the newest event.
+func (r *ring) next() uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.first + uint64(len(r.lines))
+}
+
+// from returns the lines from a number on. If some of them are gone, it reports missed and continues with the newest.
+// more is closed when there is something new, and nil at the end.
+func (r *ring) from(n uint64) (lines [][]byte, first uint64, missed bool, more <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	end := r.first + uint64(len(r.lines))
+	if n < r.first || n > end {
+		missed, n = true, end
+	}
+	lines = slices.Clone(r.lines[n-r.first:])
+	if !r.over {
+		more = r.more
+	}
+	return lines, n, missed, more
+}
+
+// place returns where a reader continues that had the event with the id, and whether it must read the room again. ""
+// begins with the next event.
+func (r *ring) place(id string) (at uint64, resync bool) {
+	epoch, number, _ := strings.Cut(id, "-")
+	n, err := strconv.ParseUint(number, 10, 64)
+	switch {
+	case id == "":
+		return r.next(), false
+	case epoch != r.epoch || err != nil:
+		return r.next(), true
+	}
+	return n + 1, false
+}

@@ -1,0 +1,42 @@
+package control
+
+import (
+	"context"
+	"net"
+	"net/http"
+)
+
+// New returns a server that does not serve yet.
+func New(o Options) *Server {
+	s := &Server{
+		o: o, rooms: halls{o: o, list: map[string]*hall{}},
+		conns: make(chan struct{}, maxConns), readers: make(chan struct{}, maxReaders),
+	}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	s.rooms.ctx = s.ctx
+	s.http = &http.Server{
+		Handler:           s.guard(s.routes()),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeader,
+		ConnState:      s.countConns,
+		BaseContext:    func(net.Listener) context.Context { return s.ctx },
+	}
+	return s
+}
+
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/rooms", s.getRooms)
+	mux.HandleFunc("GET /v1/rooms/{room}", s.getRoom)
+	mux.HandleFunc("GET /v1/rooms/{room}/events", s.getEvents)
+	mux.HandleFunc("POST /v1/rooms/{room}/do", s.postDo)
+	mux.HandleFunc("GET /metrics", s.getMetrics)
+	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", http.MethodPost)
+		fail(w, http.StatusMethodNotAllowed, Problem{Outcome: "usage", Message: "a GET never changes a room; use POST"})
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, Problem{Outcome: "usage", Message: "there is nothing here; GET /v1/rooms lists the rooms"})
+	})
+	return mux
+}

@@ -1,0 +1,74 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+// Server serves the rooms of one client. Its methods are safe for concurrent use.
+type Server struct {
+	o       Options
+	http    *http.Server
+	ctx     context.Context // ends with Serve
+	end     context.CancelFunc
+	conns   chan struct{} // a token for each connection
+	readers chan struct{} // a token for each stream of events
+
+	rooms  halls
+	counts outcomes
+}
+
+// Serve answers requests on the listener until ctx ends, then leaves the rooms.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(closed)
+		s.close()
+	})
+	err := s.http.Serve(limited{l, s.conns})
+	if stop() {
+		s.close()
+	} else {
+		<-closed
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serving the control port: %w", err)
+}
+
+// close ends streams, connections and rooms.
+func (s *Server) close() {
+	s.end()
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close()
+	}
+	s.rooms.close()
+}
+
+// limited is a listener that accepts a bounded number of connections at once. The others wait in the system's queue.
+type limited struct {
+	net.Listener
+	conns chan struct{}
+}
+
+// Accept implements [net.Listener].
+func (l limited) Accept() (net.Conn, error) {
+	l.conns <- struct{}{}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.conns
+	}
+	return c, err
+}
+
+func (s *Server) countConns(_ net.Conn, state http.ConnState) {
+	if state == http.StateClosed || state == http.StateHijacked {
+		<-s.conns
+	}
+}
