@@ -111,7 +111,10 @@ func (p *airPen) talker(who *people.Person, rest int) bool {
 	th, turn := p.m.Theme(), who.TalksFor(p.m.Now())
 	clock, bar := draw.Clock(turn), ""
 	if p.bars {
-		bar = " " + strings.Repeat(th.Glyphs.BarFull, min(airBarMost, 1+int(turn/airBarFor)))
+		bar = strings.Repeat(th.Glyphs.BarFull, min(airBarMost, int(turn/airBarFor)))
+	}
+	if bar != "" {
+		bar = " " + bar
 	}
 	room := p.room() - 1 - len(clock) - text.Width(bar) - 1
 	if rest > 0 {

@@ -91,10 +91,6 @@ func (j *judge) nameOn(row string) video.MemberID {
 	var found []video.MemberID
 	longest := 0
 	for _, m := range j.s.m.snap.Members {
-<<<<<<< HEAD
-		if name == m.Name || strings.HasSuffix(name, "…") && strings.HasPrefix(m.Name, strings.TrimSuffix(name, "…")) ||
-			strings.HasPrefix(name, m.Name+" ") { // the column is full: the state follows after one blank
-=======
 		n := 1 // of a name that is cut only the beginning is there
 		switch {
 		case name == m.Name || strings.HasPrefix(name, m.Name+" "): // the column is full: the state follows after one blank
@@ -107,7 +103,6 @@ func (j *judge) nameOn(row string) video.MemberID {
 			longest, found = n, nil
 		}
 		if n == longest {
->>>>>>> main
 			found = append(found, m.ID)
 		}
 	}
