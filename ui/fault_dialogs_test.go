@@ -45,7 +45,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		if got := s.m.highlighted(); got != "" {
 			t.Errorf("keys act on %q, want none", got)
 		}
-		s.wantFooter("m mute")
+		s.wantFooter("? help")
 		s.press("m")
 		s.wantFooter("Nobody is highlighted")
 	})

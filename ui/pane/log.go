@@ -71,6 +71,9 @@ func (p *Log) Resize(w, h int) {
 // Restyle drops the cached lines.
 func (p *Log) Restyle() { clear(p.cache) }
 
+// Holds reports whether there are newer lines below the view.
+func (p *Log) Holds() bool { return p.bottom != 0 }
+
 // last returns the index of the last entry in view.
 func (p *Log) last() int {
 	log := p.d.Snapshot().Log

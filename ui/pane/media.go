@@ -82,6 +82,12 @@ func (p *Media) Update() {
 	}
 }
 
+// Holds reports whether an item that has not ended is under the cursor.
+func (p *Media) Holds() bool {
+	at := p.at()
+	return at >= 0 && !p.items[at].Over()
+}
+
 // Ticking reports whether a clock of the pane counts seconds.
 func (p *Media) Ticking() bool { return slices.ContainsFunc(p.items, media.Item.Running) }
 
