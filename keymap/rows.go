@@ -5,12 +5,12 @@ import "iter"
 // sections returns the whole table, with pointers into m, in the order of the help.
 func (m *Map) sections() []section {
 	return []section{
-		{"Move", m.moving()},
-		{"Choose", m.choosing()},
 		{"People", m.people()},
 		{"Sound and hands", m.sound()},
 		{"Room", m.room()},
 		{"Recordings, playbacks and streams", m.media()},
+		{"Choose", m.choosing()},
+		{"Move", m.moving()},
 		{"Panes", m.panes()},
 		{"Console", m.console()},
 		{"Dialogs", m.dialogs()},

@@ -172,7 +172,7 @@ func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {
 	s.pass(time.Second)
 	s.press("n")
 	s.wantCommands(1)
-	s.press("?")
+	s.press("s")
 	s.pass(time.Second)
 	s.press("q")
 	s.now = s.now.Add(20 * time.Millisecond)

@@ -101,11 +101,11 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	dialogs := []widget.Dialog{
 		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil),
 		newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
-		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m),
+		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m, nil),
 		dialog.NewLayoutPicker(s.m),
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
-		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp()),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp(), nil),
 		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}

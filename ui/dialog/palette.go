@@ -17,16 +17,21 @@ import (
 // palette finds any action by name, asks for what it needs, and runs it. It also accepts a command in one line, as on
 // the command line.
 type palette struct {
-	d     Desk
-	list  widget.List
-	wrong string      // why the line cannot be run; clean
-	line  lineCommand // parsed from the typed text
-	args  bool        // line is valid: the list completes its parameters
+	d      Desk
+	memory *Memory
+	list   widget.List
+	wrong  string      // why the line cannot be run; clean
+	line   lineCommand // parsed from the typed text
+	args   bool        // line is valid: the list completes its parameters
 }
 
-// NewPalette returns the command palette.
-func NewPalette(d Desk) widget.Dialog {
-	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
+// NewPalette returns the command palette. memory may be nil.
+func NewPalette(d Desk, memory *Memory) widget.Dialog {
+	if memory == nil {
+		memory = &Memory{}
+	}
+	p := &palette{d: d, memory: memory}
+	p.list = widget.NewList(p.allChoices())
 	return p
 }
 
@@ -35,18 +40,15 @@ func (p *palette) Title() string           { return "Command" }
 func (p *palette) Danger() bool            { return false }
 func (p *palette) Typing() bool            { return true }
 
-// actionChoices lists every action of the reference with its risk.
-func actionChoices(d Desk) []widget.Choice {
+// actionChoices lists every action of the reference with its key.
+func actionChoices(d Desk, keys map[video.Action]string) []widget.Choice {
 	rows := video.Actions()
 	choices := make([]widget.Choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + row.Synonyms}
-		if word := riskWord(row.Risk); word != "" {
-			c.Note = word + "  " + c.Note
-		}
+		c := widget.Choice{ID: name, Text: row.Label, Note: keys[row.Action], Also: name + " " + row.Synonyms}
 		if row.Risk != video.RiskRead && d.WatchOnly() {
-			c.Off = "watch only  " + string(row.Action)
+			c.Off = "watch only"
 		} else if reason, no := d.Snapshot().Denied[row.Action]; no {
 			c.Off = "not allowed: " + text.Clean(reason)
 		}
@@ -110,7 +112,8 @@ func (p *palette) retyped() {
 		p.list.Query = query
 		return
 	}
-	p.list = widget.NewList(actionChoices(p.d))
+	choices := p.allChoices()
+	p.list = widget.NewList(choices)
 	p.list.Query = query
 	p.list.Search()
 }
@@ -123,7 +126,9 @@ func (p *palette) complete() {
 	case p.args:
 		p.typed(c.ID)
 	default:
-		p.typed(c.ID + " ")
+		if _, action := video.Action(c.ID).Info(); action {
+			p.typed(c.ID + " ")
+		}
 	}
 }
 
@@ -140,6 +145,13 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		p.wrong = c.Off
 		return false, nil
 	}
+	if done, cmd, ok := p.runChoice(c.ID); ok {
+		if done && !strings.HasPrefix(c.ID, lineID) {
+			p.memory.add(c.ID)
+		}
+		return done, cmd
+	}
+	p.memory.add(c.ID)
 	row, _ := video.Action(c.ID).Info()
 	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
 }
@@ -157,6 +169,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 			missing = true
 		}
 	}
+	p.memory.add(lineID + p.list.Query.Text())
 	if missing {
 		return true, newWizard(p.d, p.line.row, c, p.again).show()
 	}
@@ -175,11 +188,15 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	}
 	field := th.Accent.Apply(":") + " " +
 		p.list.Query.Line(widget.InputStyle{
-			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "an action, or: setLayout name=3x3", Hide: hide,
+			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "what to do, or: setLayout name=3x3", Hide: hide,
 		})
 	message := p.wrong
-	if message == "" && p.args {
+	switch {
+	case message != "":
+	case p.args:
 		message = draw.Capital(p.line.row.Label)
+	default:
+		message = p.about()
 	}
 	paint := th.Dim
 	if p.wrong != "" {
@@ -201,6 +218,19 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	}
 	out := append(append(top, body...), bottom...)
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
+}
+
+// about returns the method of the chosen action, and what it needs a look at.
+func (p *palette) about() string {
+	c, ok := p.list.Item()
+	if !ok {
+		return ""
+	}
+	row, known := video.Action(c.ID).Info()
+	if !known {
+		return ""
+	}
+	return strings.TrimSpace(c.ID + "  " + riskWord(row.Risk))
 }
 
 // secretInLine hides the secret part of an address inside a command line.
@@ -226,6 +256,6 @@ func secretInLine(parts []string) []bool {
 
 // again opens a new palette.
 func (p *palette) again() tea.Cmd {
-	p.d.Open(NewPalette(p.d))
+	p.d.Open(NewPalette(p.d, p.memory))
 	return nil
 }
