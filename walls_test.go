@@ -43,6 +43,12 @@ var walls = []wall{
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
 	{"session/localrelay/director", "localrelay", ""},
 	{"session/localrelay/conformance", "localrelay", ""},
+	{"session/examples/internal/rehearsal", "session video localrelay director", ""}, // for tests
+	{"session/examples/mutebot", "session video", ""},
+	{"session/examples/recorder", "session video", ""},
+	{"session/examples/roomstate", "session video", ""},
+	{"session/examples/spotlight", "session video", ""},
+	{"session/examples/talktime", "session video", ""},
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},

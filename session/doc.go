@@ -1,11 +1,11 @@
-// Package session is the RoomSession of SignalWire's Realtime SDK (version 3 reference) for Go: one live video room, for
-// a program that watches and moderates it. The values are in package [gavel/session/video].
+// Package session is the RoomSession of SignalWire's Realtime SDK (version 3 reference) for Go: one live video room,
+// for a program that watches and moderates it. The values are in package [gavel/session/video].
 //
 // # Shape
 //
 // A [Client] is one authenticated WebSocket to the relay. [Join] returns a [RoomSession] on it. State comes out as
 // immutable [video.Snapshot] values; requests go in as [video.Command] values, or through one typed method for each
-// method of the reference.
+// method of the reference. [Member], [Recording], [Playback], [Stream] and [Room] are values with their methods.
 //
 //	socket ─▶ link.Keeper ─▶ RoomSession ─▶ room.Picture ─▶ *Snapshot
 //	              ▲               │ changes
@@ -15,20 +15,37 @@
 // # Ownership
 //
 // The connection has one supervisor, one reader and one writer goroutine. Each joined room has one goroutine that owns
-// its state and its queue of commands, and one that runs the handlers registered with [On]. Close waits for all of them.
-// A panic in one of them ends its client or room; Err returns it.
+// its state and its queue of commands, and one that runs the handlers registered with [On]. Close waits for all of
+// them. A panic in one of them ends its client or room; Err returns it.
+//
+// # Events
+//
+// [On] and [Once] take a kind of event of package video, and call a handler with its type. A kind that a source never
+// reports does not compile. [RoomSession.OnMember] and its like give handlers an object with its methods. [WithHandler]
+// gives Join a handler, which misses nothing between the two. After a gap, such as a reconnect, the room is read, and
+// every difference becomes an event with Synthetic set: who has joined, left, or stopped talking meanwhile.
+// [RoomSession.Events] is all of it in one channel, and [RoomSession.Ended] the way out of a loop.
+//
+// A snapshot says how things are, an event what has happened. A program that only wants the first reads Snapshot when
+// [RoomSession.Changed] signals: it cannot fall behind.
 //
 // # Life of a command
 //
 // A command is checked before anything is sent: its arguments, its targets, the connection. Commands leave in the order
 // in which they were submitted. Each target then has one of these outcomes: not sent, unknown (bytes may have left, no
-// answer came), refused, accepted (the room answered 2xx) or confirmed (an event or a read shows the effect). Nothing is
-// queued while the connection is down.
+// answer came), refused, accepted (the room answered 2xx) or confirmed (an event or a read shows the effect). Nothing
+// is queued while the connection is down.
 //
 // The first read of the room that started after an outcome became unknown decides it: confirmed or not done. A late
 // answer corrects either. Nothing is sent twice, with one exception: a command that only takes something away
 // (audioMute, videoMute, lock, setHideVideoMuted) is sent once more if the connection was lost, the call is at most 5 s
 // old, and the read on the new connection shows that the command was not done and that nobody else changed what it sets.
+//
+// You read what you wrote: [RoomSession.Do], [RoomSession.Undo] and the typed methods return when the snapshot shows
+// the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait for
+// the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that has the reading.
+//
+// A nil map, list or handler is a missing one: an error where it is required, as if left out where it is not.
 //
 // # Limits
 //

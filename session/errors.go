@@ -17,4 +17,5 @@ var (
 	ErrBusy        = video.ErrBusy
 	ErrInternal    = video.ErrInternal
 	ErrNotRelay    = video.ErrNotRelay
+	ErrFinal       = video.ErrFinal
 )

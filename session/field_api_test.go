@@ -55,40 +55,74 @@ func memberWrites(m video.MemberID) []write {
 	}
 	type room = *session.RoomSession
 	return []write{
-		{"AudioMute", func(c context.Context, r room) error { return r.AudioMute(c, m) },
-			is(func(m *video.Member) bool { return m.AudioMuted })},
-		{"AudioUnmute", func(c context.Context, r room) error { return r.AudioUnmute(c, m) },
-			is(func(m *video.Member) bool { return !m.AudioMuted })},
-		{"VideoMute", func(c context.Context, r room) error { return r.VideoMute(c, m) },
-			is(func(m *video.Member) bool { return m.VideoMuted })},
-		{"VideoUnmute", func(c context.Context, r room) error { return r.VideoUnmute(c, m) },
-			is(func(m *video.Member) bool { return !m.VideoMuted })},
-		{"Deaf", func(c context.Context, r room) error { return r.Deaf(c, m) },
-			is(func(m *video.Member) bool { return m.Deaf })},
-		{"Undeaf", func(c context.Context, r room) error { return r.Undeaf(c, m) },
-			is(func(m *video.Member) bool { return !m.Deaf })},
-		{"SetInputVolume", func(c context.Context, r room) error { return r.SetInputVolume(c, m, 7) },
-			is(func(m *video.Member) bool { return m.InputVolume == 7 })},
-		{"SetOutputVolume", func(c context.Context, r room) error { return r.SetOutputVolume(c, m, 8) },
-			is(func(m *video.Member) bool { return m.OutputVolume == 8 })},
-		{"SetInputSensitivity", func(c context.Context, r room) error { return r.SetInputSensitivity(c, m, 9) },
-			is(func(m *video.Member) bool { return m.InputSensitivity == 9 })},
-		{"SetRaisedHand", func(c context.Context, r room) error { return r.SetRaisedHand(c, m, true) },
-			is(func(m *video.Member) bool { return m.HandRaised })},
-		{"SetMemberMeta", func(c context.Context, r room) error { return r.SetMemberMeta(c, m, map[string]any{"a": 1}) },
-			is(func(m *video.Member) bool { return string(m.Meta) == `{"a":1}` })},
-		{"UpdateMemberMeta", func(c context.Context, r room) error { return r.UpdateMemberMeta(c, m, map[string]any{"b": 2}) },
-			is(func(m *video.Member) bool { return strings.Contains(string(m.Meta), `"b"`) })},
-		{"DeleteMemberMeta", func(c context.Context, r room) error { return r.DeleteMemberMeta(c, m, "b") },
-			is(func(m *video.Member) bool { return !strings.Contains(string(m.Meta), `"b"`) })},
-		{"SetMemberPosition", func(c context.Context, r room) error { return r.SetMemberPosition(c, m, video.Standard(2)) },
-			is(func(m *video.Member) bool { return m.CurrentPosition == video.Standard(2) })},
-		{"Demote", func(c context.Context, r room) error { return r.Demote(c, m, "") },
-			func(s *video.Snapshot) bool { return s.Member(m) == nil }},
-		{"Promote", func(c context.Context, r room) error { return r.Promote(c, m, session.PromoteOptions{}) },
-			is(func(*video.Member) bool { return true })},
-		{"RemoveMember", func(c context.Context, r room) error { return r.RemoveMember(c, m) },
-			func(s *video.Snapshot) bool { return s.Member(m) == nil }},
+		{
+			"AudioMute", func(c context.Context, r room) error { return r.AudioMute(c, m) },
+			is(func(m *video.Member) bool { return m.AudioMuted }),
+		},
+		{
+			"AudioUnmute", func(c context.Context, r room) error { return r.AudioUnmute(c, m) },
+			is(func(m *video.Member) bool { return !m.AudioMuted }),
+		},
+		{
+			"VideoMute", func(c context.Context, r room) error { return r.VideoMute(c, m) },
+			is(func(m *video.Member) bool { return m.VideoMuted }),
+		},
+		{
+			"VideoUnmute", func(c context.Context, r room) error { return r.VideoUnmute(c, m) },
+			is(func(m *video.Member) bool { return !m.VideoMuted }),
+		},
+		{
+			"Deaf", func(c context.Context, r room) error { return r.Deaf(c, m) },
+			is(func(m *video.Member) bool { return m.Deaf }),
+		},
+		{
+			"Undeaf", func(c context.Context, r room) error { return r.Undeaf(c, m) },
+			is(func(m *video.Member) bool { return !m.Deaf }),
+		},
+		{
+			"SetInputVolume", func(c context.Context, r room) error { return r.SetInputVolume(c, m, 7) },
+			is(func(m *video.Member) bool { return m.InputVolume == 7 }),
+		},
+		{
+			"SetOutputVolume", func(c context.Context, r room) error { return r.SetOutputVolume(c, m, 8) },
+			is(func(m *video.Member) bool { return m.OutputVolume == 8 }),
+		},
+		{
+			"SetInputSensitivity", func(c context.Context, r room) error { return r.SetInputSensitivity(c, m, 9) },
+			is(func(m *video.Member) bool { return m.InputSensitivity == 9 }),
+		},
+		{
+			"SetRaisedHand", func(c context.Context, r room) error { return r.SetRaisedHand(c, m, true) },
+			is(func(m *video.Member) bool { return m.HandRaised }),
+		},
+		{
+			"SetMemberMeta", func(c context.Context, r room) error { return r.SetMemberMeta(c, m, map[string]any{"a": 1}) },
+			is(func(m *video.Member) bool { return string(m.Meta) == `{"a":1}` }),
+		},
+		{
+			"UpdateMemberMeta", func(c context.Context, r room) error { return r.UpdateMemberMeta(c, m, map[string]any{"b": 2}) },
+			is(func(m *video.Member) bool { return strings.Contains(string(m.Meta), `"b"`) }),
+		},
+		{
+			"DeleteMemberMeta", func(c context.Context, r room) error { return r.DeleteMemberMeta(c, m, "b") },
+			is(func(m *video.Member) bool { return !strings.Contains(string(m.Meta), `"b"`) }),
+		},
+		{
+			"SetMemberPosition", func(c context.Context, r room) error { return r.SetMemberPosition(c, m, video.Standard(2)) },
+			is(func(m *video.Member) bool { return m.CurrentPosition == video.Standard(2) }),
+		},
+		{
+			"Demote", func(c context.Context, r room) error { return r.Demote(c, m, "") },
+			func(s *video.Snapshot) bool { return s.Member(m) == nil },
+		},
+		{
+			"Promote", func(c context.Context, r room) error { return r.Promote(c, m, session.PromoteOptions{}) },
+			is(func(*video.Member) bool { return true }),
+		},
+		{
+			"RemoveMember", func(c context.Context, r room) error { return r.RemoveMember(c, m) },
+			func(s *video.Snapshot) bool { return s.Member(m) == nil },
+		},
 	}
 }
 
@@ -96,24 +130,42 @@ func memberWrites(m video.MemberID) []write {
 func roomWrites() []write {
 	type room = *session.RoomSession
 	return []write{
-		{"Lock", func(c context.Context, r room) error { return r.Lock(c) },
-			func(s *video.Snapshot) bool { return s.Room.Locked == video.Yes }},
-		{"Unlock", func(c context.Context, r room) error { return r.Unlock(c) },
-			func(s *video.Snapshot) bool { return s.Room.Locked == video.No }},
-		{"Undo", func(c context.Context, r room) error { _, err := r.Undo(c); return err },
-			func(s *video.Snapshot) bool { return s.Room.Locked == video.Yes }},
-		{"SetLayout", func(c context.Context, r room) error { return r.SetLayout(c, "3x3", nil) },
-			func(s *video.Snapshot) bool { return s.Room.LayoutName == "3x3" }},
-		{"SetHideVideoMuted", func(c context.Context, r room) error { return r.SetHideVideoMuted(c, true) },
-			func(s *video.Snapshot) bool { return s.Room.HideVideoMuted == video.Yes }},
-		{"SetPrioritizeHandraise", func(c context.Context, r room) error { return r.SetPrioritizeHandraise(c, true) },
-			func(s *video.Snapshot) bool { return s.Room.PrioritizeHandraise == video.Yes }},
-		{"SetMeta", func(c context.Context, r room) error { return r.SetMeta(c, map[string]any{"a": 1}) },
-			func(s *video.Snapshot) bool { return string(s.Room.Meta) == `{"a":1}` }},
-		{"UpdateMeta", func(c context.Context, r room) error { return r.UpdateMeta(c, map[string]any{"b": 2}) },
-			func(s *video.Snapshot) bool { return strings.Contains(string(s.Room.Meta), `"b"`) }},
-		{"DeleteMeta", func(c context.Context, r room) error { return r.DeleteMeta(c, "b") },
-			func(s *video.Snapshot) bool { return !strings.Contains(string(s.Room.Meta), `"b"`) }},
+		{
+			"Lock", func(c context.Context, r room) error { return r.Lock(c) },
+			func(s *video.Snapshot) bool { return s.Room.Locked == video.Yes },
+		},
+		{
+			"Unlock", func(c context.Context, r room) error { return r.Unlock(c) },
+			func(s *video.Snapshot) bool { return s.Room.Locked == video.No },
+		},
+		{
+			"Undo", func(c context.Context, r room) error { _, err := r.Undo(c); return err },
+			func(s *video.Snapshot) bool { return s.Room.Locked == video.Yes },
+		},
+		{
+			"SetLayout", func(c context.Context, r room) error { return r.SetLayout(c, "3x3", nil) },
+			func(s *video.Snapshot) bool { return s.Room.LayoutName == "3x3" },
+		},
+		{
+			"SetHideVideoMuted", func(c context.Context, r room) error { return r.SetHideVideoMuted(c, true) },
+			func(s *video.Snapshot) bool { return s.Room.HideVideoMuted == video.Yes },
+		},
+		{
+			"SetPrioritizeHandraise", func(c context.Context, r room) error { return r.SetPrioritizeHandraise(c, true) },
+			func(s *video.Snapshot) bool { return s.Room.PrioritizeHandraise == video.Yes },
+		},
+		{
+			"SetMeta", func(c context.Context, r room) error { return r.SetMeta(c, map[string]any{"a": 1}) },
+			func(s *video.Snapshot) bool { return string(s.Room.Meta) == `{"a":1}` },
+		},
+		{
+			"UpdateMeta", func(c context.Context, r room) error { return r.UpdateMeta(c, map[string]any{"b": 2}) },
+			func(s *video.Snapshot) bool { return strings.Contains(string(s.Room.Meta), `"b"`) },
+		},
+		{
+			"DeleteMeta", func(c context.Context, r room) error { return r.DeleteMeta(c, "b") },
+			func(s *video.Snapshot) bool { return !strings.Contains(string(s.Room.Meta), `"b"`) },
+		},
 		{"SetPositions", func(c context.Context, r room) error {
 			return r.SetPositions(c, map[video.MemberID]video.Position{r.Snapshot().Members[0].ID: video.Standard(3)})
 		}, func(s *video.Snapshot) bool { return s.Members[0].CurrentPosition == video.Standard(3) }},

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -55,8 +56,8 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 		want := []string{
 			"member.joined Zoe", "member.left Ben", "member.talking Ann", "member.talking.ended Ann",
 			"member.updated Cal [handraised]",
-			"member.updated Dan [videoMuted visible]", "member.updated.videoMuted Dan [videoMuted visible]",
-			"member.updated.visible Dan [videoMuted visible]",
+			"member.updated Dan [videoMuted visible]", "member.updated.handraised Cal [handraised]",
+			"member.updated.videoMuted Dan [videoMuted visible]", "member.updated.visible Dan [videoMuted visible]",
 			"recording.ended", "room.updated [streaming locked]", "stream.started",
 		}
 		slices.Sort(got)
@@ -308,4 +309,37 @@ func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 			t.Errorf("Remove: %v", err)
 		}
 	})
+}
+
+// TestField_A4_JoinCanWaitForTheStart of a room: before or after it, and over a lost connection.
+func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
+	t.Parallel()
+	for name, script := range map[string]string{
+		"it is in progress":      "start room Hall",
+		"it starts later":        "wait 1h\nstart room Retro\nwait 1s\nstart room Hall",
+		"while there is no link": "wait 1m\naway 6\ndrop\nstart room Hall",
+		"the list is refused":    "wait 1s\nrefuse video.rooms.get 500 2\nstart room Hall",
+		"the start is not told":  "lose room.started always\nwait 1m\nstart room Hall",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				relay := startRelay(t, relayOptions())
+				c := dial(t, relay)
+				go director.Play(t, relay, script)
+				room, err := session.Join(t.Context(), c, "hall", session.WhenStarted())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if s := room.Snapshot(); s.Room.Name != "hall" {
+					t.Errorf("joined %q", s.Room.Name)
+				}
+				_ = room.Close()
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				if _, err := session.Join(ctx, c, "nowhere", session.WhenStarted()); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("a room that never starts: %v", err)
+				}
+			})
+		})
+	}
 }

@@ -16,6 +16,7 @@ type Option func(*joining)
 type joining struct {
 	rec    video.Recorder
 	listen []func(*RoomSession)
+	waits  bool // for the room to start
 }
 
 // WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
@@ -36,6 +37,10 @@ func WithHandler[T any](k video.Kind[video.InRoom, T], h func(*RoomSession, T)) 
 		j.listen = append(j.listen, func(r *RoomSession) { On(r, k, func(about T) { h(r, about) }) })
 	}
 }
+
+// WhenStarted has Join wait for a room that is not in progress yet, as long as ctx lasts. It listens first and looks
+// then, so that no start is missed, and it goes on waiting over lost connections.
+func WhenStarted() Option { return func(j *joining) { j.waits = true } }
 
 // Join finds a room by its name, room id or room session id, subscribes to it, and returns when its properties and
 // members are there; Snapshot.RecordingsKnown says when the media are. Joining takes at most Config.JoinTimeout; of many
@@ -60,6 +65,11 @@ func (c *Client) join(
 			opt(&o)
 		}
 	}
+	if o.waits {
+		if err := c.awaitRoom(ctx, find); err != nil {
+			return nil, fmt.Errorf("join room %q: %w", name, err)
+		}
+	}
 	select {
 	case c.joins <- struct{}{}:
 		defer func() { <-c.joins }()
@@ -80,6 +90,38 @@ func (c *Client) join(
 		return nil, fmt.Errorf("join room %q: %w", name, err)
 	}
 	return r, nil
+}
+
+// awaitRoom returns when find finds a room.
+func (c *Client) awaitRoom(ctx context.Context, find func(context.Context) (video.Room, error)) error {
+	started := make(chan struct{}, 1)
+	stop := c.hub(video.OnClient{}).register(&handler{
+		kind: video.RoomStarted.Name(), inner: true, call: func(video.Event) {
+			select {
+			case started <- struct{}{}:
+			default:
+			}
+		},
+	})
+	defer stop()
+	for failures := 0; ; failures++ {
+		_, err := find(ctx)
+		pause := pauseAfter(failures)
+		switch {
+		case errors.Is(err, video.ErrNotFound):
+			failures, pause = 0, againMax // an event usually comes first
+		case err == nil, errors.Is(err, video.ErrAmbiguous), errors.Is(err, video.ErrArgument), isForbidden(err):
+			return err
+		}
+		select {
+		case <-started:
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %w", context.Cause(ctx), err)
+		case <-c.Done():
+			return video.ErrClosed
+		}
+	}
 }
 
 // newRoomSession begins to read a room.

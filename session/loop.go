@@ -206,8 +206,11 @@ func (l *loop) obey() {
 	for _, h := range o.HandsBack {
 		l.pic.SetHandAt(h.Member, h.At)
 	}
+	for _, g := range o.Guesses {
+		l.pic.Claim(g.Object, g.Mine)
+	}
 	for _, id := range o.Mine {
-		l.pic.Claim(id)
+		l.pic.Claim(id, true)
 		l.rec.decision("mine", id)
 	}
 	for _, again := range o.Resend {

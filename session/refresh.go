@@ -27,14 +27,11 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snapshot, error) {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
-		switch {
-		case l.d.Link().State != video.LinkLive:
-			done <- &video.StateError{Reason: video.ReasonOffline, Err: video.ErrOffline}
-		case l.pic.Ended():
-			done <- &video.StateError{Reason: video.ReasonEnded, Err: video.ErrRoomEnded}
-		default:
-			l.refresh(done, start)
+		if err := l.d.Check(video.Command{Action: video.ActSubscribe}); err != nil {
+			done <- err
+			return
 		}
+		l.refresh(done, start)
 	})
 	if err != nil {
 		return nil, err

@@ -17,8 +17,8 @@ import (
 // happens later (the confirmation by an event, or by a read after a lost connection) is in the log entry Result.Entry.
 //
 // The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was
-// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no answer
-// came, [video.ErrNotSent] where the request did not leave.
+// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no
+// answer came, [video.ErrNotSent] where the request did not leave.
 //
 // Nothing is queued across connections. When the connection is lost in the middle of a command, the unsent targets get
 // nothing, even if there is a new connection by then. Only a command that takes something away (audioMute, videoMute,

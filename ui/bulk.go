@@ -48,7 +48,7 @@ func (m *commander) running() (b *bulk, left int) {
 			continue
 		}
 		entry := b.sub.Entry()
-		if entry == 0 { // the room has not started it
+		if entry == 0 || m.startsLater(b) { // the room has not started it
 			return b, sizeOf(b.c)
 		}
 		for _, job := range m.snap.Pending {
@@ -61,6 +61,16 @@ func (m *commander) running() (b *bulk, left int) {
 		}
 	}
 	return nil, 0
+}
+
+// startsLater reports whether the snapshot on the screen is older than the start of a command: the room has given it an
+// entry, and the snapshot still shows it without one. A key that quits in between must ask.
+func (m *commander) startsLater(b *bulk) bool {
+	first := b.c.List()[0]
+	return slices.ContainsFunc(m.snap.Pending, func(job video.Job) bool {
+		return job.Entry == 0 && job.Undo == b.undo && job.Command.Action == first.Action &&
+			len(job.Command.Targets) == len(first.Targets)
+	})
 }
 
 // targetsOf returns how many targets a bulk command has. An undo leaves out those that the command did not change.

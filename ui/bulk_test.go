@@ -45,6 +45,17 @@ func TestBulkShowsProgress(t *testing.T) {
 	s.wantNoText("stops the rest")
 }
 
+// TestQuitAsksWhileBulkStarts: the room has started the command, and the snapshot on the screen does not show it yet.
+func TestQuitAsksWhileBulkStarts(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	started := s.room.sent[0]
+	s.change(func(c *video.Snapshot) { c.Pending = []video.Job{{Command: started}} })
+	s.wantFooter("0 of 7 done · [esc] stops the rest")
+	s.press("q")
+	s.wantText("Not finished. If you quit, the rest will not be done:")
+}
+
 func TestBulkIsStoppedByEscape(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)

@@ -22,14 +22,15 @@ import (
 // desk is the state that all parts of the console share: the room and its newest snapshot, the time, the panes, the
 // open dialogs and the status line. Panes and dialogs use it through the interfaces of their own packages.
 type desk struct {
-	ctx   context.Context // ends all commands when the program ends
-	o     Options
-	room  Room // nil while none is open
-	snap  *video.Snapshot
-	clk   time.Time // of the message being handled, and of the frame made after it
-	watch bool
-	asOf  time.Time // when the picture stopped; zero while it is live
-	w, h  int       // of the screen, in cells
+	ctx     context.Context // ends all commands when the program ends
+	o       Options
+	room    Room          // nil while none is open
+	awaited map[Room]bool // rooms whose next snapshot is waited for
+	snap    *video.Snapshot
+	clk     time.Time // of the message being handled, and of the frame made after it
+	watch   bool
+	asOf    time.Time // when the picture stopped; zero while it is live
+	w, h    int       // of the screen, in cells
 
 	people  *pane.Members
 	panes   [slotCount]pane.Pane
@@ -243,17 +244,38 @@ func (m *desk) copied(msg copiedMsg) {
 	}
 }
 
-// awaitChange waits for the next snapshot. Exactly one runs at a time for each room.
-func (m *desk) awaitChange() tea.Cmd {
-	room, ctx := m.room, m.ctx
+// awaitChange waits for the next snapshot.
+func (m *desk) awaitChange() tea.Cmd { return m.awaitIn(m.room, 0) }
+
+// awaitIn waits for the next snapshot of a room, and for those that come within a time. Exactly one runs at a time for
+// each room.
+func (m *desk) awaitIn(room Room, within time.Duration) tea.Cmd {
+	if m.awaited[room] {
+		return nil
+	}
+	m.awaited[room] = true
+	ctx := m.ctx
 	return guarded(func() tea.Msg {
 		select {
 		case _, more := <-room.Changed():
+			if more && within > 0 {
+				pause(ctx, within)
+			}
 			return changedMsg{room: room, over: !more}
 		case <-ctx.Done():
 			return nil
 		}
 	})
+}
+
+// pause lets time pass.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // footerRoom returns how many cells of the footer a sentence may take.

@@ -217,6 +217,9 @@ func (j *judge) letter() string {
 	}
 }
 
+// swapPlaces is the verb of the command that places somebody in a taken box.
+const swapPlaces = "swap the places of"
+
 // targets returns the members that a command acts on, by what was shown.
 func (s sight) targets() map[video.MemberID]bool {
 	ids := map[video.MemberID]bool{}
@@ -274,6 +277,9 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 		if c.Verb == giveFloor && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
+	}
+	if c.Verb == swapPlaces && slices.ContainsFunc(j.views, func(s sight) bool { return s.targets()[c.Targets[0]] }) {
+		return true // who is in the box gets the place of the one that is placed there
 	}
 	if c.Action == video.ActPromote && j.s.m.snap.Member(id) == nil {
 		return true // an id that was typed

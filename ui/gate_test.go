@@ -143,9 +143,12 @@ func TestWaits(t *testing.T) {
 
 func TestHelpListsWaits(t *testing.T) {
 	s := newScreen(t, 80, 50)
-	s.press("? G")
+	s.press("?")
+	for range 12 {
+		s.press("pgdown")
+	}
 	s.wantText("Keys are ignored for a moment")
-	s.wantText("1000 ms   panes: back, after a bulk command")
+	s.wantText("1000 ms     panes: back, after a bulk command")
 }
 
 // muted returns a screen on which the first raised hand belongs to a muted member, whom "n" unmutes.
@@ -256,7 +259,7 @@ func TestEscapeStopsBulkBeforeBanner(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	s.pass(10 * time.Second)
 	s.wantFooter("[esc] stops the rest")
-	s.m.banner.raise(bannerRecording, "a recording was stopped · esc")
+	s.m.banner.raise(bannerNewSession, "a new session has begun · esc")
 	s.press("esc")
 	if !s.m.commander.bulks[0].stopped {
 		t.Error("Escape dismissed the banner, and the command continues")

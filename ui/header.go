@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -157,15 +158,28 @@ func notRecording(th *theme.Theme, s *video.Snapshot) part {
 }
 
 func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
-	for _, st := range s.Streams {
-		if st.Active() && s.Stale {
-			return part{text: "STREAM ?", paint: th.Warn, rank: 4}
-		}
-		if st.Active() {
-			return part{text: th.Glyphs.Rec + " STREAM " + draw.RunClock(st.StartedAt, st.SeenAt, now), paint: th.Rec, rank: 4}
+	var first *video.Stream
+	more := ""
+	for n, st := range active(s.Streams) {
+		if n > 0 {
+			more = " +" + strconv.Itoa(n)
+		} else {
+			first = st
 		}
 	}
-	return part{}
+	switch {
+	case first == nil:
+		return part{}
+	case s.Stale:
+		return part{text: "STREAM ?" + more, paint: th.Warn, rank: 4}
+	}
+	word := th.Glyphs.Rec + " STREAM " + draw.RunClock(first.StartedAt, first.SeenAt, now) + more
+	return part{text: word, paint: th.Rec, rank: 4}
+}
+
+// active returns the streams that run.
+func active(all []*video.Stream) []*video.Stream {
+	return slices.DeleteFunc(slices.Clone(all), func(st *video.Stream) bool { return !st.Active() })
 }
 
 // lockPart shows that nobody can join, or that this is not known.

@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/ui/draw"
 	"gavel/ui/term"
+	"gavel/ui/widget"
 )
 
 // input handles the messages of one read of the terminal. Each key acts on a frame that shows the effect of the key
@@ -18,7 +19,7 @@ func (m *Model) input(in term.Input) tea.Cmd {
 	var cmds []tea.Cmd
 	r := reading{Model: m, keys: keysOf(in.Msgs)}
 	for i, msg := range in.Msgs {
-		if i > 0 && m.dirty {
+		if i > 0 && m.dirty && !r.refused { // keys that do not count need no frame
 			m.View()
 		}
 		switch msg := msg.(type) {
@@ -88,7 +89,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 		return r.textKey(k)
 	case r.gate.holds(afterText, r.clk):
 		return nil
-	case k.Paste:
+	case k.Paste && !r.takesPaste():
 		r.Say("Pasted text is not a command. Nothing was done.", draw.Warn)
 		return nil
 	}
@@ -105,6 +106,16 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	cmd := r.dispatch(k)
 	r.asked = r.asking() && !asking
 	return cmd
+}
+
+// takesPaste reports whether the dialog on top gives a meaning to a pasted text.
+func (m *Model) takesPaste() bool {
+	top := m.dialogs.top()
+	if top == nil {
+		return false
+	}
+	p, ok := top.Dialog.(widget.Paster)
+	return ok && p.TakesPaste()
 }
 
 // textKey gives a key to a text field. Escape does not occur in pasted text, so the keys after it count as keys.

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/video"
 	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
@@ -86,6 +87,28 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 	s.wantCommands(0)
 }
 
+// A key that means nothing in a dialog, a menu, an editor or a field gets an answer there, too.
+func TestField_K7_EveryKeyGetsAnAnswerInDialogs(t *testing.T) {
+	for _, open := range []string{"l", ":", "?", "b", "T", "e", "s", "/", "R", "x", "g", "y", "o", "S", "a x"} {
+		for _, key := range []tea.KeyMsg{{Type: tea.KeyF9}, {Type: tea.KeyInsert}} {
+			s := newScreen(t, 120, 36)
+			s.press(open)
+			s.pass(10 * time.Second)
+			before := len(s.m.dialogs.list)
+			s.send(key)
+			s.wantFooter(key.String() + " does nothing here.")
+			if len(s.m.dialogs.list) != before {
+				t.Errorf("%s: %s changed the dialogs", open, key)
+			}
+		}
+	}
+	s := newScreen(t, 120, 36)
+	s.press("?")
+	s.pass(time.Second)
+	s.press("down") // moves, or is at its end: it is a key of the help
+	s.wantNoText("does nothing here")
+}
+
 // Arrows are no text: thirty of them at once move, whatever made them.
 func TestField_K9_ArrowsAreNoBurst(t *testing.T) {
 	for _, reads := range []int{1, 3, 30} {
@@ -133,3 +156,19 @@ func (g *fakeGlass) Write(b []byte) { g.written.Write(b) }
 func (g *fakeGlass) Mouse(on bool)  { g.mouse = append(g.mouse, on) }
 func (g *fakeGlass) Repaint()       { g.repaints++ }
 func (g *fakeGlass) Suspend()       { g.stops++ }
+
+// TestField_D9_APastedAddressReachesTheMenu pastes an address after b and after T.
+func TestField_D9_APastedAddressReachesTheMenu(t *testing.T) {
+	for key, tc := range map[string]struct {
+		url  string
+		want video.Action
+	}{"b": {"https://example.com/film.mp4", video.ActPlay}, "T": {"rtmp://example.com/live/key", video.ActStartStream}} {
+		s := newScreen(t, 120, 36)
+		s.press(key)
+		s.pass(time.Second)
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(tc.url), Paste: true})
+		s.pass(time.Second)
+		s.press("enter")
+		s.wantCommand(video.Command{Action: tc.want, Args: video.Args{"url": tc.url}})
+	}
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -42,6 +43,10 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		return cmd
 	}
 	if back && m.commander.stopBulk(again) {
+		return nil
+	}
+	if widget.Typing(m.panes[m.focus]) && noLetter(k) {
+		m.unbound(k)
 		return nil
 	}
 	if cmd, ok := m.panes[m.focus].Key(k); ok {
@@ -129,7 +134,15 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 		m.unbound(k)
 		return nil
 	}
+	var before face
+	known := m.knows(top, k)
+	if !known {
+		before = m.faceOf(top)
+	}
 	done, cmd := top.Key(k)
+	if !known && !done && cmd == nil && m.dialogs.top() == top && m.faceOf(top).equal(before) {
+		m.unbound(k)
+	}
 	if done {
 		m.dialogs.drop(top)
 		if m.dialogs.top() == nil {
@@ -148,9 +161,37 @@ func (m *Model) strange(top *opened, k tea.KeyMsg) bool {
 	if r := k.Runes; len(r) == 1 && r[0] > unicode.MaxASCII {
 		return true
 	}
-	_, known := m.Keys().Lookup(top.Context(), k.String())
-	if own, ok := top.Dialog.(widget.Hinter); ok {
-		known = known || key.Matches(k, own.Hint()...)
+	return top.asking() && !m.knows(top, k)
+}
+
+// knows reports whether a key is one of a dialog, even if it does nothing now. While text is typed, every letter and
+// every key of the editor is.
+func (m *Model) knows(top *opened, k tea.KeyMsg) bool {
+	if _, bound := m.Keys().Lookup(top.Context(), k.String()); bound || k.Paste {
+		return true
 	}
-	return top.asking() && !known
+	if own, ok := top.Dialog.(widget.Hinter); ok && key.Matches(k, own.Hint()...) {
+		return true
+	}
+	return widget.Typing(top.Dialog) && !noLetter(k)
+}
+
+// noLetter reports whether a key neither types nor moves in a field.
+func noLetter(k tea.KeyMsg) bool {
+	return k.Type >= tea.KeyF20 && k.Type <= tea.KeyF1 || k.Type == tea.KeyInsert
+}
+
+// face is what a user sees of a dialog, and the line that answers.
+type face struct {
+	lines []string
+	said  status
+}
+
+func (m *Model) faceOf(o *opened) face {
+	w, h := m.screen.dialogRoom()
+	return face{slices.Clone(o.Lines(w, h)), m.status}
+}
+
+func (f face) equal(other face) bool {
+	return f.said == other.said && slices.Equal(f.lines, other.lines)
 }

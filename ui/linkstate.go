@@ -11,22 +11,18 @@ import (
 	"gavel/ui/text"
 )
 
-// slowLink is the time of a round trip from which the header shows it. Below, nobody notices.
-const slowLink = 500 * time.Millisecond
-
-// linkPart shows how current the state is, if it is not as it should be.
+// linkPart shows how current the state is. It shows nothing while the link is live and quick.
 func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	g := &th.Glyphs
 	if s.Room.ID == "" {
 		return part{text: "no room", paint: th.Dim}
 	}
-	word, ok := linkWord(s, now)
+	if say.Quick(s, now) {
+		return part{}
+	}
+	word := text.Cut(say.Link(s, now), linkErrorWidth)
 	p := part{text: g.Offline + " " + word, paint: th.Bad, rank: rankLink}
 	switch {
-	case ok && s.Link.RTT < slowLink:
-		return part{} // as it should be
-	case ok:
-		p.text, p.paint, p.short = g.Waiting+" slow "+say.Took(s.Link.RTT), th.Warn, g.Waiting+" slow"
 	case s.Link.State == video.LinkLive && !s.Room.Ended:
 		p.text, p.paint = g.Waiting+" "+word, th.Warn
 	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:
@@ -40,11 +36,6 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 
 // linkErrorWidth is how many cells of the header the reason for a missing link may take.
 const linkErrorWidth = 44
-
-// linkWord returns the state of the link in words, and whether it is up.
-func linkWord(s *video.Snapshot, now time.Time) (string, bool) {
-	return text.Cut(say.Link(s, now), linkErrorWidth), say.Live(s, now)
-}
 
 // expiryPart shows that the authorization ends soon, and when.
 func expiryPart(th *theme.Theme, s *video.Snapshot) part {

@@ -15,8 +15,19 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestHeaderAlwaysShowsLinkState: the header shows the state of the link at every width.
-func TestHeaderShowsLinkThatIsNotLive(t *testing.T) {
+// TestHeaderShowsQuickLinkNowhere: nothing on the screen changes with the round trip of a quick link.
+func TestHeaderShowsQuickLinkNowhere(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.wantNoText("live")
+	before := s.m.View()
+	s.change(func(c *video.Snapshot) { c.Link.RTT = 71 * time.Millisecond })
+	if s.m.View() != before {
+		t.Error("the screen changes with the round trip")
+	}
+}
+
+// TestHeaderShowsFaultyLink: the header shows at every width that the link is slow or not live.
+func TestHeaderShowsFaultyLink(t *testing.T) {
 	lost := uitest.Epoch.Add(-time.Minute)
 	expired := &video.DialError{
 		Step: video.StepTLS, Host: "relay.example.com", Reason: "the certificate has expired or is not valid yet",
@@ -28,7 +39,7 @@ func TestHeaderShowsLinkThatIsNotLive(t *testing.T) {
 		link         video.Link
 		stale, ended bool
 	}{
-		{want: "slow 900 ms", narrow: "slow ", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch, RTT: 900 * time.Millisecond}},
+		{want: "slow 640 ms", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch, RTT: 640 * time.Millisecond}},
 		{want: "late 9s", link: video.Link{State: video.LinkLive, Heard: uitest.Epoch.Add(-9 * time.Second)}},
 		{
 			want: "reconnecting (try 3, next in 7s)", narrow: "retry 3, 7s",

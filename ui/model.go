@@ -32,6 +32,7 @@ type Model struct {
 	commander *commander
 	lobby     *lobby
 	foot      *footer
+	alarms    *alarms
 
 	wake   waker
 	post   func(tea.Msg) // sends a message to a running program; nil: commands do
@@ -46,12 +47,16 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
+	m.desk.awaited = map[Room]bool{}
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
 	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
-	m.screen = &screen{desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting}
+	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
+	m.screen = &screen{
+		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+	}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
@@ -163,6 +168,7 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
+	m.alarms.see(s)
 }
 
 // freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
@@ -209,8 +215,9 @@ func (m *Model) enter(room Room) {
 
 // changed takes the current snapshot, which may be newer than the announced one.
 func (m *Model) changed(msg changedMsg) tea.Cmd {
+	delete(m.awaited, msg.room)
 	if msg.room != m.room {
-		return nil
+		return m.alarms.changedElsewhere(msg)
 	}
 	m.take(m.room.Snapshot())
 	if msg.over {
@@ -231,6 +238,9 @@ type waker struct {
 	armed atomic.Int64 // n, for the timer
 }
 
+// wakeMoved is how much later a wake-up may become with the same timer.
+const wakeMoved = 2 * time.Second
+
 // nextWake sets the timer for the next time that the screen needs. Under load, a snapshot nearly always does the work
 // first: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots did
 // (measured). In a running program no tea.Cmd waits for the timer: together with another one it would be a batch, and
@@ -242,6 +252,9 @@ func (m *Model) nextWake() tea.Cmd {
 	}
 	if m.wake.timer != nil {
 		m.wake.timer.Stop()
+		if at.Sub(m.wake.at) > wakeMoved { // the runtime wakes for the old time of a timer that is reset to a later one
+			m.wake.timer = nil
+		}
 	}
 	m.wake.n++
 	m.wake.at = at
@@ -285,6 +298,7 @@ func (m *Model) needsWake() time.Time {
 		want(m.gate.opens())
 	}
 	want(m.commander.volumes.due)
+	want(m.alarms.due())
 	want(m.screen.besideDue)
 	if m.snap.Room.ID == "" {
 		return at
@@ -314,6 +328,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	m.dirty = true
 	m.people.Hear()
 	m.people.Tick()
+	m.alarms.tick()
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}

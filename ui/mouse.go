@@ -44,7 +44,10 @@ func (m *Model) freeMouse() tea.Cmd {
 // wheel moves the list under the mouse as an arrow key would, without focusing it.
 func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
-	if m.dialogs.top() != nil {
+	if top := m.dialogs.top(); top != nil {
+		if top.asking() { // it has no list, and the wheel is no key that needs an answer
+			return nil
+		}
 		return m.dialogKey(k)
 	}
 	s, at, ok := m.screen.paneAt(e.X, e.Y)
@@ -64,7 +67,8 @@ func (m *Model) click(x, y int) tea.Cmd {
 		}
 	}
 	if y == m.h-footerHeight {
-		return m.clickHint(m.line(y), x)
+		cmd, _ := m.pressHint(m.line(y), x, false)
+		return cmd
 	}
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
 		return nil // questions need a key; a click elsewhere is an accident
@@ -93,8 +97,8 @@ const dialogMargin = 1
 
 // clickDialog handles a click at a place within the lines of a dialog.
 func (m *Model) clickDialog(top *opened, x, y int) tea.Cmd {
-	if y >= 0 && y < len(top.lines) {
-		if cmd, ok := m.pressHint(top.lines[y], x); ok {
+	if y >= 0 && y == len(top.lines)-1 {
+		if cmd, ok := m.pressHint(top.lines[y], x+dialogMargin, true); ok {
 			return cmd
 		}
 	}
@@ -102,11 +106,6 @@ func (m *Model) clickDialog(top *opened, x, y int) tea.Cmd {
 		c.Click(x, y)
 	}
 	return nil
-}
-
-func (m *Model) clickHint(line string, x int) tea.Cmd {
-	cmd, _ := m.pressHint(line, x)
-	return cmd
 }
 
 // line returns a line of the last frame.
@@ -118,9 +117,10 @@ func (m *Model) line(y int) string {
 	return lines[y]
 }
 
-// pressHint presses the key of the hint at a column, and reports whether there is one.
-func (m *Model) pressHint(line string, x int) (tea.Cmd, bool) {
-	name, ok := hintAt(draw.Strip(line), x, func(name string) bool {
+// pressHint presses the key of the hint at a column, and reports whether there is one. mixed: the line may have more
+// than hints.
+func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
+	name, ok := hintAt(draw.Strip(line), x, mixed, func(name string) bool {
 		_, global := m.Keys().Lookup(keymap.Global, name)
 		_, here := m.Keys().Lookup(m.context(), name)
 		return here || global && m.dialogs.top() == nil
@@ -132,8 +132,8 @@ func (m *Model) pressHint(line string, x int) (tea.Cmd, bool) {
 }
 
 // hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate
-// hints. isKey reports whether a name is a key's; a line with anything else has no hints.
-func hintAt(line string, x int, isKey func(name string) bool) (name string, ok bool) {
+// hints. isKey reports whether a name is a key's. Unless it is mixed, a line with anything else has no hints.
+func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name string, ok bool) {
 	at := 0
 	for rest := line; rest != ""; {
 		blanks := len(rest) - len(strings.TrimLeft(rest, " "))
@@ -150,7 +150,7 @@ func hintAt(line string, x int, isKey func(name string) bool) (name string, ok b
 			if w := draw.Width(hint); x >= at && x < at+w {
 				name, ok = key, true
 			}
-		} else {
+		} else if !mixed {
 			return "", false
 		}
 		at += draw.Width(hint) + len("  ")

@@ -113,6 +113,66 @@ func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
 	s.wantCommands(0)
 }
 
+// TestClickPressesHintsOfEveryDialog: a picker, the palette, a step of the wizard, an editor, a prompt, a question.
+func TestClickPressesHintsOfEveryDialog(t *testing.T) {
+	for _, test := range []struct{ open, hint string }{
+		{"l", "esc back"},
+		{":", "esc back"},
+		{"o", "esc back"},
+		{"e", "esc leave"},
+		{"s", "esc back"},
+		{"?", "esc back"},
+		{"b", "esc back"},
+		{"T", "esc back"},
+		{"x", "Esc cancel"},
+		{"P", "Esc cancel"},
+		{"%", "esc back"},
+	} {
+		s := newScreen(t, 120, 36)
+		s.press(test.open)
+		s.pass(time.Second)
+		if s.m.dialogs.top() == nil {
+			t.Errorf("%s opens no dialog", test.open)
+			continue
+		}
+		s.click(test.hint, 1)
+		if top := s.m.dialogs.top(); top != nil {
+			t.Errorf("%s: a click on %q left %q open:\n%s", test.open, test.hint, top.Title(), strings.Join(top.lines, "\n"))
+		}
+		s.wantCommands(0)
+	}
+	s := newScreen(t, 120, 36)
+	s.press(": s e t L")
+	s.pass(time.Second)
+	s.click("run", 1)
+	if top := s.m.dialogs.top(); top == nil || top.Title() == "Command" {
+		t.Error("a click on the palette's hint did not open the wizard")
+	}
+	s.click("esc back", 1)
+	if top := s.m.dialogs.top(); top == nil || top.Title() != "Command" {
+		t.Error("a click on the wizard's hint did not go back to the palette")
+	}
+}
+
+// TestClickChoosesInLists: the palette and the second page of the editor have lists of their own.
+func TestClickChoosesInLists(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press(":")
+	s.pass(time.Second)
+	before := s.m.View()
+	s.click("unmute microphone", 3)
+	if s.m.View() == before {
+		t.Error("a click on an action did not choose it")
+	}
+	s.press("esc e")
+	s.pass(time.Second)
+	s.press("tab")
+	s.pass(time.Second)
+	s.click("edit on", 3)
+	s.press("enter")
+	s.wantText("see what would change") // the page with the text
+}
+
 func TestWheelMovesWhatIsUnderIt(t *testing.T) {
 	s := newScreenOf(t, 120, 36, largeRoom(100))
 	s.wheel("Member", 3, 40)
@@ -127,16 +187,39 @@ func TestWheelMovesWhatIsUnderIt(t *testing.T) {
 	s.wantCommands(0)
 }
 
+func TestWheelMovesInDialogs(t *testing.T) {
+	for _, open := range []string{":", "l", "?", "s", "%"} {
+		s := newScreen(t, 80, 24)
+		s.press(open)
+		s.pass(time.Second)
+		before := s.m.View()
+		s.wheel(s.m.dialogs.top().Title(), 1, 3)
+		if s.m.View() == before {
+			t.Errorf("%s: the wheel moves nothing", open)
+		}
+	}
+	s := newScreen(t, 80, 24)
+	s.press("x")
+	s.pass(time.Second)
+	s.wheel("Remove", 1, 3)
+	s.wantNoText("does nothing here")
+	s.wantCommands(0)
+}
+
 // The wheel and clicks anywhere, with anything open: no command but those of a hint, no panic, and every line within the
 // screen.
 func TestMouseAnywhereRunsNothing(t *testing.T) {
+	apart := 19
+	if testing.Short() {
+		apart = 41
+	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {30, 8}} {
 		for _, open := range []string{"", "x", "l", ":", "?", "2", "4", "/", "e"} {
 			s := newScreen(t, size[0], size[1])
 			s.press(open)
 			s.pass(time.Second)
 			for y := range size[1] - 1 { // the last line has hints, which are keys
-				for x := 0; x < size[0]; x += 19 {
+				for x := 0; x < size[0]; x += apart {
 					if top := s.m.dialogs.top(); top != nil && top.asking() {
 						continue // its hints are keys, too
 					}

@@ -135,7 +135,6 @@ func (m *commander) watchdog(before *video.Snapshot) {
 		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
-	m.watchRecordings(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
 			m.Say(say.Line(*e, m.Roster().LabelAs), draw.Warn)
@@ -148,40 +147,6 @@ func (m *commander) watchdog(before *video.Snapshot) {
 
 // watchedEntries is how many of the newest entries are read: more than a snapshot adds.
 const watchedEntries = 64
-
-// watchRecordings raises a banner if a recording stops that we did not stop, because its loss is permanent.
-func (m *commander) watchRecordings(before *video.Snapshot) {
-	if before.Room.ID != m.snap.Room.ID {
-		return
-	}
-	was := map[string]string{}
-	for _, r := range before.Recordings {
-		was[r.ID] = r.State
-	}
-	for _, r := range m.snap.Recordings {
-		old, known := was[r.ID]
-		if !known || old == r.State {
-			continue
-		}
-		switch entry := m.newestAbout(video.EntryRecording); {
-		case r.State == video.StateRecording:
-			m.banner.lower(bannerRecording)
-		case entry != nil && (r.State == video.StatePaused || r.State == video.StateCompleted):
-			m.banner.raise(bannerRecording, draw.Capital(say.Entry(*entry, m.Roster().LabelAs))+" · "+m.Keys().Back.Help().Key)
-		}
-	}
-}
-
-// newestAbout returns the newest entry of a kind that this snapshot has brought, or nil.
-func (m *commander) newestAbout(kind video.EntryKind) *video.Entry {
-	log := m.snap.Log
-	for i := len(log) - 1; i >= 0 && log[i].N > m.seenLog; i-- {
-		if log[i].Kind == kind {
-			return &log[i]
-		}
-	}
-	return nil
-}
 
 // doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has it in
 // any case.

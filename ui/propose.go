@@ -31,6 +31,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 			return nil
 		}
 	}
+	c = m.swapping(c)
 	if err := c.Check(m.snap); err != nil {
 		m.Say(say.Complaint(err), draw.Warn)
 		return nil
@@ -46,6 +47,18 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 		return m.launch(c)
 	}
 	return nil
+}
+
+// swapping returns a placement on a taken box as the swap of two members.
+func (m *commander) swapping(c video.Command) video.Command {
+	normal, err := c.Normalize()
+	if err != nil || len(c.Steps) > 0 {
+		return c
+	}
+	if swap := video.Swapping(normal, m.snap); len(swap.Steps) > 0 {
+		return swap
+	}
+	return c
 }
 
 // emptiesRoom reports whether a command removes the last person. The room may end then.

@@ -248,24 +248,6 @@ func TestPanickingCommandEndsCleanly(t *testing.T) {
 	}
 }
 
-func TestRecordingWatchdog(t *testing.T) {
-	stop := func(c *video.Snapshot, state string) {
-		r := *c.Recordings[0]
-		r.State = state
-		c.Recordings = []*video.Recording{&r}
-	}
-	s := newScreen(t, 80, 24)
-	s.change(func(c *video.Snapshot) { stop(c, video.StatePaused) })
-	s.wantNoText("not by you") // we did it: there is no entry
-	s.change(func(c *video.Snapshot) {
-		stop(c, video.StateCompleted)
-		c.Log = append(c.Log, video.Entry{N: 5, Kind: video.EntryRecording, Note: video.NoteRecordingEnded})
-	})
-	s.wantText("The recording ended, not by you")
-	s.press("esc")
-	s.wantNoText("The recording ended, not by you")
-}
-
 func TestRoomEnded(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) { c.Room.Ended = true })
@@ -321,5 +303,37 @@ func TestField_U6_PromotingAgainNamesThePerson(t *testing.T) {
 			want.Args = video.Args{"joinAudioMuted": true}
 		}
 		s.wantCommand(want)
+	}
+}
+
+// TestField_U2_PlacingOnATakenBoxSwaps places Mark where David is.
+func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.press("o 2")
+	s.wantCommands(1)
+	s.wantCommand(video.Composite("swap the places of", "swapped the places of", []video.MemberID{"m1", "m2"},
+		video.SetMemberPosition("standard-1", "m2"), video.SetMemberPosition("standard-2", "m1")))
+	s.wantFooter("Swapped the places of Mark Oduya and David Kern. Confirmed")
+}
+
+// TestField_U8_AHiddenMemberIsPlaced asks for places of somebody who is on no layer because video muted is hidden.
+func TestField_U8_AHiddenMemberIsPlaced(t *testing.T) {
+	for _, position := range []string{"off-canvas", "auto"} {
+		t.Run(position, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.change(func(snap *video.Snapshot) { snap.Room.HideVideoMuted = video.Yes })
+			s.edit("m1", func(m *video.Member) {
+				m.VideoMuted, m.RequestedPosition, m.CurrentPosition = true, video.PositionAuto, video.PositionOffCanvas
+			})
+			s.change(func(snap *video.Snapshot) { snap.Layout.Layers[0].MemberID = "" })
+			s.press(":")
+			for _, r := range "setMemberPosition position=" + position {
+				s.burst(string(r))
+			}
+			s.press("enter")
+			s.wantCommand(video.Command{
+				Action: video.ActSetMemberPosition, Targets: []video.MemberID{"m1"}, Args: video.Args{"position": position},
+			})
+		})
 	}
 }

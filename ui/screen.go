@@ -17,6 +17,7 @@ type screen struct {
 	*desk
 	footer  func(w int) string // the last line, in w cells
 	waiting func(w int) string // why there is no room, in at most w cells
+	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
 
 	plan   plan
 	need   need            // of the plan
@@ -153,16 +154,17 @@ func (m *screen) sameState(before *video.Snapshot) bool {
 
 // urgent is the state that every pane must show at once.
 type urgent struct {
-	room, layout, journalErr           string
-	link                               video.LinkState
-	well, ended, stale, expiring, slow bool
-	locked, recording, streaming       video.Flag
+	room, layout, journalErr     string
+	link                         video.LinkState
+	well, quick, ended, stale    bool
+	expiring                     bool
+	locked, recording, streaming video.Flag
 }
 
 func urgentOf(s *video.Snapshot, now time.Time) urgent {
 	return urgent{
 		room: s.Room.ID, layout: s.Room.LayoutName, journalErr: s.JournalErr, link: s.Link.State, well: say.Live(s, now),
-		ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring, slow: s.Link.RTT >= slowLink,
+		quick: say.Quick(s, now), ended: s.Room.Ended, stale: s.Stale, expiring: s.Link.Expiring,
 		locked: s.Room.Locked, recording: s.Room.Recording, streaming: s.Room.Streaming,
 	}
 }

@@ -164,3 +164,18 @@ func TestLayoutCoversTheScreen(t *testing.T) {
 		}
 	}
 }
+
+// TestField_D7_TheHeaderCountsStreams shows four streams, as it does recordings.
+func TestField_D7_TheHeaderCountsStreams(t *testing.T) {
+	s := newScreen(t, 160, 40)
+	s.change(func(c *video.Snapshot) {
+		for _, id := range []string{"a", "b", "c", "d"} {
+			c.Streams = append(c.Streams, &video.Stream{
+				ID: id, State: video.StateStreaming, StartedAt: uitest.Epoch, SeenAt: uitest.Epoch,
+			})
+		}
+		c.Streams = append(c.Streams, &video.Stream{ID: "over", State: video.StateCompleted})
+	})
+	s.pass(time.Second)
+	s.wantText("● STREAM 0:01 +3")
+}

@@ -38,7 +38,6 @@ const (
 	bannerNone bannerKind = iota
 	bannerPaste
 	bannerNewSession
-	bannerRecording
 	bannerEnded // no command is possible any longer; stays
 )
 

@@ -37,6 +37,10 @@ func (m *commander) canUndo() bool {
 		m.Say(reason, draw.Warn)
 		return false
 	}
+	if c := m.snap.Undo.Command; c != nil && c.Final() != "" {
+		m.Say(say.Stays(*c, m.who(), m.footerRoom()), draw.Warn)
+		return false
+	}
 	for i := range m.snap.Pending { // one without an answer is not on the stack yet
 		switch job := &m.snap.Pending[i]; {
 		case job.State != video.OutcomePending:

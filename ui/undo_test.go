@@ -301,3 +301,24 @@ func TestUndoOfCompositeAsks(t *testing.T) {
 		t.Errorf("%d undos, want 1", s.room.undos)
 	}
 }
+
+// TestField_U1_UndoSaysWhatCannotBeUndone presses u after a removal: nothing is sent, and the sentence says why.
+func TestField_U1_UndoSaysWhatCannotBeUndone(t *testing.T) {
+	for name, tc := range map[string]struct {
+		c    video.Command
+		want string
+	}{
+		"removal":   {video.RemoveMember("m2"), "Cannot undo: you removed David Kern, and nobody can be brought back into the room."},
+		"recording": {video.StartRecording(), "Cannot undo: you started a recording, and a recording that has started can only be"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.canUndo(tc.c)
+			s.press("u")
+			s.wantFooter(tc.want)
+			if s.room.undos != 0 {
+				t.Error("an undo was sent")
+			}
+		})
+	}
+}

@@ -78,7 +78,7 @@ func (m *screen) compose() string {
 	if !m.asOf.IsZero() {
 		frame = m.dimmed(frame)
 	}
-	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" {
+	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.alarm(m.w-1) != "" {
 		covered := m.covered(strings.Split(frame, "\n"))
 		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
 			_, x, y = draw.CutCursor([]byte(covered))
@@ -130,9 +130,14 @@ func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
 	}
-	if m.banner.kind != bannerNone {
+	at := headerHeight
+	if line := m.alarm(m.w - 1); line != "" {
+		lines[at] = line
+		at++
+	}
+	if m.banner.kind != bannerNone && at < len(lines)-footerHeight {
 		th := m.Theme()
-		lines[headerHeight] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
+		lines[at] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
@@ -165,6 +170,14 @@ func (m *screen) composePanes(b []byte) []byte {
 	return b
 }
 
+// dialogAround is how many cells at each side of a dialog still show the screen behind.
+const dialogAround = 4
+
+// dialogRoom returns the cells that the lines of a dialog may take.
+func (m *screen) dialogRoom() (w, h int) {
+	return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround
+}
+
 // drawDialogs draws the open dialogs over a dimmed screen.
 func (m *screen) drawDialogs(base []string) []string {
 	if len(m.dialogs.list) == 0 {
@@ -177,9 +190,9 @@ func (m *screen) drawDialogs(base []string) []string {
 			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
-	const margin = 4 // cells at each side that still show the screen behind
+	roomW, roomH := m.dialogRoom()
 	for _, o := range m.dialogs.list {
-		lines := o.Lines(min(m.w-2*margin, widget.Widest), m.h-margin)
+		lines := o.Lines(roomW, roomH)
 		w := 0
 		for _, line := range lines {
 			w = max(w, draw.Width(line))
@@ -188,7 +201,7 @@ func (m *screen) drawDialogs(base []string) []string {
 		if o.Danger() {
 			style.Border, style.Title = th.DangerBorder, th.Bad
 		}
-		w = max(w, min(draw.Width(o.Title())+3, m.w-2*margin))
+		w = max(w, min(draw.Width(o.Title())+3, m.w-2*dialogAround))
 		for i := range lines {
 			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}

@@ -14,7 +14,7 @@ type room struct {
 	Members         []member                `json:"members"`
 	Gone            []member                `json:"gone,omitempty"`
 	Demoted         []member                `json:"demoted,omitempty"`
-	Layout          layout                  `json:"layout"`
+	Layout          video.Layout            `json:"layout"`
 	Layouts         []string                `json:"layouts,omitempty"`
 	Recordings      []recording             `json:"recordings,omitempty"`
 	Playbacks       []playback              `json:"playbacks,omitempty"`
@@ -53,28 +53,20 @@ type member struct {
 	MetaUnknown bool `json:"meta_unknown,omitempty"`
 }
 
-type layout struct {
-	video.Layout
-	Stale bool `json:"stale,omitempty"`
-}
-
 type recording struct {
 	video.Recording
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type playback struct {
 	video.Playback
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
 
 type stream struct {
 	video.Stream
-	Mine   bool      `json:"mine,omitempty"`
 	Over   bool      `json:"over,omitempty"`
 	SeenAt time.Time `json:"seen_at,omitzero"`
 }
@@ -103,7 +95,7 @@ func back[A, B any](list []A, convert func(A) *B) []*B {
 // roomOf returns the written form of a snapshot.
 func roomOf(s *video.Snapshot) room {
 	line := room{
-		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: layout{s.Layout, s.Layout.Stale}, Layouts: s.Layouts,
+		Room: sessionOf(&s.Room), Stale: s.Stale, Layout: s.Layout, Layouts: s.Layouts,
 		Members: each(s.Members, memberOf), Gone: each(s.Gone, memberOf), Demoted: each(s.Demoted, memberOf),
 		Recordings:      each(s.Recordings, recordingOf),
 		Playbacks:       each(s.Playbacks, playbackOf),
@@ -134,20 +126,21 @@ func (r *room) snapshot(at time.Time) *video.Snapshot {
 		Unshown: r.Unshown, Stats: r.Stats,
 		Members: back(r.Members, member.video), Gone: back(r.Gone, member.video), Demoted: back(r.Demoted, member.video),
 		Recordings: back(r.Recordings, func(l recording) *video.Recording {
-			l.Recording.Mine, l.Recording.Over, l.Recording.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Recording.Over, l.Recording.SeenAt = l.Over, l.SeenAt
 			return &l.Recording
 		}),
 		Playbacks: back(r.Playbacks, func(l playback) *video.Playback {
-			l.Playback.Mine, l.Playback.Over, l.Playback.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Playback.Over, l.Playback.SeenAt = l.Over, l.SeenAt
 			return &l.Playback
 		}),
 		Streams: back(r.Streams, func(l stream) *video.Stream {
-			l.Stream.Mine, l.Stream.Over, l.Stream.SeenAt = l.Mine, l.Over, l.SeenAt
+			l.Stream.Over, l.Stream.SeenAt = l.Over, l.SeenAt
 			return &l.Stream
 		}),
 	}
-	s.Layout = r.Layout.Layout
-	s.Layout.Stale = r.Layout.Stale
+	if s.Layout = r.Layout; len(s.Layout.Layers) == 0 {
+		s.Layout.Layers = nil
+	}
 	if r.Successor != nil {
 		next := r.Successor.video()
 		s.Successor = &next
@@ -169,8 +162,8 @@ func (l member) video() *video.Member {
 	return &m
 }
 
-func recordingOf(r *video.Recording) recording { return recording{*r, r.Mine, r.Over, r.SeenAt} }
+func recordingOf(r *video.Recording) recording { return recording{*r, r.Over, r.SeenAt} }
 
-func playbackOf(p *video.Playback) playback { return playback{*p, p.Mine, p.Over, p.SeenAt} }
+func playbackOf(p *video.Playback) playback { return playback{*p, p.Over, p.SeenAt} }
 
-func streamOf(t *video.Stream) stream { return stream{*t, t.Mine, t.Over, t.SeenAt} }
+func streamOf(t *video.Stream) stream { return stream{*t, t.Over, t.SeenAt} }

@@ -114,7 +114,7 @@ func (a Arg) Allowed() string {
 	case ArgStrings, ArgPermissions:
 		return "a list of strings"
 	case ArgPosition:
-		return "auto, off-canvas, reserved-N or standard-N"
+		return positionsAllowed
 	case ArgPositions:
 		return "an object of member ids and positions"
 	case ArgLayout:
@@ -197,7 +197,7 @@ func convertPositions(v any) (any, string) {
 			return fmt.Sprintf("has %q, which cannot be the id of a member", id)
 		}
 		if !Position(position).Valid() {
-			return fmt.Sprintf("has %q; a position is auto, off-canvas, reserved-N or standard-N", position)
+			return fmt.Sprintf("has %q; a position is %s", position, positionsAllowed)
 		}
 		out[MemberID(id)] = Position(position)
 		return ""
@@ -221,14 +221,14 @@ func toPositions(v any) (map[string]string, bool) {
 		for id, p := range m {
 			out[string(id)] = string(p)
 		}
+		return out, m != nil
 	case map[string]any:
 		for id, p := range m {
 			out[id], _ = toText(p)
 		}
-	default:
-		return nil, false
+		return out, m != nil
 	}
-	return out, true
+	return nil, false
 }
 
 func toText(v any) (string, bool) {
@@ -275,7 +275,7 @@ func toObject(v any) (map[string]any, bool) {
 func toStrings(v any) ([]string, bool) {
 	switch list := v.(type) {
 	case []string:
-		return slices.Clone(list), true
+		return slices.Clone(list), list != nil
 	case []any:
 		out := make([]string, 0, len(list))
 		for _, e := range list {
@@ -285,7 +285,7 @@ func toStrings(v any) ([]string, bool) {
 			}
 			out = append(out, s)
 		}
-		return out, true
+		return out, list != nil
 	}
 	return nil, false
 }

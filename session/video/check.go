@@ -85,8 +85,8 @@ func (c Command) checkTargets(row *ActionInfo) error {
 			return row.bad("memberId", "is not a parameter; "+row.parameterNames())
 		}
 	case OnMember:
-		if len(c.Targets) == 0 {
-			return row.bad(name, "is missing; it must be the id of a member")
+		if len(c.Targets) == 0 || slices.Contains(c.Targets, "") {
+			return row.bad(name, "is missing; it must be the id of a member: there is no own member here")
 		}
 		for _, id := range c.Targets {
 			if !ValidID(id) || id == "all" {
@@ -153,9 +153,9 @@ type Conditions struct {
 
 // Reasons for which a command is refused before anything is sent.
 const (
-	ReasonOffline = "not connected: nothing was sent"
+	reasonOffline = "not connected: nothing was sent"
 	reasonStale   = "the room is being read again: wait a moment"
-	ReasonEnded   = "the room has ended"
+	reasonEnded   = "the room has ended"
 )
 
 // CheckNow is Check for a command that was normalised.
@@ -177,9 +177,9 @@ func (c Command) CheckRoom(now Conditions) error {
 	row := c.info()
 	switch {
 	case now.Ended:
-		return &StateError{Reason: ReasonEnded, Err: ErrRoomEnded}
+		return &StateError{Reason: reasonEnded, Err: ErrRoomEnded}
 	case now.Link != LinkLive:
-		return &StateError{Reason: ReasonOffline, Err: ErrOffline}
+		return &StateError{Reason: reasonOffline, Err: ErrOffline}
 	case now.Stale && row.Risk != RiskRead:
 		return &StateError{Reason: reasonStale, Err: ErrNotSent}
 	}

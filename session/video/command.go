@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command by the reference's names, targets left out.
+// Args holds the parameters of a command by the reference's names, targets left out. A parameter that is nil, such as a
+// map, is missing: that is an error where the parameter is required. An empty map or list is a value.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 

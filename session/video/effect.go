@@ -63,6 +63,46 @@ func (c Command) ChangedNothing(was *Room) bool {
 	return row.wasIdle != nil && row.wasIdle(c.Args, was)
 }
 
+// ChangedNothingOf reports whether a command on members changed nothing of the member that was as given, or may have.
+func (c Command) ChangedNothingOf(was *Member, w View) bool {
+	if row := c.info(); row.idle != nil {
+		return row.idle(c.Args, was)
+	}
+	return c.EffectOn(was, w) == Holds
+}
+
+// Placed returns the positions that a command on the room asks for, by member; nil when it asks for none.
+func (c Command) Placed() map[MemberID]Position {
+	placed, _ := c.Args["positions"].(map[MemberID]Position)
+	return placed
+}
+
+// Explains reports whether a property of a member that has just changed may be the command's doing: the member is as
+// the command asked for, as far as can be told.
+func (c Command) Explains(f Fields, m *Member, w View) bool {
+	row := c.info()
+	switch {
+	case f != row.Sets.Field:
+		return true
+	case row.idle != nil:
+		return row.idle(c.Args, m)
+	}
+	return c.EffectOn(m, w) != Missing
+}
+
+// Final returns why nothing of what the command does can be undone, or "".
+func (c Command) Final() string {
+	final := ""
+	for _, step := range c.List() {
+		row := step.info()
+		if row.Undoable() {
+			return ""
+		}
+		final = row.Final
+	}
+	return final
+}
+
 // Irreversible reports whether the command cannot be undone, so that a person should be asked first.
 func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
@@ -79,9 +119,9 @@ func (c Command) Risk() Risk {
 
 // Plan sorts the targets of a command by what it would do to them.
 type Plan struct {
-	Act     []MemberID // would change, or may: the room is not known well enough to tell
-	Already []MemberID // are already as wanted
-	Gone    []MemberID // are not in the room
+	Act     []MemberID `json:"act"`     // would change, or may: the room is not known well enough to tell
+	Already []MemberID `json:"already"` // are already as wanted
+	Gone    []MemberID `json:"gone"`    // are not in the room
 }
 
 // Plan sorts the targets of a command on members. Commands on the room have no targets and an empty plan.
@@ -103,6 +143,3 @@ func (c Command) Plan(s *Snapshot) Plan {
 	}
 	return p
 }
-
-// Irreversible reports whether the entry is about a command that cannot be undone.
-func (e Entry) Irreversible() bool { return e.Command != nil && e.Command.Irreversible() }

@@ -5,7 +5,7 @@ import "testing"
 // snapshotOf is a room with one member.
 func snapshotOf(m *Member) *Snapshot {
 	return &Snapshot{Members: []*Member{m}, Room: Room{LayoutName: "3x3", Locked: Yes}, Layout: Layout{Layers: []Layer{
-		{MemberID: "on", Position: Standard(1)},
+		{MemberID: "ann", Position: Standard(1)},
 	}}}
 }
 
@@ -55,7 +55,7 @@ func TestEffect(t *testing.T) {
 		"seek":                            {object(ActPlaybackSeek, "pb", Args{"timecode": 5.0}), CannotTell},
 		"stream stopped":                  {object(ActStreamStop, "st", nil), Holds},
 		"starts are told by their answer": {StartRecording(), CannotTell},
-		"positions":                       {SetPositions(map[MemberID]Position{"on": Standard(1)}), Holds},
+		"positions":                       {SetPositions(map[MemberID]Position{"ann": Standard(1)}), Holds},
 		"an action that does not exist":   {Command{Action: "bar"}, CannotTell},
 	} {
 		var target MemberID
@@ -110,5 +110,39 @@ func BenchmarkInfo(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = ActSetInputSensitivity.Info()
+	}
+}
+
+// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show something
+// else than what was asked for.
+func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
+	t.Parallel()
+	place := func(p Position) Command { return SetMemberPosition(p, "eva") }
+	for name, tc := range map[string]struct {
+		asked, at Position // at "": in no layer
+		c         Command
+		want      Verdict
+	}{
+		"the box is taken":            {Reserved(1), Standard(2), place(Reserved(1)), CannotTell},
+		"the box is taken, hidden":    {Reserved(1), "", place(Reserved(1)), CannotTell},
+		"it is in the box":            {Reserved(1), Reserved(1), place(Reserved(1)), Holds},
+		"it is in the box by itself":  {PositionAuto, Standard(2), place(Standard(2)), Holds},
+		"off the canvas":              {PositionOffCanvas, "", place(PositionOffCanvas), Holds},
+		"hidden (U8)":                 {PositionAuto, "", place(PositionOffCanvas), CannotTell},
+		"hidden, automatically (U8)":  {PositionAuto, "", place(PositionAuto), CannotTell},
+		"automatically":               {PositionAuto, Standard(1), place(PositionAuto), Holds},
+		"not automatically":           {Standard(1), Standard(1), place(PositionAuto), CannotTell},
+		"positions, taken":            {Reserved(1), Standard(2), SetPositions(map[MemberID]Position{"eva": Reserved(1)}), CannotTell},
+		"layout and positions, taken": {Reserved(1), Standard(2), SetLayout("3x3", map[MemberID]Position{"eva": Reserved(1)}), CannotTell},
+		"layout and positions":        {Reserved(1), Reserved(1), SetLayout("3x3", map[MemberID]Position{"eva": Reserved(1)}), Holds},
+	} {
+		s := snapshotOf(&Member{ID: "eva", RequestedPosition: tc.asked})
+		s.Layout = Layout{Name: "3x3", Layers: []Layer{{MemberID: "ben", Position: "x"}, {MemberID: "eva", Position: tc.at}}}
+		if tc.at == "" {
+			s.Layout.Layers = s.Layout.Layers[:1]
+		}
+		if got := tc.c.Effect(s, "eva"); got != tc.want {
+			t.Errorf("%s: %d, want %d", name, got, tc.want)
+		}
 	}
 }

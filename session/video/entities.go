@@ -1,9 +1,9 @@
 package video
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,11 +53,11 @@ func (f *Flag) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// Position is a place on the canvas: [PositionAuto], [PositionOffCanvas], reserved-N or standard-N.
+// Position is a place on the canvas: a word such as [PositionAuto] and [PositionOffCanvas], reserved-N or standard-N.
 // Source: PROTOCOL.md section 13.
 type Position string
 
-// Positions without a number. Playback and full-screen come from the room only.
+// Positions without a number.
 const (
 	PositionAuto       Position = "auto"
 	PositionOffCanvas  Position = "off-canvas"
@@ -74,10 +74,21 @@ func Standard(n int) Position { return Position("standard-" + strconv.Itoa(n)) }
 // Reserved returns the reserved slot n of a layout.
 func Reserved(n int) Position { return Position("reserved-" + strconv.Itoa(n)) }
 
-// Valid reports whether p can be asked for.
+// positionWords are the positions without a number, as errors and help list them.
+var positionWords = []Position{PositionAuto, PositionOffCanvas, PositionPlayback, PositionFullScreen}
+
+// positionsAllowed is what a position may be, as a phrase. Valid accepts these and no others.
+var positionsAllowed = func() string {
+	text := ""
+	for _, p := range positionWords {
+		text += string(p) + ", "
+	}
+	return text + "reserved-N or standard-N, N from 1"
+}()
+
+// Valid reports whether p can be requested. Slots are numbered from 1.
 func (p Position) Valid() bool {
-	switch p {
-	case PositionAuto, PositionOffCanvas, PositionPlayback, PositionFullScreen:
+	if slices.Contains(positionWords, p) {
 		return true
 	}
 	for _, prefix := range []string{"standard-", "reserved-"} {
@@ -85,7 +96,7 @@ func (p Position) Valid() bool {
 		if !ok || digits == "" || len(digits) > 3 {
 			continue
 		}
-		if n, err := strconv.Atoi(digits); err == nil && n >= 0 && digits[0] != '+' {
+		if n, err := strconv.Atoi(digits); err == nil && n >= 1 && digits[0] >= '1' {
 			return true
 		}
 	}
@@ -125,41 +136,6 @@ func (r Room) Title() string {
 	}
 	return r.ID
 }
-
-// SameRoom reports whether two sessions are of the same room.
-func (r Room) SameRoom(other Room) bool {
-	if r.RoomID != "" && other.RoomID != "" {
-		return r.RoomID == other.RoomID
-	}
-	return r.Name != "" && r.Name == other.Name
-}
-
-// Differences returns the properties in which now differs from r, in the reference's spelling; what r did not know is no
-// difference.
-func (r *Room) Differences(now *Room) []string {
-	var names []string
-	add := func(name string, differs bool) {
-		if differs {
-			names = append(names, name)
-		}
-	}
-	flag := func(was, is Flag) bool { return was != is && was != Unknown && is != Unknown }
-	text := func(was, is string) bool { return was != is && was != "" }
-	add("name", text(r.Name, now.Name))
-	add("displayName", text(r.DisplayName, now.DisplayName))
-	add("layoutName", text(r.LayoutName, now.LayoutName))
-	add("previewUrl", text(r.PreviewURL, now.PreviewURL))
-	add("recording", flag(r.Recording, now.Recording))
-	add("streaming", flag(r.Streaming, now.Streaming))
-	add("locked", flag(r.Locked, now.Locked))
-	add("hideVideoMuted", flag(r.HideVideoMuted, now.HideVideoMuted))
-	add("prioritizeHandraise", flag(r.PrioritizeHandraise, now.PrioritizeHandraise))
-	add("meta", !bytes.Equal(r.Meta, now.Meta) && !(isEmpty(r.Meta) && isEmpty(now.Meta)))
-	return names
-}
-
-// isEmpty reports whether metadata has no key.
-func isEmpty(meta json.RawMessage) bool { return len(meta) == 0 || string(meta) == "{}" }
 
 // Types of members. Source: PROTOCOL.md section 11.2.
 const (
@@ -224,7 +200,7 @@ type Layout struct {
 	Name   string  `json:"name"`
 	ID     string  `json:"id,omitempty"`
 	Layers []Layer `json:"layers"`
-	Stale  bool    `json:"-"` // events were missed since the room sent it
+	Stale  bool    `json:"stale,omitempty"` // events were missed since the room sent it
 }
 
 // Layer is one slot of the canvas. X, Y, Width and Height are percent of the canvas, from the top left corner.
@@ -257,9 +233,9 @@ type Recording struct {
 	State     string        `json:"state"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Duration  time.Duration `json:"duration,omitempty"` // in nanoseconds; 0 until the room sends it
-	Mine      bool          `json:"-"`                  // started by this session
-	Over      bool          `json:"-"`                  // the room reported the end, or no longer lists it
+	Duration  time.Duration `json:"duration_ns,omitempty"` // 0 until the room sends it
+	Mine      bool          `json:"mine"`                  // started by this session
+	Over      bool          `json:"-"`                     // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"`
 }
 
@@ -283,12 +259,12 @@ type Playback struct {
 	ID        string        `json:"id"`
 	State     string        `json:"state"`
 	URL       string        `json:"url"`
-	Volume    float64       `json:"volume"`   // -50 to 50
-	Position  time.Duration `json:"position"` // as last sent
+	Volume    float64       `json:"volume"`      // -50 to 50
+	Position  time.Duration `json:"position_ns"` // as last sent
 	Seekable  bool          `json:"seekable"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"-"`
+	Mine      bool          `json:"mine"`
 	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"` // when Position was sent
 }
@@ -306,10 +282,10 @@ type Stream struct {
 	ID        string        `json:"id"`
 	State     string        `json:"state"`
 	URL       string        `json:"url"`
-	Duration  time.Duration `json:"duration,omitempty"`
+	Duration  time.Duration `json:"duration_ns,omitempty"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"-"`
+	Mine      bool          `json:"mine"`
 	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
 	SeenAt    time.Time     `json:"-"`
 }
@@ -320,11 +296,8 @@ func (s *Stream) Active() bool { return s.State == StateStreaming && !s.HasEnded
 // HasEnded reports whether it is certain that the stream has ended.
 func (s *Stream) HasEnded() bool { return hasEnded(s.State, s.EndedAt, s.Over) }
 
-// maxIDLen and maxNameBytes bound what is kept of texts from the room.
-const (
-	maxIDLen     = 64
-	MaxNameBytes = 4096
-)
+// maxIDLen bounds the ids that are taken from the room.
+const maxIDLen = 64
 
 // idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
 // was a twelfth of what an event cost (measured).

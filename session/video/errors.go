@@ -47,6 +47,8 @@ var (
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
 	ErrConflict = errors.New("session: changed by someone else since")
+	// ErrFinal: the newest command cannot be undone. Nothing was sent, and nothing older was undone instead.
+	ErrFinal = errors.New("session: this cannot be undone")
 	// ErrUnrecorded: the session has a recorder, the command cannot be undone, and its intent could not be recorded in
 	// time. Nothing was sent. [Command].Unrecorded sends it all the same.
 	ErrUnrecorded = errors.New("session: this cannot be undone, and it could not be recorded")
@@ -129,7 +131,7 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 // It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person
-	Err    error  // ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused or ErrArgument
+	Err    error  // ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrFinal or ErrArgument
 }
 
 // Error returns the reason.

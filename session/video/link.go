@@ -38,16 +38,16 @@ func (l *LinkState) UnmarshalText(text []byte) error {
 
 // Link is the state of the connection to the relay.
 type Link struct {
-	State   LinkState
-	Gen     int           // number of the connection, 1, 2, …
-	Attempt int           // attempts since the last live connection
-	RetryAt time.Time     // when Waiting
-	Since   time.Time     // when State began
-	Heard   time.Time     // when anything was last received, to about a second
-	RTT     time.Duration // last measured round trip; 0 when none was
-	Resumed bool          // the server took up the former session again
-	Err     error         // why the last connection ended
+	State   LinkState     `json:"state"`
+	Gen     int           `json:"gen"`               // number of the connection, 1, 2, …
+	Attempt int           `json:"attempt,omitempty"` // attempts since the last live connection
+	RetryAt time.Time     `json:"retry_at,omitzero"` // when Waiting
+	Since   time.Time     `json:"since,omitzero"`    // when State began
+	Heard   time.Time     `json:"heard,omitzero"`    // when anything was last received, to about a second
+	RTT     time.Duration `json:"rtt_ns,omitempty"`  // last measured round trip; 0 when none was
+	Resumed bool          `json:"resumed,omitempty"` // the server took up the former session again
+	Err     error         `json:"-"`                 // why the last connection ended
 	// ExpiresAt is when the authorization ends; zero when the relay did not say. Expiring is true from two minutes before.
-	ExpiresAt time.Time
-	Expiring  bool
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	Expiring  bool      `json:"expiring,omitempty"`
 }

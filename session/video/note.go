@@ -33,6 +33,7 @@ const (
 	NoteRecordingPaused  Note = "recording_paused"
 	NoteRecordingResumed Note = "recording_resumed"
 	NoteRecordingEnded   Note = "recording_ended"
+	NoteRecordingClosed  Note = "recording_closed" // it ended with the room, or because this session removed everybody
 	NoteRecordingMissed  Note = "recording_missed" // it ended while there was no connection
 	NoteRecordingOdd     Note = "recording_odd"    // the room reports an unknown state
 
@@ -89,16 +90,3 @@ func (u Unsettled) String() string {
 
 // MarshalText makes reasons readable in JSON.
 func (u Unsettled) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
-
-// Notes returns every note.
-func Notes() []Note {
-	return []Note{
-		NoteOther, NoteMicOff, NoteMicOn, NoteCameraOff, NoteCameraOn, NoteDeaf, NoteNotDeaf, NoteLocked, NoteUnlocked,
-		NoteHidden, NoteShown, NoteHandsFirst, NoteHandsLast, NoteLayout, NoteRecordingStarted, NoteRecordingPaused,
-		NoteRecordingResumed, NoteRecordingEnded, NoteRecordingMissed, NoteRecordingOdd, NotePlaybackStarted,
-		NotePlaybackPaused, NotePlaybackEnded, NoteStreamStarted, NoteStreamEnded, NoteConnected, NoteLost, NoteGaveUp,
-		NoteEventsRefused, NoteUnread, NoteResynced, NoteEnded, NoteSuccessor, NoteRevived, NoteExpiring, NoteJournalOff,
-		NoteJournalOn,
-		NoteOpenMic, NoteLateAccepted, NoteLateRefused, NoteUndoSkipped, NoteUndoNothing, NoteOneMore,
-	}
-}

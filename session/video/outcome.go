@@ -45,7 +45,7 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
-	Took    time.Duration `json:"took"`
+	Took    time.Duration `json:"took_ns"`
 	Err     error         `json:"-"`
 }
 
@@ -55,7 +55,7 @@ type Result struct {
 	Targets []TargetResult  `json:"targets"`
 	Value   json.RawMessage `json:"value,omitempty"`   // what a reading or creating method returned
 	Created string          `json:"created,omitempty"` // id of the recording, playback or stream that the command started
-	Took    time.Duration   `json:"took"`
+	Took    time.Duration   `json:"took_ns"`
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
 }
 
@@ -72,11 +72,12 @@ func (r Result) Err() error {
 
 // Job is a command that has no final outcome yet.
 type Job struct {
-	Entry   uint64  // number of its log entry; 0 until the room's goroutine has started it
-	Command Command // redacted, with those of its targets that have no final outcome; a composite has a Job for each step
-	Undo    bool    // it takes back an earlier command
-	Since   time.Time
-	State   Outcome // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
+	Entry uint64 `json:"entry,omitempty"` // number of its log entry; 0 until the room's goroutine has started it
+	// Command is redacted, and has those of its targets that have no final outcome; a composite has a Job for each step.
+	Command Command   `json:"command"`
+	Undo    bool      `json:"undo,omitempty"` // it takes back an earlier command
+	Since   time.Time `json:"since"`
+	State   Outcome   `json:"state"` // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
 
 // EntryKind is what a log entry is about.
@@ -136,7 +137,7 @@ type Entry struct {
 	Note    Note           `json:"text,omitempty"`
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
-	Took    time.Duration  `json:"took,omitempty"`
+	Took    time.Duration  `json:"took_ns,omitempty"`
 	Err     string         `json:"error,omitempty"` // untrusted text
 
 	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the

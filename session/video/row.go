@@ -57,6 +57,7 @@ type ActionInfo struct {
 	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
 	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
+	idle     func(args Args, was *Member) bool      // the same of a member; nil: where the effect was there before
 	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
 }
 
@@ -173,8 +174,8 @@ func (a *ActionInfo) ShownIn() Part {
 type Before struct {
 	Member   *Member // for actions on members
 	Room     Room
-	Layers   []Layer
-	Playback Playback // for actions on playbacks
+	Placed   map[MemberID]Position // for actions with positions: what to ask for so that members go back
+	Playback Playback              // for actions on playbacks
 }
 
 // param is one parameter on the wire; params keep their order, as the official SDK's do.

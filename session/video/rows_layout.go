@@ -17,10 +17,17 @@ var layoutRows = []*ActionInfo{
 			name := textOf(args["name"])
 			return Standing{Is: "the layout is " + name, Not: "the layout is not " + name}
 		},
-		// The canvas's own name may be older.
-		effect:  func(args Args, on subject) Verdict { return holdsIf(on.Session().LayoutName == args["name"]) },
+		effect:  layoutEffect,
 		wasIdle: func(args Args, was *Room) bool { return was.LayoutName == args["name"] && args["positions"] == nil },
-		inverse: func(c Command, was *Before) []Command { return positionsBack(c, was, was.Room.LayoutName) },
+		inverse: func(c Command, was *Before) []Command {
+			switch same := was.Room.LayoutName == c.Args["name"]; {
+			case !same && len(was.Placed) > 0:
+				return []Command{SetLayout(was.Room.LayoutName, was.Placed)}
+			case !same:
+				return []Command{SetLayout(was.Room.LayoutName, nil)}
+			}
+			return placedBack(c, was)
+		},
 	},
 	{
 		Action: ActSetPositions, Wire: "video.set_position", Target: OnRoom, Scope: "room.set_position", Section: "9.1",
@@ -29,7 +36,7 @@ var layoutRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{Field: FieldPositions}, Part: PartPositions,
 		standing: Standing{Is: "the positions are set", Not: "the positions are not set"},
 		effect:   positionsEffect,
-		inverse:  func(c Command, was *Before) []Command { return positionsBack(c, was, "") },
+		inverse:  placedBack,
 	},
 	{
 		Action: ActSetMemberPosition, Wire: "video.member.set_position", Target: OnMember, Scope: "room.member.set_position",
@@ -40,8 +47,9 @@ var layoutRows = []*ActionInfo{
 		value:  func(args Args) string { return " at " + textOf(args["position"]) },
 		states: positionStates,
 		effect: positionEffect,
+		idle:   func(args Args, was *Member) bool { return was.RequestedPosition == args["position"] },
 		inverse: func(_ Command, was *Before) []Command {
-			return []Command{SetMemberPosition(positionBefore(was.Member), was.Member.ID)}
+			return []Command{SetMemberPosition(was.Member.PositionBack(), was.Member.ID)}
 		},
 	},
 	{
@@ -86,70 +94,70 @@ func positionStates(args Args) Standing {
 	}
 }
 
-// positionEffect is sure only when the place is there: a slot that does not exist or is taken gives another one.
-func positionEffect(args Args, on subject) Verdict {
-	if on.member == nil {
+// layoutEffect is sure only when everybody is where the command has placed them. The canvas's own name may be older than
+// the room's.
+func layoutEffect(args Args, on subject) Verdict {
+	switch {
+	case on.Session().LayoutName != args["name"]:
+		return Missing
+	case args["positions"] == nil:
+		return Holds
+	case on.Canvas().Name != args["name"]:
 		return CannotTell
 	}
+	return positionsEffect(args, on)
+}
+
+// positionEffect is sure only when the layers show it: a slot that does not exist or is taken gives another place, and a
+// member that is hidden has none, whatever was asked for.
+func positionEffect(args Args, on subject) Verdict {
 	want, _ := args["position"].(Position)
-	if on.member.RequestedPosition == want || on.member.CurrentPosition == want {
-		return Holds
+	if on.member == nil || !isPlaced(on, on.member, want) {
+		return CannotTell
 	}
+	return Holds
+}
+
+// isPlaced reports whether the layers show the member where it was sent. Where the room places it is where it asks to be
+// placed automatically.
+func isPlaced(on subject, m *Member, want Position) bool {
+	if on.Canvas().Stale {
+		return false
+	}
+	at := PositionOffCanvas
 	for _, l := range on.Canvas().Layers {
-		if l.MemberID == on.member.ID && l.Position == want {
-			return Holds
+		if l.MemberID == m.ID {
+			at = l.Position
 		}
 	}
-	return CannotTell
+	switch want {
+	case PositionAuto, PositionOffCanvas:
+		return m.RequestedPosition == want && (at == PositionOffCanvas) == (want == PositionOffCanvas)
+	}
+	return at == want
 }
 
 // positionsEffect is sure only when everybody is where they were sent.
 func positionsEffect(args Args, on subject) Verdict {
-	if on.Canvas().Stale {
-		return CannotTell
-	}
 	want, _ := args["positions"].(map[MemberID]Position)
-	layers := on.Canvas().Layers
-	at := make(map[MemberID]Position, len(layers))
-	for _, l := range layers {
-		at[l.MemberID] = l.Position
-	}
 	for id, p := range want {
-		is, there := at[id]
-		switch {
-		case p == PositionAuto:
-		case p == PositionOffCanvas && there, p != PositionOffCanvas && is != p:
+		if m := on.Member(id); m == nil || !isPlaced(on, m, p) {
 			return CannotTell
 		}
 	}
 	return Holds
 }
 
-// positionsBack is the layout as it was, with every member that the command placed back in its slot.
-func positionsBack(c Command, was *Before, layout string) []Command {
-	placed, _ := c.Args["positions"].(map[MemberID]Position)
-	back := map[MemberID]Position{}
-	for id := range placed {
-		back[id] = PositionAuto
-		for _, l := range was.Layers {
-			if l.MemberID == id {
-				back[id] = l.Position
-			}
-		}
+// placedBack places the members again where they were.
+func placedBack(_ Command, was *Before) []Command {
+	if len(was.Placed) == 0 {
+		return nil
 	}
-	switch {
-	case layout != "" && len(back) > 0:
-		return []Command{SetLayout(layout, back)}
-	case layout != "":
-		return []Command{SetLayout(layout, nil)}
-	case len(back) > 0:
-		return []Command{SetPositions(back)}
-	}
-	return nil
+	return []Command{SetPositions(was.Placed)}
 }
 
-// positionBefore is what to ask for so that a member goes back where it was.
-func positionBefore(m *Member) Position {
+// PositionBack returns what to ask for so that the member, once moved, goes back to its place.
+func (m *Member) PositionBack() Position {
 	switch {
 	case m.RequestedPosition.Valid():
 		return m.RequestedPosition

@@ -47,6 +47,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskCalm, Sets: Setting{FieldDeaf, Yes}, Besides: Setting{FieldAudioMuted, Yes},
 		standing: Standing{Is: "is deafened", Not: "is not deafened"},
 		effect:   memberIs(func(m *Member) bool { return m.Deaf }),
+		idle:     func(_ Args, was *Member) bool { return was.Deaf && was.AudioMuted },
 		// The microphone opens only for members that had it open.
 		inverse: func(_ Command, was *Before) []Command { return []Command{UndeafKeepMuted(was.Member.ID)} },
 	},
@@ -56,6 +57,7 @@ var memberRows = []*ActionInfo{
 		Risk: RiskOpens, Opens: OpensEars | OpensMicrophone, Sets: Setting{FieldDeaf, No}, Besides: opensMicrophone,
 		standing: Standing{Is: "can hear", Not: "is still deafened"},
 		effect:   memberIs(func(m *Member) bool { return !m.Deaf }),
+		idle:     func(_ Args, was *Member) bool { return !was.Deaf && !was.AudioMuted },
 		inverse:  opposite(ActDeaf),
 	},
 	{
@@ -149,6 +151,34 @@ var memberRows = []*ActionInfo{
 		Action: ActGetMembers, Wire: "video.members.get", Target: OnRoom, Result: "members", Section: "9.1",
 		Label: "read the members", Verb: "read the members", Risk: RiskRead,
 	},
+}
+
+// hearing is what deafening and the microphone's methods set: each changes both, or may.
+const hearing = FieldDeaf | FieldAudioMuted
+
+// SetsHearing reports whether the action sets whether a member hears, or has the microphone on.
+func (a *ActionInfo) SetsHearing() bool { return (a.Sets.Field|a.Besides.Field)&hearing != 0 }
+
+// RestoreHearing returns the commands after which a member hears, and has the microphone on, as it was. now is the
+// member as it is. An undeafening opens the microphone, which is then switched off again where it was off.
+func RestoreHearing(was, now *Member) []Command {
+	id, muted := was.ID, now.AudioMuted
+	var cmds []Command
+	switch {
+	case was.Deaf && !now.Deaf:
+		cmds, muted = append(cmds, Deaf(id)), true
+	case !was.Deaf && now.Deaf && was.AudioMuted:
+		cmds, muted = append(cmds, UndeafKeepMuted(id)), now.DeafMuted
+	case !was.Deaf && now.Deaf:
+		cmds, muted = append(cmds, Undeaf(id)), false
+	}
+	switch {
+	case was.AudioMuted && !muted:
+		cmds = append(cmds, AudioMute(id))
+	case !was.AudioMuted && muted:
+		cmds = append(cmds, AudioUnmute(id))
+	}
+	return cmds
 }
 
 func inputVolume(on subject) any {

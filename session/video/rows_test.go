@@ -143,7 +143,7 @@ func TestEveryInverseIsACommandThatCanBeSent(t *testing.T) {
 	t.Parallel()
 	before := &Before{
 		Member: &Member{ID: "m1", RequestedPosition: PositionAuto}, Room: Room{LayoutName: "2x2"},
-		Layers: []Layer{{MemberID: "m1", Position: Standard(1)}},
+		Placed: map[MemberID]Position{"m1": Standard(1)},
 	}
 	for _, row := range rows {
 		c := exampleOf(row)

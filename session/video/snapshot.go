@@ -1,6 +1,7 @@
 package video
 
 import (
+	"slices"
 	"time"
 )
 
@@ -8,62 +9,63 @@ import (
 // changed.
 type Snapshot struct {
 	// Seq grows with every snapshot of a RoomSession.
-	Seq uint64
+	Seq uint64 `json:"seq"`
 	// At is when the snapshot was made.
-	At time.Time
+	At time.Time `json:"time"`
 	// Link is the state of the connection.
-	Link Link
+	Link Link `json:"link"`
 	// Stale is true from the loss of the connection until the room was read again.
-	Stale bool
+	Stale bool `json:"stale"`
 	// Room holds the properties of the room session.
-	Room Room
+	Room Room `json:"room"`
 	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
 	// A published Member is never modified: the same pointer always has the same content.
-	Members []*Member
+	Members []*Member `json:"members"`
 	// Recent lists members that joined, changed or left of late; see Since.
-	Recent []*Member
+	Recent []*Member `json:"-"`
 	// Counts are kept as events come, so that reading them costs nothing.
-	Counts Counts
+	Counts Counts `json:"counts"`
 	// Gone holds members that left within the last few seconds, newest last.
-	Gone []*Member
+	Gone []*Member `json:"gone"`
 	// Demoted holds members that this session sent to the audience, so that they can be promoted again.
-	Demoted []*Member
+	Demoted []*Member `json:"demoted"`
 	// Layout is the canvas as last sent by the room. Its Layers are nil until the room has sent them.
-	Layout Layout
+	Layout Layout `json:"layout"`
 	// Layouts are the names that the room offers; nil until read.
-	Layouts []string
+	Layouts []string `json:"layouts"`
 	// Recordings, Playbacks and Streams known to run or to have run in this session, oldest first.
-	Recordings []*Recording
-	Playbacks  []*Playback
-	Streams    []*Stream
+	Recordings []*Recording `json:"recordings"`
+	Playbacks  []*Playback  `json:"playbacks"`
+	Streams    []*Stream    `json:"streams"`
 	// RecordingsKnown is false until the recordings were read after the connection was made: show "REC ?" until then.
-	RecordingsKnown bool
+	RecordingsKnown bool `json:"recordings_known"`
 	// Pending are commands without a final outcome, oldest first.
-	Pending []Job
+	Pending []Job `json:"pending"`
 	// Log holds what happened and what was done, newest last, at most LogSize entries.
-	Log []Entry
-	// Undo is the entry that Undo would take back; nil when there is none.
-	Undo *Entry
+	Log []Entry `json:"log"`
+	// Undo is the entry of the newest command that was done, or may have been, and was not undone; nil when there is none.
+	// RoomSession.Undo undoes it, or returns why that is not possible.
+	Undo *Entry `json:"undo,omitempty"`
 	// Denied holds, by action, the room's reason for having refused it for lack of permission.
-	Denied map[Action]string
+	Denied map[Action]string `json:"denied,omitempty"`
 	// Stats counts what was received.
-	Stats Stats
+	Stats Stats `json:"stats"`
 	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
-	Unshown int
+	Unshown int `json:"unshown"`
 	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when
 	// there is none.
-	Successor *Room
+	Successor *Room `json:"successor,omitempty"`
 	// JournalErr is why the [Recorder] of the session records nothing now; "" while all is well, and without a recorder.
-	JournalErr string
+	JournalErr string `json:"journal_error,omitempty"`
 }
 
 // Counts are numbers about Snapshot.Members.
 type Counts struct {
-	People  int // of type member
-	Screens int // screens and devices
-	Talking int // members talking now
-	Hands   int // raised hands
-	OpenMic int // people whose microphone is on
+	People  int `json:"people"`   // of type member
+	Screens int `json:"screens"`  // screens and devices
+	Talking int `json:"talking"`  // members talking now
+	Hands   int `json:"hands"`    // raised hands
+	OpenMic int `json:"open_mic"` // people whose microphone is on
 }
 
 // Member returns the member with the id, or nil.
@@ -78,12 +80,12 @@ func (s *Snapshot) Member(id MemberID) *Member {
 
 // Stats counts frames since the session began.
 type Stats struct {
-	Events  uint64 // events of this room that were applied
-	Ignored uint64 // events of unknown type, of strangers, or late
-	Bad     uint64 // events refused because of their form
-	Odd     uint64 // values left out because of their type or range
-	Resyncs uint64 // times the room was read as a whole
-	Drift   uint64 // differences found by a reading that expected none
+	Events  uint64 `json:"events"`  // events of this room that were applied
+	Ignored uint64 `json:"ignored"` // events of unknown type, of strangers, or late
+	Bad     uint64 `json:"bad"`     // events refused because of their form
+	Odd     uint64 `json:"odd"`     // values left out because of their type or range
+	Resyncs uint64 `json:"resyncs"` // times the room was read as a whole
+	Drift   uint64 `json:"drift"`   // differences found by a reading that expected none
 }
 
 // LogSize is how many entries a snapshot keeps.
@@ -130,40 +132,23 @@ func (s *Snapshot) Session() *Room { return &s.Room }
 func (s *Snapshot) Canvas() *Layout { return &s.Layout }
 
 // Recording returns the recording with the id, or nil.
-func (s *Snapshot) Recording(id string) *Recording { return FindRecording(s.Recordings, id) }
+func (s *Snapshot) Recording(id string) *Recording {
+	return find(s.Recordings, func(r *Recording) bool { return r.ID == id })
+}
 
 // Playback returns the playback with the id, or nil.
-func (s *Snapshot) Playback(id string) *Playback { return FindPlayback(s.Playbacks, id) }
+func (s *Snapshot) Playback(id string) *Playback {
+	return find(s.Playbacks, func(p *Playback) bool { return p.ID == id })
+}
 
 // Stream returns the stream with the id, or nil.
-func (s *Snapshot) Stream(id string) *Stream { return FindStream(s.Streams, id) }
-
-// FindRecording returns the recording with the id from a list, or nil.
-func FindRecording(list []*Recording, id string) *Recording {
-	for _, r := range list {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
+func (s *Snapshot) Stream(id string) *Stream {
+	return find(s.Streams, func(t *Stream) bool { return t.ID == id })
 }
 
-// FindPlayback returns the playback with the id from a list, or nil.
-func FindPlayback(list []*Playback, id string) *Playback {
-	for _, p := range list {
-		if p.ID == id {
-			return p
-		}
-	}
-	return nil
-}
-
-// FindStream returns the stream with the id from a list, or nil.
-func FindStream(list []*Stream, id string) *Stream {
-	for _, t := range list {
-		if t.ID == id {
-			return t
-		}
+func find[T any](list []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
 	}
 	return nil
 }

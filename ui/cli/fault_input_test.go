@@ -57,8 +57,8 @@ func TestFault_T1_SizesOfAllKinds(t *testing.T) {
 	}
 	_ = pty.Setsize(h.file, &pty.Winsize{Rows: 1, Cols: 1})
 	time.Sleep(100 * time.Millisecond)
-	_ = pty.Setsize(h.file, &pty.Winsize{Rows: 30, Cols: 120})
 	seen := len(h.String())
+	_ = pty.Setsize(h.file, &pty.Winsize{Rows: 30, Cols: 120})
 	h.untilAfter(t, seen, "Weekly standup")
 	since := time.Now()
 	h.press(t, "q")

@@ -31,6 +31,10 @@ func NewPlaybackMenu(d Desk) widget.Dialog {
 			d.Open(newURLPrompt(d, video.ActPlay, "Play"))
 			return nil
 		},
+		paste: func(url string) tea.Cmd {
+			d.Open(pastedURL(d, video.ActPlay, "Play", url))
+			return nil
+		},
 	})
 }
 
@@ -42,6 +46,10 @@ func NewStreamMenu(d Desk) widget.Dialog {
 			d.Open(newURLPrompt(d, video.ActStartStream, "Stream to"))
 			return nil
 		},
+		paste: func(url string) tea.Cmd {
+			d.Open(pastedURL(d, video.ActStartStream, "Stream to", url))
+			return nil
+		},
 	})
 }
 
@@ -51,6 +59,7 @@ type mediaMenu struct {
 	kind         video.Target
 	title, start string
 	begin        func() tea.Cmd
+	paste        func(url string) tea.Cmd // nil: an address means nothing here
 }
 
 // startID is the choice that starts something new.
@@ -60,6 +69,7 @@ func newMediaMenu(d Desk, m mediaMenu) widget.Dialog {
 	c := widget.NewMenu(d, m.title, m.choices(), m.chosen)
 	c.W = widget.Widest
 	c.Fresh = m.choices
+	c.Pasted = m.paste
 	if len(c.List.Items) > 1 { // a running one is a more likely choice than a new one
 		c.List.Put(c.List.Items[1].ID)
 	}
@@ -242,8 +252,15 @@ func wrongTime(s string) string {
 	return ""
 }
 
+// pastedURL asks for the address that an action needs, and begins with a pasted one.
+func pastedURL(d Desk, a video.Action, title, url string) widget.Dialog {
+	p := newURLPrompt(d, a, title)
+	p.Field.Set(strings.TrimSpace(url))
+	return p
+}
+
 // newURLPrompt asks for the address that an action needs. It hides the secret part.
-func newURLPrompt(d Desk, a video.Action, title string) widget.Dialog {
+func newURLPrompt(d Desk, a video.Action, title string) *widget.Prompt {
 	row, _ := a.Info()
 	command := func(url string) video.Command {
 		return video.Command{Action: a, Args: video.Args{"url": url}}

@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/video"
 	"gavel/ui/uitest"
+	"gavel/ui/widget"
 )
 
 func TestRecordMenu(t *testing.T) {
@@ -90,5 +93,34 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 	d.Press("enter")
 	if strings.Contains(d.Shown(), "SECRET") {
 		t.Errorf("the result shows the key:\n%s", d.Shown())
+	}
+}
+
+// TestField_D9_MenusTakeAPastedAddress pastes an address into the menus of b and T.
+func TestField_D9_MenusTakeAPastedAddress(t *testing.T) {
+	for name, tc := range map[string]struct {
+		open func(Desk) widget.Dialog
+		url  string
+		want video.Action
+	}{
+		"playback": {NewPlaybackMenu, "https://example.com/film.mp4", video.ActPlay},
+		"stream":   {NewStreamMenu, "rtmp://example.com/live/key", video.ActStartStream},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+			menu := tc.open(d)
+			if p, ok := menu.(widget.Paster); !ok || !p.TakesPaste() {
+				t.Fatal("it takes no pasted text")
+			}
+			done, _ := menu.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(tc.url + "\n"), Paste: true})
+			if !done {
+				t.Error("the menu stays open")
+			}
+			d.Press("enter")
+			d.WantProposed(video.Command{Action: tc.want, Args: video.Args{"url": tc.url}})
+		})
+	}
+	if p, ok := NewRecordMenu(uitest.NewFakeDesk(t, uitest.SmallRoom())).(widget.Paster); ok && p.TakesPaste() {
+		t.Error("an address means nothing to a recording")
 	}
 }

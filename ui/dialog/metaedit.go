@@ -207,6 +207,13 @@ func (e *metaEditor) Lines(maxW, maxH int) []string {
 	return draw.FitAll(append(out, tail...), w, len(out)+len(tail))
 }
 
+// Click puts the cursor on the choice in a line.
+func (e *metaEditor) Click(_, y int) {
+	if e.review != nil {
+		e.review.menu.Click(y - e.review.body)
+	}
+}
+
 // Hint returns the keys of the page, for the footer as well: Enter does not finish, it starts a new line.
 func (e *metaEditor) Hint() []key.Binding {
 	keys := e.d.Keys()
@@ -253,6 +260,7 @@ type metaReview struct {
 	diff    metaDiff
 	menu    widget.List
 	top     int
+	body    int // line of the first choice at the last frame
 }
 
 // The ways to send the change.
@@ -369,12 +377,14 @@ func (r *metaReview) lines(w, maxH int) []string {
 	menuH := len(r.menu.Items)
 	room := maxH - menuH - 2 // a blank line, and the hints
 	if room < 1 {
+		r.body = 0
 		return r.menu.Lines(th, w, max(1, min(menuH, maxH)))
 	}
 	h := min(len(changes), room)
 	r.top = min(r.top, len(changes)-h)
 	out := draw.FitAll(changes[r.top:], w, h)
 	out = append(out, draw.Pad(w))
+	r.body = len(out)
 	out = append(out, r.menu.Lines(th, w, menuH)...)
 	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.Hint())
 	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))

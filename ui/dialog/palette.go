@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -23,6 +24,7 @@ type palette struct {
 	wrong  string      // why the line cannot be run; clean
 	line   lineCommand // parsed from the typed text
 	args   bool        // line is valid: the list completes its parameters
+	body   int         // line of the first choice at the last frame
 }
 
 // NewPalette returns the command palette. memory may be nil.
@@ -55,6 +57,21 @@ func actionChoices(d Desk, keys map[video.Action]string) []widget.Choice {
 		choices[i] = c
 	}
 	return choices
+}
+
+// allChoices returns everything that the palette offers: what was run of late, what people say, the actions of the
+// reference, the keys of the console.
+func (p *palette) allChoices() []widget.Choice {
+	choices := actionChoices(p.d, keysOf(p.d))
+	if p.list.Query.Empty() {
+		choices = append(verbChoices(p.d), choices...)
+	} else { // of equal matches, the action itself comes first
+		choices = append(choices, verbChoices(p.d)...)
+	}
+	if p.memory.Press != nil {
+		choices = append(choices, keyChoices(p.d)...)
+	}
+	return p.memory.first(choices)
 }
 
 // riskWord returns what a user should know before choosing an action.
@@ -156,6 +173,28 @@ func (p *palette) submit() (bool, tea.Cmd) {
 	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
 }
 
+// runChoice runs a choice that is not an action. It reports false if it is one.
+func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
+	if name, is := strings.CutPrefix(id, verbID); is {
+		v := verbs[slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })]
+		c, why := v.command(p.d)
+		if p.wrong = why; why != "" {
+			return false, nil, true
+		}
+		return true, p.d.Propose(c), true
+	}
+	if name, is := strings.CutPrefix(id, keyID); is {
+		k, _ := p.d.Keys().Named(name)
+		return true, p.memory.Press(k.Binding.Keys()[0]), true
+	}
+	if line, is := strings.CutPrefix(id, lineID); is {
+		p.typed(line)
+		done, cmd := p.submit()
+		return done, cmd, true
+	}
+	return false, nil, false
+}
+
 // runLine runs the line as it is. It asks for what is missing.
 func (p *palette) runLine() (bool, tea.Cmd) {
 	c, wrong := p.line.command(p.d)
@@ -179,6 +218,9 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 	}
 	return true, runCommand(p.d, p.line.row, c)
 }
+
+// Click puts the cursor on the choice in a line.
+func (p *palette) Click(_, y int) { p.list.Click(y - p.body) }
 
 func (p *palette) Lines(maxW, maxH int) []string {
 	th, w := p.d.Theme(), min(paletteWidth, maxW)
@@ -216,6 +258,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	if len(p.list.Shown) == 0 && !p.args {
 		body[0] = th.Dim.Apply(draw.Fit(" nothing found", w))
 	}
+	p.body = len(top)
 	out := append(append(top, body...), bottom...)
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }

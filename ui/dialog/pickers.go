@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,6 +24,13 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	c.Empty = "The room has not sent its layouts yet. Type a name."
 	c.Free = "set the layout"
 	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
+	c.Below = func(w int) []string {
+		item, ok := c.List.Item()
+		if !ok {
+			return nil
+		}
+		return previewLines(d, item.ID, w)
+	}
 	c.List.Put(d.Snapshot().Room.LayoutName)
 	return c
 }
@@ -30,7 +38,7 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 func layoutChoices(d Desk) []widget.Choice {
 	s := d.Snapshot()
 	choices := make([]widget.Choice, 0, len(s.Layouts))
-	for _, name := range s.Layouts {
+	for _, name := range slices.SortedFunc(slices.Values(s.Layouts), stage.CompareLayouts) {
 		c := widget.Choice{ID: name, Text: text.Clean(name), Note: boxesOf(name)}
 		if name == s.Room.LayoutName {
 			c.Note = strings.TrimSpace(c.Note + "  now")
@@ -38,6 +46,40 @@ func layoutChoices(d Desk) []widget.Choice {
 		choices = append(choices, c)
 	}
 	return choices
+}
+
+// The size of a preview, in cells.
+const previewWidth, previewHeight = 40, 9
+
+// previewLines draws a layout and who would stand where: as it is, where the room has it now, else as it is documented.
+// It returns nil for a layout whose geometry is not known.
+func previewLines(d Desk, layout string, w int) []string {
+	s := d.Snapshot()
+	layers := s.Layout.Layers
+	if layout != s.Layout.Name || len(layers) == 0 {
+		layers = stage.Preview(s, layout)
+	}
+	canvas, ok := stage.New(layers, min(w, previewWidth), previewHeight)
+	if !ok {
+		return nil
+	}
+	faces := make([]stage.Face, len(layers))
+	paint := stage.NewPaint(stage.Look{Canvas: canvas, Chosen: stage.None}, d.Theme(), func(i, w, rows int) []string {
+		out := make([]string, 0, rows)
+		for len(out) < (rows-1)/2 {
+			out = append(out, draw.Pad(w))
+		}
+		name := ""
+		if layers[i].MemberID != "" {
+			name = d.Name(layers[i].MemberID)
+		}
+		out = append(out, draw.Centre(text.Cut(name, w), w))
+		for i, line := range out {
+			out[i] = draw.Fit(line, w)
+		}
+		return out
+	})
+	return paint.Lines(faces)
 }
 
 // boxesOf returns how many boxes a layout with a name such as 3x3 has, as text.
@@ -89,8 +131,22 @@ type positionPicker struct {
 	digits string // typed so far, in layouts of ten or more places
 }
 
-func positionChoices(d Desk) []widget.Choice {
-	layers := d.Snapshot().Layout.Layers
+func positionChoices(d Desk) []widget.Choice { return placesIn(d, d.Snapshot().Layout.Layers) }
+
+// placesOf returns the places of a layout that a command is to set; those of the present one for "".
+func placesOf(d Desk, layout string) []widget.Choice {
+	s := d.Snapshot()
+	if layout == "" || layout == s.Room.LayoutName {
+		return positionChoices(d)
+	}
+	layers := stage.Slots(layout, len(s.Members))
+	for i := range layers {
+		layers[i].MemberID = ""
+	}
+	return placesIn(d, layers)
+}
+
+func placesIn(d Desk, layers []video.Layer) []widget.Choice {
 	choices := []widget.Choice{
 		{ID: string(video.PositionAuto), Key: "a", Text: "auto", Note: "the room chooses"},
 		{ID: string(video.PositionOffCanvas), Key: "-", Text: "off canvas", Note: "not in the picture"},

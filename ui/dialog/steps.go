@@ -309,6 +309,16 @@ func (z *wizard) positionsDialog(arg video.Arg) widget.Dialog {
 	return c
 }
 
+// layout is the layout that the command is to set; "" for none.
+func (z *wizard) layout() string {
+	for _, arg := range z.row.Args {
+		if name, ok := z.c.Args[arg.Name].(string); ok && arg.Type == video.ArgLayout {
+			return name
+		}
+	}
+	return ""
+}
+
 // placeEach asks for the places of the members, one by one.
 func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberID]video.Position) tea.Cmd {
 	if len(placed) == len(ids) {
@@ -319,7 +329,7 @@ func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberI
 	if id != video.Self {
 		name = z.d.Name(id)
 	}
-	items := positionChoices(z.d)
+	items := placesOf(z.d, z.layout())
 	for i, c := range items {
 		for other, position := range placed {
 			if c.ID == string(position) && strings.HasPrefix(c.ID, "standard-") {

@@ -37,6 +37,22 @@ func (m *Memory) add(id string) {
 	m.recent = m.recent[:min(len(m.recent), most)]
 }
 
+// first returns the choices with what was run of late in front.
+func (m *Memory) first(choices []widget.Choice) []widget.Choice {
+	for i, id := range m.recent {
+		if line, ok := strings.CutPrefix(id, lineID); ok {
+			choices = slices.Insert(choices, min(i, len(choices)), widget.Choice{ID: id, Text: text.Clean(line), Note: "again"})
+			continue
+		}
+		at := slices.IndexFunc(choices, func(c widget.Choice) bool { return c.ID == id })
+		if at >= i {
+			c := choices[at]
+			choices = slices.Insert(slices.Delete(choices, at, at+1), i, c)
+		}
+	}
+	return choices
+}
+
 // verb is something that people say, for which the reference has no method of its own.
 type verb struct {
 	name, text, also string
@@ -85,37 +101,12 @@ func everybody(d Desk, but []video.MemberID) []video.MemberID {
 	return ids
 }
 
-// allChoices returns everything that the palette offers: what was run of late, what people say, the actions of the
-// reference, the keys of the console.
-func (p *palette) allChoices() []widget.Choice {
-	choices := actionChoices(p.d, p.keys())
-	if p.list.Query.Empty() {
-		choices = append(p.verbChoices(), choices...)
-	} else { // of equal matches, the action itself comes first
-		choices = append(choices, p.verbChoices()...)
-	}
-	if p.memory.Press != nil {
-		choices = append(choices, p.keyChoices()...)
-	}
-	for i, id := range p.memory.recent {
-		if line, ok := strings.CutPrefix(id, lineID); ok {
-			choices = slices.Insert(choices, min(i, len(choices)), widget.Choice{ID: id, Text: text.Clean(line), Note: "again"})
-			continue
-		}
-		at := slices.IndexFunc(choices, func(c widget.Choice) bool { return c.ID == id })
-		if at >= i {
-			c := choices[at]
-			choices = slices.Insert(slices.Delete(choices, at, at+1), i, c)
-		}
-	}
-	return choices
-}
-
-func (p *palette) verbChoices() []widget.Choice {
+// verbChoices offers what people say.
+func verbChoices(d Desk) []widget.Choice {
 	choices := make([]widget.Choice, len(verbs))
 	for i, v := range verbs {
 		choices[i] = widget.Choice{ID: verbID + v.name, Text: v.text, Also: v.also}
-		if p.d.WatchOnly() {
+		if d.WatchOnly() {
 			choices[i].Off = "watch only"
 		}
 	}
@@ -123,9 +114,9 @@ func (p *palette) verbChoices() []widget.Choice {
 }
 
 // keyChoices offers the keys that lead to no single action of the reference.
-func (p *palette) keyChoices() []widget.Choice {
+func keyChoices(d Desk) []widget.Choice {
 	var choices []widget.Choice
-	for _, g := range p.d.Keys().Groups(keymap.Members) {
+	for _, g := range d.Keys().Groups(keymap.Members) {
 		for _, k := range g.Keys {
 			switch {
 			case g.Title == "Move" || k.Name == "palette" || strings.HasPrefix(k.Name, "pane-"):
@@ -140,11 +131,11 @@ func (p *palette) keyChoices() []widget.Choice {
 	return choices
 }
 
-// keys returns, by action, the key that leads to it.
-func (p *palette) keys() map[video.Action]string {
+// keysOf returns, by action, the key that leads to it.
+func keysOf(d Desk) map[video.Action]string {
 	keys := map[video.Action]string{}
 	for _, c := range []keymap.Context{keymap.Media, keymap.Members} {
-		for _, g := range p.d.Keys().Groups(c) {
+		for _, g := range d.Keys().Groups(c) {
 			for _, k := range g.Keys {
 				for _, method := range k.Methods() {
 					keys[video.Action(method)], _, _ = strings.Cut(k.Binding.Help().Key, " ")
@@ -153,26 +144,4 @@ func (p *palette) keys() map[video.Action]string {
 		}
 	}
 	return keys
-}
-
-// runChoice runs a choice that is not an action. It reports false if it is one.
-func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
-	if name, is := strings.CutPrefix(id, verbID); is {
-		v := verbs[slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })]
-		c, why := v.command(p.d)
-		if p.wrong = why; why != "" {
-			return false, nil, true
-		}
-		return true, p.d.Propose(c), true
-	}
-	if name, is := strings.CutPrefix(id, keyID); is {
-		k, _ := p.d.Keys().Named(name)
-		return true, p.memory.Press(k.Binding.Keys()[0]), true
-	}
-	if line, is := strings.CutPrefix(id, lineID); is {
-		p.typed(line)
-		done, cmd := p.submit()
-		return done, cmd, true
-	}
-	return false, nil, false
 }

@@ -14,7 +14,7 @@ const graceOver = 500 * time.Millisecond
 func demo(t *testing.T, args ...string) *terminal {
 	t.Helper()
 	s := run(t, 120, 36, append([]string{"demo", "--seed", "3", "--quiet", "--members", "6"}, args...)...)
-	s.want("live", "Weekly standup", "6 people")
+	s.want("Weekly standup", "6 people")
 	return s
 }
 
@@ -123,7 +123,7 @@ func TestTerminalIsRestored(t *testing.T) {
 func TestBusyHugeRoomAnswersKeys(t *testing.T) {
 	t.Parallel()
 	s := run(t, 120, 36, "demo", "--seed", "1", "--members", "2000", "--rate", "5000")
-	s.want("live")
+	s.want("People")
 	s.keys("G")
 	s.until("a deafened member", func(screen string) bool {
 		if strings.Contains(screen, "is deafened. Confirmed") { // in the footer: the log has scrolled on

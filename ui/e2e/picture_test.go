@@ -63,7 +63,7 @@ func TestPictures(t *testing.T) {
 func takePicture(t *testing.T, w, h int, args, keys []string) []byte {
 	t.Helper()
 	s := run(t, w, h, args...)
-	s.want("live")
+	s.want("People")
 	for _, key := range keys {
 		if key == "wait" {
 			time.Sleep(4 * time.Second)

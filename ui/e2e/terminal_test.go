@@ -51,27 +51,47 @@ func TestMain(m *testing.M) {
 // run starts gavel with args in a terminal of w by h cells. The exit code is printed after "exit=".
 func run(t *testing.T, w, h int, args ...string) *terminal {
 	t.Helper()
+	line := gavel(t, "env -u NO_COLOR TERM=tmux-256color COLORTERM=truecolor", args...)
+	return start(t, w, h, line+`; echo "exit=$?"; stty -a | grep -o -- '-\?echo '; exec sleep 600`)
+}
+
+// gavel returns the line for a shell that runs the built program.
+func gavel(t *testing.T, env string, args ...string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a terminal; skipped with -short")
-	}
-	if _, err := exec.LookPath("tmux"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("tmux is missing: .ci/run must install it")
-		}
-		t.Skip("tmux is missing")
 	}
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &terminal{t: t, socket: fmt.Sprintf("gavel%d-%d", os.Getpid(), time.Now().UnixNano())}
-	line := "env -u NO_COLOR TERM=tmux-256color COLORTERM=truecolor SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
+	line := env + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
 	for _, a := range args {
 		line += " '" + a + "'"
 	}
-	s.tmux("new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "sh", "-c", line+`; echo "exit=$?"; stty -a | grep -o -- '-\?echo '; exec sleep 600`)
+	return line
+}
+
+// start runs a line of shell in a terminal of w by h cells.
+func start(t *testing.T, w, h int, line string) *terminal {
+	t.Helper()
+	needProgram(t, "tmux")
+	s := &terminal{t: t, socket: fmt.Sprintf("gavel%d-%d", os.Getpid(), time.Now().UnixNano())}
+	s.tmux("new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "sh", "-c", line)
 	t.Cleanup(func() { _ = exec.Command("tmux", "-L", s.socket, "kill-server").Run() })
 	return s
+}
+
+// needProgram ends a test that needs a program. On the machine that decides it must be there.
+func needProgram(t *testing.T, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err == nil {
+		return
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%s is missing: .ci/run must install it", name)
+	}
+	t.Skipf("%s is missing", name)
 }
 
 func (s *terminal) tmux(args ...string) string {

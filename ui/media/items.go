@@ -1,6 +1,7 @@
 package media
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -190,4 +191,34 @@ func StopOf(k video.Target) video.Action {
 		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,
 		video.OnStream: video.ActStreamStop,
 	}[k]
+}
+
+// Facts returns everything that is known about the item, as clean pairs of a name and a value.
+func (m Item) Facts(now time.Time) [][2]string {
+	out := [][2]string{{"State", m.ShownState()}, {"Id", text.Clean(m.ID)}}
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, [2]string{name, value})
+		}
+	}
+	add("Started", strings.TrimSpace(when(m.started)+" "+m.Starter()))
+	add("Ended", when(m.ended))
+	if m.Kind != video.OnPlayback {
+		add("Length", m.Clock(now))
+		add("Address", m.URL)
+		return out
+	}
+	add("Position", m.Clock(now))
+	add("Volume", strconv.FormatFloat(m.Volume, 'g', -1, 64))
+	add("Seekable", map[bool]string{true: "yes", false: "no"}[m.seekable])
+	add("Address", m.URL)
+	return out
+}
+
+// when returns a time of the day, or "" for the zero time.
+func when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format(time.TimeOnly)
 }

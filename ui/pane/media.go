@@ -15,6 +15,7 @@ import (
 	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 const (
@@ -151,6 +152,8 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		return p.act(onPlayback(video.ActPlaybackForward)), true
 	case key.Matches(k, keys.SeekBack):
 		return p.act(onPlayback(video.ActPlaybackRewind)), true
+	case key.Matches(k, keys.Detail):
+		p.openDetail()
 	case key.Matches(k, keys.CopyID):
 		if item, ok := p.item(); ok {
 			return p.d.CopyID(item.ID, "the "+item.Word()), true
@@ -159,6 +162,27 @@ func (p *Media) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return nil, true
+}
+
+// openDetail shows everything that is known about the item under the cursor.
+func (p *Media) openDetail() {
+	item, ok := p.item()
+	if !ok {
+		p.d.Say("Nothing is highlighted.", draw.Warn)
+		return
+	}
+	p.d.Open(widget.NewSheet(p.d, draw.Capital(item.Word())+" "+item.About(), func() []widget.Fact {
+		for _, now := range media.Items(p.d.Snapshot()) {
+			if now.Key() == item.Key() {
+				item = now
+			}
+		}
+		facts := make([]widget.Fact, 0, 8)
+		for _, f := range item.Facts(p.d.Now()) {
+			facts = append(facts, widget.Fact{Name: f[0], Value: f[1]})
+		}
+		return facts
+	}))
 }
 
 // act proposes a command for the item under the cursor, or shows why there is none.

@@ -11,10 +11,15 @@ import (
 	"gavel/ui/text"
 )
 
-// LateAfter is the silence after which a live link counts as late. The session pings after five seconds of silence, and
-// the time of the last sign of life is accurate to about a second. A quiet room must not alternate between live and
-// late.
+// LateAfter is the silence after which a live link counts as late. The session pings after five seconds of silence and
+// reports the answer at once. A quiet room must not alternate between live and late.
 const LateAfter = 7 * time.Second
+
+// SlowFrom is the round trip from which a live link counts as slow: a moderator notices it with each key.
+const SlowFrom = 400 * time.Millisecond
+
+// Quick reports whether nothing needs to be said about the link.
+func Quick(s *video.Snapshot, now time.Time) bool { return Live(s, now) && s.Link.RTT < SlowFrom }
 
 // Live reports whether the view of the room can be trusted.
 func Live(s *video.Snapshot, now time.Time) bool {
@@ -22,15 +27,15 @@ func Live(s *video.Snapshot, now time.Time) bool {
 	return l.State == video.LinkLive && !s.Room.Ended && !s.Stale && (l.Heard.IsZero() || now.Sub(l.Heard) < LateAfter)
 }
 
-// Link returns the state of the link in one of six fixed forms: live, ended, refused ("auth failed" or another
+// Link returns the state of the link in one of seven fixed forms: live, slow, ended, refused ("auth failed" or another
 // refusal), reconnecting, stale, late.
 func Link(s *video.Snapshot, now time.Time) string {
 	l := &s.Link
 	switch {
-	case Live(s, now) && l.RTT <= 0:
+	case Quick(s, now):
 		return "live"
 	case Live(s, now):
-		return "live " + Took(l.RTT)
+		return "slow " + Took(l.RTT)
 	case s.Room.Ended || l.State == video.LinkClosed:
 		return "ended"
 	case l.State == video.LinkRefused:

@@ -81,6 +81,7 @@ var clauses = map[video.Note]string{
 	video.NoteRecordingPaused:  "the recording was paused" + notYou,
 	video.NoteRecordingResumed: "the recording was resumed" + notYou,
 	video.NoteRecordingEnded:   "the recording ended" + notYou,
+	video.NoteRecordingClosed:  "the recording ended with the room",
 	video.NoteRecordingMissed:  "a recording ended while offline",
 	video.NoteRecordingOdd:     "a recording is in a state that gavel does not know",
 	video.NotePlaybackStarted:  "a playback is running",

@@ -103,9 +103,6 @@ func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outc
 	return fmt.Sprintf("In %s: %s%s: %s.", Quote(room.Title()), what, of, Outcome(worst))
 }
 
-// Quote returns untrusted text for a sentence, clean and in quotation marks.
-func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
-
 // Why returns the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock".
 // It is "" if there is none, or if the outcome is known in spite of an error.
 func Why(e video.Entry) string {

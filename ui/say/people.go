@@ -44,3 +44,6 @@ func List(names []string, more int) string {
 // nameOf returns a name without a roster, for the command line. It is clean, and in quotation marks if it could be read
 // as text.
 func nameOf(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
+
+// Quote returns untrusted text for a sentence, clean and in quotation marks.
+func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }

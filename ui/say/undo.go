@@ -51,6 +51,13 @@ func single(c video.Command) (one video.Command, alike bool) {
 	return one, one.Action != ""
 }
 
+// Stays returns why the newest command cannot be undone, in w cells as far as that is possible: "Cannot undo: you removed
+// Ann, and nobody can be brought back into the room."
+func Stays(c video.Command, who People, w int) string {
+	why := ", and " + c.Final() + "."
+	return fit(c, who, w, func(called string) string { return "Cannot undo: you " + did(c, called) + why })
+}
+
 // NotUndone returns why an undo failed or, if it failed for some people, the count. rest offers an undo of the rest; it
 // is "" if that is not possible.
 func NotUndone(res video.Result, err error, stopped bool, rest string) string {

@@ -3,6 +3,7 @@ package term
 import (
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"time"
 
@@ -77,5 +78,6 @@ func (t *Terminal) input(at time.Time, msgs []tea.Msg) {
 	t.mu.Unlock()
 	if len(kept) > 0 {
 		t.post(Input{at, kept})
+		runtime.Gosched() // the key is handled on this thread, before it waits for the next one
 	}
 }

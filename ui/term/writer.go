@@ -8,6 +8,9 @@ import (
 const (
 	// lastWait bounds the end: whoever quits does not wait for a terminal that takes nothing.
 	lastWait = 150 * time.Millisecond
+	// forceWait bounds how long a write that the terminal does not take is made to end: each time that the terminal has
+	// forgotten what waits in it, the write needs its turn on the processor.
+	forceWait = 200 * time.Millisecond
 	// discardEvery is how often such a terminal is made to forget what waits in it.
 	discardEvery = 2 * time.Millisecond
 )
@@ -81,7 +84,7 @@ func (t *Terminal) release(forGood bool) {
 	if isOver(written, lastWait) {
 		GiveBackShared(t.out)
 	} else { // it takes nothing: what waits in it is lost
-		for deadline := time.Now().Add(lastWait); time.Now().Before(deadline) && !isOver(written, discardEvery); {
+		for deadline := time.Now().Add(forceWait); time.Now().Before(deadline) && !isOver(written, discardEvery); {
 			discardOutput(t.out)
 		}
 		GiveBack(t.out)
@@ -107,25 +110,19 @@ func isOver(written <-chan struct{}, d time.Duration) bool {
 // lost. It does not wait long.
 func GiveBack(out *os.File) {
 	discardOutput(out)
-	select {
-	case <-giveBack(out):
-	case <-time.After(lastWait):
-	}
+	GiveBackShared(out)
 }
 
 // GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in
 // it is lost only if the terminal takes nothing.
 func GiveBackShared(out *os.File) {
 	written := giveBack(out)
-	select {
-	case <-written:
+	if isOver(written, lastWait) {
 		return
-	case <-time.After(lastWait):
 	}
 	discardOutput(out)
-	select {
-	case <-written:
-	case <-time.After(lastWait):
+	if isOver(written, lastWait) { // some of the bytes may have been among what was lost
+		isOver(giveBack(out), lastWait)
 	}
 }
 

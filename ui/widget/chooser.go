@@ -34,9 +34,11 @@ type Chooser struct {
 	then func(ids []string) tea.Cmd
 	// Other handles further keys before the list does.
 	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
-	// above returns lines over the list.
-	above func(MaxWidth int) []string
+	// Below returns lines under the list, about the choice under the cursor. They are left out where there is no room.
+	Below func(w int) []string
 	hints []key.Binding // besides choose and back
+	// Pasted takes a text that is pasted into a list whose letters are keys; the list closes. nil: it takes none.
+	Pasted func(text string) tea.Cmd
 	// Back is called on Esc. nil: the dialog only closes.
 	Back func() tea.Cmd
 	// Free describes what Enter does with typed text that no choice fits. "": nothing.
@@ -71,6 +73,9 @@ func (c *Chooser) Title() string { return c.Name }
 // Danger reports whether its frame is painted as a warning.
 func (c *Chooser) Danger() bool { return false }
 
+// TakesPaste reports whether a pasted text has a meaning.
+func (c *Chooser) TakesPaste() bool { return c.Pasted != nil }
+
 // Typing reports whether it takes text.
 func (c *Chooser) Typing() bool { return c.search }
 
@@ -96,6 +101,8 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	}
 	keys := c.host.Keys()
 	switch {
+	case k.Paste && c.TakesPaste():
+		return true, c.Pasted(string(k.Runes))
 	case key.Matches(k, keys.Cancel):
 		if c.search && !c.List.Query.Empty() {
 			c.List.Query.Set("")
@@ -217,15 +224,12 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 }
 
 // Click puts the cursor on the choice in a line.
-func (c *Chooser) Click(_, y int) { c.List.click(y - c.body) }
+func (c *Chooser) Click(_, y int) { c.List.Click(y - c.body) }
 
 // Lines draws the dialog within maxW by maxH cells.
 func (c *Chooser) Lines(maxW, maxH int) []string {
 	th, w := c.host.Theme(), min(c.wide(), maxW)
 	var top []string
-	if c.above != nil {
-		top = c.above(w)
-	}
 	if c.search {
 		top = append(top, c.queryLine(w), "")
 	}
@@ -234,11 +238,26 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	c.body = len(top)
 	room := maxH - len(top) - len(bottom)
 	h := min(room, max(len(c.List.Items), 1))
+	bottom = append(c.below(w, &h, room), bottom...)
 	body := c.List.Lines(th, w, h)
 	if len(c.List.Shown) == 0 && h > 0 {
 		body[0] = th.Dim.Apply(draw.Fit(" "+c.nothing(), w))
 	}
 	return draw.FitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
+}
+
+// below returns the lines under a list of h lines in a room of so many, which becomes shorter for them.
+func (c *Chooser) below(w int, h *int, room int) []string {
+	const least = 5 // choices in sight
+	if c.Below == nil {
+		return nil
+	}
+	lines := c.Below(w)
+	if len(lines) == 0 || room-len(lines)-1 < min(least, *h) {
+		return nil
+	}
+	*h = min(*h, room-len(lines)-1)
+	return append([]string{""}, lines...)
 }
 
 // nothing returns why the list is empty.

@@ -23,6 +23,11 @@ type typist interface {
 	Typing() bool
 }
 
+// Paster is a dialog that may give a meaning to a pasted text, although its letters are keys.
+type Paster interface {
+	TakesPaste() bool
+}
+
 // Clocked is a pane or dialog that may show a clock. While Ticking returns true, it is drawn again every second.
 type Clocked interface {
 	Ticking() bool

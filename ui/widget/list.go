@@ -133,8 +133,8 @@ func (l *List) move(by int) {
 	l.cursor = l.Items[l.Shown[at]].ID
 }
 
-// click puts the cursor on the choice in a line of the last frame.
-func (l *List) click(y int) {
+// Click puts the cursor on the choice in a line of the last frame.
+func (l *List) Click(y int) {
 	if row := l.top + y; y >= 0 && y < l.h && row < len(l.Shown) {
 		l.cursor = l.Items[l.Shown[row]].ID
 	}

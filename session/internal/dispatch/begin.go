@@ -102,6 +102,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		}
 		j.steps = append(j.steps, s)
 		d.look(s)
+		s.begunSo = s.wasSo
 		d.addTargets(s, sub.Requests[i])
 	}
 	for _, s := range j.steps {
@@ -175,10 +176,19 @@ func (d *Dispatcher) addTargets(s *step, requests []video.Request) {
 
 // look notes how the room is before a step.
 func (d *Dispatcher) look(s *step) {
-	s.room, s.layers, s.told = *d.room.Session(), d.room.Canvas().Layers, false
+	s.room, s.told = *d.room.Session(), false
+	if placed := s.cmd.Placed(); len(placed) > 0 {
+		s.placed = make(map[video.MemberID]*video.Member, len(placed))
+		for id := range placed {
+			if m := d.room.Keep(id); m != nil {
+				s.placed[id] = m
+			}
+		}
+	}
 	if p := d.room.Playback(s.cmd.Object); p != nil {
 		s.playback = *p
 	}
+	s.wasSo = s.cmd.Object != "" && s.cmd.Effect(d.room, "") == video.Holds
 	if s.starts = s.row.Starts != video.OnRoom; s.starts {
 		s.known = d.existing(s.row)
 	}
@@ -244,6 +254,21 @@ func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID
 			continue
 		}
 		if t := s.of(id); t != nil && t.underWay() {
+			return true
+		}
+	}
+	return false
+}
+
+// explains reports whether a command of this session is under way that may have made the member as it is now.
+func (d *Dispatcher) explains(f video.Fields, m *video.Member) bool {
+	for s := range d.steps() {
+		if p, places := s.cmd.Placed()[m.ID]; places && f == video.FieldRequested && p == m.RequestedPosition &&
+			s.targets[0].underWay() {
+			return true
+		}
+		t := s.of(m.ID)
+		if t != nil && t.underWay() && s.row.MayCause(f, video.Unknown) && s.cmd.Explains(f, m, d.room) {
 			return true
 		}
 	}

@@ -14,7 +14,8 @@ const fewMembers = 16
 // again now, that is not our doing, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	for part := range d.undoParts() {
-		if part.row().OverriddenBy(f, to) && part.member(id) != nil {
+		_, placed := part.placed[id]
+		if part.row().OverriddenBy(f, to) && part.member(id) != nil || placed && f == video.FieldRequested {
 			part.conflict(id)
 		}
 	}
@@ -39,6 +40,21 @@ func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	for part := range d.undoParts() {
 		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
+			part.changed = true
+		}
+	}
+}
+
+// conflictOnValue notes that someone else has changed a value of the object that a command had set, such as a volume.
+func (d *Dispatcher) conflictOnValue(object string) {
+	newest := map[video.Fields]*undoPart{} // newer commands of this session override older ones themselves
+	for part := range d.undoParts() {
+		if part.cmd.Object == object {
+			newest[part.row().Sets.Field] = part
+		}
+	}
+	for part := range d.undoParts() {
+		if last := newest[part.row().Sets.Field]; part.cmd.Object == object && last.cmd.Effect(d.room, "") == video.Missing {
 			part.changed = true
 		}
 	}
@@ -79,7 +95,11 @@ func (r *undoPart) member(id video.MemberID) *video.Member {
 
 // join takes over what another record of the same command remembers.
 func (r *undoPart) join(other *undoPart) {
-	r.members, r.index = append(r.members, other.members...), nil
+	for _, m := range other.members {
+		if r.member(m.ID) == nil {
+			r.members, r.index = append(r.members, m), nil
+		}
+	}
 	for id := range other.conflicts {
 		r.conflict(id)
 	}
@@ -90,20 +110,27 @@ func (r *undoPart) join(other *undoPart) {
 func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	switch part.row().Target {
 	case video.OnMember:
-		before, now := part.member(id), d.room.Member(id)
-		_, conflict := part.conflicts[id]
-		return before == nil || now == nil || conflict || now.Order != before.Order ||
-			part.cmd.EffectOn(now, d.room) == video.Missing
+		before := part.member(id)
+		return d.touched(part, id, before) || part.cmd.EffectOn(d.room.Member(id), d.room) == video.Missing
 	case video.OnRoom:
 		return part.changed || part.cmd.Effect(d.room, "") == video.Missing
 	}
 	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
 }
 
+// touched reports whether someone else has changed the member since, or it is no longer the one that was here before.
+func (d *Dispatcher) touched(part *undoPart, id video.MemberID, before *video.Member) bool {
+	now := d.room.Member(id)
+	_, conflict := part.conflicts[id]
+	return before == nil || now == nil || conflict || now.Order != before.Order
+}
+
 // mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.
 func mayBeUndone(t video.TargetResult) bool {
 	var refusal *video.RPCError
 	switch {
+	case t.Outcome == video.OutcomeNotDone:
+		return true
 	case t.Outcome == video.OutcomeNotSent:
 		return !errors.Is(t.Err, video.ErrSuperseded) && !errors.Is(t.Err, video.ErrConflict)
 	case t.Outcome != video.OutcomeRefused || errors.Is(t.Err, video.ErrNotFound):

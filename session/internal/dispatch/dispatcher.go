@@ -23,6 +23,8 @@ type Room interface {
 	Recordings() []*video.Recording
 	Playbacks() []*video.Playback
 	Streams() []*video.Stream
+	// Counts returns how many members there are.
+	Counts() video.Counts
 	// ReadAt returns when the newest reading of the part was asked for; zero when there is none on this connection.
 	ReadAt(part video.Part) time.Time
 	// FreshAt returns when the members were last read, Stale whether that was before the connection was lost.
@@ -50,6 +52,7 @@ type Dispatcher struct {
 	mine    map[string]struct{} // objects that commands of ours have started
 	demoted []*video.Member
 	denied  map[video.Action]string
+	emptied bool   // a command of this session took out the last people
 	ending  []*Job // whose outcome the end of the room left open
 
 	journalErr  string // why the journal is off
@@ -66,6 +69,7 @@ type Dispatcher struct {
 type Orders struct {
 	Resend    []Request   // requests to send a second time
 	Mine      []string    // objects that this session has started
+	Guesses   []Guess     // objects that it seems to have started, or not after all
 	DeafMuted []DeafMuted // members whose earlier mute state this session knows better
 	HandsBack []HandBack  // hands that an undo has raised again
 	Reread    bool        // the members must be read again
@@ -75,6 +79,12 @@ type Orders struct {
 type DeafMuted struct {
 	Member video.MemberID
 	Muted  bool
+}
+
+// Guess says whether an object is the one that a command of this session starts, whose answer has not come.
+type Guess struct {
+	Object string
+	Mine   bool
 }
 
 // HandBack says when a hand went up that was lowered and raised again: it keeps its place in the queue.
@@ -96,6 +106,9 @@ func (d *Dispatcher) TakeOrders() Orders {
 func (d *Dispatcher) conditions() video.Conditions {
 	return video.Conditions{Ended: d.room.Session().Ended, Link: d.link.State, Stale: d.room.Stale(), Denied: d.denied}
 }
+
+// Check reports why the command cannot run now, whatever its targets; nil when it can.
+func (d *Dispatcher) Check(c video.Command) error { return c.CheckRoom(d.conditions()) }
 
 // Reconnected forgets what depends on the connection: the token was checked again, and may have more permissions.
 func (d *Dispatcher) Reconnected() { d.denied = nil }

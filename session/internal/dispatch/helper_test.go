@@ -26,7 +26,7 @@ func (s *testRoom) observe(changes []video.Change) {
 		s.SetDeafMuted(m.Member, m.Muted)
 	}
 	for _, id := range s.d.orders.Mine {
-		s.Claim(id)
+		s.Claim(id, true)
 	}
 	s.d.orders.DeafMuted, s.d.orders.Mine = nil, nil
 }

@@ -22,6 +22,7 @@ type Job struct {
 	answered time.Time   // when the last verdict came; zero until then
 	readable time.Time   // since when a whole picture has left an outcome unknown
 	undoes   *undoRecord // what it takes back; nil: it is no undo
+	stacked  bool        // it was put on the undo stack
 
 	sending // where it is in the queue
 
@@ -49,10 +50,14 @@ type step struct {
 	known    []string // ids of what existed before; nil when that was not known
 	told     bool     // the event about what it started came before the answer
 	created  string   // id of what it started
+	guess    string   // the same while the answer has not come: the first new object since it was sent
 	fresh    int      // targets whose acceptance is not on the undo stack yet
+	unclear  int      // targets whose effect only a reading has shown: it may be someone else's doing
 	room     video.Room
-	layers   []video.Layer
+	placed   map[video.MemberID]*video.Member // of the members that it places
 	playback video.Playback
+	wasSo    bool // the recording, playback or stream was as wanted
+	begunSo  bool // the same, before the first step of the job
 }
 
 // target is one request of a step: for a member, or for the room when Member is empty.
@@ -124,11 +129,17 @@ type Request struct {
 	before  error // of toMute: what became of the undeafening
 }
 
-// undoRecord is what is needed to take a command back.
+// undoRecord is what is needed to take a command back. Every command that was done has one: no undo reaches past a
+// command that cannot be taken back.
 type undoRecord struct {
 	entry uint64
 	cmd   video.Command
-	parts []*undoPart // in the order of the steps of the command
+	parts []*undoPart // in the order of the steps of the command; none: it changed nothing that can be restored
+	final string      // why a step of it cannot be taken back; "" when all can
+	doubt bool        // the outcome of a target is unknown
+	// unclear: only a reading has shown the effect on a target, so that it may be someone else's doing.
+	unclear bool
+	waiting bool // its undo has ended, and a part of that has an unknown outcome
 }
 
 // undoPart is what is needed to take a step of a command back: the members that really changed, and how things were
@@ -141,8 +152,9 @@ type undoPart struct {
 	conflicts map[video.MemberID]struct{} // of them, those that someone else has changed since
 	changed   bool                        // someone else has changed the room, or the object, since
 	room      video.Room
-	layers    []video.Layer
+	placed    map[video.MemberID]*video.Member // of the members that it has placed
 	playback  video.Playback
+	begunSo   bool // before the first step, the object was as this step wants it
 }
 
 // Undo is an undo that may start.

@@ -154,10 +154,23 @@ func (d *Dispatcher) noteObject(c *video.Change) {
 		note = video.NoteRecordingOdd
 	case !known:
 		return
+	case c.Kind == video.ChangeRecording && c.State == video.StateCompleted && d.endsTheRoom():
+		note = video.NoteRecordingClosed
 	case c.Kind == video.ChangeRecording && c.State == video.StateRecording && c.WasState != "":
 		note = video.NoteRecordingResumed
 	}
 	d.Note(video.Entry{At: c.At, Kind: notes.kind, Note: note})
+}
+
+// endsTheRoom reports whether the room has ended, or ends by the doing of this session, which has removed the last
+// people or is removing everybody.
+func (d *Dispatcher) endsTheRoom() bool {
+	return d.room.Session().Ended || d.emptied || d.removesEverybody()
+}
+
+// removesEverybody reports whether a command that ends the session is under way.
+func (d *Dispatcher) removesEverybody() bool {
+	return d.anyUnderWay(func(s *step) bool { return s.row.Risk == video.RiskTyped })
 }
 
 // objectNotes are the notes on the states of recordings, playbacks and streams.

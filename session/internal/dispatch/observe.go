@@ -69,6 +69,7 @@ func (d *Dispatcher) Tick(now time.Time) (more bool) {
 
 func (d *Dispatcher) memberJoined(c *video.Change) {
 	d.demoted = without(d.demoted, c.Member.ID)
+	d.emptied = false
 	if c.Source == video.ByEvent {
 		d.Note(video.Entry{At: c.At, Kind: video.EntryJoined, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 	}
@@ -76,8 +77,16 @@ func (d *Dispatcher) memberJoined(c *video.Change) {
 
 // memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
 func (d *Dispatcher) memberLeft(c *video.Change) {
-	if d.underWayOn(video.FieldOnStage, video.No, c.Member.ID) {
+	demoted := d.underWayOn(video.FieldOnStage, video.No, c.Member.ID)
+	if demoted {
 		d.keepDemoted(c.Member)
+	}
+	if demoted || d.underWayOn(video.FieldPresent, video.No, c.Member.ID) {
+		d.emptied = d.room.Counts().People == 0
+		return // the line of the command says it
+	}
+	if d.removesEverybody() {
+		return
 	}
 	if c.Source == video.ByEvent {
 		d.Note(video.Entry{At: c.At, Kind: video.EntryLeft, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
@@ -97,6 +106,18 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 		d.noteHand(c)
 	}
 	d.noteOpposite(c)
+	for _, f := range settable {
+		if c.Fields&f != 0 && !d.explains(f, c.Member) {
+			d.conflict(c.Member.ID, f, video.Unknown)
+		}
+	}
+}
+
+// settable are the properties of members that commands set, besides those of which noteOpposite finds out whether
+// someone else has changed them.
+var settable = [...]video.Fields{
+	video.FieldHand, video.FieldInputVolume, video.FieldOutputVolume, video.FieldInputSensitivity, video.FieldRequested,
+	video.FieldMeta,
 }
 
 // roomChanged reacts to properties of the room that changed, by our doing or not.
@@ -114,7 +135,13 @@ func (d *Dispatcher) objectChanged(c *video.Change) {
 	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
 		d.conflictOn(c.Object, video.FieldPaused)
 	}
+	if !d.underWayOnObject(c.Object) {
+		d.conflictOnValue(c.Object)
+	}
 	d.noteObject(c)
+	if c.WasState == "" && c.Source == video.ByEvent {
+		d.guess(c)
+	}
 	if c.Source == video.ByEvent {
 		d.reconcileObject(c.Object, c.At)
 	}

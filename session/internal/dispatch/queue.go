@@ -205,7 +205,9 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.superseded:
 		why = video.ErrSuperseded
-	case t.closed, s.undoes != nil && d.changedSince(s.undoes, t.Member):
+	case s.undoes != nil && s.afterUndone(t.Member):
+		why = errStep
+	case t.closed, s.undoes != nil && !s.continues() && d.changedSince(s.undoes, t.Member):
 		why = video.ErrConflict
 	case len(s.job.steps) > 1 && s.row.Target == video.OnMember && !s.row.Unlisted && d.room.Member(t.Member) == nil:
 		why = video.ErrNotFound // a composite continues without members that have left
@@ -223,6 +225,33 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		d.look(s)
 	}
 	return true
+}
+
+// continues reports whether an earlier step of an undo takes the same part back: the room is then as that has left it.
+func (s *step) continues() bool {
+	for _, other := range s.job.steps {
+		if other == s {
+			break
+		}
+		if other.undoes == s.undoes {
+			return true
+		}
+	}
+	return false
+}
+
+// afterUndone reports whether this step of an undo builds on an earlier one that was not done for the member.
+func (s *step) afterUndone(id video.MemberID) bool {
+	for _, other := range s.job.steps {
+		if other == s {
+			break
+		}
+		t := other.of(id)
+		if t != nil && t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed && other.row.Overlaps(s.row) {
+			return true
+		}
+	}
+	return false
 }
 
 // leave moves a job on to its next step, and takes one that has nothing left to send out of the queue.

@@ -141,6 +141,7 @@ func (d *Dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
 	case verdict == video.Holds:
 		s.set(t, video.OutcomeConfirmed)
 		t.Err = nil
+		s.unclear++
 		d.ownNow(s.row.Sets, t.Member)
 	case verdict == video.Missing && d.mayResend(s, t, now):
 		d.resend(s, t)
@@ -201,6 +202,7 @@ func (d *Dispatcher) expireJobs(now time.Time) {
 // giveUp ends the judging of a job: nobody will know.
 func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	j.entry.Unsettled = why
+	d.endUndoing(j.undoes)
 	d.toLog = appendOnce(d.toLog, j)
 	d.drop(j)
 	d.dirty = true

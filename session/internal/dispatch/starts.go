@@ -92,8 +92,38 @@ func (d *Dispatcher) creation(s *step, id string) (unknown bool) {
 		return false
 	}
 	s.created, s.told = id, d.exists(id)
+	d.unguess(s)
 	d.claim(id)
 	return !s.told
+}
+
+// guess takes a new object for the one that the oldest command without an answer has started: its event usually comes
+// before the answer, and must not say that the object is somebody else's.
+func (d *Dispatcher) guess(c *video.Change) {
+	for s := range d.steps() {
+		if s.row.Starts == targetOf[c.Kind] && s.created == "" && s.guess == "" && s.targets[0].underWay() {
+			s.guess = c.Object
+			d.orders.Guesses = append(d.orders.Guesses, Guess{c.Object, true})
+			return
+		}
+	}
+}
+
+// unguess takes a guess back that was wrong, unless another command may have started the object.
+func (d *Dispatcher) unguess(s *step) {
+	wrong := s.guess
+	s.guess = ""
+	if wrong == "" || wrong == s.created || d.ours(wrong) {
+		return
+	}
+	for other := range d.steps() {
+		if other.row.Starts == s.row.Starts && other.created == "" && other != s && other.targets[0].underWay() &&
+			(other.guess == "" || other.guess == s.created) {
+			other.guess = wrong
+			return
+		}
+	}
+	d.orders.Guesses = append(d.orders.Guesses, Guess{wrong, false})
 }
 
 // claim remembers what this session started.

@@ -21,10 +21,17 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	}
 	last := len(d.undo) - 1
 	u := Undo{rec: d.undo[last]}
+	if err := d.cannotUndo(u.rec); err != nil {
+		return Undo{}, err // the record stays, so that no older one is taken back instead
+	}
 	if err := u.rec.cmd.CheckRoom(d.conditions()); err != nil {
 		return Undo{}, err // the record stays: it can be taken back later
 	}
 	d.undo = d.undo[:last]
+	if len(u.rec.parts) == 0 {
+		d.dirty = true
+		return Undo{}, &video.StateError{Reason: "nothing to undo: the last command changed nothing", Err: video.ErrNotFound}
+	}
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
@@ -34,12 +41,53 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	return u, nil
 }
 
-// unanswered reports whether the job has no answer yet, and is one that can be taken back.
-func (j *Job) unanswered() bool {
-	return j.counts[video.OutcomePending] > 0 && slices.ContainsFunc(j.steps, func(s *step) bool {
-		return s.row.Undoable()
-	})
+// cannotUndo reports why the newest command cannot be taken back, now or ever; nil when it can, or changed nothing.
+func (d *Dispatcher) cannotUndo(rec *undoRecord) error {
+	doubtful := func(j *Job) bool {
+		return j.counts[video.OutcomeUnknown] > 0 && (j.undoes != nil || j.entry.N == rec.entry)
+	}
+	why := ""
+	switch {
+	case slices.ContainsFunc(d.jobs, doubtful):
+		return &video.StateError{
+			Reason: "it is not known yet whether the last command was done: undo it afterwards",
+			Err:    video.ErrNotSent,
+		}
+	case len(rec.parts) > 0:
+		return nil
+	case rec.final != "":
+		why = rec.final
+	case rec.doubt:
+		why = "nobody knows whether it was done"
+	case rec.unclear:
+		why = "it may be someone else's doing"
+	default:
+		return nil
+	}
+	return &video.StateError{Reason: "the last command cannot be undone: " + why, Err: video.ErrFinal}
 }
+
+// endUndoing forgets a record that is taken back no more.
+func (d *Dispatcher) endUndoing(rec *undoRecord) {
+	if rec != nil {
+		d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == rec })
+	}
+}
+
+// undoSettled puts back onto the stack what a reading has shown not to be undone, of an undo whose outcome was unknown.
+func (d *Dispatcher) undoSettled(j *Job) {
+	if j.undoes == nil || !j.undoes.waiting || j.counts[video.OutcomeUnknown] > 0 {
+		return
+	}
+	j.undoes.waiting = false
+	d.endUndoing(j.undoes)
+	if rest := j.undoes.rest(j); len(rest.parts) > 0 {
+		d.pushUndo(rest)
+	}
+}
+
+// unanswered reports whether the job has no answer yet.
+func (j *Job) unanswered() bool { return j.counts[video.OutcomePending] > 0 }
 
 // Nothing reports whether there is nothing to send: all members are left alone.
 func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
@@ -78,7 +126,9 @@ func (u Undo) about() []video.MemberID {
 // FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
 // goes back onto the stack: it can be undone later. j is nil when nothing started.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
-	d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == u.rec })
+	if u.rec.waiting = j != nil && j.counts[video.OutcomeUnknown] > 0; !u.rec.waiting {
+		d.endUndoing(u.rec)
+	}
 	skipped := u.skipped
 	res.Targets = slices.DeleteFunc(slices.Clone(res.Targets), func(t video.TargetResult) bool {
 		if errors.Is(t.Err, video.ErrConflict) {
@@ -92,7 +142,7 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 		d.pushUndo(u.rec)
 		return
 	}
-	if rest := u.rec.rest(j); len(rest.parts) > 0 {
+	if rest := u.rec.rest(j); len(rest.parts) > 0 || rest.final != "" {
 		d.pushUndo(rest)
 	}
 	if len(skipped) == 0 {
@@ -108,13 +158,13 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 
 // rest is the record of what an undo did not reach. Members with a newer command are no part of it.
 func (r *undoRecord) rest(j *Job) *undoRecord {
-	rest := &undoRecord{entry: r.entry, cmd: r.cmd}
+	rest := &undoRecord{entry: r.entry, cmd: r.cmd, final: r.final}
 	if j == nil {
 		return rest
 	}
 	kept := func(part *undoPart, id video.MemberID) bool {
 		return slices.ContainsFunc(j.steps, func(s *step) bool {
-			if s.undoes != part && !(s.undoes.step > part.step && part.row().SupersededBy(s.undoes.row())) {
+			if s.undoes != part && !(s.undoes.step > part.step && part.row().Overlaps(s.undoes.row())) {
 				return false
 			}
 			t := s.of(id)

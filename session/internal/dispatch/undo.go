@@ -32,18 +32,31 @@ func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 // watches reports whether the changes that others make to the job's targets are noted.
 func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
 
-// remember puts an answered command on the undo stack, when it can be taken back and changed anything.
+// remember puts an answered command on the undo stack, when it was done or may have been, or brings its record there up
+// to date.
 func (d *Dispatcher) remember(j *Job) {
 	if j.undoes != nil {
 		return
 	}
 	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
+	done := false
 	for i, s := range j.steps {
+		did, doubt := s.counts[video.OutcomeAccepted]+s.counts[video.OutcomeConfirmed] > 0, s.counts[video.OutcomeUnknown] > 0
+		done = done || did || doubt
+		rec.doubt, rec.unclear = rec.doubt || doubt, rec.unclear || s.unclear > 0
+		if did && rec.final == "" && !s.row.Undoable() {
+			rec.final = s.row.Final
+		}
 		if part := d.partOf(s, i); part != nil {
 			rec.parts = append(rec.parts, part)
 		}
 	}
-	if len(rec.parts) > 0 {
+	at := slices.IndexFunc(d.undo, func(other *undoRecord) bool { return other.entry == rec.entry })
+	switch {
+	case !done && at >= 0:
+		d.undo = slices.Delete(d.undo, at, at+1)
+	case done && (at >= 0 || !j.stacked || len(rec.parts) > 0): // else it was taken back already
+		j.stacked = true
 		d.pushUndo(rec)
 	}
 }
@@ -55,7 +68,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 		return nil
 	}
 	s.fresh = 0
-	part := &undoPart{step: number, cmd: s.cmd, room: s.room, layers: s.layers, playback: s.playback}
+	part := &undoPart{step: number, cmd: s.cmd, room: s.room, placed: s.placed, playback: s.playback, begunSo: s.begunSo}
 	accepted := false
 	for i := range s.targets {
 		t := &s.targets[i]
@@ -63,7 +76,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 			continue
 		}
 		accepted, t.fresh = true, false
-		if t.before == nil || s.cmd.EffectOn(t.before, d.room) == video.Holds {
+		if t.before == nil || s.cmd.ChangedNothingOf(t.before, d.room) {
 			continue
 		}
 		part.members = append(part.members, t.before)
@@ -71,7 +84,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 			part.conflict(t.Member)
 		}
 	}
-	if !accepted || (s.row.Target == video.OnMember && len(part.members) == 0) ||
+	if !accepted || s.wasSo || (s.row.Target == video.OnMember && len(part.members) == 0) ||
 		(s.row.Target == video.OnRoom && s.cmd.ChangedNothing(&s.room)) {
 		return nil
 	}
@@ -80,6 +93,7 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 
 // join takes over what another record of the same command remembers.
 func (r *undoRecord) join(other *undoRecord) {
+	r.final, r.doubt, r.unclear = other.final, other.doubt, other.unclear
 	for _, part := range other.parts {
 		i, found := slices.BinarySearchFunc(r.parts, part.step, func(p *undoPart, n int) int { return p.step - n })
 		if found {
@@ -134,14 +148,19 @@ func (d *Dispatcher) undoEntry() *video.Entry {
 func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
 		var back []video.Command
+		var left []video.Person
 		switch {
 		case part.row().Target == video.OnMember:
-			var left []video.Person
 			back, left = d.takeBackMembers(rec, part)
 			skipped = append(skipped, left...)
+		case rec.setLater(part, ""):
 		case d.changedSince(part, ""):
+			if len(rec.parts) > 1 { // otherwise nothing is left to undo
+				skipped = append(skipped, video.Person{})
+			}
 		default:
-			back = part.cmd.Inverse(&video.Before{Room: part.room, Layers: part.layers, Playback: part.playback})
+			back, left = d.takeBackRoom(rec, part)
+			skipped = append(skipped, left...)
 		}
 		for _, c := range back {
 			cmds, parts = append(cmds, c), append(parts, part)
@@ -162,27 +181,72 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 			continue
 		}
 		first := rec.setFirst(part, before)
-		if part.cmd.EffectOn(first, d.room) == video.Holds {
-			continue // after all steps it is as it was before them
-		}
-		for _, c := range part.cmd.Inverse(&video.Before{Member: first}) {
-			cmds = addTarget(cmds, c)
+		switch {
+		case part.row().SetsHearing():
+			cmds = addTarget(cmds, video.RestoreHearing(first, d.room.Member(before.ID)))
+		case !part.cmd.ChangedNothingOf(first, d.room): // else it is after all steps as it was before them
+			cmds = addTarget(cmds, part.cmd.Inverse(&video.Before{Member: first}))
 		}
 	}
 	return cmds, skipped
 }
 
-// setLater reports whether a later step has set the same property of the member.
+// takeBackRoom restores the room, or an object, as it was before the first step that set the property.
+func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video.Command, left []video.Person) {
+	first, placed := part, map[video.MemberID]*video.Member{}
+	for _, other := range slices.Backward(rec.parts) {
+		if other == part || other.step < part.step && other.sameAs(part) {
+			first = other
+			maps.Copy(placed, other.placed)
+		}
+	}
+	if part.begunSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
+		return nil, nil // after all steps it is as it was before them
+	}
+	was := &video.Before{Room: first.room, Playback: first.playback}
+	was.Placed, left = d.placesBack(part, placed)
+	return part.cmd.Inverse(was), left
+}
+
+// sameAs reports whether a later step on the room, or on the same object, has set the same property.
+func (r *undoPart) sameAs(later *undoPart) bool {
+	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
+}
+
+// placesBack returns what to ask for so that the members go back that a command on the room has placed, and those that
+// are left alone.
+func (d *Dispatcher) placesBack(
+	part *undoPart,
+	placed map[video.MemberID]*video.Member,
+) (back map[video.MemberID]video.Position, left []video.Person) {
+	for _, id := range slices.Sorted(maps.Keys(placed)) {
+		before, now := placed[id], d.room.Member(id)
+		switch {
+		case now != nil && before.RequestedPosition == now.RequestedPosition:
+		case d.touched(part, id, before):
+			left = append(left, video.Person{ID: id, Name: before.Name})
+		default:
+			if back == nil {
+				back = map[video.MemberID]video.Position{}
+			}
+			back[id] = before.PositionBack()
+		}
+	}
+	return back, left
+}
+
+// setLater reports whether a later step has set the same property of the member, or of the room when id is "".
 func (r *undoRecord) setLater(part *undoPart, id video.MemberID) bool {
 	return slices.ContainsFunc(r.parts, func(other *undoPart) bool {
-		return other.step > part.step && part.row().SupersededBy(other.row()) && other.member(id) != nil
+		return other.step > part.step &&
+			(id == "" && part.sameAs(other) || part.row().Overlaps(other.row()) && other.member(id) != nil)
 	})
 }
 
 // setFirst returns the member as it was before the first step that set the property.
 func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Member {
 	for _, other := range r.parts {
-		if other.step < part.step && other.row().SupersededBy(part.row()) {
+		if other.step < part.step && other.row().Overlaps(part.row()) {
 			if first := other.member(before.ID); first != nil {
 				return first
 			}
@@ -191,13 +255,21 @@ func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Membe
 	return before
 }
 
-// addTarget joins commands that differ in their target only.
-func addTarget(cmds []video.Command, c video.Command) []video.Command {
-	for i := range cmds {
-		if cmds[i].Action == c.Action && cmds[i].KeepMuted == c.KeepMuted && maps.Equal(cmds[i].Args, c.Args) {
-			cmds[i].Targets = append(cmds[i].Targets, c.Targets...)
-			return cmds
+// addTarget adds the commands for one member, in their order. Commands that differ in their target only are joined.
+func addTarget(cmds, back []video.Command) []video.Command {
+	at := 0
+	for _, c := range back {
+		i := slices.IndexFunc(cmds[at:], func(other video.Command) bool {
+			return other.Action == c.Action && other.KeepMuted == c.KeepMuted && maps.Equal(other.Args, c.Args)
+		})
+		if i >= 0 {
+			at += i
+			cmds[at].Targets = append(cmds[at].Targets, c.Targets...)
+		} else {
+			at = len(cmds)
+			cmds = append(cmds, c)
 		}
+		at++
 	}
-	return append(cmds, c)
+	return cmds
 }

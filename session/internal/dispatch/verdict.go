@@ -30,6 +30,7 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	case video.OutcomeUnknown:
 		d.doubt(s, i, a)
 	case video.OutcomeRefused:
+		d.unguess(s)
 		d.refused(s, a.Err)
 	}
 	d.dirty = true
@@ -46,6 +47,8 @@ func (d *Dispatcher) accepted(s *step, t *target) {
 	if d.watches(s.job) { // else nobody has watched whether others changed it
 		t.fresh = true
 		s.fresh++
+	} else {
+		s.unclear++
 	}
 	if s.told || d.effectOn(s, t) == video.Holds {
 		s.set(t, video.OutcomeConfirmed)
@@ -95,6 +98,7 @@ func (d *Dispatcher) advance(j *Job, now time.Time) {
 		j.entry.Took = now.Sub(j.since)
 	}
 	d.remember(j)
+	d.undoSettled(j)
 	d.dirty = true
 	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.blind() {
 		d.drop(j)

@@ -22,14 +22,14 @@ func TestPulse(t *testing.T) {
 		next time.Duration // with actWait
 		why  error
 	}{
-		{"no ping at the start", pulse{}, 0, actWait, s, nil},
+		{"no ping at the start", pulse{}, 0, actWait, 4 * s, nil},
 		{"the first silence causes a ping, before a probe", pulse{heard: s, spoke: s}, 5 * s, actPing, 0, nil},
 		{"traffic makes pings needless", pulse{heard: 29 * s, answers: true}, 29 * s, actWait, 30 * s, nil},
 		{"the round trip is measured despite traffic", pulse{heard: 30 * s, answers: true}, 30 * s, actPing, 0, nil},
 		{
 			"nothing to do",
 			pulse{heard: 9 * s, pingAt: 9 * s, answers: true},
-			9500 * time.Millisecond, actWait, 10500 * time.Millisecond, nil,
+			9500 * time.Millisecond, actWait, 14 * s, nil,
 		},
 		{"silence causes a ping", pulse{heard: 10 * s, pingAt: 9 * s, answers: true}, 15 * s, actPing, 0, nil},
 		{

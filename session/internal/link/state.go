@@ -48,15 +48,13 @@ func (c *Keeper) changeLink(change func(*video.Link)) {
 // heardAt returns when the last bytes arrived.
 func (cn *conn) heardAt() time.Time { return cn.started.Add(time.Duration(cn.heard.Load())) }
 
-// measured records a round trip. The round trip of a call counts only while no ping has been answered.
+// measured records a round trip, which the watcher reports. The round trip of a call counts only while no ping has been
+// answered.
 func (c *Keeper) measured(cn *conn, took time.Duration) {
 	cn.mu.Lock()
-	first := cn.rtt == 0
 	cn.rtt = max(took, time.Microsecond) // 0 means unknown
 	cn.mu.Unlock()
-	if first {
-		cn.wake()
-	}
+	cn.wake()
 }
 
 // refreshLink publishes new measurements, at most once in publishLink and only if they differ noticeably.

@@ -74,10 +74,18 @@ func (p *Picture) Certain() { p.stirred = false }
 // Succeed records the new session of the room.
 func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
 	p.begin(video.ByReading)
-	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !p.room.SameRoom(next) {
+	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !sameRoom(&p.room, &next) {
 		return nil
 	}
 	p.successor = &next
 	p.change(video.Change{Kind: video.ChangeSuccessor, At: at})
 	return p.changes
+}
+
+// sameRoom reports whether two sessions are of the same room.
+func sameRoom(r, other *video.Room) bool {
+	if r.RoomID != "" && other.RoomID != "" {
+		return r.RoomID == other.RoomID
+	}
+	return r.Name != "" && r.Name == other.Name
 }

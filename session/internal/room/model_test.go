@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -116,4 +117,26 @@ func FuzzApply(f *testing.F) {
 		_ = s.apply(names[int(kind)%len(names)], p, epoch)
 		checkInvariants(t, s)
 	})
+}
+
+// TestField_U11_AHandThatTheFirstListShowsWasUpAlready: the full state need not name hands, and the list does.
+func TestField_U11_AHandThatTheFirstListShowsWasUpAlready(t *testing.T) {
+	t.Parallel()
+	s := newTestPicture(t, 3)
+	s.full = false
+	up := func(i int, raised bool) wire.Node {
+		return nodeOf(fmt.Sprintf(`{"id":%q,"type":"member","handraised":%v}`, nameOf(i), raised))
+	}
+	s.must(t, "video.member.updated", deltaOf(2, `"updated":["handraised"],"handraised":true`))
+	at := epoch.Add(10 * time.Second)
+	s.ReadMembers([]wire.Node{up(0, true), up(1, false), up(2, true)}, at, at)
+	for i, known := range []bool{false, false, true} {
+		if m := s.Member(video.MemberID(nameOf(i))); m.HandAt.IsZero() == known {
+			t.Errorf("member %d: the hand went up at %v", i, m.HandAt)
+		}
+	}
+	s.ReadMembers([]wire.Node{up(0, true), up(1, true), up(2, true)}, at.Add(time.Minute), at.Add(time.Minute))
+	if m := s.Member(video.MemberID(nameOf(1))); m.HandAt.IsZero() {
+		t.Error("a hand that went up during a gap counts as up before we came")
+	}
 }

@@ -195,22 +195,22 @@ func (p *Picture) Started(part video.Part, v wire.Node, id string, at time.Time)
 	return p.changes
 }
 
-// Claim marks an object as started by this session.
-func (p *Picture) Claim(id string) {
-	if r := p.Recording(id); r != nil {
-		mine := *r
-		mine.Mine = true
-		p.recordings = put(p.recordings, &mine, func(o *video.Recording) bool { return o.ID == id })
+// Claim marks an object as started by this session, or not.
+func (p *Picture) Claim(id string, mine bool) {
+	if r := p.Recording(id); r != nil && r.Mine != mine {
+		fresh := *r
+		fresh.Mine = mine
+		p.recordings = put(p.recordings, &fresh, func(o *video.Recording) bool { return o.ID == id })
 	}
-	if b := p.Playback(id); b != nil {
-		mine := *b
-		mine.Mine = true
-		p.playbacks = put(p.playbacks, &mine, func(o *video.Playback) bool { return o.ID == id })
+	if b := p.Playback(id); b != nil && b.Mine != mine {
+		fresh := *b
+		fresh.Mine = mine
+		p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
 	}
-	if t := p.Stream(id); t != nil {
-		mine := *t
-		mine.Mine = true
-		p.streams = put(p.streams, &mine, func(o *video.Stream) bool { return o.ID == id })
+	if t := p.Stream(id); t != nil && t.Mine != mine {
+		fresh := *t
+		fresh.Mine = mine
+		p.streams = put(p.streams, &fresh, func(o *video.Stream) bool { return o.ID == id })
 	}
 	p.dirty = true
 }

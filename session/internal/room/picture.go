@@ -124,13 +124,26 @@ func (p *Picture) Member(id video.MemberID) *video.Member {
 }
 
 // Recording returns the recording with the id, or nil.
-func (p *Picture) Recording(id string) *video.Recording { return video.FindRecording(p.recordings, id) }
+func (p *Picture) Recording(id string) *video.Recording {
+	return find(p.recordings, func(r *video.Recording) bool { return r.ID == id })
+}
 
 // Playback returns the playback with the id, or nil.
-func (p *Picture) Playback(id string) *video.Playback { return video.FindPlayback(p.playbacks, id) }
+func (p *Picture) Playback(id string) *video.Playback {
+	return find(p.playbacks, func(b *video.Playback) bool { return b.ID == id })
+}
 
 // Stream returns the stream with the id, or nil.
-func (p *Picture) Stream(id string) *video.Stream { return video.FindStream(p.streams, id) }
+func (p *Picture) Stream(id string) *video.Stream {
+	return find(p.streams, func(t *video.Stream) bool { return t.ID == id })
+}
+
+func find[T any](list []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
+	}
+	return nil
+}
 
 // Recordings returns all known recordings.
 func (p *Picture) Recordings() []*video.Recording { return p.recordings }
@@ -140,6 +153,9 @@ func (p *Picture) Playbacks() []*video.Playback { return p.playbacks }
 
 // Streams returns all known streams.
 func (p *Picture) Streams() []*video.Stream { return p.streams }
+
+// Counts returns how many members there are.
+func (p *Picture) Counts() video.Counts { return p.counts }
 
 // ReadAt returns when the newest read of the part was requested. It is zero when there was none on this connection.
 func (p *Picture) ReadAt(part video.Part) time.Time { return p.readAt[part] }

@@ -1,6 +1,8 @@
 package room
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	"gavel/session/internal/wire"
@@ -98,7 +100,7 @@ func (p *Picture) Synthesise(changes []video.Change, emit func(video.Event)) {
 			e.Member = p.Keep(c.Member.ID)
 			synthesiseMember(e, c.Fields, emit)
 		case video.ChangeRoom:
-			if e.Updated = c.Before.Differences(&p.room); e.Updated != nil {
+			if e.Updated = differences(c.Before, &p.room); e.Updated != nil {
 				e.Type, e.Room = video.RoomUpdated.Name(), p.roomCopy()
 				emit(e)
 			}
@@ -161,3 +163,29 @@ func (p *Picture) synthesiseMedia(e video.Event, c *video.Change, emit func(vide
 		emit(e)
 	}
 }
+
+// differences returns the properties of a room that have changed, in the reference's spelling. What was unknown has not.
+func differences(r, now *video.Room) []string {
+	var names []string
+	add := func(name string, differs bool) {
+		if differs {
+			names = append(names, name)
+		}
+	}
+	flag := func(was, is video.Flag) bool { return was != is && was != video.Unknown && is != video.Unknown }
+	text := func(was, is string) bool { return was != is && was != "" }
+	add("name", text(r.Name, now.Name))
+	add("displayName", text(r.DisplayName, now.DisplayName))
+	add("layoutName", text(r.LayoutName, now.LayoutName))
+	add("previewUrl", text(r.PreviewURL, now.PreviewURL))
+	add("recording", flag(r.Recording, now.Recording))
+	add("streaming", flag(r.Streaming, now.Streaming))
+	add("locked", flag(r.Locked, now.Locked))
+	add("hideVideoMuted", flag(r.HideVideoMuted, now.HideVideoMuted))
+	add("prioritizeHandraise", flag(r.PrioritizeHandraise, now.PrioritizeHandraise))
+	add("meta", !bytes.Equal(r.Meta, now.Meta) && !(isEmpty(r.Meta) && isEmpty(now.Meta)))
+	return names
+}
+
+// isEmpty reports whether metadata has no key.
+func isEmpty(meta json.RawMessage) bool { return len(meta) == 0 || string(meta) == "{}" }

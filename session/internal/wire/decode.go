@@ -12,6 +12,9 @@ import (
 	"gavel/session/video"
 )
 
+// maxTextBytes bounds what is kept of a text from the room.
+const maxTextBytes = 4096
+
 // The functions of this file read views of a frame. The bytes of their strings belong to the frame, so every value
 // that is kept is copied. A value of the wrong type counts as absent: one odd field must not hide the rest of a room.
 
@@ -24,8 +27,8 @@ func setString[T ~string](dst *T, v Node) bool {
 	if err != nil || string(b) == string(*dst) {
 		return false
 	}
-	if len(b) > video.MaxNameBytes {
-		b = []byte(Cut(string(b), video.MaxNameBytes))
+	if len(b) > maxTextBytes {
+		b = []byte(Cut(string(b), maxTextBytes))
 		if string(b) == string(*dst) {
 			return false
 		}
@@ -58,7 +61,7 @@ func textLike[T ~string](v Node, was T) T {
 	case string(b) == string(was):
 		return was
 	}
-	return T(b[:min(len(b), video.MaxNameBytes)])
+	return T(b[:min(len(b), maxTextBytes)])
 }
 
 // setID stores an id, or "" for an empty or null value.
@@ -264,7 +267,7 @@ func IDOf(v Node, key string) string {
 func StringsOf(v Node) []string {
 	var list []string
 	for _, e := range Array(v) {
-		if b, err := e.stringBytes(); err == nil && len(b) <= video.MaxNameBytes {
+		if b, err := e.stringBytes(); err == nil && len(b) <= maxTextBytes {
 			list = append(list, string(b))
 		}
 	}

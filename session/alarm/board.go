@@ -1,0 +1,105 @@
+package alarm
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// Board is the alarms of all rooms of a connection. Its methods must not be called concurrently.
+type Board struct {
+	config func(*video.Room) Config
+	off    map[Kind]bool
+	rooms  map[string]*Engine // by the id of the room session
+}
+
+// NewBoard returns a board without rooms. config returns the configuration of a room that is seen for the first time;
+// nil means that of no room.
+func NewBoard(config func(*video.Room) Config) *Board {
+	if config == nil {
+		config = func(*video.Room) Config { return Config{} }
+	}
+	return &Board{config: config, off: map[Kind]bool{}, rooms: map[string]*Engine{}}
+}
+
+// See takes over a room as it is.
+func (b *Board) See(now time.Time, s *video.Snapshot) {
+	if s.Room.ID == "" {
+		return
+	}
+	e := b.rooms[s.Room.ID]
+	if e == nil {
+		e = New(b.config(&s.Room))
+		for k := range b.off {
+			e.Turn(k, !b.off[k])
+		}
+		b.rooms[s.Room.ID] = e
+	}
+	e.See(now, s)
+}
+
+// Forget drops a room that nobody watches any longer.
+func (b *Board) Forget(room string) { delete(b.rooms, room) }
+
+// Room returns the alarms of the room session, or nil.
+func (b *Board) Room(id string) *Engine { return b.rooms[id] }
+
+// Tick lets time pass in all rooms.
+func (b *Board) Tick(now time.Time) {
+	for _, e := range b.rooms {
+		e.Tick(now)
+	}
+}
+
+// Due returns when the board wants a [Board.Tick] or a [Board.Ring] next; the zero time when it wants none.
+func (b *Board) Due() time.Time {
+	var next time.Time
+	for _, e := range b.rooms {
+		next = earlier(next, earlier(e.Due(), e.ringDue()))
+	}
+	return next
+}
+
+// Ring reports whether the bell rings now, once for all rooms, and notes that it has.
+func (b *Board) Ring(now time.Time) bool {
+	rings := false
+	for _, e := range b.rooms {
+		if e.ring(now) {
+			rings = true
+		}
+	}
+	return rings
+}
+
+// Alarms returns the alarms of all rooms. Those that nobody has acknowledged come first, then the loudest, then the
+// newest.
+func (b *Board) Alarms() []Alarm {
+	var all []Alarm
+	for _, e := range b.rooms {
+		all = append(all, e.alarms...)
+	}
+	slices.SortFunc(all, func(x, y Alarm) int {
+		switch {
+		case x.Heard != y.Heard && x.Heard:
+			return 1
+		case x.Heard != y.Heard:
+			return -1
+		case x.Loudness != y.Loudness:
+			return int(y.Loudness) - int(x.Loudness)
+		}
+		return y.At.Compare(x.At)
+	})
+	return all
+}
+
+// Off reports whether the kind is turned off in all rooms.
+func (b *Board) Off(k Kind) bool { return b.off[k] }
+
+// Turn turns a kind on or off in all rooms, also in those that are seen later.
+func (b *Board) Turn(k Kind, on bool) {
+	b.off[k] = !on
+	for _, e := range b.rooms {
+		e.Turn(k, on)
+	}
+}

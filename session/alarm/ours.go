@@ -1,0 +1,60 @@
+package alarm
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// oursFor is how long before the last sight of a running recording a command may have been given that ended it.
+const oursFor = 30 * time.Second
+
+// byUs reports whether a command of this session has brought the recording or stream into its condition, or ends the
+// room.
+func (e *Engine) byUs(r *run) bool {
+	for i := len(e.snap.Log) - 1; i >= 0; i-- {
+		entry := &e.snap.Log[i]
+		if entry.At.Before(r.ran.Add(-oursFor)) {
+			return false
+		}
+		if entry.Kind != video.EntryCommand || entry.Command == nil || !mayBeDone(entry) {
+			continue
+		}
+		for _, step := range entry.Command.List() {
+			if e.ends(step, r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayBeDone reports whether something of the command was done, or may have been.
+func mayBeDone(e *video.Entry) bool {
+	switch e.Outcome {
+	case video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone:
+		return e.Count(video.OutcomeAccepted)+e.Count(video.OutcomeConfirmed)+e.Count(video.OutcomeUnknown) > 0
+	}
+	return true
+}
+
+// ends reports whether the command explains how the recording or stream is: it is about it, and the room shows its
+// effect; or it removes everybody, or the last people.
+func (e *Engine) ends(c video.Command, r *run) bool {
+	row, known := c.Action.Info()
+	switch {
+	case !known:
+		return false
+	case c.Object == r.id:
+		// Where the room no longer knows it, or calls it something, its end cannot be told from a command to stop it.
+		return c.Effect(e.snap, "") == video.Holds || c.Irreversible()
+	case row.Risk == video.RiskTyped:
+		return true
+	}
+	return takesOut(row) && e.snap.Counts.People == 0
+}
+
+// takesOut reports whether the action takes members out of the room.
+func takesOut(row *video.ActionInfo) bool {
+	return row.Sets.Field&(video.FieldPresent|video.FieldOnStage) != 0 && row.Sets.Value == video.No
+}

@@ -1,0 +1,250 @@
+package alarm
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/fold"
+	"gavel/session/video"
+)
+
+const (
+	// raidSize is how many join within raidSpan when it is a wave, raidOpen how many of them open a microphone or a camera
+	// within openSpan when it is a raid.
+	raidSize, raidOpen = 8, 3
+	raidSpan, openSpan = 10 * time.Second, 20 * time.Second
+	// waveSpan is how long a wave goes on after its last join: one alarm is about all of it.
+	waveSpan = 30 * time.Second
+	// waveBefore is how long before a wave its first ones may have come: in the few minutes before.
+	waveBefore = 3 * time.Minute
+	// calmFirst and calmBack are for how long nobody minds a crowd: while the room fills, and after a reconnect.
+	calmFirst, calmBack = 10 * time.Minute, time.Minute
+	// rejoinSpan is how long somebody with the same name counts as back, and not as new.
+	rejoinSpan = 5 * time.Minute
+	// maxRemoved bounds how many who were removed are remembered.
+	maxRemoved = 500
+)
+
+// Expect keeps the engine from minding a crowd until a time.
+func (e *Engine) Expect(until time.Time) {
+	e.crowd, e.wave = until, wave{}
+	e.lower(func(a *Alarm) bool { return a.Kind == Crowd || a.Kind == Raid })
+}
+
+// Pardon lets people come back who were removed, whatever they are called: their alarm does not come again.
+func (e *Engine) Pardon(who []video.Person) {
+	for _, p := range who {
+		e.pardoned[fold.Key(p.Name)] = true
+		if m := e.snap.Member(p.ID); m != nil && e.identity(m) != "" {
+			e.pardoned[e.identity(m)] = true
+		}
+	}
+	e.lower(func(a *Alarm) bool { return a.Kind == Returned && slices.Equal(a.Who, who) })
+}
+
+// Pardoned returns who was pardoned, for [Config] after a restart.
+func (e *Engine) Pardoned() []string {
+	out := make([]string, 0, len(e.pardoned))
+	for key := range e.pardoned {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// seePeople looks who came and who left since the last snapshot.
+func (e *Engine) seePeople(was *video.Snapshot) {
+	if was == nil || was.Room.ID != e.snap.Room.ID {
+		return // those were here before us
+	}
+	came, left := e.moved(was)
+	for _, m := range left {
+		e.left[fold.Key(m.Name)] = e.now
+		if e.wasRemoved(m) {
+			e.removed = append(e.removed[max(0, len(e.removed)-maxRemoved+1):], e.mark(m))
+		}
+	}
+	for _, m := range came {
+		if !isPerson(m) {
+			continue
+		}
+		e.greet(m)
+		if m.JoinSeen && e.now.Sub(e.left[fold.Key(m.Name)]) > rejoinSpan {
+			e.newcomers = append(e.newcomers, newcomer{Person: video.Person{ID: m.ID, Name: m.Name}, at: e.now})
+		}
+	}
+	for name, at := range e.left {
+		if e.now.Sub(at) > rejoinSpan {
+			delete(e.left, name)
+		}
+	}
+}
+
+// isPerson reports whether the member is not a screen or another device of somebody.
+func isPerson(m *video.Member) bool { return m.Type == video.TypeMember && m.ParentID == "" }
+
+// moved returns the members that came and those that left since a snapshot.
+func (e *Engine) moved(was *video.Snapshot) (came, left []*video.Member) {
+	s := e.snap
+	if recent, known := s.Since(was); known && len(recent) == 0 {
+		return nil, nil
+	}
+	if len(s.Members) == len(was.Members) && slices.EqualFunc(s.Members, was.Members, func(a, b *video.Member) bool {
+		return a.Order == b.Order
+	}) {
+		return nil, nil
+	}
+	before := make(map[uint64]bool, len(was.Members))
+	for _, m := range was.Members {
+		before[m.Order] = true
+	}
+	now := make(map[uint64]bool, len(s.Members))
+	for _, m := range s.Members {
+		if now[m.Order] = true; !before[m.Order] {
+			came = append(came, m)
+		}
+	}
+	for _, m := range was.Members {
+		if !now[m.Order] {
+			left = append(left, m)
+		}
+	}
+	return came, left
+}
+
+// wasRemoved reports whether a command of this session has removed the member.
+func (e *Engine) wasRemoved(m *video.Member) bool {
+	for i := len(e.snap.Log) - 1; i >= 0; i-- {
+		entry := &e.snap.Log[i]
+		if entry.At.Before(e.now.Add(-oursFor)) {
+			return false
+		}
+		if entry.Kind != video.EntryCommand || entry.Command == nil || !mayBeDone(entry) {
+			continue
+		}
+		for _, step := range entry.Command.List() {
+			row, _ := step.Action.Info()
+			if row.Sets.Field == video.FieldPresent && slices.Contains(step.Targets, m.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mark is what tells somebody who was removed. A name that anybody may have says nothing.
+func (e *Engine) mark(m *video.Member) removed {
+	r := removed{name: fold.Key(m.Name), identity: e.identity(m)}
+	if slices.Contains(commonNames, r.name) {
+		r.name = ""
+	}
+	return r
+}
+
+// commonNames are the folded names that devices and programs give: they say nothing about who it is.
+var commonNames = []string{
+	"", "iphone", "ipad", "android", "guest", "user", "participant", "anonymous", "me", "phone", "samsung", "galaxy", "pixel",
+	"laptop", "pc", "mac", "macbook", "host", "admin", "test",
+}
+
+// identity is the value of the metadata key that tells people apart, or "".
+func (e *Engine) identity(m *video.Member) string {
+	if e.cfg.Identity == "" || len(m.Meta) == 0 {
+		return ""
+	}
+	return metaText(m.Meta, e.cfg.Identity)
+}
+
+// greet looks whether somebody who joined was removed before.
+func (e *Engine) greet(m *video.Member) {
+	name, identity := fold.Key(m.Name), e.identity(m)
+	a := Alarm{Kind: Returned, Who: []video.Person{{ID: m.ID, Name: m.Name}}}
+	for _, r := range e.removed {
+		switch {
+		case identity != "" && r.identity == identity && !e.pardoned[identity]:
+			a.Loudness = Loud
+			e.raise(a)
+			return
+		case identity != "" && r.identity != "": // they are known to be two
+		case r.name != "" && r.name == name && !e.pardoned[name]:
+			e.raise(a)
+			return
+		}
+	}
+}
+
+// tendWave looks whether the newcomers are a wave, and whether that is a raid.
+func (e *Engine) tendWave() {
+	e.newcomers = slices.DeleteFunc(e.newcomers, func(n newcomer) bool {
+		return e.now.Sub(n.at) > waveBefore+waveSpan && (e.wave.until.IsZero() || n.at.Before(e.wave.since))
+	})
+	atOnce, open, newest := 0, 0, time.Time{}
+	for i := range e.newcomers {
+		n := &e.newcomers[i]
+		if m := e.snap.Member(n.ID); m != nil && e.now.Sub(n.at) <= openSpan && (!m.AudioMuted || !m.VideoMuted) {
+			n.open = true
+		}
+		newest = n.at
+		if e.now.Sub(n.at) <= raidSpan {
+			atOnce++
+		}
+		if n.open && e.now.Sub(n.at) <= raidSpan+openSpan {
+			open++
+		}
+	}
+	if !e.wave.until.IsZero() && e.now.After(e.wave.until) {
+		e.wave = wave{} // its alarm stays, with those who came
+	}
+	if e.wave.until.IsZero() && (atOnce < raidSize || e.isCalm()) {
+		return
+	}
+	if e.wave.until.IsZero() {
+		e.wave.since = e.newcomers[0].at
+	}
+	e.wave.until = newest.Add(waveSpan)
+	e.showWave(open >= raidOpen)
+}
+
+// isCalm reports whether nobody minds a crowd now.
+func (e *Engine) isCalm() bool {
+	began := e.snap.Room.StartedAt
+	if began.IsZero() {
+		began = e.first
+	}
+	return e.now.Before(e.crowd) || e.now.Before(began.Add(calmFirst)) || e.now.Before(e.back.Add(calmBack))
+}
+
+// showWave raises one alarm for the wave, or brings it up to date.
+func (e *Engine) showWave(isRaid bool) {
+	var who []video.Person
+	for _, n := range e.newcomers {
+		if !n.at.Before(e.wave.since) {
+			who = append(who, n.Person)
+		}
+	}
+	if isRaid && !e.wave.raid {
+		e.wave.raid = true
+		e.Dismiss(e.wave.n)
+		e.wave.n = 0
+	}
+	kind := Crowd
+	if e.wave.raid {
+		kind = Raid
+	}
+	for i := range e.alarms {
+		if e.wave.n != 0 && e.alarms[i].N == e.wave.n {
+			e.alarms[i].Who = who
+			return
+		}
+	}
+	if e.wave.n == 0 {
+		e.wave.n = e.raise(Alarm{Kind: kind, Who: who})
+	}
+}
+
+func (e *Engine) waveDue() time.Time {
+	if e.wave.until.IsZero() {
+		return time.Time{}
+	}
+	return e.wave.until.Add(time.Millisecond)
+}

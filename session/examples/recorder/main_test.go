@@ -1,0 +1,25 @@
+package main
+
+import (
+	"testing"
+
+	"gavel/session/examples/internal/rehearsal"
+)
+
+func TestRecordingFollowsFirstAndLastMember(t *testing.T) {
+	t.Parallel()
+	got := rehearsal.Play(t, record, `
+		join Ann
+		wait 1s
+		join Ben
+		leave Ann
+		wait 1s
+		leave Ben
+		wait 1s
+		join Cal
+		wait 1s
+		leave Cal`)
+	if want := "recording\nstopped: completed\nrecording\nstopped: completed\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

@@ -1,0 +1,71 @@
+// Command roomstate serves the state of a room as JSON, on http://127.0.0.1:8080.
+//
+//	go run ./session/examples/roomstate ROOM
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	"gavel/session"
+	"gavel/session/video"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		log.Fatal("usage: roomstate ROOM")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	client, err := session.Dial(ctx, session.Config{
+		URL:     os.Getenv("SIGNALWIRE_RELAY_HOST"), // optional: the address that gavel relay prints
+		Project: os.Getenv("SIGNALWIRE_PROJECT_ID"),
+		Token:   video.Secret(os.Getenv("SIGNALWIRE_API_TOKEN")),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := serve(ctx, client, os.Args[1]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// serve answers until ctx ends. Only this machine can ask.
+func serve(ctx context.Context, client *session.Client, name string) error {
+	room, err := session.Join(ctx, client, name)
+	if err != nil {
+		return err
+	}
+	defer room.Close()
+	server := http.Server{Addr: "127.0.0.1:8080", Handler: state(room), ReadHeaderTimeout: time.Second}
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// state answers with the newest snapshot. Its status is 503 while that may be out of date, and 410 after the end of the
+// room.
+func state(room *session.RoomSession) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		s, status := room.Snapshot(), http.StatusOK
+		switch {
+		case s.Room.Ended:
+			status = http.StatusGone
+		case s.Stale:
+			status = http.StatusServiceUnavailable
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(s) // the client has gone: nobody to report it to
+	})
+	return mux
+}

@@ -1,0 +1,167 @@
+package floor
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// Hold pauses the clock of a turn, or lets it go on. The error is ErrNobody when the person has no turn.
+func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
+	e.clock(now)
+	t := e.turn(id)
+	if t == nil {
+		return ErrNobody
+	}
+	t.Held = on
+	e.tend()
+	e.publish()
+	return nil
+}
+
+// Extend adds 30 s to a turn. Errors are ErrNobody when the person has no turn, and ErrNothing when the turn has no
+// limit.
+func (e *Engine) Extend(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	t := e.turn(id)
+	switch {
+	case t == nil:
+		return ErrNobody
+	case t.Clock.Limit == 0:
+		return ErrNothing
+	}
+	t.Clock.Limit += extension
+	e.tend()
+	e.publish()
+	return nil
+}
+
+// Continue ends a pause that a gap or a restart has made, or the chair's interruption without opening anybody. Errors
+// are ErrNothing when there is none, and ErrOffline.
+func (e *Engine) Continue(now time.Time) error {
+	e.clock(now)
+	switch {
+	case !e.live:
+		return ErrOffline
+	case e.pause == "" && e.chair == nil:
+		return ErrNothing
+	}
+	e.pause, e.chair = "", nil
+	for _, o := range e.offences {
+		o.since = time.Time{} // everybody has the first 2 s again
+	}
+	e.note(Note{Kind: NoteContinued})
+	e.tend()
+	e.publish()
+	return nil
+}
+
+// halting pauses the floor.
+func (e *Engine) halting(why Why) {
+	e.pause = why
+	e.note(Note{Kind: NotePaused, Why: why})
+}
+
+// Interrupt is the interruption by the chair: it closes everybody who has the floor, and stops their clocks. Errors are
+// ErrNobody, ErrAlready, ErrOffline and ErrBusy.
+func (e *Engine) Interrupt(now time.Time) error {
+	e.clock(now)
+	switch {
+	case !e.live:
+		return ErrOffline
+	case e.chair != nil:
+		return ErrAlready
+	case len(e.turns) == 0:
+		return ErrNobody
+	case e.intent != nil:
+		return ErrBusy
+	}
+	s := e.before(VerbInterrupt, "")
+	var c change
+	for _, t := range e.turns {
+		e.close(&c, t.ID)
+		s.who = t.ID
+	}
+	e.chair = &interruption{closed: map[video.MemberID]*closing{}, gen: e.snap.Link.Gen}
+	for _, id := range c.closes {
+		e.chair.closed[id] = &closing{}
+	}
+	e.carry(s, &c, "interrupt", "interrupted", "")
+	e.chair.order = s.order
+	e.note(Note{Kind: NoteInterrupted, Others: e.whos(c.closes)})
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// Restore ends the chair's interruption: it opens those again who were closed by it and whom nobody has touched since.
+// Someone who closes a microphone while the command to close it is under way cannot be told from the command. Errors
+// are ErrNothing, ErrOffline, and ErrBusy while that command has no answer.
+func (e *Engine) Restore(now time.Time) error {
+	e.clock(now)
+	switch {
+	case e.chair == nil:
+		return ErrNothing
+	case !e.live:
+		return ErrOffline
+	case e.chair.order != 0:
+		return ErrBusy
+	}
+	s := e.before(VerbRestore, "")
+	var c change
+	for _, t := range e.turns {
+		m := e.members[t.ID]
+		if was := e.chair.closed[t.ID]; m != nil && e.untouched(m, was) {
+			c.opens = append(c.opens, m.ID)
+			t.Opened, t.Asked, t.Confirmed = true, now, time.Time{}
+			s.who = t.ID
+		}
+	}
+	e.chair = nil
+	e.carry(s, &c, "restore the floor of", "restored the floor of", s.who)
+	e.note(Note{Kind: NoteRestored, Others: e.whos(c.opens)})
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// untouched reports whether a microphone is as the interruption has left it.
+func (e *Engine) untouched(m *video.Member, was *closing) bool {
+	return was != nil && m.AudioMuted && !was.touched && !was.mutedSince.IsZero() && m.MutedSince.Equal(was.mutedSince) &&
+		e.chair.gen == e.snap.Link.Gen && e.cfg.Consent != ConsentNever && !e.isProtected(m)
+}
+
+// watch notes what happens to a microphone that the interruption has closed.
+func (e *Engine) watch(m *video.Member) {
+	if e.chair == nil {
+		return
+	}
+	was := e.chair.closed[m.ID]
+	switch {
+	case was == nil:
+	case m.AudioMuted && was.mutedSince.IsZero():
+		was.mutedSince = m.MutedSince
+	case !was.mutedSince.IsZero() && (!m.AudioMuted || !m.MutedSince.Equal(was.mutedSince)):
+		was.touched = true
+	}
+}
+
+// Break begins a break or a closed session, or ends it with "". Clocks and enforcement stand still meanwhile.
+func (e *Engine) Break(now time.Time, what string) error {
+	e.clock(now)
+	switch what {
+	case "", "break", "closed session":
+	default:
+		return &ArgumentError{Name: "break", Value: clip(what), Allowed: `"break", "closed session" or ""`}
+	}
+	if what == e.halt {
+		return ErrAlready
+	}
+	e.halt = what
+	for _, o := range e.offences {
+		o.since = time.Time{}
+	}
+	e.note(Note{Kind: NoteBreak, Text: what})
+	e.tend()
+	return nil
+}

@@ -1,0 +1,282 @@
+package floor
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// enforcing reports whether this console may close microphones without a key: never while the link is not live, never
+// while the floor is paused, and with several consoles only where this one has the lease.
+func (e *Engine) enforcing() bool {
+	switch {
+	case e.mode.Enforce != Hold && !e.mode.Override, !e.live, e.pause != "", e.halt != "", e.rights:
+		return false
+	case e.lease.on:
+		return e.lease.held()
+	}
+	return e.sure
+}
+
+// shutWithin is how long a command of a verb may take to close everybody. Bulk commands leave at five a second.
+const shutWithin = 10 * time.Second
+
+// planned reports whether the member may have the microphone open: it is exempt, has the floor or gets it just now, was
+// let be, or is about to be closed by a verb.
+func (e *Engine) planned(m *video.Member) bool {
+	owner := e.owner(m)
+	if at := e.shutting[m.ID]; !at.IsZero() && !past(at, shutWithin, e.now) {
+		return true
+	}
+	return e.exempt(m) || e.turn(owner) != nil || e.pardoned[owner] || e.intent != nil && e.intent.id == owner
+}
+
+// unplanned returns the members that have a microphone open without the floor, longest first.
+func (e *Engine) unplanned() (out []video.MemberID) {
+	if !e.mode.enforces() {
+		return nil
+	}
+	for id := range e.open {
+		if m := e.members[id]; m != nil && !e.planned(m) {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(a, b video.MemberID) int { return cmp.Or(e.open[a].Compare(e.open[b]), cmp.Compare(a, b)) })
+	return out
+}
+
+// offence returns what is known about a member that speaks without the floor.
+func (e *Engine) offence(id video.MemberID) *offence {
+	o := e.offences[id]
+	if o == nil {
+		o = &offence{}
+		e.offences[id] = o
+	}
+	return o
+}
+
+// notice brings the offences up to date. It does not send.
+func (e *Engine) notice() (bad []video.MemberID) {
+	bad = e.unplanned()
+	for id, o := range e.offences {
+		if slices.Contains(bad, id) {
+			continue
+		}
+		o.since, o.waits, o.replaced = time.Time{}, false, false
+		if !o.given && o.closings.count(e.now, closingWindow) == 0 {
+			delete(e.offences, id)
+		}
+	}
+	for _, id := range bad {
+		if o := e.offence(id); o.since.IsZero() {
+			o.since = e.now
+		}
+	}
+	return bad
+}
+
+// due returns when enforcement may close the microphone: the first time 2 s after it was opened, because a point of
+// order is legitimate, then at once; and again 3 s after a closing without effect.
+//
+// Where consoles share the floor, nothing is closed within the first second: another console's document may be on its
+// way.
+func (o *offence) due(now time.Time, shared bool) time.Time {
+	switch {
+	case o.waits:
+		return o.sentAt.Add(noEffectAfter)
+	case !o.replaced && o.closings.count(now, closingWindow) == 0:
+		return o.since.Add(closingGrace)
+	case shared:
+		return o.since.Add(settleFor)
+	}
+	return o.since
+}
+
+// enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption
+// is judged then. When several consoles share the floor, the room must have been read since the closing was due:
+// another console writes what it grants before it opens anybody.
+func (e *Engine) enforce() {
+	bad := e.notice()
+	if !e.enforcing() {
+		return
+	}
+	if e.mode.Override {
+		e.override(bad)
+		e.tend()
+		bad = e.notice()
+	}
+	for _, id := range bad {
+		o := e.offences[id]
+		due := o.due(e.now, e.lease.on)
+		switch {
+		case o.given, due.After(e.now), e.mode.Enforce != Hold && !o.replaced:
+		case o.closings.count(e.now, closingWindow) >= closingsPerMin:
+			o.given = true
+			e.note(Note{Kind: NoteBanner, Who: e.who(id)})
+		case e.lease.on && e.lease.sure.Before(e.settled(due)):
+			e.reread = e.reread || !e.settled(due).After(e.now)
+		case e.sent.free(e.now, time.Second, perSecond).After(e.now):
+			return
+		default:
+			e.shut(id, o)
+		}
+	}
+}
+
+// settled returns from when on a reading shows what other consoles have granted: when the closing is due, and when
+// they have had the time to answer to what this console wrote last.
+func (e *Engine) settled(due time.Time) time.Time {
+	if own := e.lease.wroteAt.Add(settleFor); own.After(due) {
+		return own
+	}
+	return due
+}
+
+// shut closes a microphone.
+func (e *Engine) shut(id video.MemberID, o *offence) {
+	o.closings.add(e.now)
+	o.sentAt, o.waits = e.now, true
+	e.sent.add(e.now)
+	e.emit("", video.AudioMute(id))
+	e.note(Note{Kind: NoteClosed, Who: e.who(id)})
+}
+
+// override makes guests of those who opened their microphones. Whose place they take is closed next.
+func (e *Engine) override(bad []video.MemberID) {
+	for _, id := range bad {
+		m := e.members[id]
+		o := e.offences[id]
+		if m.ParentID != "" || o.replaced || o.given || o.waits {
+			continue
+		}
+		for _, t := range e.makeRoom(id, Guest) {
+			for _, mic := range e.microphones(t.ID) {
+				e.offence(mic.ID).replaced = true
+			}
+		}
+		t := &turn{ID: id, Name: m.Name, Kind: Guest, Granted: e.now, Offset: e.offset(e.now), Item: e.itemName()}
+		t.Clock.Limit, t.rev = e.limit(id), e.lease.rev()+1
+		t.heard(m, e.now)
+		e.turns = append(e.turns, t)
+		e.granted(t, m)
+		e.publish()
+	}
+}
+
+// banner returns the people on whom enforcement has given up.
+func (e *Engine) banner() (ids []video.MemberID) {
+	for id, o := range e.offences {
+		if _, leaves := e.sentAway[id]; o.given && !leaves {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Way is what a moderator decides about people on whom enforcement has given up.
+type Way string
+
+// The ways.
+const (
+	LetBe    Way = "let be"   // they may keep the microphone open until the mode changes
+	Audience Way = "audience" // they are sent to the audience
+	Muffle   Way = "muffle"   // their sensitivity is set to 0, which the reference calls essentially muted
+)
+
+// Settle decides about everybody on whom enforcement has given up: one key, one command. It returns ErrNobody when
+// there is nobody, and ErrOffline.
+func (e *Engine) Settle(now time.Time, way Way) error {
+	e.clock(now)
+	ids := e.banner()
+	switch {
+	case len(ids) == 0:
+		return ErrNobody
+	case !e.live:
+		return ErrOffline
+	}
+	var about []video.MemberID
+	for _, id := range ids {
+		m := e.members[id]
+		if m == nil {
+			continue
+		}
+		if way == LetBe || way == Muffle {
+			e.offence(id).given = false
+			e.pardoned[e.owner(m)] = true
+			e.note(Note{Kind: NotePardoned, Who: e.who(id)})
+		}
+		if !e.exempt(m) {
+			about = append(about, id)
+		}
+	}
+	e.publish()
+	switch {
+	case len(about) == 0, way == LetBe:
+	case way == Audience:
+		e.emit(VerbSettle, video.Demote(about...))
+		for _, id := range about {
+			e.sentAway[id] = now
+		}
+	case way == Muffle:
+		e.emit(VerbSettle, video.SetInputSensitivity(0, about...))
+	}
+	return nil
+}
+
+// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown when there is no such
+// person.
+func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	m := e.members[id]
+	if m == nil {
+		return ErrUnknown
+	}
+	owner := e.owner(m)
+	e.pardoned[owner] = true
+	e.offence(id).given = false
+	e.note(Note{Kind: NotePardoned, Who: e.who(id)})
+	e.publish()
+	return nil
+}
+
+// Protect puts a person on the list of protected people for tonight, or takes the person off.
+func (e *Engine) Protect(now time.Time, id video.MemberID, on bool) {
+	e.clock(now)
+	if on {
+		e.protected[id] = true
+	} else {
+		delete(e.protected, id)
+	}
+}
+
+// enforceDue returns when enforcement has something to do next; zero when nothing is due.
+func (e *Engine) enforceDue() (next time.Time) {
+	if !e.enforcing() {
+		return next
+	}
+	for _, at := range e.shutting {
+		if at = at.Add(shutWithin); at.After(e.now) {
+			next = earlier(next, at)
+		}
+	}
+	free := e.sent.free(e.now, time.Second, perSecond)
+	for _, o := range e.offences {
+		if o.since.IsZero() || o.given || e.mode.Enforce != Hold && !o.replaced {
+			continue
+		}
+		due := o.due(e.now, e.lease.on)
+		if e.lease.on && e.lease.sure.Before(e.settled(due)) {
+			if due = e.settled(due); !due.After(e.now) {
+				continue // it waits for a reading
+			}
+		}
+		if free.After(due) {
+			due = free
+		}
+		next = earlier(next, due)
+	}
+	return next
+}

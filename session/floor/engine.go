@@ -1,0 +1,281 @@
+package floor
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// gapFor is how long the connection may be away before the floor is paused.
+const gapFor = 10 * time.Second
+
+// New returns the floor of a room in the mode open.
+func New(cfg Config) *Engine {
+	if cfg.Consent == "" {
+		cfg.Consent = ConsentHand
+	}
+	return &Engine{
+		cfg: cfg, mode: Open.Mode(),
+		members: map[video.MemberID]*video.Member{}, open: map[video.MemberID]time.Time{},
+		skip: map[video.MemberID]bool{}, people: map[string]*person{}, keys: map[video.MemberID]string{},
+		sentAway: map[video.MemberID]time.Time{}, protected: map[video.MemberID]bool{},
+		pardoned: map[video.MemberID]bool{}, offences: map[video.MemberID]*offence{},
+		shutting: map[video.MemberID]time.Time{},
+		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
+	}
+}
+
+// Out is what the engine wants of its owner.
+type Out struct {
+	// Sends are commands, to be sent at once and in order. Each ends with [Engine.Ended].
+	Sends []Send
+	// Read asks for a reading of the whole room; it ends with [Engine.Read]. The first one that is asked for after Take
+	// counts.
+	Read bool
+	// Write is the value to merge into the room's metadata under [MetaKey]; it ends with [Engine.Wrote]. nil: nothing.
+	Write json.RawMessage
+	// Notes are for the log and the journal.
+	Notes []Note
+}
+
+// Take returns what the engine wants, once. It is the moment of sending: enforcement judges here who is exempt, and
+// nothing is handed out while the link is not live.
+func (e *Engine) Take(now time.Time) Out {
+	e.clock(now)
+	e.enforce()
+	o := Out{Write: e.write()}
+	for _, s := range e.sends {
+		if !e.live {
+			e.note(Note{Kind: NoteUnsent, Text: s.Command.Verb})
+			continue
+		}
+		if command, ok := e.judge(s.Command); ok {
+			s.Command = command
+			o.Sends = append(o.Sends, s)
+		}
+	}
+	e.sends = nil
+	if past(e.reading, readWithin, now) {
+		e.reading = time.Time{}
+	}
+	if e.reread && e.live && e.reading.IsZero() && o.Write == nil {
+		e.reread, e.reading, o.Read = false, now, true
+	}
+	o.Notes, e.notes = e.notes, nil
+	return o
+}
+
+// judge leaves people out of a command who became protected since it was made. Only hands are not covered. ok is false
+// when nothing is left.
+func (e *Engine) judge(c video.Command) (_ video.Command, ok bool) {
+	safe := func(s video.Command) video.Command {
+		if row, _ := s.Action.Info(); row.Sets.Field != video.FieldHand {
+			s.Targets = slices.DeleteFunc(slices.Clone(s.Targets), func(id video.MemberID) bool {
+				m := e.members[id]
+				return m != nil && e.isProtected(m)
+			})
+		}
+		return s
+	}
+	if len(c.Steps) == 0 {
+		c = safe(c)
+		return c, len(c.Targets) > 0
+	}
+	steps := make([]video.Command, 0, len(c.Steps))
+	for _, s := range c.Steps {
+		if s = safe(s); len(s.Targets) > 0 {
+			steps = append(steps, s)
+		}
+	}
+	c.Steps = steps
+	return c, len(steps) > 0
+}
+
+// Due returns when the engine wants a [Engine.Tick] next, if nothing happens before; the zero time when it wants none.
+func (e *Engine) Due() time.Time {
+	next := earlier(e.turnsDue(), e.enforceDue())
+	if e.live {
+		next = earlier(next, e.lease.due())
+	}
+	if in := e.intent; in != nil {
+		next = earlier(next, in.at.Add(e.patience()))
+		if e.shares() && in.wasOpen && e.reading.IsZero() && !e.reread {
+			next = earlier(next, after(in.wrote, settleFor))
+		}
+	}
+	if e.reread || e.lease.dirty {
+		next = earlier(next, after(e.reading, readWithin))
+	}
+	return next
+}
+
+// Tick lets time pass.
+func (e *Engine) Tick(now time.Time) {
+	e.clock(now)
+	e.tendIntent()
+	e.tendLease()
+	e.tend()
+}
+
+// See takes over the room as it is. Snapshots may be left out, but not come out of order.
+func (e *Engine) See(now time.Time, s *video.Snapshot) {
+	e.clock(now)
+	was := e.snap
+	e.snap = s
+	live := s.Link.State == video.LinkLive && !s.Stale && !s.Room.Ended
+	if e.live && !live {
+		e.lose(was)
+	}
+	e.compare(was, s)
+	if live && !e.live {
+		e.live = true
+		e.regain(was == nil)
+	}
+	if live {
+		e.hear(&s.Room)
+	}
+	e.Tick(now)
+}
+
+// Read is See for a reading of the room that was asked for at a moment.
+func (e *Engine) Read(now time.Time, s *video.Snapshot, asked time.Time) {
+	e.reading = time.Time{}
+	e.See(now, s)
+	if !e.live {
+		return
+	}
+	e.lease.read = asked
+	if e.lease.held() && asked.After(e.lease.sure) {
+		e.lease.sure = asked
+	}
+	e.act(asked)
+	e.tend()
+}
+
+// lose notes that the link is not live: clocks stop, and a verb in progress ends.
+func (e *Engine) lose(was *video.Snapshot) {
+	e.live, e.lostAt = false, e.now
+	if was != nil && !was.Link.Heard.IsZero() && was.Link.Heard.Before(e.now) {
+		e.lostAt = was.Link.Heard // a dead link is noticed late
+	}
+	e.reading, e.reread, e.lease.writing = time.Time{}, false, time.Time{}
+	if e.chair != nil {
+		e.chair.order = 0
+	}
+	e.fail(WhyUnread)
+	e.tend()
+}
+
+// regain notes that the room was read again. After a long gap the floor is paused.
+func (e *Engine) regain(first bool) {
+	for _, o := range e.offences {
+		o.since = time.Time{}
+	}
+	if !first && e.pause == "" && e.mode.Preset != Open && e.now.Sub(e.lostAt) > gapFor {
+		e.halting(WhyGap)
+	}
+	e.lease.meta = nil // hear it again
+	e.lease.sure, e.lease.read = time.Time{}, time.Time{}
+	if e.lease.other() {
+		e.lease.beatAt = e.now // nobody heard its beats during the gap
+	}
+}
+
+// compare takes over the differences between two snapshots.
+func (e *Engine) compare(was, s *video.Snapshot) {
+	if was != nil {
+		if changed, ok := s.Since(was); ok {
+			for _, m := range changed {
+				if m.LeftAt.IsZero() {
+					e.change(m)
+				} else if e.members[m.ID] != nil {
+					e.leave(m)
+				}
+			}
+			return
+		}
+	}
+	here := make(map[video.MemberID]bool, len(s.Members))
+	for _, m := range s.Members {
+		here[m.ID] = true
+	}
+	for id, m := range e.members {
+		if !here[id] {
+			e.leave(m)
+		}
+	}
+	for _, m := range s.Members {
+		if e.members[m.ID] != m {
+			e.change(m)
+		}
+	}
+}
+
+// change takes over a member that is new or has changed.
+func (e *Engine) change(m *video.Member) {
+	old := e.members[m.ID]
+	e.members[m.ID] = m
+	switch _, known := e.open[m.ID]; {
+	case m.AudioMuted || m.Type == video.TypeScreen: // a screen has no microphone
+		delete(e.open, m.ID)
+		delete(e.shutting, m.ID)
+	case !known:
+		e.open[m.ID] = e.now
+	}
+	if old == nil {
+		e.arrive(m)
+	}
+	if t := e.turn(m.ID); t != nil {
+		t.Name = m.Name
+	}
+	e.watch(m)
+	e.hand(m)
+}
+
+// hand takes over a member's hand.
+func (e *Engine) hand(m *video.Member) {
+	en := e.line.find(m.ID)
+	switch {
+	case !m.HandRaised:
+		delete(e.skip, m.ID)
+		if en != nil && en.ByHand && en.DownAt.IsZero() {
+			en.DownAt = e.now
+		}
+	case en != nil:
+		en.DownAt = time.Time{}
+	case !e.skip[m.ID] && !e.line.Closed && m.ParentID == "":
+		e.raise(m)
+	}
+}
+
+// raise makes an entry of a hand. Hands that were up before us come first, in the order of joining.
+func (e *Engine) raise(m *video.Member) {
+	en := Entry{ID: m.ID, Name: m.Name, Since: m.HandAt, ByHand: true}
+	if m.HandAt.IsZero() {
+		en.Since, en.Unsure, en.tie = e.now, true, m.Order
+	}
+	e.line.add(en)
+}
+
+// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they
+// went up. The error is ErrAlready.
+func (e *Engine) CloseQueue(now time.Time, closed bool) error {
+	e.clock(now)
+	if closed == e.line.Closed {
+		return ErrAlready
+	}
+	e.line.Closed = closed
+	why := WhyClosed
+	if !closed {
+		why = WhyOpen
+		for _, m := range e.members {
+			e.hand(m)
+		}
+	}
+	e.note(Note{Kind: NoteQueue, Why: why})
+	e.tend()
+	e.publish()
+	return nil
+}

@@ -1,0 +1,21 @@
+package floor
+
+import (
+	"fmt"
+
+	"gavel/session/video"
+)
+
+// Steps returns how many verbs can be taken back.
+func Steps(e *Engine) int { return len(e.steps) }
+
+// Arrange orders entries as a queue does.
+func Arrange(o Order, entries []*Entry, last string) []*Entry { return o.arrange(entries, last) }
+
+// Tonight reports whether a moderator has protected the member for tonight.
+func Tonight(e *Engine, id video.MemberID) bool { return e.protected[id] }
+
+// DueParts explains Due.
+func DueParts(e *Engine) string {
+	return fmt.Sprint(e.live, " turns ", e.turnsDue(), " enforce ", e.enforceDue(), " lease ", e.lease.due(), e.reread, e.lease.dirty, e.reading, e.intent)
+}

@@ -1,0 +1,161 @@
+package floor
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// MetaKey is the key of the room's metadata under which consoles share the floor.
+const MetaKey = "gavel"
+
+const (
+	// renewEvery is how often the holder of the lease writes, so that others see it alive.
+	renewEvery = 20 * time.Second
+	// leaseFor is how long a lease lasts after the last sign of its holder. Each console measures that with its own
+	// clock, from the moment at which it saw the sign.
+	leaseFor = 60 * time.Second
+	// writeWithin is how long a write may have no answer.
+	writeWithin = 5 * time.Second
+	// settleFor is how long news of the document may take to reach every console: a round trip of the slowest.
+	settleFor = time.Second
+	// freshFor is how old the last reading may be when a document is written: an older one may lack what another console
+	// has written, which would be lost.
+	freshFor = time.Second
+	// maxShared bounds the ids of the queue that are shared, so that the metadata stays small.
+	maxShared = 100
+)
+
+// document is the floor as consoles share it. Participants may read it: it has ids, numbers and the operator's label,
+// but no name of a member, no note and no line of text.
+type document struct {
+	Version  int    `json:"v"`
+	Console  string `json:"console,omitempty"`  // holder of the lease; "" nobody
+	Operator string `json:"operator,omitempty"` // its label
+	Beat     uint64 `json:"beat"`               // grows with each write of the holder
+	By       string `json:"by"`                 // console that wrote it
+	// Seen has, by console, the newest revision that the writer knew, its own included. A document that lacks what a
+	// console wrote, and has not seen it, was written at the same time.
+	Seen   map[string]uint64 `json:"seen"`
+	Mode   Mode              `json:"mode"`
+	Turns  []sharedTurn      `json:"turns,omitempty"`
+	Queue  []sharedSeat      `json:"queue,omitempty"`
+	Order  Order             `json:"order,omitzero"`
+	Closed bool              `json:"closed,omitempty"`
+
+	Pardoned []video.MemberID `json:"pardoned,omitempty"`
+}
+
+// sharedTurn is a turn in the document.
+type sharedTurn struct {
+	ID      video.MemberID `json:"id"`
+	Kind    TurnKind       `json:"kind"`
+	UsedMS  int64          `json:"used_ms"`
+	LimitMS int64          `json:"limit_ms,omitempty"`
+	Opened  bool           `json:"opened,omitempty"`
+}
+
+// sharedSeat is an entry of the queue in the document. Clocks of consoles differ, so it has the time waited.
+type sharedSeat struct {
+	ID       video.MemberID `json:"id"`
+	Lane     Lane           `json:"lane,omitempty"`
+	WaitedMS int64          `json:"waited_ms"`
+	Rank     int            `json:"rank,omitempty"`
+}
+
+// documentVersion is that of the document written here. A document of another version counts as foreign.
+const documentVersion = 1
+
+// readDocument returns the document in the metadata of a room. there reports whether the key exists, ok whether a
+// console has written it.
+func readDocument(meta json.RawMessage) (d document, there, ok bool) {
+	var object map[string]json.RawMessage
+	if len(meta) == 0 || json.Unmarshal(meta, &object) != nil {
+		return d, false, false
+	}
+	text, there := object[MetaKey]
+	if !there {
+		return d, false, false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if decoder.Decode(&d) != nil || d.Version != documentVersion || d.By == "" || d.Mode.Check() != nil {
+		return document{}, true, false
+	}
+	return d, true, true
+}
+
+// lease is what a console knows about who enforces.
+//
+//	none ──write──▶ written ──read: ours──▶ held ──another console in the document──▶ other
+//	  ▲                └──────read: another's──────────────────────────────────────────▶ │
+//	  └────────── expired, or the key overwritten or deleted ◀────────────────────────────┘
+type lease struct {
+	on           bool // the floor is shared
+	me, operator string
+
+	doc    document // as the room shows it
+	have   bool
+	meta   json.RawMessage   // from which it was read
+	seen   map[string]uint64 // newest revisions known here, by console
+	beat   uint64
+	beatAt time.Time // when the holder was last seen alive
+
+	claim   bool      // the next write takes the lease
+	dirty   bool      // there is something to write
+	writing time.Time // when the write was handed out that has no answer; zero: none
+	wroteAt time.Time // when the newest write was answered, or handed out
+	sure    time.Time // newest reading that showed this console as the holder: when it was asked for
+	read    time.Time // newest reading: when it was asked for
+}
+
+// held reports whether this console has the lease, as far as it knows.
+func (l *lease) held() bool { return l.on && l.have && l.doc.Console == l.me }
+
+// rev returns the revision of the last document that this console has written.
+func (l *lease) rev() uint64 { return l.seen[l.me] }
+
+// knows reports whether the document of the room was written with the knowledge of a revision of this console.
+func (l *lease) knows(rev uint64) bool { return l.have && l.doc.Seen[l.me] >= rev }
+
+// grants reports whether the document of the room has a turn of the person.
+func (l *lease) grants(id video.MemberID) bool {
+	return slices.ContainsFunc(l.doc.Turns, func(s sharedTurn) bool { return s.ID == id })
+}
+
+// other reports whether another console has the lease.
+func (l *lease) other() bool { return l.on && l.have && l.doc.Console != "" && l.doc.Console != l.me }
+
+// see takes over the document that the room shows.
+func (l *lease) see(d document, now time.Time) {
+	if !l.have || d.Console != l.doc.Console || d.Beat != l.doc.Beat {
+		l.beatAt = now
+	}
+	l.doc, l.have = d, true
+	for console, rev := range d.Seen {
+		l.seen[console] = max(l.seen[console], rev)
+	}
+	l.beat = max(l.beat, d.Beat)
+}
+
+// expired reports whether the holder gave no sign for too long.
+func (l *lease) expired(now time.Time) bool { return l.other() && past(l.beatAt, leaseFor, now) }
+
+// end forgets the lease: nobody has it.
+func (l *lease) end() { l.have, l.doc, l.claim, l.sure = false, document{}, false, time.Time{} }
+
+// due returns when the lease must be renewed, or expires; zero when neither.
+func (l *lease) due() (next time.Time) {
+	switch {
+	case !l.on:
+		return next
+	case l.held() && !l.dirty:
+		next = after(l.wroteAt, renewEvery)
+	case l.other():
+		next = after(l.beatAt, leaseFor)
+	}
+	return earlier(next, after(l.writing, writeWithin))
+}

@@ -1,0 +1,152 @@
+package floor_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// shared is a room with two consoles.
+func shared(t *testing.T) (s *stage, b *desk) {
+	t.Helper()
+	s = newStage(t, 5, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
+	b = newDesk(t, s.world, floor.Config{Console: "b", Operator: "Kim", Sharing: true})
+	s.begin(floor.Queue, hold)
+	s.wait(3*time.Second, s.desk, b)
+	return s, b
+}
+
+func TestOneConsoleHoldsTheLease(t *testing.T) {
+	t.Parallel()
+	s, b := shared(t)
+	if v := b.e.View(s.clock()); v.Holder != "Dana" || v.Mine || v.Mode.Enforce != floor.Hold || v.Enforce != "mark" {
+		t.Errorf("b sees %+v", v)
+	}
+	s.mic("ann", true, "self")
+	s.wait(10*time.Second, s.desk, b)
+	equal(t, "a sent", s.targets(), "audioMute ann")
+	equal(t, "b sent", b.targets())
+	if err := b.e.TakeOver(s.clock()); err != nil {
+		t.Fatal(err)
+	}
+	b.flush()
+	s.wait(3*time.Second, s.desk, b)
+	if v := s.view(); v.Holder != "Kim" || v.Mine || len(s.wrote(floor.NoteLeaseLost)) != 1 {
+		t.Errorf("a sees %+v", v)
+	}
+	s.mic("ben", true, "self")
+	s.wait(10*time.Second, s.desk, b)
+	equal(t, "a sent", s.targets(), "audioMute ann")
+	equal(t, "b sent", b.targets(), "audioMute ben")
+}
+
+func TestConsolesMoveOneQueue(t *testing.T) {
+	t.Parallel()
+	s, b := shared(t)
+	s.hand("ann", true)
+	s.wait(time.Second, s.desk, b)
+	s.hand("ben", true)
+	s.wait(time.Second, s.desk, b)
+	s.do(s.e.Enqueue(s.clock(), "cy", floor.Points))
+	s.wait(3*time.Second, s.desk, b)
+	other := &stage{s.world, b}
+	equal(t, "b's queue", other.queued(), "cy", "ann", "ben")
+	s.do(s.e.Unqueue(s.clock(), "ann"))
+	s.wait(3*time.Second, s.desk, b)
+	equal(t, "b's queue", other.queued(), "cy", "ben")
+	if err := b.e.Enqueue(s.clock(), "dee", floor.Speakers); err != nil {
+		t.Fatal(err)
+	}
+	b.flush()
+	s.wait(3*time.Second, s.desk, b)
+	equal(t, "a's queue", s.queued(), "cy", "ben", "dee")
+}
+
+func TestLeaseExpires(t *testing.T) {
+	t.Parallel()
+	s, b := shared(t)
+	s.wait(2*time.Minute, s.desk, b) // the holder renews
+	if v := b.e.View(s.clock()); v.Holder != "Dana" {
+		t.Errorf("b sees %+v", v)
+	}
+	s.wait(61*time.Second, b) // the holder is gone
+	if v := b.e.View(s.clock()); v.Holder != "" || len(b.wrote(floor.NoteLeaseOver)) != 1 {
+		t.Errorf("b sees %+v", v)
+	}
+	s.mic("ann", true, "self")
+	s.wait(time.Minute, b)
+	equal(t, "nobody follows automatically", b.targets())
+}
+
+func TestForeignProgramOverwritesTheKey(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"another value": `"mine"`, "another object": `{"v":7,"queue":[]}`, "deleted": "",
+	} {
+		s, _ := shared(t)
+		if s.meta[floor.MetaKey] = json.RawMessage(text); text == "" {
+			delete(s.meta, floor.MetaKey)
+			s.meta["other"] = json.RawMessage("1")
+		}
+		s.mic("ann", true, "self")
+		s.pass(time.Minute)
+		if v := s.view(); v.Mine || v.Enforce != "mark" || len(s.wrote(floor.NoteOverwritten)) != 1 {
+			t.Errorf("%s: %+v", name, v)
+		}
+		equal(t, name, s.targets())
+		s.do(s.e.TakeOver(s.clock()))
+		s.pass(5 * time.Second)
+		equal(t, name+", taken over", s.targets(), "audioMute ann")
+	}
+}
+
+func TestMetadataIsForbidden(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{Console: "a", Sharing: true})
+	s.deny = func(c video.Command) error {
+		if c.Action == video.ActUpdateMeta {
+			return errForbidden
+		}
+		return nil
+	}
+	s.begin(floor.Queue, hold)
+	s.mic("ann", true, "self")
+	s.pass(time.Minute)
+	equal(t, "it only marks", s.targets())
+	if v := s.view(); v.Shared || v.Enforce != "mark" || len(s.wrote(floor.NoteRights)) != 1 {
+		t.Errorf("%+v", v)
+	}
+	s.raise("ben")
+	s.next() // the verbs still work
+	equal(t, "holders", s.holders(), "ben")
+}
+
+// TestLeaseIsReadAgain: the document of a console is written, then read, before it enforces.
+func TestLeaseIsReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
+	s.blind = true // it does not see what it has written
+	s.check = func(o floor.Out) {
+		if o.Write != nil && !strings.Contains(string(o.Write), `"console":"a"`) {
+			t.Errorf("written %s", o.Write)
+		}
+	}
+	s.mic("ann", true, "self")
+	s.see()
+	s.deaf = true
+	if err := s.e.Begin(s.clock(), floor.Quiet.Mode(), true); err != nil {
+		t.Fatal(err)
+	}
+	s.flush()
+	s.mic("ann", false, "self")
+	s.mic("ben", true, "self")
+	s.pass(time.Minute)
+	if v := s.view(); v.Mine || v.Enforce != "mark" {
+		t.Errorf("%+v", v)
+	}
+	equal(t, "only the mode", s.targets(), "audioMute ann")
+}

@@ -1,0 +1,111 @@
+package floor
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Preset names a set of parameters under which a floor is known.
+type Preset string
+
+// The presets. Open is the zero value of a floor: nothing is enforced.
+const (
+	Open  Preset = "open"  // everybody may speak
+	Queue Preset = "queue" // guests come from the queue, one at a time
+	Panel Preset = "panel" // the panel is free, guests come from the queue
+	Quiet Preset = "quiet" // nobody speaks
+)
+
+// Enforcement is what happens to somebody who opens a microphone without the floor.
+type Enforcement string
+
+// The kinds of enforcement.
+const (
+	Off  Enforcement = "off"  // nothing
+	Mark Enforcement = "mark" // the console names them
+	Hold Enforcement = "hold" // gavel closes the microphone, within limits
+)
+
+// Consent says whose microphone a verb may open.
+type Consent string
+
+// The kinds of consent. The zero value of [Config].Consent is ConsentHand.
+const (
+	ConsentHand   Consent = "hand"   // of people whose hand is up, and of the panel
+	ConsentAlways Consent = "always" // of everybody
+	ConsentNever  Consent = "never"  // of nobody, by no command whatever
+)
+
+// Mode is the parameters of a floor.
+type Mode struct {
+	// Preset names the mode. The panel is free in Panel only.
+	Preset Preset `json:"preset"`
+	// Guests is how many people have the floor at a time, 1 to 20. Quiet has 0; a verb still gives the floor to one.
+	Guests int `json:"guests"`
+	// Enforce is what happens to somebody who speaks without the floor.
+	Enforce Enforcement `json:"enforce"`
+	// Override lets whoever opens a microphone become a guest, in Queue only. If all places are taken, the guest who
+	// has spoken longest is closed.
+	Override bool `json:"override,omitempty"`
+	// Turn is how long a turn lasts; 0 means without a limit, otherwise 5 s to 12 h.
+	Turn time.Duration `json:"turn,omitempty"`
+}
+
+// presets hold the parameters of each preset.
+var presets = map[Preset]Mode{
+	Open:  {Preset: Open, Guests: 1, Enforce: Off},
+	Queue: {Preset: Queue, Guests: 1, Enforce: Mark},
+	Panel: {Preset: Panel, Guests: 1, Enforce: Mark},
+	Quiet: {Preset: Quiet, Guests: 0, Enforce: Hold},
+}
+
+// Presets returns the names of the presets.
+func Presets() []Preset { return []Preset{Open, Queue, Panel, Quiet} }
+
+// Mode returns the parameters of the preset; those of Open if there is no such preset.
+func (p Preset) Mode() Mode {
+	if m, ok := presets[p]; ok {
+		return m
+	}
+	return presets[Open]
+}
+
+// Limits of a mode.
+const (
+	maxGuests = 20
+	minTurn   = 5 * time.Second
+	maxTurn   = 12 * time.Hour
+)
+
+// Check returns an [ArgumentError] that names the parameter that is wrong, the value and what is allowed.
+func (m Mode) Check() error {
+	bad := func(name string, value any, allowed string) error {
+		return &ArgumentError{Name: name, Value: fmt.Sprint(value), Allowed: allowed}
+	}
+	switch {
+	case presets[m.Preset].Preset == "":
+		return bad("mode", m.Preset, "open, queue, panel or quiet")
+	case m.Preset != Quiet && m.Guests < 1:
+		return bad("max", m.Guests, fmt.Sprintf("1 to %d; the mode quiet has no guest", maxGuests))
+	case m.Preset == Quiet && m.Guests != 0:
+		return bad("max", m.Guests, "0 in the mode quiet")
+	case m.Guests > maxGuests:
+		return bad("max", m.Guests, fmt.Sprintf("1 to %d", maxGuests))
+	case !slices.Contains([]Enforcement{Off, Mark, Hold}, m.Enforce):
+		return bad("enforce", m.Enforce, "off, mark or hold")
+	case m.Preset == Open && m.Enforce != Off:
+		return bad("enforce", m.Enforce, "off in the mode open")
+	case m.Override && m.Preset != Queue:
+		return bad("override", m.Override, "a variant of the mode queue")
+	case m.Turn != 0 && (m.Turn < minTurn || m.Turn > maxTurn):
+		return bad("turn", m.Turn, "5s to 12h, or 0 for no limit")
+	}
+	return nil
+}
+
+// places is how many people a verb lets have the floor at once.
+func (m Mode) places() int { return max(m.Guests, 1) }
+
+// enforces reports whether speaking without the floor means anything in the mode.
+func (m Mode) enforces() bool { return m.Enforce == Mark || m.Enforce == Hold }

@@ -1,0 +1,181 @@
+package floor_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// judge holds a command against the oracles of the commands.
+func (p *play) judge(s floor.Send) {
+	seen := p.desk.last
+	p.oracleLive(s, seen)
+	p.oracleKeys(s)
+	for _, step := range s.Command.List() {
+		row, _ := step.Action.Info()
+		for _, id := range step.Targets {
+			m := seen.Member(id)
+			if m == nil {
+				continue
+			}
+			p.oracleExempt(s, step, m)
+			if row.Opens&video.OpensMicrophone != 0 {
+				p.did["opened"]++
+				p.oracleConsent(s, m)
+				p.oracleOthers(s, m)
+			}
+			if s.Verb == "" && step.Action == video.ActAudioMute {
+				p.did["closing"]++
+				p.oracleLimits(m)
+				p.oracleTurn(m)
+			}
+		}
+	}
+}
+
+// protectedMember reads the list as the moderator knows it.
+func (p *play) protectedMember(m *video.Member) bool {
+	if strings.Contains(string(m.Meta), "interpreter") || floor.Tonight(p.e, m.ID) {
+		return true
+	}
+	owner := p.desk.last.Member(m.ParentID)
+	return owner != nil && p.protectedMember(owner)
+}
+
+func (p *play) panelMember(m *video.Member) bool {
+	if strings.Contains(string(m.Meta), "panel") {
+		return true
+	}
+	owner := p.desk.last.Member(m.ParentID)
+	return owner != nil && p.panelMember(owner)
+}
+
+// oracleExempt: never a command against an exempt person.
+func (p *play) oracleExempt(s floor.Send, step video.Command, m *video.Member) {
+	if row, _ := step.Action.Info(); row.Sets.Field == video.FieldHand {
+		return
+	}
+	if p.protectedMember(m) {
+		p.t.Errorf("%s %s, who is protected", step.Action, m.ID)
+	}
+	closing := step.Action == video.ActAudioMute || step.Action == video.ActDemote
+	if closing && p.view().Mode.Preset == floor.Panel && p.panelMember(m) && s.Verb != floor.VerbMode {
+		p.t.Errorf("%s %s, who is on the panel", step.Action, m.ID)
+	}
+}
+
+// oracleConsent: never an opening without consent.
+func (p *play) oracleConsent(s floor.Send, m *video.Member) {
+	switch {
+	case p.cfg.Consent == floor.ConsentAlways:
+	case p.cfg.Consent == floor.ConsentNever:
+		p.t.Errorf("%s opens %s, and nobody may be opened", s.Verb, m.ID)
+	case s.Verb == floor.VerbRestore: // oracleOthers
+	case !m.HandRaised && !p.panelMember(m):
+		p.t.Errorf("%s opens %s without a hand", s.Verb, m.ID)
+	}
+}
+
+// oracleOthers: never an opening of what somebody else has closed meanwhile.
+func (p *play) oracleOthers(s floor.Send, m *video.Member) {
+	var last touch
+	for _, t := range p.touches {
+		if t.id == m.ID && !t.at.After(p.desk.last.At) {
+			last = t
+		}
+	}
+	if s.Verb == floor.VerbRestore && (last.by != "one" || last.open) && !p.ambiguous(last) {
+		p.t.Errorf("restores %s, whose microphone %s has touched", m.ID, last.by)
+	}
+	if s.Verb != floor.VerbRestore && !last.open && last.at.After(p.pressed) && last.by == "other" {
+		p.t.Errorf("%s opens %s, closed by somebody else since the press", s.Verb, m.ID)
+	}
+}
+
+// oracleLimits: never more than three closings per person per minute, nor five a second.
+func (p *play) oracleLimits(m *video.Member) {
+	now := p.clock()
+	p.closed[m.ID] = append(p.closed[m.ID], now)
+	p.all = append(p.all, now)
+	count := func(list []time.Time, span time.Duration) (n int) {
+		for _, at := range list {
+			if now.Sub(at) < span {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(p.closed[m.ID], time.Minute); n > 3 {
+		p.t.Errorf("%d closings of %s in a minute", n, m.ID)
+	}
+	if n := count(p.all, time.Second); n > 5 {
+		p.t.Errorf("%d closings in a second", n)
+	}
+}
+
+// oracleTurn: enforcement never closes whoever has the floor.
+func (p *play) oracleTurn(m *video.Member) {
+	owner := m.ID
+	if m.ParentID != "" {
+		owner = m.ParentID
+	}
+	if slices.Contains(p.holders(), owner) {
+		p.t.Errorf("enforcement closes %s, who has the floor", m.ID)
+	}
+}
+
+// oracleLive: never a command while the link is not live.
+func (p *play) oracleLive(s floor.Send, seen *video.Snapshot) {
+	if seen.Link.State != video.LinkLive || seen.Stale {
+		p.t.Errorf("%s is sent while the link is %s", s.Verb, seen.Link.State)
+	}
+	if s.Verb == "" && p.view().Paused != "" {
+		p.t.Error("enforcement sends while the floor is paused")
+	}
+}
+
+// oracleKeys: never two commands, or two undo steps, for one key; n acts on nobody but the person who was painted.
+func (p *play) oracleKeys(s floor.Send) {
+	if s.Verb != "" {
+		p.sends++
+	}
+	if p.sends > p.keys+1 { // the key that is being pressed is not counted yet
+		p.t.Errorf("%d commands for %d keys", p.sends, p.keys)
+	}
+	if s.Verb == floor.VerbNext && len(s.Command.Targets) == 1 && !strings.HasPrefix(string(p.painted), "~") &&
+		s.Command.Targets[0] != p.painted {
+		p.t.Errorf("n on %v, painted was %s", s.Command.Targets, p.painted)
+	}
+}
+
+// watchView holds what is shown against the oracles of the view.
+func (p *play) watchView() {
+	v := p.view()
+	if due := p.e.Due(); !due.IsZero() && !due.After(p.clock()) {
+		p.t.Errorf("wants a tick %v ago: its owner would never rest: %s", p.clock().Sub(due), floor.DueParts(p.e))
+	}
+	if steps := floor.Steps(p.e); steps > p.keys-p.undone+1 {
+		p.t.Errorf("%d undo steps for %d keys, %d of them undone", steps, p.keys, p.undone)
+	}
+	present := func(id video.MemberID) bool {
+		return strings.HasPrefix(string(id), "~") || p.desk.last.Member(id) != nil
+	}
+	if v.Next != "" && !present(v.Next) {
+		p.t.Errorf("%s is next, and not here", v.Next)
+	}
+	for i, en := range v.Queue {
+		if i == 0 && !present(en.ID) && slices.ContainsFunc(v.Queue, func(en floor.Entry) bool { return present(en.ID) }) {
+			p.t.Errorf("the ghost %s is first", en.ID)
+		}
+	}
+	for _, turn := range v.Turns {
+		if turn.Running && !strings.HasPrefix(string(turn.ID), "~") {
+			if m := p.desk.last.Member(turn.ID); m == nil || m.AudioMuted {
+				p.t.Errorf("the clock of %s runs, who cannot be heard", turn.ID)
+			}
+		}
+	}
+}

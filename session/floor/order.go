@@ -1,0 +1,106 @@
+package floor
+
+import (
+	"cmp"
+	"slices"
+)
+
+// OrderBy says how the speakers' lane is ordered.
+type OrderBy string
+
+// The orders. They change only when somebody chooses another one.
+const (
+	ByTime      OrderBy = "time"  // in which hands went up; the zero value, too
+	FirstFirst  OrderBy = "first" // people without a turn come before all others
+	Alternating OrderBy = "alternating"
+	ByHand      OrderBy = "manual"
+)
+
+// Order is how the speakers' lane is ordered.
+type Order struct {
+	By OrderBy `json:"by,omitempty"`
+	// Key is the metadata by whose value Alternating changes from one group to another.
+	Key string `json:"key,omitempty"`
+}
+
+// Check returns an [ArgumentError] when there is no such order.
+func (o Order) Check() error {
+	switch o.By {
+	case "", ByTime, FirstFirst, ByHand:
+		if o.Key == "" {
+			return nil
+		}
+		return &ArgumentError{Name: "key", Value: o.Key, Allowed: "a key with the order alternating"}
+	case Alternating:
+		if o.Key != "" {
+			return nil
+		}
+		return &ArgumentError{Name: "key", Value: "", Allowed: "a key of the members' metadata"}
+	}
+	return &ArgumentError{Name: "order", Value: string(o.By), Allowed: "time, first, alternating or manual"}
+}
+
+// arrange returns the entries as they are called: points of order, replies, then speakers. People who are away come
+// last, because nobody can call them; when they are back, they are in their place again. last is the group of the
+// latest speaker.
+func (o Order) arrange(entries []*Entry, last string) []*Entry {
+	list := slices.Clone(entries)
+	slices.SortStableFunc(list, func(a, b *Entry) int {
+		return cmp.Or(compareBool(!a.Away.IsZero(), !b.Away.IsZero()), cmp.Compare(b.Lane, a.Lane), o.compare(a, b))
+	})
+	if o.By == Alternating {
+		from := slices.IndexFunc(list, func(en *Entry) bool { return en.Lane == Speakers && en.Away.IsZero() })
+		to := slices.IndexFunc(list, func(en *Entry) bool { return !en.Away.IsZero() })
+		if to < 0 {
+			to = len(list)
+		}
+		if from >= 0 {
+			alternate(list[from:to], last)
+		}
+	}
+	return list
+}
+
+// compare orders two entries of one lane. Replies and points of order are by time in every order.
+func (o Order) compare(a, b *Entry) int {
+	byTime := cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.tie, b.tie))
+	switch {
+	case a.Lane != Speakers:
+		return byTime
+	case o.By == ByHand:
+		return cmp.Or(cmp.Compare(a.rank, b.rank), byTime)
+	case o.By == FirstFirst:
+		return cmp.Or(compareBool(a.Spoken, b.Spoken), byTime)
+	}
+	return byTime
+}
+
+// before reports whether an entry comes before another one, if both can be called.
+func (o Order) before(a, b *Entry) bool {
+	return cmp.Or(cmp.Compare(b.Lane, a.Lane), o.compare(a, b)) < 0
+}
+
+// alternate brings the first entry of another group than the last one forward, again and again. What remains are
+// entries of one group.
+func alternate(list []*Entry, last string) {
+	for i := range list {
+		j := slices.IndexFunc(list[i:], func(en *Entry) bool { return en.Group != last })
+		if j > 0 {
+			en := list[i+j]
+			copy(list[i+1:i+j+1], list[i:i+j])
+			list[i] = en
+		}
+		last = list[i].Group
+	}
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

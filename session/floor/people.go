@@ -1,0 +1,172 @@
+package floor
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/fold"
+	"gavel/session/video"
+)
+
+// sentAwayFor is how long after a command that removes or demotes somebody a leave is its doing.
+const sentAwayFor = 30 * time.Second
+
+// leave notes that somebody is gone: whoever was sent away gives up the floor and the place in the queue at once. All
+// others keep both for 90 s.
+func (e *Engine) leave(m *video.Member) {
+	id := m.ID
+	_, sent := e.sentAway[id]
+	delete(e.members, id)
+	delete(e.open, id)
+	delete(e.skip, id)
+	delete(e.shutting, id)
+	delete(e.sentAway, id)
+	if o := e.offences[id]; o != nil {
+		o.since, o.given = time.Time{}, false
+	}
+	t, en := e.turn(id), e.line.find(id)
+	if sent {
+		if t != nil {
+			e.end(t, WhySentAway)
+		}
+		e.line.remove(id)
+		return
+	}
+	if t != nil && t.Kind == Manual { // nobody waits for someone who was opened by hand
+		e.end(t, WhyAway)
+		t = nil
+	}
+	if t == nil && en == nil {
+		return
+	}
+	if t != nil {
+		t.Away = e.now
+	}
+	if en != nil {
+		en.Away, en.Name, en.DownAt = e.now, m.Name, time.Time{}
+	}
+	e.note(Note{Kind: NoteAway, Who: &Who{id, m.Name}})
+	e.report()
+}
+
+// arrive notes that somebody is here. A person with the same rejoin key as one who is away takes over the floor, the
+// place in the queue and the totals. The same name is only an offer, because people choose their names.
+func (e *Engine) arrive(m *video.Member) {
+	key := e.keyOf(m)
+	e.keys[m.ID] = key
+	if old := e.awayWith(key); old != "" {
+		e.adopt(old, m)
+		return
+	}
+	if t, en := e.turn(m.ID), e.line.find(m.ID); t != nil || en != nil {
+		e.adopt(m.ID, m)
+		return
+	}
+	if old := e.namesake(m); old != "" {
+		e.note(Note{Kind: NoteOffer, Who: &Who{m.ID, m.Name}, Others: e.whos([]video.MemberID{old})})
+	}
+}
+
+// away returns the people who are away and have the floor or a place in the queue.
+func (e *Engine) away() (ids []video.MemberID) {
+	for _, t := range e.turns {
+		if !t.Away.IsZero() {
+			ids = append(ids, t.ID)
+		}
+	}
+	for _, en := range e.line.entries {
+		if !en.Away.IsZero() && e.turn(en.ID) == nil {
+			ids = append(ids, en.ID)
+		}
+	}
+	return ids
+}
+
+// awayWith returns who is gone and had the rejoin key; "" for nobody. Limits of enforcement follow such a person even
+// without a floor, so all who are remembered count.
+func (e *Engine) awayWith(key string) video.MemberID {
+	if !strings.HasPrefix(key, keyed) {
+		return ""
+	}
+	for _, id := range e.away() {
+		if e.keys[id] == key && e.members[id] == nil {
+			return id
+		}
+	}
+	for id := range e.offences {
+		if e.keys[id] == key && e.members[id] == nil {
+			return id
+		}
+	}
+	return ""
+}
+
+// namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
+func (e *Engine) namesake(m *video.Member) video.MemberID {
+	name := fold.Key(m.Name)
+	if name == "" || e.turn(m.ID) != nil {
+		return ""
+	}
+	for _, id := range e.away() {
+		if e.members[id] == nil && fold.Key(e.nameAway(id)) == name {
+			return id
+		}
+	}
+	return ""
+}
+
+// nameAway returns the name of somebody who is away.
+func (e *Engine) nameAway(id video.MemberID) string {
+	if t := e.turn(id); t != nil {
+		return t.Name
+	}
+	if en := e.line.find(id); en != nil {
+		return en.Name
+	}
+	return ""
+}
+
+// adopt gives a member what belongs to somebody who is away: floor, place, totals, and the limits of enforcement.
+// Nothing is opened.
+func (e *Engine) adopt(old video.MemberID, m *video.Member) {
+	id := m.ID
+	if t := e.turn(old); t != nil {
+		t.ID, t.Away, t.Name = id, time.Time{}, m.Name
+	}
+	if en := e.line.find(old); en != nil {
+		if other := e.line.find(id); other != nil && other != en {
+			e.line.remove(id)
+		}
+		en.ID, en.Away, en.Name = id, time.Time{}, m.Name
+		if en.ByHand && !m.HandRaised {
+			en.ByHand = false // the hand was lost with the connection, the place is not
+		}
+	}
+	if old == id {
+		e.report()
+		return
+	}
+	if o := e.offences[old]; o != nil {
+		e.offences[id] = o
+		delete(e.offences, old)
+	}
+	if e.pardoned[old] {
+		e.pardoned[id] = true
+		delete(e.pardoned, old)
+	}
+	e.inherit(old, id)
+	renameSteps(e.steps, old, id)
+	e.note(Note{Kind: NoteBack, Who: &Who{id, m.Name}, Others: []Who{{old, m.Name}}})
+	e.report()
+}
+
+// inherit joins the totals of two connections of one person.
+func (e *Engine) inherit(old, id video.MemberID) {
+	from, to := e.keys[old], e.keys[id]
+	if p := e.people[from]; p != nil && from != to {
+		q := e.person(id)
+		q.Turns, q.Used = q.Turns+p.Turns, q.Used+p.Used
+		delete(e.people, from)
+	}
+	delete(e.keys, old)
+}

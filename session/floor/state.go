@@ -1,0 +1,145 @@
+package floor
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// stateVersion is that of [State]; another one is not resumed.
+const stateVersion = 1
+
+// State is a floor to be kept: what [Engine.Save] returns and [Engine.Resume] takes. It is private to the console: it
+// holds names, notes and lines of text.
+type State struct {
+	Version   int                       `json:"version"`
+	At        time.Time                 `json:"at"`
+	Mode      Mode                      `json:"mode"`
+	Turns     []*turn                   `json:"turns,omitempty"`
+	Queue     []seated                  `json:"queue,omitempty"`
+	Order     Order                     `json:"order,omitzero"`
+	Closed    bool                      `json:"closed,omitempty"`
+	LastGroup string                    `json:"last_group,omitempty"`
+	Texts     int                       `json:"texts,omitempty"`
+	People    map[string]*person        `json:"people,omitempty"`
+	Keys      map[video.MemberID]string `json:"keys,omitempty"`
+	Protected []video.MemberID          `json:"protected,omitempty"`
+	Pardoned  []video.MemberID          `json:"pardoned,omitempty"`
+	Skip      []video.MemberID          `json:"skip,omitempty"` // hands that make no entry until they go down
+	Items     []*item                   `json:"items,omitempty"`
+	Break     string                    `json:"break,omitempty"`
+}
+
+// Worth reports whether the state is worth an offer to resume it.
+func (s *State) Worth() bool {
+	return s.Version == stateVersion &&
+		(s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
+}
+
+// Waiting returns how many entries the queue has.
+func (s *State) Waiting() int { return len(s.Queue) }
+
+// Save returns the floor to be kept. The result shares nothing with the engine.
+func (e *Engine) Save(now time.Time) State {
+	e.clock(now)
+	s := State{
+		Version: stateVersion, At: now, Mode: e.mode, Order: e.line.Order, Closed: e.line.Closed, LastGroup: e.lastGroup,
+		Texts: e.line.texts, Keys: maps.Clone(e.keys), Break: e.halt,
+	}
+	for _, t := range e.turns {
+		s.Turns = append(s.Turns, t.clone(now))
+	}
+	s.Queue, s.People = e.line.seated(), copyPeople(e.people)
+	s.Protected, s.Pardoned = slices.Sorted(maps.Keys(e.protected)), slices.Sorted(maps.Keys(e.pardoned))
+	s.Skip = slices.Sorted(maps.Keys(e.skip))
+	for _, it := range e.items {
+		s.Items = append(s.Items, &item{Name: it.Name, Queue: slices.Clone(it.Queue), People: copyPeople(it.People)})
+	}
+	return s
+}
+
+// copyPeople returns a copy that shares nothing.
+func copyPeople(people map[string]*person) map[string]*person {
+	kept := make(map[string]*person, len(people))
+	for key, p := range people {
+		one := *p
+		kept[key] = &one
+	}
+	return kept
+}
+
+// Decode reads a state from JSON.
+func Decode(text []byte) (State, error) {
+	var s State
+	if err := json.Unmarshal(text, &s); err != nil {
+		return State{}, fmt.Errorf("floor: read the saved state: %w", err)
+	}
+	if s.Version != stateVersion {
+		return State{}, fmt.Errorf("floor: the saved state has version %d, not %d", s.Version, stateVersion)
+	}
+	if err := s.Mode.Check(); err != nil {
+		return State{}, fmt.Errorf("floor: read the saved state: %w", err)
+	}
+	return s, nil
+}
+
+// Resume takes up a floor that was kept, on request of a person. It arms nothing: the floor is paused, nobody is opened
+// or closed, no lease is taken, hold needs its confirmation again, and nothing of before can be undone. People who are
+// not here now are away, and keep floor and place for 90 s.
+func (e *Engine) Resume(now time.Time, s State) {
+	e.clock(now)
+	e.mode, e.line.Order, e.line.Closed, e.line.texts = s.Mode, s.Order, s.Closed, s.Texts
+	e.lastGroup, e.halt, e.items, e.steps, e.sure, e.chair = s.LastGroup, s.Break, s.Items, nil, false, nil
+	e.turns, e.people = nil, map[string]*person{}
+	maps.Copy(e.people, s.People)
+	for id, key := range s.Keys {
+		if e.keys[id] == "" {
+			e.keys[id] = key
+		}
+	}
+	for _, t := range s.Turns {
+		if m := e.members[t.ID]; m == nil && t.Away.IsZero() && !isText(t.ID) {
+			t.Away = now
+		}
+		t.Asked, t.Failed = time.Time{}, t.Confirmed.IsZero()
+		e.turns = append(e.turns, t)
+	}
+	hands := e.line.entries
+	e.line.entries = nil
+	for _, kept := range s.Queue {
+		en := kept.entry()
+		e.line.ranks, e.line.ties = max(e.line.ranks, en.rank), max(e.line.ties, en.tie&(1<<32-1))
+		switch m := e.members[en.ID]; {
+		case en.IsText():
+		case m == nil && en.Away.IsZero():
+			en.Away, en.DownAt = now, time.Time{}
+		case m != nil && en.ByHand && !m.HandRaised:
+			en.DownAt = now
+		}
+		e.line.add(en)
+	}
+	for _, en := range hands { // hands that went up since come after them
+		if !slices.Contains(s.Skip, en.ID) {
+			e.line.add(*en)
+		} else {
+			e.skip[en.ID] = true
+		}
+	}
+	for _, id := range s.Protected {
+		e.protected[id] = true
+	}
+	for _, id := range s.Pardoned {
+		e.pardoned[id] = true
+	}
+	for _, m := range e.members { // those who are back under another id
+		if old := e.awayWith(e.keys[m.ID]); old != "" && old != m.ID {
+			e.adopt(old, m)
+		}
+	}
+	e.halting(WhyRestart)
+	e.tend()
+}

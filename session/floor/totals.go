@@ -1,0 +1,104 @@
+package floor
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+)
+
+// keyed begins the keys of people whom their metadata identifies. All others are known by the id of one connection.
+const keyed = "k:"
+
+// metaValue returns the text under a key of the member's metadata; "" when there is none.
+func metaValue(m *video.Member, key string) string {
+	var object map[string]json.RawMessage
+	if m == nil || key == "" || len(m.Meta) == 0 || json.Unmarshal(m.Meta, &object) != nil {
+		return ""
+	}
+	value, text := object[key], ""
+	if json.Unmarshal(value, &text) == nil {
+		return text
+	}
+	if s := string(value); s != "" && !strings.ContainsAny(s[:1], "{[n") {
+		return s // a number, true or false
+	}
+	return ""
+}
+
+// keyOf returns the key under which a person is remembered.
+func (e *Engine) keyOf(m *video.Member) string {
+	if value := metaValue(m, e.cfg.RejoinKey); value != "" {
+		return keyed + value
+	}
+	return string(m.ID)
+}
+
+// person returns what is remembered about somebody, and begins to remember.
+func (e *Engine) person(id video.MemberID) *person {
+	key := e.keys[id]
+	if key == "" {
+		key = string(id)
+		e.keys[id] = key
+	}
+	p := e.people[key]
+	if p == nil {
+		p = &person{ID: id}
+		e.people[key] = p
+	}
+	if m := e.members[id]; m != nil {
+		p.ID, p.Name, p.Group = id, m.Name, metaValue(m, e.cfg.Budget.Key)
+	}
+	return p
+}
+
+// left reports how long the budget of a person or its group still lasts. bounded is false without a bound on time; over
+// reports that nothing is left.
+func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded, over bool) {
+	bounded = b.Time > 0
+	if bounded {
+		left = max(0, b.Time-used)
+	}
+	return left, bounded, bounded && left == 0 || b.Turns > 0 && turns >= b.Turns
+}
+
+// spoken returns the turns and the time of a person, or of its group if the budget has a key. Turns in progress count.
+func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
+	of := e.person(id)
+	same := func(p *person) bool {
+		return p == of || e.cfg.Budget.Key != "" && of.Group != "" && p.Group == of.Group
+	}
+	for _, p := range e.people {
+		if same(p) {
+			turns, used = turns+p.Turns, used+p.Used
+		}
+	}
+	for _, t := range e.of(Guest) {
+		if !isText(t.ID) && same(e.person(t.ID)) {
+			turns, used = turns+1, used+t.Clock.at(e.now)
+		}
+	}
+	return turns, used
+}
+
+// end ends a turn, and adds it to the totals. It closes nobody.
+func (e *Engine) end(t *turn, why Why) {
+	t.Clock.run(e.now, false)
+	e.drop(t)
+	if t.Kind == Guest && !isText(t.ID) {
+		p := e.person(t.ID)
+		p.Turns, p.Used = p.Turns+1, p.Used+t.Clock.Used
+	}
+	e.note(Note{Kind: NoteEnded, Who: &Who{t.ID, t.Name}, Turn: t.record(e.now, e.now), Why: why})
+	e.report()
+}
+
+// drop takes a turn out without a word.
+func (e *Engine) drop(t *turn) {
+	e.turns = slices.DeleteFunc(e.turns, func(other *turn) bool { return other == t })
+	if e.chair != nil {
+		delete(e.chair.closed, t.ID)
+	}
+}

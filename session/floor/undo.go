@@ -1,0 +1,85 @@
+package floor
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// undoOpensFor is how long an undo opens microphones without asking.
+const undoOpensFor = 30 * time.Second
+
+// Step is a verb that can be taken back.
+type Step struct {
+	Verb  Verb
+	Who   video.MemberID // whom it was about; or ""
+	At    time.Time
+	Order uint64 // number of the command that belongs to it; 0: nothing was sent
+}
+
+// LastStep returns the verb that [Engine.Undo] takes back; false when there is none.
+func (e *Engine) LastStep() (Step, bool) {
+	if len(e.steps) == 0 {
+		return Step{}, false
+	}
+	s := &e.steps[len(e.steps)-1]
+	return Step{Verb: s.verb, Who: s.who, At: s.at, Order: s.order}, true
+}
+
+// Undo takes the last verb back: mode, turns, totals, and the person's place in the queue. If a command belongs to the
+// step, the caller undoes that as well: that opens only what it closed and nobody has touched since.
+//
+// It asks, with [AskOpens], when that opens people who were closed more than 30 s ago. Other errors are ErrNothing,
+// ErrNoConsent when it would open anybody and nobody may be opened, ErrOffline and ErrBusy.
+func (e *Engine) Undo(now time.Time, sure bool) error {
+	e.clock(now)
+	if len(e.steps) == 0 {
+		return ErrNothing
+	}
+	s := e.steps[len(e.steps)-1]
+	opens := e.wouldOpen(&s)
+	switch {
+	case s.order != 0 && !e.live:
+		return ErrOffline
+	case e.intent != nil:
+		return ErrBusy
+	case len(opens) > 0 && e.cfg.Consent == ConsentNever:
+		return ErrNoConsent
+	case len(opens) > 0 && now.Sub(s.at) > undoOpensFor && !sure:
+		return &Ask{Reason: AskOpens, People: opens}
+	}
+	e.steps = e.steps[:len(e.steps)-1]
+	if s.verb == VerbInterrupt {
+		e.chair = nil
+	}
+	e.restore(&s)
+	e.note(Note{Kind: NoteUndone, Who: e.who(s.who), Text: string(s.verb)})
+	e.tend()
+	e.publish()
+	return nil
+}
+
+// wouldOpen returns the people that the undo of a step may open.
+func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
+	for _, id := range s.closes {
+		if m := e.members[id]; m != nil && m.AudioMuted {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Check returns ErrNoConsent for a command that would open a microphone, a camera or ears where the consent of the room
+// is never. Everything that sends commands by hand asks it first.
+func (e *Engine) Check(c video.Command) error {
+	if e.cfg.Consent != ConsentNever {
+		return nil
+	}
+	const opens = video.OpensMicrophone | video.OpensCamera | video.OpensEars
+	for _, step := range c.List() {
+		if row, ok := step.Action.Info(); ok && row.Opens&opens != 0 {
+			return ErrNoConsent
+		}
+	}
+	return nil
+}

@@ -1,0 +1,363 @@
+package floor
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+const (
+	// samePress is how long a second n counts as the first one.
+	samePress = time.Second
+	// movedWithin is how long n asks after the next person has changed.
+	movedWithin = 700 * time.Millisecond
+	// readWithin is how long a reading may take. A verb waits for one; where consoles share the floor, for two and a
+	// write.
+	readWithin   = 2 * time.Second
+	sharedWithin = 4 * time.Second
+)
+
+// settled returns when the announcement has reached everybody. Another console that has already decided to close an
+// open microphone does so before: its command does not come after the grant.
+func (in *intent) settled() time.Time {
+	if in.wasOpen {
+		return in.wrote.Add(settleFor)
+	}
+	return in.wrote
+}
+
+// patience is how long a verb waits until it can act.
+func (e *Engine) patience() time.Duration {
+	if e.shares() {
+		return sharedWithin
+	}
+	return readWithin
+}
+
+// intend begins a verb.
+func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
+	m := e.members[id]
+	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now}
+	if m != nil {
+		e.intent.wasOpen, e.intent.muted = !m.AudioMuted, m.MutedSince
+	}
+	if e.shares() {
+		e.publish()
+	} else {
+		e.reread = true
+	}
+}
+
+// act finishes the verb in progress with a reading of the room that was asked for at a moment.
+func (e *Engine) act(asked time.Time) {
+	in := e.intent
+	switch {
+	case in == nil, asked.Before(in.at):
+		return
+	case !e.shares():
+	case in.wrote.IsZero() || asked.Before(in.settled()):
+		return
+	case !e.lease.knows(in.rev) || !isText(in.id) && !e.lease.grants(in.id):
+		e.fail(WhyElsewhere)
+		return
+	}
+	m := e.members[in.id]
+	if m == nil && !isText(in.id) || isText(in.id) && e.line.find(in.id) == nil {
+		e.fail(WhyChanged)
+		return
+	}
+	var skipped []video.MemberID
+	if in.verb == VerbNext {
+		next, before := e.head()
+		if next == nil || next.ID != in.id {
+			e.fail(WhyChanged)
+			return
+		}
+		skipped = before
+	}
+	e.intent = nil
+	if len(skipped) > 0 {
+		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
+	}
+	// Nobody opens what someone else has closed since the press.
+	e.give(in.id, in.kind, in.verb, m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted))
+	if t := e.turn(in.id); in.rev != 0 {
+		t.rev = in.rev
+	}
+}
+
+// fail ends the verb in progress: nobody gets the floor, and nothing is sent.
+func (e *Engine) fail(why Why) {
+	in := e.intent
+	if in == nil {
+		return
+	}
+	e.intent = nil
+	e.note(Note{Kind: NoteNobody, Who: e.who(in.id), Why: why})
+	e.publish()
+}
+
+// Next gives the floor to the next person in the queue. painted is who the screen or the caller takes for the next one:
+// nobody else ever gets the floor. A person who waits for a reply or a point of order speaks beside the guest, as with
+// [Engine.Answer].
+//
+// It asks, with [AskMoved], when somebody else is next or became next less than 700 ms ago, and, with [AskBudget], when
+// the budget is used up; sure answers that. Other errors are ErrRepeat within a second of the last one, ErrEmpty,
+// ErrOffline, ErrPaused and ErrBusy. Without an error the verb waits for a reading of the room.
+func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
+	e.clock(now)
+	e.tend()
+	if !e.pressed.IsZero() && now.Sub(e.pressed) < samePress {
+		return ErrRepeat
+	}
+	if err := e.ready(); err != nil {
+		return err
+	}
+	next, _ := e.head()
+	switch {
+	case next == nil:
+		return ErrEmpty
+	case next.ID != painted:
+		return &Ask{Reason: AskMoved, Was: painted, Now: next.ID}
+	case !sure && now.Sub(e.next.at) < movedWithin:
+		return &Ask{Reason: AskMoved, Was: e.next.was, Now: next.ID}
+	case !sure && e.spent(next.ID):
+		return &Ask{Reason: AskBudget, Now: next.ID}
+	}
+	e.pressed = now
+	kind := Guest
+	if next.Lane != Speakers {
+		kind = Answer
+	}
+	e.intend(VerbNext, next.ID, kind)
+	return nil
+}
+
+// spent reports whether the budget of a person is used up.
+func (e *Engine) spent(id video.MemberID) bool {
+	if isText(id) {
+		return false
+	}
+	_, _, over := e.cfg.Budget.left(e.spoken(id))
+	return over
+}
+
+// Give gives the floor to a person, or to a line of text in the queue. Somebody with the name of a person who is away
+// takes over that person's floor or place instead; then nothing is sent. It asks with [AskBudget]. Other errors are
+// ErrUnknown, ErrAlready, ErrOffline, ErrPaused and ErrBusy.
+func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
+	e.clock(now)
+	m := e.members[id]
+	switch {
+	case m == nil && (!isText(id) || e.line.find(id) == nil):
+		return ErrUnknown
+	case m != nil && m.ParentID != "":
+		return e.Give(now, m.ParentID, sure)
+	}
+	if m != nil {
+		if old := e.namesake(m); old != "" {
+			e.adopt(old, m)
+			return nil
+		}
+	}
+	if err := e.ready(); err != nil {
+		return err
+	}
+	if t := e.turn(id); t != nil && t.Kind == Guest {
+		return ErrAlready
+	}
+	if !sure && e.spent(id) {
+		return &Ask{Reason: AskBudget, Now: id}
+	}
+	e.intend(VerbGive, id, Guest)
+	return nil
+}
+
+// Answer lets a person speak beside the guest, whose clock pauses, until the same verb or the next grant ends that. It
+// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused
+// and ErrBusy.
+func (e *Engine) Answer(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	m := e.members[id]
+	if m == nil {
+		return ErrUnknown
+	}
+	id = e.owner(m)
+	if err := e.ready(); err != nil {
+		return err
+	}
+	switch t := e.turn(id); {
+	case e.members[id] == nil:
+		return ErrUnknown
+	case t != nil && t.Kind == Answer:
+		e.finish(t)
+		e.tend()
+		return nil
+	case t != nil && t.Kind == Guest:
+		return ErrAlready
+	}
+	e.intend(VerbAnswer, id, Answer)
+	return nil
+}
+
+// TakeBack takes the floor back from everybody who has it. It asks, with [AskTalking], when one of them talks. Other
+// errors are ErrNobody, ErrOffline and ErrBusy.
+func (e *Engine) TakeBack(now time.Time, sure bool) error {
+	e.clock(now)
+	switch {
+	case len(e.turns) == 0:
+		return ErrNobody
+	case !e.live:
+		return ErrOffline
+	case e.intent != nil:
+		return ErrBusy
+	}
+	for _, t := range e.turns {
+		if m := e.members[t.ID]; m != nil && m.Talking && !sure {
+			return &Ask{Reason: AskTalking, Now: t.ID}
+		}
+	}
+	e.takeBack()
+	e.tend()
+	return nil
+}
+
+// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are
+// possible. Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
+func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
+	e.clock(now)
+	m := e.members[id]
+	if m == nil {
+		return ErrUnknown
+	}
+	if m.ParentID != "" && e.members[m.ParentID] != nil {
+		m = e.members[m.ParentID]
+	}
+	old := e.line.find(m.ID)
+	switch {
+	case old != nil && old.Lane >= lane:
+		return ErrAlready
+	case e.line.Closed && lane == Speakers:
+		return ErrQueueClosed
+	}
+	s := e.before(VerbQueue, m.ID)
+	if old != nil {
+		s.keep(e.line.remove(m.ID))
+	}
+	e.line.add(Entry{ID: m.ID, Name: m.Name, Lane: lane, Since: now})
+	s.added = m.ID
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. Errors are
+// an [ArgumentError] for an empty line, and ErrQueueClosed.
+func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.MemberID, error) {
+	e.clock(now)
+	switch {
+	case text == "" || len(text) > maxText:
+		return "", &ArgumentError{Name: "text", Value: clip(text), Allowed: "1 to 500 bytes"}
+	case e.line.Closed && lane == Speakers:
+		return "", ErrQueueClosed
+	}
+	s := e.before(VerbQueue, "")
+	en := e.line.text(now, text, lane)
+	if en == nil {
+		return "", ErrQueueClosed
+	}
+	s.added, s.who = en.ID, en.ID
+	e.done(s)
+	e.tend()
+	return en.ID, nil
+}
+
+// Unqueue takes an entry out of the queue. A hand that is up makes no new entry until it goes down. The error is
+// ErrUnknown when there is no such entry.
+func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	if e.line.find(id) == nil {
+		return ErrUnknown
+	}
+	s := e.before(VerbUnqueue, id)
+	e.takeOut(s, id)
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// takeOut removes an entry, and remembers it.
+func (e *Engine) takeOut(s *step, id video.MemberID) {
+	s.keep(e.line.remove(id))
+	if m := e.members[id]; m != nil && m.HandRaised {
+		e.skip[id] = true
+	}
+}
+
+// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a
+// hand to lower, ErrOffline.
+func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	m := e.members[id]
+	hand := m != nil && m.HandRaised
+	switch {
+	case e.line.find(id) == nil:
+		return ErrUnknown
+	case hand && !e.live:
+		return ErrOffline
+	}
+	s := e.before(VerbDismiss, id)
+	e.note(Note{Kind: NoteDismissed, Who: e.who(id)})
+	e.takeOut(s, id)
+	if hand {
+		e.carry(s, &change{lowers: []video.MemberID{id}}, "dismiss", "dismissed", id)
+	}
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// Move puts an entry delta places further back in its lane, forward when delta is negative. The order is manual from
+// then on. Errors are ErrUnknown, and ErrNothing at the end of the lane.
+func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
+	e.clock(now)
+	if e.line.find(id) == nil {
+		return ErrUnknown
+	}
+	s := e.before(VerbMove, id)
+	if !e.line.move(id, delta, e.arranged()) {
+		return ErrNothing
+	}
+	e.done(s)
+	e.tend()
+	return nil
+}
+
+// SetOrder orders the speakers' lane. The error is an [ArgumentError].
+func (e *Engine) SetOrder(now time.Time, o Order) error {
+	e.clock(now)
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if o.By == ByHand {
+		for i, en := range e.arranged() {
+			en.rank = i + 1
+		}
+		e.line.ranks = len(e.line.entries)
+	}
+	e.line.Order = o
+	e.tend()
+	e.publish()
+	return nil
+}
+
+// Confirm says that an entry with a hand that was up before us is in the right place.
+func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
+	e.clock(now)
+	en := e.line.find(id)
+	if en == nil {
+		return ErrUnknown
+	}
+	en.Unsure = false
+	return nil
+}

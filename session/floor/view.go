@@ -1,0 +1,124 @@
+package floor
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// View is the floor for a screen, or for a program: a copy that nobody changes. Names are untrusted text.
+type View struct {
+	Mode    Mode    `json:"mode"`
+	Enforce string  `json:"enforcing"` // "off", "mark" or "hold": what this console does now
+	Consent Consent `json:"consent"`
+	Turns   []Turn  `json:"turns"`
+	// Next is who n would give the floor to; "" for nobody.
+	Next    video.MemberID `json:"next,omitempty"`
+	Queue   []Entry        `json:"queue"` // as it is called; people who are away come last
+	Waiting int            `json:"waiting"`
+	Order   Order          `json:"order"`
+	Closed  bool           `json:"closed,omitempty"`
+	// Unplanned speak without the floor, longest first. Banner are those on whom enforcement has given up.
+	Unplanned []Who `json:"unplanned"`
+	Banner    []Who `json:"banner"`
+	// Offers are members with the name of somebody who is away.
+	Offers []Offer `json:"offers,omitempty"`
+	// Paused is why the floor stands still, "" when it does not; Interrupted: by the chair; Break names a break.
+	Paused      Why    `json:"paused,omitempty"`
+	Interrupted bool   `json:"interrupted,omitempty"`
+	Break       string `json:"break,omitempty"`
+	Item        string `json:"item,omitempty"`
+	// Busy is the person that a verb is about to give the floor to, while the room is read.
+	Busy video.MemberID `json:"busy,omitempty"`
+	// Shared says that consoles share the floor. Holder is the label of the one that enforces, Mine that it is this one.
+	Shared bool   `json:"shared,omitempty"`
+	Holder string `json:"holder,omitempty"`
+	Mine   bool   `json:"mine,omitempty"`
+}
+
+// Turn is the floor of one person.
+type Turn struct {
+	ID   video.MemberID `json:"id"`
+	Name string         `json:"name"`
+	Kind TurnKind       `json:"kind"`
+	// Waits is true until the room shows the microphone open; Failed: it did not within 3 s.
+	Waits  bool `json:"waits,omitempty"`
+	Failed bool `json:"failed,omitempty"`
+	// Used is the time spoken, Limit what the turn may last, 0 without a limit. Both are in nanoseconds. Running: the
+	// clock runs. Left is of the budget; 0 without one.
+	Used    time.Duration `json:"used"`
+	Limit   time.Duration `json:"limit,omitempty"`
+	Running bool          `json:"running,omitempty"`
+	Away    bool          `json:"away,omitempty"`
+	// Turns and Total are those of the person, or of its group, this turn included.
+	Turns int           `json:"turns"`
+	Total time.Duration `json:"total"`
+}
+
+// Offer is a member with the name of somebody who is away.
+type Offer struct {
+	Member Who            `json:"member"`
+	Away   video.MemberID `json:"away"`
+}
+
+// View returns the floor as it is.
+func (e *Engine) View(now time.Time) View {
+	e.clock(now)
+	v := View{
+		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Order: e.line.Order, Closed: e.line.Closed,
+		Unplanned: e.whos(e.unplanned()), Banner: e.whos(e.banner()), Paused: e.pause, Interrupted: e.chair != nil,
+		Break: e.halt, Item: e.itemName(), Shared: e.lease.on, Mine: e.lease.held(),
+	}
+	if e.lease.have {
+		v.Holder = e.lease.doc.Operator
+	}
+	if e.intent != nil {
+		v.Busy = e.intent.id
+	}
+	for _, t := range e.turns {
+		v.Turns = append(v.Turns, e.viewTurn(t))
+	}
+	if next, _ := e.head(); next != nil {
+		v.Next = next.ID
+	}
+	for _, en := range e.arranged() {
+		v.Queue = append(v.Queue, *en)
+		if e.callable(en) {
+			v.Waiting++
+		}
+	}
+	for _, m := range e.members {
+		if old := e.namesake(m); old != "" {
+			v.Offers = append(v.Offers, Offer{Who{m.ID, m.Name}, old})
+		}
+	}
+	return v
+}
+
+// enforcement returns what this console does now.
+func (e *Engine) enforcement() string {
+	if e.mode.Enforce == Hold && !e.enforcing() {
+		return string(Mark)
+	}
+	return string(e.mode.Enforce)
+}
+
+// viewTurn returns a turn for a view.
+func (e *Engine) viewTurn(t *turn) Turn {
+	v := Turn{
+		ID: t.ID, Name: t.Name, Kind: t.Kind, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
+		Limit: t.Clock.Limit, Running: t.Clock.running(), Away: !t.Away.IsZero(),
+	}
+	if !isText(t.ID) {
+		v.Turns, v.Total = e.spoken(t.ID)
+	}
+	return v
+}
+
+// WouldClose returns whom a paused floor closes when it continues.
+func (e *Engine) WouldClose() []Who {
+	if e.mode.Enforce != Hold {
+		return nil
+	}
+	return e.whos(e.unplanned())
+}

@@ -1,0 +1,238 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/alarm"
+	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/draw"
+	"gavel/ui/say"
+	"gavel/ui/term"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// alarms shows what a moderator must not miss, in every room that was opened: one line and the bell. An alarm never takes
+// the keyboard: a key opens the top one, and only then its letters work.
+type alarms struct {
+	*commander
+	open  func(id string) tea.Cmd // shows another room
+	board *alarm.Board
+	noted alarm.Alarm // that the desktop was told of last
+}
+
+func newAlarms(m *commander, open func(id string) tea.Cmd) *alarms {
+	return &alarms{commander: m, open: open, board: alarm.NewBoard(nil)}
+}
+
+// see takes over a room as it is, whether it is on the screen or not.
+func (m *alarms) see(s *video.Snapshot) {
+	before := m.top()
+	m.board.See(m.clk, s)
+	m.heed(before)
+}
+
+// tick lets time pass.
+func (m *alarms) tick() {
+	before := m.top()
+	m.board.Tick(m.clk)
+	m.heed(before)
+}
+
+// heed draws the screen again when another alarm is on top, and rings.
+func (m *alarms) heed(before *alarm.Alarm) {
+	top := m.top()
+	if (top == nil) != (before == nil) || top != nil && (top.N != before.N || len(top.Who) != len(before.Who)) {
+		m.dirty = true
+	}
+	if !m.board.Ring(m.clk) || m.glass == nil || top == nil {
+		return
+	}
+	if top.N == m.noted.N && top.Room.ID == m.noted.Room.ID {
+		m.glass.Write(term.Bell())
+		return
+	}
+	m.noted = *top
+	m.glass.Write(term.Notification("gavel: " + m.sentence(top)))
+}
+
+// top is the alarm on top that nobody has acknowledged, or nil.
+func (m *alarms) top() *alarm.Alarm {
+	if all := m.board.Alarms(); len(all) > 0 && !all[0].Heard {
+		return &all[0]
+	}
+	return nil
+}
+
+// due returns when time alone raises an alarm or rings the bell.
+func (m *alarms) due() time.Time { return m.board.Due() }
+
+func (m *alarms) sentence(a *alarm.Alarm) string {
+	if a.Room.ID != m.snap.Room.ID {
+		return say.AlarmIn(&a.Room, *a, say.Called)
+	}
+	return say.Alarm(*a, m.Roster().LabelAs)
+}
+
+// line is the line about the top alarm in w cells, or "".
+func (m *alarms) line(w int) string {
+	top := m.top()
+	if top == nil {
+		return ""
+	}
+	th := m.Theme()
+	rest := " · " + m.Keys().Alarm.Help().Key + " opens it"
+	if more := len(m.board.Alarms()) - 1; more > 0 {
+		rest += " (+" + strconv.Itoa(more) + ")"
+	}
+	said := "  " + th.Glyphs.Warn + "  " + text.Cut(m.sentence(top), w-text.Width(rest)-6) + rest
+	if top.Loudness == alarm.Loud {
+		return th.Danger.Apply(draw.Fit(said, w))
+	}
+	return th.Warn.Apply(draw.Fit(said, w))
+}
+
+// openTop acknowledges the top alarm and shows its ways out. Without one, it offers to turn kinds on again.
+func (m *alarms) openTop() tea.Cmd {
+	all := m.board.Alarms()
+	if len(all) == 0 {
+		return m.openOff()
+	}
+	a := all[0]
+	if room := m.board.Room(a.Room.ID); room != nil {
+		room.Acknowledge(a.N)
+	}
+	menu := widget.NewMenu(m, m.sentence(&a), m.choices(a), func(ids []string) tea.Cmd { return m.leave(a, ids[0]) })
+	menu.W = widget.Widest
+	m.Open(menu)
+	return nil
+}
+
+// The choices besides the ways out.
+const goThere, dismissIt, turnOff = "go", "dismiss", "off"
+
+// wayKeys are the letters of the ways out in the open alarm.
+var wayKeys = map[alarm.Way]string{
+	alarm.Record: "r", alarm.Resume: "r", alarm.Stop: "s", alarm.Stream: "s", alarm.Mark: "m", alarm.Lock: "l",
+	alarm.Expect: "e", alarm.Pardon: "p", alarm.Reread: "v", alarm.ShowMember: "w",
+}
+
+func (m *alarms) choices(a alarm.Alarm) []widget.Choice {
+	var out []widget.Choice
+	if a.Room.ID != m.snap.Room.ID {
+		out = append(out, widget.Choice{ID: goThere, Key: "o", Text: "open the room " + say.Quote(a.Room.Title())})
+	} else {
+		for _, way := range a.Kind.Row().Ways {
+			out = append(out, widget.Choice{ID: string(way), Key: wayKeys[way], Text: say.Way(way)})
+		}
+	}
+	return append(
+		out,
+		widget.Choice{ID: dismissIt, Key: "d", Text: "dismiss it"},
+		widget.Choice{ID: turnOff, Key: "t", Text: "turn off for tonight: " + say.AlarmName(a.Kind)},
+	)
+}
+
+// leave takes a way out.
+func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
+	room := m.board.Room(a.Room.ID)
+	switch choice {
+	case goThere:
+		return m.open(a.Room.ID)
+	case turnOff:
+		m.board.Turn(a.Kind, false)
+		m.Say("No alarms tonight about "+say.AlarmName(a.Kind)+".", draw.Info)
+		return nil
+	case dismissIt:
+		if room != nil {
+			room.Dismiss(a.N)
+		}
+		return nil
+	}
+	if room == nil || a.Room.ID != m.snap.Room.ID {
+		m.Say("That alarm is about another room.", draw.Warn)
+		return nil
+	}
+	return m.take(room, a, alarm.Way(choice))
+}
+
+// crowdFor is how long a crowd is expected.
+const crowdFor = 30 * time.Minute
+
+func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd {
+	switch way {
+	case alarm.Record:
+		return m.Propose(video.StartRecording())
+	case alarm.Resume:
+		return m.Propose(video.OnObject(video.ActRecordingResume, a.Object, nil))
+	case alarm.Stop:
+		m.Open(dialog.NewRecordMenu(m))
+	case alarm.Stream:
+		m.Open(dialog.NewStreamMenu(m))
+	case alarm.Lock:
+		return m.Propose(video.Lock())
+	case alarm.Reread:
+		return m.refresh()
+	case alarm.Mark:
+		m.markThose(a.Who)
+	case alarm.ShowMember:
+		m.Pick(a.Who[0].ID)
+	case alarm.Expect:
+		room.Expect(m.clk.Add(crowdFor))
+		m.Say("No alarms about crowds for half an hour.", draw.Info)
+	case alarm.Pardon:
+		room.Pardon(a.Who)
+		m.Say("Pardoned.", draw.Info)
+	}
+	return nil
+}
+
+// markThose marks exactly those who came and are still here.
+func (m *alarms) markThose(who []video.Person) {
+	m.people.Marks.Clear()
+	for _, p := range who {
+		if m.Roster().Member(p.ID) != nil {
+			m.people.Marks.Add(p.ID)
+		}
+	}
+	m.Say("Marked "+draw.Plural(m.people.Marks.Len(), "person", "people")+" who came.", draw.Info)
+}
+
+// openOff offers to turn kinds on again.
+func (m *alarms) openOff() tea.Cmd {
+	var off []widget.Choice
+	for _, row := range alarm.Rows() {
+		if m.board.Off(row.Kind) {
+			off = append(off, widget.Choice{ID: string(row.Kind), Text: say.AlarmName(row.Kind)})
+		}
+	}
+	if len(off) == 0 {
+		m.Say("There is no alarm.", draw.Info)
+		return nil
+	}
+	m.Open(widget.NewMenu(m, "Alarms that are off tonight: turn on again", off, func(ids []string) tea.Cmd {
+		for _, id := range ids {
+			m.board.Turn(alarm.Kind(id), true)
+		}
+		return nil
+	}))
+	return nil
+}
+
+// elsewhereEvery is how often a room is looked at that is not on the screen.
+const elsewhereEvery = 250 * time.Millisecond
+
+// changedElsewhere takes over a room that is not on the screen, and waits for its next change.
+func (m *alarms) changedElsewhere(msg changedMsg) tea.Cmd {
+	s := msg.room.Snapshot()
+	m.see(s)
+	if msg.over {
+		m.board.Forget(s.Room.ID)
+		return nil
+	}
+	return m.awaitIn(msg.room, elsewhereEvery)
+}

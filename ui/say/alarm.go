@@ -1,0 +1,82 @@
+package say
+
+import (
+	"gavel/session/alarm"
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// alarmed are the sentences about alarms that name nobody.
+var alarmed = map[alarm.Kind]string{
+	alarm.RecordingEnded:  "The recording has ended.",
+	alarm.RecordingPaused: "The recording is paused.",
+	alarm.RecordingLost:   "The recording is gone. It ended unseen.",
+	alarm.StreamEnded:     "The stream has ended.",
+	alarm.StreamLost:      "The stream is gone. It ended unseen.",
+	alarm.Forbidden:       "A recording is running, and this room must not be recorded.",
+	alarm.NotRecording:    "The room is live, and nothing is being recorded.",
+	alarm.Silence:         "Nobody has been heard for two minutes while recording.",
+}
+
+// Alarm is the sentence about an alarm. It says what is so, and not who did it: the wire does not say that.
+func Alarm(a alarm.Alarm, name Name) string {
+	switch a.Kind {
+	case alarm.RecordingStuck:
+		return "The recording is neither running nor over: " + Quote(a.State) + "."
+	case alarm.StreamStuck:
+		return "The stream is neither running nor over: " + Quote(a.State) + "."
+	case alarm.Raid:
+		return draw.Plural(len(a.Who), "person", "people") + " joined at once, with microphones or cameras on."
+	case alarm.Crowd:
+		return draw.Plural(len(a.Who), "person", "people") + " joined at once."
+	case alarm.Returned:
+		return returned(a, names(a.Who, name))
+	}
+	return alarmed[a.Kind]
+}
+
+// returned tells a person who is known again from one who is only called the same.
+func returned(a alarm.Alarm, who string) string {
+	if a.Loudness == alarm.Loud {
+		return sentence(who + " was removed, and is back")
+	}
+	return sentence(who + " joined. Someone of that name was removed")
+}
+
+// AlarmIn is [Alarm] for an alarm in another room.
+func AlarmIn(room *video.Room, a alarm.Alarm, name Name) string {
+	return "In " + Quote(room.Title()) + ": " + Alarm(a, name)
+}
+
+// Called names a person in a room that is not on the screen.
+func Called(p video.Person) string { return Quote(p.Name) }
+
+// ways are the words for the ways out of alarms.
+var ways = map[alarm.Way]string{
+	alarm.Record:     "start a recording",
+	alarm.Resume:     "resume the recording",
+	alarm.Stop:       "stop the recording",
+	alarm.Stream:     "start a stream",
+	alarm.Mark:       "mark exactly those who came",
+	alarm.Lock:       "lock the room",
+	alarm.Expect:     "expect a crowd for half an hour",
+	alarm.Pardon:     "pardon: no alarm about this person again",
+	alarm.Reread:     "read the room again",
+	alarm.ShowMember: "go to the person",
+}
+
+// Way is a way out of an alarm, as a choice in a list.
+func Way(w alarm.Way) string { return ways[w] }
+
+// alarmNames are the kinds of alarms, as one turns them off.
+var alarmNames = map[alarm.Kind]string{
+	alarm.RecordingEnded: "recordings that end", alarm.RecordingPaused: "recordings that are paused",
+	alarm.RecordingStuck: "recordings that neither run nor end", alarm.RecordingLost: "recordings that are gone",
+	alarm.StreamEnded: "streams that end", alarm.StreamStuck: "streams that neither run nor end",
+	alarm.StreamLost: "streams that are gone", alarm.Forbidden: "recordings where none may run",
+	alarm.NotRecording: "rooms that are not recorded", alarm.Raid: "raids", alarm.Crowd: "many who join at once",
+	alarm.Returned: "people who were removed and are back", alarm.Silence: "silence while recording",
+}
+
+// AlarmName is a kind of alarm, as one turns it off: "raids".
+func AlarmName(k alarm.Kind) string { return alarmNames[k] }

@@ -1,0 +1,173 @@
+package stage
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gavel/session/video"
+)
+
+// This file knows the slots of the documented layouts, in the units of PROTOCOL.md section 14: what a layout would look
+// like that the room does not have now.
+
+// canvas is the width and height of the canvas in these units.
+const canvas = 360
+
+// corner is the top left corner of a slot.
+type corner struct{ x, y int }
+
+// block is columns × rows corners, row by row.
+func block(x, y, size, columns, rows int) []corner {
+	out := make([]corner, 0, columns*rows)
+	for i := range columns * rows {
+		out = append(out, corner{x + i%columns*size, y + i/columns*size})
+	}
+	return out
+}
+
+// shape is slots of one layout: reserved ones of a size, then ordinary ones of another size.
+type shape struct {
+	large    int
+	reserved []corner
+	small    int
+	ordinary []corner
+}
+
+func square(n int) shape { return shape{small: canvas / n, ordinary: block(0, 0, canvas/n, n, n)} }
+
+func highlight(large, small int, first, rest []corner) shape {
+	return shape{large, []corner{{0, 0}}, small, append(first, rest...)}
+}
+
+var (
+	twoByOne = shape{small: 180, ordinary: []corner{{0, 90}, {180, 90}}}
+	oneOnTwo = shape{small: 180, ordinary: []corner{{90, 0}, {0, 180}, {180, 180}}}
+	fiveUp   = shape{small: 120, ordinary: []corner{{0, 0}, {240, 0}, {120, 120}, {0, 240}, {240, 240}}}
+	dual     = shape{180, []corner{{180, 90}}, 180, []corner{{0, 90}}}
+)
+
+// shapes are the layouts that are not squares. Of several shapes the room takes the first with room for everybody.
+var shapes = map[string][]shape{
+	"2x1": {twoByOne}, "1x1+2x1": {oneOnTwo}, "5up": {fiveUp}, "presenter-dual-horizontal": {dual},
+	"full-screen": {{large: canvas, reserved: []corner{{0, 0}}}},
+	"grid-responsive": {
+		square(1), twoByOne, oneOnTwo, square(2), fiveUp, square(3), square(4), square(5), square(6), square(8), square(10),
+		square(15),
+	},
+	"highlight-1-responsive": {
+		highlight(240, 120, block(240, 0, 120, 1, 2), block(0, 240, 120, 3, 1)),
+		highlight(270, 90, block(270, 0, 90, 1, 3), block(0, 270, 90, 4, 1)),
+		highlight(288, 72, block(288, 0, 72, 1, 4), block(0, 288, 72, 5, 1)),
+		highlight(216, 72, block(216, 0, 72, 2, 3), block(0, 216, 72, 5, 2)),
+		highlight(180, 60, block(180, 0, 60, 3, 3), block(0, 180, 60, 6, 3)),
+		highlight(180, 45, block(180, 0, 45, 4, 4), block(0, 180, 45, 8, 4)),
+	},
+}
+
+// Slots returns the slots of a documented layout that is to show a number of people; nil for one that is not known.
+// Source: PROTOCOL.md section 14.
+func Slots(layout string, people int) []video.Layer {
+	all := shapes[layout]
+	if side := squareOf(layout); side > 0 {
+		all = []shape{square(side)}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(all, func(s shape) bool { return len(s.ordinary) >= people })
+	if i < 0 {
+		i = len(all) - 1
+	}
+	return all[i].layers()
+}
+
+// squareOf returns n of a layout n×n, or 0.
+func squareOf(layout string) int {
+	a, b, _ := strings.Cut(layout, "x")
+	n, err := strconv.Atoi(a)
+	if err != nil || a != b || n < 1 || n > 15 {
+		return 0
+	}
+	return n
+}
+
+func (s shape) layers() []video.Layer {
+	var out []video.Layer
+	add := func(p video.Position, at corner, size int) {
+		const percent = 100.0 / canvas
+		out = append(out, video.Layer{
+			Index: len(out), Z: len(out), X: float64(at.x) * percent, Y: float64(at.y) * percent,
+			Width: float64(size) * percent, Height: float64(size) * percent, Position: p, Visible: true,
+		})
+	}
+	for i, at := range s.reserved {
+		add(video.Reserved(i+1), at, s.large)
+	}
+	for i, at := range s.ordinary {
+		add(video.Standard(i+1), at, s.small)
+	}
+	return out
+}
+
+// Preview returns the slots of a layout with those who would stand in them: first who has asked for a place, then people
+// with a camera in the order of joining, then the others. The room decides; this is what it is documented to do. It
+// returns nil for a layout that is not known.
+func Preview(s *video.Snapshot, layout string) []video.Layer {
+	wanted := 0
+	for _, m := range s.Members {
+		if onCanvas(s, m) && !m.VideoMuted && !strings.HasPrefix(string(m.RequestedPosition), "reserved-") {
+			wanted++
+		}
+	}
+	layers := Slots(layout, wanted)
+	placed := map[video.MemberID]bool{}
+	put := func(m *video.Member, fits func(video.Layer) bool) {
+		i := slices.IndexFunc(layers, func(l video.Layer) bool { return l.MemberID == "" && fits(l) })
+		if i >= 0 && !placed[m.ID] && onCanvas(s, m) {
+			layers[i].MemberID, placed[m.ID] = m.ID, true
+		}
+	}
+	for _, m := range s.Members {
+		put(m, func(l video.Layer) bool { return l.Position == m.RequestedPosition })
+	}
+	isOrdinary := func(l video.Layer) bool { return strings.HasPrefix(string(l.Position), "standard-") }
+	for _, dark := range []bool{false, true} {
+		for _, m := range s.Members {
+			if m.VideoMuted == dark {
+				put(m, isOrdinary)
+			}
+		}
+	}
+	return layers
+}
+
+// onCanvas reports whether a member may be on the canvas at all.
+func onCanvas(s *video.Snapshot, m *video.Member) bool {
+	return m.RequestedPosition != video.PositionOffCanvas && m.Type != video.TypeAudience && m.Type != video.TypeDevice &&
+		!(s.Room.HideVideoMuted == video.Yes && m.VideoMuted)
+}
+
+// CompareLayouts orders the names of layouts: grids by their size, then the others by name.
+func CompareLayouts(a, b string) int {
+	x, isGrid := gridSize(a)
+	y, isOther := gridSize(b)
+	switch {
+	case isGrid && isOther:
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
+	case isGrid:
+		return -1
+	case isOther:
+		return 1
+	}
+	return cmp.Compare(a, b)
+}
+
+// gridSize returns how many boxes a grid with a name such as 3x2 has.
+func gridSize(name string) (boxes int, isGrid bool) {
+	a, b, found := strings.Cut(name, "x")
+	columns, err := strconv.Atoi(a)
+	rows, err2 := strconv.Atoi(b)
+	return columns * rows, found && err == nil && err2 == nil && columns > 0 && rows > 0
+}
