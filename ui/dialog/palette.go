@@ -20,6 +20,7 @@ import (
 type palette struct {
 	d      Desk
 	memory *Memory
+	meant  bool // something was typed or chosen: Enter on an untouched palette is an accident
 	list   widget.List
 	wrong  string      // why the line cannot be run; clean
 	line   lineCommand // parsed from the typed text
@@ -105,6 +106,7 @@ func (p *palette) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		p.complete()
 		return false, nil
 	case widget.MoveList(&p.list, k, keys, true):
+		p.meant = true
 		return false, nil
 	}
 	before := p.list.Query.Text()
@@ -122,6 +124,7 @@ func (p *palette) typed(s string) {
 
 // retyped updates the list for the line: matching actions, or completions of its last word.
 func (p *palette) retyped() {
+	p.meant = p.meant || !p.list.Query.Empty()
 	p.wrong = ""
 	query := p.list.Query
 	if p.line, p.args = parseLine(query.Text()); p.args {
@@ -154,8 +157,12 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		return p.runLine()
 	}
 	c, ok := p.list.Item()
-	if !ok {
+	switch {
+	case !ok:
 		p.wrong = "no such command"
+		return false, nil
+	case !p.meant:
+		p.wrong = "type what to do, or choose with the arrow keys"
 		return false, nil
 	}
 	if c.Off != "" {
@@ -220,7 +227,10 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 }
 
 // Click puts the cursor on the choice in a line.
-func (p *palette) Click(_, y int) { p.list.Click(y - p.body) }
+func (p *palette) Click(_, y int) {
+	p.meant = true
+	p.list.Click(y - p.body)
+}
 
 func (p *palette) Lines(maxW, maxH int) []string {
 	th, w := p.d.Theme(), min(paletteWidth, maxW)

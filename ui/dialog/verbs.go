@@ -138,7 +138,10 @@ func keysOf(d Desk) map[video.Action]string {
 		for _, g := range d.Keys().Groups(c) {
 			for _, k := range g.Keys {
 				for _, method := range k.Methods() {
-					keys[video.Action(method)], _, _ = strings.Cut(k.Binding.Help().Key, " ")
+					a := video.Action(method)
+					if _, has := keys[a]; !has || len(k.Methods()) == 1 { // its own key, rather than one of several actions
+						keys[a], _, _ = strings.Cut(k.Binding.Help().Key, " ")
+					}
 				}
 			}
 		}
