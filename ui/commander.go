@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/text"
 )
 
@@ -15,6 +16,7 @@ type commander struct {
 
 	volumes volumes
 	last    video.Command // for "again"
+	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first
 	doubts  map[uint64]string // commands with unknown outcome: log entry to announcement

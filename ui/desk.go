@@ -29,7 +29,8 @@ type desk struct {
 	snap    *video.Snapshot
 	clk     time.Time // of the message being handled, and of the frame made after it
 	watch   bool
-	w, h    int // of the screen, in cells
+	asOf    time.Time // when the picture stopped; zero while it is live
+	w, h    int       // of the screen, in cells
 
 	people  *pane.Members
 	panes   [slotCount]pane.Pane
@@ -58,12 +59,17 @@ type glass interface {
 }
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
-func (m *desk) Now() time.Time            { return m.clk }
-func (m *desk) Theme() *theme.Theme       { return &m.o.Theme }
-func (m *desk) Keys() *keymap.Map         { return &m.o.Keys }
-func (m *desk) WatchOnly() bool           { return m.watch }
-func (m *desk) Roster() *people.Roster    { return m.people.Roster }
-func (m *desk) Marks() *people.Marks      { return &m.people.Marks }
+func (m *desk) Now() time.Time {
+	if !m.asOf.IsZero() {
+		return m.asOf // a picture that may be wrong stands still
+	}
+	return m.clk
+}
+func (m *desk) Theme() *theme.Theme    { return &m.o.Theme }
+func (m *desk) Keys() *keymap.Map      { return &m.o.Keys }
+func (m *desk) WatchOnly() bool        { return m.watch }
+func (m *desk) Roster() *people.Roster { return m.people.Roster }
+func (m *desk) Marks() *people.Marks   { return &m.people.Marks }
 
 func (m *desk) Open(d widget.Dialog) {
 	m.dirty = true

@@ -35,5 +35,6 @@ func (m *Model) restyle(th theme.Theme) {
 	}
 	m.screen.kept = kept{}
 	m.foot.kept = hints{}
+	clear(m.foot.short[:])
 	m.dirty = true
 }

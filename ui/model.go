@@ -49,17 +49,19 @@ func New(ctx context.Context, o Options) *Model {
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
 	m.desk.awaited = map[Room]bool{}
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.screen = &screen{
-		desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
 	}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
 		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
+		slotTimeline: pane.NewTimeline(m.desk),
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
@@ -154,6 +156,7 @@ func (m *Model) take(s *video.Snapshot) {
 	before := m.snap
 	m.snap = s
 	m.dirty = true
+	m.freeze()
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
@@ -166,6 +169,20 @@ func (m *Model) take(s *video.Snapshot) {
 	m.commander.watchdog(before)
 	m.commander.settle()
 	m.alarms.see(s)
+}
+
+// freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
+func (m *desk) freeze() {
+	s := m.snap
+	offline := s.Room.ID != "" && (s.Stale || s.Room.Ended || s.Link.State != video.LinkLive)
+	switch {
+	case !offline:
+		m.asOf = time.Time{}
+	case m.asOf.IsZero():
+		if m.asOf = s.Link.Heard; m.asOf.IsZero() || m.asOf.After(m.clk) {
+			m.asOf = m.clk
+		}
+	}
 }
 
 // newSession drops the state of another room session.
@@ -286,7 +303,9 @@ func (m *Model) needsWake() time.Time {
 	if m.snap.Room.ID == "" {
 		return at
 	}
-	want(m.people.NeedsClock(m.clk))
+	if m.asOf.IsZero() { // otherwise the picture stands still
+		want(m.people.NeedsClock(m.clk))
+	}
 	seconds := m.screen.secondsShown()
 	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
@@ -307,6 +326,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	}
 	m.wake.at = time.Time{}
 	m.dirty = true
+	m.people.Hear()
 	m.people.Tick()
 	m.alarms.tick()
 	if _, shown := m.status.shown(m.clk); !shown {

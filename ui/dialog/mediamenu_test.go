@@ -88,7 +88,7 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 		Args:   video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"},
 	})
 	d.Value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("getStreams ")
 	d.Press("enter")
 	if strings.Contains(d.Shown(), "SECRET") {

@@ -87,6 +87,7 @@ func (d *Desk) WatchOnly() bool { return d.Watch }
 func (d *Desk) Roster() *people.Roster {
 	r := people.New(false)
 	r.Take(d.Snap, d.Clock)
+	r.Air.Hear(d.Clock)
 	return r
 }
 
