@@ -26,7 +26,7 @@ type alarms struct {
 }
 
 func newAlarms(m *commander, open func(id string) tea.Cmd) *alarms {
-	return &alarms{commander: m, open: open, board: alarm.NewBoard(nil)}
+	return &alarms{commander: m, open: open, board: alarm.NewBoard(m.o.Alarms)}
 }
 
 // see takes over a room as it is, whether it is on the screen or not.
