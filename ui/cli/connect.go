@@ -46,6 +46,12 @@ func (a *app) config(ctx context.Context) (session.Config, error) {
 	if err != nil {
 		return session.Config{}, err
 	}
+	if !a.warned {
+		a.warned = true
+		for _, sentence := range a.sources().Warnings() {
+			a.note("%s", sentence)
+		}
+	}
 	return session.Config{
 		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
 	}, nil
