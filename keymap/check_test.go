@@ -130,7 +130,8 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 		{"another binding keeps its other key", Default(), map[string][]string{"deaf": {"j"}}, "[{j deaf down false}]"},
 		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
 		{
-			"new defaults", later, map[string][]string{"audio-mute": {"X"}, "deaf": {"Y"}},
+			"new defaults", later,
+			map[string][]string{"audio-mute": {"X"}, "deaf": {"Y"}},
 			"[{X audio-mute undo false} {Y deaf again true}]",
 		},
 	}

@@ -135,12 +135,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case undoneMsg:
 		m.dirty = true
 		m.commander.undone(msg)
-	case readMsg:
+	case readMsg, addressMsg, reloadMsg:
 		m.dirty = true
-		return msg.then(msg.res, msg.err)
-	case addressMsg:
-		m.dirty = true
-		return msg.then(msg.url, msg.err)
+		return m.answered(msg)
 	case refreshedMsg:
 		m.dirty = true
 		m.commander.refreshed(msg)
@@ -157,10 +154,21 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		if m.fatal = msg.err; m.fatal == nil {
 			return m.lobby.first(msg.room)
 		}
-	case reloadMsg:
-		return m.reloaded(msg.Reload)
 	case crashMsg:
 		m.fatal = msg.err
+	}
+	return nil
+}
+
+// answered continues with what was asked for, or what the configuration says now.
+func (m *Model) answered(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case readMsg:
+		return msg.then(msg.res, msg.err)
+	case addressMsg:
+		return msg.then(msg.url, msg.err)
+	case reloadMsg:
+		return m.reloaded(msg.Reload)
 	}
 	return nil
 }

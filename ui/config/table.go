@@ -154,8 +154,10 @@ var table = []Setting{
 	{
 		Key: "alarms", Doc: "how alarms make themselves noticed, by kind: off, quiet (only shown), once (one bell) or loud " +
 			"(a bell every ten seconds until it is acknowledged), such as alarms.raid = \"once\": " + alarmKinds(),
-		kind: named{words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
-			field: func(v *Values) *map[string]string { return &v.Alarms }},
+		kind: named{
+			words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
+			field: func(v *Values) *map[string]string { return &v.Alarms },
+		},
 	},
 	{
 		Key: "record", Doc: "whether a room must, may or must never be recorded, by its name, such as record.standup = " +

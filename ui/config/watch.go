@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -35,7 +37,8 @@ func Watch(ctx context.Context, path string, changed func()) error {
 	if path, err = filepath.Abs(path); err != nil {
 		return fmt.Errorf("watch %s: %w", path, err)
 	}
-	if err := follow(w, path); err != nil {
+	on, err := follow(w, path)
+	if err != nil {
 		return err
 	}
 	changed() // it may have changed before anybody watched
@@ -45,14 +48,19 @@ func Watch(ctx context.Context, path string, changed func()) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-w.Events:
+		case event := <-w.Events:
+			if !on[event.Name] {
+				continue
+			}
 		case err := <-w.Errors: // events were lost: it is as if one had come
 			if err == nil {
 				return nil // the watcher is closed
 			}
 		case <-quiet.C:
 			first = time.Time{}
-			_ = follow(w, path) // a folder may be there now, or a link point elsewhere
+			if on, err = follow(w, path); err != nil { // a folder may be there now, or a link point elsewhere
+				return err
+			}
 			changed()
 			continue
 		}
@@ -65,31 +73,52 @@ func Watch(ctx context.Context, path string, changed func()) error {
 	}
 }
 
-// follow watches the directories on the way to the file, and no others.
-func follow(w *fsnotify.Watcher, path string) error {
-	want := map[string]bool{}
+// follow watches the directories on the way to the file, and no others. It returns the names whose events matter, because
+// other files of these directories change all the time.
+func follow(w *fsnotify.Watcher, path string) (on map[string]bool, err error) {
+	for {
+		way := wayTo(path)
+		on = map[string]bool{}
+		for name, dir := range way {
+			on[dir], on[name] = true, true
+		}
+		for _, have := range w.WatchList() {
+			if !on[have] {
+				_ = w.Remove(have)
+			}
+		}
+		for _, dir := range way {
+			// Adding a directory again is harmless, and needed when another one has its name now.
+			if err := w.Add(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("watch %s: %w", dir, err)
+			}
+		}
+		if maps.Equal(way, wayTo(path)) { // nothing has changed before it was watched
+			return on, nil
+		}
+	}
+}
+
+// wayTo returns what leads to a file, each with its directory: symbolic links, and the file, or what is not there yet.
+func wayTo(path string) map[string]string {
+	way := map[string]string{}
 	for range maxLinks {
 		link, target := firstLink(path)
 		if link == "" {
 			break
 		}
-		want[filepath.Dir(link)] = true
+		way[link] = filepath.Dir(link)
 		path = target
 	}
-	want[nearestDir(filepath.Dir(path))] = true
-	for _, have := range w.WatchList() {
-		if !want[have] {
-			_ = w.Remove(have)
+	dir, name := filepath.Dir(path), path
+	for dir != filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			break
 		}
+		dir, name = filepath.Dir(dir), dir
 	}
-	var faults []error
-	for dir := range want {
-		// Adding a directory again is harmless, and needed when another one has its name now.
-		if err := w.Add(dir); err != nil {
-			faults = append(faults, fmt.Errorf("watch %s: %w", dir, err))
-		}
-	}
-	return errors.Join(faults...)
+	way[name] = dir
+	return way
 }
 
 // firstLink returns the first part of a path that is a symbolic link, "" if none is, and the path with the link
@@ -109,18 +138,4 @@ func firstLink(path string) (link, followed string) {
 		return path[:i], filepath.Join(target, path[i:])
 	}
 	return "", ""
-}
-
-// nearestDir returns the directory, or the nearest one above that exists.
-func nearestDir(dir string) string {
-	for {
-		if info, err := os.Stat(dir); err == nil && info.IsDir() {
-			return dir
-		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return dir
-		}
-		dir = above
-	}
 }

@@ -91,6 +91,20 @@ func TestWatchSurvivesEveryWayOfSaving(t *testing.T) {
 			write(t, filepath.Join(next, "config.toml"), text)
 			swap(t, filepath.Dir(path), next)
 		}},
+		{"a link through a swapped folder", func(t *testing.T, dir string) {
+			t.Helper()
+			gavel := filepath.Join(dir, "gavel")
+			must(t, os.Mkdir(filepath.Join(gavel, "..first"), 0o700))
+			must(t, os.Rename(filepath.Join(gavel, "config.toml"), filepath.Join(gavel, "..first", "config.toml")))
+			swap(t, filepath.Join(gavel, "..data"), "..first")
+			swap(t, filepath.Join(gavel, "config.toml"), filepath.Join("..data", "config.toml"))
+		}, func(t *testing.T, path, text string) { // as Kubernetes renews a ConfigMap
+			t.Helper()
+			next, err := os.MkdirTemp(filepath.Dir(path), "..next")
+			must(t, err)
+			write(t, filepath.Join(next, "config.toml"), text)
+			swap(t, filepath.Join(filepath.Dir(path), "..data"), filepath.Base(next))
+		}},
 		{"a file and its folder that come later", func(t *testing.T, dir string) {
 			t.Helper()
 			must(t, os.RemoveAll(filepath.Join(dir, "gavel")))
@@ -235,4 +249,26 @@ func TestReaderGoesOnAfterAFault(t *testing.T) {
 	if c, ok := r.Read(); !ok || !slices.Equal(c.Keys, []string{"mouse"}) {
 		t.Errorf("got %+v", c)
 	}
+}
+
+// Other files of the folder change all the time, such as in a home without a configuration.
+func TestWatchIgnoresOtherFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, ".config", "gavel", "config.toml")
+	looked := make(chan struct{}, 64)
+	done := make(chan error, 1)
+	ctx, stop := context.WithCancel(t.Context())
+	go func() { done <- Watch(ctx, path, func() { looked <- struct{}{} }) }()
+	<-looked
+	for range 10 {
+		write(t, filepath.Join(dir, "history"), "x")
+	}
+	must(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	<-looked
+	if n := len(looked); n > 1 {
+		t.Errorf("%d looks for nothing", n)
+	}
+	stop()
+	must(t, <-done)
 }
