@@ -23,8 +23,9 @@ const (
 )
 
 // ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL], a bare
-// IPv6 address gets its brackets, and the host lower case. It returns an [video.ArgumentError] for any other scheme, for
-// ws:// to an address that is not loopback, for user names, queries and fragments, and for hosts that cannot be dialled.
+// IPv6 address gets its brackets, and the host lower case. It returns an [video.ArgumentError] for any other scheme,
+// for ws:// to an address that is not loopback, for user names, queries and fragments, and for hosts that cannot be
+// dialled.
 func ParseURL(raw string) (string, error) {
 	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
 	if raw == "" {

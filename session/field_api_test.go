@@ -261,3 +261,38 @@ func TestField_A2_AnEffectThatDoesNotShowIsAccepted(t *testing.T) {
 		}
 	})
 }
+
+// TestField_A2_AnUndoIsConfirmedForThoseItReached: somebody else has changed one of them while it was under way.
+func TestField_A2_AnUndoIsConfirmedForThoseItReached(t *testing.T) {
+	t.Parallel()
+	o := relayOptions()
+	o.Members = -1
+	inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		director.Play(t, relay, "join Ann Ben Cal Dan\nwait 1s")
+		var ids []video.MemberID
+		for _, m := range room.Snapshot().Members {
+			ids = append(ids, m.ID)
+		}
+		if _, err := room.Do(t.Context(), video.VideoMute(ids...)); err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, "do videoUnmute Ann\nwait 1s\nlose member.updated 1")
+		res, err := room.Undo(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		accepted := 0
+		for _, target := range res.Targets {
+			m := room.Snapshot().Member(target.Member)
+			if target.Outcome == video.OutcomeAccepted {
+				accepted++
+			}
+			if target.Member == ids[0] || (target.Outcome == video.OutcomeConfirmed) == m.VideoMuted {
+				t.Errorf("%s is %s, muted %v", m.Name, target.Outcome, m.VideoMuted)
+			}
+		}
+		if len(res.Targets) != 3 || accepted != 1 {
+			t.Errorf("%+v", res.Targets)
+		}
+	})
+}

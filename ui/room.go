@@ -84,8 +84,6 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
-	// Alarms returns what the alarms of a room depend on; nil means the defaults for every room.
-	Alarms func(*video.Room) alarm.Config
 	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
 	Reloads <-chan Reload
 	// Notes are sentences to show at the start.
@@ -104,6 +102,8 @@ type Options struct {
 	// token if that is "". It does not wait for the result. Its error says why a retry makes no sense; on
 	// session.ErrCredentials the console asks for a token. nil means: retry is not possible.
 	Retry func(ctx context.Context, token video.Secret) error
+	// Alarms returns what the alarms of a room depend on, when it is first seen. nil means: every room is alike.
+	Alarms func(*video.Room) alarm.Config
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the

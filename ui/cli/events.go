@@ -54,6 +54,10 @@ func eventType(typed string) (names []string, err error) {
 	if names != nil {
 		return names, nil
 	}
+	if started := video.RoomStarted.Name(); typed == started {
+		return nil, usagef("no room reports %s, because it cannot be watched before", started).
+			hint("gavel wait ROOM %s waits for it", started)
+	}
 	return nil, unknownEvent(typed, eventNames())
 }
 
@@ -72,12 +76,12 @@ func unknownEvent(typed string, known []string) error {
 	return p.hint("gavel help watch lists them")
 }
 
-// eventsHelp lists the names of the events, several in a line.
-func eventsHelp() string {
+// wrapped lists names for the help, several in a line.
+func wrapped(names []string) string {
 	const width = 96
 	var b strings.Builder
 	line := " "
-	for _, name := range eventNames() {
+	for _, name := range names {
 		if len(line)+1+len(name) > width {
 			b.WriteString(line + "\n")
 			line = " "

@@ -70,10 +70,11 @@ you give --show-keys. With --stats, the last line on stderr is
 The seconds count from that start. The memory is the highest use since the process started.
 
 --type EVENT prints only these events; member.* means all that begin like it. --count N ends with 0
-after N events, --timeout TIME with 5 when the time is up: for scripts, there is also gavel wait.
-Events with three parts, and member.talking.started, are derived from another event; they are
-printed only if --type names them, with the params of that event. The events:
-` + eventsHelp()
+after N events, --timeout TIME with 5 when the time is up. For scripts, there is also gavel wait.
+member.talking.started, member.talking.ended and member.updated.… are derived from member.talking and
+member.updated. They are printed only if --type names them, with the params of the other event. The
+events:
+` + wrapped(eventNames())
 }
 
 // waitHelp returns the help of gavel wait, with what can be waited for.
@@ -81,20 +82,24 @@ func waitHelp() string {
 	return `Waits for the next EVENT in a room, prints it as gavel watch does, and exits with 0. It exits with 5
 if --timeout TIME is up before, and with 1 if the room ends before.
 
-"Next" and "is" are two questions. Without --is, what is so already does not count: gavel first
-listens, then waits for what comes. With --is, it also looks at the room, after it has begun to
-listen, and exits at once if it holds already, such as a member who is there or a recording that
-runs. So that nothing is missed, start the wait before you cause the event.
+"Next" and "is" are two questions. Without --is, what holds already does not count. With --is, gavel
+exits at once if it holds already, such as a member who is there, or a recording that runs. In both
+cases it listens first and reads the room then, so that nothing is missed in between. A message on
+stderr reports that it listens; what you cause after it is heard.
 
-NAME is the name or id of a member; where=SELECTOR chooses members, see gavel help do. Without EVENT,
-where=SELECTOR waits until somebody matches who did not match before. room.started waits for a room
-that is not in progress yet.
+NAME is the name or id of a member; where=SELECTOR chooses members. Without EVENT, where=SELECTOR waits
+until somebody matches who did not match before. room.started waits for a room that is not in progress
+yet.
   gavel wait standup member.joined Ann --is --timeout 2m
   gavel wait standup room.recording --is
   gavel wait standup member.talking.started where='!name~ann'
 
-Events are listed by gavel help watch. Further states: ` + strings.Join(stateNames(), ", ") + `.
-With --is: ` + strings.Join(withState(), ", ") + `.`
+gavel help watch lists the events. Besides them, there are these states of the room:
+` + wrapped(stateNames()) + `
+--is works with these:
+` + wrapped(withState()) + `
+The words of selectors:
+` + wordsHelp(knownListening)
 }
 
 const doIntro = `Calls a method of the RoomSession reference by its name there, or a method of an object that it
@@ -107,11 +112,10 @@ member has it; case and accents make no difference. If you repeat memberId, the 
 each member. Types and ranges are checked before anything is sent. Methods that read something print
 it; stream keys are masked unless you give --show-keys.
 
-where=SELECTOR instead of memberId runs the method for all members that it chooses. It joins the words
-below with &, | and ! (not): where='open & !hand'. An empty selector is an error; everybody is all.
-The room does not say who is talking until somebody begins or ends, so with the word talking gavel
-listens first (--listen). protected, panel, silent, new, age, talk and last need a history or a list
-that this command does not have.
+where=SELECTOR instead of memberId runs the method for all members that it chooses. It joins words
+with &, | and ! (not): where='open & !hand'. An empty selector is an error; everybody is all. The
+room does not say who is talking until somebody starts or stops, so with the word talking gavel
+listens first (--listen). The words:
 %s
 
 --dry-run prints {"method":...,"params":{...}} as it would go on the wire, and sends nothing. If
@@ -136,7 +140,7 @@ func doHelp() string {
 			asking = append(asking, string(info.Action))
 		}
 	}
-	fmt.Fprintf(&b, doIntro, wordsHelp(), strings.Join(asking, ", "))
+	fmt.Fprintf(&b, doIntro, wordsHelp(knownOnce), strings.Join(asking, ", "))
 	for _, info := range video.Actions() {
 		fmt.Fprintf(&b, "  %-22s %s\n", info.Action, info.Label)
 		for _, old := range info.Aliases {

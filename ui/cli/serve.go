@@ -43,7 +43,8 @@ func (a *app) serveCommand() *cobra.Command {
 		ValidArgsFunction: noCompletion,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
+		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
 	addJSON(cmd, &asJSON) // its only line is JSON in any case
 	return cmd
 }

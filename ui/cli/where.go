@@ -47,7 +47,7 @@ const defaultListen = 2 * time.Second
 
 // addListen adds --listen to a command that chooses members once.
 func addListen(cmd *cobra.Command, d *time.Duration) {
-	cmd.Flags().DurationVar(d, "listen", defaultListen, "how long to listen before a selector with talking chooses")
+	cmd.Flags().DurationVar(d, "listen", defaultListen, "listen for this `TIME` before a selector with talking chooses")
 }
 
 // listen waits if the selector asks who is talking.
@@ -79,10 +79,13 @@ func chosen(s *video.Snapshot, where *selector.Selector) []video.MemberID {
 	return ids
 }
 
-// wordsHelp lists the words of selectors.
-func wordsHelp() string {
+// wordsHelp lists the words of selectors that ask for no more than known.
+func wordsHelp(known selector.Known) string {
 	var b strings.Builder
 	for _, w := range selector.Words() {
+		if w.Needs&^known != 0 {
+			continue
+		}
 		name := w.Name
 		if len(w.Operators) > 0 {
 			name = w.Example

@@ -75,7 +75,9 @@ func (st *stage) pass(d time.Duration) {
 func (st *stage) join(name string) *video.Member {
 	st.next++
 	m := &video.Member{
-		ID: video.MemberID(fmt.Sprint("m", st.next)), Order: st.next, Name: name, Type: video.TypeMember, JoinSeen: true,
+		ID: video.MemberID(
+			fmt.Sprint("m", st.next),
+		), Order: st.next, Name: name, Type: video.TypeMember, JoinSeen: true,
 		AudioMuted: true, VideoMuted: true,
 	}
 	st.s.Members = append(st.s.Members, m)
