@@ -249,7 +249,7 @@ var (
 func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
 	return func(r *video.Room) alarm.Config {
 		cfg := alarm.Config{
-			Recording: recordings[v.Record["*"]], Identity: v.Identity,
+			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
 			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
 		}
 		for _, name := range slices.Sorted(maps.Keys(v.Record)) {

@@ -44,6 +44,9 @@ also = ["audioUnmute", "lock"]
 raid = "once"
 crowd = "off"
 
+[quorums]
+interpreters = { of = "meta.role=interpreter", min = 2 }
+
 [media]
 intro = "https://example.com/intro.mp4"
 
@@ -90,10 +93,13 @@ deaf = ""
 		{v.Record, map[string]string{"standup": "must", "*": "never"}},
 		{v.Media, map[string]string{"intro": "https://example.com/intro.mp4"}},
 		{v.Streams, map[string]Secret{"main": {File: "/home/ann/.stream"}, "other": {Cmd: []string{"pass", "show", "stream"}}}},
+		{len(v.Quorums), 1},
+		{v.Quorums[0].Name + v.Quorums[0].Of.String(), "interpretersmeta.role=interpreter"},
+		{v.Quorums[0].Min, 2},
 		{v.Identity, "user"},
 		{file.Line("mouse"), 13},
 		{file.Line("confirm.over"), 23},
-		{file.Line("keys"), 41},
+		{file.Line("keys"), 44},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
@@ -151,6 +157,9 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"stream from nowhere", "streams.main = {cmd = []}", `c.toml:1: streams.main must be { file`},
 		{"stream from a shell", "streams.main = {cmd = \"pass\"}", `c.toml:1: streams.main must be a list such as`},
 		{"stream from something else", "streams.main = {url = \"rtmp://x\"}", `c.toml:1: streams.main must be { file`},
+		{"quorum of nobody", "quorums.a = {of = \"\", min = 1}", `c.toml:1: quorums.a column 1: the selector is empty`},
+		{"quorum of none", "quorums.a = {of = \"device\", min = 0}", `c.toml:1: quorums.a is 0; allowed is 1 to 300`},
+		{"quorum without a number", "quorums.a = {of = \"device\"}", `c.toml:1: quorums.a must be { of = "meta.role=interpreter", min = 2 }`},
 		{"not TOML", "mouse = true\ntheme = dark", `c.toml:2: is not TOML: `},
 		{"twice", "mouse = true\nmouse = false", `c.toml:2: is not TOML: `},
 		{"not UTF-8", "# a\n# \xff", `c.toml:2: is not UTF-8`},

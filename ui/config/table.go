@@ -165,6 +165,10 @@ var table = []Setting{
 		kind: named{words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record }},
 	},
 	{
+		Key: "quorums", Doc: "how many members of a sort must be there, by name, such as quorums.interpreters = { of = " +
+			"\"meta.role=interpreter\", min = 2 }; of is a selector. An alarm says when there are too few", kind: quorums{},
+	},
+	{
 		Key: "identity", Doc: "the key of members' metadata that tells people apart, whatever they are called; it " +
 			"makes the alarm loud when somebody who was removed is back",
 		kind: textual(func(v *Values) *string { return &v.Identity }),

@@ -70,6 +70,7 @@ panel = "all"
 record.a = "must"
 alarms.raid = "off"
 identity = "a"
+quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 streams.a = {file = "a"}
 `

@@ -326,6 +326,46 @@ func readSecret(raw any) (s Secret, err error) {
 	return s, err
 }
 
+// quorums is a table of sorts of members of whom enough must be there.
+type quorums struct{}
+
+func (quorums) name() string           { return "table of selectors and numbers" }
+func (quorums) text(v *Values) string  { return inline(quorums{}.lines(v)) }
+func (quorums) plain(v *Values) string { return quorums{}.text(v) }
+
+func (quorums) lines(v *Values) []string {
+	var lines []string
+	for _, q := range v.Quorums {
+		lines = append(lines, fmt.Sprintf("%s = { of = %s, min = %d }", bare(q.Name), quoted(q.Of.String()), q.Min))
+	}
+	return lines
+}
+
+// mostQuorum is the largest quorum; the largest room on sale has 300 members.
+const mostQuorum = 300
+
+func (quorums) set(v *Values, raw any) error {
+	m, faults := entries(raw, nil, "")
+	var all []alarm.Quorum
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		q := alarm.Quorum{Name: name}
+		entry, ok := m[name].(map[string]any)
+		err := fmt.Errorf("must be { of = %q, min = 2 }", "meta.role=interpreter")
+		if of, given := entry["of"]; ok && given && len(entry) == 2 && entry["min"] != nil {
+			err = errors.Join(selecting(func(*Values) **selection { return &q.Of }).set(nil, of),
+				whole(func(*Values) *int { return &q.Min }, 1, mostQuorum).set(nil, entry["min"]))
+		}
+		if err != nil {
+			faults = append(faults, &entryError{entry: name, err: err})
+		}
+		all = append(all, q)
+	}
+	if len(faults) == 0 {
+		v.Quorums = all
+	}
+	return errors.Join(faults...)
+}
+
 // alarmNames returns the kinds of alarms.
 func alarmNames() []string {
 	var names []string

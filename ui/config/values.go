@@ -2,6 +2,7 @@ package config
 
 import (
 	"gavel/keymap"
+	"gavel/session/alarm"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -34,6 +35,8 @@ type Values struct {
 	Streams  map[string]Secret // addresses to stream to, by name
 
 	Protected, Panel *selector.Selector // nil for nobody
+
+	Quorums []alarm.Quorum // sorted by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
