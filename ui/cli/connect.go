@@ -174,8 +174,8 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	}
 	hint := ""
 	commands := []string{
-		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "version", "help",
-		"completion",
+		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "config", "whoami",
+		"doctor", "version", "help", "completion",
 	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)

@@ -73,8 +73,8 @@ func Watch(ctx context.Context, path string, changed func()) error {
 	}
 }
 
-// follow watches the directories on the way to the file, and no others. It returns the names whose events matter, because
-// other files of these directories change all the time.
+// follow watches the directories on the way to the file, and no others. It returns the names whose events matter,
+// because other files of these directories change all the time.
 func follow(w *fsnotify.Watcher, path string) (on map[string]bool, err error) {
 	for {
 		way := wayTo(path)
