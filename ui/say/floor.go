@@ -230,15 +230,18 @@ func FloorError(err error, next string) string {
 // capitalised returns a text with a capital letter.
 func capitalised(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
+// namedWidth is how many cells a name has in a question.
+const namedWidth = 24
+
 // FloorAsk is the question of a verb that needs a second press, and the verb of its answer.
 func FloorAsk(a *floor.Ask, p People) (question, button string) {
-	now := p.LabelAs(video.Person{ID: a.Now})
+	now, was := p.LabelIn(a.Now, namedWidth), p.LabelIn(a.Was, namedWidth)
 	switch a.Reason {
 	case floor.AskMoved:
 		if a.Was == "" || a.Was == a.Now {
 			return now + " has just become the next one. Give the floor to " + now + "?", "give"
 		}
-		return p.LabelAs(video.Person{ID: a.Was}) + " is not next any more. Give the floor to " + now + "?", "give"
+		return was + " is not next any more. Give the floor to " + now + "?", "give"
 	case floor.AskTalking:
 		return now + " is talking. Take the floor back?", "take back"
 	case floor.AskBudget:
@@ -328,4 +331,9 @@ func floorTurns(v *floor.View, since time.Duration, name Name) string {
 		all = append(all, said)
 	}
 	return strings.Join(all, ", ")
+}
+
+// FloorSaved is the offer to resume a floor: "resume the floor of 14:02, 5 in the queue".
+func FloorSaved(s *floor.State) string {
+	return fmt.Sprintf("resume the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
 }
