@@ -347,3 +347,41 @@ func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
 		})
 	}
 }
+
+// TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow has the room say yes to each command, and do nothing.
+func TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow(t *testing.T) {
+	for _, row := range video.Actions() {
+		if row.Risk == video.RiskRead {
+			continue
+		}
+		t.Run(string(row.Action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				u := newUndoRun(t, 1)
+				for _, start := range []video.Command{
+					video.StartRecording(),
+					{Action: video.ActPlay, Args: video.Args{"url": "https://example.com/film.mp4"}},
+					{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://example.com/live/key"}},
+				} {
+					_, err := u.room.Do(t.Context(), start)
+					must(t, err)
+				}
+				time.Sleep(10 * time.Second)
+				for range 5 {
+					c := u.of(u.room.Snapshot(), row)
+					u.relay.SetOnRequest(func(localrelay.Request) localrelay.Verdict {
+						return localrelay.Verdict{Action: localrelay.Pretend}
+					})
+					so := len(c.Targets) == 0 && c.Effect(u.room.Snapshot(), "") == video.Holds
+					for _, id := range c.Targets {
+						so = so || c.Effect(u.room.Snapshot(), id) == video.Holds
+					}
+					res, err := u.room.Do(t.Context(), c)
+					time.Sleep(time.Minute)
+					if err == nil && !so && entryOf(t, u.room, res.Entry).Outcome != video.OutcomeAccepted {
+						t.Errorf("%v is %v", c, entryOf(t, u.room, res.Entry).Outcome)
+					}
+				}
+			})
+		})
+	}
+}

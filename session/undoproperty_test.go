@@ -205,6 +205,7 @@ func (u *undoRun) undo() {
 		u.Errorf("the newest command is entry %d, and the stack has %+v", d.entry, top)
 		return
 	}
+	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // nobody knows of each of them whether it is undone
 	u.onlyOf(d, before, cut)
 	if !cut && !d.doubt {
 		u.allOf(d, err, logged)
@@ -228,7 +229,7 @@ func (u *undoRun) onlyOf(d *deed, before facts, cut bool) {
 		case d.touched[k]:
 			u.Errorf("the undo changed %s, which someone else had touched", k)
 		case !undoable(d.cmd): // a step that cannot be undone may have changed it before one that can
-		case cut && len(d.cmd.Steps) > 0: // the undo of a step may be missing
+		case (cut || d.doubt) && len(d.cmd.Steps) > 0: // the undo of a step may be missing
 		case cut && strings.HasSuffix(k, " audio") && u.warned():
 		case d.before[k] == d.after[k]:
 			u.Errorf("the undo changed %s, which the command had not", k)
@@ -369,29 +370,34 @@ func (u *undoRun) single(room *session.RoomSession) video.Command {
 		if row.Risk == video.RiskRead || row.Risk == video.RiskTyped || row.Risk == video.RiskAsks && u.r.IntN(4) > 0 {
 			continue
 		}
-		c := video.Command{Action: row.Action, Args: video.Args{}}
-		switch row.Target {
-		case video.OnRoom:
-		case video.OnMember:
-			for range 1 + u.r.IntN(3)*u.r.IntN(2) {
-				c.Targets = append(c.Targets, s.Members[u.r.IntN(len(s.Members))].ID)
-			}
-			if row.Unlisted {
-				c.Targets = u.audience()
-			}
-			c.KeepMuted = row.Unmutes() && u.r.IntN(2) == 0
-		default:
-			c.Object = u.object(s, row.Target)
-		}
-		for _, arg := range row.Args {
-			if arg.Required || u.r.IntN(3) == 0 {
-				c.Args[arg.Name] = u.value(s, arg)
-			}
-		}
-		if c.Check(s) == nil {
+		if c := u.of(s, row); c.Check(s) == nil {
 			return c
 		}
 	}
+}
+
+// of is a command of a row, with random targets and parameters.
+func (u *undoRun) of(s *video.Snapshot, row *video.ActionInfo) video.Command {
+	c := video.Command{Action: row.Action, Args: video.Args{}}
+	switch row.Target {
+	case video.OnRoom:
+	case video.OnMember:
+		for range 1 + u.r.IntN(3)*u.r.IntN(2) {
+			c.Targets = append(c.Targets, s.Members[u.r.IntN(len(s.Members))].ID)
+		}
+		if row.Unlisted {
+			c.Targets = u.audience()
+		}
+		c.KeepMuted = row.Unmutes() && u.r.IntN(2) == 0
+	default:
+		c.Object = u.object(s, row.Target)
+	}
+	for _, arg := range row.Args {
+		if arg.Required || u.r.IntN(3) == 0 {
+			c.Args[arg.Name] = u.value(s, arg)
+		}
+	}
+	return c
 }
 
 func (u *undoRun) audience() []video.MemberID {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/selector"
 	"gavel/session/video"
 )
 
@@ -18,12 +19,25 @@ const (
 	Never
 )
 
+// Quorum is how many members of a sort must be in the room.
+type Quorum struct {
+	Name string // as a moderator calls it: "interpreters"
+	Of   *selector.Selector
+	Min  int
+}
+
 // Config is what a room's alarms depend on.
 type Config struct {
 	// Recording says whether the room must, may or must not be recorded.
 	Recording Recording
 	// Identity is the key of members' metadata that tells people apart whatever they are called; "" when there is none.
 	Identity string
+	// Quorums are the sorts of members of whom enough must be there.
+	Quorums []Quorum
+	// Protected reports whether a member is protected, for the selectors of Quorums; nil: nobody is.
+	Protected func(*video.Member) bool
+	// Loudness is that of kinds for which the table's is not wanted.
+	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
 	// Pardoned are those of people who were removed and may come back, as [Engine.Pardoned] returned them.
@@ -69,6 +83,7 @@ type Engine struct {
 	wave      wave
 	removed   []removed
 	pardoned  map[string]bool
+	complete  []bool // by quorum: it was there
 }
 
 // New returns the alarms of a room that has not been seen.
@@ -78,6 +93,7 @@ func New(cfg Config) *Engine {
 		cfg.Off = map[Kind]bool{}
 	}
 	e := &Engine{cfg: cfg, runs: map[string]*run{}, left: map[string]time.Time{}, pardoned: map[string]bool{}}
+	e.complete = make([]bool, len(cfg.Quorums))
 	for _, key := range cfg.Pardoned {
 		e.pardoned[key] = true
 	}
@@ -149,6 +165,9 @@ func (e *Engine) raise(a Alarm) uint64 {
 	e.last++
 	a.N, a.At, a.Room = e.last, e.now, e.snap.Room
 	a.Loudness = max(a.Loudness, a.Kind.Row().Loudness)
+	if chosen, ok := e.cfg.Loudness[a.Kind]; ok {
+		a.Loudness = chosen
+	}
 	e.alarms = append(e.alarms, a)
 	return a.N
 }

@@ -54,6 +54,10 @@ func eventType(typed string) (names []string, err error) {
 	if names != nil {
 		return names, nil
 	}
+	if started := video.RoomStarted.Name(); typed == started {
+		return nil, usagef("no room reports %s, because it cannot be watched before", started).
+			hint("gavel wait ROOM %s waits for it", started)
+	}
 	return nil, unknownEvent(typed, eventNames())
 }
 

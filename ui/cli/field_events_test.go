@@ -4,8 +4,10 @@ package cli
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gavel/session/localrelay"
@@ -45,6 +47,32 @@ func TestField_C4_WatchEnds(t *testing.T) {
 	}
 	if code, out, said := short.end(t); code != exitFailed || !strings.Contains(said, "the room has ended after") {
 		t.Errorf("a room that ended early: exit %d, %q %q", code, out, said)
+	}
+}
+
+// A watch in a quiet room ends when its output is no longer read, as in a pipe to head.
+func TestField_C4_WatchEndsWithItsReader(t *testing.T) {
+	t.Parallel()
+	s, _ := quietRoom(t, localrelay.Options{})
+	cmd := program(t, s, "watch", "standup")
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said heard
+	cmd.Stdout, cmd.Stderr = write, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = write.Close()
+	said.await(t, "watching")
+	_ = read.Close()
+	code := exited(t, cmd)
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		code = signalBase + int(status.Signal()) // the layout came meanwhile, and was written
+	}
+	if code != signalBase+int(syscall.SIGPIPE) || strings.Count(said.String(), "\n") != 1 {
+		t.Errorf("exit %d, %q", code, said.String())
 	}
 }
 

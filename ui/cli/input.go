@@ -65,7 +65,7 @@ func (a *app) readStdin(ctx context.Context, what string) ([]byte, error) {
 		return nil, usagef("%s and %s both read standard input", a.stdinBy, what).hint("put one of them into a file")
 	}
 	a.stdinBy = what
-	return readAll(ctx, what, func() (*os.File, error) { return a.stdin, nil })
+	return readAll(ctx, what, func() (io.ReadCloser, error) { return io.NopCloser(a.stdin), nil })
 }
 
 // readFile reads an ordinary file or a pipe.
@@ -77,12 +77,12 @@ func readFile(ctx context.Context, what, path string) ([]byte, error) {
 	case info.IsDir():
 		return nil, usagef("%s is a folder", what).hint("name a file")
 	}
-	return readAll(ctx, what, func() (*os.File, error) { return os.Open(path) })
+	return readAll(ctx, what, func() (io.ReadCloser, error) { return os.Open(path) })
 }
 
 // readAll reads a file to its end, or a little more than maxInput. Opening and reading a pipe cannot be interrupted:
 // when ctx ends, the process does, too, and takes the goroutine with it.
-func readAll(ctx context.Context, what string, open func() (*os.File, error)) ([]byte, error) {
+func readAll(ctx context.Context, what string, open func() (io.ReadCloser, error)) ([]byte, error) {
 	type content struct {
 		data []byte
 		err  error
@@ -94,8 +94,8 @@ func readAll(ctx context.Context, what string, open func() (*os.File, error)) ([
 			read <- content{err: err}
 			return
 		}
-		defer func() { _ = f.Close() }()
 		data, err := io.ReadAll(io.LimitReader(f, maxInput+1))
+		_ = f.Close() // read only
 		read <- content{data, err}
 	}, func(crash *ui.CrashError) { read <- content{err: crash} })
 	select {

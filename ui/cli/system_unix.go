@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // othersMask holds the permission bits of group and others.
@@ -36,6 +38,20 @@ func checkPrivate(info fs.FileInfo) error {
 		return fmt.Errorf("has mode %04o, so others can use it; run: chmod 600 %s", mode, info.Name())
 	}
 	return nil
+}
+
+// readerGone reports whether nobody reads a pipe any more that we write to.
+func readerGone(f *os.File) (gone bool) {
+	conn, err := f.SyscallConn()
+	if err != nil {
+		return false
+	}
+	_ = conn.Control(func(fd uintptr) {
+		poll := []unix.PollFd{{Fd: int32(fd)}}
+		n, err := unix.Poll(poll, 0)
+		gone = err == nil && n > 0 && poll[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0
+	})
+	return gone
 }
 
 // staysInBackground keeps a background job running. Without it, the shell would stop the job when it reads the

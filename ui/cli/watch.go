@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,13 @@ const watchBuffer = 64 << 10
 // lastEventWithin is how long after the state of an ended room its last event may come. Both are produced at the same
 // time.
 const lastEventWithin = 200 * time.Millisecond
+
+// readerEvery is how often a watch looks whether its output is still read. In a quiet room no write would tell.
+const readerEvery = time.Second
+
+// errReaderGone ends a watch whose output nobody reads, as in gavel watch ROOM | head -1. The exit code is that of the
+// signal that the next write would have raised.
+var errReaderGone = &problem{exit: signalBase + int(syscall.SIGPIPE), outcome: outcomeFailed, code: codeFailed}
 
 // watchOptions are the flags of gavel watch.
 type watchOptions struct {
@@ -143,8 +151,14 @@ func (w *watcher) run(ctx context.Context) error {
 	first := w.room.Snapshot()
 	w.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
 	over := w.overSoon(nil)
+	reader := time.NewTicker(readerEvery)
+	defer reader.Stop()
 	for {
 		select {
+		case <-reader.C:
+			if w.a.stdout != nil && readerGone(w.a.stdout) {
+				return errReaderGone
+			}
 		case e, ok := <-events:
 			if !ok {
 				return w.ended(ctx)

@@ -40,7 +40,7 @@ func TestSelectorsChooseMembers(t *testing.T) {
 		t.Errorf("dry run prints %s", dry)
 	}
 	after := s.Received()
-	heard := start(t, s, "", "do", "standup", "audioMute", "where=talking", "--listen", "200ms", "--dry-run")
+	heard := start(t, s, "", "do", "standup", "audioMute", "where=talking", "--listen", "1s", "--dry-run")
 	subscribed := func(r localrelay.Request) bool { return r.Method == "signalwire.subscribe" }
 	if _, err := s.Await(t.Context(), after, subscribed); err != nil {
 		t.Fatal(err)

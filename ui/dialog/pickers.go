@@ -60,8 +60,8 @@ func previewLines(d Desk, layout string, w int) []string {
 	}
 	canvas, ok := stage.New(layers, min(w, previewWidth), previewHeight)
 	if !ok { // as many lines, so that the dialog keeps its size
-		unknown := append(make([]string, previewHeight/2), d.Theme().Dim.Apply(text.Cut(" No drawing: its shape is not documented.", w)))
-		return draw.FitAll(unknown, w, previewHeight)
+		why := d.Theme().Dim.Apply(text.Cut(" No drawing: its shape is not documented.", w))
+		return draw.FitAll(append(make([]string, previewHeight/2), why), w, previewHeight)
 	}
 	faces := make([]stage.Face, len(layers))
 	paint := stage.NewPaint(stage.Look{Canvas: canvas, Chosen: stage.None}, d.Theme(), func(i, w, rows int) []string {
