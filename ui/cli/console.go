@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"gavel/session"
+	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
@@ -121,6 +123,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
 		changed: make(chan struct{}, 1), floors: floorDir(stateDir(a.getenv), look.demo),
+		floorOf: floorsOf(&a.conf().Values, rand.Text()[:8]),
 	}
 	defer b.close()
 	b.listen()
@@ -204,7 +207,8 @@ type lobby struct {
 	changed chan struct{}
 	offs    []func()
 
-	floors string // folder for the state of floors; "" keeps none
+	floors  string // folder for the state of floors; "" keeps none
+	floorOf func(*video.Room) floor.Config
 
 	mu    sync.Mutex // guards all below: the console opens rooms from several goroutines
 	open  map[string]*session.RoomSession
@@ -258,7 +262,8 @@ func (b *lobby) hosted(r *session.RoomSession) ui.Room {
 	defer b.mu.Unlock()
 	h := b.hosts[r]
 	if h == nil {
-		h, _ = host.New(r, b.line.Client, host.Config{StateDir: b.floors})
+		cfg := host.Config{StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room)}
+		h, _ = host.New(r, b.line.Client, cfg)
 		b.hosts[r] = h
 	}
 	return ui.HostedRoom(h, r)
