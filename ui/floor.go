@@ -81,6 +81,7 @@ func (m *commander) seeFloor() {
 	}
 	news := min(s.Noted-m.floorNoted, len(s.Notes))
 	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
+	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
 		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
 	}
@@ -177,4 +178,12 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 // floorOn reports whether a clock of the floor may run.
 func (m *desk) floorOn() bool {
 	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+}
+
+// Floor returns the floor of the room on the screen, or nil.
+func (m *desk) Floor() *floor.View {
+	if m.room == nil || m.room.Floor() == nil {
+		return nil
+	}
+	return &m.room.Floor().State().Floor
 }

@@ -255,8 +255,8 @@ func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	return b.hosted(r), nil
 }
 
-// hosted returns a room with its floor, which runs until the lobby closes. A floor of an earlier run that cannot be read
-// is not offered.
+// hosted returns a room with its floor, which runs until the lobby closes. A floor of an earlier run that cannot be
+// read is not offered.
 func (b *lobby) hosted(r *session.RoomSession) ui.Room {
 	b.mu.Lock()
 	defer b.mu.Unlock()
