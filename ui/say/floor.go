@@ -61,6 +61,8 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence("The chair interrupts. Muted: " + orNobody(all))
 	case floor.NoteRestored:
 		return sentence("The interruption is over. Open again: " + orNobody(all))
+	case floor.NoteClock:
+		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
 	case floor.NoteItem:
@@ -81,7 +83,9 @@ func FloorNote(n floor.Note, name Name) string {
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
 	floor.NoteMaySpeak:  "%s has the floor and opens the microphone in person",
-	floor.NoteDismissed: "%s was taken out of the queue",
+	floor.NoteQueued:    "%s is in the queue",
+	floor.NoteUnqueued:  "%s was taken out of the queue",
+	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",
 	floor.NoteClosed:    "%s spoke without the floor and was muted",
 	floor.NoteBanner:    "%s speaks again and again without the floor. Decide",
@@ -157,6 +161,16 @@ func nobodyBecause(why floor.Why, one string) string {
 		return "the room refused to share the floor"
 	}
 	return "the room could not be read"
+}
+
+func clockNote(what, one string) string {
+	switch what {
+	case "paused":
+		return sentence("The clock of " + one + " is paused")
+	case "runs":
+		return sentence("The clock of " + one + " runs again")
+	}
+	return sentence(one + " has 30 s more")
 }
 
 func counted(n floor.Note, all string) string {
