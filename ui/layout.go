@@ -176,7 +176,7 @@ func threeColumns(body area, n need) plan {
 	return p
 }
 
-// leftColumn shows the people and, if asked to, the timeline below them: a line for each person, but at most two fifths.
+// leftColumn shows the people and, if asked to, the timeline below them: a line for each person, at most two fifths.
 func leftColumn(a area, timeline bool, n need) []placed {
 	if !timeline {
 		return []placed{{slotPeople, a, edgeBox}}

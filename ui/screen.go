@@ -78,7 +78,8 @@ func (m *screen) changed(before *video.Snapshot) {
 		m.handAt = m.clk
 	}
 	m.replan()
-	if m.pouring && m.sameState(before) && !m.Roster().Air.Lost && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
+	late := m.pouring && m.sameState(before) && !m.Roster().Air.Lost
+	if late && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
