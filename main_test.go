@@ -120,6 +120,8 @@ var starters = map[string]string{
 	"session: listeners.register":               "listeners.guard, around each handler",
 	"session: listeners.run":                    "the same; it goes on after a handler that has ended its goroutine",
 	"session: listeners.stream":                 "itself",
+	"session/host: New":                         "Host.run itself, in Host.end",
+	"session/host: Host.spawn":                  "itself",
 	"session/journal: openOn":                   "Writer.run itself",
 	"session/localrelay: Server.spawn":          "Server.recovered",
 	"session/examples/internal/rehearsal: Play": "the test that calls it",

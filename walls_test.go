@@ -63,7 +63,7 @@ var walls = []wall{
 	{"ui/media", "video theme text draw", ""},
 	{"ui/say", "session video floor alarm journal keymap theme text draw", ""},
 	{"ui/config", "video selector floor alarm host keymap theme", ""},
-	{"ui/output", "session video floor alarm journal", ""},
+	{"ui/output", "session video floor alarm journal text", ""},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/pane", underUI, terminal},
 	{"ui/dialog", underUI, terminal},

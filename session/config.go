@@ -3,22 +3,15 @@ package session
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"log/slog"
 	"net"
-	"net/url"
 	"os"
-	"strings"
 	"time"
 
 	"gavel/session/internal/dispatch"
 	"gavel/session/internal/link"
 	"gavel/session/video"
 )
-
-// DefaultURL is the relay that [Dial] connects to when Config.URL is empty.
-// Source: @signalwire/realtime-api, default host.
-const DefaultURL = "wss://relay.signalwire.com"
 
 // Defaults of Config, each used when its field is zero.
 const (
@@ -147,43 +140,6 @@ func setRate(r *float64, def float64) {
 	if *r == 0 {
 		*r = def
 	}
-}
-
-// ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL]. It
-// returns an [video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, and for user
-// names, queries and fragments.
-func ParseURL(raw string) (string, error) {
-	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
-	if raw == "" {
-		return DefaultURL, nil
-	}
-	if !strings.Contains(raw, "://") {
-		raw = "wss://" + raw
-	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" {
-		return bad("is not an address; give a host name, wss://HOST[:PORT], or ws:// to this machine")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return bad("must not hold a user name, a query or a fragment")
-	}
-	switch {
-	case u.Scheme == "wss":
-	case u.Scheme == "ws" && isLoopback(u.Hostname()):
-	case u.Scheme == "ws":
-		return bad("uses ws:// to another machine, which would send the token in clear; use wss://")
-	default:
-		return bad(fmt.Sprintf("has scheme %q; allowed are wss:// and, to this machine, ws://", u.Scheme))
-	}
-	return u.String(), nil
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // maxCAFile bounds the file of Config.CAFile. All authorities of an operating system together have a fifth of it.

@@ -39,7 +39,8 @@
 // The first read of the room that started after an outcome became unknown decides it: confirmed or not done. A late
 // answer corrects either. Nothing is sent twice, with one exception: a command that only takes something away
 // (audioMute, videoMute, lock, setHideVideoMuted) is sent once more if the connection was lost, the call is at most 5 s
-// old, and the read on the new connection shows that the command was not done and that nobody else changed what it sets.
+// old, and the read on the new connection shows that the command was not done and that nobody else changed what it
+// sets.
 //
 // You read what you wrote: [RoomSession.Do], [RoomSession.Undo] and the typed methods return when the snapshot shows
 // the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait for

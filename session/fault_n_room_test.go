@@ -88,7 +88,8 @@ func TestFault_N2_SlowLink(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive || l.RTT < 2*time.Second || l.RTT > 5*time.Second {
+		// A ping may have to wait behind a read of the room, which takes about 5 s at this rate.
+		if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive || l.RTT < 2*time.Second || l.RTT > 8*time.Second {
 			t.Errorf("link = %+v", l)
 		}
 	})

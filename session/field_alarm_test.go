@@ -54,7 +54,9 @@ func TestField_U3_ARecordingThatStopsInAnotherRoomIsAnAlarm(t *testing.T) {
 		}, alarm.StreamEnded},
 	}
 	for name, tc := range transitions {
-		for _, lost := range []string{"", "video.recording.updated", "video.recording.ended", "video.stream.ended", "video.room.updated"} {
+		for _, lost := range []string{
+			"", "video.recording.updated", "video.recording.ended", "video.stream.ended", "video.room.updated",
+		} {
 			t.Run(name+" "+lost, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					o := relayOptions()

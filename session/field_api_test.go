@@ -188,6 +188,22 @@ func TestField_A2_ACallReturnsWhenTheSnapshotShowsIt(t *testing.T) {
 	})
 }
 
+// TestField_A2_AReadReturnsWithItsAnswer: it has no effect that could show.
+func TestField_A2_AReadReturnsWithItsAnswer(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
+		for _, info := range video.Actions() {
+			if info.Risk != video.RiskRead || info.Target != video.OnRoom || info.Resyncs {
+				continue
+			}
+			began := time.Now()
+			if _, err := room.Do(t.Context(), video.Command{Action: info.Action}); err != nil || time.Since(began) > time.Second {
+				t.Errorf("%s returned after %v: %v", info.Action, time.Since(began), err)
+			}
+		}
+	})
+}
+
 // TestField_A2_WhatWasStartedIsInTheSnapshot, in whatever order the answer and the event come.
 func TestField_A2_WhatWasStartedIsInTheSnapshot(t *testing.T) {
 	t.Parallel()
@@ -242,6 +258,41 @@ func TestField_A2_AnEffectThatDoesNotShowIsAccepted(t *testing.T) {
 		defer cancel()
 		if err := room.SetPrioritizeHandraise(ctx, true); err != nil {
 			t.Errorf("the room has accepted, but the error is %v", err)
+		}
+	})
+}
+
+// TestField_A2_AnUndoIsConfirmedForThoseItReached: somebody else has changed one of them while it was under way.
+func TestField_A2_AnUndoIsConfirmedForThoseItReached(t *testing.T) {
+	t.Parallel()
+	o := relayOptions()
+	o.Members = -1
+	inBubble(t, o, func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		director.Play(t, relay, "join Ann Ben Cal Dan\nwait 1s")
+		var ids []video.MemberID
+		for _, m := range room.Snapshot().Members {
+			ids = append(ids, m.ID)
+		}
+		if _, err := room.Do(t.Context(), video.VideoMute(ids...)); err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, "do videoUnmute Ann\nwait 1s\nlose member.updated 1")
+		res, err := room.Undo(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		accepted := 0
+		for _, target := range res.Targets {
+			m := room.Snapshot().Member(target.Member)
+			if target.Outcome == video.OutcomeAccepted {
+				accepted++
+			}
+			if target.Member == ids[0] || (target.Outcome == video.OutcomeConfirmed) == m.VideoMuted {
+				t.Errorf("%s is %s, muted %v", m.Name, target.Outcome, m.VideoMuted)
+			}
+		}
+		if len(res.Targets) != 3 || accepted != 1 {
+			t.Errorf("%+v", res.Targets)
 		}
 	})
 }

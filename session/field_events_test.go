@@ -343,3 +343,52 @@ func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 		})
 	}
 }
+
+// TestField_A4_EveryKindIsReported by the source on which listening to it compiles.
+func TestField_A4_EveryKindIsReported(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
+		c := dial(t, relay)
+		seen, byClient := map[string]bool{}, map[string]bool{}
+		session.On(c, video.RoomStarted, func(video.RoomEvent) { byClient[video.RoomStarted.Name()] = true })
+		session.On(c, video.AnyRoomEnded, func(video.RoomEvent) { byClient[video.AnyRoomEnded.Name()] = true })
+		session.On(room, video.AnyEvent, func(e video.Event) { seen[e.Type] = true })
+		director.Play(t, relay, `
+			join Zoe
+			talk Zoe 1s
+			wait 2s
+			hand Zoe
+			do videoMute Zoe
+			do deaf Zoe
+			do setInputVolume Zoe volume=3
+			do setOutputVolume Zoe volume=3
+			do setInputSensitivity Zoe value=50
+			do lock
+			layout 3x3
+			audience 9
+			event member.updated {"member":{"id":"@Zoe","on_hold":true,"updated":["on_hold"]}}
+			start recording
+			do recording.pause
+			end recording
+			start playback https://example.com/a.mp4
+			do playback.pause
+			end playback
+			start stream rtmp://example.com/live/key
+			end stream
+			leave Zoe
+			wait 5s`)
+		if _, err := room.Subscribe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, "start room Hall\nwait 1s\nend room\nwait 1s\nroom \"Weekly standup\"\nend room\nwait 1s")
+		synctest.Wait()
+		for _, kind := range video.Kinds() {
+			if !seen[kind.Name()] && (kind != video.RoomStarted.EventKind || !byClient[kind.Name()]) {
+				t.Errorf("%s was never reported", kind.Name())
+			}
+		}
+		if !byClient[video.AnyRoomEnded.Name()] {
+			t.Error("the client did not report the end of a room")
+		}
+	})
+}

@@ -58,9 +58,18 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 			do:  func(ids []video.MemberID) video.Command { return video.RemoveMember(ids[3]) },
 			why: video.ErrFinal,
 		},
-		"a recording":   {do: func([]video.MemberID) video.Command { return video.StartRecording() }, why: video.ErrFinal},
-		"what was so":   {do: func(ids []video.MemberID) video.Command { return video.VideoUnmute(ids[3]) }, why: video.ErrNotFound},
-		"a command met": {do: func(ids []video.MemberID) video.Command { return video.SetRaisedHand(false, ids[3]) }, why: video.ErrNotFound},
+		"a recording": {
+			do:  func([]video.MemberID) video.Command { return video.StartRecording() },
+			why: video.ErrFinal,
+		},
+		"what was so": {
+			do:  func(ids []video.MemberID) video.Command { return video.VideoUnmute(ids[3]) },
+			why: video.ErrNotFound,
+		},
+		"a command met": {
+			do:  func(ids []video.MemberID) video.Command { return video.SetRaisedHand(false, ids[3]) },
+			why: video.ErrNotFound,
+		},
 	}
 	for before, first := range older {
 		for name, c := range newest {
@@ -68,7 +77,14 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					relay, room, ids := joinCrowd(t, 6)
 					for _, id := range ids {
-						must(t, relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": false, "video_muted": false}))
+						must(
+							t,
+							relay.UpdateMember(
+								room.ID(),
+								string(id),
+								map[string]any{"audio_muted": false, "video_muted": false},
+							),
+						)
 					}
 					time.Sleep(time.Second)
 					for _, cmd := range []video.Command{first(ids), c.do(ids)} {
@@ -85,7 +101,8 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 						t.Error("the newest command is not undone")
 					}
 					s := room.Snapshot()
-					if before == "mute" && !s.Member(ids[0]).AudioMuted || before == "lock" && s.Room.Locked != video.Yes {
+					if before == "mute" && !s.Member(ids[0]).AudioMuted ||
+						before == "lock" && s.Room.Locked != video.Yes {
 						t.Error("the undo took back the older command")
 					}
 				})
@@ -116,7 +133,8 @@ func TestField_U1_WhatCannotBeUndoneStays(t *testing.T) {
 		if err != nil || room.Snapshot().Room.HideVideoMuted == video.Yes {
 			t.Error("the newer command was not undone:", err)
 		}
-		if _, err := room.Undo(t.Context()); !errors.Is(err, video.ErrFinal) || room.Snapshot().Room.Locked != video.Yes {
+		if _, err := room.Undo(t.Context()); !errors.Is(err, video.ErrFinal) ||
+			room.Snapshot().Room.Locked != video.Yes {
 			t.Error("the removal has left the stack:", err)
 		}
 	})
@@ -165,14 +183,17 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 			return video.SetPositions(map[video.MemberID]video.Position{ids[3]: p, ids[4]: "off-canvas"})
 		}
 	}
+	isAt := func(p video.Position) func(*video.Member) bool {
+		return func(m *video.Member) bool { return m.RequestedPosition == p }
+	}
 	for name, c := range map[string]struct {
 		ours, theirs, back func(ids []video.MemberID) video.Command
 		left               func(*video.Member) bool
 	}{
-		"place":  {at("standard-1"), at("standard-2"), at("standard-1"), func(m *video.Member) bool { return m.RequestedPosition == "standard-1" }},
+		"place":  {at("standard-1"), at("standard-2"), at("standard-1"), isAt("standard-1")},
 		"volume": {volume(5), volume(9), volume(5), func(m *video.Member) bool { return m.InputVolume == 5 }},
 		"hand":   {hand(true), hand(false), hand(true), func(m *video.Member) bool { return m.HandRaised }},
-		"places": {placed("standard-1"), at("standard-2"), at("standard-1"), func(m *video.Member) bool { return m.RequestedPosition == "standard-1" }},
+		"places": {placed("standard-1"), at("standard-2"), at("standard-1"), isAt("standard-1")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -181,7 +202,10 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 				must(t, err)
 				defer other.Close()
 				for i, r := range []*session.RoomSession{room, other, other} {
-					_, err := r.Do(t.Context(), [...]func([]video.MemberID) video.Command{c.ours, c.theirs, c.back}[i](ids))
+					_, err := r.Do(
+						t.Context(),
+						[...]func([]video.MemberID) video.Command{c.ours, c.theirs, c.back}[i](ids),
+					)
 					must(t, err)
 					time.Sleep(10 * time.Second)
 				}
@@ -220,7 +244,8 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 				taken, err := room.Do(t.Context(), video.SetMemberPosition("reserved-1", eva))
 				must(t, err)
 				time.Sleep(10 * time.Second)
-				if e := entryOf(t, room, taken.Entry); e.Outcome != video.OutcomeAccepted || layerOf(room, ben) != "reserved-1" {
+				if e := entryOf(t, room, taken.Entry); e.Outcome != video.OutcomeAccepted ||
+					layerOf(room, ben) != "reserved-1" {
 					t.Errorf("the box is taken, and the placement is %v", e.Outcome)
 				}
 				_, err = room.Undo(t.Context())
@@ -241,7 +266,11 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 				must(t, err)
 				time.Sleep(10 * time.Second)
 				if layerOf(room, ben) != "reserved-1" || requested(room, eva) != before {
-					t.Errorf("after the undo, Ben is at %q, and Eva has asked for %q", layerOf(room, ben), requested(room, eva))
+					t.Errorf(
+						"after the undo, Ben is at %q, and Eva has asked for %q",
+						layerOf(room, ben),
+						requested(room, eva),
+					)
 				}
 			})
 		})
@@ -313,6 +342,44 @@ func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
 				}
 				if commands != 1 || left != want {
 					t.Errorf("%d lines about commands, %d about members that left", commands, left)
+				}
+			})
+		})
+	}
+}
+
+// TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow has the room say yes to each command, and do nothing.
+func TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow(t *testing.T) {
+	for _, row := range video.Actions() {
+		if row.Risk == video.RiskRead {
+			continue
+		}
+		t.Run(string(row.Action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				u := newUndoRun(t, 1)
+				for _, start := range []video.Command{
+					video.StartRecording(),
+					{Action: video.ActPlay, Args: video.Args{"url": "https://example.com/film.mp4"}},
+					{Action: video.ActStartStream, Args: video.Args{"url": "rtmp://example.com/live/key"}},
+				} {
+					_, err := u.room.Do(t.Context(), start)
+					must(t, err)
+				}
+				time.Sleep(10 * time.Second)
+				for range 5 {
+					c := u.of(u.room.Snapshot(), row)
+					u.relay.SetOnRequest(func(localrelay.Request) localrelay.Verdict {
+						return localrelay.Verdict{Action: localrelay.Pretend}
+					})
+					so := len(c.Targets) == 0 && c.Effect(u.room.Snapshot(), "") == video.Holds
+					for _, id := range c.Targets {
+						so = so || c.Effect(u.room.Snapshot(), id) == video.Holds
+					}
+					res, err := u.room.Do(t.Context(), c)
+					time.Sleep(time.Minute)
+					if err == nil && !so && entryOf(t, u.room, res.Entry).Outcome != video.OutcomeAccepted {
+						t.Errorf("%v is %v", c, entryOf(t, u.room, res.Entry).Outcome)
+					}
 				}
 			})
 		})

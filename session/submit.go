@@ -284,9 +284,10 @@ func (s *Submission) withdraw(why error) bool {
 	return true
 }
 
-// Undo takes back the newest command that can be taken back: only for members that it really changed, and only where
-// things are still as it left them when the request leaves. It returns a [*video.StateError] when there is nothing to
-// take back, and while a command that could be taken back has no answer yet: that one may be meant.
+// Undo takes back the newest command that was done: only for members that it really changed, and only where nobody has
+// touched since what it changed. It never takes back anything older. It returns a [*video.StateError] when the newest
+// command cannot be undone ([video.ErrFinal]) or changed nothing, when there is none, and while a command has no answer
+// yet: that one may be meant.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, patient)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// alarms shows what a moderator must not miss, in every room that was opened: one line and the bell. An alarm never takes
-// the keyboard: a key opens the top one, and only then its letters work.
+// alarms shows what a moderator must not miss, in every room that was opened: one line and the bell. An alarm never
+// takes the keyboard: a key opens the top one, and only then its letters work.
 type alarms struct {
 	*commander
 	open  func(id string) tea.Cmd // shows another room
@@ -26,7 +26,7 @@ type alarms struct {
 }
 
 func newAlarms(m *commander, open func(id string) tea.Cmd) *alarms {
-	return &alarms{commander: m, open: open, board: alarm.NewBoard(nil)}
+	return &alarms{commander: m, open: open, board: alarm.NewBoard(m.o.Alarms)}
 }
 
 // see takes over a room as it is, whether it is on the screen or not.

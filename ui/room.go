@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/alarm"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -92,6 +93,8 @@ type Options struct {
 	// token if that is "". It does not wait for the result. Its error says why a retry makes no sense; on
 	// session.ErrCredentials the console asks for a token. nil means: retry is not possible.
 	Retry func(ctx context.Context, token video.Secret) error
+	// Alarms returns what the alarms of a room depend on, when it is first seen. nil means: every room is alike.
+	Alarms func(*video.Room) alarm.Config
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the

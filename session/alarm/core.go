@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/selector"
 	"gavel/session/video"
 )
 
@@ -18,12 +19,23 @@ const (
 	Never
 )
 
+// Quorum is how many members of a sort must be in the room.
+type Quorum struct {
+	Name string // as a moderator calls it: "interpreters"
+	Of   *selector.Selector
+	Min  int
+}
+
 // Config is what a room's alarms depend on.
 type Config struct {
 	// Recording says whether the room must, may or must not be recorded.
 	Recording Recording
 	// Identity is the key of members' metadata that tells people apart whatever they are called; "" when there is none.
 	Identity string
+	// Quorums are the sorts of members of whom enough must be there.
+	Quorums []Quorum
+	// Protected reports whether a member is protected, for the selectors of Quorums; nil: nobody is.
+	Protected func(*video.Member) bool
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
 	// Pardoned are those of people who were removed and may come back, as [Engine.Pardoned] returned them.
@@ -69,6 +81,7 @@ type Engine struct {
 	wave      wave
 	removed   []removed
 	pardoned  map[string]bool
+	complete  []bool // by quorum: it was there
 }
 
 // New returns the alarms of a room that has not been seen.
@@ -78,6 +91,7 @@ func New(cfg Config) *Engine {
 		cfg.Off = map[Kind]bool{}
 	}
 	e := &Engine{cfg: cfg, runs: map[string]*run{}, left: map[string]time.Time{}, pardoned: map[string]bool{}}
+	e.complete = make([]bool, len(cfg.Quorums))
 	for _, key := range cfg.Pardoned {
 		e.pardoned[key] = true
 	}
@@ -224,8 +238,12 @@ type kinds struct {
 }
 
 var (
-	ofRecordings = kinds{of: [...]Kind{paused: RecordingPaused, stuck: RecordingStuck, ended: RecordingEnded, missing: RecordingLost}}
-	ofStreams    = kinds{stream: true, of: [...]Kind{paused: StreamStuck, stuck: StreamStuck, ended: StreamEnded, missing: StreamLost}}
+	ofRecordings = kinds{of: [...]Kind{
+		paused: RecordingPaused, stuck: RecordingStuck, ended: RecordingEnded, missing: RecordingLost,
+	}}
+	ofStreams = kinds{stream: true, of: [...]Kind{
+		paused: StreamStuck, stuck: StreamStuck, ended: StreamEnded, missing: StreamLost,
+	}}
 )
 
 // newcomer is somebody whose joining was seen.

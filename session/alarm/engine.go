@@ -44,6 +44,7 @@ func (e *Engine) tend() {
 	e.tendRecording()
 	e.tendSilence()
 	e.tendWave()
+	e.tendQuorums()
 }
 
 // Due returns when the engine wants a [Engine.Tick] next, if nothing happens before; the zero time when it wants none.

@@ -17,6 +17,7 @@ const (
 	Raid            Kind = "raid"                // Who came; several of them are open
 	Crowd           Kind = "crowd"               // Who came, all at once
 	Returned        Kind = "returned"            // Who was removed and is back
+	QuorumLost      Kind = "quorum_lost"         // Object is the name of the quorum
 	Silence         Kind = "silence"             // nobody was heard for two minutes while recording
 )
 
@@ -66,6 +67,7 @@ var rows = []Row{
 	{Forbidden, Loud, []Way{Stop}},
 	{Raid, Loud, []Way{Mark, Lock, Expect}},
 	{NotRecording, Once, []Way{Record}},
+	{QuorumLost, Once, []Way{Reread}},
 	{Returned, Quiet, []Way{ShowMember, Pardon}}, // loud for the same metadata key
 	{Crowd, Quiet, []Way{Mark, Expect}},
 	{Silence, Quiet, []Way{Stop}},

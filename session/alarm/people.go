@@ -143,8 +143,8 @@ func (e *Engine) mark(m *video.Member) removed {
 
 // commonNames are the folded names that devices and programs give: they say nothing about who it is.
 var commonNames = []string{
-	"", "iphone", "ipad", "android", "guest", "user", "participant", "anonymous", "me", "phone", "samsung", "galaxy", "pixel",
-	"laptop", "pc", "mac", "macbook", "host", "admin", "test",
+	"", "iphone", "ipad", "android", "guest", "user", "participant", "anonymous", "me", "phone", "samsung", "galaxy",
+	"pixel", "laptop", "pc", "mac", "macbook", "host", "admin", "test",
 }
 
 // identity is the value of the metadata key that tells people apart, or "".

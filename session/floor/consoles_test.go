@@ -201,11 +201,10 @@ func (p *pair) take(i int) {
 			})
 		})
 	}
-	if o.Read {
-		asked := p.now
+	if o.Read != 0 {
 		p.later(func() { // events have shown the room meanwhile: what is read is never older than that
 			if alive() {
-				d.e.Read(p.now, d.read(), asked)
+				d.e.Read(p.now, d.read(), o.Read)
 			}
 		})
 	}

@@ -78,8 +78,9 @@ type Engine struct {
 	sends   []Send
 	notes   []Note
 	number  uint64
-	reading time.Time // a reading was asked for and has no answer; zero: none
-	reread  bool      // the room is to be read
+	reading reading // that has no answer; zero: none
+	reread  bool    // the room is to be read
+	counted uint64  // see count
 }
 
 // note adds a note about a person, or about nobody.
@@ -246,4 +247,10 @@ func (e *Engine) itemName() string {
 		return ""
 	}
 	return e.items[len(e.items)-1].Name
+}
+
+// count numbers what must be in order even at one moment: presses, readings and writes.
+func (e *Engine) count() uint64 {
+	e.counted++
+	return e.counted
 }

@@ -24,10 +24,13 @@ func (e *Engine) enforcing() bool {
 const shutWithin = 10 * time.Second
 
 // planned reports whether the member may have the microphone open: it is exempt, has the floor or gets it just now, was
-// let be, or is about to be closed by a verb.
+// let be, or is about to be closed or sent away.
 func (e *Engine) planned(m *video.Member) bool {
 	owner := e.owner(m)
 	if at := e.shutting[m.ID]; !at.IsZero() && !past(at, shutWithin, e.now) {
+		return true
+	}
+	if _, leaves := e.sentAway[owner]; leaves {
 		return true
 	}
 	return e.exempt(m) || e.turn(owner) != nil || e.pardoned[owner] || e.intent != nil && e.intent.id == owner

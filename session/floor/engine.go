@@ -31,9 +31,8 @@ func New(cfg Config) *Engine {
 type Out struct {
 	// Sends are commands, to be sent at once and in order. Each ends with [Engine.Ended].
 	Sends []Send
-	// Read asks for a reading of the whole room; it ends with [Engine.Read]. The first one that is asked for after Take
-	// counts.
-	Read bool
+	// Read asks for a reading of the whole room, to be asked for after Take; it ends with [Engine.Read]. 0: none.
+	Read uint64
 	// Write is the value to merge into the room's metadata under [MetaKey]; it ends with [Engine.Wrote]. nil: nothing.
 	Write json.RawMessage
 	// Notes are for the log and the journal.
@@ -57,11 +56,12 @@ func (e *Engine) Take(now time.Time) Out {
 		}
 	}
 	e.sends = nil
-	if past(e.reading, readWithin, now) {
-		e.reading = time.Time{}
+	if past(e.reading.at, readWithin, now) {
+		e.reading = reading{}
 	}
-	if e.reread && e.live && e.reading.IsZero() && o.Write == nil {
-		e.reread, e.reading, o.Read = false, now, true
+	if e.reread && e.live && e.reading.at.IsZero() && o.Write == nil {
+		e.reread, e.reading = false, reading{now, e.count()}
+		o.Read = e.reading.step
 	}
 	o.Notes, e.notes = e.notes, nil
 	return o
@@ -101,12 +101,12 @@ func (e *Engine) Due() time.Time {
 	}
 	if in := e.intent; in != nil {
 		next = earlier(next, in.at.Add(e.patience()))
-		if e.shares() && in.wasOpen && e.reading.IsZero() && !e.reread {
+		if e.shares() && in.wasOpen && e.reading.at.IsZero() && !e.reread {
 			next = earlier(next, after(in.wrote, settleFor))
 		}
 	}
 	if e.reread || e.lease.dirty {
-		next = earlier(next, after(e.reading, readWithin))
+		next = earlier(next, after(e.reading.at, readWithin))
 	}
 	return next
 }
@@ -129,6 +129,11 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 		e.lose(was)
 	}
 	e.compare(was, s)
+	for _, m := range s.Demoted { // the room need not report that a member has left for the audience
+		if _, sent := e.sentAway[m.ID]; sent {
+			e.vacate(m.ID)
+		}
+	}
 	if live && !e.live {
 		e.live = true
 		e.regain(was == nil)
@@ -139,18 +144,22 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.Tick(now)
 }
 
-// Read is See for a reading of the room that was asked for at a moment.
-func (e *Engine) Read(now time.Time, s *video.Snapshot, asked time.Time) {
-	e.reading = time.Time{}
+// Read is See for the reading of a number. One that took more than 2 s is of no use any more: another was asked for.
+func (e *Engine) Read(now time.Time, s *video.Snapshot, number uint64) {
+	r := e.reading
+	current := r.step == number && number != 0
+	if current {
+		e.reading = reading{}
+	}
 	e.See(now, s)
-	if !e.live {
+	if !e.live || !current {
 		return
 	}
-	e.lease.read = asked
-	if e.lease.held() && asked.After(e.lease.sure) {
-		e.lease.sure = asked
+	e.lease.read = r
+	if e.lease.held() && r.at.After(e.lease.sure) {
+		e.lease.sure = r.at
 	}
-	e.act(asked)
+	e.act(r)
 	e.tend()
 }
 
@@ -160,7 +169,7 @@ func (e *Engine) lose(was *video.Snapshot) {
 	if was != nil && !was.Link.Heard.IsZero() && was.Link.Heard.Before(e.now) {
 		e.lostAt = was.Link.Heard // a dead link is noticed late
 	}
-	e.reading, e.reread, e.lease.writing = time.Time{}, false, time.Time{}
+	e.reading, e.reread, e.lease.writing = reading{}, false, time.Time{}
 	if e.chair != nil {
 		e.chair.order = 0
 	}
@@ -177,7 +186,7 @@ func (e *Engine) regain(first bool) {
 		e.halting(WhyGap)
 	}
 	e.lease.meta = nil // hear it again
-	e.lease.sure, e.lease.read = time.Time{}, time.Time{}
+	e.lease.sure, e.lease.read = time.Time{}, reading{}
 	if e.lease.other() {
 		e.lease.beatAt = e.now // nobody heard its beats during the gap
 	}

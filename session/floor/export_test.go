@@ -17,5 +17,5 @@ func Tonight(e *Engine, id video.MemberID) bool { return e.protected[id] }
 
 // DueParts explains Due.
 func DueParts(e *Engine) string {
-	return fmt.Sprint(e.live, " turns ", e.turnsDue(), " enforce ", e.enforceDue(), " lease ", e.lease.due(), e.reread, e.lease.dirty, e.reading, e.intent)
+	return fmt.Sprint(e.live, " turns ", e.turnsDue(), " enforce ", e.enforceDue(), " lease ", e.lease.due(), e.reread, e.lease.dirty, e.reading.at, e.intent)
 }

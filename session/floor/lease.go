@@ -109,8 +109,12 @@ type lease struct {
 	writing time.Time // when the write was handed out that has no answer; zero: none
 	wroteAt time.Time // when the newest write was answered, or handed out
 	sure    time.Time // newest reading that showed this console as the holder: when it was asked for
-	read    time.Time // newest reading: when it was asked for
+	read    reading   // the newest one
+	wrote   uint64    // step of wroteAt
 }
+
+// fresh reports whether a document may be written on the ground of the reading.
+func (r reading) fresh(now time.Time) bool { return !r.at.IsZero() && !past(r.at, freshFor, now) }
 
 // held reports whether this console has the lease, as far as it knows.
 func (l *lease) held() bool { return l.on && l.have && l.doc.Console == l.me }

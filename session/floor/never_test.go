@@ -246,11 +246,11 @@ func (p *play) take() {
 			}
 		})
 	}
-	if o.Read {
-		asked, gen := p.clock(), p.gen
+	if o.Read != 0 {
+		gen := p.gen
 		p.later(func() {
 			if gen == p.gen && p.live {
-				p.e.Read(p.clock(), p.snapshot(), asked)
+				p.e.Read(p.clock(), p.snapshot(), o.Read)
 			}
 		})
 	}

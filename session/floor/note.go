@@ -84,3 +84,13 @@ type Note struct {
 	Text   string        `json:"text,omitempty"`
 	Why    Why           `json:"why,omitempty"`
 }
+
+// NoteKinds returns every kind of note.
+func NoteKinds() []NoteKind {
+	return []NoteKind{
+		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteDismissed,
+		NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned, NotePaused, NoteContinued, NoteInterrupted,
+		NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost, NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem,
+		NoteBreak, NoteText, NoteCount, NoteQueue,
+	}
+}

@@ -84,10 +84,19 @@ type intent struct {
 	id      video.MemberID
 	kind    TurnKind
 	at      time.Time
+	step    uint64
 	rev     uint64    // of the document that announces it; 0: not written yet
 	wrote   time.Time // when that write was answered
 	wasOpen bool      // the microphone was open at the press; else:
 	muted   time.Time // since when it was closed
+
+	wroteStep uint64 // of wrote
+}
+
+// reading is a reading of the room: when it was asked for. Steps order what has the same time.
+type reading struct {
+	at   time.Time
+	step uint64
 }
 
 // Send is a command to be sent at once. Number identifies it in [Engine.Ended].

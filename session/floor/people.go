@@ -24,14 +24,11 @@ func (e *Engine) leave(m *video.Member) {
 	if o := e.offences[id]; o != nil {
 		o.since, o.given = time.Time{}, false
 	}
-	t, en := e.turn(id), e.line.find(id)
 	if sent {
-		if t != nil {
-			e.end(t, WhySentAway)
-		}
-		e.line.remove(id)
+		e.vacate(id)
 		return
 	}
+	t, en := e.turn(id), e.line.find(id)
 	if t != nil && t.Kind == Manual { // nobody waits for someone who was opened by hand
 		e.end(t, WhyAway)
 		t = nil
@@ -47,6 +44,16 @@ func (e *Engine) leave(m *video.Member) {
 	}
 	e.note(Note{Kind: NoteAway, Who: &Who{id, m.Name}})
 	e.report()
+}
+
+// vacate ends the turn of somebody who was sent away, and takes the person out of the queue. Nobody follows.
+func (e *Engine) vacate(id video.MemberID) {
+	if t := e.turn(id); t != nil {
+		e.end(t, WhySentAway)
+	}
+	if e.line.remove(id) != nil {
+		e.report()
+	}
 }
 
 // arrive notes that somebody is here. A person with the same rejoin key as one who is away takes over the floor, the
@@ -103,12 +110,13 @@ func (e *Engine) awayWith(key string) video.MemberID {
 
 // namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
 func (e *Engine) namesake(m *video.Member) video.MemberID {
-	name := fold.Key(m.Name)
-	if name == "" || e.turn(m.ID) != nil {
+	away := e.away()
+	if len(away) == 0 || e.turn(m.ID) != nil { // folding the names of a whole room would cost more than all else
 		return ""
 	}
-	for _, id := range e.away() {
-		if e.members[id] == nil && fold.Key(e.nameAway(id)) == name {
+	name := fold.Key(m.Name)
+	for _, id := range away {
+		if name != "" && e.members[id] == nil && fold.Key(e.nameAway(id)) == name {
 			return id
 		}
 	}

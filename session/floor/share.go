@@ -82,8 +82,8 @@ func (e *Engine) write() json.RawMessage {
 	switch {
 	case !l.dirty, !l.writing.IsZero():
 		return nil
-	case l.read.IsZero() || l.read.Before(l.wroteAt) || past(l.read, freshFor, e.now):
-		e.reread = true
+	case l.read.step < l.wrote || !l.read.fresh(e.now):
+		e.reread = e.reread || e.reading.at.IsZero()
 		return nil
 	}
 	d := e.document()
@@ -92,7 +92,7 @@ func (e *Engine) write() json.RawMessage {
 		return nil // only texts and numbers: it cannot fail
 	}
 	l.seen[l.me]++
-	l.beat, l.dirty, l.writing, l.wroteAt = d.Beat, false, e.now, e.now
+	l.beat, l.dirty, l.writing, l.wroteAt, l.wrote = d.Beat, false, e.now, e.now, e.count()
 	if e.intent != nil && e.intent.rev == 0 {
 		e.intent.rev = l.rev()
 	}
@@ -106,9 +106,9 @@ func (e *Engine) Wrote(now time.Time, err error) {
 	l, in := &e.lease, e.intent
 	switch {
 	case err == nil:
-		l.writing, l.wroteAt = time.Time{}, now
+		l.writing, l.wroteAt, l.wrote = time.Time{}, now, e.count()
 		if in != nil && in.rev != 0 && in.wrote.IsZero() {
-			in.wrote = now
+			in.wrote, in.wroteStep = now, l.wrote
 		}
 		if l.claim || in != nil && !in.settled().After(now) {
 			e.reread = true
@@ -244,7 +244,7 @@ func (e *Engine) tendIntent() {
 	case in == nil:
 	case past(in.at, e.patience(), e.now):
 		e.fail(WhyUnread)
-	case e.shares() && in.wasOpen && past(in.wrote, settleFor, e.now) && e.reading.IsZero():
+	case e.shares() && in.wasOpen && past(in.wrote, settleFor, e.now) && e.reading.at.IsZero():
 		e.reread = true
 	}
 }

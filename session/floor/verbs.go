@@ -37,7 +37,7 @@ func (e *Engine) patience() time.Duration {
 // intend begins a verb.
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
-	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now}
+	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count()}
 	if m != nil {
 		e.intent.wasOpen, e.intent.muted = !m.AudioMuted, m.MutedSince
 	}
@@ -48,14 +48,14 @@ func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	}
 }
 
-// act finishes the verb in progress with a reading of the room that was asked for at a moment.
-func (e *Engine) act(asked time.Time) {
+// act finishes the verb in progress with a reading of the room.
+func (e *Engine) act(r reading) {
 	in := e.intent
 	switch {
-	case in == nil, asked.Before(in.at):
+	case in == nil, r.step < in.step:
 		return
 	case !e.shares():
-	case in.wrote.IsZero() || asked.Before(in.settled()):
+	case in.wrote.IsZero() || r.step < in.wroteStep || r.at.Before(in.settled()):
 		return
 	case !e.lease.knows(in.rev) || !isText(in.id) && !e.lease.grants(in.id):
 		e.fail(WhyElsewhere)

@@ -36,6 +36,11 @@ type View struct {
 	Mine   bool   `json:"mine,omitempty"`
 }
 
+// InUse reports whether there is a floor: a mode, somebody who has it, a queue or an agenda.
+func (v *View) InUse() bool {
+	return v.Mode.Preset != Open || len(v.Turns) > 0 || len(v.Queue) > 0 || v.Item != ""
+}
+
 // Turn is the floor of one person.
 type Turn struct {
 	ID   video.MemberID `json:"id"`
@@ -87,9 +92,11 @@ func (e *Engine) View(now time.Time) View {
 			v.Waiting++
 		}
 	}
-	for _, m := range e.members {
-		if old := e.namesake(m); old != "" {
-			v.Offers = append(v.Offers, Offer{Who{m.ID, m.Name}, old})
+	if len(e.away()) > 0 && e.snap != nil {
+		for _, m := range e.snap.Members {
+			if old := e.namesake(m); old != "" {
+				v.Offers = append(v.Offers, Offer{Who{m.ID, m.Name}, old})
+			}
 		}
 	}
 	return v

@@ -222,7 +222,7 @@ func (d *desk) flush() {
 		if d.check != nil {
 			d.check(o)
 		}
-		if len(o.Sends) == 0 && o.Write == nil && !o.Read {
+		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
 			return
 		}
 		d.carryOut(o)
@@ -254,8 +254,8 @@ func (d *desk) carryOut(o floor.Out) {
 			d.e.Ended(d.w.now, s.Number, s.Verb, d.w.obey(s.Command, d.name))
 		}
 	}
-	if o.Read && !d.deaf {
-		d.e.Read(d.w.now, d.read(), d.w.now)
+	if o.Read != 0 && !d.deaf {
+		d.e.Read(d.w.now, d.read(), o.Read)
 	} else {
 		d.e.See(d.w.now, d.snapshot())
 	}

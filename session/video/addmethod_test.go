@@ -135,7 +135,7 @@ func TestAddAMethodToTheCommandLine(t *testing.T) {
 		{"the SDK's frame", "do " + rs + " foo memberId=" + m + " level=7 --dry-run", fooFrame, 0},
 		{"help", "help do", "foo                    foo level", 0},
 		{"help of the parameter", "help do", "level  a number from 0 to 10", 0},
-		{"out of range", "do " + rs + " foo memberId=" + m + " level=11", "level is 11; allowed is a number from 0 to 10", 2},
+		{"out of range", "do " + rs + " foo memberId=" + m + " level=11", "level is 11; it must be a number from 0 to 10", 2},
 		{"done", "do " + here + " foo memberId=" + ann.ID + " level=7", "you set the foo of " + ann.Name + " to 7", 0},
 		{"as JSON", "do " + here + " foo memberId=" + ann.ID + " level=8 --json", `"method":"foo"`, 0},
 		{"completed", "__complete do " + here + " fo", "foo\tfoo level", 0},

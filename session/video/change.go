@@ -27,15 +27,15 @@ type Source uint8
 // The sources.
 const (
 	ByEvent   Source = iota // the room reported it when it happened
-	ByReading               // a reading of the room shows it: it happened at some time before, and is no news
+	ByReading               // a read of the room shows it: it happened earlier
 )
 
-// Change is one difference that an event or a reading made to the picture of a room. It is valid until the picture
-// changes again: copy what is kept.
+// Change is one difference that an event or a read made to the picture of a room. It is valid until the picture changes
+// again, so copy what you keep.
 type Change struct {
 	Kind   ChangeKind
 	Source Source
-	// First is true until the room was read as a whole for the first time: the change was there before us.
+	// First is true until the room was read as a whole for the first time: the change happened before this process joined.
 	First bool
 	At    time.Time
 

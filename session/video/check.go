@@ -43,7 +43,7 @@ func (c Command) Normalize() (Command, error) {
 	return c, nil
 }
 
-// distinct returns the ids without repetitions, in their order: nobody gets a command twice.
+// distinct returns the ids without repetitions, in their order, so that no member gets a command twice.
 func distinct(ids []MemberID) []MemberID {
 	if len(ids) < 2 {
 		return slices.Clone(ids)
@@ -218,8 +218,8 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	return nil
 }
 
-// checkAbout checks that the members are here that a composite is about. Others may have left: its steps leave them
-// out.
+// checkAbout checks that the members that a composite is about are in the room. Its other members may have left; the
+// steps skip them.
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {

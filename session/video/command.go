@@ -10,7 +10,7 @@ import (
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
-// Command is one action with its targets and parameters: plain data, that can be logged, kept and compared.
+// Command is one action with its targets and parameters. It is plain data that can be logged, kept and compared.
 type Command struct {
 	Action  Action     `json:"action"`
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members
@@ -43,10 +43,10 @@ type Request struct {
 // Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
 type Action string
 
-// Composite makes one command of several: it has one entry in the log, one undo step, and is repeated as one. verb and
-// past are how it is called, to go before the names of the members that it is about: "give the floor to", "gave the
-// floor to". The steps are sent in their order, each when the one before it has its answers. The rest stays unsent when
-// nothing of a step was done. Members that have left meanwhile are left out.
+// Composite makes one command of several. It has one entry in the log and one undo step, and is repeated as one. verb
+// and past precede the names of the members that it is about: "give the floor to", "gave the floor to". The steps are
+// sent in order, each after the previous one was answered. If a step did nothing, the rest is not sent. Members that
+// have left are skipped.
 func Composite(verb, past string, about []MemberID, steps ...Command) Command {
 	return Command{Verb: verb, Past: past, Targets: slices.Clone(about), Steps: slices.Clone(steps)}
 }

@@ -15,18 +15,18 @@ const (
 	StepSignIn  = "sign in"
 )
 
-// DialError says at which step a connection failed and why, in words for a person. It matches [ErrNotRelay] where
-// somebody else answered, and [ErrCredentials] where project and token were refused.
+// DialError reports the step at which a connection failed, and the reason in words for a person. It matches
+// [ErrNotRelay] if something other than a relay answered, and [ErrCredentials] if project and token were refused.
 type DialError struct {
 	Step   string // one of the Step constants
 	Host   string // relay, or proxy where that is the step
-	Reason string // foreign text in it is cut and made printable
-	// Final is true where the same would happen again until somebody changes something: the certificate failed a check,
-	// or the proxy wants a password. A client does not dial again by itself then.
+	Reason string // untrusted text in it is shortened and made printable
+	// Final is true if another attempt would fail the same way until someone changes something: the certificate failed a
+	// check, or the proxy needs a password. The client then does not dial again automatically.
 	Final bool
 	// Status is the HTTP status from a proxy, or from a server that is not a relay; 0 when there was none.
 	Status int
-	// RetryAfter is how long the other side asks to be left alone; 0 when it did not say.
+	// RetryAfter is the wait that the other side asked for; 0 if it did not.
 	RetryAfter time.Duration
 	Err        error
 }

@@ -27,7 +27,7 @@ func (c Command) Effect(w View, target MemberID) Verdict {
 	return row.effect(c.Args, c.subject(row, w, target))
 }
 
-// EffectOn is Effect for a member as it is, or was; nil stands for a member that is not in the room.
+// EffectOn is Effect for a member as it is, or was; nil means a member that is not in the room.
 func (c Command) EffectOn(m *Member, w View) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -103,7 +103,7 @@ func (c Command) Final() string {
 	return final
 }
 
-// Irreversible reports whether the command cannot be undone, so that a person should be asked first.
+// Irreversible reports whether the command cannot be undone, so that a person must be asked first.
 func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
 }
@@ -117,7 +117,7 @@ func (c Command) Risk() Risk {
 	return risk
 }
 
-// Plan sorts the targets of a command by what it would do to them.
+// Plan groups the targets of a command by what it would do to them.
 type Plan struct {
 	Act     []MemberID `json:"act"`     // would change, or may: the room is not known well enough to tell
 	Already []MemberID `json:"already"` // are already as wanted

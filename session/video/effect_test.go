@@ -113,11 +113,12 @@ func BenchmarkInfo(b *testing.B) {
 	}
 }
 
-// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show something
-// else than what was asked for.
+// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show
+// something else than what was asked for.
 func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 	t.Parallel()
 	place := func(p Position) Command { return SetMemberPosition(p, "eva") }
+	box := map[MemberID]Position{"eva": Reserved(1)}
 	for name, tc := range map[string]struct {
 		asked, at Position // at "": in no layer
 		c         Command
@@ -132,12 +133,15 @@ func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 		"hidden, automatically (U8)":  {PositionAuto, "", place(PositionAuto), CannotTell},
 		"automatically":               {PositionAuto, Standard(1), place(PositionAuto), Holds},
 		"not automatically":           {Standard(1), Standard(1), place(PositionAuto), CannotTell},
-		"positions, taken":            {Reserved(1), Standard(2), SetPositions(map[MemberID]Position{"eva": Reserved(1)}), CannotTell},
-		"layout and positions, taken": {Reserved(1), Standard(2), SetLayout("3x3", map[MemberID]Position{"eva": Reserved(1)}), CannotTell},
-		"layout and positions":        {Reserved(1), Reserved(1), SetLayout("3x3", map[MemberID]Position{"eva": Reserved(1)}), Holds},
+		"positions, taken":            {Reserved(1), Standard(2), SetPositions(box), CannotTell},
+		"layout and positions, taken": {Reserved(1), Standard(2), SetLayout("3x3", box), CannotTell},
+		"layout and positions":        {Reserved(1), Reserved(1), SetLayout("3x3", box), Holds},
 	} {
 		s := snapshotOf(&Member{ID: "eva", RequestedPosition: tc.asked})
-		s.Layout = Layout{Name: "3x3", Layers: []Layer{{MemberID: "ben", Position: "x"}, {MemberID: "eva", Position: tc.at}}}
+		s.Layout = Layout{
+			Name:   "3x3",
+			Layers: []Layer{{MemberID: "ben", Position: "x"}, {MemberID: "eva", Position: tc.at}},
+		}
 		if tc.at == "" {
 			s.Layout.Layers = s.Layout.Layers[:1]
 		}

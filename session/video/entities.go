@@ -150,7 +150,7 @@ type Member struct {
 	ID                MemberID        `json:"id"`
 	RoomID            string          `json:"room_id"`
 	RoomSessionID     string          `json:"room_session_id"`
-	Name              string          `json:"name"` // foreign text
+	Name              string          `json:"name"` // untrusted text
 	Type              string          `json:"type"`
 	ParentID          MemberID        `json:"parent_id,omitempty"` // owner of a screen or device
 	RequestedPosition Position        `json:"requested_position,omitempty"`
@@ -176,7 +176,7 @@ type Member struct {
 	HandAt    time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
 	TalkStart time.Time     `json:"-"` // when the last run of talking began
 	TalkEnd   time.Time     `json:"-"` // when the last run of talking ended
-	TalkTotal time.Duration `json:"-"` // finished runs of talking together
+	TalkTotal time.Duration `json:"-"` // all finished runs of talking
 	LeftAt    time.Time     `json:"-"` // in Snapshot.Gone only
 	// MetaUnknown: the metadata is too large to be kept (64 KiB); read it when it is needed.
 	MetaUnknown bool `json:"-"`
@@ -187,7 +187,7 @@ type Member struct {
 	MutedSince time.Time `json:"-"` // when the microphone was last seen to go off
 }
 
-// Talked is how long the member has talked until now, the current run included.
+// Talked returns how long the member has talked until now, including the current run.
 func (m *Member) Talked(now time.Time) time.Duration {
 	if m.Talking && now.After(m.TalkStart) {
 		return m.TalkTotal + now.Sub(m.TalkStart)
@@ -239,14 +239,14 @@ type Recording struct {
 	SeenAt    time.Time     `json:"-"`
 }
 
-// Active reports whether the recording runs or is paused. A room may give any other state, such as "failed" or
-// "processing"; nothing is recorded then.
+// Active reports whether the recording runs or is paused. In any other state, such as "failed" or "processing", nothing
+// is recorded.
 func (r *Recording) Active() bool {
 	return (r.State == StateRecording || r.State == StatePaused) && !r.HasEnded()
 }
 
-// HasEnded reports whether it is certain that the recording has ended. One in a state that nobody knows is neither
-// active nor certain to have ended.
+// HasEnded reports whether the recording has certainly ended. In an unknown state it is neither active nor certainly
+// over.
 func (r *Recording) HasEnded() bool { return hasEnded(r.State, r.EndedAt, r.Over) }
 
 // hasEnded reports whether something that had the state is over.
@@ -299,8 +299,8 @@ func (s *Stream) HasEnded() bool { return hasEnded(s.State, s.EndedAt, s.Over) }
 // maxIDLen bounds the ids that are taken from the room.
 const maxIDLen = 64
 
-// idBytes are the letters of ids. Comparing with ranges, which the processor cannot foresee for the digits of an id,
-// was a twelfth of what an event cost (measured).
+// idBytes are the characters of ids. A table is faster than comparing ranges, which cost a twelfth of an event because
+// the processor cannot predict the digits of an id (measured).
 var idBytes = func() (table [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:@") {
 		table[c] = true

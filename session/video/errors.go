@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What callers branch on with errors.Is.
+// The sentinels. Test for them with errors.Is.
 var (
 	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one:
 	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], [ErrUnrecorded], or the error
@@ -34,8 +34,8 @@ var (
 	ErrClosed = errors.New("session: closed")
 	// ErrBusy: too many requests are waiting for an answer. Nothing was sent.
 	ErrBusy = errors.New("session: too many requests are waiting for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold foreign
-	// text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold
+	// untrusted text.
 	ErrInternal = errors.New("session: internal error")
 	// ErrNotRelay: the other side is not a SignalWire relay.
 	ErrNotRelay = errors.New("session: not a relay")
@@ -54,7 +54,7 @@ var (
 	ErrUnrecorded = errors.New("session: this cannot be undone, and it could not be recorded")
 )
 
-// Reason returns what an error says, for people: without the names of packages that sentinels begin with.
+// Reason returns the text of an error for people, without the package names that sentinels begin with.
 func Reason(err error) string { return strings.ReplaceAll(err.Error(), "session: ", "") }
 
 // Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
@@ -72,9 +72,9 @@ const (
 type RPCError struct {
 	Method  string // wire method, for example video.member.audio_mute
 	Code    string // as text, whether the wire had a number or a string
-	Message string // from the room: foreign text
-	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 when it did not say. Commands
-	// are never repeated by themselves: it is for the person.
+	Message string // from the room: untrusted text
+	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 if it did not say. A
+	// refused command is never resent automatically; the user decides.
 	RetryAfter time.Duration
 }
 

@@ -241,7 +241,7 @@ var (
 	MemberUpdatedInputSensitivity = memberKind(update("member.updated.inputSensitivity", FieldInputSensitivity))
 	MemberUpdatedHandRaised       = memberKind(update("member.updated.handraised", FieldHand))
 
-	// AnyEvent stands for every event of a room, in order. It is not in the table.
+	// AnyEvent means every event of a room, in order. It is not in the table.
 	AnyEvent = Kind[InRoom, Event]{&EventKind{number: -1}, func(e Event) Event { return e }}
 )
 

@@ -23,7 +23,7 @@ const (
 	FieldOdd       // a value had the wrong type or was out of range
 )
 
-// FieldsListed are the properties that lists of members name and by which commands are judged.
+// FieldsListed are the properties in lists of members that decide the outcome of commands.
 const FieldsListed = FieldAudioMuted | FieldVideoMuted | FieldDeaf | FieldHand | FieldInputVolume | FieldOutputVolume |
 	FieldInputSensitivity | FieldMeta
 

@@ -1,10 +1,10 @@
 package video
 
-// Note is what a log entry says that is not about a command, or says besides of one: a code that is stable. A console
-// makes sentences of it.
+// Note is a stable code for what a log entry is about, or for a remark on a command. A console turns it into a
+// sentence.
 type Note string
 
-// The notes, and the fields of [Entry] that belong to them. Where no field is named, the note says all.
+// The notes, with the fields of [Entry] that complete them.
 const (
 	NoteOther Note = "other" // Detail
 

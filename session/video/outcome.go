@@ -12,7 +12,7 @@ import (
 type Outcome uint8
 
 // The outcomes. A command is Pending until it has one of the others; Unknown and Accepted may still become Confirmed,
-// NotDone or Refused when the room is read again or speaks late.
+// NotDone or Refused when the room is read again or answers late.
 const (
 	OutcomePending   Outcome = iota // sent or about to be; no verdict yet
 	OutcomeNotSent                  // nothing left this process
@@ -53,7 +53,7 @@ type TargetResult struct {
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
-	Value   json.RawMessage `json:"value,omitempty"`   // what a reading or creating method returned
+	Value   json.RawMessage `json:"value,omitempty"`   // what the method returned, if it reads or creates something
 	Created string          `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Took    time.Duration   `json:"took_ns"`
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
@@ -118,7 +118,7 @@ func (k *EntryKind) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Person is how a member was called when an entry was written. Name is foreign text.
+// Person is the name that a member had when an entry was written. Name is untrusted text.
 type Person struct {
 	ID   MemberID `json:"id"`
 	Name string   `json:"name"`
@@ -140,12 +140,10 @@ type Entry struct {
 	Took    time.Duration  `json:"took_ns,omitempty"`
 	Err     string         `json:"error,omitempty"` // untrusted text
 
-	// Doubt says that the outcome was unknown at first; Lost is when the connection was lost, where that was the
-	// reason.
+	// Doubt reports that the outcome was unknown at first. Lost is when the connection was lost, if that was the reason.
 	Doubt bool      `json:"doubt,omitempty"`
 	Lost  time.Time `json:"lost,omitzero"`
-	// Again says that the command was sent a second time automatically, Late that its answer came after it was called
-	// unknown.
+	// Again reports that the command was resent automatically, Late that its answer came after the outcome was unknown.
 	Again bool `json:"again,omitempty"`
 	Late  bool `json:"late,omitempty"`
 	// Unsettled is why an unknown outcome will never be known; 0 while it may still be.
@@ -173,8 +171,8 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether nothing was sent to the target for a reason of its own: a newer command, or someone else
-// has changed what an undo would restore.
+// PassedOver reports whether the target was skipped for a reason of its own: a newer command, or a change by someone
+// else of what an undo would restore.
 func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }
@@ -193,8 +191,8 @@ func (e Entry) About() []Person {
 	return who
 }
 
-// Remainder returns the command for those targets that it was not carried out for: not sent, or shown by a reading not
-// to be done. Targets with a newer command are left out. ok is false when none remain.
+// Remainder returns the command for the targets for which it was not sent, or for which a read showed that it was not
+// done. Targets with a newer command are left out. ok is false if none remain.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false

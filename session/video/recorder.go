@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Record is one thing that happened in a joined room, as a [Recorder] receives it. At most one of the pointers is set;
-// with none, the session has ended. Nothing in a record may be changed.
+// Record is one thing that happened in a joined room, as a [Recorder] receives it. At most one of the pointers is set.
+// If none is, the session has ended. Records must not be changed.
 type Record struct {
 	Room string // room session id
 	// Seq numbers the records of one session, from 1. A number that is missing was lost.
@@ -21,7 +21,7 @@ type Record struct {
 	Decision *Decision // of a program
 }
 
-// WireEvent is an event as it came, other than member.talking; see [TalkSpan].
+// WireEvent is an event as received. member.talking is recorded as [TalkSpan] instead.
 type WireEvent struct {
 	Type   string // name on the wire: "video.member.joined"
 	Params json.RawMessage
@@ -34,38 +34,37 @@ type TalkSpan struct {
 	To     time.Time
 	// Since is the number of the last record before the run began.
 	Since uint64
-	// Open reports that the member still talked when the session ended.
+	// Open reports that the member was still talking when the session ended.
 	Open bool
 }
 
-// Decision is what a program made of what it saw: a grant of the floor, an alarm. A replay shows it and does not decide
+// Decision is a decision of a program, such as a grant of the floor or an alarm. A replay shows it and does not decide
 // again.
 type Decision struct {
 	Kind string // "floor.granted"; 1 to 64 letters, digits and dots
 	Data json.RawMessage
 }
 
-// Recorder keeps what happens in one joined room. A session hands its records over in order, from one goroutine. Only
-// State is called from other goroutines, too.
+// Recorder keeps what happens in one joined room. The session calls it in order from one goroutine. Only State is also
+// called from other goroutines.
 type Recorder interface {
 	// Begin comes first. The recorder calls changed, from any goroutine, whenever State has changed. changed does not
 	// block.
 	Begin(room Room, changed func())
-	// Record takes a record over. It does not block.
+	// Record stores a record. It does not block.
 	Record(r Record)
-	// Intend takes over the record of a command that cannot be undone. It does not block. It calls settled once, from any
-	// goroutine: with nil when the record survives a crash of the machine, else with the reason, and after limit at the
-	// latest.
+	// Intend stores the record of a command that cannot be undone. It does not block. It calls settled once, from any
+	// goroutine, within limit: with nil when the record would survive a crash of the machine, else with the reason.
 	Intend(r Record, limit time.Duration, settled func(error))
-	// State returns how the recorder is.
+	// State returns the state of the recorder.
 	State() RecorderState
-	// End comes last. What was handed over is still written.
+	// End comes last. Stored records are still written.
 	End()
 }
 
-// RecorderState is how a [Recorder] is.
+// RecorderState is the state of a [Recorder].
 type RecorderState struct {
-	Err     error  // why nothing is recorded now; nil while everything is
+	Err     error  // why nothing is recorded now; nil while recording works
 	Missing uint64 // how many records of all rooms were lost so far
 	// Wanted counts how often the recorder needed the room as a whole: after a gap, and at the start of a file.
 	Wanted uint64

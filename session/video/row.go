@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// ActionInfo is the row of one action in the table: everything that is known about it. Typed methods, keys, palette,
-// command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+// ActionInfo is the row of one action in the table, with everything that is known about it. Typed methods, keys,
+// palette, command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
 type ActionInfo struct {
 	// How the reference and the wire call it.
 
@@ -43,9 +43,9 @@ type ActionInfo struct {
 	Part       Part    // of the room, in which the effect shows
 	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
 	Unlisted   bool    // its target may be in the audience, and so in no list of members
-	Resendable bool    // may be sent once more by itself: it only takes something away, and sets an absolute value
+	Resendable bool    // may be resent automatically: it only takes something away, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
-	Blind      string  // why no event and no reading shows its effect; "" when one does
+	Blind      string  // why no event and no read shows its effect; "" when one does
 
 	follows  Fields                                 // a change of these may change what it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
@@ -114,7 +114,7 @@ func (t Target) wireArg() string {
 	return [...]string{"", "member_id", "recording_id", "playback_id", "stream_id"}[min(t, OnStream)]
 }
 
-// Risk says how careful a console must be with an action.
+// Risk is how careful a console must be with an action.
 type Risk uint8
 
 // The risks, in rising order.
@@ -138,8 +138,8 @@ const (
 	OpensRoom  // everyone may join
 )
 
-// Part is a piece of the room that is read by itself. An unknown outcome is judged only by a reading of its part that
-// was asked for after the outcome became unknown: an older one may show the room as it was before the command.
+// Part is a piece of the room that has a read of its own. Only a read of its part that started after an outcome became
+// unknown can decide the outcome, because an older one may show the room as it was before the command.
 type Part uint8
 
 // The parts, and how many there are.
@@ -170,7 +170,7 @@ func (a *ActionInfo) ShownIn() Part {
 	return a.Part // of members it is PartMembers
 }
 
-// Before is how things were before a command: what is needed to restore them.
+// Before is the state before a command, as far as an undo needs it.
 type Before struct {
 	Member   *Member // for actions on members
 	Room     Room
@@ -211,7 +211,7 @@ func (p params) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Verdict is what a look at the room says about a command's effect.
+// Verdict is whether the room shows the effect of a command.
 type Verdict uint8
 
 // The verdicts.
@@ -221,8 +221,8 @@ const (
 	Missing            // it is not
 )
 
-// subject is what the effect of a command is looked for in: the room, and what the command acts on, nil when that is
-// not there.
+// subject is where the effect of a command shows: the room, and what the command acts on, which is nil if it is
+// missing.
 type subject struct {
 	View
 	member    *Member

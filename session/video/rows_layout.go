@@ -94,8 +94,8 @@ func positionStates(args Args) Standing {
 	}
 }
 
-// layoutEffect is sure only when everybody is where the command has placed them. The canvas's own name may be older than
-// the room's.
+// layoutEffect is sure only when everybody is where the command has placed them. The canvas's own name may be older
+// than the room's.
 func layoutEffect(args Args, on subject) Verdict {
 	switch {
 	case on.Session().LayoutName != args["name"]:
@@ -108,8 +108,8 @@ func layoutEffect(args Args, on subject) Verdict {
 	return positionsEffect(args, on)
 }
 
-// positionEffect is sure only when the layers show it: a slot that does not exist or is taken gives another place, and a
-// member that is hidden has none, whatever was asked for.
+// positionEffect is sure only when the layers show it: a slot that does not exist or is taken gives another place, and
+// a member that is hidden has none, whatever was asked for.
 func positionEffect(args Args, on subject) Verdict {
 	want, _ := args["position"].(Position)
 	if on.member == nil || !isPlaced(on, on.member, want) {
@@ -118,8 +118,8 @@ func positionEffect(args Args, on subject) Verdict {
 	return Holds
 }
 
-// isPlaced reports whether the layers show the member where it was sent. Where the room places it is where it asks to be
-// placed automatically.
+// isPlaced reports whether the layers show the member where it was sent. Where the room places it is where it asks to
+// be placed automatically.
 func isPlaced(on subject, m *Member, want Position) bool {
 	if on.Canvas().Stale {
 		return false

@@ -3,9 +3,8 @@ package video
 // Unmutes reports whether the action opens microphones only besides what it is for, as undeaf does.
 func (a *ActionInfo) Unmutes() bool { return a.Besides == opensMicrophone }
 
-// MayCause reports whether a change of the property to the value may be the action's doing. Unknown stands for any
-// value. What also switches something else, as deaf and undeaf do, may switch both back and forth until the room has
-// answered.
+// MayCause reports whether the action may have changed the property to the value. Unknown means any value. Deaf and
+// undeaf also switch the microphone, and may switch both back and forth until the room has answered.
 func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
 	switch p {
 	case a.Besides.Field:
@@ -17,14 +16,14 @@ func (a *ActionInfo) MayCause(p Fields, to Flag) bool {
 }
 
 // OverriddenBy reports whether a change of the property to the value, made by someone else, overrides a part of the
-// action's effect. To undo the action would then undo the work of someone else. Unknown stands for any value.
+// action's effect. To undo the action would then undo the work of someone else. Unknown means any value.
 func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
 	switch {
 	case a.Sets.Field == p, a.follows&p != 0:
 		return true
 	case a.Besides.Field == p:
-		// The news that the microphone has changed may come later than that of the ears: only a change that the action
-		// does not make itself counts.
+		// The event about the microphone may come later than the one about the ears, so only a change that the action does
+		// not make itself counts.
 		return a.Besides.Value != to && to != Unknown
 	}
 	return false

@@ -23,7 +23,7 @@ type Snapshot struct {
 	Members []*Member `json:"members"`
 	// Recent lists members that joined, changed or left of late; see Since.
 	Recent []*Member `json:"-"`
-	// Counts are kept as events come, so that reading them costs nothing.
+	// Counts are kept up to date by events, so reading them costs nothing.
 	Counts Counts `json:"counts"`
 	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member `json:"gone"`
@@ -91,9 +91,9 @@ type Stats struct {
 // LogSize is how many entries a snapshot keeps.
 const LogSize = 1000
 
-// Since returns members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest first:
-// each as they became, with LeftAt set for those who left, perhaps several times. Snapshots in between need not have
-// been seen. It reports false when that is not known; then Members must be compared.
+// Since returns the members that joined, changed or left after an earlier snapshot of the same RoomSession, oldest
+// first. A member may come several times, and has LeftAt set once it left. The caller need not have seen the snapshots
+// in between. If Since returns false, the differences are not known, and the caller must compare Members.
 func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	was, now := before.Recent, s.Recent
 	// Lists are only ever added to. The same array in both means that one is the beginning of the other.
@@ -103,8 +103,8 @@ func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	return now[len(was):], true
 }
 
-// lookup is the snapshot as a world in which n members are looked up: with an index when they are many, because a
-// search for each of ten thousand would hold up a console for a second.
+// lookup is the snapshot as a View in which n members are looked up. If n is large it has an index, because a search
+// for each of ten thousand members would block a console for a second.
 func (s *Snapshot) lookup(n int) View {
 	const few = 16
 	if n <= few {

@@ -19,6 +19,9 @@ type app struct {
 	secrets       video.Redactor // kept out of all messages and files
 	joinTimeout   time.Duration  // 0 is the default of the session; shorter in tests
 	host          string         // the relay's address once known, for messages
+	tokenWait     time.Duration  // how long a pipe may take to deliver the token; 0: 10 s
+	stdinBy       string         // what reads standard input; "": nothing yet
+	json          bool           // --json is given: errors are objects
 }
 
 // globalFlags are the flags that every command accepts.
@@ -37,28 +40,72 @@ const (
 	exitUsage       = 2
 	exitCredentials = 3
 	exitUnwritten   = 4
+	exitTimeout     = 5
 	exitInterrupted = 130
 )
 
 // problem is an error that is a sentence for the user already, with its exit code.
 type problem struct {
-	code     int
-	sentence string
-	cause    error // or nil
+	exit     int
+	outcome  string // as --json has it
+	code     string // likewise: a word for scripts
+	sentence string // what happened; "" if that was printed already
+	advice   string // what to do, or ""
+	caret    string // lines that point at the fault in an argument, or ""
+	cause    error  // or nil
 }
 
-// Error returns the sentence.
-func (p *problem) Error() string { return p.sentence }
+// Error returns the sentence, with the advice.
+func (p *problem) Error() string {
+	if p.advice == "" {
+		return p.sentence
+	}
+	return p.sentence + "; " + p.advice
+}
 
 // Unwrap returns the cause.
 func (p *problem) Unwrap() error { return p.cause }
 
-// usagef returns an error about a mistake in arguments or settings.
-func usagef(format string, args ...any) error {
-	return &problem{code: exitUsage, sentence: fmt.Sprintf(format, args...)}
+// hint adds what to do.
+func (p *problem) hint(format string, args ...any) *problem {
+	p.advice = fmt.Sprintf(format, args...)
+	return p
 }
 
-// failf returns the error of a command that failed.
-func failf(format string, args ...any) error {
-	return &problem{code: exitFailed, sentence: fmt.Sprintf(format, args...)}
+// The outcomes of what fails without a verdict of the room.
+const (
+	outcomeFailed  = "failed" // of a command that only reads or waits
+	outcomeNotSent = "not sent"
+)
+
+// The codes of errors, for scripts. A refusal has the code of the room instead.
+const (
+	codeUsage       = "usage"
+	codeFailed      = "failed"
+	codeNotFound    = "not-found"
+	codeAmbiguous   = "ambiguous"
+	codeCredentials = "credentials"
+	codeUnreachable = "unreachable"
+	codeOffline     = "offline"
+	codeForbidden   = "forbidden"
+	codeBusy        = "busy"
+	codeEnded       = "ended"
+	codeNoAnswer    = "no-answer"
+	codeTimeout     = "timeout"
+	codeUnconfirmed = "unconfirmed"
+	codeUnrecorded  = "unrecorded"
+	codeUnwritten   = "unwritten"
+	codeInternal    = "internal"
+)
+
+// usagef returns an error about a mistake in arguments or settings. Nothing was sent.
+func usagef(format string, args ...any) *problem {
+	return &problem{
+		exit: exitUsage, outcome: outcomeNotSent, code: codeUsage, sentence: fmt.Sprintf(format, args...),
+	}
+}
+
+// failf returns the error of a command that failed before anything was sent. code is the word for scripts.
+func failf(code, format string, args ...any) *problem {
+	return &problem{exit: exitFailed, outcome: outcomeNotSent, code: code, sentence: fmt.Sprintf(format, args...)}
 }

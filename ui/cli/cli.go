@@ -2,10 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"runtime/debug"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +18,8 @@ import (
 )
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
-// credentials refused, 4 done but not written, 128 plus the number of the signal that interrupted it (130 for SIGINT).
-// The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
+// credentials refused, 4 done but not written, 5 time up, 128 plus the number of the signal that interrupted it (130
+// for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	forbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
@@ -37,9 +40,30 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 
 // run executes the command in args and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	a.json = wantsJSON(args)
 	root := a.root()
+	if isCompletion(args) {
+		plainUsage(root)
+	}
 	root.SetArgs(append([]string{}, args...)) // nil would mean the arguments of the process
 	return a.finish(ctx, a.execute(ctx, root))
+}
+
+// wantsJSON reports whether --json is among the arguments, so that their mistakes are reported in the same form.
+func wantsJSON(args []string) (wants bool) {
+	for _, arg := range args {
+		name, value, given := strings.Cut(arg, "=")
+		switch {
+		case arg == "--":
+			return wants
+		case name != "--json":
+		case !given:
+			wants = true
+		default:
+			wants, _ = strconv.ParseBool(value)
+		}
+	}
+	return wants
 }
 
 // execute runs the command and turns a panic into an error, because a trace may hold secrets.
@@ -83,6 +107,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: noCompletion,
+		PersistentPreRunE: a.checkFlags,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.console(cmd.Context(), args)
@@ -93,7 +118,8 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(), a.completionCommand())
+		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
+		a.completionCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
 }
@@ -119,4 +145,36 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
+}
+
+// checkFlags checks the flags of every command before anything is opened or dialled.
+func (a *app) checkFlags(cmd *cobra.Command, _ []string) error {
+	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
+		return usagef("--bulk-rate %v is out of range", r).
+			hint("allowed are %v to %v targets a second", slowestBulk, fastestBulk)
+	}
+	if !slices.Contains(append(themes(), ""), a.flags.theme) {
+		return usagef("--theme %q is unknown", a.flags.theme).hint("allowed are %s", strings.Join(themes(), ", "))
+	}
+	if _, err := a.order(); err != nil {
+		return err
+	}
+	if cmd.Flags().Changed("host") {
+		if _, err := a.address(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(a.checkCertificates(), a.checkFiles())
+}
+
+// checkCertificates checks that the file of --ca-file can be read. The session checks what is in it.
+func (a *app) checkCertificates() error {
+	file := a.flags.caFile
+	if file == "" {
+		return nil
+	}
+	if _, err := os.Stat(file); err != nil {
+		return usagef("--ca-file %s cannot be read: %s", file, reason(err))
+	}
+	return nil
 }

@@ -32,19 +32,6 @@ func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) e
 	return a.ask(ctx, "", "%s %s [y/N] ", question, say.Warning(c, ""))
 }
 
-// targetNames names the targets of a command with their ids.
-func targetNames(s *video.Snapshot, ids []video.MemberID) string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		if m := s.Member(id); m != nil {
-			names[i] = nameWithID(m)
-		} else {
-			names[i] = text.Clean(string(id))
-		}
-	}
-	return list(names)
-}
-
 // ask asks a question and waits for the answer want; "" means yes. Any other answer, an empty line included, is a no.
 func (a *app) ask(ctx context.Context, want, question string, args ...any) error {
 	_, _ = fmt.Fprintf(a.err, question, args...)
@@ -68,7 +55,7 @@ func (a *app) ask(ctx context.Context, want, question string, args ...any) error
 	case want != "" && answer == want:
 	case want == "" && (strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")):
 	default:
-		return failf("not confirmed: nothing was sent")
+		return failf(codeUnconfirmed, "not confirmed: nothing was sent")
 	}
 	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 
 	"gavel/session"
+	"gavel/session/fold"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/text"
@@ -41,15 +41,10 @@ func (l *line) Close() {
 }
 
 // config returns where and how to connect, from flags and environment.
-func (a *app) config() (session.Config, error) {
-	c, err := a.credentials()
+func (a *app) config(ctx context.Context) (session.Config, error) {
+	c, err := a.credentials(ctx)
 	if err != nil {
 		return session.Config{}, err
-	}
-	if file := a.flags.caFile; file != "" {
-		if _, err := os.Stat(file); err != nil {
-			return session.Config{}, usagef("--ca-file %s cannot be read: %v", text.Sanitise(file), errors.Unwrap(err))
-		}
 	}
 	return session.Config{
 		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
@@ -58,7 +53,7 @@ func (a *app) config() (session.Config, error) {
 
 // connect connects with the credentials from flags and environment. The caller closes the line.
 func (a *app) connect(ctx context.Context) (*line, error) {
-	cfg, err := a.config()
+	cfg, err := a.config(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,13 +62,6 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 
 // dial opens the files of --log and --journal and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
-	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
-		return nil, usagef("--bulk-rate %v is out of range; allowed are %v to %v targets a second",
-			r, slowestBulk, fastestBulk)
-	}
-	if err := a.checkFiles(); err != nil {
-		return nil, err
-	}
 	cfg.BulkRate = a.flags.bulkRate
 	a.limitMemory()
 	logger, closeLog, err := a.logger()
@@ -94,9 +82,18 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		for _, f := range l.closes {
 			f()
 		}
-		return nil, err
+		return nil, a.explainDial(err)
 	}
 	return l, nil
+}
+
+// explainDial names the flag that a setting of the session came from.
+func (a *app) explainDial(err error) error {
+	var wrong *video.ArgumentError
+	if errors.As(err, &wrong) && wrong.Name == "CAFile" {
+		return usagef("--ca-file %s %s", a.flags.caFile, wrong.Reason).hint("give certificates in PEM form")
+	}
+	return err
 }
 
 // join joins the room with that name, room id or room session id. The caller closes it.
@@ -106,6 +103,11 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 		options = append(options, session.WithRecorder(l.journal.Room()))
 	}
 	r, err := session.Join(ctx, l.Client, room, options...)
+	if errors.Is(err, video.ErrNotFound) {
+		if alike, found := l.alike(ctx, room); found {
+			r, err = session.Join(ctx, l.Client, alike.ID, options...)
+		}
+	}
 	if err != nil {
 		return nil, l.explainRoom(ctx, room, err)
 	}
@@ -115,10 +117,39 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 // find returns the room with that name, room id or room session id.
 func (l *line) find(ctx context.Context, room string) (video.Room, error) {
 	r, err := l.Find(ctx, room)
+	if errors.Is(err, video.ErrNotFound) {
+		if alike, found := l.alike(ctx, room); found {
+			return alike, nil
+		}
+	}
 	if err != nil {
 		return video.Room{}, l.explainRoom(ctx, room, err)
 	}
 	return r, nil
+}
+
+// alike returns the only room whose name is the same except for case, accents or width.
+func (l *line) alike(ctx context.Context, room string) (alike video.Room, found bool) {
+	rooms, err := l.RoomSessions(ctx)
+	if err != nil {
+		return alike, false
+	}
+	for _, r := range rooms {
+		if !isNamed(r, room) {
+			continue
+		}
+		if found {
+			return alike, false
+		}
+		alike, found = r, true
+	}
+	return alike, found
+}
+
+// isNamed reports whether a person would type this for the room's name.
+func isNamed(r video.Room, name string) bool {
+	key := fold.Key(name)
+	return key != "" && (fold.Key(r.Name) == key || fold.Key(r.DisplayName) == key)
 }
 
 // explainRoom adds the candidates to the error about an unknown or ambiguous room.
@@ -132,19 +163,21 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 		return err
 	}
 	if ambiguous {
-		return failf("room %q is ambiguous; give the id of one: %s", room, listRooms(fitting(rooms, room)))
+		return failf(codeAmbiguous, "room %q is ambiguous", room).
+			hint("give the id of one: %s", listRooms(fitting(rooms, room)))
 	}
 	hint := ""
 	commands := []string{
-		"demo", "relay", "serve", "rooms", "members", "watch", "do", "verify", "report", "version", "help", "completion",
+		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "version", "help",
+		"completion",
 	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}
 	if len(rooms) == 0 {
-		return failf("room %q not found%s: no room is in progress", room, hint)
+		return failf(codeNotFound, "room %q not found%s: no room is in progress", room, hint)
 	}
-	return failf("room %q not found%s; in progress: %s", room, hint, listRooms(rooms))
+	return failf(codeNotFound, "room %q not found%s", room, hint).hint("in progress: %s", listRooms(rooms))
 }
 
 // fitting returns the rooms with that name or room id, or all rooms if there is none.

@@ -29,7 +29,7 @@ type consoleLook struct {
 
 // console runs gavel [ROOM].
 func (a *app) console(ctx context.Context, args []string) error {
-	cfg, err := a.config()
+	cfg, err := a.config(ctx)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,11 @@ func (a *app) console(ctx context.Context, args []string) error {
 // retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
 // typed one.
 func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
-	return func(_ context.Context, typed video.Secret) error {
+	return func(ctx context.Context, typed video.Secret) error {
 		token := string(typed)
 		if token == "" {
 			var err error
-			if token, err = a.token(); err != nil {
+			if token, err = a.token(ctx); err != nil {
 				return err
 			}
 		}
@@ -67,7 +67,7 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 		if a.flags.tokenFile != "" {
 			say += ", or renew " + a.flags.tokenFile
 		}
-		return &problem{code: exitCredentials, sentence: say, cause: err}
+		return &problem{exit: exitCredentials, outcome: outcomeNotSent, code: codeCredentials, sentence: say, cause: err}
 	}
 }
 
@@ -75,7 +75,8 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 func (a *app) look() (consoleLook, error) {
 	th, err := theme.FromEnv(a.flags.theme, a.getenv)
 	if err != nil {
-		return consoleLook{}, usagef("--theme %q is unknown; allowed are %s", a.flags.theme, strings.Join(themes(), ", "))
+		return consoleLook{}, usagef("--theme %q is unknown", a.flags.theme).
+			hint("allowed are %s", strings.Join(themes(), ", "))
 	}
 	if a.flags.ascii {
 		th = th.WithASCII()
@@ -86,10 +87,11 @@ func (a *app) look() (consoleLook, error) {
 	}
 	const instead = "for scripts there are gavel watch, gavel members and gavel do"
 	if !term.IsTerminal(a.stdin.Fd()) || !term.IsTerminal(a.stdout.Fd()) {
-		return consoleLook{}, usagef("the console needs a terminal; %s", instead)
+		return consoleLook{}, usagef("the console needs a terminal").hint("%s", instead)
 	}
 	if strings.EqualFold(a.getenv("TERM"), "dumb") {
-		return consoleLook{}, usagef("the console needs a terminal that can move its cursor, and TERM is dumb; %s", instead)
+		return consoleLook{}, usagef("the console needs a terminal that can move its cursor, and TERM is dumb").
+			hint("%s", instead)
 	}
 	return look, nil
 }
@@ -134,7 +136,7 @@ func (a *app) order() (draw.Order, error) {
 		}
 		return draw.OrderedHere, nil
 	}
-	return 0, usagef("--bidi %q is unknown; allowed are %s", a.flags.bidi, strings.Join(bidis, ", "))
+	return 0, usagef("--bidi %q is unknown", a.flags.bidi).hint("allowed are %s", strings.Join(bidis, ", "))
 }
 
 // themes returns the values of --theme.

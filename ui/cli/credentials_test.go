@@ -48,7 +48,7 @@ func TestCredentialsComeFromTheFirstSource(t *testing.T) {
 			t.Parallel()
 			a := withEnv(test.env)
 			a.flags = test.flags
-			c, err := a.credentials()
+			c, err := a.credentials(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,11 +92,12 @@ func TestBadCredentialsAreRefused(t *testing.T) {
 			t.Parallel()
 			a := withEnv(test.env)
 			a.flags = test.flags
-			_, err := a.credentials()
+			_, err := a.credentials(t.Context())
 			if err == nil {
 				t.Fatal("accepted")
 			}
-			sentence, code := a.verdict(err)
+			p := a.verdict(err)
+			sentence, code := p.Error(), p.exit
 			if code != exitUsage {
 				t.Errorf("exit code %d, want %d", code, exitUsage)
 			}

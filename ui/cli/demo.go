@@ -56,7 +56,7 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*director.Scr
 	case !isScenario:
 		return readScript(file)
 	case file != "":
-		return nil, usagef("--scenario and --script are two plays; give one of them")
+		return nil, usagef("--scenario and --script are two plays").hint("give one of them")
 	}
 	for _, flag := range []string{"members", "audience", "rooms", "rate", "quiet"} {
 		if s.changed(flag) {
@@ -65,7 +65,8 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*director.Scr
 	}
 	script, err := director.ReadScene(scenario)
 	if err != nil {
-		return nil, usagef("there is no scenario %q; the scenarios are %s", scenario, strings.Join(sceneNames(), ", "))
+		return nil, usagef("there is no scenario %q", scenario).
+			hint("the scenarios are %s", strings.Join(sceneNames(), ", "))
 	}
 	return script, nil
 }

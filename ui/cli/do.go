@@ -2,17 +2,22 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session/video"
+	"gavel/ui/output"
 	"gavel/ui/say"
 )
 
 // doOptions are the flags of gavel do.
-type doOptions struct{ json, dryRun, yes bool }
+type doOptions struct {
+	json, dryRun, yes, showKeys bool
+	listen                      time.Duration
+}
 
 // doCommand is gavel do.
 func (a *app) doCommand() *cobra.Command {
@@ -23,6 +28,8 @@ func (a *app) doCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, o) },
 	}
 	addJSON(cmd, &o.json)
+	addShowKeys(cmd, &o.showKeys)
+	addListen(cmd, &o.listen)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
 	return cmd
@@ -36,35 +43,39 @@ func doArgs(cmd *cobra.Command, args []string) error {
 // do runs gavel do. It reports mistakes in the arguments before it connects.
 func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	room := args[0]
-	for _, pair := range args[2:] {
-		if address, ok := strings.CutPrefix(pair, "url="); ok {
-			a.keepStreamKey(address)
-		}
-	}
-	c, err := parseCall(args[1], args[2:])
+	c, err := parseCall(args[1], args[2:], knownOnce, func(name, raw string) (string, error) {
+		value, err := a.value(ctx, name, raw)
+		a.keepStreamKey(value)
+		return value, err
+	})
 	if err != nil {
 		return err
 	}
 	ask := c.info.Asks && !o.yes && !o.dryRun
 	switch {
-	case o.dryRun && isID(room) && all(c.members, isID):
-		return a.printRequests(c.on(c.ids()), room)
+	case o.listen < 0:
+		return usagef("--listen is %v", o.listen).hint("allowed is 0 or more, such as 2s")
+	case o.dryRun && isID(room) && !c.needsRoom():
+		return a.printRequests(c.unresolved(), room, o)
 	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:
 		return usagef("--read-only: %s would change the room", c.info.Action)
 	case ask && !a.canAsk():
-		return usagef("%s cannot be undone and there is no terminal to ask on; give --yes", c.info.Action)
+		return usagef("%s cannot be undone and there is no terminal to ask on", c.info.Action).hint("give --yes")
 	}
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	if o.dryRun && all(c.members, isID) {
+	if o.dryRun && (!c.needsRoom() || c.info.Resyncs) {
 		found, err := l.find(ctx, room)
 		if err != nil {
 			return err
 		}
-		return a.printRequests(c.on(c.ids()), found.ID)
+		if c.info.Resyncs {
+			return a.printSubscription(c.info, found)
+		}
+		return a.printRequests(c.unresolved(), found.ID, o)
 	}
 	return a.doIn(ctx, l, room, c, o)
 }
@@ -76,13 +87,15 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	ids, err := c.resolve(r.Snapshot())
+	if err := listen(ctx, r, c.where, o.listen); err != nil {
+		return err
+	}
+	command, err := c.resolve(r.Snapshot())
 	if err != nil {
 		return err
 	}
-	command := c.on(ids)
 	if o.dryRun {
-		return a.printRequests(command, r.Snapshot().Room.ID)
+		return a.printRequests(command, r.Snapshot().Room.ID, o)
 	}
 	if c.info.Asks && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
@@ -94,9 +107,9 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if c.info.Risk != video.RiskRead {
 		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
-	unwritten := a.printResult(r.Snapshot(), c.info, result, o.json)
+	unwritten := a.printResult(r.Snapshot(), c.info, result, a.verdict(err), o)
 	if unwritten != nil && err == nil {
-		unwritten = notWritten(c.info, unwritten)
+		unwritten = notWritten(c.info, result, unwritten)
 	}
 	err = errors.Join(err, unwritten)
 	_ = r.Close() // the outcome goes to the journal now
@@ -104,24 +117,16 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	return err
 }
 
-func all(list []string, ok func(string) bool) bool {
-	for _, s := range list {
-		if !ok(s) {
-			return false
-		}
-	}
-	return true
-}
-
 // printRequests prints the requests that a command would send.
-func (a *app) printRequests(c video.Command, roomSessionID string) error {
+func (a *app) printRequests(c video.Command, roomSessionID string, o doOptions) error {
 	for _, step := range c.List() {
 		requests, err := step.Requests(roomSessionID)
 		if err != nil {
 			return err
 		}
 		for _, r := range requests {
-			if err := printJSON(a.out, r); err != nil {
+			r.Params = o.masked(r.Params)
+			if err := output.Print(a.out, r); err != nil {
 				return err
 			}
 		}
@@ -129,48 +134,72 @@ func (a *app) printRequests(c video.Command, roomSessionID string) error {
 	return nil
 }
 
-// outcome is what --json prints for a method that returns nothing.
-type outcome struct {
-	Method  video.Action    `json:"method"`
-	Outcome string          `json:"outcome"` // of all targets, or "mixed"
-	Targets []targetOutcome `json:"targets,omitempty"`
-	TookMS  float64         `json:"took_ms"`
+// printSubscription prints the request that subscribes to a room. Source: PROTOCOL.md section 8.1.
+func (a *app) printSubscription(info *video.ActionInfo, room video.Room) error {
+	type params struct {
+		InitialState bool     `json:"get_initial_state"`
+		Channel      string   `json:"event_channel"`
+		Events       []string `json:"events"`
+	}
+	return output.Print(a.out, struct {
+		Method string `json:"method"`
+		Params params `json:"params"`
+	}{info.Wire, params{true, room.EventChannel, video.RoomSubscription()}})
 }
 
-// targetOutcome is the outcome of a method for one member.
-type targetOutcome struct {
-	MemberID video.MemberID `json:"memberId"`
-	Outcome  string         `json:"outcome"`
-	Error    string         `json:"error,omitempty"`
+// masked returns JSON of the wire without stream keys, unless they are to be shown.
+func (o doOptions) masked(raw json.RawMessage) json.RawMessage {
+	if o.showKeys {
+		return raw
+	}
+	return output.MaskKeys(raw)
+}
+
+// metaResult is the result of methods that return metadata, which belongs to its users: a program must get back what it
+// has set.
+const metaResult = "meta"
+
+// maskedValue returns the value of a method without stream keys.
+func (o doOptions) maskedValue(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
+	if info.Result == metaResult {
+		return value
+	}
+	return o.masked(value)
 }
 
 // notWritten is the error of a command that was done but whose result could not be written. A script must not repeat
 // it.
-func notWritten(info *video.ActionInfo, why error) error {
+func notWritten(info *video.ActionInfo, r video.Result, why error) error {
 	if info.Risk == video.RiskRead {
 		return why
 	}
 	return &problem{
-		code: exitUnwritten, cause: why, sentence: "done, but the result could not be written: " + plain(why),
+		exit: exitUnwritten, outcome: output.OfResult(r, plain).Outcome, code: codeUnwritten, cause: why,
+		sentence: "done, but the result could not be written: " + plain(why),
 	}
 }
 
 // printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else
-// a message.
-func (a *app) printResult(s *video.Snapshot, info *video.ActionInfo, r video.Result, asJSON bool) error {
+// a message. failure is why the method failed, or nil.
+func (a *app) printResult(
+	s *video.Snapshot, info *video.ActionInfo, r video.Result, failure *problem, o doOptions,
+) error {
 	switch {
-	case len(r.Value) > 0 && asJSON:
-		return printJSON(a.out, r.Value)
+	case failure != nil && o.json:
+		return output.Print(a.out, output.OfResult(r, plain).Failed(a.object(failure)))
+	case len(r.Value) > 0 && o.json:
+		return output.Print(a.out, o.maskedValue(info, r.Value))
 	case len(r.Value) > 0:
-		return printValue(a.out, info, r.Value)
-	case r.Err() == nil && info.Resyncs:
-		return a.printState(s, asJSON)
+		return printValue(a.out, info, r.Value, o.showKeys)
+	case failure == nil && info.Resyncs:
+		return a.printState(s, o.json)
 	case len(r.Targets) == 0:
 		return nil // did not run; the error says why
-	case asJSON:
-		return printJSON(a.out, outcomeOf(r))
-	case r.Err() == nil:
-		a.note("%s", say.DoneMessage(s, r, targetNames(s, r.Command.Targets), outcomeOf(r).Outcome))
+	case o.json:
+		return output.Print(a.out, output.OfResult(r, plain))
+	case failure == nil:
+		outcome := output.OfResult(r, plain).Outcome
+		a.note("%s", say.DoneMessage(s, r, targetNames(s, r.Command.Targets), outcome))
 	}
 	return nil
 }
@@ -180,32 +209,11 @@ func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
 		return memberTable(a.out, s.Members)
 	}
-	return printJSON(a.out, struct {
+	return output.Print(a.out, struct {
 		RoomSession video.Room      `json:"room_session"`
 		Members     []*video.Member `json:"members"`
 		Layout      video.Layout    `json:"layout"`
 	}{s.Room, append([]*video.Member{}, s.Members...), s.Layout})
-}
-
-func outcomeOf(r video.Result) outcome {
-	const perMillisecond = 1e6
-	o := outcome{Method: r.Command.Action, TookMS: thousandths(float64(r.Took) / perMillisecond)}
-	for i, t := range r.Targets {
-		word := t.Outcome.String()
-		if i > 0 && o.Outcome != word {
-			word = "mixed"
-		}
-		o.Outcome = word
-		if t.Member == "" {
-			continue
-		}
-		one := targetOutcome{MemberID: t.Member, Outcome: t.Outcome.String()}
-		if t.Err != nil {
-			one.Error = plain(t.Err)
-		}
-		o.Targets = append(o.Targets, one)
-	}
-	return o
 }
 
 // explainOutcome returns what failed of a command that changes something, and for which members.
@@ -221,7 +229,7 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 		if t.Err == nil {
 			continue
 		}
-		sentence, _ := a.verdict(t.Err)
+		sentence := a.verdict(t.Err).Error()
 		if errors.Is(t.Err, video.ErrUnknown) {
 			sentence = "outcome unknown"
 		}
@@ -231,6 +239,23 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 		return err
 	}
 	return &problem{
-		code: exitFailed, cause: err, sentence: say.FailedMessage(len(failed), len(r.Targets), list(failed)),
+		exit: exitFailed, outcome: output.OfResult(r, plain).Outcome, code: sharedCode(a, r), cause: err,
+		sentence: say.FailedMessage(len(failed), len(r.Targets), list(failed)),
 	}
+}
+
+// sharedCode returns the code of the failed targets, if they have the same one.
+func sharedCode(a *app, r video.Result) string {
+	code := ""
+	for _, t := range r.Targets {
+		if t.Err == nil {
+			continue
+		}
+		if one := a.verdict(t.Err).code; code == "" || code == one {
+			code = one
+			continue
+		}
+		return codeFailed
+	}
+	return code
 }

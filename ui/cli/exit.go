@@ -8,23 +8,32 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/output"
 	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
 // finish prints err, unless it is nil, and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
-	sentence, code := a.verdict(err)
-	if ctx.Err() != nil && code == exitFailed {
+	p := a.verdict(err)
+	if p == nil {
+		return exitDone
+	}
+	if ctx.Err() != nil && p.exit == exitFailed {
 		// The signal caused the failure, so it needs no message, except for a command that may have reached the room.
-		if code = codeOf(ctx); !isUnknown(err) {
-			return code
+		if p.exit = codeOf(ctx); !isUnknown(err) {
+			return p.exit
 		}
 	}
-	if sentence != "" {
-		a.note("%s", sentence)
+	switch {
+	case p.sentence == "":
+	case a.json:
+		_ = output.Print(a.err, a.object(p)) // nothing is left to report it to
+	default:
+		a.note("%s", p.Error())
+		a.point(p.caret)
 	}
-	return code
+	return p.exit
 }
 
 // note prints one message to stderr: cleaned, in one line, without secrets. All messages go through it.
@@ -32,47 +41,100 @@ func (a *app) note(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.err, "gavel: "+text.Clean(a.redact(fmt.Sprintf(format, args...))))
 }
 
-// verdict maps an error to its sentence and exit code. No other function does.
-func (a *app) verdict(err error) (string, int) {
-	var p *problem
-	var refusal *video.RPCError
-	var state *video.StateError
-	var dial *video.DialError
-	var crash *ui.CrashError
-	switch {
-	case err == nil:
-		return "", exitDone
-	case errors.As(err, &p):
-		return p.sentence, p.code
-	case errors.As(err, &crash):
-		return a.crashed(crash), exitFailed
-	case errors.Is(err, video.ErrCredentials):
-		return fmt.Sprintf("%s refused project and token; check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, "+
-			"or --project and --token-file", a.host), exitCredentials
-	case errors.Is(err, video.ErrArgument):
-		return plain(err), exitUsage
-	case errors.As(err, &state) && errors.Is(err, context.DeadlineExceeded): // the reason says that nothing was sent
-		return text.Sanitise(state.Reason), exitFailed
-	case errors.As(err, &state):
-		return say.StateMessage(state), exitFailed
-	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown
-		return "no answer came from " + a.host + "; nothing was changed", exitFailed
-	case errors.As(err, &refusal):
-		return say.RefusedMessage(refusal), exitFailed
-	case errors.As(err, &dial):
-		return say.UnreachableMessage(dial, a.host), exitFailed
-	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
-		return "not sent: there is no connection to " + a.host + "; nothing happened", exitFailed
-	case errors.Is(err, context.DeadlineExceeded):
-		return a.host + " did not answer in time", exitFailed
+// point prints the lines that point at a fault.
+func (a *app) point(caret string) {
+	if caret == "" {
+		return
 	}
-	return plain(err), exitFailed
+	for _, line := range text.CleanLines(a.redact(caret)) {
+		_, _ = fmt.Fprintln(a.err, "  "+line)
+	}
+}
+
+// object returns an error as --json prints it.
+func (a *app) object(p *problem) output.Error {
+	return output.Error{
+		Outcome: p.outcome, Code: p.code,
+		Message: text.Clean(a.redact(p.sentence)), Hint: text.Clean(a.redact(p.advice)),
+	}
+}
+
+// verdict maps an error to its sentence and exit code, nil to nil. No other function does.
+func (a *app) verdict(err error) *problem {
+	var crash *ui.CrashError
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*problem](err); ok {
+		return p
+	}
+	v := &problem{exit: exitFailed, outcome: outcomeFailed, code: codeFailed, cause: err}
+	switch {
+	case errors.As(err, &crash):
+		v.code, v.sentence = codeInternal, a.crashed(crash)
+	case errors.Is(err, video.ErrCredentials):
+		v.exit, v.outcome, v.code = exitCredentials, outcomeNotSent, codeCredentials
+		v.sentence = fmt.Sprintf("%s refused project and token", a.host)
+		v.advice = "check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or --project and --token-file"
+	case errors.Is(err, video.ErrArgument):
+		v.exit, v.outcome, v.code, v.sentence = exitUsage, outcomeNotSent, codeUsage, plain(err)
+	default:
+		a.explain(v, err)
+	}
+	return v
+}
+
+// explain completes the verdict about an error of the session.
+func (a *app) explain(v *problem, err error) {
+	var state *video.StateError
+	var refusal *video.RPCError
+	var dial *video.DialError
+	switch {
+	case errors.As(err, &state):
+		v.outcome, v.code, v.sentence = outcomeNotSent, stateCode(state), say.StateMessage(state)
+		if errors.Is(err, context.DeadlineExceeded) { // the reason says that nothing was sent
+			v.code, v.sentence = codeNoAnswer, text.Sanitise(state.Reason)
+		}
+	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown
+		v.code, v.sentence = codeNoAnswer, "no answer came from "+a.host+"; nothing was changed"
+	case errors.As(err, &refusal):
+		v.outcome, v.code, v.sentence = video.OutcomeRefused.String(), refusal.Code, say.RefusedMessage(refusal)
+	case errors.As(err, &dial):
+		v.outcome, v.code, v.sentence = outcomeNotSent, codeUnreachable, say.UnreachableMessage(dial, a.host)
+	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
+		v.outcome, v.code = outcomeNotSent, codeOffline
+		v.sentence = "not sent: there is no connection to " + a.host + "; nothing happened"
+	case errors.Is(err, context.DeadlineExceeded):
+		v.code, v.sentence = codeNoAnswer, a.host+" did not answer in time"
+	default:
+		v.sentence = plain(err)
+	}
+}
+
+// stateCode is the code of a command that could not run.
+func stateCode(e *video.StateError) string {
+	for _, known := range []struct {
+		is   error
+		code string
+	}{
+		{video.ErrRoomEnded, codeEnded},
+		{video.ErrNotFound, codeNotFound},
+		{video.ErrRefused, codeForbidden},
+		{video.ErrOffline, codeOffline},
+		{video.ErrBusy, codeBusy},
+		{video.ErrUnrecorded, codeUnrecorded},
+	} {
+		if errors.Is(e, known.is) {
+			return known.code
+		}
+	}
+	return codeFailed
 }
 
 // unknown returns the error about a command whose outcome is unknown.
 func unknown(cause error) error {
 	return &problem{
-		code: exitFailed, cause: cause,
+		exit: exitFailed, outcome: video.OutcomeUnknown.String(), code: codeNoAnswer, cause: cause,
 		sentence: say.Unknown,
 	}
 }

@@ -26,7 +26,7 @@ func TestFault_O1_JournalDiskFull(t *testing.T) {
 	cmd.Path, cmd.Args = "/usr/bin/unshare", []string{"unshare", "-rm", "sh", "-c", script, disk}
 	h := onHeldTerminal(t, cmd, false)
 	h.until(t, "The standup")
-	for range 12 { // about 500 bytes each
+	for range 4 { // each takes more than the rest of the disk
 		h.press(t, "d")
 		time.Sleep(120 * time.Millisecond) // slower than a held key repeats
 		h.press(t, "D")

@@ -28,9 +28,12 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	refuse(1)
 	h.until(t, "auth failed")
 	h.until(t, "try again")
+	read := len(relay.Requests("video.members.get")) + len(relay.Requests("video.recording.list"))
 	h.press(t, "t")
 	awaitConnects(t, relay, 3)
-	time.Sleep(time.Second) // until the room is read
+	for len(relay.Requests("video.members.get"))+len(relay.Requests("video.recording.list")) == read {
+		time.Sleep(time.Millisecond) // another process reads the room
+	}
 	refuse(5)
 	awaitConnects(t, relay, 4)
 	// the first key tries, the second finds the token refused twice

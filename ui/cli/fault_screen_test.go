@@ -148,7 +148,7 @@ func TestFault_T4_TerminalGone(t *testing.T) {
 func TestFault_T8_StdoutBlocked(t *testing.T) {
 	t.Parallel()
 	relay, err := localrelay.Start(localrelay.Options{
-		Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: time.Second,
+		Token: canary, Members: 20, Rate: 200, Seed: 3, PingEvery: 250 * time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +158,11 @@ func TestFault_T8_StdoutBlocked(t *testing.T) {
 	awaitBlocked(t, h)
 	before := resident(t, h.cmd)
 	connections := fmt.Sprint(relay.Connections())
-	time.Sleep(*blockedFor) // the terminal is not read; the room continues
+	blocked := *blockedFor
+	if testing.Short() {
+		blocked = time.Second // four pings, 200 events
+	}
+	time.Sleep(blocked) // the terminal is not read; the room continues
 	if after := resident(t, h.cmd); after > before+16<<20 {
 		t.Errorf("%d MB more than before", (after-before)>>20)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func (a *app) checkFiles() error {
 	journal, journalErr := os.Stat(a.flags.journal)
 	same := errors.Join(err, journalErr) == nil && os.SameFile(log, journal)
 	if same || filepath.Clean(a.flags.log) == filepath.Clean(a.flags.journal) {
-		return usagef("--journal %s is a file of --log; it must be another one", a.flags.journal)
+		return usagef("--journal %s is a file of --log", a.flags.journal).hint("it must be another one")
 	}
 	return nil
 }
@@ -89,4 +90,12 @@ func (a *app) logger() (*slog.Logger, func(), error) {
 		},
 	})
 	return slog.New(handler), func() { _ = f.Close() }, nil
+}
+
+// reason returns why a file could not be used, without the path that the caller has already named.
+func reason(err error) string {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return err.Error()
 }

@@ -25,24 +25,24 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.Is(err, pflag.ErrHelp):
 		return err
 	}
-	return usagef("%v; see gavel help", err)
+	return usagef("%v", err).hint("see gavel help")
 }
 
 func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	name := err.GetSpecifiedName()
 	if err.GetSpecifiedShortnames() != "" {
-		return usagef("there is no flag -%.1s; flags are written out, as in --json", name)
+		return usagef("there is no flag -%.1s", name).hint("flags are written out, as in --json")
 	}
 	if name == "token" {
-		return usagef("there is no --token, because a process list shows arguments; set SIGNALWIRE_API_TOKEN, " +
-			"or keep the token in a file of mode 600 and give --token-file FILE")
+		return usagef("there is no --token, because a process list shows arguments").
+			hint("set SIGNALWIRE_API_TOKEN, or keep the token in a file of mode 600 and give --token-file FILE")
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	if near := nearest("--"+name, names); near != "" {
-		return usagef("%s has no flag --%s; did you mean %s?", cmd.CommandPath(), name, near)
+		return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("did you mean %s?", near)
 	}
-	return usagef("%s has no flag --%s; it takes %s", cmd.CommandPath(), name, strings.Join(names, ", "))
+	return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("it takes %s", strings.Join(names, ", "))
 }
 
 // typeName returns in words which values a flag accepts.
@@ -54,6 +54,8 @@ func typeName(f *pflag.Flag) string {
 		return "a number"
 	case "bool":
 		return "true or false"
+	case "duration":
+		return "a duration, such as 90s or 2m"
 	}
 	return "a text"
 }
@@ -90,9 +92,10 @@ func (a *app) rootArgs(cmd *cobra.Command, args []string) error {
 		return notEmpty(args, []string{"ROOM"})
 	}
 	if near := nearest(args[0], commandNames(cmd)); near != "" {
-		return usagef("there is no command %q; did you mean gavel %s?", args[0], near)
+		return usagef("there is no command %q", args[0]).hint("did you mean gavel %s?", near)
 	}
-	return usagef("there is no command %q; the commands are %s", args[0], strings.Join(commandNames(cmd), ", "))
+	return usagef("there is no command %q", args[0]).
+		hint("the commands are %s", strings.Join(commandNames(cmd), ", "))
 }
 
 // commandNames lists the commands below root that a user can call.
@@ -148,7 +151,7 @@ func addJSON(cmd *cobra.Command, v *bool) {
 	cmd.Flags().BoolVar(v, "json", false, "print JSON")
 }
 
-// noCompletion offers nothing, not even files: rooms and members would need a connection.
-func noCompletion(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveNoFileComp
+// addShowKeys adds --show-keys to a command that may print stream keys.
+func addShowKeys(cmd *cobra.Command, v *bool) {
+	cmd.Flags().BoolVar(v, "show-keys", false, "print stream keys, which are masked otherwise")
 }

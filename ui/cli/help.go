@@ -1,7 +1,9 @@
 package cli
 
 import (
+	_ "embed"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,12 +20,14 @@ progress. If there are several, it shows a picker; if there is none, it waits fo
 If a room has the name of a command, use gavel -- ROOM.
 
 Set SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN (or SW_PROJECT and SW_TOKEN), or use --project
-and --token-file. Set the relay's address with --host or SIGNALWIRE_RELAY_HOST. A host without a
-scheme gets wss://; ws:// is allowed only to this machine.
+and --token-file FILE, which may be a pipe, or - for standard input. Set the relay's address with
+--host or SIGNALWIRE_RELAY_HOST. A host without a scheme gets wss://; ws:// is allowed only to this
+machine.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
 found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the result could not be
-written; 130 interrupted; 128 plus the number of any other signal.
+written; 5 the time of --timeout is up; 130 interrupted; 128 plus the number of any other signal.
+With --json, errors are JSON, too: {"outcome":...,"code":...,"message":...,"hint":...} on stderr.
 
 A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
@@ -55,24 +59,71 @@ their names in the RoomSession reference. Text after # is a comment. The verbs:
 To open its room in the console, run in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
 
-const watchHelp = `Prints one line per event, until the room ends (exit 0) or you interrupt it (exit 130). With --json,
+// watchHelp returns the help of gavel watch, with the names of all events.
+func watchHelp() string {
+	return `Prints one line per event, until the room ends (exit 0) or you interrupt it (exit 130). With --json,
 each line is
   {"time":"RFC3339Nano","type":"member.talking","room_session_id":"...","params":{...as on the wire...}}
-A message on stderr reports the start; earlier events are not printed. With --stats, the last line
-on stderr is
+A message on stderr reports the start; earlier events are not printed. Stream keys are masked unless
+you give --show-keys. With --stats, the last line on stderr is
   {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}
-The seconds count from that start. The memory is the highest use since the process started.`
+The seconds count from that start. The memory is the highest use since the process started.
+
+--type EVENT prints only these events; member.* means all that begin like it. --count N ends with 0
+after N events, --timeout TIME with 5 when the time is up. For scripts, there is also gavel wait.
+member.talking.started, member.talking.ended and member.updated.… are derived from member.talking and
+member.updated. They are printed only if --type names them, with the params of the other event. The
+events:
+` + wrapped(eventNames())
+}
+
+// waitHelp returns the help of gavel wait, with what can be waited for.
+func waitHelp() string {
+	return `Waits for the next EVENT in a room, prints it as gavel watch does, and exits with 0. It exits with 5
+if --timeout TIME is up before, and with 1 if the room ends before.
+
+"Next" and "is" are two questions. Without --is, what holds already does not count. With --is, gavel
+exits at once if it holds already, such as a member who is there, or a recording that runs. In both
+cases it listens first and reads the room then, so that nothing is missed in between. A message on
+stderr reports that it listens; what you cause after it is heard.
+
+NAME is the name or id of a member; where=SELECTOR chooses members. Without EVENT, where=SELECTOR waits
+until somebody matches who did not match before. room.started waits for a room that is not in progress
+yet.
+  gavel wait standup member.joined Ann --is --timeout 2m
+  gavel wait standup room.recording --is
+  gavel wait standup member.talking.started where='!name~ann'
+
+gavel help watch lists the events. Besides them, there are these states of the room:
+` + wrapped(stateNames()) + `
+--is works with these:
+` + wrapped(withState()) + `
+The words of selectors:
+` + wordsHelp(knownListening)
+}
 
 const doIntro = `Calls a method of the RoomSession reference by its name there, or a method of an object that it
 returns, such as recording.pause.
 
-A value that is valid JSON is read as JSON, anything else as a string. memberId accepts an id, or a
-name if exactly one member has it. If you repeat memberId, the method runs once for each member.
-Types and ranges are checked before anything is sent. Methods that read something print it.
+A value that is valid JSON is read as JSON, anything else as a string. name=@FILE reads the value from
+a file, name=- from standard input, so that metadata and stream keys need not be arguments, which a
+process list shows. memberId, and the keys of positions, accept an id, or a name if exactly one
+member has it; case and accents make no difference. If you repeat memberId, the method runs once for
+each member. Types and ranges are checked before anything is sent. Methods that read something print
+it; stream keys are masked unless you give --show-keys.
+
+where=SELECTOR instead of memberId runs the method for all members that it chooses. It joins words
+with &, | and ! (not): where='open & !hand'. An empty selector is an error; everybody is all. The
+room does not say who is talking until somebody starts or stops, so with the word talking gavel
+listens first (--listen). The words:
+%s
 
 --dry-run prints {"method":...,"params":{...}} as it would go on the wire, and sends nothing. If
-ROOM and every memberId are ids, it opens no connection either; ROOM is then the id of the room
-session.
+ROOM and every memberId are ids, it opens no connection either, except for subscribe; ROOM is then
+the id of the room session.
+
+With --json, an error is one object on stderr: {"outcome":...,"code":...,"message":...,"hint":...}.
+A method that fails prints its outcome with the same keys on stdout.
 
 These cannot be undone; on a terminal, gavel asks first, and without one, add --yes:
 %s.
@@ -89,7 +140,7 @@ func doHelp() string {
 			asking = append(asking, string(info.Action))
 		}
 	}
-	fmt.Fprintf(&b, doIntro, strings.Join(asking, ", "))
+	fmt.Fprintf(&b, doIntro, wordsHelp(knownOnce), strings.Join(asking, ", "))
 	for _, info := range video.Actions() {
 		fmt.Fprintf(&b, "  %-22s %s\n", info.Action, info.Label)
 		for _, old := range info.Aliases {
@@ -130,8 +181,8 @@ func (a *app) helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usagef("no help for %q; the commands are %s",
-					strings.Join(args, " "), strings.Join(commandNames(cmd), ", "))
+				return usagef("no help for %q", strings.Join(args, " ")).
+					hint("the commands are %s", strings.Join(commandNames(cmd), ", "))
 			}
 			topic.InitDefaultHelpFlag()
 			return topic.Help()
@@ -139,19 +190,28 @@ func (a *app) helpCommand() *cobra.Command {
 	}
 }
 
+// bashCompletion is the script for bash. Cobra's needs the package bash-completion.
+//
+//go:embed completion.bash
+var bashCompletion string
+
 // completionCommand returns gavel completion.
 func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
 		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their\n" +
-			"parameters, without a connection. In bash, run: source <(gavel completion bash)",
+			"parameters, layouts, places, events and selectors, without a connection. It needs no further packages.\n" +
+			"  bash: source <(gavel completion bash)\n" +
+			"  zsh:  source <(gavel completion zsh), after compinit\n" +
+			"  fish: gavel completion fish | source",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(a.out, true)
+				_, err := io.WriteString(a.out, bashCompletion)
+				return err
 			case "zsh":
 				return root.GenZshCompletion(a.out)
 			case "fish":
@@ -159,50 +219,7 @@ func (a *app) completionCommand() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(a.out)
 			}
-			return usagef("no completion for %q; allowed are %s", args[0], strings.Join(shells, ", "))
+			return usagef("no completion for %q", args[0]).hint("allowed are %s", strings.Join(shells, ", "))
 		},
 	}
-}
-
-// completeDo offers methods and the names of their parameters, from the table.
-func completeDo(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	const methodAt = 1
-	var offers []string
-	switch {
-	case len(args) < methodAt:
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	case len(args) == methodAt:
-		for _, info := range video.Actions() {
-			offers = append(offers, string(info.Action)+"\t"+info.Label)
-		}
-		return offers, cobra.ShellCompDirectiveNoFileComp
-	}
-	info, ok := video.Action(args[methodAt]).Info()
-	if !ok {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	if name, _, typing := strings.Cut(word, "="); typing {
-		return completeValue(info, name), cobra.ShellCompDirectiveNoFileComp
-	}
-	for _, name := range paramNames(info) {
-		offers = append(offers, name+"=")
-	}
-	return offers, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
-}
-
-// completeValue offers the values of a parameter that has only a few.
-func completeValue(info *video.ActionInfo, name string) []string {
-	arg := info.Arg(name)
-	if arg == nil {
-		return nil
-	}
-	values := arg.Choices
-	if arg.Type == video.ArgBool {
-		values = []string{"true", "false"}
-	}
-	var offers []string
-	for _, value := range values {
-		offers = append(offers, name+"="+value)
-	}
-	return offers
 }

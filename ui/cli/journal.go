@@ -16,6 +16,7 @@ import (
 	"gavel/session"
 	"gavel/session/journal"
 	"gavel/session/video"
+	"gavel/ui/output"
 	"gavel/ui/text"
 )
 
@@ -66,8 +67,9 @@ func (a *app) explainUnrecorded(err error) error {
 		return err
 	}
 	return &problem{
-		code: exitFailed, cause: err,
-		sentence: fmt.Sprintf("not sent: %s; make %s writable, or leave --journal out", state.Reason, a.flags.journal),
+		exit: exitFailed, outcome: outcomeNotSent, code: codeUnrecorded, cause: err,
+		sentence: "not sent: " + state.Reason,
+		advice:   fmt.Sprintf("make %s writable, or leave --journal out", a.flags.journal),
 	}
 }
 
@@ -100,14 +102,14 @@ func (a *app) verify(path string, asJSON bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf("%s cannot be read: %s", path, reason(err))
+		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
 	case asJSON:
-		err = printJSON(a.out, r)
+		err = output.Print(a.out, r)
 	default:
 		err = printVerdict(a.out, r)
 	}
 	if r.Verdict == journal.Changed || r.Verdict == journal.Missing {
-		return errors.Join(err, &problem{code: exitFailed})
+		return errors.Join(err, &problem{exit: exitFailed})
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gavel/session/selector"
 	"gavel/session/video"
 )
 
@@ -68,7 +69,7 @@ func TestRequestsEqualTheSDKs(t *testing.T) {
 		for name, value := range row.Args {
 			pairs = append(pairs, name+"="+string(value))
 		}
-		c, err := parseCall(row.Call, pairs)
+		c, err := parseCall(row.Call, pairs, selector.Everything, asTyped)
 		if err != nil {
 			if strings.Contains(err.Error(), "positions is empty") ||
 				strings.Contains(strings.Join(pairs, " "), "permissions=[]") {
@@ -77,7 +78,7 @@ func TestRequestsEqualTheSDKs(t *testing.T) {
 			t.Errorf("%s %v: %v", row.Call, pairs, err)
 			continue
 		}
-		requests, err := c.on(c.ids()).Requests(sessionID)
+		requests, err := c.unresolved().Requests(sessionID)
 		if err != nil || len(requests) != 1 {
 			t.Errorf("%s %v: %d requests, %v", row.Call, pairs, len(requests), err)
 			continue
@@ -122,29 +123,30 @@ func TestParseCallRefusesMistakes(t *testing.T) {
 		{"volume missing", "setInputVolume memberId=a", []string{"volume is missing", "-50 to 50"}},
 		{
 			"volume of the wrong type", "setInputVolume memberId=a volume=loud",
-			[]string{"volume must be a number from -50 to 50"},
+			[]string{"volume is loud; it must be a number from -50 to 50"},
 		},
 		{"volume out of range", "setInputVolume memberId=a volume=51", []string{"volume is 51", "-50 to 50"}},
 		{"sensitivity out of range", "setInputSensitivity memberId=a value=101", []string{"value is 101", "0 to 100"}},
-		{"bool", "setHideVideoMuted value=yes", []string{"value must be true or false"}},
-		{"null", "setMeta meta=null", []string{"meta must be a JSON object"}},
-		{"list for object", "setMeta meta=[]", []string{"meta must be a JSON object"}},
-		{"string for list", "deleteMeta keys=topic", []string{"keys must be a list of strings"}},
-		{"position", "setMemberPosition memberId=a position=left", []string{"position must be auto, off-canvas"}},
-		{"stream to the web", "startStream url=https://a/b", []string{"url must be", "rtmp://"}},
-		{"media", "promote memberId=a mediaAllowed=none", []string{"mediaAllowed must be"}},
+		{"bool", "setHideVideoMuted value=yes", []string{"value is yes; it must be true or false"}},
+		{"null", "setMeta meta=null", []string{"meta is null; it must be a JSON object"}},
+		{"list for object", "setMeta meta=[]", []string{"meta is []; it must be a JSON object"}},
+		{"string for list", "deleteMeta keys=topic", []string{"keys is topic; it must be a list of strings"}},
+		{"position", "setMemberPosition memberId=a position=left", []string{"position is left; it must be auto, off-canvas"}},
+		{"stream to the web", "startStream url=https://a/b", []string{"url is https://****; it must be", "rtmp://"}},
+		{"media", "promote memberId=a mediaAllowed=none", []string{"mediaAllowed is none; it must be"}},
 		{"negative time", "playback.seek playbackId=a timecode=-1", []string{"timecode is -1", "0 to 604800000 ms (7 days)"}},
-		{"number too large", "setInputVolume memberId=a volume=1e999", []string{"volume must be a number"}},
+		{"number too large", "setInputVolume memberId=a volume=1e999", []string{"volume is 1e999; it must be a number"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			words := strings.Fields(test.words)
-			_, err := parseCall(words[0], words[1:])
+			_, err := parseCall(words[0], words[1:], selector.Everything, asTyped)
 			if err == nil {
 				t.Fatal("accepted")
 			}
 			a := &app{}
-			sentence, code := a.verdict(err)
+			p := a.verdict(err)
+			sentence, code := p.Error(), p.exit
 			if code != exitUsage {
 				t.Errorf("exit code %d, want %d", code, exitUsage)
 			}
@@ -159,7 +161,8 @@ func TestParseCallRefusesMistakes(t *testing.T) {
 
 func TestMemberIDNeedsNoQuotes(t *testing.T) {
 	t.Parallel()
-	c, err := parseCall("audioMute", []string{"memberId=42", `memberId="Ann"`, "memberId=true", "memberId=a=b"})
+	c, err := parseCall("audioMute", []string{"memberId=42", `memberId="Ann"`, "memberId=true", "memberId=a=b"},
+		selector.Everything, asTyped)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +207,8 @@ func TestResolveMembers(t *testing.T) {
 		{name: "by name, not the screen", member: "Ann", want: annID},
 		{name: "by name as shown", member: "<1B>[31mEve<202E>", want: "evil"},
 		{name: "an id before a name", member: "42", want: "42"},
-		{name: "an id that nobody has", member: sessionID, want: sessionID},
+		{name: "an id that nobody has", member: sessionID, sentence: []string{"not found", sessionID, "Ann (" + annID}},
+		{name: "an id of the audience", method: "promote", member: sessionID, want: sessionID},
 		{name: "two of a name", member: "Sam", sentence: []string{"ambiguous", "Sam (" + bobID + "), Sam (third)"}},
 		{name: "nobody", member: "Zoe", sentence: []string{"not found", `"Zoe"`, "Ann (" + annID + ")"}},
 		{name: "demoted are not there", member: "Dora", sentence: []string{"not found"}},
@@ -214,7 +218,8 @@ func TestResolveMembers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := call{info: infoOf(test.method), members: []string{test.member}}
-			ids, err := c.resolve(s)
+			command, err := c.resolve(s)
+			ids := command.Targets
 			if test.want != "" {
 				if err != nil || len(ids) != 1 || string(ids[0]) != test.want {
 					t.Fatalf("got %q, %v, want %q", ids, err, test.want)
@@ -232,6 +237,9 @@ func TestResolveMembers(t *testing.T) {
 		})
 	}
 }
+
+// asTyped reads no file.
+func asTyped(_, raw string) (string, error) { return raw, nil }
 
 func infoOf(method string) *video.ActionInfo {
 	info, _ := video.Action(method).Info()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // hostile is a name that tries to set a colour, write the clipboard, reverse the direction and end the line.
@@ -51,7 +52,7 @@ on   on   on   -     -      -           screen  abcd3  (no name) #bcd3
 func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
-		"id": hostile, "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary,
+		"id": "m1", "name": hostile, "state": hostile, "url": "rtmp://host/live/" + canary,
 		"meta": map[string]any{hostile: hostile},
 	}})
 	if err != nil {
@@ -65,7 +66,7 @@ func TestValuesAreCleanedForPeople(t *testing.T) {
 	} {
 		var b strings.Builder
 		info, _ := action.Info()
-		if err := printValue(&b, info, v); err != nil {
+		if err := printValue(&b, info, v, false); err != nil {
 			t.Errorf("%s: %v", action, err)
 		}
 		wantHarmless(t, b.String())
@@ -81,7 +82,7 @@ func TestValuesAreCleanedForPeople(t *testing.T) {
 func TestJSONIsEscapedAndEqual(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	if err := printJSON(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
+	if err := output.Print(&b, map[string]string{hostile: hostile + "<&>\x7f"}); err != nil {
 		t.Fatal(err)
 	}
 	wantHarmless(t, b.String())
@@ -98,7 +99,7 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 4, 5, 6, 7, 89, time.UTC)
 	quoted, _ := json.Marshal(hostile)
-	line := string(appendEvent(nil, video.Event{
+	line := string(output.AppendEvent(nil, video.Event{
 		Type: "member.joined", At: at, RoomSessionID: hostile,
 		Raw: json.RawMessage("{\n  \"name\": " + string(quoted) + "\r\n}"),
 	}))
@@ -117,7 +118,7 @@ func TestEventIsOneLineOfJSON(t *testing.T) {
 		got.RoomSessionID != hostile {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if bare := string(appendEvent(nil, video.Event{})); !json.Valid([]byte(bare)) {
+	if bare := string(output.AppendEvent(nil, video.Event{})); !json.Valid([]byte(bare)) {
 		t.Errorf("not JSON: %s", bare)
 	}
 }
@@ -192,7 +193,10 @@ func TestVerdicts(t *testing.T) {
 			"cannot connect to wss://relay: DNS failed: no such host",
 		},
 	} {
-		sentence, code := a.verdict(test.err)
+		sentence, code := "", exitDone
+		if p := a.verdict(test.err); p != nil {
+			sentence, code = p.Error(), p.exit
+		}
 		if code != test.code || !strings.HasPrefix(sentence, test.want) || test.want == "" && sentence != "" {
 			t.Errorf("%v: got %d %q, want %d %q", test.err, code, sentence, test.code, test.want)
 		}

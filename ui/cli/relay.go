@@ -11,6 +11,7 @@ import (
 
 	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
+	"gavel/ui/output"
 )
 
 // Bounds of the simulation; more would only exhaust memory.
@@ -48,12 +49,12 @@ func (s *simulation) options(script *director.Script) (localrelay.Options, error
 		value, top int
 	}{{"members", s.members, maxPeople}, {"audience", s.audience, maxPeople}, {"rooms", s.rooms, maxRooms}} {
 		if n.value < 0 || n.value > n.top {
-			return localrelay.Options{}, usagef("--%s is %d; allowed is 0 to %d", n.flag, n.value, n.top)
+			return localrelay.Options{}, usagef("--%s is %d", n.flag, n.value).hint("allowed is 0 to %d", n.top)
 		}
 	}
 	if !(s.rate > 0 && s.rate <= maxRate) { // refuses NaN as well
-		return localrelay.Options{}, usagef("--rate is %g; allowed is above 0, to %d events per second, or --quiet for none",
-			s.rate, maxRate)
+		return localrelay.Options{}, usagef("--rate is %g", s.rate).
+			hint("allowed is above 0, to %d events per second, or --quiet for none", maxRate)
 	}
 	if script != nil && script.OwnRooms() && !s.changed("rooms") {
 		s.rooms = 0
@@ -104,13 +105,15 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 	}
 	options.Listen, options.Project = listen, a.flags.project
 	if a.flags.tokenFile != "" {
-		if options.Token, err = readToken("--token-file", a.flags.tokenFile); err != nil {
+		a.stdinBy = "the director"
+		if options.Token, err = a.readToken(ctx, "--token-file", a.flags.tokenFile); err != nil {
 			return err
 		}
 	}
 	server, err := localrelay.Start(options)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return failf("cannot listen on %s: the port is in use; choose another, or 0 for a free one", listen)
+		return failf(codeFailed, "cannot listen on %s: the port is in use", listen).
+			hint("choose another, or 0 for a free one")
 	}
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfListen(err))
@@ -129,7 +132,7 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	if err != nil {
 		return err
 	}
-	err = printJSON(a.out, struct {
+	err = output.Print(a.out, struct {
 		URL     string `json:"url"`
 		Project string `json:"project"`
 		Token   string `json:"token"`
@@ -155,7 +158,8 @@ func checkListen(listen string) error {
 		return usagef("--listen %q is not ADDRESS:PORT, such as 127.0.0.1:0", listen)
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return usagef("--listen %q is not a loopback address; allowed are 127.0.0.1:PORT and [::1]:PORT", listen)
+		return usagef("--listen %q is not a loopback address", listen).
+			hint("allowed are 127.0.0.1:PORT and [::1]:PORT")
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
 		return usagef("--listen %q: the port must be 0 to 65535", listen)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/journal"
+	"gavel/ui/output"
 	"gavel/ui/say"
 )
 
@@ -49,9 +50,9 @@ func (a *app) report(path string, o reportOptions) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf("%s cannot be read: %s", path, reason(err))
+		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
 	case o.asJSON:
-		return printJSON(a.out, sum)
+		return output.Print(a.out, sum)
 	}
 	_, err = io.WriteString(a.out, say.Report(sum, o.markdown, time.Local))
 	return err

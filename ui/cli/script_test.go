@@ -18,7 +18,7 @@ import (
 )
 
 // atOnce is how many tests run at a time unless -parallel is given. They mostly wait for programs and clocks.
-const atOnce = "8"
+const atOnce = "12"
 
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", atOnce)

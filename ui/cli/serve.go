@@ -12,6 +12,7 @@ import (
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/control"
+	"gavel/ui/output"
 )
 
 const serveHelp = `Serves rooms to other programs on this machine, over HTTP: a Stream Deck, a script, a second screen.
@@ -42,7 +43,8 @@ func (a *app) serveCommand() *cobra.Command {
 		ValidArgsFunction: noCompletion,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
+		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
 	addJSON(cmd, &asJSON) // its only line is JSON in any case
 	return cmd
 }
@@ -69,13 +71,13 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	}
 	listener, address, err := control.Listen(listen)
 	if err != nil {
-		return failf("cannot listen on %s: %s", listen, reasonOfListen(err))
+		return failf(codeFailed, "cannot listen on %s: %s", listen, reasonOfListen(err))
 	}
 	o := a.controlOptions(l, rooms)
 	if _, onTCP := listener.(*net.TCPListener); onTCP {
 		o.Token, o.Host = control.NewToken(), listener.Addr().String()
 	}
-	err = printJSON(a.out, struct {
+	err = output.Print(a.out, struct {
 		URL   string `json:"url"`
 		Token string `json:"token,omitempty"`
 	}{address, o.Token})
@@ -90,7 +92,7 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendEvent, Member: resolveMember,
+		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked, Member: memberFor,
 		Join:    func(ctx context.Context, room string) (*session.RoomSession, error) { return l.join(ctx, room) },
 		Problem: a.problemOf,
 		Failed: func(value any, stack []byte) {
@@ -100,20 +102,24 @@ func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	}
 }
 
-// problemOf describes an error as an object.
+// appendMasked appends an event without stream keys.
+func appendMasked(b []byte, e video.Event) []byte {
+	e.Raw = output.MaskKeys(e.Raw)
+	return output.AppendEvent(b, e)
+}
+
+// memberFor finds the member with an id or a name for an action.
+func memberFor(s *video.Snapshot, action *video.ActionInfo, idOrName string) (video.MemberID, error) {
+	return resolveMember(s, action.Unlisted, idOrName)
+}
+
+// problemOf describes an error as an object. The request has told whether it only reads; of one that may have arrived,
+// nobody knows more.
 func (a *app) problemOf(err error) control.Problem {
-	sentence, code := a.verdict(err)
-	p := control.Problem{Outcome: "failed", Message: a.redact(sentence)}
-	var refused *video.RPCError
-	switch {
-	case errors.As(err, &refused):
-		p.Outcome, p.Code = video.OutcomeRefused.String(), refused.Code
-	case errors.Is(err, video.ErrUnknown):
+	o := a.object(a.verdict(err))
+	p := control.Problem{Outcome: o.Outcome, Code: o.Code, Message: o.Message, Hint: o.Hint}
+	if errors.Is(err, video.ErrUnknown) {
 		p.Outcome = video.OutcomeUnknown.String()
-	case code == exitUsage:
-		p.Outcome = "usage"
-	case errors.Is(err, video.ErrNotSent):
-		p.Outcome = video.OutcomeNotSent.String()
 	}
 	return p
 }

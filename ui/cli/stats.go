@@ -1,8 +1,9 @@
 package cli
 
 import (
-	"math"
 	"time"
+
+	"gavel/ui/output"
 )
 
 // stats is what gavel watch --stats prints at the end: the events, and the resources used since the room was read.
@@ -30,9 +31,8 @@ func (m meter) stats(events uint64) stats {
 	cpu, rss := usage()
 	const mib = 1 << 20
 	return stats{
-		Events: events, Seconds: thousandths(time.Since(m.at).Seconds()), CPUSeconds: thousandths((cpu - m.cpu).Seconds()),
-		RSSMB: thousandths(float64(rss) / mib),
+		Events: events, Seconds: output.Thousandths(time.Since(m.at).Seconds()),
+		CPUSeconds: output.Thousandths((cpu - m.cpu).Seconds()),
+		RSSMB:      output.Thousandths(float64(rss) / mib),
 	}
 }
-
-func thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -1,8 +1,79 @@
-//go:build unix && !linux
+//go:build unix
 
 package cli
 
-import "golang.org/x/sys/unix"
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
 
-// forbidDumps keeps the memory of this process, and the token in it, off the disk.
-func forbidDumps() { _ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) }
+	"golang.org/x/sys/unix"
+)
+
+// othersMask holds the permission bits of group and others.
+const othersMask = 0o077
+
+// noFollow makes opening a symbolic link fail.
+const noFollow = syscall.O_NOFOLLOW
+
+// checkOwner returns an error that completes "FILE …" if the file belongs to another user.
+func checkOwner(info fs.FileInfo) error {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
+		return fmt.Errorf("belongs to another user; it must be yours")
+	}
+	return nil
+}
+
+// checkPrivate returns an error that completes "FILE …" if the file belongs to another user or others may use it.
+func checkPrivate(info fs.FileInfo) error {
+	if err := checkOwner(info); err != nil {
+		return err
+	}
+	if mode := info.Mode().Perm(); mode&othersMask != 0 {
+		return fmt.Errorf("has mode %04o, so others can use it; run: chmod 600 %s", mode, info.Name())
+	}
+	return nil
+}
+
+// readerGone reports whether nobody reads a pipe any more that we write to.
+func readerGone(f *os.File) (gone bool) {
+	conn, err := f.SyscallConn()
+	if err != nil {
+		return false
+	}
+	_ = conn.Control(func(fd uintptr) {
+		poll := []unix.PollFd{{Fd: int32(fd)}}
+		n, err := unix.Poll(poll, 0)
+		gone = err == nil && n > 0 && poll[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0
+	})
+	return gone
+}
+
+// staysInBackground keeps a background job running. Without it, the shell would stop the job when it reads the
+// terminal; now the read fails. A closed standard output does not end the job either.
+func staysInBackground() { signal.Ignore(syscall.SIGTTIN, syscall.SIGPIPE) }
+
+// usage returns the processor time used so far and the peak resident memory in bytes.
+func usage() (cpu time.Duration, rss int64) {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0, 0
+	}
+	cpu = time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	if status, err := os.ReadFile("/proc/self/status"); err == nil { // Getrusage may report the peak of the parent
+		_, peak, _ := strings.Cut(string(status), "VmHWM:")
+		if _, err := fmt.Sscanf(peak, "%d kB", &rss); err == nil {
+			return cpu, rss << 10
+		}
+	}
+	rss = int64(u.Maxrss)         //nolint:unconvert // an int32 on 32-bit systems
+	if runtime.GOOS != "darwin" { // other systems count in KiB
+		rss <<= 10
+	}
+	return cpu, rss
+}

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -28,63 +31,160 @@ func isID(s string) bool {
 	return true
 }
 
-// resolve returns the ids of the members that were typed as ids or names.
-func (c call) resolve(s *video.Snapshot) ([]video.MemberID, error) {
-	ids := make([]video.MemberID, 0, len(c.members))
+// needsRoom reports whether the call can be completed only with the room: it names members, chooses them, or needs
+// the room's event channel.
+func (c call) needsRoom() bool {
+	if c.where != nil || c.info.Resyncs || !all(c.members, isID) {
+		return true
+	}
+	for who := range c.places {
+		if !isID(who) && !c.isSelf(who) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSelf reports whether a key of places stands for the playback that the call starts.
+func (c call) isSelf(who string) bool {
+	return video.MemberID(who) == video.Self && c.info.Starts == video.OnPlayback
+}
+
+// unresolved returns the command of a call that does not need the room.
+func (c call) unresolved() video.Command {
+	ids := make([]video.MemberID, len(c.members))
+	for i, m := range c.members {
+		ids[i] = video.MemberID(m)
+	}
+	return c.on(ids)
+}
+
+// resolve returns the command with the ids of the members that were named or chosen.
+func (c call) resolve(s *video.Snapshot) (video.Command, error) {
+	var ids []video.MemberID
 	for _, member := range c.members {
-		id, err := resolveMember(s, c.info, member)
+		id, err := resolveMember(s, c.info.Unlisted, member)
 		if err != nil {
-			return nil, err
+			return video.Command{}, err
 		}
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
-	return ids, nil
+	if c.where != nil {
+		if ids = chosen(s, c.where); len(ids) == 0 {
+			return video.Command{}, failf(codeNotFound, "nobody in %s matches %s", text.Clean(s.Room.Title()), c.where).
+				hint("nothing was sent")
+		}
+	}
+	command := c.on(ids)
+	if c.placing == "" {
+		return command, nil
+	}
+	places, err := c.resolvePlaces(s)
+	if err != nil {
+		return video.Command{}, err
+	}
+	command.Args = maps.Clone(command.Args)
+	command.Args[c.placing] = places
+	return command, nil
 }
 
-// resolveMember finds the one member with an id or name. Anything that looks like an id counts as one, even if no
-// member has it: the room reports whether it exists, and no list holds the audience.
-func resolveMember(s *video.Snapshot, info *video.ActionInfo, member string) (video.MemberID, error) {
-	if id := video.MemberID(member); s.Member(id) != nil || isID(member) {
+// resolvePlaces returns the places by the ids of the members.
+func (c call) resolvePlaces(s *video.Snapshot) (map[video.MemberID]video.Position, error) {
+	places := map[video.MemberID]video.Position{}
+	for _, who := range slices.Sorted(maps.Keys(c.places)) {
+		id := video.MemberID(who)
+		if !c.isSelf(who) {
+			var err error
+			if id, err = resolveMember(s, false, who); err != nil {
+				return nil, err
+			}
+		}
+		if _, twice := places[id]; twice {
+			return nil, usagef("%s: %s places %s twice", c.info.Action, c.placing, targetNames(s, []video.MemberID{id}))
+		}
+		places[id] = c.places[who]
+	}
+	return places, nil
+}
+
+// resolveMember finds the one member with an id or name. An id of the audience is in no list.
+func resolveMember(s *video.Snapshot, audienceToo bool, member string) (video.MemberID, error) {
+	id := video.MemberID(member)
+	room := text.Clean(s.Room.Title())
+	switch {
+	case s.Member(id) != nil, isID(member) && (audienceToo || s.Unshown > 0):
 		return id, nil
+	case isID(member):
+		return "", failf(codeNotFound, "not found: nobody in %s has the id %s", room, member).
+			hint("there are: %s", listMembers(s.Members))
 	}
 	people := s.Members
-	if info.Unlisted {
+	if audienceToo {
 		people = append(slices.Clone(people), s.Demoted...)
 	}
 	named := withName(people, member)
-	switch len(named) {
-	case 1:
+	if len(named) == 1 {
 		return named[0].ID, nil
-	case 0:
-		if info.Unlisted {
-			return "", failf("not found: nobody known is called %q; people of the audience are promoted by id", member)
-		}
-		return "", failf("not found: nobody in %s has the name or id %q; there are: %s",
-			text.Clean(s.Room.Title()), member, listMembers(people))
 	}
-	return "", failf("%q is ambiguous, %d members have that name; give the id of one: %s",
-		member, len(named), listMembers(named))
+	if len(named) > 1 {
+		return "", failf(codeAmbiguous, "%q is ambiguous, %d members have that name", member, len(named)).
+			hint("give the id of one: %s", listMembers(named))
+	}
+	if near := nearMembers(people, member); len(near) > 0 {
+		return "", failf(codeNotFound, "not found: nobody in %s has the name or id %q", room, member).
+			hint("did you mean %s?", listMembers(near))
+	}
+	if audienceToo {
+		return "", failf(codeNotFound, "not found: nobody known is called %q", member).
+			hint("people of the audience are promoted by id")
+	}
+	return "", failf(codeNotFound, "not found: nobody in %s has the name or id %q", room, member).
+		hint("there are: %s", listMembers(people))
 }
 
-// withName returns the members with a name, as it came or as it is shown. Screens and devices have the name of their
-// owner, so they count only if no person has it.
+// withName returns the members with a name: as it came or is shown, else with accents in another form of Unicode, else
+// as a person would type it. Screens and devices have the name of their owner, so they count only if no person has it.
 func withName(members []*video.Member, name string) []*video.Member {
-	var people, others []*video.Member
-	for _, m := range members {
-		switch {
-		case m.Name != name && text.Clean(m.Name) != name:
-		case m.ParentID == "":
-			people = append(people, m)
-		default:
-			others = append(others, m)
+	key := fold.Key(name)
+	for _, same := range []func(string) bool{
+		func(n string) bool { return n == name || text.Clean(n) == name },
+		func(n string) bool { return fold.Same(n, name) },
+		func(n string) bool { return key != "" && fold.Key(n) == key },
+	} {
+		var people, others []*video.Member
+		for _, m := range members {
+			switch {
+			case !same(m.Name):
+			case m.ParentID == "":
+				people = append(people, m)
+			default:
+				others = append(others, m)
+			}
+		}
+		if people != nil {
+			return people
+		}
+		if others != nil {
+			return others
 		}
 	}
-	if people != nil {
-		return people
+	return nil
+}
+
+// nearMembers returns the members whose name was probably meant: it contains the word, or a third of its letters
+// differs at most.
+func nearMembers(members []*video.Member, name string) []*video.Member {
+	key := fold.Key(name)
+	var near []*video.Member
+	for _, m := range members {
+		known := fold.Key(m.Name)
+		if key != "" && (strings.Contains(known, key) || distance(key, known) <= len([]rune(key))/3) {
+			near = append(near, m)
+		}
 	}
-	return others
+	return near
 }
 
 // listMembers names members with their ids.
@@ -101,4 +201,26 @@ func listMembers(members []*video.Member) string {
 
 func nameWithID(m *video.Member) string {
 	return text.NameOf(m.Name, string(m.ID)).Quoted() + " (" + text.Clean(string(m.ID)) + ")"
+}
+
+// targetNames names the targets of a command with their ids.
+func targetNames(s *video.Snapshot, ids []video.MemberID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		if m := s.Member(id); m != nil {
+			names[i] = nameWithID(m)
+		} else {
+			names[i] = text.Clean(string(id))
+		}
+	}
+	return list(names)
+}
+
+func all(list []string, ok func(string) bool) bool {
+	for _, s := range list {
+		if !ok(s) {
+			return false
+		}
+	}
+	return true
 }

@@ -5,21 +5,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/text"
 )
 
-// printValue prints, for people, the result of a method that reads or creates.
-func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) error {
+// printValue prints, for people, the result of a method that reads or creates. Numbers and times are those that the
+// session reads in the same objects.
+func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage, showKeys bool) error {
+	address := text.MaskURL
+	if showKeys {
+		address = text.Clean
+	}
 	switch info.Result {
 	case "members":
-		var members []*video.Member
-		if json.Unmarshal(value, &members) == nil && !slices.Contains(members, nil) {
+		if members, err := session.MembersIn(value); err == nil {
 			return memberTable(w, members)
 		}
 	case "layouts":
@@ -28,13 +32,70 @@ func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage) erro
 			return printLines(w, names)
 		}
 	case "recordings", "recording":
-		return printObjects(w, value, "id", "state", "started_at", "ended_at", "duration")
+		if list, err := session.RecordingsIn(value); err == nil {
+			return recordingTable(w, list)
+		}
 	case "playbacks", "playback":
-		return printObjects(w, value, "id", "state", "url", "volume", "position", "started_at", "ended_at")
+		if list, err := session.PlaybacksIn(value); err == nil {
+			return playbackTable(w, list, address)
+		}
 	case "streams", "stream":
-		return printObjects(w, value, "id", "state", "url", "started_at", "ended_at", "duration")
+		if list, err := session.StreamsIn(value); err == nil {
+			return streamTable(w, list, address)
+		}
 	}
 	return printCleanJSON(w, value)
+}
+
+func recordingTable(w io.Writer, list []*video.Recording) error {
+	rows := make([][]string, len(list))
+	for i, r := range list {
+		rows[i] = []string{r.ID, r.State, timeText(r.StartedAt), timeText(r.EndedAt), lengthText(r.Duration)}
+	}
+	return table(w, []string{"ID", "STATE", "STARTED", "ENDED", "DURATION"}, rows)
+}
+
+func playbackTable(w io.Writer, list []*video.Playback, address func(string) string) error {
+	rows := make([][]string, len(list))
+	for i, p := range list {
+		rows[i] = []string{
+			p.ID, p.State, address(p.URL), strconv.FormatFloat(p.Volume, 'f', -1, 64), durationText(p.Position),
+			timeText(p.StartedAt), timeText(p.EndedAt),
+		}
+	}
+	return table(w, []string{"ID", "STATE", "URL", "VOLUME", "POSITION", "STARTED", "ENDED"}, rows)
+}
+
+func streamTable(w io.Writer, list []*video.Stream, address func(string) string) error {
+	rows := make([][]string, len(list))
+	for i, s := range list {
+		rows[i] = []string{
+			s.ID, s.State, address(s.URL), timeText(s.StartedAt), timeText(s.EndedAt), lengthText(s.Duration),
+		}
+	}
+	return table(w, []string{"ID", "STATE", "URL", "STARTED", "ENDED", "DURATION"}, rows)
+}
+
+// timeText returns a time as the clock of this machine shows it.
+func timeText(t time.Time) string {
+	if t.IsZero() {
+		return nothing
+	}
+	return t.Local().Format(time.DateTime)
+}
+
+// lengthText returns the length of a recording or stream; 0 is one that the room has not sent.
+func lengthText(d time.Duration) string {
+	if d == 0 {
+		return nothing
+	}
+	return durationText(d)
+}
+
+// durationText returns a duration to a tenth of a second.
+func durationText(d time.Duration) string {
+	const tenth = 100 * time.Millisecond
+	return d.Round(tenth).String()
 }
 
 // printLines prints one untrusted text per line.
@@ -45,55 +106,6 @@ func printLines(w io.Writer, lines []string) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// printObjects prints one object, or a list of them, as a table of the given fields.
-func printObjects(w io.Writer, value json.RawMessage, fields ...string) error {
-	var list []map[string]any
-	if json.Unmarshal(value, &list) != nil {
-		var one map[string]any
-		if json.Unmarshal(value, &one) != nil {
-			return printCleanJSON(w, value)
-		}
-		list = []map[string]any{one}
-	}
-	heads := make([]string, len(fields))
-	for i, field := range fields {
-		heads[i] = strings.ToUpper(strings.TrimSuffix(field, "_at"))
-	}
-	rows := make([][]string, len(list))
-	for i, object := range list {
-		for _, field := range fields {
-			rows[i] = append(rows[i], fieldText(field, object[field]))
-		}
-	}
-	return table(w, heads, rows)
-}
-
-// fieldText returns one field of a recording, playback or stream for people. Addresses lose their stream key.
-func fieldText(field string, v any) string {
-	number, isNumber := v.(float64)
-	switch {
-	case v == nil:
-		return nothing
-	case field == "url":
-		return text.MaskURL(fmt.Sprint(v))
-	case isNumber && field == "duration":
-		return seconds(number).String()
-	case isNumber && field == "position":
-		return (time.Duration(number) * time.Millisecond).String()
-	case isNumber && strings.HasSuffix(field, "_at"):
-		if number <= 0 || number > math.MaxInt32 {
-			return nothing
-		}
-		return time.Unix(int64(number), 0).Format(time.DateTime)
-	}
-	return fmt.Sprint(v)
-}
-
-// seconds converts the wire's fractional seconds to a duration, rounded to a tenth.
-func seconds(s float64) time.Duration {
-	return time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond)
 }
 
 // printCleanJSON prints JSON for people: indented, with every line cleaned.

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"gavel/ui/output"
+
 	"github.com/spf13/cobra"
 )
 
@@ -43,7 +45,7 @@ func (a *app) versionCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			b := version()
 			if asJSON {
-				return printJSON(a.out, b)
+				return output.Print(a.out, b)
 			}
 			_, err := fmt.Fprintf(a.out, "gavel %s %s %s/%s\n", b.Version, b.Go, b.OS, b.Arch)
 			return err

@@ -3,13 +3,17 @@ package cli
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // watchBuffer is how many bytes of output are collected while events are waiting. A pipe on Linux holds as many.
@@ -19,21 +23,63 @@ const watchBuffer = 64 << 10
 // time.
 const lastEventWithin = 200 * time.Millisecond
 
+// readerEvery is how often a watch looks whether its output is still read. In a quiet room no write would tell.
+const readerEvery = time.Second
+
+// errReaderGone ends a watch whose output nobody reads, as in gavel watch ROOM | head -1. The exit code is that of the
+// signal that the next write would have raised.
+var errReaderGone = &problem{exit: signalBase + int(syscall.SIGPIPE), outcome: outcomeFailed, code: codeFailed}
+
 // watchOptions are the flags of gavel watch.
-type watchOptions struct{ json, stats, quiet bool }
+type watchOptions struct {
+	json, stats, quiet, showKeys bool
+	types                        []string
+	count                        int
+	timeout                      time.Duration
+	selects, counts, ends        bool // --type, --count, --timeout are given
+	wanted                       map[string]bool
+}
 
 // watchCommand is gavel watch.
 func (a *app) watchCommand() *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
-		Use: "watch ROOM", Short: "print the events of a room as they happen", Long: watchHelp,
+		Use: "watch ROOM", Short: "print the events of a room as they happen", Long: watchHelp(),
 		Args: takes("ROOM"), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.watch(cmd.Context(), args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			given := cmd.Flags().Changed
+			o.selects, o.counts, o.ends = given("type"), given("count"), given("timeout")
+			if err := o.check(); err != nil {
+				return err
+			}
+			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.watch(ctx, args[0], o) })
+		},
 	}
 	addJSON(cmd, &o.json)
-	cmd.Flags().BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
-	cmd.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing else")
+	addShowKeys(cmd, &o.showKeys)
+	f := cmd.Flags()
+	f.BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
+	f.BoolVar(&o.quiet, "quiet", false, "print nothing else")
+	f.StringSliceVar(&o.types, "type", nil, "print only this type of `EVENT`; repeat it, or use commas and member.*")
+	f.IntVar(&o.count, "count", 0, "end with 0 after this `NUMBER` of events")
+	f.DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
+	_ = cmd.RegisterFlagCompletionFunc("type", completeEvents)
 	return cmd
+}
+
+// check checks the flags, and expands the types.
+func (o *watchOptions) check() (err error) {
+	if o.counts && o.count < 1 {
+		return usagef("--count is %d", o.count).hint("allowed is 1 or more")
+	}
+	if err := checkTimeout(o.timeout, o.ends); err != nil {
+		return err
+	}
+	if o.selects && len(o.types) == 0 {
+		return unknownEvent("", eventNames())
+	}
+	o.wanted, err = eventTypes(o.types)
+	return err
 }
 
 // watch prints events until the room or ctx ends, then the statistics. There are none if the watch did not start.
@@ -54,7 +100,7 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 		err = w.follow(ctx)
 	}
 	if o.stats && (w.room != nil || ctx.Err() != nil) {
-		err = errors.Join(err, printJSON(a.err, used.stats(w.events)))
+		err = errors.Join(err, output.Print(a.err, used.stats(w.events)))
 	}
 	return err
 }
@@ -67,13 +113,14 @@ type watcher struct {
 	out     *bufio.Writer
 	line    []byte // reused
 	events  uint64
+	source  video.Event     // the last event of the wire; derived ones follow theirs
 	link    video.LinkState // as last reported
 	journal string          // why nothing is recorded, as last reported
 }
 
 // follow reads until the room ends, which is not an error, or something else ends it.
 func (w *watcher) follow(ctx context.Context) error {
-	if w.o.quiet {
+	if w.o.quiet && w.o.wanted == nil && !w.o.counts {
 		return w.count(ctx)
 	}
 	return w.run(ctx)
@@ -102,10 +149,16 @@ func (w *watcher) run(ctx context.Context) error {
 	defer func() { _ = w.out.Flush() }() // an earlier write has reported a closed output
 	events, changed := w.room.Events(ctx), w.room.Changed()
 	first := w.room.Snapshot()
-	w.a.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
+	w.note("watching %s (%s), %d members", first.Room.Title(), first.Room.ID, len(first.Members))
 	over := w.overSoon(nil)
+	reader := time.NewTicker(readerEvery)
+	defer reader.Stop()
 	for {
 		select {
+		case <-reader.C:
+			if w.a.stdout != nil && readerGone(w.a.stdout) {
+				return errReaderGone
+			}
 		case e, ok := <-events:
 			if !ok {
 				return w.ended(ctx)
@@ -113,7 +166,10 @@ func (w *watcher) run(ctx context.Context) error {
 			if err := w.print(e, len(events) == 0); err != nil {
 				return err
 			}
-			if e.Type == video.RoomEnded.Name() {
+			switch {
+			case w.o.counts && w.events == uint64(w.o.count):
+				return w.out.Flush()
+			case e.Type == video.RoomEnded.Name():
 				return w.sayEnd()
 			}
 		case _, ok := <-changed:
@@ -141,12 +197,21 @@ func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
 	return over
 }
 
+// short is the error of a room that has ended before all requested events came.
+func (w *watcher) short() error {
+	if !w.o.counts || w.events >= uint64(w.o.count) {
+		return nil
+	}
+	return &problem{
+		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
+		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, count(w.o.count, "event")),
+	}
+}
+
 // sayEnd reports that the room has ended.
 func (w *watcher) sayEnd() error {
-	if !w.o.quiet {
-		w.a.note("the room has ended")
-	}
-	return nil
+	w.note("the room has ended")
+	return w.short()
 }
 
 // ended returns why there are no more events.
@@ -161,12 +226,16 @@ func (w *watcher) ended(ctx context.Context) error {
 	return err
 }
 
-// print prints one event of the wire. It skips derived events, which would report the same change twice.
+// print prints an event that is wanted: one of the requested types, else one of the wire. Derived events would report
+// the same change twice, so they are printed only if they are requested.
 func (w *watcher) print(e video.Event, flush bool) error {
 	if e.Missed > 0 {
-		w.a.note("%d events were missed: the output is read too slowly", e.Missed)
+		w.note("%d events were missed: the output is read too slowly", e.Missed)
 	}
 	if !e.Derived {
+		w.source = e
+	}
+	if w.o.wanted == nil && !e.Derived || w.o.wanted[e.Type] {
 		w.events++
 		if err := w.write(e); err != nil {
 			return err
@@ -179,13 +248,42 @@ func (w *watcher) print(e video.Event, flush bool) error {
 }
 
 func (w *watcher) write(e video.Event) error {
-	if w.o.json {
-		w.line = appendEvent(w.line[:0], e)
-	} else {
+	switch {
+	case w.o.quiet:
+		return nil
+	case w.o.json:
+		w.line = output.AppendEvent(w.line[:0], withParams(e, w.source, w.o.showKeys))
+	default:
 		w.line = append(w.line[:0], eventLine(e)...)
 	}
 	_, err := w.out.Write(w.line)
 	return err
+}
+
+// withParams returns an event with the params to print: for a derived event those of its source, or else its object.
+// Stream keys are masked unless they are to be shown.
+func withParams(e, source video.Event, showKeys bool) video.Event {
+	if e.Derived && source.Member == e.Member && source.At.Equal(e.At) {
+		e.Raw = source.Raw
+	}
+	if e.Raw == nil {
+		e.Raw, _ = json.Marshal(struct { // plain values
+			RoomSessionID string        `json:"room_session_id"`
+			Room          *video.Room   `json:"room_session,omitempty"`
+			Member        *video.Member `json:"member,omitempty"`
+		}{e.RoomSessionID, e.Room, e.Member})
+	}
+	if !showKeys {
+		e.Raw = output.MaskKeys(e.Raw)
+	}
+	return e
+}
+
+// note prints a message, unless nothing is to be printed.
+func (w *watcher) note(format string, args ...any) {
+	if !w.o.quiet {
+		w.a.note(format, args...)
+	}
 }
 
 // tellJournal reports when recording stops and when it resumes.
@@ -194,9 +292,9 @@ func (w *watcher) tellJournal(why string) {
 	case why == w.journal:
 		return
 	case why != "":
-		w.a.note("the journal is off: %s", why)
+		w.note("the journal is off: %s", why)
 	default:
-		w.a.note("the journal is on again")
+		w.note("the journal is on again")
 	}
 	w.journal = why
 }
@@ -209,8 +307,8 @@ func (w *watcher) tellLink(link video.Link) {
 	}
 	w.link = state
 	if state == video.LinkLive {
-		w.a.note("connected again")
+		w.note("connected again")
 		return
 	}
-	w.a.note("connection lost, trying again")
+	w.note("connection lost, trying again")
 }

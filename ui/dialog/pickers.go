@@ -52,7 +52,6 @@ func layoutChoices(d Desk) []widget.Choice {
 const previewWidth, previewHeight = 40, 9
 
 // previewLines draws a layout and who would stand where: as it is, where the room has it now, else as it is documented.
-// It returns nil for a layout whose geometry is not known.
 func previewLines(d Desk, layout string, w int) []string {
 	s := d.Snapshot()
 	layers := s.Layout.Layers
@@ -60,8 +59,9 @@ func previewLines(d Desk, layout string, w int) []string {
 		layers = stage.Preview(s, layout)
 	}
 	canvas, ok := stage.New(layers, min(w, previewWidth), previewHeight)
-	if !ok {
-		return nil
+	if !ok { // as many lines, so that the dialog keeps its size
+		why := d.Theme().Dim.Apply(text.Cut(" No drawing: its shape is not documented.", w))
+		return draw.FitAll(append(make([]string, previewHeight/2), why), w, previewHeight)
 	}
 	faces := make([]stage.Face, len(layers))
 	paint := stage.NewPaint(stage.Look{Canvas: canvas, Chosen: stage.None}, d.Theme(), func(i, w, rows int) []string {

@@ -4,6 +4,7 @@ import (
 	"gavel/session/alarm"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/text"
 )
 
 // alarmed are the sentences about alarms that name nobody.
@@ -25,6 +26,8 @@ func Alarm(a alarm.Alarm, name Name) string {
 		return "The recording is neither running nor over: " + Quote(a.State) + "."
 	case alarm.StreamStuck:
 		return "The stream is neither running nor over: " + Quote(a.State) + "."
+	case alarm.QuorumLost:
+		return "Too few are left: " + text.Clean(a.Object) + "."
 	case alarm.Raid:
 		return draw.Plural(len(a.Who), "person", "people") + " joined at once, with microphones or cameras on."
 	case alarm.Crowd:
@@ -70,12 +73,20 @@ func Way(w alarm.Way) string { return ways[w] }
 
 // alarmNames are the kinds of alarms, as one turns them off.
 var alarmNames = map[alarm.Kind]string{
-	alarm.RecordingEnded: "recordings that end", alarm.RecordingPaused: "recordings that are paused",
-	alarm.RecordingStuck: "recordings that neither run nor end", alarm.RecordingLost: "recordings that are gone",
-	alarm.StreamEnded: "streams that end", alarm.StreamStuck: "streams that neither run nor end",
-	alarm.StreamLost: "streams that are gone", alarm.Forbidden: "recordings where none may run",
-	alarm.NotRecording: "rooms that are not recorded", alarm.Raid: "raids", alarm.Crowd: "many who join at once",
-	alarm.Returned: "people who were removed and are back", alarm.Silence: "silence while recording",
+	alarm.RecordingEnded:  "recordings that end",
+	alarm.RecordingPaused: "recordings that are paused",
+	alarm.RecordingStuck:  "recordings that neither run nor end",
+	alarm.RecordingLost:   "recordings that are gone",
+	alarm.StreamEnded:     "streams that end",
+	alarm.StreamStuck:     "streams that neither run nor end",
+	alarm.StreamLost:      "streams that are gone",
+	alarm.Forbidden:       "recordings where none may run",
+	alarm.NotRecording:    "rooms that are not recorded",
+	alarm.Raid:            "raids",
+	alarm.Crowd:           "many who join at once",
+	alarm.QuorumLost:      "too few who must be there",
+	alarm.Returned:        "people who were removed and are back",
+	alarm.Silence:         "silence while recording",
 }
 
 // AlarmName is a kind of alarm, as one turns it off: "raids".

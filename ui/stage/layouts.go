@@ -111,9 +111,9 @@ func (s shape) layers() []video.Layer {
 	return out
 }
 
-// Preview returns the slots of a layout with those who would stand in them: first who has asked for a place, then people
-// with a camera in the order of joining, then the others. The room decides; this is what it is documented to do. It
-// returns nil for a layout that is not known.
+// Preview returns the slots of a layout with those who would stand in them: first who has asked for a place, then
+// people with a camera in the order of joining, then the others. The room decides; this is what it is documented to do.
+// It returns nil for a layout that is not known.
 func Preview(s *video.Snapshot, layout string) []video.Layer {
 	wanted := 0
 	for _, m := range s.Members {

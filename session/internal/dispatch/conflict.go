@@ -15,7 +15,9 @@ const fewMembers = 16
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	for part := range d.undoParts() {
 		_, placed := part.placed[id]
-		if part.row().OverriddenBy(f, to) && part.member(id) != nil || placed && f == video.FieldRequested {
+		m := part.member(id)
+		if m != nil && (part.row().OverriddenBy(f, to) || part.keptMuted(m) && f == video.FieldAudioMuted) ||
+			placed && f == video.FieldRequested {
 			part.conflict(id)
 		}
 	}
@@ -44,6 +46,9 @@ func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 		}
 	}
 }
+
+// keptMuted reports whether the command has left the microphone of the member off that it would open besides.
+func (r *undoPart) keptMuted(was *video.Member) bool { return r.cmd.KeepMuted && was.DeafMuted }
 
 // conflictOnValue notes that someone else has changed a value of the object that a command had set, such as a volume.
 func (d *Dispatcher) conflictOnValue(object string) {

@@ -247,7 +247,8 @@ func (s *step) afterUndone(id video.MemberID) bool {
 			break
 		}
 		t := other.of(id)
-		if t != nil && t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed && other.row.Overlaps(s.row) {
+		if t != nil && other.row.Overlaps(s.row) &&
+			t.Outcome != video.OutcomeAccepted && t.Outcome != video.OutcomeConfirmed {
 			return true
 		}
 	}

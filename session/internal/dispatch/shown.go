@@ -1,27 +1,36 @@
 package dispatch
 
-import "gavel/session/video"
+import (
+	"errors"
+	"slices"
+
+	"gavel/session/video"
+)
 
 // Shown reports whether the job waits for nothing that the room may still show: every target has its answer, and the
 // room shows the effect of what it has accepted. What no event and no reading can show is not waited for.
 func (j *Job) Shown() bool {
 	for _, s := range j.steps {
-		if s.counts[video.OutcomePending] > 0 || s.counts[video.OutcomeAccepted] > 0 && s.row.Blind == "" {
+		blind := s.row.Blind != "" || s.row.Risk == video.RiskRead
+		if s.counts[video.OutcomePending] > 0 || s.counts[video.OutcomeAccepted] > 0 && !blind {
 			return false
 		}
 	}
 	return true
 }
 
-// Confirm returns the result with the outcomes of accepted targets as they are now, and the id of what the job started.
+// Confirm returns the result of the job with the outcomes of accepted targets as they are now, and the id of what the
+// job started. The result of an undo lacks the targets that were left alone.
 func (j *Job) Confirm(r video.Result) video.Result {
 	now := j.results()
-	targets := make([]video.TargetResult, len(r.Targets))
-	for i, t := range r.Targets {
-		if t.Outcome == video.OutcomeAccepted && now[i].Outcome == video.OutcomeConfirmed {
-			t.Outcome = video.OutcomeConfirmed
+	if len(now) != len(r.Targets) {
+		now = slices.DeleteFunc(now, func(t video.TargetResult) bool { return errors.Is(t.Err, video.ErrConflict) })
+	}
+	targets := slices.Clone(r.Targets)
+	for i := range targets {
+		if targets[i].Outcome == video.OutcomeAccepted && i < len(now) && now[i].Outcome == video.OutcomeConfirmed {
+			targets[i].Outcome = video.OutcomeConfirmed
 		}
-		targets[i] = t
 	}
 	r.Targets, r.Created = targets, j.created()
 	return r

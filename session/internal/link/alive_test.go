@@ -300,3 +300,37 @@ func TestFault_N18_PeerDoesNotRead(t *testing.T) {
 		}
 	})
 }
+
+// A quiet room does not look late, whenever the last event came: the time of the last sign of life that the room has is
+// at most a second older than the pause between two pings.
+func TestField_S17_QuietLinkIsNeverLate(t *testing.T) {
+	for _, at := range []time.Duration{0, 200, 700, 1500, 2600, 3900, 4100, 4900, 5200, 6200, 7500} {
+		synctest.Test(t, func(t *testing.T) {
+			c, p := dialKeeper(fakerelay.New(t))
+			f := c.Attach(fakerelay.Room)
+			heard := nextState(t, f, video.LinkLive).Heard
+			time.Sleep(at * time.Millisecond)
+			p.Event("e1", "video.member.talking", `"member":{"id":"m1","talking":true}`)
+			for i := range 4 * 60 {
+				time.Sleep(250 * time.Millisecond)
+				if i%23 == 0 { // something else about the link is reported, perhaps just before a pong
+					c.setLink(func(*video.Link) {})
+				}
+				for drained := false; !drained; {
+					select {
+					case it := <-f.Items():
+						if it.Link != nil {
+							heard = it.Link.Heard
+						}
+						it.Events.Release()
+					default:
+						drained = true
+					}
+				}
+				if age := time.Since(heard); age > 6200*time.Millisecond {
+					t.Fatalf("an event after %v ms: the room knows of a sign of life %v ago", int(at), age)
+				}
+			}
+		})
+	}
+}

@@ -57,7 +57,7 @@ func (c *Keeper) measured(cn *conn, took time.Duration) {
 	cn.wake()
 }
 
-// refreshLink publishes new measurements, at most once in publishLink and only if they differ noticeably.
+// refreshLink publishes new measurements about once in publishLink, and only if they differ noticeably.
 func (c *Keeper) refreshLink(cn *conn) {
 	cn.mu.Lock()
 	rtt := cn.rtt
@@ -69,8 +69,10 @@ func (c *Keeper) refreshLink(cn *conn) {
 		return
 	}
 	fresh := c.link.RTT == 0 && rtt > 0
-	due := time.Since(c.linkSent) >= publishLink
-	if !fresh && !(due && (differs(c.link.RTT, rtt) || heard.Sub(c.link.Heard) >= publishLink)) {
+	// The time of the last sign of life is sent whenever it is a second newer than the one that was sent last, no matter
+	// when that was: a pong may come right after the watcher has sent an older time.
+	slower := time.Since(c.linkSent) >= publishLink && differs(c.link.RTT, rtt)
+	if !fresh && !slower && heard.Sub(c.link.Heard) < publishLink {
 		return
 	}
 	c.changeLink(func(l *video.Link) { l.RTT, l.Heard = rtt, heard })

@@ -75,7 +75,7 @@ func playScene(t *testing.T, s *localrelay.Server, script *Script) {
 func TestUnknownScene(t *testing.T) {
 	t.Parallel()
 	_, err := ReadScene("opera")
-	if err == nil || !strings.Contains(err.Error(), "panel, questions, raid, trouble") {
+	if err == nil || !strings.Contains(err.Error(), "classroom, council, panel, questions, raid, townhall, trouble") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"gavel/ui/text"
 )
 
-// printJSON writes a value as one line of JSON that is safe on a terminal. HTML is not escaped, because requests are
+// Print writes a value as one line of JSON that is safe on a terminal. HTML is not escaped, because requests are
 // printed exactly as they go on the wire.
-func printJSON(w io.Writer, v any) error {
+func Print(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -23,8 +23,8 @@ func printJSON(w io.Writer, v any) error {
 	return err
 }
 
-// appendEvent appends one event as a line of JSON with the keys of the contract.
-func appendEvent(b []byte, e video.Event) []byte {
+// AppendEvent appends one event as a line of JSON with the keys time, type, room_session_id and params.
+func AppendEvent(b []byte, e video.Event) []byte {
 	b = append(b, `{"time":"`...)
 	b = e.At.AppendFormat(b, time.RFC3339Nano)
 	b = append(b, `","type":`...)

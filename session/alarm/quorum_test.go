@@ -1,0 +1,59 @@
+package alarm_test
+
+import (
+	"testing"
+	"time"
+
+	"gavel/session/alarm"
+	"gavel/session/selector"
+)
+
+func TestQuorum(t *testing.T) {
+	t.Parallel()
+	of, err := selector.Parse("name~int", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		then func(st *stage)
+		want []alarm.Kind
+	}{
+		"never complete": {func(st *stage) { st.join("Int 1"); st.see() }, nil},
+		"complete":       {func(st *stage) { st.join("Int 1"); st.join("Int 2"); st.see() }, nil},
+		"one is lost":    {lost, []alarm.Kind{alarm.QuorumLost}},
+		"one is back":    {func(st *stage) { lost(st); st.join("Int 3"); st.see() }, nil},
+		"lost with the room": {func(st *stage) {
+			st.join("Int 1")
+			st.join("Int 2")
+			st.see()
+			st.s.Room.Ended = true
+			st.leave("m5")
+			st.see()
+		}, nil},
+		"once": {func(st *stage) {
+			lost(st)
+			st.e.Dismiss(st.e.Alarms()[0].N)
+			st.see()
+			st.pass(time.Minute)
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := newStage(t, alarm.Config{Quorums: []alarm.Quorum{{Name: "interpreters", Of: of, Min: 2}}})
+			tc.then(st)
+			st.want(tc.want...)
+			if a := st.e.Alarms(); len(a) > 0 && (a[0].Object != "interpreters" || a[0].Loudness != alarm.Once) {
+				t.Errorf("%+v", a[0])
+			}
+		})
+	}
+}
+
+// lost has two who are needed, of whom one leaves.
+func lost(st *stage) {
+	st.join("Int 1")
+	st.join("Int 2")
+	st.see()
+	st.leave("m5")
+	st.see()
+}

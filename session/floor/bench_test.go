@@ -1,0 +1,39 @@
+package floor_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// BenchmarkSee shows the engine a snapshot of the largest room on sale, in which one of 300 people has changed, as a
+// host does up to 30 times a second. The snapshots are compared as a whole; those of a session name what has changed.
+func BenchmarkSee(b *testing.B) {
+	for _, p := range []floor.Preset{floor.Open, floor.Queue} {
+		b.Run(string(p), func(b *testing.B) {
+			w := newWorld()
+			for i := range 300 {
+				w.join(fmt.Sprintf("m%d", i), fmt.Sprintf("Member %d", i), func(m *video.Member) {
+					m.AudioMuted, m.HandRaised = i%3 > 0, i%20 == 0
+				})
+			}
+			d := newDesk(b, w, floor.Config{})
+			if err := d.e.Begin(w.now, p.Mode(), true); err != nil && p != floor.Open {
+				b.Fatal(err)
+			}
+			d.flush()
+			on := false
+			for b.Loop() {
+				w.now = w.now.Add(33 * time.Millisecond)
+				on = !on
+				w.talk("m0", on)
+				d.e.See(w.now, d.snapshot())
+				d.e.Take(w.now)
+				d.e.View(w.now)
+			}
+		})
+	}
+}

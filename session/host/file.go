@@ -1,0 +1,107 @@
+package host
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+const (
+	// saveAfter is how long after a change the state is written, so that a burst of changes is one write.
+	saveAfter = time.Second
+	// fileMode keeps the state to its owner: it holds names, notes and lines of text.
+	fileMode, dirMode = 0o600, 0o700
+	// maxFile bounds what is read, in bytes. The state of a room of 300 people has a tenth of it.
+	maxFile = 4 << 20
+)
+
+// file holds the state of one room session on the disk. A nil file keeps nothing.
+type file struct {
+	path string
+
+	mu      sync.Mutex // held while the disk is busy
+	newest  uint64     // state that was written
+	written []byte
+}
+
+// newFile returns the file of a room session in a folder.
+func newFile(dir, roomSessionID string) *file {
+	if dir == "" || !video.ValidID(roomSessionID) {
+		return nil
+	}
+	return &file{path: filepath.Join(dir, roomSessionID+".json")}
+}
+
+// read returns the state of an earlier run, or nil when there is none that is worth resuming.
+func (f *file) read() (*floor.State, error) {
+	if f == nil {
+		return nil, nil
+	}
+	info, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("host: read the floor: %w", err)
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("host: read the floor: %s is larger than %d bytes", f.path, maxFile)
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		return nil, fmt.Errorf("host: read the floor: %w", err)
+	}
+	s, err := floor.Decode(text)
+	if err != nil || !s.Worth() {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// write replaces the file, unless a newer state is there: a crash leaves the old state or the new one, never a part.
+func (f *file) write(number uint64, text []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number < f.newest || bytes.Equal(text, f.written) {
+		return nil
+	}
+	f.newest = number
+	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
+		return fmt.Errorf("host: keep the floor: %w", err)
+	}
+	part, err := os.CreateTemp(filepath.Dir(f.path), ".floor-*") // of mode 600
+	if err != nil {
+		return fmt.Errorf("host: keep the floor: %w", err)
+	}
+	_, err = part.Write(text)
+	err = errors.Join(err, part.Chmod(fileMode), part.Sync(), part.Close())
+	if err == nil {
+		err = os.Rename(part.Name(), f.path)
+	}
+	if err != nil {
+		return fmt.Errorf("host: keep the floor: %w", errors.Join(err, os.Remove(part.Name())))
+	}
+	f.written = text
+	return nil
+}
+
+// remove removes the file.
+func (f *file) remove() error {
+	if f == nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.written = nil
+	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("host: forget the floor: %w", err)
+	}
+	return nil
+}

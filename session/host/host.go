@@ -1,0 +1,152 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gavel/session"
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// Room is what a host needs of a joined room. [*session.RoomSession] is one.
+type Room interface {
+	ID() string
+	Snapshot() *video.Snapshot
+	Changed() <-chan struct{}
+	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
+	SubmitUndo(ctx context.Context) (*session.Submission, error)
+	Refresh(ctx context.Context) (*video.Snapshot, error)
+	RecordDecision(kind string, data json.RawMessage) error
+}
+
+// Caller sends requests that belong to nobody's log, such as the shared document. [*session.Client] is one.
+type Caller interface {
+	Call(ctx context.Context, method string, params any) (json.RawMessage, error)
+}
+
+// Config is how a host runs.
+type Config struct {
+	// Floor is how the engine runs. Sharing needs a Caller.
+	Floor floor.Config
+	// StateDir is the folder for the floor's state; "" keeps none.
+	StateDir string
+	// Logger gets warnings, without secrets; nil means none.
+	Logger *slog.Logger
+}
+
+// State is the room and the floor at one moment. It is immutable.
+type State struct {
+	// Seq grows with every state of a host.
+	Seq  uint64
+	At   time.Time
+	Room *video.Snapshot
+	// Floor is the floor at the time At; clocks that run are to be moved on from there.
+	Floor floor.View
+	// Notes are the newest notes of the floor, oldest first, at most 200.
+	Notes []floor.Note
+	// Saved is a floor of an earlier run that [Host.Resume] takes up; nil when there is none.
+	Saved *floor.State
+}
+
+// maxNotes bounds State.Notes.
+const maxNotes = 200
+
+// sentCommand is a command of the floor, so that undo finds its entry in the log.
+type sentCommand struct {
+	sub      *session.Submission
+	answered bool
+}
+
+// Host runs the floor of one room. All methods are safe for concurrent use.
+type Host struct {
+	room   Room
+	caller Caller
+	log    *slog.Logger
+	file   *file
+
+	state   atomic.Pointer[State]
+	changed chan struct{}
+	ops     chan op
+	stop    context.CancelFunc
+	ctx     context.Context // of everything that the host starts
+	done    chan struct{}
+	tasks   sync.WaitGroup
+
+	// The goroutine owns what follows.
+
+	engine *floor.Engine
+	notes  []floor.Note
+	seq    uint64
+	saved  *floor.State
+	saveAt time.Time
+	sent   map[uint64]*sentCommand // by number
+	timer  *time.Timer
+}
+
+// State returns the newest state. It is never nil.
+func (h *Host) State() *State { return h.state.Load() }
+
+// Changed returns a channel that gets a value when there is a newer state; it is closed at the end. It has room for one
+// value, for one reader.
+func (h *Host) Changed() <-chan struct{} { return h.changed }
+
+// Done returns a channel that is closed when the host has ended.
+func (h *Host) Done() <-chan struct{} { return h.done }
+
+// Close keeps the state, and waits until the goroutines of the host have ended. It sends nothing, and leaves the room
+// as it is. The session stays open.
+func (h *Host) Close() {
+	h.stop()
+	<-h.done
+}
+
+// op is a function for the goroutine of the host. done, if there is one, is closed when what the engine wants then was
+// carried out.
+type op struct {
+	run  func()
+	done chan struct{}
+}
+
+// on runs a function on the goroutine of the host, and waits until State shows its effect. It reports false when the
+// host has ended.
+func (h *Host) on(run func()) bool {
+	ran := make(chan struct{})
+	select {
+	case h.ops <- op{run, ran}:
+	case <-h.done:
+		return false
+	}
+	select {
+	case <-ran:
+		return true
+	case <-h.done:
+		return false
+	}
+}
+
+// spawn runs a task beside the goroutine of the host. It is recovered, and Close waits for it.
+func (h *Host) spawn(what string, task func(ctx context.Context)) {
+	h.tasks.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				h.log.Error("host: panic", "task", what, "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+			}
+		}()
+		task(h.ctx)
+	})
+}
+
+// post runs a function on the goroutine of the host, from a task; not at all when the host ends.
+func (h *Host) post(run func()) {
+	select {
+	case h.ops <- op{run: run}:
+	case <-h.ctx.Done():
+	}
+}

@@ -1,0 +1,170 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"gavel/session/floor"
+)
+
+// New runs the floor of a room until Close. caller may be nil; then nothing is shared. It returns an error if the state
+// of an earlier run cannot be read; the host runs all the same.
+func New(room Room, caller Caller, cfg Config) (*Host, error) {
+	if caller == nil {
+		cfg.Floor.Sharing = false
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	h := &Host{
+		room: room, caller: caller, log: cfg.Logger, file: newFile(cfg.StateDir, room.ID()),
+		changed: make(chan struct{}, 1), ops: make(chan op), done: make(chan struct{}),
+		engine: floor.New(cfg.Floor), sent: map[uint64]*sentCommand{}, timer: time.NewTimer(time.Hour),
+	}
+	h.ctx, h.stop = context.WithCancel(context.Background())
+	saved, err := h.file.read()
+	h.saved = saved
+	h.see()
+	go h.run()
+	return h, err
+}
+
+// run serves the room, verbs and the clock.
+func (h *Host) run() {
+	defer h.end()
+	for {
+		select {
+		case _, open := <-h.room.Changed():
+			h.see()
+			if !open {
+				return
+			}
+		case o := <-h.ops:
+			o.run()
+			h.follow()
+			if o.done != nil {
+				close(o.done)
+			}
+		case <-h.timer.C:
+			h.engine.Tick(time.Now())
+			h.follow()
+		case <-h.ctx.Done():
+			return
+		}
+	}
+}
+
+// end keeps the state and waits for what is under way.
+func (h *Host) end() {
+	if p := recover(); p != nil {
+		h.log.Error("host: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+	} else {
+		h.save()
+	}
+	h.stop()
+	h.timer.Stop()
+	h.tasks.Wait()
+	close(h.done)
+	close(h.changed)
+}
+
+// see shows the room to the engine.
+func (h *Host) see() {
+	h.engine.See(time.Now(), h.room.Snapshot())
+	h.follow()
+}
+
+// follow does what the engine wants, publishes, and sets the clock.
+func (h *Host) follow() {
+	for {
+		now := time.Now()
+		o := h.engine.Take(now)
+		h.record(o.Notes)
+		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
+			break
+		}
+		h.carryOut(o)
+	}
+	h.publish()
+	h.setTimer()
+}
+
+// record hands notes to the journal.
+func (h *Host) record(notes []floor.Note) {
+	for _, n := range notes {
+		text, err := json.Marshal(n)
+		if err == nil {
+			err = h.room.RecordDecision(string(n.Kind), text)
+		}
+		if err != nil && h.ctx.Err() == nil {
+			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
+		}
+	}
+	h.notes = append(h.notes, notes...)
+	if over := len(h.notes) - maxNotes; over > 0 {
+		h.notes = h.notes[over:]
+	}
+}
+
+// publish makes a state of now.
+func (h *Host) publish() {
+	now := time.Now()
+	h.seq++
+	s := &State{
+		Seq: h.seq, At: now, Room: h.room.Snapshot(), Floor: h.engine.View(now),
+		Notes: slices.Clip(h.notes), Saved: h.saved,
+	}
+	h.state.Store(s)
+	select {
+	case h.changed <- struct{}{}:
+	default:
+	}
+	if h.saveAt.IsZero() && h.file != nil && s.Floor.InUse() {
+		h.saveAt = now.Add(saveAfter)
+	}
+}
+
+// setTimer wakes the host when the engine, or the file, has something due.
+func (h *Host) setTimer() {
+	now := time.Now()
+	next := now.Add(time.Hour)
+	if !h.saveAt.IsZero() {
+		if !h.saveAt.After(now) {
+			h.save()
+		} else {
+			next = h.saveAt
+		}
+	}
+	if due := h.engine.Due(); !due.IsZero() && due.Before(next) {
+		next = due
+	}
+	h.timer.Reset(max(0, next.Sub(now)))
+}
+
+// save writes the state beside the goroutine of the host: a slow disk holds up nobody.
+func (h *Host) save() {
+	h.saveAt = time.Time{}
+	if h.file == nil || h.state.Load() == nil {
+		return
+	}
+	s := h.engine.Save(time.Now())
+	if !s.Worth() {
+		return
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		h.log.Warn("host: the floor was not kept", "error", err)
+		return
+	}
+	number := h.seq
+	h.spawn("state", func(context.Context) {
+		if err := h.file.write(number, text); err != nil {
+			h.log.Warn("host: the floor was not kept", "error", err)
+		}
+	})
+}

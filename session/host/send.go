@@ -1,0 +1,99 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+const (
+	// readFor bounds a reading of the room, writeFor a write of the shared document.
+	readFor  = 2 * time.Second
+	writeFor = 5 * time.Second
+	// maxSent bounds the commands that are remembered for undo.
+	maxSent = 64
+)
+
+// carryOut starts what the engine wants. Nothing here waits for the network.
+func (h *Host) carryOut(o floor.Out) {
+	if o.Write != nil {
+		h.write(o.Write)
+	}
+	for _, s := range o.Sends {
+		h.send(s)
+	}
+	if o.Read != 0 {
+		h.read(o.Read)
+	}
+}
+
+// send submits a command of the floor, in the order in which the engine gave it out.
+func (h *Host) send(s floor.Send) {
+	sub, err := h.room.Submit(h.ctx, s.Command)
+	if err != nil {
+		h.engine.Ended(time.Now(), s.Number, s.Verb, unsent(s.Command, err))
+		return
+	}
+	sent := &sentCommand{sub: sub}
+	h.sent[s.Number] = sent
+	delete(h.sent, s.Number-maxSent)
+	h.spawn("command", func(ctx context.Context) {
+		res, err := sub.Wait(ctx)
+		if len(res.Targets) == 0 && err != nil {
+			res = unsent(s.Command, err)
+		}
+		h.post(func() {
+			sent.answered = true
+			h.engine.Ended(time.Now(), s.Number, s.Verb, res)
+		})
+	})
+}
+
+// unsent is the result of a command that did not leave.
+func unsent(c video.Command, why error) video.Result {
+	res := video.Result{Command: c}
+	for _, step := range c.List() {
+		for _, id := range step.Targets {
+			res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent, Err: why})
+		}
+	}
+	return res
+}
+
+// read has the room read. A reading that fails is missed by the engine, which asks again.
+func (h *Host) read(number uint64) {
+	h.spawn("reading", func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, readFor)
+		defer cancel()
+		if _, err := h.room.Refresh(ctx); err != nil {
+			return
+		}
+		h.post(func() { h.engine.Read(time.Now(), h.room.Snapshot(), number) })
+	})
+}
+
+// write merges the shared document into the room's metadata. It goes past the log of the session, which would be full
+// of it, and past its undo.
+func (h *Host) write(document json.RawMessage) {
+	h.spawn("document", func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, writeFor)
+		defer cancel()
+		err := h.merge(ctx, document)
+		h.post(func() { h.engine.Wrote(time.Now(), err) })
+	})
+}
+
+func (h *Host) merge(ctx context.Context, document json.RawMessage) error {
+	c := video.Command{Action: video.ActUpdateMeta, Args: video.Args{
+		"meta": map[string]any{floor.MetaKey: document},
+	}}
+	requests, err := c.Requests(h.room.ID())
+	if err != nil {
+		return err
+	}
+	_, err = h.caller.Call(ctx, requests[0].Method, requests[0].Params)
+	return err
+}

@@ -1,0 +1,174 @@
+package host_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session"
+	"gavel/session/floor"
+	"gavel/session/host"
+	"gavel/session/localrelay"
+	"gavel/session/video"
+)
+
+// stage is a room on the local relay, in a bubble of virtual time. Its people are ann, ben, cy, dee and eve, with the
+// microphone off.
+type stage struct {
+	t     *testing.T
+	relay *localrelay.Server
+	room  string
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	relay, err := localrelay.StartPipe(localrelay.Options{Members: 1, Seed: 1, Quiet: true, Project: "p", Token: "t"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	s := &stage{t, relay, relay.Rooms()[0].RoomSessionID}
+	for _, id := range []string{"ann", "ben", "cy", "dee", "eve"} {
+		if _, err := relay.AddMember(s.room, localrelay.MemberSpec{ID: id, Name: id, AudioMuted: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// desk is a host with a connection of its own.
+type desk struct {
+	*host.Host
+	t    *testing.T
+	room *session.RoomSession
+}
+
+func (s *stage) desk(cfg host.Config) *desk {
+	s.t.Helper()
+	client, err := session.Dial(s.t.Context(), session.Config{
+		URL: s.relay.URL(), Project: s.relay.Project(), Token: video.Secret(s.relay.Token()), NetDial: s.relay.Dial,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = client.Close() })
+	room, err := session.Join(s.t.Context(), client, s.room)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = room.Close() })
+	h, err := host.New(room, client, cfg)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(h.Close)
+	return &desk{h, s.t, room}
+}
+
+// do runs a verb and lets the room answer.
+func (d *desk) do(verb func(e *floor.Engine, now time.Time) error) {
+	d.t.Helper()
+	if err := d.Do(verb); err != nil {
+		d.t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+}
+
+func (d *desk) begin(p floor.Preset, with ...func(*floor.Mode)) {
+	d.t.Helper()
+	m := p.Mode()
+	for _, f := range with {
+		f(&m)
+	}
+	d.do(func(e *floor.Engine, now time.Time) error { return e.Begin(now, m, true) })
+}
+
+func hold(m *floor.Mode) { m.Enforce = floor.Hold }
+
+// next presses n on the person that is painted.
+func (d *desk) next() {
+	d.t.Helper()
+	time.Sleep(1100 * time.Millisecond)
+	painted := d.State().Floor.Next
+	d.do(func(e *floor.Engine, now time.Time) error { return e.Next(now, painted, false) })
+}
+
+func (d *desk) queue() string {
+	var ids []string
+	for _, en := range d.State().Floor.Queue {
+		ids = append(ids, string(en.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func (d *desk) holders() string {
+	var ids []string
+	for _, turn := range d.State().Floor.Turns {
+		ids = append(ids, string(turn.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+// open returns whose microphones are open.
+func (d *desk) open() string {
+	var ids []string
+	for _, m := range d.room.Snapshot().Members {
+		if !m.AudioMuted && len(m.ID) <= 3 {
+			ids = append(ids, string(m.ID))
+		}
+	}
+	return strings.Join(ids, " ")
+}
+
+// notes returns how many notes of a kind there are.
+func (d *desk) notes(kind floor.NoteKind) (n int) {
+	for _, note := range d.State().Notes {
+		if note.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *stage) set(id string, fields map[string]any) {
+	s.t.Helper()
+	if err := s.relay.UpdateMember(s.room, id, fields); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) hand(id string, up bool) {
+	s.t.Helper()
+	s.set(id, map[string]any{"handraised": up})
+	time.Sleep(time.Second)
+}
+
+func (s *stage) mic(id string, open bool) {
+	s.t.Helper()
+	s.set(id, map[string]any{"audio_muted": !open})
+	time.Sleep(100 * time.Millisecond)
+}
+
+// sent returns what was sent about members since a request: "audio_mute ann".
+func (s *stage) sent(from int) (out []string) {
+	for _, q := range s.relay.Ledger()[from:] {
+		method, about := strings.CutPrefix(q.Method, "video.member.")
+		var p struct {
+			MemberID string `json:"member_id"`
+		}
+		if about && json.Unmarshal(q.Params, &p) == nil {
+			out = append(out, method+" "+p.MemberID)
+		}
+	}
+	return out
+}
+
+func (s *stage) from() int { return len(s.relay.Ledger()) }
+
+func want(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %q, want %q", what, got, want)
+	}
+}

@@ -1,0 +1,68 @@
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"gavel/session/internal/wire"
+	"gavel/session/video"
+)
+
+// What follows reads the Value of a [video.Result] as this package reads the same objects in events: a value of the
+// wrong type or range is left out. Each function accepts one object or a list of them, and skips what has no id. The
+// error says that the text is not JSON.
+
+// MembersIn reads the members that getMembers returns.
+func MembersIn(value json.RawMessage) ([]*video.Member, error) {
+	return valuesIn(value, func(id string, v wire.Node) *video.Member {
+		m := &video.Member{ID: video.MemberID(id)}
+		wire.MergeMember(m, v)
+		return m
+	})
+}
+
+// RecordingsIn reads the recordings that getRecordings or startRecording returns.
+func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
+	return valuesIn(value, func(id string, v wire.Node) *video.Recording {
+		r := &video.Recording{ID: id}
+		wire.MergeRecording(r, v)
+		return r
+	})
+}
+
+// PlaybacksIn reads the playbacks that getPlaybacks or play returns.
+func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
+	return valuesIn(value, func(id string, v wire.Node) *video.Playback {
+		p := &video.Playback{ID: id}
+		wire.MergePlayback(p, v)
+		return p
+	})
+}
+
+// StreamsIn reads the streams that getStreams or startStream returns.
+func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
+	return valuesIn(value, func(id string, v wire.Node) *video.Stream {
+		s := &video.Stream{ID: id}
+		wire.MergeStream(s, v)
+		return s
+	})
+}
+
+// valuesIn reads one object or a list of them.
+func valuesIn[T any](value json.RawMessage, read func(id string, v wire.Node) T) ([]T, error) {
+	v, err := wire.ParseNode(value)
+	if err != nil {
+		return nil, fmt.Errorf("read a value of the room: %w", err)
+	}
+	list := wire.Array(v)
+	if v.IsObject() {
+		list = []wire.Node{v}
+	}
+	out := make([]T, 0, len(list))
+	for _, e := range list {
+		if id := wire.IDOf(e, "id"); id != "" {
+			out = append(out, read(id, e))
+		}
+	}
+	return out, nil
+}

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package cli
-
-// staysInBackground does nothing, because this system has no background jobs.
-func staysInBackground() {}

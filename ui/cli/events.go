@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+)
+
+// eventNames returns the reference's names of all events of a room, derived ones included.
+func eventNames() []string {
+	var names []string
+	for _, k := range video.Kinds() {
+		if k.Number() != video.RoomStarted.Number() { // no room hears of its own start
+			names = append(names, k.Name())
+		}
+	}
+	return names
+}
+
+// allOf ends a type that stands for all that begin like it.
+const allOf = ".*"
+
+// eventTypes returns the set of the types that were typed, nil for none. A type that ends in .* stands for all that
+// begin like it.
+func eventTypes(typed []string) (map[string]bool, error) {
+	var wanted map[string]bool
+	for _, t := range typed {
+		names, err := eventType(t)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if wanted == nil {
+				wanted = map[string]bool{}
+			}
+			wanted[name] = true
+		}
+	}
+	return wanted, nil
+}
+
+// eventType returns the names that a type stands for.
+func eventType(typed string) (names []string, err error) {
+	head, isMany := strings.CutSuffix(typed, allOf)
+	for _, name := range eventNames() {
+		if name == typed || isMany && strings.HasPrefix(name, head+".") {
+			names = append(names, name)
+		}
+	}
+	if names != nil {
+		return names, nil
+	}
+	if started := video.RoomStarted.Name(); typed == started {
+		return nil, usagef("no room reports %s, because it cannot be watched before", started).
+			hint("gavel wait ROOM %s waits for it", started)
+	}
+	return nil, unknownEvent(typed, eventNames())
+}
+
+// unknownEvent is the error about a name that is not one of the known ones.
+func unknownEvent(typed string, known []string) error {
+	p := usagef("there is no event %q", typed)
+	bare := strings.TrimPrefix(typed, "video.") // as on the wire
+	if near := nearest(bare, known); near != "" {
+		return p.hint("did you mean %s?", near)
+	}
+	for _, name := range known { // "talking" for "member.talking"
+		if strings.HasSuffix(strings.ToLower(name), "."+strings.ToLower(bare)) {
+			return p.hint("did you mean %s?", name)
+		}
+	}
+	return p.hint("gavel help watch lists them")
+}
+
+// wrapped lists names for the help, several in a line.
+func wrapped(names []string) string {
+	const width = 96
+	var b strings.Builder
+	line := " "
+	for _, name := range names {
+		if len(line)+1+len(name) > width {
+			b.WriteString(line + "\n")
+			line = " "
+		}
+		line += " " + name
+	}
+	return b.String() + line
+}
+
+// errTimeUp is why a command with --timeout ends.
+var errTimeUp = errors.New("the time is up")
+
+// deadlineSlack is how long before the end of the time an error may come that the end has caused: a socket may see it
+// before the context does.
+const deadlineSlack = 5 * time.Millisecond
+
+// checkTimeout checks --timeout.
+func checkTimeout(d time.Duration, given bool) error {
+	if given && d <= 0 {
+		return usagef("--timeout is %v", d).hint("allowed is more than 0, such as 90s or 2m")
+	}
+	return nil
+}
+
+// limited runs a command for a limited time; 0 is no limit. Connecting and joining count.
+func limited(ctx context.Context, limit time.Duration, run func(context.Context) error) error {
+	if limit <= 0 {
+		return run(ctx)
+	}
+	bounded, cancel := context.WithTimeoutCause(ctx, limit, errTimeUp)
+	defer cancel()
+	err := run(bounded)
+	end, _ := bounded.Deadline()
+	if err == nil || ctx.Err() != nil || time.Until(end) > deadlineSlack {
+		return err
+	}
+	return &problem{
+		exit: exitTimeout, outcome: outcomeFailed, code: codeTimeout, cause: err,
+		sentence: fmt.Sprintf("the time of --timeout %v is up", limit),
+	}
+}

@@ -1,0 +1,351 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+	"gavel/session/fold"
+	"gavel/session/selector"
+	"gavel/session/video"
+	"gavel/ui/output"
+)
+
+// waitOptions are the flags of gavel wait.
+type waitOptions struct {
+	json, showKeys, is bool
+	timeout            time.Duration
+}
+
+// waitCommand is gavel wait.
+func (a *app) waitCommand() *cobra.Command {
+	var o waitOptions
+	cmd := &cobra.Command{
+		Use: "wait ROOM EVENT [NAME] [where=SELECTOR]", Short: "wait for an event, or until something holds",
+		Long: waitHelp(), Args: waitArgs, ValidArgsFunction: completeWait,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {
+				return err
+			}
+			w, err := parseWait(args[1:], o.is)
+			if err != nil {
+				return err
+			}
+			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.wait(ctx, args[0], w, o) })
+		},
+	}
+	addJSON(cmd, &o.json)
+	addShowKeys(cmd, &o.showKeys)
+	cmd.Flags().BoolVar(&o.is, "is", false, "end at once if it holds already")
+	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
+	return cmd
+}
+
+func waitArgs(cmd *cobra.Command, args []string) error {
+	const most = 4 // ROOM EVENT NAME where=
+	if len(args) > most {
+		return usagef("%s takes ROOM, EVENT, NAME and where=SELECTOR only, but %q was given as well",
+			cmd.CommandPath(), args[most])
+	}
+	return takes("ROOM", "EVENT")(cmd, args[:min(len(args), 2)])
+}
+
+// awaited is what gavel wait waits for.
+type awaited struct {
+	event string // the reference's name of an event, or that of a state; "" for where= alone
+	name  string // name or id of the member, or ""
+	where *selector.Selector
+}
+
+// parseWait parses EVENT, NAME and where=SELECTOR.
+func parseWait(args []string, is bool) (w awaited, err error) {
+	var words []string
+	for _, arg := range args {
+		typed, isWhere := strings.CutPrefix(arg, whereParam+"=")
+		switch {
+		case isWhere && w.where != nil:
+			return w, usagef("where is given twice")
+		case isWhere:
+			if w.where, err = parseWhere("where=", typed, knownListening); err != nil {
+				return w, err
+			}
+		case strings.TrimSpace(arg) == "":
+			return w, usagef("EVENT or NAME is empty")
+		default:
+			words = append(words, arg)
+		}
+	}
+	if len(words) == 0 {
+		return w, nil // where= alone
+	}
+	if len(words) > 2 {
+		return w, usagef("gavel wait takes one NAME, but %q was given as well", words[2])
+	}
+	w.event = words[0]
+	if len(words) > 1 {
+		w.name = words[1]
+	}
+	return w, w.check(is)
+}
+
+// check checks the names against what they can be about.
+func (w awaited) check(is bool) error {
+	if !slices.Contains(waitNames(), w.event) {
+		return unknownEvent(w.event, waitNames())
+	}
+	aboutMember := strings.HasPrefix(w.event, "member.")
+	if !aboutMember && (w.name != "" || w.where != nil) {
+		return usagef("%s is not about a member", w.event).hint("leave NAME and where out")
+	}
+	if is && !w.hasState() {
+		return usagef("--is: %s has no state that can be read", w.event).
+			hint("these have one: %s", strings.Join(withState(), ", "))
+	}
+	return nil
+}
+
+// hasState reports whether --is can look at the event.
+func (w awaited) hasState() bool {
+	return w.event == "" || slices.Contains(withState(), w.event)
+}
+
+// wait waits for what was named.
+func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) error {
+	l, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if w.event == video.RoomStarted.Name() {
+		return a.waitForRoom(ctx, l, room, o)
+	}
+	r, err := l.join(ctx, room)
+	if err != nil {
+		var p *problem
+		if errors.As(err, &p) && p.code == codeNotFound {
+			p.advice = firstOf(p.advice, "gavel wait ROOM room.started waits until it is in progress")
+		}
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	waiter := &waiter{a: a, o: o, awaited: w, room: r, since: time.Now()}
+	return waiter.run(ctx)
+}
+
+// waitForRoom waits until a room is in progress. It subscribes, then reads the list, so that no start is missed.
+func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptions) error {
+	started := make(chan video.Room, 1)
+	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
+		if e.Room.ID == room || e.Room.RoomID == room || isNamed(*e.Room, room) {
+			select {
+			case started <- *e.Room:
+			default: // one is enough
+			}
+		}
+	})
+	defer off()
+	found, err := l.Find(ctx, room) // asked after the subscription, and so answered after it
+	if errors.Is(err, video.ErrNotFound) {
+		found, _ = l.alike(ctx, room)
+	} else if err != nil {
+		return err
+	}
+	if o.is && found.ID != "" {
+		return a.printStarted(found, o)
+	}
+	a.note("waiting for the start of %s", room)
+	select {
+	case found = <-started:
+		return a.printStarted(found, o)
+	case <-l.Done():
+		return l.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (a *app) printStarted(r video.Room, o waitOptions) error {
+	return a.printHappened(video.Event{Type: video.RoomStarted.Name(), At: time.Now(), RoomSessionID: r.ID, Room: &r}, o)
+}
+
+// printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
+func (a *app) printHappened(e video.Event, o waitOptions) error {
+	if !o.json {
+		_, err := a.out.Write([]byte(eventLine(e)))
+		return err
+	}
+	_, err := a.out.Write(output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys)))
+	return err
+}
+
+// waiter waits in one room.
+type waiter struct {
+	awaited
+	a     *app
+	o     waitOptions
+	room  *session.RoomSession
+	since time.Time               // of listening
+	was   video.Flag              // whether the state held
+	had   map[video.MemberID]bool // who matched where=
+}
+
+// again is how often a selector is tried that depends on the time.
+const again = time.Second
+
+// run listens first, then reads, so that nothing is missed in between.
+func (w *waiter) run(ctx context.Context) error {
+	events, changed := w.room.Events(ctx), w.room.Changed()
+	var source video.Event
+	if done, err := w.look(w.o.is); done {
+		return err
+	}
+	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), firstOf(w.event, "somebody who matches"))
+	clock := time.NewTicker(again)
+	defer clock.Stop()
+	for {
+		done, err := false, error(nil)
+		select {
+		case e, ok := <-events:
+			if !ok {
+				return w.over(ctx)
+			}
+			if !e.Derived {
+				source = e
+			}
+			done, err = w.heard(withParams(e, source, w.o.showKeys))
+		case _, ok := <-changed:
+			if !ok {
+				changed = nil // the events report the end
+			}
+			done, err = w.look(true)
+		case <-clock.C:
+			done, err = w.look(true)
+		}
+		if done {
+			return err
+		}
+	}
+}
+
+// over returns why there are no more events.
+func (w *waiter) over(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := w.room.Err(); err != nil && !errors.Is(err, video.ErrRoomEnded) {
+		return err
+	}
+	return w.ended()
+}
+
+func (w *waiter) ended() error {
+	return &problem{
+		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
+		sentence: fmt.Sprintf("the room has ended before %s", firstOf(w.event, "anybody matched")),
+	}
+}
+
+// heard looks at an event.
+func (w *waiter) heard(e video.Event) (done bool, err error) {
+	switch {
+	case w.event != "" && e.Type == w.event && (e.Member == nil || w.means(e.Member)):
+		return true, w.a.printHappened(e, w.o)
+	case e.Type == video.RoomEnded.Name():
+		return true, w.ended()
+	}
+	return false, nil
+}
+
+// means reports whether the member is the one that is waited for.
+func (w *waiter) means(m *video.Member) bool {
+	if w.name != "" && string(m.ID) != w.name && fold.Key(m.Name) != fold.Key(w.name) {
+		return false
+	}
+	return w.where == nil || w.where.Match(m, w.facts())
+}
+
+// facts are what this process knows beyond the list of members.
+func (w *waiter) facts() *selector.Facts {
+	f := &selector.Facts{Now: time.Now(), Since: w.since}
+	for _, m := range w.room.Snapshot().Members {
+		f.TalkAll += m.Talked(f.Now)
+	}
+	return f
+}
+
+// look looks at the room as it is. Without --is, only what did not hold before counts; now is false for the first look
+// then.
+func (w *waiter) look(now bool) (done bool, err error) {
+	s := w.room.Snapshot()
+	switch state := states[w.event]; {
+	case w.event == "":
+		return w.lookForMembers(s, now)
+	case state != nil:
+		was, is := w.was, state(s)
+		w.was = is
+		if now && is == video.Yes && (w.o.is || was == video.No) {
+			return true, w.a.printHappened(w.held(s), w.o)
+		}
+	case w.o.is && w.holds(s):
+		return true, w.a.printHappened(w.held(s), w.o)
+	}
+	return false, nil
+}
+
+// lookForMembers looks for somebody who has come to match.
+func (w *waiter) lookForMembers(s *video.Snapshot, now bool) (done bool, err error) {
+	has, facts := map[video.MemberID]bool{}, w.facts()
+	for _, m := range s.Members {
+		if !w.where.Match(m, facts) {
+			continue
+		}
+		has[m.ID] = true
+		if now && !w.had[m.ID] {
+			e := w.held(s)
+			e.Member, e.Updated = m, []string{w.where.String()}
+			return true, w.a.printHappened(e, w.o)
+		}
+	}
+	w.had = has
+	return false, nil
+}
+
+// holds reports whether an event with a state holds.
+func (w *waiter) holds(s *video.Snapshot) bool {
+	if state := standing[w.event]; state != nil {
+		return state(s) == video.Yes
+	}
+	someone := slices.ContainsFunc(s.Members, func(m *video.Member) bool {
+		shows := ofMembers[w.event]
+		return w.means(m) && (shows == nil || shows(m))
+	})
+	return someone == (w.event != video.MemberLeft.Name())
+}
+
+// whereEvent is the type of what is printed when somebody has come to match.
+const whereEvent = "member.matches"
+
+// held is an event for something that holds, which has no frame of its own.
+func (w *waiter) held(s *video.Snapshot) video.Event {
+	room := s.Room
+	e := video.Event{Type: firstOf(w.event, whereEvent), At: time.Now(), RoomSessionID: room.ID, Room: &room}
+	if w.event == "" {
+		e.Room = nil
+	}
+	if shows := ofMembers[w.event]; shows != nil {
+		e.Room = nil
+		for _, m := range s.Members {
+			if w.means(m) && shows(m) {
+				e.Member = m
+				break
+			}
+		}
+	}
+	return e
+}

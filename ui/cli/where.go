@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session"
+	"gavel/session/selector"
+	"gavel/session/video"
+	"gavel/ui/text"
+)
+
+const (
+	// knownOnce is what a command knows that reads the room once: who talks, if it listens for a moment. It has no
+	// history, has seen nobody join, and has no list of protected people and no panel.
+	knownOnce = selector.Talking
+	// knownListening is what a command knows that listens until it ends.
+	knownListening = selector.Talking | selector.History | selector.Joins
+)
+
+// parseWhere parses a selector. flag is what the user typed before it, for messages. An empty one is an error: it never
+// means everybody.
+func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, error) {
+	s, err := selector.Parse(typed, known)
+	var wrong *selector.Error
+	if err == nil || !errors.As(err, &wrong) {
+		return s, err
+	}
+	p := usagef("%s column %d: %s", flag, wrong.Column(), wrong.Problem)
+	if wrong.Nearest != "" {
+		p.advice = fmt.Sprintf("did you mean %q?", wrong.Nearest)
+	}
+	if strings.TrimSpace(typed) != "" {
+		p.caret = wrong.Caret()
+	}
+	return nil, p
+}
+
+// defaultListen is how long a command that reads the room once listens before it decides who talks. The room reports
+// only when members begin and end.
+const defaultListen = 2 * time.Second
+
+// addListen adds --listen to a command that chooses members once.
+func addListen(cmd *cobra.Command, d *time.Duration) {
+	cmd.Flags().DurationVar(d, "listen", defaultListen, "listen for this `TIME` before a selector with talking chooses")
+}
+
+// listen waits if the selector asks who is talking.
+func listen(ctx context.Context, r *session.RoomSession, s *selector.Selector, d time.Duration) error {
+	if s.Needs()&selector.Talking == 0 {
+		return nil
+	}
+	over := time.NewTimer(d)
+	defer over.Stop()
+	select {
+	case <-over.C:
+		return nil
+	case <-r.Done():
+		return r.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// chosen returns the members that certainly match. A member who was not heard in a moment may still be talking.
+func chosen(s *video.Snapshot, where *selector.Selector) []video.MemberID {
+	var ids []video.MemberID
+	facts := &selector.Facts{Now: time.Now()}
+	for _, m := range s.Members {
+		if where.Match(m, facts) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// wordsHelp lists the words of selectors that ask for no more than known.
+func wordsHelp(known selector.Known) string {
+	var b strings.Builder
+	for _, w := range selector.Words() {
+		if w.Needs&^known != 0 {
+			continue
+		}
+		name := w.Name
+		if len(w.Operators) > 0 {
+			name = w.Example
+		}
+		fmt.Fprintf(&b, "  %s%s\n", text.Pad(name, 18), w.Means)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}

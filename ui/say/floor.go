@@ -1,0 +1,331 @@
+package say
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// who returns the name of a person in a note.
+func who(w *floor.Who, name Name) string {
+	if w == nil {
+		return "nobody"
+	}
+	return name(video.Person{ID: w.ID, Name: w.Name})
+}
+
+// others lists the people of a note.
+func others(list []floor.Who, name Name) string {
+	all := make([]video.Person, 0, len(list))
+	for _, w := range list {
+		all = append(all, video.Person{ID: w.ID, Name: w.Name})
+	}
+	return names(all, name)
+}
+
+// isAre is the verb for a number of people.
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// FloorNote is the sentence about something that the floor did or learnt. Every kind of note has one.
+func FloorNote(n floor.Note, name Name) string {
+	one, all := who(n.Who, name), others(n.Others, name)
+	switch n.Kind {
+	case floor.NoteMode:
+		return floorMode(n)
+	case floor.NoteGranted:
+		return granted(n, one)
+	case floor.NoteEnded:
+		return ended(n, one)
+	case floor.NoteNotOpened:
+		return notOpened(n, one, all)
+	case floor.NoteSkipped:
+		return sentence("Skipped: " + all + " (away, or the hand is down)")
+	case floor.NoteNobody:
+		return sentence("Nobody got the floor: " + nobodyBecause(n.Why, one))
+	case floor.NoteBack:
+		return sentence(one + " is back and has the old place")
+	case floor.NoteOffer:
+		return sentence(one + " has the name of someone who is away. Give the floor to take over the place")
+	case floor.NoteInterrupted:
+		return sentence("The chair interrupts. Muted: " + orNobody(all))
+	case floor.NoteRestored:
+		return sentence("The interruption is over. Open again: " + orNobody(all))
+	case floor.NoteCount:
+		return counted(n, all)
+	case floor.NoteItem:
+		return sentence("Agenda item: " + Quote(n.Text))
+	case floor.NoteText:
+		return sentence("Note: " + Quote(n.Text))
+	case floor.NoteUndone:
+		return sentence("Taken back: " + verbNames[floor.Verb(n.Text)])
+	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
+		return floorStands(n)
+	case floor.NoteLease, floor.NoteLeaseLost, floor.NoteLeaseOver, floor.NoteOverwritten, floor.NoteRights:
+		return leaseNote(n)
+	}
+	return sentence(fmt.Sprintf(floorWords[n.Kind], one))
+}
+
+// floorWords are the notes about one person that need no more than the name.
+var floorWords = map[floor.NoteKind]string{
+	floor.NoteBell:      "The time of %s is over",
+	floor.NoteMaySpeak:  "%s has the floor and opens the microphone in person",
+	floor.NoteDismissed: "%s was taken out of the queue",
+	floor.NoteAway:      "%s has left. The place is kept for 90 s",
+	floor.NoteClosed:    "%s spoke without the floor and was muted",
+	floor.NoteBanner:    "%s speaks again and again without the floor. Decide",
+	floor.NotePardoned:  "%s may keep the microphone open",
+	floor.NoteContinued: "The floor continues%.0s",
+	floor.NoteUnsent:    "The connection was lost. The command of the floor was not sent%.0s",
+}
+
+// verbNames are the verbs of the floor, as something that is taken back.
+var verbNames = map[floor.Verb]string{
+	floor.VerbNext: "the floor for the next person", floor.VerbGive: "the floor for a person",
+	floor.VerbAnswer: "the answer", floor.VerbTakeBack: "the end of the turn", floor.VerbQueue: "the place in the queue",
+	floor.VerbUnqueue: "the removal from the queue", floor.VerbDismiss: "the dismissal", floor.VerbMode: "the mode",
+	floor.VerbInterrupt: "the interruption", floor.VerbRestore: "the end of the interruption",
+	floor.VerbMove: "the new order",
+}
+
+func orNobody(all string) string {
+	if all == "" {
+		return "nobody"
+	}
+	return all
+}
+
+func floorMode(n floor.Note) string {
+	if n.Mode == nil || n.Mode.Preset == floor.Open {
+		return "The floor is open. Nobody was unmuted."
+	}
+	said := "The floor is in the mode " + string(n.Mode.Preset)
+	if n.Mode.Turn > 0 {
+		said += ", turns of " + draw.Clock(n.Mode.Turn)
+	}
+	return said + "."
+}
+
+func granted(n floor.Note, one string) string {
+	if n.Turn != nil && n.Turn.Kind == floor.Answer {
+		return sentence(one + " may answer")
+	}
+	return sentence(one + " has the floor")
+}
+
+func ended(n floor.Note, one string) string {
+	said := "The turn of " + one + " is over"
+	if n.Turn != nil && n.Turn.Used > 0 {
+		said += " after " + draw.Clock(n.Turn.Used)
+	}
+	why := map[floor.Why]string{
+		floor.WhyAway: "away for too long", floor.WhySentAway: "sent away", floor.WhyMuted: "muted by hand",
+		floor.WhyElsewhere: "decided at another console", floor.WhyMode: "the mode has changed",
+	}[n.Why]
+	if why != "" {
+		said += ": " + why
+	}
+	return sentence(said)
+}
+
+func notOpened(n floor.Note, one, all string) string {
+	said := one + " did not open"
+	if len(n.Others) > 0 {
+		said += "; " + all + " " + isAre(len(n.Others)) + " muted"
+	}
+	return sentence(said)
+}
+
+func nobodyBecause(why floor.Why, one string) string {
+	switch why {
+	case floor.WhyChanged:
+		return one + " is not the next one any more"
+	case floor.WhyElsewhere:
+		return "another console acted at the same time"
+	case floor.WhyRefused:
+		return "the room refused to share the floor"
+	}
+	return "the room could not be read"
+}
+
+func counted(n floor.Note, all string) string {
+	if len(n.Others) == 0 {
+		return "No hand is up."
+	}
+	return sentence(draw.Plural(len(n.Others), "hand", "hands") + " counted: " + all)
+}
+
+// floorStands is about a floor or a queue that stands still.
+func floorStands(n floor.Note) string {
+	switch {
+	case n.Kind == floor.NoteQueue && n.Why == floor.WhyClosed:
+		return "The queue is closed. Replies and points of order are still possible."
+	case n.Kind == floor.NoteQueue:
+		return "The queue is open."
+	case n.Kind == floor.NoteBreak && n.Text == "":
+		return "The break is over. The clocks run again."
+	case n.Kind == floor.NoteBreak:
+		return sentence("The " + n.Text + " begins. The clocks stand still")
+	case n.Why == floor.WhyRestart:
+		return "The floor of an earlier run is back, and paused."
+	}
+	return "The floor is paused: the connection was away for more than 10 s."
+}
+
+// leaseNote is about which console enforces.
+func leaseNote(n floor.Note) string {
+	switch n.Kind {
+	case floor.NoteLease:
+		return "This console enforces the floor."
+	case floor.NoteLeaseLost:
+		return sentence(Quote(n.Text) + " enforces the floor now. This console only marks")
+	case floor.NoteLeaseOver:
+		return sentence("Nobody enforces the floor: " + Quote(n.Text) + " gives no sign")
+	case floor.NoteOverwritten:
+		return "Nobody enforces the floor: another program has changed the room's metadata."
+	}
+	return "The room refuses what the floor needs. This console only marks."
+}
+
+// FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
+func FloorError(err error, next string) string {
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
+		return sentence(capitalised(bad.Name) + " is " + Quote(bad.Value) + ". Allowed is " + bad.Allowed)
+	}
+	for _, row := range []struct {
+		is   error
+		said string
+	}{
+		{floor.ErrOffline, "Not sent: there is no connection, or the room is being read again."},
+		{floor.ErrPaused, "The floor is paused. " + next + " continues."},
+		{floor.ErrRepeat, "Already done. The repeat was ignored."},
+		{floor.ErrBusy, "The key before is still in progress. Nothing was sent."},
+		{floor.ErrEmpty, "Nobody is waiting for the floor."},
+		{floor.ErrNobody, "Nobody has the floor."},
+		{floor.ErrUnknown, "That person is not here."},
+		{floor.ErrAlready, "It is so already. Nothing was sent."},
+		{floor.ErrQueueClosed, "The queue is closed."},
+		{floor.ErrNoConsent, "In this room, nobody is opened. Nothing was sent."},
+		{floor.ErrNothing, "There is nothing to do."},
+		{floor.ErrNoSharing, "This console does not share its floor."},
+	} {
+		if errors.Is(err, row.is) {
+			return row.said
+		}
+	}
+	return Complaint(err)
+}
+
+// capitalised returns a text with a capital letter.
+func capitalised(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+
+// FloorAsk is the question of a verb that needs a second press, and the verb of its answer.
+func FloorAsk(a *floor.Ask, p People) (question, button string) {
+	now := p.LabelAs(video.Person{ID: a.Now})
+	switch a.Reason {
+	case floor.AskMoved:
+		if a.Was == "" || a.Was == a.Now {
+			return now + " has just become the next one. Give the floor to " + now + "?", "give"
+		}
+		return p.LabelAs(video.Person{ID: a.Was}) + " is not next any more. Give the floor to " + now + "?", "give"
+	case floor.AskTalking:
+		return now + " is talking. Take the floor back?", "take back"
+	case floor.AskBudget:
+		return "The budget of " + now + " is used up. Give the floor?", "give"
+	case floor.AskOpens:
+		return "This unmutes " + p.Names(a.People) + ", muted more than 30 s ago. Undo?", "undo"
+	}
+	return "No other console knows of this one. Mute whoever speaks without the floor?", "hold"
+}
+
+// FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 muted already".
+func FloorPlan(p floor.Plan) string {
+	free := len(p.Protected) + len(p.Panel)
+	said := fmt.Sprintf("%s: mutes %d of %d", p.Mode.Preset, len(p.Closes), len(p.Closes)+free+len(p.Muted))
+	var rest []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{len(p.Protected), "protected"}, {len(p.Panel), "on the panel"}, {len(p.Muted), "muted already"}} {
+		if part.n > 0 {
+			rest = append(rest, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	if len(rest) > 0 {
+		said += "; " + strings.Join(rest, ", ")
+	}
+	return said
+}
+
+// FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
+// speak without the floor. since is how long ago the view was made. Both together have at most w cells.
+func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud string) {
+	parts := []string{"FLOOR " + floorTurns(v, since, name)}
+	for _, en := range v.Queue {
+		if en.ID == v.Next {
+			parts = append(parts, "NEXT "+name(video.Person{ID: en.ID, Name: en.Name}))
+		}
+	}
+	if v.Waiting > 0 {
+		parts = append(parts, fmt.Sprintf("%d waiting", v.Waiting))
+	}
+	if v.Holder != "" && !v.Mine {
+		parts = append(parts, "floor: "+text.Clean(v.Holder))
+	}
+	if len(v.Unplanned) > 0 {
+		loud = "! " + others(v.Unplanned, name)
+	}
+	line = strings.Join(parts, " · ")
+	if loud == "" {
+		return text.Cut(line, w), ""
+	}
+	loud = text.Cut(loud, max(w/2, w-text.Width(line)-2))
+	return text.Cut(line, w-text.Width(loud)-2), loud
+}
+
+// floorTurns says who has the floor, and for how long.
+func floorTurns(v *floor.View, since time.Duration, name Name) string {
+	switch {
+	case v.Break != "":
+		return v.Break
+	case v.Paused != "":
+		return "paused"
+	case v.Interrupted:
+		return "interrupted"
+	case len(v.Turns) == 0:
+		return string(v.Mode.Preset)
+	}
+	var all []string
+	for _, t := range v.Turns {
+		used := t.Used
+		if t.Running {
+			used += since
+		}
+		said := name(video.Person{ID: t.ID, Name: t.Name})
+		switch {
+		case t.Away:
+			said += " (away)"
+		case t.Failed:
+			said += " (did not open)"
+		case t.Kind == floor.Answer:
+			said += " answers"
+		case t.Limit > 0:
+			said += " " + draw.Clock(used) + "/" + draw.Clock(t.Limit)
+		default:
+			said += " " + draw.Clock(used)
+		}
+		all = append(all, said)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,143 @@
+package say_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/say"
+	"gavel/ui/text"
+)
+
+func person(id video.MemberID) *floor.Who { return &floor.Who{ID: id, Name: calledAs[id]} }
+
+func TestFloorNote(t *testing.T) {
+	t.Parallel()
+	queue := floor.Queue.Mode()
+	queue.Turn = 3 * time.Minute
+	open := floor.Open.Mode()
+	ann, ben := person("a"), []floor.Who{*person("b")}
+	for want, n := range map[string]floor.Note{
+		"The floor is in the mode queue, turns of 3:00.":                                  {Kind: floor.NoteMode, Mode: &queue},
+		"The floor is open. Nobody was unmuted.":                                          {Kind: floor.NoteMode, Mode: &open},
+		"Ann has the floor.":                                                              {Kind: floor.NoteGranted, Who: ann},
+		"Ann may answer.":                                                                 {Kind: floor.NoteGranted, Who: ann, Turn: &floor.TurnRecord{Kind: floor.Answer}},
+		"The turn of Ann is over after 1:05: sent away.":                                  {Kind: floor.NoteEnded, Who: ann, Why: floor.WhySentAway, Turn: &floor.TurnRecord{Used: 65 * time.Second}},
+		"Ann did not open; Ben is muted.":                                                 {Kind: floor.NoteNotOpened, Who: ann, Others: ben},
+		"Skipped: Ben (away, or the hand is down).":                                       {Kind: floor.NoteSkipped, Others: ben},
+		"Nobody got the floor: Ann is not the next one any more.":                         {Kind: floor.NoteNobody, Who: ann, Why: floor.WhyChanged},
+		"The time of Ann is over.":                                                        {Kind: floor.NoteBell, Who: ann},
+		"The floor continues.":                                                            {Kind: floor.NoteContinued},
+		"Taken back: the mode.":                                                           {Kind: floor.NoteUndone, Text: string(floor.VerbMode)},
+		"1 hand counted: Ben.":                                                            {Kind: floor.NoteCount, Others: ben},
+		`"Dana" enforces the floor now. This console only marks.`:                         {Kind: floor.NoteLeaseLost, Text: "Dana"},
+		"The floor is paused: the connection was away for more than 10 s.":                {Kind: floor.NotePaused, Why: floor.WhyGap},
+		"The queue is closed. Replies and points of order are still possible.":            {Kind: floor.NoteQueue, Why: floor.WhyClosed},
+		"The connection was lost. The command of the floor was not sent.":                 {Kind: floor.NoteUnsent},
+		"The interruption is over. Open again: nobody.":                                   {Kind: floor.NoteRestored},
+		"Ann has the name of someone who is away. Give the floor to take over the place.": {Kind: floor.NoteOffer, Who: ann, Others: ben},
+	} {
+		if got := say.FloorNote(n, name); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestEveryFloorNoteHasWords rejects a note without words.
+func TestEveryFloorNoteHasWords(t *testing.T) {
+	t.Parallel()
+	for _, kind := range floor.NoteKinds() {
+		got := say.FloorNote(floor.Note{Kind: kind, Who: person("a"), Text: string(floor.VerbNext)}, name)
+		if len(got) < 10 || !strings.HasSuffix(got, ".") || strings.Contains(got, "%!") {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
+func TestFloorError(t *testing.T) {
+	t.Parallel()
+	noGuest := floor.Queue.Mode()
+	noGuest.Guests = 0
+	for _, tc := range []struct {
+		err  error
+		want string
+	}{
+		{floor.ErrPaused, "The floor is paused. F9 continues."},
+		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "In this room, nobody is opened. Nothing was sent."},
+		{noGuest.Check(), `Max is "0". Allowed is 1 to 20; the mode quiet has no guest.`},
+		{floor.Preset("free").Mode().Check(), ""},
+	} {
+		if tc.err == nil {
+			continue
+		}
+		if got := say.FloorError(tc.err, "F9"); got != tc.want {
+			t.Errorf("%q, want %q", got, tc.want)
+		}
+	}
+	for _, err := range []error{
+		floor.ErrOffline, floor.ErrRepeat, floor.ErrBusy, floor.ErrEmpty, floor.ErrNobody, floor.ErrUnknown, floor.ErrAlready,
+		floor.ErrQueueClosed, floor.ErrNothing, floor.ErrNoSharing, errors.New("other"),
+	} {
+		if got := say.FloorError(err, "F9"); strings.Contains(got, "floor:") || !strings.HasSuffix(got, ".") {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
+}
+
+func TestFloorAsk(t *testing.T) {
+	t.Parallel()
+	for want, a := range map[string]*floor.Ask{
+		"Ann is not next any more. Give the floor to Ben?":                           {Reason: floor.AskMoved, Was: "a", Now: "b"},
+		"Ben has just become the next one. Give the floor to Ben?":                   {Reason: floor.AskMoved, Now: "b"},
+		"Ann is talking. Take the floor back?":                                       {Reason: floor.AskTalking, Now: "a"},
+		"The budget of Ann is used up. Give the floor?":                              {Reason: floor.AskBudget, Now: "a"},
+		"This unmutes Ann and Ben, muted more than 30 s ago. Undo?":                  {Reason: floor.AskOpens, People: []video.MemberID{"a", "b"}},
+		"No other console knows of this one. Mute whoever speaks without the floor?": {Reason: floor.AskHold},
+	} {
+		got, button := say.FloorAsk(a, crowd{})
+		if got != want || button == "" {
+			t.Errorf("%q [%s], want %q", got, button, want)
+		}
+	}
+}
+
+func TestFloorPlan(t *testing.T) {
+	t.Parallel()
+	p := floor.Plan{
+		Mode: floor.Queue.Mode(), Closes: make([]video.MemberID, 14), Protected: make([]video.MemberID, 2),
+		Muted: make([]video.MemberID, 2),
+	}
+	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 muted already" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestFloorLine(t *testing.T) {
+	t.Parallel()
+	v := &floor.View{
+		Mode: floor.Queue.Mode(), Next: "b", Waiting: 4, Queue: []floor.Entry{{ID: "b", Name: "Ben"}},
+		Turns: []floor.Turn{{ID: "a", Name: "Ann", Kind: floor.Guest, Used: 100 * time.Second, Limit: 3 * time.Minute, Running: true}},
+	}
+	line, loud := say.FloorLine(v, 8*time.Second, name, 78)
+	if line != "FLOOR Ann 1:48/3:00 · NEXT Ben · 4 waiting" || loud != "" {
+		t.Errorf("%q, %q", line, loud)
+	}
+	v.Unplanned, v.Holder = []floor.Who{*person("s")}, "Dana"
+	line, loud = say.FloorLine(v, 0, name, 78)
+	if line != "FLOOR Ann 1:40/3:00 · NEXT Ben · 4 waiting · floor: Dana" || loud != "! Cy's screen" {
+		t.Errorf("%q, %q", line, loud)
+	}
+	for w := 10; w < 90; w++ {
+		if line, loud = say.FloorLine(v, 0, name, w); text.Width(line)+text.Width(loud)+2 > w {
+			t.Errorf("%d cells: %q and %q", w, line, loud)
+		}
+	}
+	v.Paused = floor.WhyGap
+	if line, _ = say.FloorLine(v, 0, name, 78); !strings.HasPrefix(line, "FLOOR paused · NEXT Ben") {
+		t.Errorf("%q", line)
+	}
+}
