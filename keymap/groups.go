@@ -144,7 +144,8 @@ func (m *Map) keys(c Context, bindings []key.Binding) []Key {
 		if !b.Enabled() || len(b.Keys()) == 0 {
 			continue
 		}
-		if k, ok := m.Lookup(c, b.Keys()[0]); ok {
+		k, ok := m.Lookup(c, b.Keys()[0])
+		if ok && !slices.ContainsFunc(keys, func(have Key) bool { return have.Name == k.Name }) {
 			keys = append(keys, k)
 		}
 	}
