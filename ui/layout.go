@@ -1,10 +1,5 @@
 package ui
 
-import (
-	"strconv"
-	"strings"
-)
-
 // slot names a pane.
 type slot uint8
 
@@ -83,7 +78,7 @@ type plan struct {
 	tooSmall bool
 	panes    []placed // from the left to the right, then from the top to the bottom; they cover the body
 	named    slot     // the pane whose edge names the others
-	others   string   // the names of panes that are not on the screen
+	others   slots    // panes with a number that are not on the screen
 }
 
 // need is what a layout depends on besides the size of the screen.
@@ -102,7 +97,7 @@ const rowStep = 5
 // there.
 func planOf(w, h int, n need) plan {
 	p := arrange(w, h, n)
-	p.others = namesOf(p.absent())
+	p.others = p.absent()
 	return p
 }
 
@@ -216,21 +211,17 @@ func (p plan) of(s slot) (placed, bool) {
 }
 
 // absent returns the panes with a number that are not on the screen.
-func (p plan) absent() []slot {
-	var all []slot
+func (p plan) absent() slots {
+	var all slots
 	for s := range numbered {
 		if _, shown := p.of(s); !shown {
-			all = append(all, s)
+			all |= 1 << s
 		}
 	}
 	return all
 }
 
-// namesOf returns the names of panes with their numbers, as an edge shows them.
-func namesOf(slots []slot) string {
-	var names []string
-	for _, s := range slots {
-		names = append(names, strconv.Itoa(int(s)+1)+" "+slotNames[s])
-	}
-	return strings.Join(names, "  ")
-}
+// slots is a set of panes.
+type slots uint8
+
+func (s slots) has(one slot) bool { return s&(1<<one) != 0 }

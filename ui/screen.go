@@ -60,13 +60,16 @@ func (m *screen) needs() need {
 	return n
 }
 
-// replan lays out the screen again if something that the layout depends on has changed.
-func (m *screen) replan() {
-	if n := m.needs(); n != m.need && m.w > 0 {
-		m.need = n
-		m.plan = planOf(m.w, m.h, n)
-		m.arrangePanes()
+// replan lays out the screen again if something that the layout depends on has changed, and reports whether it has.
+func (m *screen) replan() bool {
+	n := m.needs()
+	if n == m.need || m.w == 0 {
+		return false
 	}
+	m.need = n
+	m.plan = planOf(m.w, m.h, n)
+	m.arrangePanes()
+	return true
 }
 
 // changed passes a snapshot to the panes, at once or, under load, later.
@@ -77,7 +80,9 @@ func (m *screen) changed(before *video.Snapshot) {
 	if m.Roster().Tally.Hands > 0 {
 		m.handAt = m.clk
 	}
-	m.replan()
+	if m.replan() {
+		return
+	}
 	late := m.pouring && m.sameState(before) && !m.Roster().Air.Lost
 	if late && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
