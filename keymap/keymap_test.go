@@ -147,7 +147,7 @@ func TestShortHoldsOnlyLiveKeys(t *testing.T) {
 
 func TestShortOmitsUnboundAndDisabledKeys(t *testing.T) {
 	m := Default()
-	if err := m.Rebind("deaf"); err != nil {
+	if _, err := m.Rebind("deaf"); err != nil {
 		t.Fatal(err)
 	}
 	m.Remove.SetEnabled(false)

@@ -287,7 +287,8 @@ func (s *Submission) withdraw(why error) bool {
 // Undo takes back the newest command that was done: only for members that it really changed, and only where nobody has
 // touched since what it changed. It never takes back anything older. It returns a [*video.StateError] when the newest
 // command cannot be undone ([video.ErrFinal]) or changed nothing, when there is none, and while a command has no answer
-// yet: that one may be meant.
+// yet: that one may be meant. The result has no targets when all that the command changed was changed by others since;
+// the log names them.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, patient)
 	if err != nil {

@@ -94,6 +94,7 @@ type (
 	undoneMsg struct {
 		room Room
 		c    video.Command // the command that was undone
+		from uint64        // the newest entry of the log before
 		res  video.Result
 		err  error
 		bulk *bulk // nil for the undo of a command on one target

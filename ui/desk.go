@@ -117,6 +117,29 @@ func (m *desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg { return readMsg{res: res, err: err, then: then} })
 }
 
+// AddressNames returns the names of the addresses that an action can use.
+func (m *desk) AddressNames(a video.Action) []string {
+	var names []string
+	for _, address := range m.o.Addresses[a] {
+		names = append(names, address.Name)
+	}
+	return names
+}
+
+// FindAddress finds a named address, and continues with then inside Update.
+func (m *desk) FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
+	for _, address := range m.o.Addresses[a] {
+		if address.Name == name {
+			ctx := m.ctx
+			return guarded(func() tea.Msg {
+				url, err := address.Find(ctx)
+				return addressMsg{url: url, err: err, then: then}
+			})
+		}
+	}
+	return nil
+}
+
 // await waits for the answers to a command, unless submitting it failed.
 func (m *desk) await(sub Submission, err error, then func(video.Result, error) tea.Msg) tea.Cmd {
 	ctx := m.ctx

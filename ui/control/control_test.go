@@ -272,6 +272,13 @@ func TestCommandsAnswerWithTheNewState(t *testing.T) {
 	if d := do(`{"method":"getLayouts"}`); !bytes.Contains(d.Value, []byte("3x3")) {
 		t.Errorf("%+v", d)
 	}
+	const secret = "live_0123456789"
+	start := do(`{"method":"startStream","params":{"url":"rtmp://example.com/app/` + secret + `"}}`)
+	for _, d := range []Done{start, do(`{"method":"getStreams"}`)} {
+		if bytes.Contains(d.Value, []byte(secret)) || !bytes.Contains(d.Value, []byte("rtmp://example.com/app/****")) {
+			t.Errorf("a stream key in %s", d.Value)
+		}
+	}
 	code, metrics := p.ask(t, "GET", "/metrics", "")
 	if code != http.StatusOK || !strings.Contains(metrics, `gavel_people{room="standup"} 6`) ||
 		!strings.Contains(metrics, `gavel_commands_total{method="lock",outcome="`) {

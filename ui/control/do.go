@@ -13,6 +13,7 @@ import (
 
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // call is the body of a command.
@@ -236,8 +237,9 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 }
 
 func (s *Server) done(res video.Result, snap *video.Snapshot) Done {
+	row, _ := res.Command.Action.Info()
 	d := Done{
-		Method: res.Command.Action, Value: res.Value, Room: RoomOf(snap, time.Now()),
+		Method: res.Command.Action, Value: output.MaskResult(row, res.Value), Room: RoomOf(snap, time.Now()),
 		TookMS: float64(res.Took.Microseconds()) / 1000,
 	}
 	words := make([]string, 0, 1)

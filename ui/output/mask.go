@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -18,6 +19,14 @@ func MaskKeys(raw []byte) []byte {
 	m := masker{raw: raw}
 	m.value("")
 	return append(m.out, raw[m.copied:]...)
+}
+
+// MaskResult returns the value of a method as [MaskKeys] does. What returns metadata returns it as it is.
+func MaskResult(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
+	if info.Result == metaKey {
+		return value
+	}
+	return MaskKeys(value)
 }
 
 // mayHoldKey reports whether there can be an address. Most events hold none.

@@ -30,8 +30,9 @@ type Members struct {
 	Editing bool
 
 	sort    people.Sorting
-	sortDue bool      // the order has changed since the rows were arranged
-	Touched time.Time // time of the last key, so that nothing is sorted again while the user types
+	next    *people.Sorting // for when the order is no longer frozen; nil: the same
+	sortDue bool            // the order has changed since the rows were arranged
+	Touched time.Time       // time of the last key, so that nothing is sorted again while the user types
 	frozen  bool
 	Waiting int // joins and leaves since the freeze
 
