@@ -177,10 +177,11 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 
 // kept is the cache of View from one frame to the next.
 type kept struct {
-	buf    []byte
-	edges  [slotCount]*edges
-	header header
-	air    airLine
+	buf     []byte
+	edges   [slotCount]*edges
+	header  header
+	air     airLine
+	notices []string // of the last frame
 }
 
 // shown reports whether a pane is on the screen.
