@@ -53,9 +53,12 @@ const handsStay = 10 * time.Second
 // needs returns what the layout depends on.
 func (m *screen) needs() need {
 	n := need{focus: m.focus, main: m.main, side: m.side}
-	n.hands = !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay
+	if !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay {
+		n.hands = handStep
+	}
 	if m.people != nil {
 		n.rows = (m.Roster().Size() + rowStep - 1) / rowStep * rowStep
+		n.hands = max(n.hands, (m.Roster().Tally.Hands+handStep-1)/handStep*handStep)
 	}
 	return n
 }
