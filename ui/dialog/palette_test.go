@@ -126,7 +126,7 @@ func TestPaletteFindsActions(t *testing.T) {
 		"mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
 		"rec stop": video.ActRecordingStop, "stop rec": video.ActRecordingStop, "hands first": video.ActSetPrioritizeHand,
 		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers,
-		"camera on": video.ActVideoUnmute,
+		"camera on": video.ActVideoUnmute, "cam": video.ActVideoMute, "lay": video.ActGetLayouts,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		p := NewPalette(d, nil).(*palette)

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -93,16 +94,44 @@ func wordStarts(text string) []int {
 	return starts
 }
 
+// How a query is in a text. Letters here and there never go before a word that begins with them: "rec" is for
+// recordings, and not for "remove everybody …", whatever the library scores.
+const (
+	scattered = iota
+	inOnePiece
+	startsWords
+)
+
+// fuzzyPieces returns in what way all words of the query are in the text.
+func fuzzyPieces(query, text string) int {
+	way := startsWords
+	text = text[:min(len(text), fuzzyMax)]
+	low, starts := strings.ToLower(text), wordStarts(text)
+	for word := range strings.FieldsSeq(strings.ToLower(query)) {
+		begins := func(at int) bool { return strings.HasPrefix(strings.ToLower(text[at:]), word) }
+		switch {
+		case slices.ContainsFunc(starts, begins):
+		case strings.Contains(low, word):
+			way = min(way, inOnePiece)
+		default:
+			return scattered
+		}
+	}
+	return way
+}
+
 // fuzzyRank returns the indices of the texts that match, the best first, equal ones in their order.
 func fuzzyRank(query string, texts []string) (order []int) {
-	scores := make([]int, len(texts))
+	ways, scores := make([]int, len(texts)), make([]int, len(texts))
 	for i, text := range texts {
 		if match, ok := fuzzyMatch(query, text); ok {
-			scores[i] = match.score
+			ways[i], scores[i] = fuzzyPieces(query, text), match.score
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return scores[b] - scores[a] })
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(ways[b], ways[a]), cmp.Compare(scores[b], scores[a]))
+	})
 	return order
 }
 

@@ -65,6 +65,13 @@ func TestFuzzyRank(t *testing.T) {
 		{"mute", []string{"audioUnmute", "mute", "audioMute", "deaf"}, []string{"mute", "audioMute", "audioUnmute"}},
 		{"3x3", []string{"10x10", "3x3", "grid-3x3"}, []string{"3x3", "grid-3x3"}},
 		{"", []string{"c", "a", "b"}, []string{"c", "a", "b"}},
+		{
+			"rec",
+			[]string{"remove everybody close", "direct", "stop the recording"},
+			[]string{"stop the recording", "direct", "remove everybody close"},
+		},
+		{"cam", []string{"clear all marks", "camera off"}, []string{"camera off", "clear all marks"}},
+		{"st rec", []string{"set the record", "stop the recording"}, []string{"stop the recording", "set the record"}},
 		{"zz", []string{"c", "a", "b"}, nil},
 		{"an", []string{"Jan", "Ana", "Dean"}, []string{"Ana", "Jan", "Dean"}},
 		{
