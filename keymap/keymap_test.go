@@ -120,7 +120,7 @@ func TestKeysOfTheConsole(t *testing.T) {
 // Package ui and the configuration use these names.
 func TestNamed(t *testing.T) {
 	m := Default()
-	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "w" {
+	if k, ok := m.Named("hide-video-muted"); !ok || k.Binding.Help().Key != "V" {
 		t.Errorf("got %+v", k)
 	}
 	if _, ok := m.Named("nothing"); ok {

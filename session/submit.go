@@ -128,6 +128,7 @@ func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 			return
 		}
 		err := begin(l)
+		l.sendDue(time.Now()) // before the snapshot, which takes as long as the way of a request through this process
 		r.board.remove(&s.unbegun)
 		l.publish(time.Now()) // its log entry must be on the screen before anything else
 		if err != nil {

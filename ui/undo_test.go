@@ -335,7 +335,8 @@ func TestField_U1_UndoNamesWhatItLeft(t *testing.T) {
 			"Undone: Mark Oduya is unmuted again. Confirmed. Left as it is now: David Kern.",
 		},
 		"both": {
-			video.NoteUndoNothing, video.Command{},
+			video.NoteUndoNothing,
+			video.Command{},
 			"Nothing was undone: changed since, or left: David Kern.",
 		},
 	} {

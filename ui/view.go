@@ -109,9 +109,12 @@ func (m *screen) topLine(w int) string {
 	return m.headerLine(w)
 }
 
-// airLine returns who talks now and for how long, the longest first, then who has just stopped. Like the panes beside
-// the people it may be late under load, together with them.
+// airLine returns the floor while one is on, else who talks now and for how long, the longest first, then who has just
+// stopped. Like the panes beside the people it may be late under load, together with them.
 func (m *screen) airLine(w int) string {
+	if line, on := m.floorLine(w); on {
+		return line
+	}
 	r, have := m.Roster(), &m.kept.air
 	key := airKey{
 		w: w, second: m.Now().Unix(), rev: r.Air.Rev, names: r.Version, asOf: m.asOf, room: m.snap.Room.ID,
@@ -230,6 +233,9 @@ func (m *screen) drawDialogs(base []string) []string {
 func (m *screen) secondsShown() bool {
 	s := m.snap
 	if !say.Live(s, m.clk) && !s.Room.Ended {
+		return true
+	}
+	if m.floorOn() {
 		return true
 	}
 	for _, r := range s.Recordings {

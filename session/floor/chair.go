@@ -14,6 +14,11 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 		return ErrNobody
 	}
 	t.Held = on
+	text := "runs"
+	if on {
+		text = "paused"
+	}
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: text})
 	e.tend()
 	e.publish()
 	return nil
@@ -31,6 +36,7 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 		return ErrNothing
 	}
 	t.Clock.Limit += extension
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
 	e.tend()
 	e.publish()
 	return nil

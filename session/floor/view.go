@@ -54,6 +54,7 @@ type Turn struct {
 	Used    time.Duration `json:"used"`
 	Limit   time.Duration `json:"limit,omitempty"`
 	Running bool          `json:"running,omitempty"`
+	Held    bool          `json:"held,omitempty"` // by hand
 	Away    bool          `json:"away,omitempty"`
 	// Turns and Total are those of the person, or of its group, this turn included.
 	Turns int           `json:"turns"`
@@ -114,7 +115,7 @@ func (e *Engine) enforcement() string {
 func (e *Engine) viewTurn(t *turn) Turn {
 	v := Turn{
 		ID: t.ID, Name: t.Name, Kind: t.Kind, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
-		Limit: t.Clock.Limit, Running: t.Clock.running(), Away: !t.Away.IsZero(),
+		Limit: t.Clock.Limit, Running: t.Clock.running(), Held: t.Held, Away: !t.Away.IsZero(),
 	}
 	if !isText(t.ID) {
 		v.Turns, v.Total = e.spoken(t.ID)

@@ -17,6 +17,40 @@ const (
 	maxSent = 64
 )
 
+// deed is what was done last.
+type deed uint8
+
+const (
+	nothingDone deed = iota
+	byHand           // a command that is not a verb of the floor
+	verbAlone        // a verb that has left nothing to undo in the room
+	verbSent         // a verb whose command is the newest one
+	verbPending      // a verb whose command has no answer yet
+)
+
+// newest finds out what undo would take back.
+func (h *Host) newest() deed {
+	step, ok := h.engine.LastStep()
+	last := h.room.Snapshot().Undo
+	var entry uint64
+	if s := h.sent[step.Order]; s != nil {
+		if entry = s.sub.Entry(); !s.answered {
+			return verbPending
+		}
+	}
+	switch {
+	case !ok && last == nil:
+		return nothingDone
+	case !ok:
+		return byHand
+	case last == nil, entry != 0 && last.N < entry, entry == 0 && last.At.Before(step.At):
+		return verbAlone
+	case entry != 0 && last.N == entry:
+		return verbSent
+	}
+	return byHand
+}
+
 // carryOut starts what the engine wants. Nothing here waits for the network.
 func (h *Host) carryOut(o floor.Out) {
 	if o.Write != nil {

@@ -17,6 +17,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // port is a server on TCP with a relay behind it.
@@ -76,7 +77,9 @@ func options(client *session.Client) Options {
 			}
 			return "", usagef("nobody is called %q", called)
 		},
-		Problem: func(err error) Problem { return Problem{Outcome: "failed", Message: err.Error()} },
+		Problem: func(err error) output.Error {
+			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}
+		},
 	}
 }
 
@@ -240,7 +243,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {400, ""},
 	} {
 		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
-		var problem Problem
+		var problem output.Error
 		if err := json.Unmarshal([]byte(text), &problem); err != nil || code != want.code ||
 			!strings.Contains(problem.Message, want.says) || problem.Message == "" {
 			t.Errorf("%s: %d %s, want %d and %q", body, code, text, want.code, want.says)
@@ -266,7 +269,7 @@ func TestCommandsAnswerWithTheNewState(t *testing.T) {
 	if d := do(`{"method":"audioMute","where":"all"}`); len(d.Targets) != 6 {
 		t.Errorf("%+v", d)
 	}
-	if d := do(`{"method":"lock"}`); d.Outcome != "confirmed" && d.Outcome != "accepted" || d.Method != video.ActLock {
+	if d := do(`{"method":"lock"}`); d.Outcome.Outcome != "confirmed" || d.Method != video.ActLock {
 		t.Errorf("%+v", d)
 	}
 	if d := do(`{"method":"getLayouts"}`); !bytes.Contains(d.Value, []byte("3x3")) {

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // Bounds of the server.
@@ -41,15 +42,7 @@ type Options struct {
 	// Member finds the member with an id or a name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
 	// Problem describes an error for a person.
-	Problem func(err error) Problem
+	Problem func(err error) output.Error
 	// Failed hears of a panic in a handler; nil: nobody does.
 	Failed func(value any, stack []byte)
-}
-
-// Problem is an error as an object, the same as on the command line.
-type Problem struct {
-	Outcome string `json:"outcome"`        // "refused", "not sent", "unknown" …
-	Code    string `json:"code,omitempty"` // of the room's refusal
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
 }

@@ -216,8 +216,8 @@ func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video
 	return part.cmd.Inverse(was), left
 }
 
-// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is, and
-// what the last one has asked for.
+// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is,
+// and what the last one has asked for.
 type placing struct {
 	part  *undoPart
 	was   *video.Member
@@ -229,8 +229,8 @@ func (r *undoPart) sameAs(later *undoPart) bool {
 	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
 }
 
-// placesBack returns what to ask for so that the members go back that steps on the room have placed, and those that are
-// left alone.
+// placesBack returns what to ask for so that the members go back that steps on the room have placed, and those that
+// are left alone.
 func (d *Dispatcher) placesBack(
 	placed map[video.MemberID]placing,
 ) (back map[video.MemberID]video.Position, left []video.Person) {
