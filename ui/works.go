@@ -30,7 +30,7 @@ func (m *commander) hintsOf(w int) hintKey {
 		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
 		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()),
 		successor: s.Successor,
-		link: s.Link.State,
+		link:      s.Link.State,
 	}
 }
 
