@@ -43,21 +43,21 @@
 // sets.
 //
 // You read what you wrote: [RoomSession.Do], [RoomSession.Undo] and the typed methods return when the snapshot shows
-// the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait for
-// the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that has the reading.
+// the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait
+// for the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that has the reading.
 //
 // A nil map, list or handler is a missing one: an error where it is required, as if left out where it is not.
 //
 // # Limits
 //
-// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about 40,000
-// members, ends the connection. On average ten commands leave per second, and five targets of a bulk command. Up to 64
-// commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo steps, 1,000
-// log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large; Stats.Drift
-// counts the differences.
+// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about
+// 40,000 members, ends the connection. On average ten commands leave per second, and five targets of a bulk command. Up
+// to 64 commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo steps,
+// 1,000 log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large;
+// Stats.Drift counts the differences.
 //
 // # What is proven
 //
-// The wire follows what the official Node SDK sends and accepts. gavel has never run against the real service. Where the
-// behaviour of the service is unknown, both answers work. See PROTOCOL.md.
+// The wire follows what the official Node SDK sends and accepts. gavel has never run against the real service. Where
+// the behaviour of the service is unknown, both answers work. See PROTOCOL.md.
 package session
