@@ -224,3 +224,29 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 		s.wantOpen("ben")
 	})
 }
+
+// TestFloorMenu: quitting asks while a floor is on; a line of text, an item and the chair's interruption have no key.
+func TestFloorMenu(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.press("! e B r a n d t")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("NEXT Brandt")
+		s.press("! i P a r k s")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("FLOOR queue")
+		s.hand("ann")
+		s.press("n ! x")
+		s.wantLine("FLOOR interrupted")
+		s.wantOpen()
+		s.press("! r")
+		s.wantOpen("ann")
+		s.press("q")
+		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
+			t.Errorf("quitting does not ask:\n%s", view)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,6 +33,16 @@ var floorItems = []floorItem{
 	{"a", "banner: send them to the audience", offended, settles(floor.Audience)},
 	{"z", "banner: set their sensitivity to 0", offended, settles(floor.Muffle)},
 	{"t", "take over the lease", elsewhere, plainly((*floor.Engine).TakeOver)},
+}
+
+// floorLines are the verbs of the floor that need a line of text.
+var floorLines = []struct {
+	key, text, about string
+	verb             func(e *floor.Engine, now time.Time, line string) error
+}{
+	{"e", "put a line of text into the queue", "Such as: Brandt, chamber microphone", enqueueText},
+	{"i", "begin an agenda item", "It has a queue and totals of its own", (*floor.Engine).Item},
+	{",", "write a note", "With the time, and the place in the recording", (*floor.Engine).Note},
 }
 
 func standsStill(v *floor.View) bool { return v.Paused != "" || v.Interrupted }
@@ -105,6 +116,11 @@ func (m *commander) openFloor() tea.Cmd {
 			add(item.text, item.key, item.text, item.verb)
 		}
 	}
+	prompts := map[string]func(){}
+	for _, l := range floorLines {
+		choices = append(choices, widget.Choice{ID: l.text, Key: l.key, Text: l.text})
+		prompts[l.text] = func() { m.askLine(l.text, l.about, l.verb) }
+	}
 	if saved := state.Saved; saved != nil {
 		choices = append(choices, widget.Choice{ID: "resume", Key: "R", Text: say.FloorSaved(saved)})
 	}
@@ -113,11 +129,33 @@ func (m *commander) openFloor() tea.Cmd {
 			m.afterFloor(h.Resume(), func() tea.Cmd { return nil })
 			return nil
 		}
+		if ask := prompts[ids[0]]; ask != nil {
+			ask()
+			return nil
+		}
 		return m.onFloor(verbs[ids[0]])
 	})
 	menu.W = widget.Widest
 	m.Open(menu)
 	return nil
+}
+
+func enqueueText(e *floor.Engine, now time.Time, line string) error {
+	_, err := e.EnqueueText(now, line, floor.Speakers)
+	return err
+}
+
+// askLine asks for the line of text of a verb.
+func (m *commander) askLine(title, about string, verb func(e *floor.Engine, now time.Time, line string) error) {
+	check := func(line string) string {
+		if strings.TrimSpace(line) == "" {
+			return "nothing was typed"
+		}
+		return ""
+	}
+	m.Open(widget.NewTextPrompt(m, title, about, check, func(line string) tea.Cmd {
+		return m.onFloor(func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now, strings.TrimSpace(line)) })
+	}))
 }
 
 // togglePause pauses the clock of a turn, or lets it run.
