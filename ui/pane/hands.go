@@ -175,6 +175,9 @@ func (p *Hands) Lines(focused bool) []string {
 		return p.nothing()
 	}
 	at := p.at()
+	if at < 0 && !focused { // no key is meant for it: start again at the top
+		p.cur, p.row, at = p.hands[0].ID, 0, 0
+	}
 	if at >= 0 {
 		p.painted = p.cur
 	}
