@@ -248,5 +248,10 @@ func TestFloorMenu(t *testing.T) {
 		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
 			t.Errorf("quitting does not ask:\n%s", view)
 		}
+		s.pass(time.Second)
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "Escape does.") {
+			t.Errorf("n says no while a floor is on:\n%s", view)
+		}
 	})
 }
