@@ -186,8 +186,8 @@ func (m *desk) floorOn() bool {
 	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
 }
 
-// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on, it
-// does not mean no: Escape and Enter do.
+// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
+// it does not mean no: Escape and Enter do.
 func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
 	f := m.Floor()
 	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
