@@ -41,7 +41,8 @@ func (e *Engine) Plan(mode Mode) Plan {
 }
 
 // Begin starts a mode: it closes everybody who is not free, in one command, and ends the turns of the mode before. A
-// change of parameters within a preset closes nobody and keeps the turns. Open opens nobody; it may begin offline.
+// change of parameters within a preset closes nobody, and keeps the turns, a pause and the confirmation of hold. Open
+// opens nobody; it may begin offline.
 //
 // It asks, with [AskHold], before microphones are closed without a key where the floor is not shared. Other errors are
 // an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
@@ -50,16 +51,16 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	switch err := mode.Check(); {
 	case err != nil:
 		return err
-	case mode == e.mode && e.pause == "":
+	case mode == e.mode:
 		return ErrAlready
 	case !e.live && mode.Preset != Open:
 		return ErrOffline
 	case e.intent != nil:
 		return ErrBusy
-	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure:
+	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure && !(e.sure && mode.Preset == e.mode.Preset):
 		return &Ask{Reason: AskHold}
 	}
-	e.begin(mode, sure)
+	e.begin(mode, sure || e.sure && mode.Preset == e.mode.Preset)
 	e.tend()
 	return nil
 }
@@ -74,10 +75,10 @@ func (e *Engine) begin(mode Mode, sure bool) {
 			e.end(t, WhyMode)
 		}
 		clear(e.pardoned)
-		e.chair = nil
+		e.chair, e.pause = nil, ""
 	}
 	e.forgive()
-	e.mode, e.sure, e.rights, e.pause = mode, sure, false, ""
+	e.mode, e.sure, e.rights = mode, sure, false
 	name := string(mode.Preset)
 	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {

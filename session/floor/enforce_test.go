@@ -85,6 +85,22 @@ func TestHoldNeedsAConfirmation(t *testing.T) {
 	if s.view().Mode.Preset != floor.Open {
 		t.Error("the mode began")
 	}
+	s.begin(floor.Queue, hold)
+	longer := s.view().Mode
+	longer.Turn = time.Minute
+	s.do(s.e.Begin(s.clock(), longer, false)) // it is confirmed already
+	s.cut(20 * time.Second)
+	longer.Turn = 2 * time.Minute
+	s.do(s.e.Begin(s.clock(), longer, false))
+	if v := s.view(); v.Paused != floor.WhyGap {
+		t.Errorf("a change of parameters ends the pause: %+v", v)
+	}
+	again := newDesk(t, s.world, floor.Config{})
+	again.e.Resume(s.clock(), s.e.Save(s.clock()))
+	longer.Turn = time.Minute
+	if err := again.e.Begin(s.clock(), longer, false); asks(err) != floor.AskHold {
+		t.Errorf("after a restart: %v", err)
+	}
 }
 
 func TestGapPausesTheFloor(t *testing.T) {
