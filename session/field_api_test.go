@@ -22,6 +22,14 @@ func TestField_A1_APictureThatIsAskedForIsTheNewPicture(t *testing.T) {
 			_, err := r.Do(t.Context(), video.Command{Action: video.ActSubscribe})
 			return r.Snapshot(), err
 		},
+		"Submit": func(t *testing.T, r *session.RoomSession) (*video.Snapshot, error) {
+			submitted, err := r.Submit(t.Context(), video.Command{Action: video.ActSubscribe})
+			if err != nil {
+				return nil, err
+			}
+			_, err = submitted.Wait(t.Context())
+			return r.Snapshot(), err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {

@@ -57,6 +57,8 @@ type Submission struct {
 	shown  chan struct{} // closed when a snapshot shows the effect; nil for a caller that does not wait for it
 	final  video.Result  // res with the effects that are shown; guarded by shown
 	left   atomic.Bool   // the caller no longer waits for the effect
+
+	reading chan error // the outcome of a command that reads the whole room again; otherwise nil
 }
 
 // manner is how a command is submitted.
@@ -97,6 +99,9 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (
 	if err != nil {
 		return s, err
 	}
+	if row, _ := c.Action.Info(); row.Resyncs {
+		return s, s.resync(ctx)
+	}
 	sub, err := r.submission(ctx, c)
 	if err != nil {
 		return s, err
@@ -110,6 +115,18 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (
 		s.jobs = pendingOf(c, time.Now())
 	}
 	return s, r.post(s, func(l *loop) error { return s.begin(ctx, l, sub) })
+}
+
+// resync starts the reading of a command that subscribes: it needs the channel of the room, and several requests.
+func (s *Submission) resync(ctx context.Context) error {
+	s.reading = make(chan error, 1)
+	if ctx.Err() != nil {
+		return link.NotSent(s.method, context.Cause(ctx))
+	}
+	if !s.r.posts.put(func(l *loop) { l.startRead(s.reading, (*loop).subscribeAndRead) }) {
+		return video.ErrClosed
+	}
+	return nil
 }
 
 func (r *RoomSession) newSubmission(method string, how manner) *Submission {
@@ -221,6 +238,9 @@ func (s *Submission) refuse(why error) {
 // Wait returns when the room has answered for every target. When ctx is done first, it cancels the command. The error
 // is a [*video.StateError] when the command could not run and nothing was sent; see [RoomSession.Do] for the others.
 func (s *Submission) Wait(ctx context.Context) (video.Result, error) {
+	if s.reading != nil {
+		return s.res, s.r.awaitRead(ctx, s.reading)
+	}
 	select {
 	case <-s.done:
 		return s.result()

@@ -65,6 +65,7 @@ type Engine struct {
 
 	snap   *video.Snapshot // the newest; nil until See
 	first  time.Time       // of the first snapshot of the whole room
+	filled bool            // that had as many people as a wave
 	live   bool            // the newest snapshot is of a room that can be trusted
 	back   time.Time       // when the connection was last back
 	last   uint64          // number of the newest alarm

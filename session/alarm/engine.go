@@ -23,7 +23,7 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 		return
 	}
 	if e.first.IsZero() {
-		e.first = now
+		e.first, e.filled = now, s.Counts.People >= raidSize
 	}
 	e.seeRuns()
 	e.seePeople(was)

@@ -37,6 +37,16 @@ func newStage(t *testing.T, cfg alarm.Config) *stage {
 	return st
 }
 
+// again starts a new engine in a room of n people, whose start nobody knows.
+func (st *stage) again(n int) {
+	st.e = alarm.New(alarm.Config{})
+	st.s.Room.StartedAt = time.Time{}
+	for len(st.s.Members) < n {
+		st.join(fmt.Sprint("Old ", len(st.s.Members))).JoinSeen = false
+	}
+	st.see()
+}
+
 // see shows the room as it is now.
 func (st *stage) see() {
 	s := st.s

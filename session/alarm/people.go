@@ -205,10 +205,11 @@ func (e *Engine) tendWave() {
 	e.showWave(open >= raidOpen)
 }
 
-// isCalm reports whether nobody minds a crowd now.
+// isCalm reports whether nobody minds a crowd now. The socket does not say when a session started (PROTOCOL.md section
+// 11.1). A room that was full when it was first seen has filled, or a restart of gavel would end all watching for raids.
 func (e *Engine) isCalm() bool {
 	began := e.snap.Room.StartedAt
-	if began.IsZero() {
+	if began.IsZero() && !e.filled {
 		began = e.first
 	}
 	return e.now.Before(e.crowd) || e.now.Before(began.Add(calmFirst)) || e.now.Before(e.back.Add(calmBack))

@@ -52,6 +52,17 @@ func TestRaid(t *testing.T) {
 			st.s.Room.StartedAt = st.now.Add(-5 * time.Minute)
 			guests(st, 20, 20)
 		}, nil, 0},
+		"first seen, and not full": {func(st *stage) {
+			st.again(4)
+			st.pass(9 * time.Minute)
+			guests(st, 20, 20)
+		}, nil, 0},
+		"first seen, and full": {func(st *stage) {
+			st.again(8)
+			st.pass(time.Minute)
+			guests(st, 20, 20)
+		}, []alarm.Kind{alarm.Raid}, 20},
+		"first seen just now, and full": {func(st *stage) { st.again(8); guests(st, 20, 20) }, nil, 0},
 		"just after a reconnect": {func(st *stage) {
 			st.s.Stale = true
 			st.see()
