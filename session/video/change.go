@@ -5,12 +5,12 @@ import "time"
 // ChangeKind is what a [Change] is about.
 type ChangeKind uint8
 
-// The kinds of changes, each with the fields of [Change] that it sets.
+// The kinds of changes. Each comment names the fields of [Change] that are set.
 const (
 	ChangeJoined    ChangeKind = iota // Member joined
 	ChangeLeft                        // Member left; its LeftAt is set
 	ChangeMember                      // Fields of Member changed
-	ChangeRoom                        // a property of the room changed: Before is the room before
+	ChangeRoom                        // a property of the room changed; Before is the room before the change
 	ChangeLayout                      // the room sent its canvas
 	ChangeRecording                   // Object, State, WasState
 	ChangePlayback                    // Object, State, WasState
@@ -26,7 +26,7 @@ type Source uint8
 
 // The sources.
 const (
-	ByEvent   Source = iota // the room reported it when it happened
+	ByEvent   Source = iota // the room reported it as it happened
 	ByReading               // a read of the room shows it: it happened earlier
 )
 

@@ -2,7 +2,7 @@ package video
 
 import "testing"
 
-// snapshotOf is a room with one member.
+// snapshotOf returns a snapshot of a room with one member.
 func snapshotOf(m *Member) *Snapshot {
 	return &Snapshot{Members: []*Member{m}, Room: Room{LayoutName: "3x3", Locked: Yes}, Layout: Layout{Layers: []Layer{
 		{MemberID: "ann", Position: Standard(1)},
@@ -68,7 +68,7 @@ func TestEffect(t *testing.T) {
 	}
 }
 
-func TestPlanSortsTargets(t *testing.T) {
+func TestPlanGroupsTargets(t *testing.T) {
 	t.Parallel()
 	s := snapshotOf(&Member{ID: "ann", AudioMuted: true})
 	s.Members = append(s.Members, &Member{ID: "bob"})
@@ -81,9 +81,9 @@ func TestPlanSortsTargets(t *testing.T) {
 	}
 }
 
-// TestJudgingAllocatesNothing holds the cost of the row on the path of every event: settling looks up the row and
-// judges.
-func TestJudgingAllocatesNothing(t *testing.T) {
+// TestEffectDoesNotAllocate bounds the cost of looking up the row and checking the effect, which happens for every
+// event.
+func TestEffectDoesNotAllocate(t *testing.T) {
 	ann := &Member{ID: "ann", AudioMuted: true}
 	s := snapshotOf(ann)
 	c := AudioMute("ann")
@@ -113,8 +113,8 @@ func BenchmarkInfo(b *testing.B) {
 	}
 }
 
-// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show
-// something else than what was asked for.
+// TestField_U2_APlaceIsThereWhenTheLayersShowIt checks the effect of a placement in a room whose layers differ from the
+// requested positions.
 func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 	t.Parallel()
 	place := func(p Position) Command { return SetMemberPosition(p, "eva") }
