@@ -27,7 +27,7 @@ func inBubble(t *testing.T, o localrelay.Options, test func(*testing.T, *localre
 	})
 }
 
-// once gives the next request of the method a fate.
+// once sets the verdict for the next request of the method.
 func once(relay *localrelay.Server, method string, fate localrelay.Verdict) {
 	var used atomic.Bool
 	relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
@@ -241,9 +241,9 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 	}
 }
 
-// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without
+// TestUnansweredQuestionsAreRepeated checks that a question without an answer leaves neither stale state nor missing
 // events.
-func TestARoomThatDoesNotAnswerIsAskedAgain(t *testing.T) {
+func TestUnansweredQuestionsAreRepeated(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"signalwire.subscribe", "video.members.get"} {
 		o := relayOptions()

@@ -15,8 +15,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_A4_AReconnectReportsWhatHappenedMeanwhile: every difference is an event that says that it is synthetic, to
-// handlers and in the stream.
+// TestField_A4_AReconnectReportsWhatHappenedMeanwhile checks that handlers and the stream receive a synthetic event for
+// every difference.
 func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 	t.Parallel()
 	o := relayOptions()
@@ -79,7 +79,8 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 	})
 }
 
-// TestField_A4_NothingIsLostBetweenJoinAndOn: a handler that Join was given gets every event from the first one.
+// TestField_A4_NothingIsLostBetweenJoinAndOn checks that a handler given to Join receives every event from the first
+// one.
 func TestField_A4_NothingIsLostBetweenJoinAndOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -108,7 +109,7 @@ func TestField_A4_NothingIsLostBetweenJoinAndOn(t *testing.T) {
 	})
 }
 
-// TestField_A4_ListenersOfThisPackageStay when a program removes its own: a room that has ended finds its successor.
+// TestField_A4_ListenersOfThisPackageStay removes the program's listeners. An ended room must still find its successor.
 func TestField_A4_ListenersOfThisPackageStay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -135,7 +136,7 @@ func TestField_A4_ListenersOfThisPackageStay(t *testing.T) {
 	})
 }
 
-// TestField_A5_EndedIsAWayOutOfALoop that reads Changed or Events, which continue after the end of the room.
+// TestField_A5_EndedIsAWayOutOfALoop ends loops over Changed and Events, which continue after the end of the room.
 func TestField_A5_EndedIsAWayOutOfALoop(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -184,7 +185,7 @@ func TestField_A5_EndedIsAWayOutOfALoop(t *testing.T) {
 	})
 }
 
-// TestField_A6_OffStopsTheHandlersOfOneKind.
+// TestField_A6_OffStopsTheHandlersOfOneKind checks Off.
 func TestField_A6_OffStopsTheHandlersOfOneKind(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -208,7 +209,8 @@ func TestField_A6_OffStopsTheHandlersOfOneKind(t *testing.T) {
 	})
 }
 
-// TestField_A6_HandlersGetObjectsWithMethods: members, recordings, playbacks, streams, and rooms that can be joined.
+// TestField_A6_HandlersGetObjectsWithMethods checks members, recordings, playbacks, streams, and rooms that can be
+// joined.
 func TestField_A6_HandlersGetObjectsWithMethods(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -244,7 +246,7 @@ func TestField_A6_HandlersGetObjectsWithMethods(t *testing.T) {
 	})
 }
 
-// TestField_A6_ARoomThatStartedCanBeJoined from its handler.
+// TestField_A6_ARoomThatStartedCanBeJoined joins a room from its handler.
 func TestField_A6_ARoomThatStartedCanBeJoined(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -268,7 +270,7 @@ func TestField_A6_ARoomThatStartedCanBeJoined(t *testing.T) {
 	})
 }
 
-// TestField_A6_AMemberHasItsMethods of the reference: they act on it.
+// TestField_A6_AMemberHasItsMethods calls the reference's methods of a member.
 func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -311,7 +313,7 @@ func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 	})
 }
 
-// TestField_A4_JoinCanWaitForTheStart of a room: before or after it, and over a lost connection.
+// TestField_A4_JoinCanWaitForTheStart joins before and after the start of a room, and while the connection is lost.
 func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
@@ -344,7 +346,7 @@ func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 	}
 }
 
-// TestField_A4_EveryKindIsReported by the source on which listening to it compiles.
+// TestField_A4_EveryKindIsReported checks that the source of each kind reports it.
 func TestField_A4_EveryKindIsReported(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {

@@ -9,13 +9,13 @@ import (
 	"gavel/session/video"
 )
 
-// Refresh reads the whole room again and returns the snapshot that has it.
+// Refresh reads the whole room again and returns the snapshot with the result.
 func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) { l.readAll() })
 }
 
-// Subscribe subscribes again, reads the whole room and returns the snapshot that has it. Join has subscribed already;
-// the reference's method remains for programs that want the state again.
+// Subscribe subscribes again, reads the whole room and returns the snapshot with the result. Join has already
+// subscribed. The reference's method remains for programs that need the state again.
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) {
 		l.subscribe()
@@ -23,7 +23,7 @@ func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	})
 }
 
-// read starts a reading of the room and waits for its end.
+// read starts a read of the room and waits for its end.
 func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snapshot, error) {
 	done := make(chan error, 1)
 	err := r.on(ctx, func(l *loop) {
@@ -54,10 +54,10 @@ func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snaps
 	return r.Snapshot(), nil
 }
 
-// awaitedWithin bounds the question what was awaited.
+// awaitedWithin is how long tooLate waits for the name of the missing answer.
 const awaitedWithin = 100 * time.Millisecond
 
-// tooLate says for what was waited in vain.
+// tooLate returns the error that names the missing answer.
 func (r *RoomSession) tooLate(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), awaitedWithin)
 	defer cancel()
@@ -74,7 +74,7 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	}
 }
 
-// awaited says what the room is waiting for while it is read.
+// awaited returns the name of the answer that the room is waiting for while it is read.
 func (l *loop) awaited() string {
 	link := l.d.Link()
 	switch {

@@ -43,7 +43,7 @@ func TestPickRoom(t *testing.T) {
 		room, want string
 		err        error
 	}{
-		{"s1", "s1", nil}, // an id is taken before the name of another room
+		{"s1", "s1", nil}, // an id takes precedence over the name of another room
 		{"r1", "s1", nil},
 		{"standup2", "s2", nil},
 		{"r2", "", video.ErrAmbiguous},
@@ -149,8 +149,8 @@ func TestField_S11_ASessionThatIsListedTwiceIsNotAmbiguous(t *testing.T) {
 	}
 }
 
-// TestField_S2_TheSubscriptionToAllRoomsIsRetried: until it succeeds the list is read, and whatever it shows is
-// reported.
+// TestField_S2_TheSubscriptionToAllRoomsIsRetried checks that the list is read until the subscription succeeds, and
+// that its differences are reported.
 func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 	for name, answer := range map[string]func(p *fakerelay.Peer, id string){
 		"refused":      func(p *fakerelay.Peer, id string) { p.Reply(id, `{"code":"500","message":"no"}`) },
@@ -194,7 +194,7 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 	}
 }
 
-// TestField_S2_RoomsThatStartedInAGapAreReported after a reconnect.
+// TestField_S2_RoomsThatStartedInAGapAreReported checks the rooms after a reconnect.
 func TestField_S2_RoomsThatStartedInAGapAreReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
