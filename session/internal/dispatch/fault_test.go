@@ -30,7 +30,7 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	}
 }
 
-func TestNobodyGetsACommandTwice(t *testing.T) {
+func TestDuplicateTargetsAreSentOnce(t *testing.T) {
 	t.Parallel()
 	got, err := video.AudioMute("a", "b", "a").Requests("rs")
 	if err != nil || len(got) != 2 {
@@ -38,7 +38,7 @@ func TestNobodyGetsACommandTwice(t *testing.T) {
 	}
 }
 
-func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
+func TestLostStartsDoNotShareARecording(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	s.readRecordings(nil, t0, t0)
@@ -60,7 +60,7 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 	}
 }
 
-func TestAHalfReadRoomSettlesNothing(t *testing.T) {
+func TestPartialReadDecidesNothing(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	j, err := s.start(video.AudioMute(video.MemberID(memberName(0))), t0)
@@ -85,7 +85,7 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	}
 }
 
-func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
+func TestUndoSkipsMembersChangedByOthers(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 2)
 	ids := []video.MemberID{video.MemberID(memberName(0)), video.MemberID(memberName(1))}
