@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// edit is a change of one line of the engine that breaks a rule.
+// edit changes one line of the engine so that it breaks a rule.
 type edit struct{ file, old, broken string }
 
-// TestOraclesCatchBrokenRules breaks one rule of the engine after the other, and holds that the oracle of the rule sees
-// it. An oracle that nothing can fail would prove nothing.
+// TestOraclesCatchBrokenRules breaks one rule of the engine after another, and checks that the rule's oracle detects
+// it. An oracle that cannot fail proves nothing.
 func TestOraclesCatchBrokenRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles the engine once for each rule")
@@ -65,7 +65,10 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 			{"order.go", "compareBool(!a.Away.IsZero(), !b.Away.IsZero()), ", ""},
 		}},
 		"a ghost is next": {"TestNever", "is next, and not here", []edit{
-			{"tend.go", "m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)", "m == nil || !en.ByHand || m.HandRaised"},
+			{
+				"advance.go", "m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)",
+				"m == nil || !en.ByHand || m.HandRaised",
+			},
 		}},
 		"next acts on somebody else": {"TestNever", "painted was", []edit{
 			{"verbs.go", "case next.ID != painted:", "case false:"},
@@ -96,7 +99,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 	}
 }
 
-// runBroken runs a test with changed sources, and reports whether it failed.
+// runBroken runs a test with changed sources and reports whether it failed.
 func runBroken(t *testing.T, test string, edits []edit) (out string, failed bool) {
 	t.Helper()
 	dir := t.TempDir()
