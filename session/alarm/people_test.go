@@ -115,11 +115,11 @@ func TestRaid(t *testing.T) {
 	}
 }
 
-func TestWhoeverWasRemovedIsBack(t *testing.T) {
+func TestRemovedPersonReturns(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		name, meta string // of the one who is removed
-		as, with   string // of the one who joins
+		name, meta string // of the removed person
+		as, with   string // of the person who joins
 		change     func(st *stage, m *video.Member)
 		loud       alarm.Loudness
 		want       []alarm.Kind
@@ -166,8 +166,8 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 	}
 }
 
-// TestAPardonPersists restarts after a pardon (Draupnir 1008).
-func TestAPardonPersists(t *testing.T) {
+// TestPardonPersists restarts after a pardon (Draupnir 1008).
+func TestPardonPersists(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.e.Pardon([]video.Person{{ID: "x", Name: "Troll"}})
@@ -182,7 +182,7 @@ func TestAPardonPersists(t *testing.T) {
 	st.want()
 }
 
-func TestWhoeverLeftByThemselvesIsNoAlarm(t *testing.T) {
+func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.leave("m1")
