@@ -30,7 +30,7 @@ type Done struct {
 	Method  video.Action    `json:"method"`
 	Outcome string          `json:"outcome"` // of all targets, or "mixed"
 	Targets []Target        `json:"targets,omitempty"`
-	Value   json.RawMessage `json:"value,omitempty"` // what a reading or creating method returned
+	Value   json.RawMessage `json:"value,omitempty"` // the result of a method that reads or creates
 	TookMS  float64         `json:"took_ms"`
 	Room    Room            `json:"room"`
 }
@@ -54,7 +54,7 @@ func usagef(format string, args ...any) error {
 	return &usage{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-// postDo runs one command and answers when the room has.
+// postDo runs one command and answers after the room has answered.
 func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 	c, err := readCall(r.Body)
 	if err != nil {
@@ -112,10 +112,10 @@ func statusOf(err error) int {
 	return http.StatusConflict
 }
 
-// readCall reads the body. Unknown keys are mistakes, and so is anything after the object.
+// readCall decodes the body. Unknown keys are errors, and so is anything after the object.
 func readCall(body io.Reader) (call, error) {
 	d := json.NewDecoder(body)
-	d.UseNumber() // the digits of a number stay as they are
+	d.UseNumber() // keep the digits of numbers
 	d.DisallowUnknownFields()
 	var c call
 	err := d.Decode(&c)
@@ -133,7 +133,7 @@ func readCall(body io.Reader) (call, error) {
 	return c, nil
 }
 
-// command makes the command of a call, for the room as it is.
+// command returns the command of a call, for the present room.
 func (s *Server) command(c call, h *hall) (video.Command, error) {
 	snap := h.room.Snapshot()
 	row, ok := video.Action(c.Method).Info()
@@ -161,7 +161,7 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 	return command, confirmed(command, c.Confirm, &snap.Room)
 }
 
-// param takes over one parameter.
+// param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
 	switch object := row.Target.ObjectArg(); {
 	case object == "" || name != object:
@@ -199,7 +199,8 @@ func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, val
 	return nil
 }
 
-// where chooses the members with a selector. This process knows who talks, but no history and no lists of people.
+// where chooses the members with a selector. This process knows who is talking, but it has no history and no lists of
+// people.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
 	case row.Target != video.OnMember:
@@ -222,7 +223,7 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	return nil
 }
 
-// confirmed checks that the caller knows that a command cannot be undone.
+// confirmed checks that the caller has confirmed a command that cannot be undone.
 func confirmed(c video.Command, confirm any, room *video.Room) error {
 	switch {
 	case c.Risk() == video.RiskTyped:

@@ -11,7 +11,7 @@ import (
 const heartbeat = 15 * time.Second
 
 // getEvents streams the events of a room. The id of an event is the epoch of the stream and a number. A reader that
-// returns with Last-Event-ID gets what it missed, or one event "resync" if that is no longer known.
+// returns with Last-Event-ID receives the events since then, or one event "resync" if they are no longer available.
 func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	select {
 	case s.readers <- struct{}{}:
@@ -62,7 +62,7 @@ type stream struct {
 	buf bytes.Buffer
 }
 
-// send writes the lines, after the event resync if the reader has missed some. It reports whether it could.
+// send writes the lines, after the event resync if the reader has missed some. It reports whether it succeeded.
 func (o *stream) send(epoch string, lines [][]byte, first uint64, resync bool) bool {
 	o.buf.Reset()
 	if resync {

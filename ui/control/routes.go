@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// New returns a server that does not serve yet.
+// New returns a server. Call Serve to start it.
 func New(o Options) *Server {
 	s := &Server{
 		o: o, rooms: halls{o: o, list: map[string]*hall{}},
