@@ -8,9 +8,9 @@ import (
 	"gavel/ui/text"
 )
 
-// MaskKeys returns JSON of the wire in which the secret parts of addresses are masked: the value of every key url, and
-// every other text that holds an rtmp address. All else stays as it is, byte for byte. Metadata belongs to its users: a
-// program must get back what it has set, so nothing in it is masked.
+// MaskKeys returns JSON of the wire with the secret parts of addresses masked: in the value of every key url, and in
+// every other text with an rtmp address. Everything else stays the same, byte for byte. Metadata belongs to its users
+// and is not masked, because a program must read back what it has set.
 func MaskKeys(raw []byte) []byte {
 	if !mayHoldKey(raw) {
 		return raw
@@ -20,20 +20,20 @@ func MaskKeys(raw []byte) []byte {
 	return append(m.out, raw[m.copied:]...)
 }
 
-// mayHoldKey reports whether there can be an address. Most events hold none.
+// mayHoldKey reports whether the JSON may contain an address. Most events contain none.
 func mayHoldKey(raw []byte) bool {
 	return bytes.Contains(raw, []byte("://")) || bytes.Contains(raw, []byte(`\/`)) || bytes.Contains(raw, []byte(`\u00`))
 }
 
-// masker walks over a JSON text, which was checked when it came, and copies it with masked strings.
+// masker scans a valid JSON text and copies it with masked strings.
 type masker struct {
 	raw    []byte
 	at     int
-	copied int // how much of raw is in out, or replaced there
+	copied int // length of raw that is already in out, or replaced there
 	out    []byte
 }
 
-// value walks over a value that belongs to the key.
+// value scans a value that belongs to the key.
 func (m *masker) value(key string) {
 	m.space()
 	if m.at >= len(m.raw) {
@@ -71,10 +71,10 @@ func (m *masker) object(key string) {
 	}
 }
 
-// The keys that matter.
+// The keys with special rules.
 const metaKey, urlKey = "meta", "url"
 
-// mask replaces the string that starts at start, if it belongs to the key of an address or holds one with a key.
+// mask replaces the string at start if it belongs to the key of an address, or contains one with a stream key.
 func (m *masker) mask(key string, start int, s string) {
 	masked := s
 	switch {
@@ -110,7 +110,7 @@ func (m *masker) more(end byte) bool {
 	return true
 }
 
-// str walks over a string and returns its content.
+// str scans a string and returns its content.
 func (m *masker) str() string {
 	start := m.at
 	for m.at++; m.at < len(m.raw) && m.raw[m.at] != '"'; m.at++ {
