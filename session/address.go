@@ -52,7 +52,7 @@ func ParseURL(raw string) (string, error) {
 	case u.Scheme == schemeTLS:
 	case u.Scheme == schemePlain && isLoopback(u.Hostname()):
 	case u.Scheme == schemePlain:
-		return bad("uses ws:// to another machine, which would send the token in clear; use wss://")
+		return bad("uses ws:// to another machine, which would send the token unencrypted; use wss://")
 	default:
 		return bad(fmt.Sprintf("has scheme %q; allowed are wss:// and, to this machine, ws://", u.Scheme))
 	}

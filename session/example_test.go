@@ -275,7 +275,7 @@ func ExampleRoomSession_UpdateMemberMeta() {
 	fmt.Println(string(room.Member(ann.ID).Meta))
 	// Output:
 	// <nil>
-	// updateMemberMeta: memberId is missing; it must be the id of a member: there is no own member here
+	// updateMemberMeta: memberId is missing; it must be the id of a member, because this connection is not one
 	// {"role":"speaker"}
 }
 

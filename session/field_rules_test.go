@@ -69,7 +69,7 @@ func TestField_A6_MetadataOfNobodyIsRefused(t *testing.T) {
 			room.UpdateMemberMeta(t.Context(), "", map[string]any{"a": 1}), room.DeleteMemberMeta(t.Context(), "", "a"),
 			room.SetMemberMeta(t.Context(), "", map[string]any{"a": 1}),
 		} {
-			if !errors.Is(err, video.ErrArgument) || !strings.Contains(err.Error(), "there is no own member") {
+			if !errors.Is(err, video.ErrArgument) || !strings.Contains(err.Error(), "this connection is not one") {
 				t.Error(err)
 			}
 		}

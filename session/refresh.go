@@ -61,7 +61,7 @@ const awaitedWithin = 100 * time.Millisecond
 func (r *RoomSession) tooLate(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), awaitedWithin)
 	defer cancel()
-	awaited := "the room's state has not come"
+	awaited := "the room's state has not arrived"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
 		Reason: fmt.Sprintf(
@@ -89,5 +89,5 @@ func (l *loop) awaited() string {
 	case l.subscribing || errors.Is(l.again[askSubscribe].why, video.ErrUnknown):
 		return "the subscription to its events was not answered"
 	}
-	return "the list of its members has not come"
+	return "the list of its members has not arrived"
 }

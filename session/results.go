@@ -52,7 +52,7 @@ func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
 func valuesIn[T any](value json.RawMessage, read func(id string, v wire.Node) T) ([]T, error) {
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("read a value of the room: %w", err)
+		return nil, fmt.Errorf("decode a value from the room: %w", err)
 	}
 	list := wire.Array(v)
 	if v.IsObject() {

@@ -137,7 +137,7 @@ func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 // recorder it does nothing. kind has 1 to 64 letters, digits and dots. data is JSON, or nil.
 func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
-		return &video.ArgumentError{Name: "decision", Reason: "needs a kind of 1 to 64 letters and dots, and valid JSON"}
+		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits, dots"}
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
 	if !r.posts.put(func(l *loop) { l.rec.hand(video.Record{Decision: decision}) }) {

@@ -158,13 +158,13 @@ func (h *Host) save() {
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
-		h.log.Warn("host: the floor was not kept", "error", err)
+		h.log.Warn("host: the floor was not saved", "error", err)
 		return
 	}
 	number := h.seq
 	h.spawn("state", func(context.Context) {
 		if err := h.file.write(number, text); err != nil {
-			h.log.Warn("host: the floor was not kept", "error", err)
+			h.log.Warn("host: the floor was not saved", "error", err)
 		}
 	})
 }

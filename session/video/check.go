@@ -86,7 +86,7 @@ func (c Command) checkTargets(row *ActionInfo) error {
 		}
 	case OnMember:
 		if len(c.Targets) == 0 || slices.Contains(c.Targets, "") {
-			return row.bad(name, "is missing; it must be the id of a member: there is no own member here")
+			return row.bad(name, "is missing; it must be the id of a member, because this connection is not one")
 		}
 		for _, id := range c.Targets {
 			if !ValidID(id) || id == "all" {

@@ -20,7 +20,7 @@ const (
 
 // The reasons why the effect of a seek is not checked, and why a seek is not undone.
 const (
-	blindSeek   = "where a running playback is says nothing about one seek"
+	blindSeek   = "the position of a running playback does not prove a seek"
 	noSeekBack  = "the playback has moved on since"
 	noOtherTake = "a playback that has ended cannot continue"
 )

@@ -231,7 +231,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
 		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
 		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
-		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "nobody in the room fits"},
+		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "no member matches"},
 		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
 		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
 		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},

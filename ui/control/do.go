@@ -126,7 +126,7 @@ func readCall(body io.Reader) (call, error) {
 	case err != nil:
 		return c, usagef(`the body is not an object like {"method":"audioMute","params":{"memberId":"Ann"}}: %s`, err)
 	case d.More():
-		return c, usagef("there is something after the object")
+		return c, usagef("unexpected data after the object")
 	case c.Method == "":
 		return c, usagef(`"method" is missing`)
 	}
@@ -183,7 +183,7 @@ func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, val
 		list = []any{value}
 	}
 	if len(list) == 0 {
-		return usagef("%s is empty; everybody is written as \"where\":\"all\"", name)
+		return usagef("%s is empty; to choose everyone, use \"where\":\"all\"", name)
 	}
 	for _, one := range list {
 		typed, ok := one.(string)
@@ -218,7 +218,7 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 		}
 	}
 	if len(c.Targets) == 0 {
-		return &usage{http.StatusConflict, "nobody in the room fits " + sel.String() + ": nothing was sent"}
+		return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Set("Retry-After", "5")
 		fail(w, http.StatusServiceUnavailable, Problem{
-			Outcome: "refused", Message: fmt.Sprintf("%d programs are reading events already, which is the most", maxReaders),
+			Outcome: "refused", Message: fmt.Sprintf("%d programs are already reading events; no more are allowed", maxReaders),
 		})
 		return
 	}

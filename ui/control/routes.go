@@ -36,7 +36,7 @@ func (s *Server) routes() *http.ServeMux {
 		fail(w, http.StatusMethodNotAllowed, Problem{Outcome: "usage", Message: "a GET never changes a room; use POST"})
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, Problem{Outcome: "usage", Message: "there is nothing here; GET /v1/rooms lists the rooms"})
+		fail(w, http.StatusNotFound, Problem{Outcome: "usage", Message: "no such path; GET /v1/rooms lists the rooms"})
 	})
 	return mux
 }

@@ -44,14 +44,14 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 // cannotUndo returns the reason why the newest command cannot be undone, now or ever; nil if it can, or if it changed
 // nothing.
 func (d *Dispatcher) cannotUndo(rec *undoRecord) error {
-	doubtful := func(j *Job) bool {
+	unknown := func(j *Job) bool {
 		return j.counts[video.OutcomeUnknown] > 0 && (j.undoes != nil || j.entry.N == rec.entry)
 	}
 	why := ""
 	switch {
-	case slices.ContainsFunc(d.jobs, doubtful):
+	case slices.ContainsFunc(d.jobs, unknown):
 		return &video.StateError{
-			Reason: "it is not known yet whether the last command was done: undo it afterwards",
+			Reason: "the outcome of the last command is not known yet: undo it afterwards",
 			Err:    video.ErrNotSent,
 		}
 	case len(rec.parts) > 0:
@@ -59,9 +59,9 @@ func (d *Dispatcher) cannotUndo(rec *undoRecord) error {
 	case rec.final != "":
 		why = rec.final
 	case rec.unknown:
-		why = "nobody knows whether it was done"
+		why = "its outcome is unknown"
 	case rec.unclear:
-		why = "it may be someone else's doing"
+		why = "someone else may have done it"
 	default:
 		return nil
 	}
