@@ -44,7 +44,7 @@ func TestUnsentUnmuteSkipsMembersMutedByOthers(t *testing.T) {
 			for _, e := range room.Snapshot().Log {
 				said := say.Verdict(e, func(p video.Person) string { return p.Name })
 				if e.N == res.Entry && !strings.Contains(said, "1 skipped") {
-					t.Errorf("%s: it is told as %q", tc.field, said)
+					t.Errorf("%s: it is reported as %q", tc.field, said)
 				}
 			}
 		})

@@ -112,7 +112,7 @@ func TestFault_P27_RoomEndedWhileAway(t *testing.T) {
 		}
 		time.Sleep(10 * time.Second)
 		if s := room.Snapshot(); !s.Room.Ended {
-			t.Error("nobody is told that the room has ended")
+			t.Error("the end of the room is not logged")
 		}
 	})
 }
@@ -181,7 +181,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
 		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
-			t.Errorf("what happened meanwhile is not told: %+v", s.Log)
+			t.Errorf("the log lacks what happened in the gap: %+v", s.Log)
 		}
 	})
 }
@@ -194,7 +194,7 @@ func TestFault_P31_DriftIsFound(t *testing.T) {
 		reads := len(relay.Requests("video.members.get"))
 		time.Sleep(5 * time.Minute)
 		if got := len(relay.Requests("video.members.get")) - reads; got < 4 || got > 6 || room.Snapshot().Stats.Drift != 0 {
-			t.Errorf("%d readings in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
+			t.Errorf("%d reads in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
 		}
 		wrong := fmt.Sprintf(`{"room_session_id":%q,"member":{"id":%q,"name":"Impostor"}}`, room.ID(), id)
 		relay.PushRaw(

@@ -54,8 +54,8 @@ func TestFault_P35_ClockSkew(t *testing.T) {
 	for _, skew := range []time.Duration{-24 * time.Hour, 0, 24 * time.Hour} {
 		s := newBenchRoom(t, 1)
 		began := time.Now()
-		told := began.Add(skew).Unix() // the room's clock does not count in durations
-		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, told, benchMember(0)))
+		sent := began.Add(skew).Unix() // the room's clock does not count in durations
+		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, sent, benchMember(0)))
 		if err := s.apply("video.member.talking", innerOf(p), began); err != nil {
 			t.Fatal(err)
 		}

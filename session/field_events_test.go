@@ -36,7 +36,7 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 				line += fmt.Sprint(" ", e.Updated)
 			}
 			if !e.Synthetic || !e.Derived {
-				line += " (told)"
+				line += " (reported)"
 			}
 			got = append(got, line)
 		})
@@ -73,8 +73,8 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 		director.Play(t, relay, "join Yan")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if !slices.Equal(got, []string{"member.joined Yan (told)"}) {
-			t.Errorf("an event that the room told became %q", got)
+		if !slices.Equal(got, []string{"member.joined Yan (reported)"}) {
+			t.Errorf("an event of the room became %q", got)
 		}
 	})
 }
@@ -241,7 +241,7 @@ func TestField_A6_HandlersGetObjectsWithMethods(t *testing.T) {
 			t.Fatalf("%+v, %d recordings, %d playbacks, %d streams", zoe, len(s.Recordings), len(s.Playbacks), len(s.Streams))
 		}
 		if !s.Recordings[0].HasEnded() || !s.Playbacks[0].HasEnded() || !s.Streams[0].HasEnded() {
-			t.Error("the handlers did not stop what they got")
+			t.Error("the handlers did not stop their objects")
 		}
 	})
 }
@@ -317,11 +317,11 @@ func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
-		"it is in progress":      "start room Hall",
-		"it starts later":        "wait 1h\nstart room Retro\nwait 1s\nstart room Hall",
-		"while there is no link": "wait 1m\naway 6\ndrop\nstart room Hall",
-		"the list is refused":    "wait 1s\nrefuse video.rooms.get 500 2\nstart room Hall",
-		"the start is not told":  "lose room.started always\nwait 1m\nstart room Hall",
+		"it is in progress":         "start room Hall",
+		"it starts later":           "wait 1h\nstart room Retro\nwait 1s\nstart room Hall",
+		"while there is no link":    "wait 1m\naway 6\ndrop\nstart room Hall",
+		"the list is refused":       "wait 1s\nrefuse video.rooms.get 500 2\nstart room Hall",
+		"the start is not reported": "lose room.started always\nwait 1m\nstart room Hall",
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -74,10 +74,10 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var log bytes.Buffer
-			var told []*HandlerError
+			var failures []*HandlerError
 			c, p := dialFake(fakerelay.New(t), func(cfg *Config) {
 				cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
-				cfg.HandlerFailed = func(e *HandlerError) { told = append(told, e); fail() } // it may fail in the same way
+				cfg.HandlerFailed = func(e *HandlerError) { failures = append(failures, e); fail() } // it may fail in the same way
 			})
 			var before, after atomic.Int32
 			defer On(c, video.RoomStarted, func(video.RoomEvent) { before.Add(1) })()
@@ -90,9 +90,9 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 			if before.Load() != 3 || after.Load() != 3 {
 				t.Errorf("%s: the others got %d and %d of 3 events", name, before.Load(), after.Load())
 			}
-			if len(told) != 1 || told[0].Event != "room.started" ||
-				!bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
-				t.Errorf("%s: told %+v", name, told)
+			if len(failures) != 1 || failures[0].Event != "room.started" ||
+				!bytes.Contains(failures[0].Stack, []byte("field_listeners_test.go")) {
+				t.Errorf("%s: failures %+v", name, failures)
 			}
 			if !strings.Contains(log.String(), "field_listeners_test.go") || !strings.Contains(log.String(), "room.started") {
 				t.Errorf("%s: the log has no stack: %s", name, log.String())

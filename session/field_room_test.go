@@ -153,7 +153,7 @@ func TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds(t *testing.T) {
 					}
 				}
 				if longest > 2*time.Second || len(room.Snapshot().Members) != 3 {
-					t.Errorf("somebody was missing for %v; %d members at the end", longest, len(room.Snapshot().Members))
+					t.Errorf("a member was missing for %v; %d members at the end", longest, len(room.Snapshot().Members))
 				}
 			})
 		})
@@ -167,7 +167,7 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 		{"the subscription is never answered", "silence subscribe", "the subscription to its events was not answered"},
 		{"the list of members never comes", "refuse subscribe 500\nsilence members", "its members"},
 		{"the members are refused", "refuse subscribe 500\nrefuse members 500", "its members could not be read"},
-		{"the relay goes and stays away", "cut subscribe\naway 100", "there is no connection"},
+		{"the relay stays away", "cut subscribe\naway 100", "there is no connection"},
 		{"the line is dead", "silence subscribe\naway 100", "there is no connection"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -140,7 +140,7 @@ func TestField_A8_OurOwnObjectIsMineFromTheFirstEvent(t *testing.T) {
 					}
 					time.Sleep(time.Second)
 					if s := room.Snapshot(); len(s.Recordings) != 1 || s.Recordings[0].Mine {
-						t.Errorf("the recording of somebody else counts as ours: %+v", s.Recordings)
+						t.Errorf("the recording of someone else counts as ours: %+v", s.Recordings)
 					}
 					return
 				}

@@ -62,7 +62,7 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 			do:  func([]video.MemberID) video.Command { return video.StartRecording() },
 			why: video.ErrFinal,
 		},
-		"what was so": {
+		"no change": {
 			do:  func(ids []video.MemberID) video.Command { return video.VideoUnmute(ids[3]) },
 			why: video.ErrNotFound,
 		},
@@ -212,7 +212,7 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 				_, _ = room.Undo(t.Context())
 				time.Sleep(10 * time.Second)
 				if !c.left(room.Snapshot().Member(ids[3])) {
-					t.Error("undo took back what someone else had set")
+					t.Error("undo reverted a change by someone else")
 				}
 				if name == "places" && requested(room, ids[4]) != "auto" {
 					t.Error("the rest was not undone")
@@ -222,7 +222,7 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 					said = said || e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
 				}
 				if !said {
-					t.Error("the log does not name who was left alone")
+					t.Error("the log does not name the skipped members")
 				}
 			})
 		})

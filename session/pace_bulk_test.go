@@ -97,10 +97,10 @@ func TestTalkingMembersAreMutedFirst(t *testing.T) {
 			place[p.MemberID] = i + 1
 		}
 		if at := place[string(first)]; at == 0 || at > 8 {
-			t.Errorf("who talked at the beginning came as number %d", at)
+			t.Errorf("the first talking member came as number %d", at)
 		}
 		if at := place[string(second)]; at == 0 || at > 36 {
-			t.Errorf("who began to talk after 4 s came as number %d of %d", at, len(place))
+			t.Errorf("the member talking after 4 s came as number %d of %d", at, len(place))
 		}
 		time.Sleep(time.Minute)
 	})

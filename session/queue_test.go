@@ -35,7 +35,7 @@ func TestUndoSkipsChangesByOthersWhileWaiting(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		if !room.Snapshot().Member(id).AudioMuted {
-			t.Error("Undo has opened a microphone that somebody else closed before our command left")
+			t.Error("Undo has opened a microphone that someone else closed before our command left")
 		}
 	})
 }

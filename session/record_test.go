@@ -134,8 +134,8 @@ func TestField_U9_NothingFinalWithoutItsRecord(t *testing.T) {
 		sent bool
 	}{
 		"a full disk":                 {tape: &tape{err: syscall.ENOSPC}},
-		"a stuck disk":                {tape: &tape{stuck: true}, took: 250 * time.Millisecond},
-		"a stuck disk, little time":   {tape: &tape{stuck: true}, time: 200 * time.Millisecond, took: 50 * time.Millisecond},
+		"a blocked disk":              {tape: &tape{stuck: true}, took: 250 * time.Millisecond},
+		"a blocked disk, no time":     {tape: &tape{stuck: true}, time: 200 * time.Millisecond, took: 50 * time.Millisecond},
 		"a slow disk":                 {tape: &tape{delay: 200 * time.Millisecond}, took: 200 * time.Millisecond, sent: true},
 		"a disk that always did work": {tape: &tape{}, sent: true},
 	} {
@@ -209,7 +209,7 @@ func TestField_U9_NothingElseWaits(t *testing.T) {
 		}
 		wg.Wait()
 		if n := len(relay.Requests("video.member.remove")) + len(relay.Requests("video.set_meta")); n != 0 {
-			t.Errorf("%d of what cannot be undone were sent", n)
+			t.Errorf("%d commands that cannot be undone were sent", n)
 		}
 	})
 }

@@ -82,7 +82,7 @@ func TestJoinGivesTheFullState(t *testing.T) {
 		t.Errorf("got %d members, %d people, want 6", len(s.Members), s.Counts.People)
 	}
 	if s.Room.Name == "" || s.Room.RoomID == "" || s.Room.ID != r.ID() || s.Stale || s.Link.State != video.LinkLive {
-		t.Errorf("room not told: %+v, link %v", s.Room, s.Link.State)
+		t.Errorf("the room is unknown: %+v, link %v", s.Room, s.Link.State)
 	}
 	eventually(t, r, "recordings and layouts are read", func(s *video.Snapshot) bool {
 		return s.RecordingsKnown && s.Room.Recording == video.No && len(s.Layouts) >= 12

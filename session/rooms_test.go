@@ -30,7 +30,7 @@ func TestRoomSessions(t *testing.T) {
 		t.Errorf("room = %+v", r)
 	}
 	if rooms[1].MemberCount != -1 {
-		t.Errorf("members that were not told = %d", rooms[1].MemberCount)
+		t.Errorf("unknown member counts = %d", rooms[1].MemberCount)
 	}
 	if rooms, err = decodeRooms([]byte(`{"code":"200"}`)); err != nil || len(rooms) != 0 {
 		t.Errorf("no rooms: %v, %v", rooms, err)
@@ -179,12 +179,12 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 				p.Reply(p.Next().ID, `{"rooms":[{"id":"b"}]}`)
 				time.Sleep(time.Hour)
 				synctest.Wait()
-				var told []string
+				var reported []string
 				for len(news) > 0 {
-					told = append(told, <-news)
+					reported = append(reported, <-news)
 				}
-				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(told, want) {
-					t.Errorf("reported %q, want %q", told, want)
+				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(reported, want) {
+					t.Errorf("reported %q, want %q", reported, want)
 				}
 				if len(p.Requests) != 0 {
 					t.Errorf("%d more requests after the subscription", len(p.Requests))

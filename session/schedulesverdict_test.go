@@ -87,7 +87,7 @@ func (n *tally) add(v verdicts) {
 
 func (n *tally) String() string {
 	text := fmt.Sprintf(
-		"%d unknown at first, %d of them settled, %d repeated by the rule; in the end",
+		"%d unknown at first, %d of them decided, %d resent by the rule; in the end",
 		n.unknown.Load(),
 		n.settled.Load(),
 		n.repeats.Load(),

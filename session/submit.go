@@ -70,7 +70,7 @@ const (
 // The states of a submission.
 const (
 	waiting int32 = iota // for the room's goroutine
-	begun
+	started
 	withdrawn
 )
 
@@ -126,7 +126,7 @@ func (r *RoomSession) newSubmission(method string, how manner) *Submission {
 // post makes the loop start a submission.
 func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 	op := func(l *loop) {
-		if !s.state.CompareAndSwap(waiting, begun) {
+		if !s.state.CompareAndSwap(waiting, started) {
 			return
 		}
 		err := begin(l)

@@ -19,13 +19,13 @@ func superseded(
 	t *testing.T,
 	room *session.RoomSession,
 	c video.Command,
-	meanwhile func(id video.MemberID),
+	change func(id video.MemberID),
 ) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
 	go func() {
 		time.Sleep(5 * time.Second)
-		meanwhile(last)
+		change(last)
 	}()
 	res, _ := room.Do(t.Context(), c)
 	time.Sleep(time.Second)
@@ -62,7 +62,7 @@ func TestUndoSkipsChangesByOthersBeforeSending(t *testing.T) {
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
 			t.Errorf(
-				"%d of %d are open, the one whom another muted among them: %v",
+				"%d of %d are open, including the one muted by another: %v",
 				len(now),
 				len(ids),
 				slices.Contains(now, last),
@@ -87,7 +87,7 @@ func TestUndeafKeepsMembersMutedBeforeSending(t *testing.T) {
 			func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) },
 		)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
-			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+			t.Errorf("%d of %d are open, including the muted one: %v", len(now), len(ids), slices.Contains(now, last))
 		}
 	})
 }
@@ -151,7 +151,7 @@ func TestUndoSkipsChangesByOthersWhileSending(t *testing.T) {
 		time.Sleep(time.Minute)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
 			t.Errorf(
-				"%d of %d are open, the one whom another muted among them: %v",
+				"%d of %d are open, including the one muted by another: %v",
 				len(now),
 				len(ids),
 				slices.Contains(now, first),
@@ -169,7 +169,7 @@ func TestNewerDeafSupersedesUnmute(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		superseded(t, room, video.AudioUnmute(ids...), func(id video.MemberID) { must(t, room.Deaf(t.Context(), id)) })
 		if last := ids[len(ids)-1]; !room.Snapshot().Member(last).AudioMuted {
-			t.Error("the microphone of somebody deafened by a newer command is open")
+			t.Error("the microphone of a member deafened by a newer command is open")
 		}
 	})
 }
@@ -185,10 +185,10 @@ func TestNewerMuteSupersedesUndeaf(t *testing.T) {
 		superseded(t, room, video.Undeaf(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
 		last := room.Snapshot().Member(ids[len(ids)-1])
 		if last.Deaf {
-			t.Error("who was muted by a newer command is still deaf")
+			t.Error("the member muted by a newer command is still deaf")
 		}
 		if !last.AudioMuted {
-			t.Error("the microphone of somebody muted by a newer command is open")
+			t.Error("the microphone of a member muted by a newer command is open")
 		}
 	})
 }

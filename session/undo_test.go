@@ -43,7 +43,7 @@ func TestUndoSkipsChangesByOthersDuringUndo(t *testing.T) {
 					time.Sleep(time.Second)
 				}
 				if !room.Snapshot().Member(last).AudioMuted {
-					t.Errorf("stop %v: the undo opened a microphone that somebody else had closed", stop)
+					t.Errorf("stop %v: the undo opened a microphone that someone else had closed", stop)
 				}
 			})
 		})
@@ -66,7 +66,7 @@ func TestSecondUndoSkipsChangesByOthers(t *testing.T) {
 		_, _ = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if !room.Snapshot().Member(id).AudioMuted {
-			t.Error("the second undo opened a microphone that somebody else had closed")
+			t.Error("the second undo opened a microphone that someone else had closed")
 		}
 	})
 }
@@ -87,7 +87,7 @@ func TestUndoKeepsALockByOthers(t *testing.T) {
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if room.Snapshot().Room.Locked != video.Yes {
-			t.Error("undo unlocked a room that somebody else had locked", err)
+			t.Error("undo unlocked a room that someone else had locked", err)
 		}
 	})
 }
@@ -139,7 +139,7 @@ func TestUndoSkipsMembersThatRejoined(t *testing.T) {
 		_, _ = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if len(relay.Requests("video.member.audio_unmute")) > n {
-			t.Error("undo opened the microphone of somebody who left and came back muted")
+			t.Error("undo opened the microphone of a member that left and came back muted")
 		}
 	})
 }
@@ -167,7 +167,7 @@ func TestUndoKeepsAPauseByOthers(t *testing.T) {
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if s := room.Snapshot().Recordings[0].State; s != video.StatePaused {
-			t.Errorf("undo resumed a recording that somebody else had paused: %s %v", s, err)
+			t.Errorf("undo resumed a recording that someone else had paused: %s %v", s, err)
 		}
 	})
 }

@@ -242,7 +242,7 @@ func (u *undoRun) onlyOf(d *action, before facts, cut bool) {
 func (u *undoRun) allOf(d *action, err error, logged int) {
 	if !undoable(d.cmd) {
 		if d.cmd.Final() != "" && !errors.Is(err, video.ErrFinal) {
-			u.Errorf("the undo of what cannot be undone ends with %v", err)
+			u.Errorf("the undo of a final command ends with %v", err)
 		}
 		return
 	}
@@ -258,7 +258,7 @@ func (u *undoRun) allOf(d *action, err error, logged int) {
 	}
 	named := err != nil || d.named
 	if left && !named && !u.named(logged) {
-		u.Error("the undo does not name what it left")
+		u.Error("the undo does not name what it skipped")
 	}
 }
 

@@ -129,7 +129,7 @@ func TestRemovedPersonReturns(t *testing.T) {
 		"a name that says nothing":   {name: "iPhone", as: "iPhone"},
 		"the same key":               {name: "Troll", meta: "7", as: "Nice", with: "7", loud: alarm.Loud, want: []alarm.Kind{alarm.Returned}},
 		"the same name, another key": {name: "Troll", meta: "7", as: "Troll", with: "8"},
-		"a device of somebody (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
+		"a device of a member (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
 			m.ParentID = "m1"
 		}},
 		"pardoned": {name: "Troll", as: "Troll", change: func(st *stage, m *video.Member) {

@@ -52,7 +52,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 		"restored although touched": {"TestNever", "has touched", []edit{
 			{"chair.go", "m.AudioMuted && !was.touched && !was.mutedSince.IsZero() && m.MutedSince.Equal(was.mutedSince) &&", "m.AudioMuted &&"},
 		}},
-		"opened although closed since the press": {"TestNever", "closed by somebody else since the press", []edit{
+		"opened although closed since the press": {"TestNever", "closed by someone else since the press", []edit{
 			{"verbs.go", "m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted)", "true"},
 		}},
 		"two undo steps for a key": {"TestNever", "undo steps for", []edit{
@@ -70,7 +70,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 				"m == nil || !en.ByHand || m.HandRaised",
 			},
 		}},
-		"next acts on somebody else": {"TestNever", "painted was", []edit{
+		"next acts on someone else": {"TestNever", "painted was", []edit{
 			{"verbs.go", "case next.ID != painted:", "case false:"},
 		}},
 		"the guest is closed": {"TestNever", "who has the floor", []edit{

@@ -91,7 +91,7 @@ func (p *play) oracleOthers(s floor.Send, m *video.Member) {
 		p.t.Errorf("restores %s, whose microphone %s has touched", m.ID, last.by)
 	}
 	if s.Verb != floor.VerbRestore && !last.open && last.at.After(p.pressed) && last.by == "other" {
-		p.t.Errorf("%s opens %s, closed by somebody else since the press", s.Verb, m.ID)
+		p.t.Errorf("%s opens %s, closed by someone else since the press", s.Verb, m.ID)
 	}
 }
 

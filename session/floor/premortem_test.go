@@ -223,7 +223,7 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 		t.Errorf("a ghost is next: %v", s.queued())
 	}
 	if now := v.Turns[0].Used; now != used {
-		t.Errorf("the clock of somebody away: %v, was %v", now, used)
+		t.Errorf("the clock of an absent person: %v, was %v", now, used)
 	}
 	s.join("ann2", "ann", meta(`{"user":"ann"}`), raised)
 	s.join("ben2", "ben", meta(`{"user":"ben"}`))
@@ -232,7 +232,7 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 	equal(t, "holders", s.holders(), "ann2")
 	equal(t, "nothing is opened", s.world.open())
 	if now := s.view().Turns[0].Used; now != used {
-		t.Errorf("the clock of somebody back: %v, was %v", now, used)
+		t.Errorf("the clock of a returned person: %v, was %v", now, used)
 	}
 	s.leave("ben2")
 	s.next()

@@ -54,7 +54,7 @@ func TestEffect(t *testing.T) {
 		"playback volume":                 {object(ActPlaybackSetVolume, "pb", Args{"volume": -3.0}), Holds},
 		"seek":                            {object(ActPlaybackSeek, "pb", Args{"timecode": 5.0}), CannotTell},
 		"stream stopped":                  {object(ActStreamStop, "st", nil), Holds},
-		"starts are told by their answer": {StartRecording(), CannotTell},
+		"the answer decides a start":      {StartRecording(), CannotTell},
 		"positions":                       {SetPositions(map[MemberID]Position{"ann": Standard(1)}), Holds},
 		"an action that does not exist":   {Command{Action: "bar"}, CannotTell},
 	} {
@@ -90,7 +90,7 @@ func TestEffectDoesNotAllocate(t *testing.T) {
 	if got := testing.AllocsPerRun(100, func() {
 		row, _ := c.Action.Info()
 		if c.Effect(s, "ann") != Holds || row.ShownIn() != PartMembers || row.MayCause(FieldDeaf, Yes) {
-			t.Error("judged wrongly")
+			t.Error("wrong verdict")
 		}
 	}); got != 0 {
 		t.Errorf("%v allocations", got)
@@ -124,18 +124,18 @@ func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 		c         Command
 		want      Verdict
 	}{
-		"the box is taken":            {Reserved(1), Standard(2), place(Reserved(1)), CannotTell},
-		"the box is taken, hidden":    {Reserved(1), "", place(Reserved(1)), CannotTell},
-		"it is in the box":            {Reserved(1), Reserved(1), place(Reserved(1)), Holds},
-		"it is in the box by itself":  {PositionAuto, Standard(2), place(Standard(2)), Holds},
-		"off the canvas":              {PositionOffCanvas, "", place(PositionOffCanvas), Holds},
-		"hidden (U8)":                 {PositionAuto, "", place(PositionOffCanvas), CannotTell},
-		"hidden, automatically (U8)":  {PositionAuto, "", place(PositionAuto), CannotTell},
-		"automatically":               {PositionAuto, Standard(1), place(PositionAuto), Holds},
-		"not automatically":           {Standard(1), Standard(1), place(PositionAuto), CannotTell},
-		"positions, taken":            {Reserved(1), Standard(2), SetPositions(box), CannotTell},
-		"layout and positions, taken": {Reserved(1), Standard(2), SetLayout("3x3", box), CannotTell},
-		"layout and positions":        {Reserved(1), Reserved(1), SetLayout("3x3", box), Holds},
+		"the box is taken":                  {Reserved(1), Standard(2), place(Reserved(1)), CannotTell},
+		"the box is taken, hidden":          {Reserved(1), "", place(Reserved(1)), CannotTell},
+		"it is in the box":                  {Reserved(1), Reserved(1), place(Reserved(1)), Holds},
+		"it was placed there automatically": {PositionAuto, Standard(2), place(Standard(2)), Holds},
+		"off the canvas":                    {PositionOffCanvas, "", place(PositionOffCanvas), Holds},
+		"hidden (U8)":                       {PositionAuto, "", place(PositionOffCanvas), CannotTell},
+		"hidden, automatically (U8)":        {PositionAuto, "", place(PositionAuto), CannotTell},
+		"automatically":                     {PositionAuto, Standard(1), place(PositionAuto), Holds},
+		"not automatically":                 {Standard(1), Standard(1), place(PositionAuto), CannotTell},
+		"positions, taken":                  {Reserved(1), Standard(2), SetPositions(box), CannotTell},
+		"layout and positions, taken":       {Reserved(1), Standard(2), SetLayout("3x3", box), CannotTell},
+		"layout and positions":              {Reserved(1), Reserved(1), SetLayout("3x3", box), Holds},
 	} {
 		s := snapshotOf(&Member{ID: "eva", RequestedPosition: tc.asked})
 		s.Layout = Layout{

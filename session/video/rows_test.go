@@ -23,14 +23,14 @@ func faultsOf(row *ActionInfo) []string {
 	expect(row.Section != "", "no section of the documentation")
 	expect(changes == (row.Done != ""), "a verb in the past is for what changes something, and for nothing else")
 	stands := row.states != nil || row.standing.Is != "" && row.standing.Not != ""
-	expect(!changes || stands, "no words for how the target is afterwards")
+	expect(!changes || stands, "no words for the state afterwards")
 	expect(!changes || row.Undoable() != (row.Final != ""), "an inverse, or the reason why there is none")
 	expect(row.Undoable() || !changes || row.Risk != RiskCalm || row.Final != "", "calm, but cannot be undone")
 	seen := row.effect != nil || row.Starts != OnRoom
 	expect(!changes || seen != (row.Blind != ""), "neither an effect nor a reason why none can be seen, or both")
 	expect(changes || row.effect == nil && !row.Undoable(), "it only reads, but has an effect or an inverse")
 	expect((row.Risk == RiskOpens) == (row.Opens != 0), "the risk of opening is for what opens something")
-	expect(!row.Resendable || row.Opens == 0 && changes, "may be sent again by itself although it opens something")
+	expect(!row.Resendable || row.Opens == 0 && changes, "may be resent automatically although it opens something")
 	expect(row.wasIdle == nil || row.Target == OnRoom, "wasIdle is for actions on the room")
 	expect(row.Target != OnRoom || !row.Undoable() || row.wasIdle != nil || row.Sets.Field == FieldPositions,
 		"undo cannot tell whether it changed anything")

@@ -21,11 +21,11 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	}
 	s.verdict(j, 0, Answer{At: t0}, t0)
 	if !s.Member(id).DeafMuted {
-		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
+		t.Error("an undeafening that keeps muted members muted opens one that was muted while deaf")
 	}
 	for _, row := range video.Actions() {
 		if row.Opens != 0 && row.Resendable {
-			t.Errorf("%s opens something, and is repeated by itself", row.Action)
+			t.Errorf("%s opens something, and is resent automatically", row.Action)
 		}
 	}
 }

@@ -96,12 +96,12 @@ func TestQueueOrder(t *testing.T) {
 			[]video.Action{"audioMute", "audioMute", "audioMute", "deaf", "deaf", "deaf"},
 		},
 		{
-			"nobody else waits behind one that is recorded",
+			"other commands do not wait for a recorded one",
 			[]given{{c: video.RemoveMember(two), recording: true}, {c: single}, {c: bulk}},
 			[]video.Action{"audioMute", "deaf", "deaf", "deaf"},
 		},
 		{
-			"the same thing waits behind one that is recorded",
+			"the same property waits for a recorded command",
 			[]given{{c: setMeta, recording: true}, {c: addMeta}, {c: single}},
 			[]video.Action{"audioMute"},
 		},

@@ -84,26 +84,26 @@ func (d *Dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
 		if !concerns(s) {
 			return false
 		}
-		judged := false
+		changed := false
 		for i := range s.targets {
 			if d.reconcileTarget(s, &s.targets[i], now) {
-				judged = true
+				changed = true
 			}
 		}
-		return judged
+		return changed
 	})
 }
 
 // reconcile calls update for each step, and advances the jobs of the steps for which it returns true.
 func (d *Dispatcher) reconcile(now time.Time, update func(*step) bool) {
 	for _, j := range slices.Clone(d.jobs) {
-		judged := false
+		changed := false
 		for _, s := range j.steps {
 			if update(s) {
-				judged = true
+				changed = true
 			}
 		}
-		if judged {
+		if changed {
 			d.advance(j, now)
 		}
 	}
