@@ -16,32 +16,35 @@ import (
 	"testing"
 
 	"gavel/keymap"
+	"gavel/ui/config"
 )
 
-var update = flag.Bool("update", false, "write the README's table of keys again")
+var update = flag.Bool("update", false, "write the README's tables again")
 
-// TestREADMEShowsTheKeys holds the README's table against the key map; -update writes it.
-func TestREADMEShowsTheKeys(t *testing.T) {
-	t.Parallel()
-	const begin, end = "-update -->\n", "<!-- /keys -->"
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(text), begin)
-	table, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatal("the README lacks the marks around the keys")
-	}
-	want := keymap.Default().Markdown()
-	if table == want {
-		return
-	}
-	if !*update {
-		t.Fatal("the README's keys are not the key map's: run go test . -run TestREADME -update")
-	}
-	if err := os.WriteFile("README.md", []byte(head+begin+want+end+tail), 0o644); err != nil {
-		t.Fatal(err)
+// TestREADMEShowsTheTables holds the README's tables against the key map and the settings; -update writes them.
+func TestREADMEShowsTheTables(t *testing.T) {
+	for _, table := range []struct{ begin, end, want string }{
+		{"keymap.Default(); go test . -run TestREADME -update -->\n", "<!-- /keys -->", keymap.Default().Markdown()},
+		{"config.Settings(); go test . -run TestREADME -update -->\n", "<!-- /settings -->", config.Markdown()},
+	} {
+		text, err := os.ReadFile("README.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, rest, ok := strings.Cut(string(text), table.begin)
+		have, tail, ok2 := strings.Cut(rest, table.end)
+		if !ok || !ok2 {
+			t.Fatalf("the README lacks the marks around %s", table.end)
+		}
+		if have == table.want {
+			continue
+		}
+		if !*update {
+			t.Fatalf("the table before %s is not the program's: run go test . -run TestREADME -update", table.end)
+		}
+		if err := os.WriteFile("README.md", []byte(head+table.begin+table.want+table.end+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -108,6 +111,7 @@ var starters = map[string]string{
 	"ui/e2e/bench: server.serve":                "a measuring program",
 	"ui/e2e/bench: start":                       "a measuring program",
 	"ui/e2e/bench: null":                        "a measuring program",
+	"ui/account: ask":                           "itself",
 	"ui: Start":                                 "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":                   "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":                 "nothing in it can panic: it waits",

@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video fold selector floor alarm journal config keymap theme text draw widget term people stage media say"
+	underUI  = "host session video fold selector floor alarm journal config keymap theme text draw widget term talk people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -57,11 +57,14 @@ var walls = []wall{
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/keeper", "text term", "github.com/charmbracelet/x/term golang.org/x/sys/unix"},
-	{"ui/people", "video selector fold text draw", ""},
+	{"ui/talk", "", ""},
+	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
 	{"ui/say", "session video floor alarm journal keymap theme text draw", ""},
-	{"ui/config", "video selector floor alarm host keymap theme", ""},
+	{"ui/config", "video fold selector floor alarm host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
+	{"ui/account", "config text", "github.com/zalando/go-keyring"},
+	{"ui/doctor", "session video theme text term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/pane", underUI, terminal},

@@ -27,6 +27,32 @@ const forceQuitKey = "ctrl+c"
 // way out.
 var essential = []string{"force-quit", "back", "accept", "cancel", "yes", "no", "submit"}
 
+// KeyError is a fault in the keys of one binding.
+type KeyError struct {
+	Name    string // of the binding
+	Problem string // the whole sentence, without a full stop
+}
+
+// Error returns the problem.
+func (e *KeyError) Error() string { return e.Problem }
+
+// keyErrorf returns the fault of a binding.
+func keyErrorf(name, format string, args ...any) error {
+	return &KeyError{Name: name, Problem: fmt.Sprintf(format, args...)}
+}
+
+// ConflictError says that several bindings claim one key in one context.
+type ConflictError struct {
+	Key     string   // as people write it
+	Names   []string // of the bindings, in the order of the table
+	Context Context
+}
+
+// Error names the key, all bindings and the context.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s is bound to both %s (%s)", e.Key, strings.Join(e.Names, " and "), e.Context)
+}
+
 // Check returns all faults that make the map unusable, joined, or nil. Faults are: two bindings with one key in one
 // context, keys that must not be bound, letters where text is typed, a dialog without a way out, and Enter as yes.
 func (m Map) Check() error {
@@ -41,7 +67,7 @@ func (r row) check() []error {
 	var faults []error
 	keys := r.binding.Keys()
 	if len(keys) == 0 && slices.Contains(essential, r.name) {
-		faults = append(faults, fmt.Errorf("%s needs a key", r.name))
+		faults = append(faults, keyErrorf(r.name, "%s needs a key", r.name))
 	}
 	for _, k := range keys {
 		if err := r.checkKey(k); err != nil {
@@ -49,26 +75,26 @@ func (r row) check() []error {
 		}
 	}
 	if r.name == "force-quit" && !slices.Contains(keys, forceQuitKey) {
-		faults = append(faults, fmt.Errorf("%s must keep %s", r.name, Display(forceQuitKey)))
+		faults = append(faults, keyErrorf(r.name, "%s must keep %s", r.name, Display(forceQuitKey)))
 	}
 	return faults
 }
 
 func (r row) checkKey(k string) error {
 	if reason, ok := forbidden[k]; ok {
-		return fmt.Errorf("%s cannot be bound to %s: %s", Display(k), r.name, reason)
+		return keyErrorf(r.name, "%s cannot be bound to %s: %s", Display(k), r.name, reason)
 	}
 	if !isKey(k) {
-		return fmt.Errorf("%q is not a key: use one character, or %s", k, keyNames)
+		return keyErrorf(r.name, "%q is not a key: use one character, or %s", k, keyNames)
 	}
 	if k == forceQuitKey && r.name != "force-quit" {
-		return fmt.Errorf("%s cannot be bound to %s: it always quits", Display(k), r.name)
+		return keyErrorf(r.name, "%s cannot be bound to %s: it always quits", Display(k), r.name)
 	}
 	if r.live&typingSet != 0 && isPrintable(k) {
-		return fmt.Errorf("%s cannot be bound to %s: it is text there", Display(k), r.name)
+		return keyErrorf(r.name, "%s cannot be bound to %s: it is text there", Display(k), r.name)
 	}
 	if r.name == "yes" && (k == "enter" || k == " ") {
-		return fmt.Errorf("%s cannot mean yes: it is pressed by accident too easily", Display(k))
+		return keyErrorf(r.name, "%s cannot mean yes: it is pressed by accident too easily", Display(k))
 	}
 	return nil
 }
@@ -79,10 +105,10 @@ func (m *Map) conflicts() []error {
 	seen := map[string]bool{}
 	for _, c := range Contexts() {
 		for k, names := range m.owners(c) {
-			clash := Display(k) + " is bound to both " + strings.Join(names, " and ")
+			clash := Display(k) + " " + strings.Join(names, " ")
 			if len(names) > 1 && !seen[clash] {
 				seen[clash] = true
-				faults = append(faults, fmt.Errorf("%s (%s)", clash, c))
+				faults = append(faults, &ConflictError{Key: Display(k), Names: names, Context: c})
 			}
 		}
 	}

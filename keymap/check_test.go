@@ -1,6 +1,9 @@
 package keymap
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,8 +25,8 @@ func TestRebind(t *testing.T) {
 		{"no key", "deaf", nil, ""},
 		{"key of another context", "media-stop", []string{"m"}, ""},
 		{"letter of another script", "audio-mute", []string{"ь"}, ""},
-		{"conflict", "audio-mute", []string{"d"}, "d is bound to both audio-mute and deaf (members)"},
-		{"conflict with all panes", "media-stop", []string{"q"}, "q is bound to both media-stop and quit (media)"},
+		{"key of another binding", "audio-mute", []string{"d"}, ""},
+		{"only key of a way out in its context", "no", []string{"y"}, "y is bound to both yes and no (confirm)"},
 		{"forbidden", "undo", []string{"ctrl+z"}, "ctrl-z cannot be bound to undo: it suspends programs"},
 		{"forbidden with a hyphen", "undo", []string{"ctrl-s"}, "it stops the output"},
 		{"arrives as tab", "undo", []string{"ctrl+i"}, "terminals send it as tab"},
@@ -45,7 +48,7 @@ func TestRebind(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := Default()
 			before, _ := m.Named(test.binding)
-			err := m.Rebind(test.binding, test.keys...)
+			_, err := m.Rebind(test.binding, test.keys...)
 			if test.want == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -64,7 +67,7 @@ func TestRebind(t *testing.T) {
 
 func TestRebindChangesHelpAndKeys(t *testing.T) {
 	m := Default()
-	if err := m.Rebind("audio-mute", "ctrl-t", "X"); err != nil {
+	if _, err := m.Rebind("audio-mute", "ctrl-t", "X"); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.AudioMute.Help(); got.Key != "ctrl-t X" || got.Desc != "mute" {
@@ -80,7 +83,7 @@ func TestRebindChangesHelpAndKeys(t *testing.T) {
 
 func TestRebindAllSwaps(t *testing.T) {
 	m := Default()
-	if err := m.RebindAll(map[string][]string{"deaf": {"m"}, "audio-mute": {"d"}}); err != nil {
+	if _, err := m.RebindAll(map[string][]string{"deaf": {"m"}, "audio-mute": {"d"}}); err != nil {
 		t.Fatal(err)
 	}
 	if k, _ := m.Lookup(Members, "d"); k.Name != "audio-mute" {
@@ -107,5 +110,58 @@ func TestCheckNamesEveryFault(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
+	}
+}
+
+// A chosen key wins against a default, also against one that a later version brings; what was displaced has its name.
+func TestRebindAllDisplacesDefaults(t *testing.T) {
+	later := Default()
+	later.Undo = bind([]string{"X", "u"}, "undo")
+	later.Again = bind([]string{"Y"}, "again")
+	tests := []struct {
+		name   string
+		base   Map
+		chosen map[string][]string
+		want   string
+	}{
+		{"free key", Default(), map[string][]string{"deaf": {"X"}}, "[]"},
+		{"key of another binding", Default(), map[string][]string{"audio-mute": {"d"}}, "[{d audio-mute deaf true}]"},
+		{"swap", Default(), map[string][]string{"audio-mute": {"d"}, "deaf": {"m"}}, "[]"},
+		{"another binding keeps its other key", Default(), map[string][]string{"deaf": {"j"}}, "[{j deaf down false}]"},
+		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
+		{
+			"new defaults", later,
+			map[string][]string{"audio-mute": {"X"}, "deaf": {"Y"}},
+			"[{X audio-mute undo false} {Y deaf again true}]",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := test.base
+			displaced, err := m.RebindAll(test.chosen)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(displaced); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			for name, keys := range test.chosen {
+				if k, _ := m.Named(name); !slices.Equal(k.Binding.Keys(), keys) {
+					t.Errorf("%s has %q, want %q", name, k.Binding.Keys(), keys)
+				}
+			}
+		})
+	}
+}
+
+func TestRebindAllNamesBothOfAConflict(t *testing.T) {
+	m := Default()
+	_, err := m.RebindAll(map[string][]string{"audio-mute": {"X"}, "deaf": {"X"}})
+	conflict, ok := errors.AsType[*ConflictError](err)
+	if !ok || conflict.Key != "X" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
+		t.Errorf("got %v, want a conflict with both names", err)
+	}
+	if k, _ := m.Lookup(Members, "m"); k.Name != "audio-mute" {
+		t.Error("the map has changed")
 	}
 }

@@ -20,20 +20,20 @@ const (
 	Media
 	Log
 	Detail
-	Dialog  // a list to choose from, or text to read
-	Confirm // a question for yes or no
-	Text    // a text field
-	Palette // the command line, with suggestions
-	contextCount
+	Dialog       // a list to choose from, or text to read
+	Confirm      // a question for yes or no
+	Text         // a text field
+	Palette      // the command line, with suggestions
+	ContextCount // how many there are
 )
 
-var contextNames = [contextCount]string{
+var contextNames = [ContextCount]string{
 	"global", "members", "stage", "hands", "media", "log", "detail", "dialog", "confirm", "text", "palette",
 }
 
 // String returns the context's name for messages.
 func (c Context) String() string {
-	if c >= contextCount {
+	if c >= ContextCount {
 		return "unknown"
 	}
 	return contextNames[c]
@@ -41,7 +41,7 @@ func (c Context) String() string {
 
 // Contexts returns all contexts.
 func Contexts() []Context {
-	all := make([]Context, contextCount)
+	all := make([]Context, ContextCount)
 	for i := range all {
 		all[i] = Context(i)
 	}
@@ -55,7 +55,7 @@ const (
 	peopleSet  = set(1<<Members | 1<<Stage | 1<<Hands | 1<<Detail) // contexts with a member to act on
 	paneSet    = peopleSet | 1<<Global | 1<<Media | 1<<Log
 	typingSet  = set(1<<Text | 1<<Palette)
-	everywhere = set(1<<contextCount - 1)
+	everywhere = set(1<<ContextCount - 1)
 )
 
 func of(contexts ...Context) set {
@@ -130,44 +130,59 @@ func (m *Map) find(wanted func(row) bool) (Key, bool) {
 	return Key{}, false
 }
 
-// Short returns the keys for the footer of a context, the most useful first. A narrow footer may
-// show only the first few, but should always show Help.
-func (m Map) Short(c Context) []key.Binding {
-	var short []key.Binding
-	for _, b := range m.short(c) {
-		if b.Enabled() && len(b.Keys()) > 0 {
-			short = append(short, b)
-		}
-	}
-	return short
+// Short returns the keys for the footer of a context, the most useful first, and those that come last and must always
+// fit. A footer leaves out what does nothing at the moment, and what it has no room for.
+func (m Map) Short(c Context) (first, last []Key) {
+	bindings, tail := m.short(c)
+	return m.keys(c, bindings), m.keys(c, tail)
 }
 
-func (m Map) short(c Context) []key.Binding {
-	tail := []key.Binding{m.Filter, m.Palette, m.Undo, m.Help}
+// keys returns the rows of bindings that are live in a context and have a key.
+func (m *Map) keys(c Context, bindings []key.Binding) []Key {
+	var keys []Key
+	for _, b := range bindings {
+		if !b.Enabled() || len(b.Keys()) == 0 {
+			continue
+		}
+		if k, ok := m.Lookup(c, b.Keys()[0]); ok {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+func (m *Map) short(c Context) (first, last []key.Binding) {
+	last = []key.Binding{m.Filter, m.Palette, m.Undo, m.Help, m.Quit}
+	member := []key.Binding{m.AudioMute, m.AudioUnmute, m.VideoMute, m.VideoUnmute, m.Deaf, m.Undeaf, m.LowerHand}
 	switch c {
 	case Members:
-		return append([]key.Binding{m.AudioMute, m.Deaf, m.Remove, m.Lock, m.Layouts, m.Record}, tail...)
+		first = append(member, m.Remove, m.NextTalker, m.NextHand, m.Promote, m.Position, m.Layouts, m.Record, m.Lock,
+			m.QuickFilter, m.Sort, m.Mark)
 	case Stage:
-		return append([]key.Binding{m.Place, m.Mark, m.AudioMute, m.Layouts, m.HideVideoMuted}, tail...)
+		first = append([]key.Binding{m.Place, m.Mark, m.Layouts}, append(member, m.HideVideoMuted)...)
 	case Hands:
-		return append([]key.Binding{m.NextHand, m.LowerHand, m.AudioUnmute, m.AudioMute}, tail...)
+		first = append([]key.Binding{m.NextHand, m.LowerHand}, append(member, m.MarkAll)...)
 	case Media:
-		return append([]key.Binding{m.MediaPause, m.MediaStop, m.Record, m.Playbacks, m.Streams}, tail...)
+		first = []key.Binding{
+			m.MediaPause, m.MediaStop, m.SeekForward, m.MediaLouder, m.MediaQuieter, m.Record, m.Playbacks, m.Streams,
+		}
 	case Log:
-		return append([]key.Binding{m.CopyID, m.Bottom}, tail...)
+		first = []key.Binding{m.Bottom, m.CopyID}
 	case Detail:
-		return append([]key.Binding{m.MemberMeta, m.RoomMeta, m.CopyID, m.AudioMute, m.Back}, tail...)
+		first = append([]key.Binding{m.MemberMeta, m.RoomMeta, m.CopyID}, member...)
 	case Dialog:
-		return []key.Binding{m.Accept, m.Down, m.Up, m.Cancel}
+		return []key.Binding{m.Accept, m.Down, m.Up, m.Cancel}, nil
 	case Confirm:
-		return []key.Binding{m.Yes, m.No}
+		return []key.Binding{m.Yes, m.No}, nil
 	case Text:
-		return []key.Binding{m.Submit, m.Cancel, m.NextField}
+		return []key.Binding{m.Submit, m.Cancel, m.NextField}, nil
 	case Palette:
-		return []key.Binding{m.Submit, m.Complete, m.NextItem, m.PrevItem, m.Cancel}
+		return []key.Binding{m.Submit, m.Complete, m.NextItem, m.PrevItem, m.Cancel}, nil
 	default:
-		return []key.Binding{m.Rooms, m.Palette, m.Help, m.Quit}
+		return []key.Binding{m.Retry, m.Rooms}, []key.Binding{m.Palette, m.Help, m.Quit}
 	}
+	first = append(first, m.NewSession)
+	return first, last
 }
 
 // Markdown returns all keys as tables for the README, one per group.

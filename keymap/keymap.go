@@ -21,9 +21,9 @@ type Map struct {
 
 	Up, Down, Top, Bottom, HalfUp, HalfDown, PageUp, PageDown, Left, Right key.Binding
 
-	Filter, QuickFilter, Mark, MarkRange, MarkAll, MarkNone key.Binding
-	Sort, SortReverse, Freeze, Detail, CopyID               key.Binding
-	StageDetail, Place                                      key.Binding
+	Filter, QuickFilter, NextTalker, Mark, MarkRange, MarkAll, MarkNone key.Binding
+	Sort, SortReverse, Freeze, Detail, CopyID                           key.Binding
+	StageDetail, Place                                                  key.Binding
 
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding

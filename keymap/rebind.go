@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,16 +19,26 @@ func Names() []string {
 	return names
 }
 
-// Rebind replaces all keys of a binding; without keys, it unbinds it. Keys are written as "x",
-// "space", "ctrl+d" or "ctrl-d". If the name is unknown or the result does not pass Check, Rebind
-// returns the reason and leaves the map unchanged.
-func (m *Map) Rebind(name string, keys ...string) error {
+// Displaced is a key of gavel's own that a user has given to another binding.
+type Displaced struct {
+	Key     string // as people write it
+	By      string // the binding that has the key now
+	From    string // the binding that had it
+	Keyless bool   // From has no key left
+}
+
+// Rebind replaces all keys of a binding; without keys, it unbinds it. See RebindAll.
+func (m *Map) Rebind(name string, keys ...string) ([]Displaced, error) {
 	return m.RebindAll(map[string][]string{name: keys})
 }
 
-// RebindAll rebinds several bindings at once, so that two can swap their keys. Its errors are those
-// of Rebind.
-func (m *Map) RebindAll(keys map[string][]string) error {
+// RebindAll rebinds several bindings at once, so that two can swap their keys. Keys are written as "x", "space",
+// "ctrl+d" or "ctrl-d". A chosen key always wins against a key that another binding has by default; the returned
+// list, sorted by key, names what was displaced.
+//
+// RebindAll leaves the map unchanged and returns an error if a name is unknown, two chosen bindings claim one key in
+// one context, or the result does not pass Check. Faults that belong to a binding are *KeyError or *ConflictError.
+func (m *Map) RebindAll(keys map[string][]string) ([]Displaced, error) {
 	next := *m
 	var faults []error
 	for name, wanted := range keys {
@@ -37,11 +48,53 @@ func (m *Map) RebindAll(keys map[string][]string) error {
 	}
 	// The order of a map is random; messages must not be.
 	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	displaced := next.displace(keys)
 	if err := errors.Join(append(faults, next.Check())...); err != nil {
-		return fmt.Errorf("bind keys: %w", err)
+		return nil, fmt.Errorf("bind keys: %w", err)
 	}
 	*m = next
-	return nil
+	return displaced, nil
+}
+
+// displace takes the chosen keys from the bindings that were not chosen.
+func (m *Map) displace(chosen map[string][]string) []Displaced {
+	var all []Displaced
+	for _, c := range Contexts() {
+		for k, names := range m.owners(c) {
+			mine := slices.IndexFunc(names, func(name string) bool { _, is := chosen[name]; return is })
+			if len(names) < 2 || mine < 0 {
+				continue
+			}
+			for _, name := range names {
+				if _, is := chosen[name]; !is && !m.lastWayOut(k, name) {
+					all = append(all, m.take(k, names[mine], name))
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Displaced) int {
+		return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(a.From, b.From))
+	})
+	return all
+}
+
+// lastWayOut reports whether the key is the only one of a binding that must have one. It is not displaced, so Check
+// reports the conflict.
+func (m *Map) lastWayOut(k, name string) bool {
+	named, _ := m.Named(name)
+	return slices.Contains(essential, name) && slices.Equal(named.Binding.Keys(), []string{k})
+}
+
+// take takes a key from one binding for another.
+func (m *Map) take(k, by, from string) Displaced {
+	d := Displaced{Key: Display(k), By: by, From: from}
+	for r := range m.rows() {
+		if r.name == from {
+			rest := slices.DeleteFunc(slices.Clone(r.binding.Keys()), func(has string) bool { return has == k })
+			*r.binding, d.Keyless = bind(rest, r.word), len(rest) == 0
+		}
+	}
+	return d
 }
 
 func (m *Map) set(name string, keys []string) error {

@@ -5,12 +5,12 @@ import "iter"
 // sections returns the whole table, with pointers into m, in the order of the help.
 func (m *Map) sections() []section {
 	return []section{
-		{"Move", m.moving()},
-		{"Choose", m.choosing()},
 		{"People", m.people()},
 		{"Sound and hands", m.sound()},
 		{"Room", m.room()},
 		{"Recordings, playbacks and streams", m.media()},
+		{"Choose", m.choosing()},
+		{"Move", m.moving()},
 		{"Panes", m.panes()},
 		{"Console", m.console()},
 		{"Dialogs", m.dialogs()},
@@ -55,6 +55,7 @@ func (m *Map) choosing() []row {
 			&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter",
 			"next quick filter: all, talking, open mic, hand, muted, new",
 		},
+		{&m.NextTalker, "next-talker", paneSet, "; f7", "talker", "go to whoever talks; again: the next one"},
 		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark, and move to the next row"},
 		{&m.MarkRange, "mark-range", lists, "v", "mark range", "start or end a range of marks"},
 		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark everyone shown"},

@@ -63,7 +63,6 @@ type loop struct {
 	rereadDone  time.Time
 	isReady     bool
 	failure     error // why the members could not be read, while the session is joined
-	listened    bool  // there are listeners
 
 	sendAt  time.Time    // when the next request may leave; zero: no request is waiting
 	ends    mailbox[end] // of requests that were sent
@@ -125,7 +124,6 @@ func (l *loop) run() {
 
 // take applies one item and those queued after it. It returns false if the client was closed.
 func (l *loop) take(it link.Item) bool {
-	l.listened = l.r.ln.wanted()
 	for range itemsAtOnce {
 		if !l.apply(it) {
 			return false
@@ -170,7 +168,7 @@ func (l *loop) event(f *wire.Frame) {
 	if over && !l.pic.Ended() {
 		l.revived()
 	}
-	if l.listened {
+	if l.r.ln.wanted() {
 		l.pic.Report(f.At, func(e video.Event) {
 			if !e.Derived {
 				e.Raw = f.Raw()

@@ -213,9 +213,8 @@ func (l *loop) unusable(kind int, now time.Time) {
 	l.askLater(kind, now)
 }
 
-// refused handles a question without an answer. A question that may succeed later is asked again. A list that the token
-// may not read stays unknown, and the snapshot says so. A subscription is always retried, because without it no events
-// arrive.
+// refused handles a question without an answer. It asks again if that may succeed. A list that the token may not read
+// stays unknown. A subscription is always retried, because without it no events arrive.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)

@@ -290,7 +290,8 @@ func (s *Submission) withdraw(why error) bool {
 // Undo undoes the newest command that was done. It changes only members that the command really changed, and only
 // properties that nobody has changed since. It never undoes an older command. Undo returns a [*video.StateError] if the
 // newest command cannot be undone ([video.ErrFinal]) or changed nothing, if there is none, and while a command has no
-// answer yet, because the caller may mean that one.
+// answer yet, because the caller may mean that one. The result has no targets if others have since changed everything
+// that the command changed. The log names these members.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, patient)
 	if err != nil {

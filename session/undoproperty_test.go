@@ -205,6 +205,7 @@ func (u *undoRun) undo() {
 		u.Errorf("the newest command is entry %d, and the stack has %+v", d.entry, top)
 		return
 	}
+	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // nobody knows of each of them whether it is undone
 	u.onlyOf(d, before, cut)
 	if !cut && !d.doubt {
 		u.allOf(d, err, logged)
@@ -228,7 +229,7 @@ func (u *undoRun) onlyOf(d *action, before facts, cut bool) {
 		case d.touched[k]:
 			u.Errorf("the undo changed %s, which someone else had touched", k)
 		case !undoable(d.cmd): // a final step may have changed it before one that can be undone
-		case cut && len(d.cmd.Steps) > 0: // the undo of a step may be missing
+		case (cut || d.doubt) && len(d.cmd.Steps) > 0: // the undo of a step may be missing
 		case cut && strings.HasSuffix(k, " audio") && u.warned():
 		case d.before[k] == d.after[k]:
 			u.Errorf("the undo changed %s, which the command had not", k)

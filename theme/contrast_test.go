@@ -17,27 +17,45 @@ import (
 // behind a dialog, which is not read while the dialog is open.
 var decoration = map[string]bool{"Border": true, "BarEmpty": true, "Shade": true}
 
-// grounds are the backgrounds that a theme is for. With the 16 colours the background is unknown, so both must work.
-var grounds = map[string][]string{
-	"dark":  {"#000000", "#1e1e1e", "#2e3440"},
-	"light": {"#ffffff", "#f5f5f5"},
+// The backgrounds that a theme may be on.
+var (
+	darkGrounds  = []string{"#000000", "#1e1e1e", "#2e3440"}
+	lightGrounds = []string{"#ffffff", "#f5f5f5"}
+	// bothGrounds are for the 16 colours: nobody knows their shades, nor the background. xterm's shades are taken.
+	bothGrounds = []string{"#000000", "#ffffff"}
+)
+
+// legible is what the words of a theme need on its backgrounds, as WCAG 2.1 computes it: 4.5 to 1, with high contrast
+// 7 to 1, and 3 to 1 where the shades are the terminal's.
+var legible = map[string]struct {
+	grounds []string
+	least   float64
+}{
+	"dark":                {darkGrounds, 4.5},
+	"light":               {lightGrounds, 4.5},
+	"high-contrast":       {darkGrounds, 7},
+	"high-contrast-light": {lightGrounds, 7},
+	"colour-blind":        {darkGrounds, 4.5},
+	"colour-blind-light":  {lightGrounds, 4.5},
+	"terminal":            {bothGrounds, 3},
 }
 
-// TestField_D5_Contrast computes the contrast of every named paint on its background, as WCAG 2.1 does. Words need 4.5
-// to 1. The shades of the 16 colours depend on the terminal, so the test uses xterm's and requires 3 to 1 on white and
-// on black.
+// TestField_D5_Contrast computes the contrast of every named paint on its background.
 func TestField_D5_Contrast(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"dark", "light"} {
+	for _, name := range Names() {
+		if name == "mono" {
+			continue // has the terminal's own colours
+		}
 		for _, profile := range []Profile{TrueColor, ANSI256, ANSI16} {
 			t.Run(name+" "+profile.Name(), func(t *testing.T) {
 				th, err := ByName(name, profile)
 				if err != nil {
 					t.Fatal(err)
 				}
-				backgrounds, least := grounds[name], 4.5
+				backgrounds, least := legible[name].grounds, legible[name].least
 				if profile == ANSI16 {
-					backgrounds, least = []string{"#000000", "#ffffff"}, 3
+					backgrounds, least = bothGrounds, 3
 				}
 				all := paints(th)
 				for _, field := range slices.Sorted(maps.Keys(all)) {

@@ -13,12 +13,18 @@ const (
 )
 
 // FromEnv returns the theme for a name and an environment. With "auto" and "", the environment
-// chooses between dark, light and mono. NO_COLOR turns any theme into mono. Colour depth and kind
+// chooses between dark, light and mono; with the name of a theme that has a variant for a light
+// background, between the two. NO_COLOR turns any theme into mono. Colour depth and kind
 // of glyphs always come from the environment. An unknown name is an error.
 func FromEnv(name string, getenv func(string) string) (Theme, error) {
 	detected, ascii := Detect(getenv)
-	if name == "" || name == "auto" {
+	switch dark, light, follows := Variants(name); {
+	case name == "" || name == auto:
 		name = detected
+	case follows && detected == "light":
+		name = light
+	case follows:
+		name = dark
 	}
 	t, err := ByName(name, DetectProfile(getenv))
 	if err == nil && getenv("NO_COLOR") != "" {

@@ -1,36 +1,10 @@
 package theme
 
 import (
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 )
-
-// Names returns the names that ByName accepts, in display order.
-func Names() []string { return []string{"dark", "light", "mono"} }
-
-// ByName returns the theme of that name for a terminal of that profile, with Unicode glyphs. Names
-// are "dark", "light" and "mono"; any other is an error. For "auto", use FromEnv. Mono uses no
-// colour, whatever the profile.
-func ByName(name string, p Profile) (Theme, error) {
-	k := newKit(p)
-	var t Theme
-	switch name {
-	case "dark":
-		t = k.coloured(darkPalette)
-	case "light":
-		t = k.coloured(lightPalette)
-	case "mono":
-		t = k.mono()
-	default:
-		return Theme{}, fmt.Errorf("unknown theme %q: use %s", name, strings.Join(Names(), ", "))
-	}
-	t.Name = name
-	t.Glyphs = UnicodeGlyphs()
-	return t, nil
-}
 
 // hue is one colour in three depths. Each depth was chosen by eye, because automatic reduction
 // makes calm colours loud, or different ones equal.
@@ -141,8 +115,11 @@ func (k kit) surfaces(c palette, t Theme) Theme {
 // mono returns the theme for NO_COLOR, with bold, faint, underline and reverse only. Important
 // things are bold or reversed; things that are off or old are faint; glyphs and letters show the
 // rest.
-func (k kit) mono() Theme {
-	bold, faint := NewPaint(k.bold()), NewPaint(k.plain().Faint(true))
+func (k kit) mono() Theme { return k.hueless(NewPaint(k.plain().Faint(true))) }
+
+// hueless is mono with another paint for what is faint there.
+func (k kit) hueless(faint Paint) Theme {
+	bold := NewPaint(k.bold())
 	under := NewPaint(k.plain().Underline(true))
 	reverse := NewPaint(k.plain().Reverse(true))
 	boldReverse := NewPaint(k.bold().Reverse(true))

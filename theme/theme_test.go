@@ -12,15 +12,18 @@ import (
 
 func TestByNameRejectsUnknownNames(t *testing.T) {
 	_, err := ByName("solarised", TrueColor)
-	if err == nil || !strings.Contains(err.Error(), "dark, light, mono") {
+	if err == nil || !strings.Contains(err.Error(), "dark, light, high-contrast") {
 		t.Errorf("got %v, want the names that are allowed", err)
 	}
 }
 
 // Paints that must differ at a glance, in every theme and depth with colour.
 func TestStatesLookDifferent(t *testing.T) {
-	for _, name := range []string{"dark", "light"} {
+	for _, name := range []string{"dark", "light", "high-contrast", "high-contrast-light", "colour-blind", "terminal"} {
 		for _, profile := range []Profile{TrueColor, ANSI256, ANSI16} {
+			if profile == ANSI16 && strings.HasPrefix(name, "high-contrast") {
+				continue // has no colours there, and glyphs and words tell the states apart
+			}
 			th, err := ByName(name, profile)
 			if err != nil {
 				t.Fatal(err)
@@ -150,6 +153,9 @@ func TestFromEnv(t *testing.T) {
 		{"auto", "auto", "TERM=xterm COLORFGBG=0;15 LANG=C.UTF-8", "light", false},
 		{"empty is auto", "", "TERM=xterm LANG=C.UTF-8", "dark", false},
 		{"by name", "light", "TERM=xterm LANG=C", "light", true},
+		{"follows a light background", "high-contrast", "TERM=xterm COLORFGBG=0;15 LANG=C.UTF-8", "high-contrast-light", false},
+		{"follows a dark background", "colour-blind", "TERM=xterm COLORFGBG=15;0 LANG=C.UTF-8", "colour-blind", false},
+		{"chosen for light", "colour-blind-light", "TERM=xterm LANG=C.UTF-8", "colour-blind-light", false},
 		{"NO_COLOR wins", "light", "TERM=xterm NO_COLOR=1 LANG=C.UTF-8", "mono", false},
 	}
 	for _, test := range tests {
@@ -180,7 +186,7 @@ func environment(pairs string) func(string) string {
 // A row with its own background needs its own foreground, because the terminal's text may be as light, or as dark, as
 // that background.
 func TestBackgroundsSetForeground(t *testing.T) {
-	for _, name := range []string{"dark", "light"} {
+	for _, name := range []string{"dark", "light", "high-contrast", "high-contrast-light", "colour-blind"} {
 		for _, profile := range []Profile{TrueColor, ANSI256} {
 			th, err := ByName(name, profile)
 			if err != nil {

@@ -40,6 +40,56 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
+// BenchmarkTalkingFrame is BenchmarkFrame in a room of 300, silent and after a lively quarter of an hour: talk lines and
+// timeline may cost a third more.
+func BenchmarkTalkingFrame(b *testing.B) {
+	th, err := theme.ByName("dark", theme.TrueColor)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		for _, talks := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%dx%d/talks=%v", size[0], size[1], talks), func(b *testing.B) {
+				s := newScreenWith(b, size[0], size[1], largeRoom(300), th)
+				s.m.post = func(tea.Msg) {}
+				if talks {
+					quarterHour(s)
+				}
+				snaps := fiveChanging(s.room.Snapshot())
+				b.ReportAllocs()
+				for b.Loop() {
+					s.now = s.now.Add(frameTime)
+					s.room.snap = snaps.next()
+					s.m.Update(changedMsg{room: s.room})
+					_ = s.m.View()
+				}
+			})
+		}
+	}
+}
+
+// quarterHour lets all members talk several times, and five of them at its end.
+func quarterHour(s *screenTest) {
+	for i := range 900 {
+		s.now = s.now.Add(time.Second)
+		c := *s.room.Snapshot()
+		c.Members = append([]*video.Member(nil), c.Members...)
+		for _, at := range []int{i * 7 % len(c.Members), i * 11 % len(c.Members)} {
+			m := *c.Members[at]
+			if m.Talking = !m.Talking && i < 890 || i >= 895; m.Talking {
+				m.TalkStart = s.now
+			} else {
+				m.TalkEnd, m.TalkTotal = s.now, m.TalkTotal+3*time.Second
+			}
+			c.Members[at] = &m
+		}
+		c.Seq++
+		s.room.snap = &c
+		s.m.Update(changedMsg{room: s.room})
+		_ = s.m.View()
+	}
+}
+
 // frameTime is the time between two snapshots under load.
 const frameTime = 33 * time.Millisecond
 

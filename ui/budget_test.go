@@ -39,7 +39,7 @@ func TestFrameAllocationsAreBounded(t *testing.T) {
 	if raceDetector {
 		extra = 5 // of changing itself
 	}
-	for _, tc := range []struct{ w, h, most int }{{80, 24, 25}, {200, 60, 30}} { // 18 and 28 measured
+	for _, tc := range []struct{ w, h, most int }{{80, 24, 25}, {200, 60, 38}} { // 22 and 33 measured
 		for _, members := range []int{100, 10_000} {
 			_, next := changing(t, tc.w, tc.h, members)
 			next()
@@ -129,7 +129,7 @@ func TestLargeListsDrawOnlyRowsInSight(t *testing.T) {
 			s.m.dirty = true
 			_ = s.m.View()
 		})
-		if got > 300 { // 240 measured: five for each row in sight
+		if got > 400 { // 370 measured: five for each row in sight, and the details
 			t.Errorf("%s: %v allocations", operation.name, got)
 		}
 	}

@@ -88,7 +88,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 		})
 	})
 	s.pass(time.Second)
-	s.wantText("not sent: it was stopped before its turn")
+	s.wantText("not sent: it was stopped")
 	s.pass(time.Second)
 	s.press("r")
 	s.wantText("2 not sent")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/text"
 )
 
@@ -15,6 +16,7 @@ type commander struct {
 
 	volumes volumes
 	last    video.Command // for "again"
+	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first
 	doubts  map[uint64]string // commands with unknown outcome: log entry to announcement
@@ -92,6 +94,7 @@ type (
 	undoneMsg struct {
 		room Room
 		c    video.Command // the command that was undone
+		from uint64        // the newest entry of the log before
 		res  video.Result
 		err  error
 		bulk *bulk // nil for the undo of a command on one target

@@ -230,6 +230,16 @@ func (s *screenTest) wantRow(i int, want string) {
 	}
 }
 
+// wantNoRow checks that no row is about somebody.
+func (s *screenTest) wantNoRow(name string) {
+	s.t.Helper()
+	for _, p := range s.m.people.Rows {
+		if p.Name.Text == name {
+			s.t.Errorf("%s has a row:\n%s", name, s.m.View())
+		}
+	}
+}
+
 func (s *screenTest) wantRows(want ...string) {
 	s.t.Helper()
 	var got []string

@@ -104,12 +104,12 @@ func (m *commander) openRoomMeta() tea.Cmd {
 }
 
 func (m *commander) openPalette() tea.Cmd {
-	m.Open(dialog.NewPalette(m))
+	m.Open(dialog.NewPalette(m, &m.palette))
 	return nil
 }
 
 func (m *commander) openHelp() tea.Cmd {
-	m.Open(dialog.NewHelp(m, m.context(), waitsInHelp()))
+	m.Open(dialog.NewHelp(m, m.context(), waitsInHelp(), presses))
 	return nil
 }
 

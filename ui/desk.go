@@ -29,7 +29,8 @@ type desk struct {
 	snap    *video.Snapshot
 	clk     time.Time // of the message being handled, and of the frame made after it
 	watch   bool
-	w, h    int // of the screen, in cells
+	asOf    time.Time // when the picture stopped; zero while it is live
+	w, h    int       // of the screen, in cells
 
 	people  *pane.Members
 	panes   [slotCount]pane.Pane
@@ -58,12 +59,17 @@ type glass interface {
 }
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
-func (m *desk) Now() time.Time            { return m.clk }
-func (m *desk) Theme() *theme.Theme       { return &m.o.Theme }
-func (m *desk) Keys() *keymap.Map         { return &m.o.Keys }
-func (m *desk) WatchOnly() bool           { return m.watch }
-func (m *desk) Roster() *people.Roster    { return m.people.Roster }
-func (m *desk) Marks() *people.Marks      { return &m.people.Marks }
+func (m *desk) Now() time.Time {
+	if !m.asOf.IsZero() {
+		return m.asOf // a picture that may be wrong stands still
+	}
+	return m.clk
+}
+func (m *desk) Theme() *theme.Theme    { return &m.o.Theme }
+func (m *desk) Keys() *keymap.Map      { return &m.o.Keys }
+func (m *desk) WatchOnly() bool        { return m.watch }
+func (m *desk) Roster() *people.Roster { return m.people.Roster }
+func (m *desk) Marks() *people.Marks   { return &m.people.Marks }
 
 func (m *desk) Open(d widget.Dialog) {
 	m.dirty = true
@@ -109,6 +115,29 @@ func (m *desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea
 	}
 	sub, err := m.room.Submit(m.ctx, c)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg { return readMsg{res: res, err: err, then: then} })
+}
+
+// AddressNames returns the names of the addresses that an action can use.
+func (m *desk) AddressNames(a video.Action) []string {
+	var names []string
+	for _, address := range m.o.Addresses[a] {
+		names = append(names, address.Name)
+	}
+	return names
+}
+
+// FindAddress finds a named address, and continues with then inside Update.
+func (m *desk) FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
+	for _, address := range m.o.Addresses[a] {
+		if address.Name == name {
+			ctx := m.ctx
+			return guarded(func() tea.Msg {
+				url, err := address.Find(ctx)
+				return addressMsg{url: url, err: err, then: then}
+			})
+		}
+	}
+	return nil
 }
 
 // await waits for the answers to a command, unless submitting it failed.

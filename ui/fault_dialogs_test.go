@@ -31,7 +31,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 			}
 
 			s.pass(people.GoneFor + time.Second) // the screen is drawn again each second
-			s.wantNoText("David Kern  ")
+			s.wantNoRow("David Kern")
 			s.press(key)
 			s.press("y")
 			s.wantCommands(0)
@@ -45,7 +45,7 @@ func TestFault_C7_SelectedMemberLeaves(t *testing.T) {
 		if got := s.m.highlighted(); got != "" {
 			t.Errorf("keys act on %q, want none", got)
 		}
-		s.wantFooter("m mute")
+		s.wantFooter("? help")
 		s.press("m")
 		s.wantFooter("Nobody is highlighted")
 	})
@@ -62,7 +62,7 @@ func TestFault_C7_GreyedForThreeSeconds(t *testing.T) {
 		s.wantText("David Kern")
 		s.pass(time.Millisecond)
 		s.send(wakeMsg{s.m.wake.n})
-		s.wantNoText("David Kern  ")
+		s.wantNoRow("David Kern")
 		if at := s.m.wake.at; at.Before(s.now) {
 			t.Errorf("after %v the next wake is %v ago", after, s.now.Sub(at))
 		}

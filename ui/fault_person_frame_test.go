@@ -51,10 +51,11 @@ func (j *judge) seen() sight {
 	}
 	j.read++
 	var lit []video.MemberID
-	for line := range strings.SplitSeq(frame, "\n") {
-		row, isRow := strings.CutPrefix(draw.Crop(draw.Strip(line), m.screen.plan.left.x,
-			m.screen.plan.left.x+m.screen.plan.left.w), "│")
-		if !m.screen.plan.tabs && !isRow || !strings.HasPrefix(row, "▎") {
+	p, _ := m.screen.plan.of(slotPeople)
+	in := p.inside()
+	for y, line := range strings.Split(frame, "\n") {
+		row := draw.Crop(draw.Strip(line), in.x, in.x+in.w)
+		if y < in.y || y >= in.y+in.h || !strings.HasPrefix(row, "▎") {
 			continue
 		}
 		lit = append(lit, j.nameOn(row))
@@ -84,6 +85,9 @@ func (j *judge) nameOn(row string) video.MemberID {
 	}
 	name := strings.TrimPrefix(string([]rune(row)[pane.RowPrefix:]), "└ ")
 	name, _, _ = strings.Cut(name, "  ")
+	if whole, _, cut := strings.Cut(name, "… "); cut {
+		name = whole + "…"
+	}
 	var found []video.MemberID
 	longest := 0
 	for _, m := range j.s.m.snap.Members {

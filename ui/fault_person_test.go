@@ -217,6 +217,19 @@ func (j *judge) letter() string {
 	}
 }
 
+// swapPlaces is the verb of the command that places somebody in a taken box.
+const swapPlaces = "swap the places of"
+
+// saysAll reports whether the palette shows under its cursor that a command is for everybody.
+func (s sight) saysAll() bool {
+	for _, verb := range []string{"mute everybody", "turn all cameras off", "lower all hands"} {
+		if strings.Contains(s.frame, "│ ▎"+verb) {
+			return true
+		}
+	}
+	return false
+}
+
 // targets returns the members that a command acts on, by what was shown.
 func (s sight) targets() map[video.MemberID]bool {
 	ids := map[video.MemberID]bool{}
@@ -274,6 +287,12 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 		if c.Verb == giveFloor && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
+	}
+	if c.Verb == swapPlaces && slices.ContainsFunc(j.views, func(s sight) bool { return s.targets()[c.Targets[0]] }) {
+		return true // who is in the box gets the place of the one that is placed there
+	}
+	if slices.ContainsFunc(j.views, sight.saysAll) {
+		return true
 	}
 	if c.Action == video.ActPromote && j.s.m.snap.Member(id) == nil {
 		return true // an id that was typed

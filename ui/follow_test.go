@@ -15,8 +15,9 @@ import (
 
 // livelyRoom makes snapshots as a session does: each lists what has changed since some earlier one.
 type livelyRoom struct {
-	snap video.Snapshot
-	next int
+	snap   video.Snapshot
+	next   int
+	talked map[video.MemberID]bool // since the last snapshot
 }
 
 func (l *livelyRoom) changed(m *video.Member) {
@@ -50,6 +51,10 @@ func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 	case 6:
 		m.ParentID = rapid.SampledFrom([]video.MemberID{"", "m1", "m21", "nobody"}).Draw(r, "owner")
 	default:
+		if l.talked[m.ID] { // who sees only the last of several runs knows less about the turn
+			return
+		}
+		l.talked[m.ID] = true
 		if m.Talking = !m.Talking; m.Talking {
 			m.TalkStart = now
 		} else {
@@ -80,6 +85,7 @@ func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 // snapshot returns the room as it is now.
 func (l *livelyRoom) snapshot() *video.Snapshot {
 	l.snap.Seq++
+	l.talked = map[video.MemberID]bool{}
 	c := l.snap
 	c.Members = slices.Clone(c.Members)
 	return &c

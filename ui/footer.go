@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,7 +18,37 @@ import (
 // footer draws the last line of the screen.
 type footer struct {
 	*commander
-	kept hints
+	kept  hints
+	short [keymap.ContextCount]*shortKeys // of each context, once asked for
+}
+
+// shortKeys are the keys that a footer may show: those that come first, and those that come last.
+type shortKeys struct{ first, last []hint }
+
+// hint is a key with its word, as painted.
+type hint struct {
+	key  keymap.Key
+	text string
+	w    int
+}
+
+// keysOf returns the keys that the footer of a context may show.
+func (m *footer) keysOf(c keymap.Context) *shortKeys {
+	have := &m.short[c]
+	if *have == nil {
+		first, last := m.Keys().Short(c)
+		*have = &shortKeys{m.hintsFor(first), m.hintsFor(last)}
+	}
+	return *have
+}
+
+func (m *footer) hintsFor(keys []keymap.Key) []hint {
+	th, all := m.Theme(), make([]hint, len(keys))
+	for i, k := range keys {
+		shown, word := draw.ShortKey(k.Binding), k.Binding.Help().Desc
+		all[i] = hint{k, th.Key.Apply(shown) + " " + th.KeyText.Apply(word), text.Width(shown) + 1 + text.Width(word)}
+	}
+	return all
 }
 
 // line returns the last line of the screen: what just happened, else what the keys do.
@@ -75,14 +106,14 @@ func (m *footer) offerLine(w int, right string) string {
 
 // hintLine returns the footer if there is nothing else to show.
 func (m *footer) hintLine(w int) string {
-	kept, c := &m.kept, m.context()
-	if m.dialogs.top() != nil { // may have keys of its own
+	of := m.hintsOf(w)
+	if top := m.dialogs.top(); top != nil { // may have keys of its own
 		return draw.Fit(" "+m.hints(w-2), w)
 	}
-	if kept.line == "" || kept.context != c || kept.w != w {
-		*kept = hints{context: c, w: w, line: draw.Fit(" "+m.hints(w-2), w)}
+	if kept := &m.kept; kept.line == "" || kept.of != of {
+		*kept = hints{of: of, line: draw.Fit(" "+m.hints(w-2), w)}
 	}
-	return kept.line
+	return m.kept.line
 }
 
 // marksInShort is footerRight in as few cells as possible.
@@ -94,31 +125,31 @@ func (m *footer) marksInShort() string {
 	return s
 }
 
-// hints returns the most useful keys of the context, as many as fit. The key for help is last and always fits.
+// hints returns the most useful keys of the context that do something now, as many as fit. A dialog names its keys
+// itself; only a question has them here, too.
 func (m *footer) hints(w int) string {
 	th := m.Theme()
 	if top := m.dialogs.top(); top != nil {
-		if own, ok := top.Dialog.(widget.Hinter); ok {
+		if own, ok := top.Dialog.(widget.Hinter); ok && top.asking() {
 			return draw.HintLine(th, w, own.Hint())
 		}
-	}
-	short := m.Keys().Short(m.context())
-	if len(short) == 0 {
 		return ""
 	}
-	const gap = 2
-	last := short[len(short)-1]
-	room := w - text.Width(draw.ShortKey(last)+" "+last.Help().Desc)
-	line := ""
-	for _, b := range short[:len(short)-1] {
-		n := text.Width(draw.ShortKey(b)+" "+b.Help().Desc) + gap
-		if n > room {
-			break
+	keys, shown := m.keysOf(m.context()), make([]string, 0, 16)
+	room := w
+	fit := func(all []hint) {
+		const gap = 2
+		for i := range all {
+			if h := &all[i]; h.w <= room && m.works(h.key) {
+				shown = append(shown, h.text)
+				room -= h.w + gap
+			}
 		}
-		room -= n
-		line += th.Key.Apply(draw.ShortKey(b)) + " " + th.KeyText.Apply(b.Help().Desc) + draw.Pad(gap)
 	}
-	return line + th.Key.Apply(draw.ShortKey(last)) + " " + th.KeyText.Apply(last.Help().Desc)
+	fit(keys.last)
+	n := len(shown)
+	fit(keys.first)
+	return strings.Join(append(shown[n:len(shown):len(shown)], shown[:n]...), "  ")
 }
 
 // refusedLine returns the footer while the connection is refused: why, and the keys that help.
@@ -148,7 +179,6 @@ func (m *footer) refusedLine(w int) string {
 
 // hints caches the line of keys.
 type hints struct {
-	context keymap.Context
-	w       int
-	line    string
+	of   hintKey
+	line string
 }

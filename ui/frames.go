@@ -6,55 +6,129 @@ import (
 
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/text"
 )
 
-// edges are the pieces of a pane's frame, rebuilt only if something in them changed.
+// edges are the pieces around a pane, rebuilt only if something in them changed.
 type edges struct {
 	of edging
 
-	top, side, bottom string
-	lines             []string // as last drawn
+	top, left, right, bottom string
+	lines                    []string // of the pane, as last drawn
 }
 
-// edging holds everything that the pieces of a frame depend on.
+// edging holds everything that the pieces around a pane depend on.
 type edging struct {
 	slot    slot
+	edge    edge
 	title   string
-	side    slot // the pane in the second column; its frame names the alternatives
-	corner  slot // the pane under it; equal to side if there is none
+	others  string // the names of panes that are not on the screen
 	w       int
 	focused bool
 }
 
-// strip returns the names of the panes that the second column could show instead.
-func (e edging) strip() string {
-	if e.slot != e.side {
-		return ""
+func (e *edges) draw(th *theme.Theme) {
+	border := th.Border
+	if e.of.focused {
+		border = th.BorderFocused
 	}
-	s := ""
-	for _, other := range []slot{slotStage, slotHands, slotMedia, slotDetail} {
-		if other != e.side && other != e.corner {
-			s += "  " + strconv.Itoa(int(other)+1) + " " + slotNames[other]
-		}
+	b := th.Glyphs.Round
+	switch e.of.edge {
+	case edgeTabs:
+		e.top = e.tabs(th)
+		return
+	case edgeRule:
+		e.top = e.rule(th, border, b.Horizontal, b.Horizontal)
+		return
+	case edgeBar:
+		e.top = e.rule(th, border, b.TeeTop, b.Horizontal)
+		e.left = th.Border.Apply(b.Vertical)
+		return
 	}
-	return strings.TrimSpace(s)
+	e.top = e.rule(th, border, b.TopLeft, b.TopRight)
+	e.left = border.Apply(b.Vertical)
+	e.right = e.left
+	e.bottom = border.Apply(b.BottomLeft + strings.Repeat(b.Horizontal, max(0, e.of.w-2)) + b.BottomRight)
 }
 
-func (e *edges) draw(th *theme.Theme) {
-	s := draw.Frame{Box: th.Glyphs.Round, Border: th.Border, Title: th.Title}
-	if e.of.focused {
-		s.Border = th.BorderFocused
+// rule draws the upper edge: the title, and at the right end the names of other panes.
+func (e *edges) rule(th *theme.Theme, border theme.Paint, first, last string) string {
+	line := th.Glyphs.Round.Horizontal
+	title, others, w := e.of.title, e.of.others, e.of.w
+	if e.of.slot < numbered {
+		title = strconv.Itoa(int(e.of.slot)+1) + " " + title
 	}
-	w, title, strip := e.of.w, strconv.Itoa(int(e.of.slot)+1)+" "+e.of.title, e.of.strip()
-	// Corner and dash at the left, blanks around title and strip, dash and corner at the right.
-	const around, beside = 6, 3
-	if free := w - draw.Width(title) - around; strip != "" && free >= draw.Width(strip)+beside {
-		rest := strings.Repeat(s.Box.Horizontal, free-draw.Width(strip)-1)
-		e.top = s.Border.Apply(s.Box.TopLeft+s.Box.Horizontal) + " " + s.Title.Apply(title) + " " + s.Border.Apply(rest) +
-			" " + th.Dim.Apply(strip) + " " + s.Border.Apply(s.Box.TopRight)
-	} else {
-		e.top = draw.TopEdge(title, w, s)
+	const around, beside = 6, 3 // corners, dashes and blanks
+	if w < around+1 {
+		return border.Apply(first + strings.Repeat(line, max(0, w-2)) + last)
 	}
-	e.side = s.Border.Apply(s.Box.Vertical)
-	e.bottom = s.Border.Apply(s.Box.BottomLeft + strings.Repeat(s.Box.Horizontal, max(0, w-2)) + s.Box.BottomRight)
+	paint := th.Title
+	if !e.of.focused {
+		paint = th.Text
+	}
+	title = text.Cut(title, w-around+1)
+	free := w - draw.Width(title) - around
+	if others == "" || free < draw.Width(others)+beside {
+		return border.Apply(first+line) + " " + paint.Apply(title) + " " +
+			border.Apply(strings.Repeat(line, max(0, free+1))+last)
+	}
+	return border.Apply(first+line) + " " + paint.Apply(title) + " " +
+		border.Apply(strings.Repeat(line, free-draw.Width(others)-1)) + " " + th.Dim.Apply(others) + " " + border.Apply(last)
+}
+
+// tabs draws the names of all panes. The one in view has its full title.
+func (e *edges) tabs(th *theme.Theme) string {
+	line, used, tight := "", 0, false
+	for s := range numbered {
+		number := strconv.Itoa(int(s) + 1)
+		name, paint := number+" "+slotNames[s], th.Tab
+		if s == e.of.slot {
+			name, paint = number+" "+e.of.title, th.TabActive
+		}
+		const bare = 3 // cells of a tab that has only its number
+		room := e.of.w - used - bare*int(numbered-1-s)
+		switch {
+		case s == e.of.slot:
+			name = text.Cut(name, max(0, room-2))
+		case tight || draw.Width(name)+2 > room: // from here on, all others have only their numbers
+			name, tight = number, true
+		}
+		name = " " + name + " "
+		used += draw.Width(name)
+		line += paint.Apply(name)
+	}
+	return draw.Fit(line, e.of.w)
+}
+
+// slotNamedAt returns the pane that an upper edge names at a column of it.
+func (e *edges) slotNamedAt(x int) (slot, bool) {
+	top := draw.Strip(e.top)
+	for s := range numbered {
+		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
+		at := strings.LastIndex(top, name)
+		if e.of.edge == edgeTabs {
+			name = " " + strconv.Itoa(int(s)+1) + " "
+			if at = strings.Index(top, name); at >= 0 {
+				if from := draw.Width(top[:at]); x >= from && x < e.endOfTab(s, top) {
+					return s, true
+				}
+			}
+			continue
+		}
+		if s == e.of.slot || at < 0 {
+			continue
+		}
+		if from := draw.Width(top[:at]); x >= from && x < from+draw.Width(name) {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
+// endOfTab returns the column at which the tab of a pane ends.
+func (e *edges) endOfTab(s slot, top string) int {
+	if next := strings.Index(top, " "+strconv.Itoa(int(s)+2)+" "); s+1 < numbered && next >= 0 {
+		return draw.Width(top[:next])
+	}
+	return e.of.w
 }

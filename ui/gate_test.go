@@ -143,9 +143,12 @@ func TestWaits(t *testing.T) {
 
 func TestHelpListsWaits(t *testing.T) {
 	s := newScreen(t, 80, 50)
-	s.press("? G")
+	s.press("?")
+	for range 12 {
+		s.press("pgdown")
+	}
 	s.wantText("Keys are ignored for a moment")
-	s.wantText("1000 ms   panes: back, after a bulk command")
+	s.wantText("1000 ms     panes: back, after a bulk command")
 }
 
 // muted returns a screen on which the first raised hand belongs to a muted member, whom "n" unmutes.
@@ -172,7 +175,7 @@ func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {
 	s.pass(time.Second)
 	s.press("n")
 	s.wantCommands(1)
-	s.press("?")
+	s.press("s")
 	s.pass(time.Second)
 	s.press("q")
 	s.now = s.now.Add(20 * time.Millisecond)

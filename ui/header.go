@@ -18,6 +18,7 @@ type part struct {
 	paint theme.Paint
 	rank  int
 	short string
+	right bool // at the right end
 }
 
 // rankLink is the rank of the state of the link.
@@ -32,38 +33,27 @@ type header struct {
 	line  string
 }
 
-// demoPart is the index of the word for a demo.
-const demoPart = 1
-
-// partsCounts is the index of the first count; the counts are at the right end.
-const partsCounts = 9
-
 // drawHeader fits the parts into w cells. It cuts the title first, then drops the parts of the highest rank.
 func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	const wideGap, narrowGap = 3, 2
-	titleMin := 10
-	if w >= wideWidth-1 {
-		titleMin = 14
+	titleMin := 12
+	if w >= sideWidth {
+		titleMin = 18
 	}
-	brand := " " + th.Brand.Apply("gavel") + "  "
 	titleMin = min(text.Width(title), titleMin)
-	room := w - draw.Width(brand) - titleMin
+	room := w - 1 - titleMin
 	gap := wideGap
 	if used(parts, gap) > room { // closer together before a part is dropped
 		gap = narrowGap
-	}
-	if used(parts, gap) > room {
-		parts[demoPart].text = "" // the user started the demo
 	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
 	for used(parts, gap) > room && dropOne(parts) {
 	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank == 0 })
 	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
-	counts := min(partsCounts, len(parts))
-	left, right := joinParts(parts[:counts], gap), joinParts(parts[counts:], gap)
-	title = th.Title.Apply(text.Cut(title, max(0, w-draw.Width(brand)-draw.Width(left)-draw.Width(right)-2*gap-1)))
-	return draw.Spread(brand+title+draw.Pad(gap)+left, right+" ", w)
+	left, right := joinParts(parts, gap, false), joinParts(parts, gap, true)
+	title = th.Title.Apply(text.Cut(title, max(0, w-1-draw.Width(left)-draw.Width(right)-2*gap)))
+	return draw.Spread(" "+title+draw.Pad(gap)+left, right+" ", w)
 }
 
 // shorten replaces parts by their short forms, the last first, until all fit.
@@ -101,10 +91,11 @@ func dropOne(parts []part) bool {
 	return true
 }
 
-func joinParts(parts []part, gap int) string {
+// joinParts returns the parts of one end.
+func joinParts(parts []part, gap int, right bool) string {
 	s := ""
 	for _, p := range parts {
-		if p.text == "" {
+		if p.text == "" || p.right != right {
 			continue
 		}
 		if s != "" {
@@ -138,7 +129,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	case first == nil && s.Room.Recording == video.Unknown:
 		return part{text: "REC ?", paint: th.Warn}
 	case first == nil:
-		return part{text: "not recording", paint: th.Dim, rank: 3}
+		return notRecording(th, s)
 	}
 	word, paint := g.Rec+" REC ", th.Rec
 	if first.State == video.StatePaused {
@@ -149,6 +140,21 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 		word += " +" + strconv.Itoa(n-1)
 	}
 	return part{text: word, paint: paint}
+}
+
+// notRecording shows that nothing is recorded, and what became of the last recording if it did not simply end.
+func notRecording(th *theme.Theme, s *video.Snapshot) part {
+	if n := len(s.Recordings); n > 0 {
+		const stateWidth = 14
+		switch state := text.Cut(text.Clean(s.Recordings[n-1].State), stateWidth); s.Recordings[n-1].State {
+		case video.StateRecording, video.StatePaused, video.StateCompleted, "":
+		case "stopping", "stopped", "processing", "finished":
+			return part{text: "REC " + state, paint: th.Dim, rank: 3}
+		default:
+			return part{text: th.Glyphs.Warn + " REC " + state, paint: th.Bad}
+		}
+	}
+	return part{text: "not recording", paint: th.Dim, rank: 3}
 }
 
 func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
@@ -176,31 +182,32 @@ func active(all []*video.Stream) []*video.Stream {
 	return slices.DeleteFunc(slices.Clone(all), func(st *video.Stream) bool { return !st.Active() })
 }
 
+// lockPart shows that nobody can join, or that this is not known.
 func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	switch s.Room.Locked {
 	case video.Yes:
 		return part{text: th.Glyphs.Locked + " locked", paint: th.Warn, rank: 3}
 	case video.No:
-		return part{text: th.Glyphs.Open + " open", paint: th.Text, rank: 5}
+		return part{}
 	}
 	return part{text: "lock ?", paint: th.Dim, rank: 5}
 }
 
 func countParts(p []part, th *theme.Theme, m *desk) []part {
-	s, t := m.Snapshot(), m.Roster().Tally
+	s, t, talks := m.Snapshot(), m.Roster().Tally, m.Roster().Air.Count
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
-	if t.Talking > 0 {
+	if talks > 0 {
 		talking = th.Talking
 	}
 	if t.Hands > 0 {
 		hands = th.Hand
 	}
-	if s.Room.AudienceKnown {
+	if s.Room.AudienceKnown && s.Room.Audience > 0 {
 		audience = strconv.Itoa(s.Room.Audience) + " audience"
 		short = strconv.Itoa(s.Room.Audience) + " aud."
 	}
-	return append(p, part{text: draw.Plural(t.People, "person", "people"), paint: th.Strong, rank: 1},
-		part{text: strconv.Itoa(t.Talking) + " talking", paint: talking, rank: 6},
-		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4},
-		part{text: audience, paint: th.Dim, rank: 7, short: short})
+	return append(p, part{text: strconv.Itoa(t.People) + " here", paint: th.Strong, rank: 1, right: true},
+		part{text: strconv.Itoa(talks) + " talking", paint: talking, rank: 6, right: true},
+		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4, right: true},
+		part{text: audience, paint: th.Dim, rank: 7, short: short, right: true})
 }

@@ -77,6 +77,14 @@ type (
 		whose  string
 		result term.Copied
 	}
+	// addressMsg brings an address to its caller.
+	addressMsg struct {
+		url  string
+		err  error
+		then func(url string, err error) tea.Cmd
+	}
+	// reloadMsg brings a change of the configuration.
+	reloadMsg struct{ Reload }
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )

@@ -10,15 +10,20 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/term"
+	"gavel/ui/text"
 )
 
 // Model is the state of the console. Only the goroutine of its tea.Program uses it.
@@ -35,10 +40,12 @@ type Model struct {
 	alarms    *alarms
 
 	wake   waker
-	post   func(tea.Msg) // sends a message to a running program; nil: commands do
-	fatal  error         // why the program must end
-	narrow bool          // the terminal draws lines and signs in two cells
-	freed  bool          // the mouse is the terminal's
+	post   func(tea.Msg)    // sends a message to a running program; nil: commands do
+	fatal  error            // why the program must end
+	narrow bool             // the terminal draws lines and signs in two cells
+	freed  bool             // the mouse is the terminal's
+	seen   *term.Background // what the terminal has said; nil: nothing
+	held   []Reload         // changes of the configuration that wait until no dialog is open
 }
 
 // New returns a console. ctx ends its commands.
@@ -49,20 +56,28 @@ func New(ctx context.Context, o Options) *Model {
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
 	m.desk.awaited = map[Room]bool{}
 	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.screen = &screen{
-		desk: m.desk, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
 	}
 	m.people = pane.NewMembers(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
 		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
+		slotTimeline: pane.NewTimeline(m.desk),
+	}
+	if o.Sort != (people.Sorting{}) {
+		m.people.SortBy(o.Sort)
 	}
 	if o.Room != nil {
 		m.enter(o.Room)
+	}
+	if len(o.Notes) > 0 {
+		m.Say(strings.Join(o.Notes, " "), draw.Warn)
 	}
 	return m
 }
@@ -75,7 +90,7 @@ func (m *Model) entered(room Room) tea.Cmd {
 
 // Init starts waiting for the room's changes, or lists the rooms.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms()}
+	cmds := []tea.Cmd{m.lobby.listRooms(), m.lobby.awaitRooms(), m.awaitReload()}
 	switch {
 	case m.room != nil:
 		cmds = append(cmds, m.awaitChange())
@@ -97,6 +112,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.screen.catchUp()
 	}
 	cmd := m.handle(msg)
+	m.applyHeld()
 	if m.fatal != nil {
 		return m, tea.Quit
 	}
@@ -121,9 +137,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case undoneMsg:
 		m.dirty = true
 		m.commander.undone(msg)
-	case readMsg:
+	case readMsg, addressMsg, reloadMsg:
 		m.dirty = true
-		return msg.then(msg.res, msg.err)
+		return m.answered(msg)
 	case refreshedMsg:
 		m.dirty = true
 		m.commander.refreshed(msg)
@@ -146,6 +162,19 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// answered continues with what was asked for, or what the configuration says now.
+func (m *Model) answered(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case readMsg:
+		return msg.then(msg.res, msg.err)
+	case addressMsg:
+		return msg.then(msg.url, msg.err)
+	case reloadMsg:
+		return m.reloaded(msg.Reload)
+	}
+	return nil
+}
+
 // take updates everything from a snapshot of the room.
 func (m *Model) take(s *video.Snapshot) {
 	if s == nil || s == m.snap {
@@ -154,6 +183,7 @@ func (m *Model) take(s *video.Snapshot) {
 	before := m.snap
 	m.snap = s
 	m.dirty = true
+	m.freeze()
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
@@ -166,6 +196,20 @@ func (m *Model) take(s *video.Snapshot) {
 	m.commander.watchdog(before)
 	m.commander.settle()
 	m.alarms.see(s)
+}
+
+// freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
+func (m *desk) freeze() {
+	s := m.snap
+	offline := s.Room.ID != "" && (s.Stale || s.Room.Ended || s.Link.State != video.LinkLive)
+	switch {
+	case !offline:
+		m.asOf = time.Time{}
+	case m.asOf.IsZero():
+		if m.asOf = s.Link.Heard; m.asOf.IsZero() || m.asOf.After(m.clk) {
+			m.asOf = m.clk
+		}
+	}
 }
 
 // newSession drops the state of another room session.
@@ -286,7 +330,9 @@ func (m *Model) needsWake() time.Time {
 	if m.snap.Room.ID == "" {
 		return at
 	}
-	want(m.people.NeedsClock(m.clk))
+	if m.asOf.IsZero() { // otherwise the picture stands still
+		want(m.people.NeedsClock(m.clk))
+	}
 	seconds := m.screen.secondsShown()
 	if seconds {
 		want(m.clk.Truncate(time.Second).Add(time.Second))
@@ -307,6 +353,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	}
 	m.wake.at = time.Time{}
 	m.dirty = true
+	m.people.Hear()
 	m.people.Tick()
 	m.alarms.tick()
 	if _, shown := m.status.shown(m.clk); !shown {
@@ -325,4 +372,113 @@ func (m *Model) View() string {
 		m.screen.draw()
 	}
 	return m.screen.frame
+}
+
+// awaitReload waits for the next change of the configuration.
+func (m *Model) awaitReload() tea.Cmd {
+	reloads, ctx := m.o.Reloads, m.ctx
+	if reloads == nil {
+		return nil
+	}
+	return guarded(func() tea.Msg {
+		select {
+		case r, more := <-reloads:
+			if more {
+				return reloadMsg{r}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	})
+}
+
+// reloaded takes a change of the configuration. While a dialog is open or text is typed, it waits: a key that is
+// pressed now was chosen by what the screen says.
+func (m *Model) reloaded(r Reload) tea.Cmd {
+	m.held = append(m.held, r)
+	m.applyHeld()
+	return m.awaitReload()
+}
+
+// applyHeld applies changes of the configuration that have waited.
+func (m *Model) applyHeld() {
+	if len(m.held) == 0 || m.dialogs.top() != nil || m.inText() {
+		return
+	}
+	for _, r := range m.held {
+		m.apply(r)
+	}
+	m.held = nil
+	m.dirty = true
+}
+
+// apply changes the settings that have changed. It touches no mode that the user has chosen tonight: watching only, a
+// frozen list, a filter.
+func (m *Model) apply(r Reload) {
+	if r.Refused {
+		m.banner.raise(bannerConfig, r.Said)
+		return
+	}
+	m.banner.lower(bannerConfig)
+	if r.Keys != nil {
+		m.o.Keys = *r.Keys
+		m.foot.kept = hints{}
+	}
+	if r.Look != nil {
+		m.o.ThemeFor = r.Look.For
+		th := r.Look.Theme
+		if r.Look.For != nil && m.seen != nil {
+			th = r.Look.For(m.seen.Dark())
+		}
+		m.restyle(th)
+	}
+	if r.Mouse != nil {
+		m.freed = !*r.Mouse
+		if m.glass != nil {
+			m.glass.Mouse(*r.Mouse)
+		}
+	}
+	if r.Sort != nil {
+		m.people.Resort(*r.Sort)
+	}
+	if r.ConfirmOver != nil {
+		m.o.ConfirmOver = *r.ConfirmOver
+	}
+	if r.ConfirmAlso != nil {
+		m.o.ConfirmAlso = *r.ConfirmAlso
+	}
+	m.Say(r.Said, draw.Info)
+}
+
+// background follows the colours that the terminal reports, unless the user has chosen a theme.
+func (m *Model) background(b term.Background) {
+	m.seen = &b
+	if m.o.ThemeFor != nil {
+		m.restyle(m.o.ThemeFor(b.Dark()))
+	}
+}
+
+// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
+// count as two cells.
+func (m *Model) wideLetters() {
+	text.SetAmbiguousWide(true)
+	m.narrow = true
+	m.restyle(m.o.Theme)
+}
+
+// restyle draws everything in another theme.
+func (m *Model) restyle(th theme.Theme) {
+	if m.narrow {
+		th = th.WithNarrowGlyphs()
+	}
+	m.o.Theme = th
+	for _, p := range m.panes {
+		if p, ok := p.(pane.Styled); ok {
+			p.Restyle()
+		}
+	}
+	m.screen.kept = kept{}
+	m.foot.kept = hints{}
+	clear(m.foot.short[:])
+	m.dirty = true
 }

@@ -62,7 +62,7 @@ func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 func (m *Model) click(x, y int) tea.Cmd {
 	m.people.Touched = m.clk
 	if top := m.dialogs.top(); top != nil {
-		if in := top.at.inside(); in.holds(x, y) {
+		if in := edgeBox.inside(top.at); in.holds(x, y) {
 			return m.clickDialog(top, x-in.x-dialogMargin, y-in.y)
 		}
 	}
@@ -73,11 +73,19 @@ func (m *Model) click(x, y int) tea.Cmd {
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
 		return nil // questions need a key; a click elsewhere is an accident
 	}
+	if y == headerHeight-1 {
+		if id := m.screen.kept.air.at(x); id != "" {
+			m.screen.goTo(id)
+		}
+		return nil
+	}
 	s, at, ok := m.screen.paneAt(x, y)
 	if !ok {
 		return nil
 	}
-	m.screen.focusOn(s)
+	if s < numbered {
+		m.screen.focusOn(s)
+	}
 	if c, takes := m.panes[s].(pane.Clicker); takes && at != nil {
 		c.Click(x-at.x, y-at.y)
 	}
@@ -149,27 +157,4 @@ func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name 
 		rest = after
 	}
 	return name, ok
-}
-
-// keyNamed returns the key with a name of the key map.
-func keyNamed(name string) tea.KeyMsg {
-	for _, t := range []tea.KeyType{
-		tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,
-		tea.KeyHome, tea.KeyEnd, tea.KeyPgUp, tea.KeyPgDown, tea.KeyDelete, tea.KeyBackspace,
-		tea.KeyF1, tea.KeyF2, tea.KeyF3, tea.KeyF4, tea.KeyF5, tea.KeyF6, tea.KeyF7, tea.KeyF8, tea.KeyF9, tea.KeyF10,
-	} {
-		if k := (tea.KeyMsg{Type: t}); k.String() == name {
-			return k
-		}
-	}
-	for t := tea.KeyCtrlAt; t <= tea.KeyCtrlUnderscore; t++ {
-		if k := (tea.KeyMsg{Type: t}); k.String() == name {
-			return k
-		}
-	}
-	k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-	if name == " " {
-		k.Type = tea.KeySpace
-	}
-	return k
 }

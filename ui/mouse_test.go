@@ -48,7 +48,7 @@ func (s *screenTest) wheel(text string, from int, by int) {
 func TestClickChooses(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
-		s.click("○ Ana Silva", 1)
+		s.click("    Ana Silva", 5)
 		if got := s.m.highlighted(); got != "m3" {
 			t.Errorf("%v: a click on a row: keys act on %q, want m3", size, got)
 		}
@@ -160,7 +160,7 @@ func TestClickChoosesInLists(t *testing.T) {
 	s.press(":")
 	s.pass(time.Second)
 	before := s.m.View()
-	s.click("audioUnmute", 3)
+	s.click("unmute microphone", 3)
 	if s.m.View() == before {
 		t.Error("a click on an action did not choose it")
 	}
@@ -243,7 +243,7 @@ func TestMouseIsGivenBack(t *testing.T) {
 	s.send(tea.KeyMsg{Type: tea.KeyF8})
 	s.wantFooter("The mouse selects text now. f8 takes it back.")
 	before := s.m.highlighted()
-	s.click("Ana Silva", 1)
+	s.click("    Ana Silva", 5)
 	if s.m.highlighted() != before {
 		t.Error("a click counts that the terminal should have kept")
 	}

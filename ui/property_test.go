@@ -140,9 +140,9 @@ func TestRosterCountsEqualMembers(t *testing.T) {
 			next = storm(r, s, next)
 			s.now = s.now.Add(time.Second)
 			s.pass(0)
-			want, talked := people.Tally{}, time.Duration(0)
+			want, talked, talking := people.Tally{}, time.Duration(0), 0
 			for _, m := range s.m.snap.Members {
-				talked += m.Talked(s.now)
+				talked += m.Talked(s.now.Add(2 * time.Second))
 				if people.IsPerson(m) && m.Type != video.TypeAudience {
 					want.People++
 				}
@@ -150,7 +150,7 @@ func TestRosterCountsEqualMembers(t *testing.T) {
 					want.Stage++
 				}
 				if m.Talking {
-					want.Talking++
+					talking++
 				}
 				if m.HandRaised {
 					want.Hands++
@@ -161,6 +161,10 @@ func TestRosterCountsEqualMembers(t *testing.T) {
 			}
 			if got := s.m.people.Roster.Tally; got != want {
 				r.Fatalf("tally %+v, want %+v", got, want)
+			}
+			s.pass(2 * time.Second) // a short pause does not end a turn
+			if got := s.m.people.Roster.Air.Count; got != talking {
+				r.Fatalf("%d talk, want %d", got, talking)
 			}
 			if got := s.m.people.Roster.Sum(s.now); got != talked {
 				r.Fatalf("talked %v, want %v", got, talked)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gavel/keymap"
@@ -10,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/term"
 )
 
@@ -79,6 +81,13 @@ type Options struct {
 	Rooms Rooms
 	Keys  keymap.Map
 	Theme theme.Theme
+	Settings
+	// Addresses are the named addresses that play and startStream can use.
+	Addresses map[video.Action][]Address
+	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
+	Reloads <-chan Reload
+	// Notes are sentences to show at the start.
+	Notes []string
 	// ThemeFor returns the theme for a dark or a light background. nil means: always Theme.
 	ThemeFor func(dark bool) theme.Theme
 	// Bidi sets whether gavel or the terminal orders right-to-left text.
@@ -100,4 +109,61 @@ type Options struct {
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the
 	// clipboard of the terminal.
 	Copy func(ctx context.Context, text string) term.Copied
+}
+
+// Settings are what a user may change while the console runs.
+type Settings struct {
+	// Sort is how people are sorted.
+	Sort people.Sorting
+	// ConfirmOver is how many targets a command may have before it shows its plan and asks first; 0 means 5.
+	ConfirmOver int
+	// ConfirmAlso are actions that ask first, besides those that always do.
+	ConfirmAlso []video.Action
+}
+
+// Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
+type Reload struct {
+	Keys *keymap.Map
+	Look *Look
+	// Mouse sets whether the console gets clicks and the wheel.
+	Mouse *bool
+	Sort  *people.Sorting
+	// ConfirmOver and ConfirmAlso are those of Settings.
+	ConfirmOver *int
+	ConfirmAlso *[]video.Action
+	// Said is the sentence about the change.
+	Said string
+	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.
+	Refused bool
+}
+
+// Address is an address with a name, which a user need not type.
+type Address struct {
+	Name string
+	// Find returns the address. It may take as long as a program does.
+	Find func(ctx context.Context) (string, error)
+}
+
+// Look is a theme, and how it follows the background.
+type Look struct {
+	Theme theme.Theme
+	For   func(dark bool) theme.Theme // nil: always Theme
+}
+
+// asksAlso reports whether the user wants to be asked before a command, or one of its steps.
+func (s Settings) asksAlso(c video.Command) bool {
+	return slices.ContainsFunc(c.List(), func(step video.Command) bool {
+		return slices.Contains(s.ConfirmAlso, step.Action)
+	})
+}
+
+// defaultConfirmOver is the number of targets from which on even a calm command shows its plan first.
+const defaultConfirmOver = 5
+
+// plansOver returns how many targets a command may have before it shows its plan.
+func (s Settings) plansOver() int {
+	if s.ConfirmOver > 0 {
+		return s.ConfirmOver
+	}
+	return defaultConfirmOver
 }

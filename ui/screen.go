@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"strconv"
-	"strings"
+	"slices"
 	"time"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/term"
 )
@@ -20,8 +20,13 @@ type screen struct {
 	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
 
 	plan   plan
-	side   slot            // what the second column shows
+	need   need            // of the plan
+	main   slot            // what the largest place of a small screen shows
+	side   slot            // what is beside the people
+	handAt time.Time       // when a hand was up last
 	behind [slotCount]bool // panes that have not taken the newest snapshot
+
+	jumped video.MemberID // whom nextTalker chose last
 
 	pouring   bool      // the message being handled is a snapshot
 	besideAt  time.Time // when the panes beside the people last took one
@@ -37,8 +42,31 @@ const maxWidth, maxHeight = 500, 200
 
 func (m *screen) resize(w, h int) {
 	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
-	m.plan = planOf(m.w, m.h)
+	m.need = m.needs()
+	m.plan = planOf(m.w, m.h, m.need)
 	m.arrangePanes()
+}
+
+// handsStay is how long the pane of hands stays after the last hand went down, so that the panes do not jump.
+const handsStay = 10 * time.Second
+
+// needs returns what the layout depends on.
+func (m *screen) needs() need {
+	n := need{focus: m.focus, main: m.main, side: m.side}
+	n.hands = !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay
+	if m.people != nil {
+		n.rows = (m.Roster().Size() + rowStep - 1) / rowStep * rowStep
+	}
+	return n
+}
+
+// replan lays out the screen again if something that the layout depends on has changed.
+func (m *screen) replan() {
+	if n := m.needs(); n != m.need && m.w > 0 {
+		m.need = n
+		m.plan = planOf(m.w, m.h, n)
+		m.arrangePanes()
+	}
 }
 
 // changed passes a snapshot to the panes, at once or, under load, later.
@@ -46,7 +74,11 @@ func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
-	if m.pouring && m.sameState(before) && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
+	if m.Roster().Tally.Hands > 0 {
+		m.handAt = m.clk
+	}
+	m.replan()
+	if m.pouring && m.sameState(before) && !m.Roster().Air.Lost && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
@@ -56,6 +88,7 @@ func (m *screen) changed(before *video.Snapshot) {
 // catchUp passes the newest snapshot to the panes on the screen.
 func (m *screen) catchUp() {
 	m.besideAt, m.besideDue = m.clk, time.Time{}
+	m.people.Hear()
 	if m.plan.tooSmall {
 		return
 	}
@@ -84,11 +117,11 @@ func (m *screen) toggleDetail() {
 	m.focusOn(slotDetail)
 }
 
-// neighbour returns the next pane: on a wide screen among those that are shown.
+// neighbour returns the next pane: of those on the screen, or of all on a small one.
 func (m *screen) neighbour(by int) slot {
-	order := m.shownSlots()
-	if m.plan.tabs {
-		order = []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
+	order := []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
+	if len(m.plan.panes) > 0 && m.plan.panes[0].edge == edgeBox {
+		order = slices.DeleteFunc(order, func(s slot) bool { return !m.shown(s) })
 	}
 	for i, s := range order {
 		if s == m.focus {
@@ -101,10 +134,14 @@ func (m *screen) neighbour(by int) slot {
 // focusOn focuses a pane, and shows it if it is hidden.
 func (m *screen) focusOn(s slot) {
 	m.focus = s
-	if s != slotPeople && s != slotLog {
-		m.side = s
+	switch s {
+	case slotPeople:
+		m.main = s
+	case slotStage, slotMedia, slotDetail:
+		m.main, m.side = s, s
 	}
-	m.arrangePanes()
+	m.replan()
+	m.catchUp()
 }
 
 // besideEvery is how often the header and the panes beside the people are drawn under load: with every third snapshot.
@@ -135,141 +172,62 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 // kept is the cache of View from one frame to the next.
 type kept struct {
 	buf    []byte
-	edges  map[slot]*edges
+	edges  [slotCount]*edges
 	header header
-	tabs   tabs
-}
-
-// tabs caches the line of tabs.
-type tabs struct {
-	focus slot
-	title string
-	w     int
-	line  string
-}
-
-// cornerSlot returns the pane under the second column.
-func (m *screen) cornerSlot() slot {
-	if m.side == slotHands {
-		return slotMedia
-	}
-	return slotHands
-}
-
-// shownSlots returns the panes on a wide screen, in the order of the tab key.
-func (m *screen) shownSlots() []slot {
-	shown := []slot{slotPeople, m.side}
-	if m.plan.corner.h > 0 {
-		shown = append(shown, m.cornerSlot())
-	}
-	return append(shown, slotLog)
+	air    airLine
 }
 
 // shown reports whether a pane is on the screen.
 func (m *screen) shown(s slot) bool {
-	switch {
-	case m.plan.tooSmall:
-		return false
-	case m.plan.tabs:
-		return s == m.focus
-	}
-	return s == slotPeople || s == m.side || s == slotLog || m.plan.corner.h > 0 && s == m.cornerSlot()
+	_, shown := m.plan.of(s)
+	return shown
 }
 
 // arrangePanes passes their sizes and the newest snapshot to the panes on the screen.
 func (m *screen) arrangePanes() {
-	if m.plan.tooSmall {
-		return
+	for _, p := range m.plan.panes {
+		in := p.inside()
+		m.panes[p.slot].Resize(in.w, in.h)
 	}
-	size := func(s slot, a area) {
-		m.panes[s].Resize(a.w, a.h)
-	}
-	defer m.catchUp()
-	if m.plan.tabs {
-		size(m.focus, m.plan.left)
-		return
-	}
-	framed := size
-	size = func(s slot, a area) { framed(s, a.inside()) }
-	size(slotPeople, m.plan.left)
-	size(m.side, m.plan.right)
-	size(slotLog, m.plan.below)
-	if m.plan.corner.h > 0 {
-		size(m.cornerSlot(), m.plan.corner)
-	}
+	m.catchUp()
 }
 
-// paneAt returns the pane at a cell of the screen: that of a tab, of a name in a frame, or the one drawn there. at is
-// the inside of its frame, or nil if the cell is not in it.
+// paneAt returns the pane at a cell of the screen: the one that an edge names there, or the one drawn there. at is the
+// inside of its edge, or nil if the cell is not in it.
 func (m *screen) paneAt(x, y int) (s slot, at *area, ok bool) {
-	if m.plan.tabs {
-		if y == headerHeight {
-			s, ok = m.tabAt(x)
-			return s, nil, ok
-		}
-		if m.plan.left.holds(x, y) {
-			return m.focus, &m.plan.left, true
-		}
+	p, ok := m.plan.at(x, y)
+	if !ok {
 		return 0, nil, false
 	}
-	for _, placed := range m.placed() {
-		if !placed.area.holds(x, y) {
-			continue
+	if e := m.kept.edges[p.slot]; e != nil && y == p.area.y {
+		if named, found := e.slotNamedAt(x - p.area.x); found {
+			return named, nil, true
 		}
-		if y == placed.area.y && placed.slot == m.side {
-			if named, found := m.namedAt(x - placed.area.x); found {
-				return named, nil, true
-			}
-		}
-		if in := placed.area.inside(); in.holds(x, y) {
-			at = &in
-		}
-		return placed.slot, at, true
 	}
-	return 0, nil, false
+	if in := p.inside(); in.holds(x, y) {
+		at = &in
+	}
+	return p.slot, at, true
 }
 
-// placed is a pane with the area of its frame.
-type placed struct {
-	slot slot
-	area area
+// nextTalker puts the cursor on whoever talks: first on the longest turn, then on the next.
+func (m *screen) nextTalker() {
+	talking := m.Roster().Air.Talking
+	if len(talking) == 0 {
+		m.Say("Nobody is talking.", draw.Info)
+		return
+	}
+	next := 0
+	if at := slices.IndexFunc(talking, func(p *people.Person) bool { return p.Member.ID == m.jumped }); at >= 0 &&
+		m.Pointed() == m.jumped && m.focus == slotPeople {
+		next = (at + 1) % len(talking)
+	}
+	m.goTo(talking[next].Member.ID)
+	m.jumped = talking[next].Member.ID
 }
 
-// placed returns the panes on a wide screen.
-func (m *screen) placed() []placed {
-	all := []placed{{slotPeople, m.plan.left}, {m.side, m.plan.right}, {slotLog, m.plan.below}}
-	if m.plan.corner.h > 0 {
-		all = append(all, placed{m.cornerSlot(), m.plan.corner})
-	}
-	return all
-}
-
-// tabAt returns the pane whose tab is at a column.
-func (m *screen) tabAt(x int) (slot, bool) {
-	line := draw.Strip(m.kept.tabs.line)
-	for s := slotCount; s > 0; s-- { // each tab starts with its number
-		at := strings.Index(line, " "+strconv.Itoa(int(s))+" ")
-		if at >= 0 && x >= draw.Width(line[:at]) {
-			return s - 1, true
-		}
-	}
-	return 0, false
-}
-
-// namedAt returns the pane that the upper edge of the second column names at a column.
-func (m *screen) namedAt(x int) (slot, bool) {
-	have := m.kept.edges[m.side]
-	if have == nil {
-		return 0, false
-	}
-	top := draw.Strip(have.top)
-	for s := range slotCount {
-		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
-		if at := strings.LastIndex(top, name); s != m.side && at >= 0 {
-			if from := draw.Width(top[:at]); x >= from && x < from+draw.Width(name) {
-				return s, true
-			}
-		}
-	}
-	return 0, false
+// goTo puts the cursor on a member, in the pane of people.
+func (m *screen) goTo(id video.MemberID) {
+	m.focusOn(slotPeople)
+	m.people.Pick(id)
 }

@@ -101,11 +101,11 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	dialogs := []widget.Dialog{
 		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil),
 		newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
-		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m),
+		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m, nil),
 		dialog.NewLayoutPicker(s.m),
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
-		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp()),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp(), nil),
 		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
@@ -125,19 +125,41 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	}
 }
 
+// Each cell of the body belongs to exactly one pane, in the order in which a line is drawn, and no pane is too small.
 func TestLayoutCoversTheScreen(t *testing.T) {
+	needs := []need{{}, {hands: true, rows: 20}, {focus: slotLog, rows: 300}, {focus: slotHands}}
+	for _, s := range []slot{slotStage, slotMedia, slotDetail} {
+		needs = append(needs, need{focus: s, main: s, side: s, hands: true, rows: 5})
+	}
 	for w := minWidth; w < 260; w += 7 {
 		for h := minHeight; h < 90; h += 3 {
-			p := planOf(w, h)
-			if p.tabs {
-				if p.left.y+p.left.h+footerHeight != h || p.left.w != w-1 {
-					t.Errorf("%d×%d: %+v", w, h, p)
+			for _, n := range needs {
+				if n.side == slotPeople {
+					n.side = slotStage
 				}
-				continue
-			}
-			if p.left.w+p.right.w != w-1 || p.right.h+p.corner.h != p.left.h ||
-				p.left.h+p.below.h+headerHeight+footerHeight != h {
-				t.Errorf("%d×%d: %+v", w, h, p)
+				p := planOf(w, h, n)
+				for y := headerHeight; y < h-footerHeight; y++ {
+					x := 0
+					for _, pane := range p.panes {
+						if y >= pane.area.y && y < pane.area.y+pane.area.h {
+							if pane.area.x != x {
+								t.Fatalf("%d×%d %+v: line %d: pane %d starts at %d, want %d", w, h, n, y, pane.slot, pane.area.x, x)
+							}
+							x += pane.area.w
+						}
+					}
+					if x != w-1 {
+						t.Fatalf("%d×%d %+v: line %d has %d cells", w, h, n, y, x)
+					}
+				}
+				for _, pane := range p.panes {
+					if in := pane.inside(); in.w < 20 || in.h < 3 {
+						t.Errorf("%d×%d %+v: pane %d is %d×%d", w, h, n, pane.slot, in.w, in.h)
+					}
+				}
+				if _, shown := p.of(n.focus); !shown {
+					t.Errorf("%d×%d %+v: the pane with the keys is not shown", w, h, n)
+				}
 			}
 		}
 	}

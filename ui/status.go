@@ -36,6 +36,7 @@ type bannerKind uint8
 
 const (
 	bannerNone bannerKind = iota
+	bannerConfig
 	bannerPaste
 	bannerNewSession
 	bannerEnded // no command is possible any longer; stays

@@ -63,12 +63,12 @@ func (m *commander) takeBack() tea.Cmd {
 		c = *e.Command
 		m.underWay(say.Undo(c, m.who(), m.footerRoom()-1))
 	}
-	room := m.room
+	room, from := m.room, m.newestEntry()
 	sub, err := room.SubmitUndo(m.ctx)
 	m.seePending()
 	b := m.startBulk(sub, c, true)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg {
-		return undoneMsg{room: room, c: c, res: res, err: err, bulk: b}
+		return undoneMsg{room: room, c: c, from: from, res: res, err: err, bulk: b}
 	})
 }
 
@@ -86,12 +86,38 @@ func (m *commander) undone(msg undoneMsg) {
 	case msg.err != nil:
 		m.Say(m.notUndone(msg), draw.Bad)
 	default:
-		t := draw.Good
-		if msg.res.Command.Risk() == video.RiskOpens {
+		left, t := m.leftAlone(msg.from), draw.Good
+		if left != nil || msg.res.Command.Risk() == video.RiskOpens {
 			t = draw.Warn
 		}
-		m.Say(say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom()), t)
+		if left != nil && len(msg.res.Targets) == 0 {
+			m.Say(say.Line(*left, m.Roster().LabelAs), t)
+			return
+		}
+		said := say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom())
+		if left != nil {
+			said += " " + say.LeftAlone(*left, m.Roster().LabelAs)
+		}
+		m.Say(said, t)
 	}
+}
+
+// newestEntry returns the number of the newest entry of the log, or 0.
+func (m *commander) newestEntry() uint64 {
+	if n := len(m.snap.Log); n > 0 {
+		return m.snap.Log[n-1].N
+	}
+	return 0
+}
+
+// leftAlone returns the entry that names whom an undo has left alone, if there is one after the entry from.
+func (m *commander) leftAlone(from uint64) *video.Entry {
+	for i := len(m.snap.Log) - 1; i >= 0 && m.snap.Log[i].N > from; i-- {
+		if e := &m.snap.Log[i]; e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing {
+			return e
+		}
+	}
+	return nil
 }
 
 // doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until it is known. An undo may be

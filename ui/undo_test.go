@@ -322,3 +322,42 @@ func TestField_U1_UndoSaysWhatCannotBeUndone(t *testing.T) {
 		})
 	}
 }
+
+// TestField_U1_UndoNamesWhatItLeft undoes a command on two people, of whom somebody else has changed one, or both.
+func TestField_U1_UndoNamesWhatItLeft(t *testing.T) {
+	for name, tc := range map[string]struct {
+		note video.Note
+		back video.Command
+		want string
+	}{
+		"one": {
+			video.NoteUndoSkipped, video.AudioUnmute("m1"),
+			"Undone: Mark Oduya is unmuted again. Confirmed. Left as it is now: David Kern.",
+		},
+		"both": {
+			video.NoteUndoNothing,
+			video.Command{},
+			"Nothing was undone: changed since, or left: David Kern.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.canUndo(video.AudioMute("m1", "m2"))
+			s.room.undone = func() (video.Result, error) {
+				res := video.Result{Command: tc.back}
+				for _, id := range tc.back.Targets {
+					res.Targets = append(res.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed})
+				}
+				return res, nil
+			}
+			cmd := s.startUndo()
+			s.change(func(c *video.Snapshot) {
+				c.Log = append(c.Log, video.Entry{
+					N: 9, Kind: video.EntryWarning, Note: tc.note, Who: []video.Person{{ID: "m2", Name: "David Kern"}},
+				})
+			})
+			s.run(cmd)
+			s.wantFooter(tc.want)
+		})
+	}
+}

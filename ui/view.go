@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -65,11 +64,9 @@ func (m *screen) tooSmall() string {
 // compose builds the screen line by line. It records the highlighted member, the target of keys.
 func (m *screen) compose() string {
 	b := append(m.kept.buf[:0], m.topLine(m.w-1)...)
-	if m.plan.tabs {
-		b = m.composeTabs(b)
-	} else {
-		b = m.composeColumns(b)
-	}
+	b = append(b, '\n')
+	b = append(b, m.airLine(m.w-1)...)
+	b = m.composePanes(b)
 	b = append(b, '\n')
 	b = append(b, m.footer(m.w-1)...)
 	if t, ok := m.panes[m.focus].(pane.Targeter); ok {
@@ -78,6 +75,9 @@ func (m *screen) compose() string {
 	b, x, y := draw.CutCursor(b)
 	m.kept.buf = b
 	frame := string(b)
+	if !m.asOf.IsZero() {
+		frame = m.dimmed(frame)
+	}
 	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.alarm(m.w-1) != "" {
 		covered := m.covered(strings.Split(frame, "\n"))
 		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
@@ -91,6 +91,15 @@ func (m *screen) compose() string {
 	return frame
 }
 
+// dimmed paints the panes of a picture that stands still.
+func (m *screen) dimmed(frame string) string {
+	lines := strings.Split(frame, "\n")
+	for i := headerHeight; i < len(lines)-footerHeight; i++ {
+		lines[i] = m.Theme().Stale.Apply(draw.Strip(lines[i]))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // topLine returns the header. Like the panes beside the people, it may be late under load, because the counts would
 // change with each snapshot.
 func (m *screen) topLine(w int) string {
@@ -98,6 +107,22 @@ func (m *screen) topLine(w int) string {
 		return h.line
 	}
 	return m.headerLine(w)
+}
+
+// airLine returns who talks now and for how long, the longest first, then who has just stopped. Like the panes beside
+// the people it may be late under load, together with them.
+func (m *screen) airLine(w int) string {
+	r, have := m.Roster(), &m.kept.air
+	key := airKey{
+		w: w, second: m.Now().Unix(), rev: r.Air.Rev, names: r.Version, asOf: m.asOf, room: m.snap.Room.ID,
+		pointed: m.Pointed(), roster: r,
+	}
+	if have.of == key || !m.besideDue.IsZero() && have.line != "" && have.of.w == w {
+		return have.line
+	}
+	pen := airPen{m: m.desk, w: w, bars: w >= sideWidth}
+	*have = airLine{of: key, line: pen.draw(), names: pen.names}
+	return have.line
 }
 
 // covered draws banners and dialogs over the panes.
@@ -128,66 +153,19 @@ func (m *screen) waitingRoom(lines []string) []string {
 	return lines
 }
 
-func (m *screen) composeTabs(b []byte) []byte {
-	b = append(b, '\n')
-	b = append(b, m.tabLine(m.w-1)...)
-	for _, line := range m.panes[m.focus].Lines(true) {
+// composePanes appends the lines of the panes, each line after a line feed.
+func (m *screen) composePanes(b []byte) []byte {
+	var drawn [slotCount]framed
+	for i, p := range m.plan.panes {
+		drawn[i] = m.framed(p)
+	}
+	for y := headerHeight; y < m.h-footerHeight; y++ {
 		b = append(b, '\n')
-		b = append(b, line...)
-	}
-	return b
-}
-
-// tabLine returns the line with the names of the panes. The one in view has its full title.
-func (m *screen) tabLine(w int) string {
-	th, title, kept := m.Theme(), m.panes[m.focus].Title(), &m.kept.tabs
-	if kept.line != "" && kept.focus == m.focus && kept.title == title && kept.w == w {
-		return kept.line
-	}
-	line, used, tight := "", 0, false
-	for s := range slotCount {
-		number := strconv.Itoa(int(s) + 1)
-		name, paint := number+" "+slotNames[s], th.Tab
-		if s == m.focus {
-			name, paint = number+" "+title, th.TabActive
+		for i, p := range m.plan.panes { // from the left to the right in each line
+			if y >= p.area.y && y < p.area.y+p.area.h {
+				b = drawn[i].append(b, y-p.area.y)
+			}
 		}
-		const bare = 3 // cells of a tab that has only its number
-		room := w - used - bare*int(slotCount-1-s)
-		switch {
-		case s == m.focus:
-			name = text.Cut(name, max(0, room-2))
-		case tight || draw.Width(name)+2 > room: // from here on, all others have only their numbers
-			name, tight = number, true
-		}
-		name = " " + name + " "
-		used += draw.Width(name)
-		line += paint.Apply(name)
-	}
-	*kept = tabs{focus: m.focus, title: title, w: w, line: draw.Fit(line, w)}
-	return kept.line
-}
-
-func (m *screen) composeColumns(b []byte) []byte {
-	p := m.plan
-	left := m.framed(slotPeople, p.left)
-	right := m.framed(m.side, p.right)
-	var corner framed
-	if p.corner.h > 0 {
-		corner = m.framed(m.cornerSlot(), p.corner)
-	}
-	for y := range p.left.h {
-		b = append(b, '\n')
-		b = left.append(b, y)
-		if y < p.right.h {
-			b = right.append(b, y)
-		} else {
-			b = corner.append(b, y-p.right.h)
-		}
-	}
-	log := m.framed(slotLog, p.below)
-	for y := range p.below.h {
-		b = append(b, '\n')
-		b = log.append(b, y)
 	}
 	return b
 }
@@ -266,7 +244,7 @@ func (m *screen) secondsShown() bool {
 	return ok && c.Ticking()
 }
 
-// framed caches a pane in its frame.
+// framed is a pane with its edge.
 type framed struct {
 	edges *edges
 	lines []string
@@ -274,36 +252,31 @@ type framed struct {
 
 func (f framed) append(b []byte, y int) []byte {
 	switch {
-	case f.edges == nil:
-		return b
 	case y == 0:
 		return append(b, f.edges.top...)
 	case y > len(f.lines):
 		return append(b, f.edges.bottom...)
 	}
-	b = append(b, f.edges.side...)
+	b = append(b, f.edges.left...)
 	b = append(b, f.lines[y-1]...)
-	return append(b, f.edges.side...)
+	return append(b, f.edges.right...)
 }
 
-func (m *screen) framed(s slot, a area) framed {
-	focused := s == m.focus
-	if m.kept.edges == nil {
-		m.kept.edges = map[slot]*edges{}
-	}
-	have := m.kept.edges[s]
-	if m.behind[s] && have != nil && have.of.w == a.w && have.of.focused == focused && len(have.lines) == a.h-2 {
+func (m *screen) framed(p placed) framed {
+	focused, have, in := p.slot == m.focus, m.kept.edges[p.slot], p.inside()
+	if m.behind[p.slot] && have != nil && have.of.w == p.area.w && have.of.edge == p.edge &&
+		have.of.focused == focused && len(have.lines) == in.h {
 		return framed{edges: have, lines: have.lines}
 	}
-	lines := m.panes[s].Lines(focused)
-	want := edging{slot: s, title: m.panes[s].Title(), side: m.side, corner: m.side, w: a.w, focused: focused}
-	if m.plan.corner.h > 0 {
-		want.corner = m.cornerSlot()
+	lines := m.panes[p.slot].Lines(focused)
+	want := edging{slot: p.slot, edge: p.edge, title: m.panes[p.slot].Title(), w: p.area.w, focused: focused}
+	if p.slot == m.plan.named && p.edge != edgeTabs {
+		want.others = m.plan.others
 	}
 	if have == nil || have.of != want {
 		have = &edges{of: want}
 		have.draw(m.Theme())
-		m.kept.edges[s] = have
+		m.kept.edges[p.slot] = have
 	}
 	have.lines = lines
 	return framed{edges: have, lines: lines}
@@ -312,19 +285,24 @@ func (m *screen) framed(s slot, a area) framed {
 // headerLine returns the first line of the screen.
 func (m *screen) headerLine(w int) string {
 	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
-	watch, demo := part{}, part{}
+	p := h.fresh[:0]
 	if m.WatchOnly() {
-		watch = part{text: "watch only", paint: th.Warn, short: "watch"} // otherwise the keys seem broken
+		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
 	}
 	if m.o.Demo {
-		demo = part{text: "demo", paint: th.Dim, rank: 9}
+		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
 	}
-	now := m.Now()
-	p := append(h.fresh[:0], watch, demo, journalPart(th, s), linkPart(th, s, now), expiryPart(th, s), recPart(th, s, now))
+	p = append(p, journalPart(th, s), linkPart(th, s, m.clk), expiryPart(th, s))
+	live := len(p)
+	p = append(p, recPart(th, s, m.Now()))
 	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s),
-			part{text: text.Clean(s.Room.LayoutName), paint: th.Text, rank: 8})
+		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s))
 		p = countParts(p, th, m.desk)
+	}
+	if !m.asOf.IsZero() {
+		for i := range p[live:] {
+			p[live+i].paint = th.Stale
+		}
 	}
 	title := s.Room.Title()
 	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {

@@ -36,6 +36,8 @@ type Config struct {
 	Quorums []Quorum
 	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
 	Protected func(*video.Member) bool
+	// Loudness is that of kinds for which the table's is not wanted.
+	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
 	// Pardoned identifies removed people who may return, as returned by [Engine.Pardoned].
@@ -163,6 +165,9 @@ func (e *Engine) raise(a Alarm) uint64 {
 	e.last++
 	a.N, a.At, a.Room = e.last, e.now, e.snap.Room
 	a.Loudness = max(a.Loudness, a.Kind.Row().Loudness)
+	if chosen, ok := e.cfg.Loudness[a.Kind]; ok {
+		a.Loudness = chosen
+	}
 	e.alarms = append(e.alarms, a)
 	return a.N
 }

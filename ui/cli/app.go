@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/config"
 )
 
 // app is one run of the program: its files, environment and flags.
@@ -16,19 +17,24 @@ type app struct {
 	getenv        func(string) string
 	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       video.Redactor // kept out of all messages and files
-	joinTimeout   time.Duration  // 0 is the default of the session; shorter in tests
-	host          string         // the relay's address once known, for messages
-	tokenWait     time.Duration  // how long a pipe may take to deliver the token; 0: 10 s
-	stdinBy       string         // what reads standard input; "": nothing yet
-	json          bool           // --json is given: errors are objects
+	secrets       video.Redactor           // kept out of all messages and files
+	joinTimeout   time.Duration            // 0 is the default of the session; shorter in tests
+	host          string                   // the relay's address once known, for messages
+	tokenWait     time.Duration            // how long a pipe may take to deliver the token; 0: 10 s
+	stdinBy       string                   // what reads standard input; "": nothing yet
+	json          bool                     // --json is given: errors are objects
+	file          *config.File             // the configuration; nil before it was read
+	given         func(flag string) bool   // whether a flag was given
+	flagValue     func(flag string) string // of a flag, given or not
+	warned        bool                     // about tokens that differ
+	traced        string                   // the token that gavel whoami or gavel doctor has found
 }
 
 // globalFlags are the flags that every command accepts.
 type globalFlags struct {
 	project, tokenFile, host, caFile string
 	bulkRate                         float64
-	log, journal                     string
+	log, journal, config             string
 	theme, bidi                      string
 	ascii, readOnly, mouse           bool
 }
@@ -108,4 +114,12 @@ func usagef(format string, args ...any) *problem {
 // failf returns the error of a command that failed before anything was sent. code is the word for scripts.
 func failf(code, format string, args ...any) *problem {
 	return &problem{exit: exitFailed, outcome: outcomeNotSent, code: code, sentence: fmt.Sprintf(format, args...)}
+}
+
+// conf returns the configuration in force.
+func (a *app) conf() *config.File {
+	if a.file == nil {
+		return config.None()
+	}
+	return a.file
 }

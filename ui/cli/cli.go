@@ -107,7 +107,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: noCompletion,
-		PersistentPreRunE: a.checkFlags,
+		PersistentPreRunE: a.prepare,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.console(cmd.Context(), args)
@@ -120,8 +120,17 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
 		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
 		a.completionCommand())
+	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
 	root.SetHelpCommand(a.helpCommand())
 	return root
+}
+
+// prepare reads the configuration and checks the flags before a command runs.
+func (a *app) prepare(cmd *cobra.Command, args []string) error {
+	if err := a.configure(cmd); err != nil {
+		return err
+	}
+	return a.checkFlags(cmd, args)
 }
 
 // addGlobalFlags adds the flags that every command accepts. There is no --token: a process list shows arguments.
@@ -136,10 +145,11 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.journal, "journal", "", "record what happens in `FILE` as JSON lines; see gavel help verify")
 	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate,
 		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
-	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: auto, dark, light or mono")
+	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: "+strings.Join(themes(), ", "))
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
 	f.StringVar(&a.flags.bidi, "bidi", "auto", "who puts Arabic and Hebrew in order: auto, gavel or terminal")
 	f.BoolVar(&a.flags.mouse, "mouse", true, "use clicks and the wheel; --mouse=false leaves them to the terminal")
+	f.StringVar(&a.flags.config, "config", "", "`FILE` of the configuration; see gavel help config")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse every action that changes a room")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))

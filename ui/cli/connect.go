@@ -46,6 +46,12 @@ func (a *app) config(ctx context.Context) (session.Config, error) {
 	if err != nil {
 		return session.Config{}, err
 	}
+	if !a.warned {
+		a.warned = true
+		for _, sentence := range a.sources().Warnings() {
+			a.note("%s", sentence)
+		}
+	}
 	return session.Config{
 		URL: c.url, Project: c.project, Token: c.token, CAFile: a.flags.caFile, JoinTimeout: a.joinTimeout,
 	}, nil
@@ -168,8 +174,8 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	}
 	hint := ""
 	commands := []string{
-		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "version", "help",
-		"completion",
+		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "config", "whoami",
+		"doctor", "version", "help", "completion",
 	}
 	if near := nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/theme"
@@ -20,11 +19,10 @@ import (
 
 // consoleLook is what a console shows apart from its rooms.
 type consoleLook struct {
-	theme    theme.Theme
-	themeFor func(dark bool) theme.Theme // nil if a theme was chosen
-	bidi     draw.Order
-	demo     bool
-	retry    func(context.Context, video.Secret) error // nil: cannot connect again
+	ui.Look
+	bidi  draw.Order
+	demo  bool
+	retry func(context.Context, video.Secret) error // nil: cannot connect again
 }
 
 // console runs gavel [ROOM].
@@ -64,8 +62,8 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 			return err
 		}
 		say := "this token was refused twice: type another"
-		if a.flags.tokenFile != "" {
-			say += ", or renew " + a.flags.tokenFile
+		if from := a.sources().Renewable(); from != "" {
+			say += ", or renew " + from
 		}
 		return &problem{exit: exitCredentials, outcome: outcomeNotSent, code: codeCredentials, sentence: say, cause: err}
 	}
@@ -78,10 +76,7 @@ func (a *app) look() (consoleLook, error) {
 		return consoleLook{}, usagef("--theme %q is unknown", a.flags.theme).
 			hint("allowed are %s", strings.Join(themes(), ", "))
 	}
-	if a.flags.ascii {
-		th = th.WithASCII()
-	}
-	look := consoleLook{theme: th, themeFor: a.themeFor(th)}
+	look := consoleLook{Look: a.lookOf(th, a.flags.theme, a.conf().Paints)}
 	if look.bidi, err = a.order(); err != nil {
 		return consoleLook{}, err
 	}
@@ -94,29 +89,6 @@ func (a *app) look() (consoleLook, error) {
 			hint("%s", instead)
 	}
 	return look, nil
-}
-
-// themeFor returns the choice between the dark and the light theme, or nil if there is none: because the user has
-// chosen a theme, or there are no colours.
-func (a *app) themeFor(th theme.Theme) func(dark bool) theme.Theme {
-	if a.flags.theme != "auto" && a.flags.theme != "" || th.Name == "mono" {
-		return nil
-	}
-	profile, ascii := theme.DetectProfile(a.getenv), th.ASCII
-	return func(dark bool) theme.Theme {
-		name := "light"
-		if dark {
-			name = "dark"
-		}
-		chosen, err := theme.ByName(name, profile)
-		if err != nil {
-			return th
-		}
-		if ascii {
-			chosen = chosen.WithASCII()
-		}
-		return chosen
-	}
 }
 
 // bidis are the values of --bidi.
@@ -156,9 +128,14 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	case <-time.After(joinGrace):
 	}
 	o := ui.Options{
-		Rooms: b, Keys: keymap.Default(), Theme: look.theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
-		Retry: look.retry, ThemeFor: look.themeFor, Bidi: look.bidi, Mouse: a.flags.mouse,
+		Rooms: b, Keys: a.conf().Keys, Theme: look.Theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
+		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
+		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
+		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(),
 	}
+	var unwatch func()
+	o.Reloads, unwatch = a.watchConfig(ctx)
+	defer unwatch()
 	first.offer(&o, a.host)
 	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })

@@ -8,6 +8,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/account"
 )
 
 // The environment variables besides tokenVariables, in order of precedence. SW_PROJECT is the name in the Node SDK's
@@ -23,14 +24,14 @@ type credentials struct {
 	url     string
 }
 
-// credentials returns project, token and address: flags first, then the environment.
+// credentials returns project, token and address: flags first, then the environment, then the configuration.
 func (a *app) credentials(ctx context.Context) (credentials, error) {
 	address, err := a.address()
 	if err != nil {
 		return credentials{}, err
 	}
 	a.host = address
-	project := firstOf(a.flags.project, a.fromEnv(projectVariables[:]))
+	project := a.project()
 	token, err := a.token(ctx)
 	switch {
 	case err != nil:
@@ -45,6 +46,9 @@ func (a *app) credentials(ctx context.Context) (credentials, error) {
 	case token == "":
 		return credentials{}, usagef("no API token: set SIGNALWIRE_API_TOKEN or give --token-file FILE").
 			hint("to look around without an account run: gavel demo")
+	}
+	for _, name := range tokenVariables {
+		a.keepSecret(a.fromEnv([]string{name}))
 	}
 	a.keepSecret(token)
 	return credentials{project: project, token: video.Secret(token), url: address}, nil
@@ -63,6 +67,14 @@ func (a *app) address() (string, error) {
 	return address, err
 }
 
+// sources returns the places where a token may be.
+func (a *app) sources() *account.Sources {
+	return &account.Sources{
+		Project: a.project(), File: a.flags.tokenFile, Getenv: a.getenv, Config: a.conf(),
+		Read: func(ctx context.Context, name, path string) (string, error) { return a.readToken(ctx, name, path) },
+	}
+}
+
 // shownAddress returns an address for a message. It may be a token in the wrong place, or hold a secret: then it is
 // masked.
 func shownAddress(raw string) string {
@@ -74,13 +86,21 @@ func shownAddress(raw string) string {
 	return strconv.Quote(raw)
 }
 
-// token returns the token from the file or the environment, or "".
+// token returns the token, or "". A mistake in the configuration is one of usage.
 func (a *app) token(ctx context.Context) (string, error) {
-	if a.flags.tokenFile == "" {
-		return a.fromEnv(tokenVariables[:]), nil
+	if a.traced != "" { // standard input and a pipe can be read only once
+		return a.traced, nil
 	}
-	return a.readToken(ctx, "--token-file", a.flags.tokenFile)
+	token, err := a.sources().Token(ctx)
+	var p *problem
+	if err != nil && !errors.As(err, &p) && ctx.Err() == nil {
+		err = usagef("%v", err)
+	}
+	return token, err
 }
+
+// project returns the project id, or "".
+func (a *app) project() string { return firstOf(a.flags.project, a.fromEnv(projectVariables[:])) }
 
 // fromEnv returns the first variable that is set, without spaces around the value.
 func (a *app) fromEnv(names []string) string {

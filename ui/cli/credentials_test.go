@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,7 @@ const canary = "PTcanary0123456789abcdef"
 
 // withEnv returns an app whose environment is the map.
 func withEnv(env map[string]string) *app {
-	return &app{getenv: func(name string) string { return env[name] }}
+	return &app{err: io.Discard, getenv: func(name string) string { return env[name] }}
 }
 
 func TestCredentialsComeFromTheFirstSource(t *testing.T) {

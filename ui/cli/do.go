@@ -155,18 +155,6 @@ func (o doOptions) masked(raw json.RawMessage) json.RawMessage {
 	return output.MaskKeys(raw)
 }
 
-// metaResult is the result of methods that return metadata, which belongs to its users: a program must get back what it
-// has set.
-const metaResult = "meta"
-
-// maskedValue returns the value of a method without stream keys.
-func (o doOptions) maskedValue(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
-	if info.Result == metaResult {
-		return value
-	}
-	return o.masked(value)
-}
-
 // notWritten is the error of a command that was done but whose result could not be written. A script must not repeat
 // it.
 func notWritten(info *video.ActionInfo, r video.Result, why error) error {
@@ -188,7 +176,11 @@ func (a *app) printResult(
 	case failure != nil && o.json:
 		return output.Print(a.out, output.OfResult(r, plain).Failed(a.object(failure)))
 	case len(r.Value) > 0 && o.json:
-		return output.Print(a.out, o.maskedValue(info, r.Value))
+		value := r.Value
+		if !o.showKeys {
+			value = output.MaskResult(info, value)
+		}
+		return output.Print(a.out, value)
 	case len(r.Value) > 0:
 		return printValue(a.out, info, r.Value, o.showKeys)
 	case failure == nil && info.Resyncs:

@@ -226,6 +226,7 @@ func TestCrashIsOneSentenceWithoutSecrets(t *testing.T) {
 func TestTokensLeaveTheEnvironment(t *testing.T) {
 	t.Setenv("SIGNALWIRE_API_TOKEN", bait)
 	t.Setenv("SW_TOKEN", bait)
+	t.Setenv("SIGNALWIRE_TOKEN", bait)
 	get := environment()
 	for _, name := range tokenVariables {
 		if _, there := os.LookupEnv(name); there || get(name) != bait {

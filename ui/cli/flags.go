@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"gavel/session/fold"
 )
 
 // flagError turns an error of the flag parser into a sentence that names what is allowed. It does not repeat the value
@@ -109,42 +111,8 @@ func commandNames(root *cobra.Command) []string {
 	return names
 }
 
-// nearest returns the choice that a mistyped word most likely meant, or "". Upper and lower case count as equal.
-func nearest(word string, choices []string) string {
-	best, least := "", max(1, len(word)/3)+1 // up to a third of the letters wrong is a typo
-	for _, choice := range choices {
-		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < least {
-			best, least = choice, d
-		}
-	}
-	return best
-}
-
-// distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to turn a
-// into b.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before, last := make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range s {
-		row := make([]int, len(t)+1)
-		row[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(t)]
-}
+// nearest returns the choice that a mistyped word most likely meant, or "".
+func nearest(word string, choices []string) string { return fold.Nearest(word, choices) }
 
 // addJSON adds --json to a command that prints.
 func addJSON(cmd *cobra.Command, v *bool) {

@@ -24,6 +24,9 @@ and --token-file FILE, which may be a pipe, or - for standard input. Set the rel
 --host or SIGNALWIRE_RELAY_HOST. A host without a scheme gets wss://; ws:// is allowed only to this
 machine.
 
+gavel help config describes the configuration file. gavel whoami prints which value comes from where,
+and gavel doctor finds what is wrong.
+
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
 found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the result could not be
 written; 5 the time of --timeout is up; 130 interrupted; 128 plus the number of any other signal.

@@ -7,11 +7,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"gavel/ui/config"
 )
 
-// tokenVariables are the environment variables of the token, in order of precedence. The second is the name in the Node
-// SDK's examples.
-var tokenVariables = [...]string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN"}
+// tokenVariables are the environment variables of the token, in order of precedence.
+var tokenVariables = config.TokenVariables
 
 // keepSecret keeps a token out of all messages and files.
 func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
@@ -38,7 +39,7 @@ func environment() func(string) string {
 		_ = os.Unsetenv(name)
 	}
 	return func(name string) string {
-		if slices.Contains(tokenVariables[:], name) {
+		if slices.Contains(tokenVariables, name) {
 			return taken[name]
 		}
 		return os.Getenv(name)

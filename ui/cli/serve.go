@@ -115,11 +115,10 @@ func memberFor(s *video.Snapshot, action *video.ActionInfo, idOrName string) (vi
 
 // problemOf describes an error as an object. The request has told whether it only reads; of one that may have arrived,
 // nobody knows more.
-func (a *app) problemOf(err error) control.Problem {
+func (a *app) problemOf(err error) output.Error {
 	o := a.object(a.verdict(err))
-	p := control.Problem{Outcome: o.Outcome, Code: o.Code, Message: o.Message, Hint: o.Hint}
 	if errors.Is(err, video.ErrUnknown) {
-		p.Outcome = video.OutcomeUnknown.String()
+		o.Outcome = video.OutcomeUnknown.String()
 	}
-	return p
+	return o
 }

@@ -180,7 +180,7 @@ func nearMembers(members []*video.Member, name string) []*video.Member {
 	var near []*video.Member
 	for _, m := range members {
 		known := fold.Key(m.Name)
-		if key != "" && (strings.Contains(known, key) || distance(key, known) <= len([]rune(key))/3) {
+		if key != "" && (strings.Contains(known, key) || fold.Distance(key, known) <= len([]rune(key))/3) {
 			near = append(near, m)
 		}
 	}

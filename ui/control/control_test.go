@@ -17,6 +17,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // port is a server on TCP, connected to a relay.
@@ -76,7 +77,9 @@ func options(client *session.Client) Options {
 			}
 			return "", usagef("nobody is called %q", called)
 		},
-		Problem: func(err error) Problem { return Problem{Outcome: "failed", Message: err.Error()} },
+		Problem: func(err error) output.Error {
+			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}
+		},
 	}
 }
 
@@ -240,7 +243,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {400, ""},
 	} {
 		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
-		var problem Problem
+		var problem output.Error
 		if err := json.Unmarshal([]byte(text), &problem); err != nil || code != want.code ||
 			!strings.Contains(problem.Message, want.says) || problem.Message == "" {
 			t.Errorf("%s: %d %s, want %d and %q", body, code, text, want.code, want.says)
@@ -266,11 +269,18 @@ func TestCommandsAnswerWithTheNewState(t *testing.T) {
 	if d := do(`{"method":"audioMute","where":"all"}`); len(d.Targets) != 6 {
 		t.Errorf("%+v", d)
 	}
-	if d := do(`{"method":"lock"}`); d.Outcome != "confirmed" && d.Outcome != "accepted" || d.Method != video.ActLock {
+	if d := do(`{"method":"lock"}`); d.Outcome.Outcome != "confirmed" || d.Method != video.ActLock {
 		t.Errorf("%+v", d)
 	}
 	if d := do(`{"method":"getLayouts"}`); !bytes.Contains(d.Value, []byte("3x3")) {
 		t.Errorf("%+v", d)
+	}
+	const secret = "live_0123456789"
+	start := do(`{"method":"startStream","params":{"url":"rtmp://example.com/app/` + secret + `"}}`)
+	for _, d := range []Done{start, do(`{"method":"getStreams"}`)} {
+		if bytes.Contains(d.Value, []byte(secret)) || !bytes.Contains(d.Value, []byte("rtmp://example.com/app/****")) {
+			t.Errorf("a stream key in %s", d.Value)
+		}
 	}
 	code, metrics := p.ask(t, "GET", "/metrics", "")
 	if code != http.StatusOK || !strings.Contains(metrics, `gavel_people{room="standup"} 6`) ||

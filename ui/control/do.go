@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // call is the body of a command.
@@ -25,21 +25,11 @@ type call struct {
 	Confirm any `json:"confirm"`
 }
 
-// Done is the answer to a command, with the state of the room after it.
+// Done is the answer to a command: its outcome as on the command line, with the state of the room after it.
 type Done struct {
-	Method  video.Action    `json:"method"`
-	Outcome string          `json:"outcome"` // of all targets, or "mixed"
-	Targets []Target        `json:"targets,omitempty"`
-	Value   json.RawMessage `json:"value,omitempty"` // the result of a method that reads or creates
-	TookMS  float64         `json:"took_ms"`
-	Room    Room            `json:"room"`
-}
-
-// Target is the outcome for one member.
-type Target struct {
-	Member  video.MemberID `json:"memberId"`
-	Outcome string         `json:"outcome"`
-	Error   *Problem       `json:"error,omitempty"`
+	output.Outcome
+	Value json.RawMessage `json:"value,omitempty"` // the result of a method that reads or creates
+	Room  Room            `json:"room"`
 }
 
 // usage is a mistake in a request; nothing was sent.
@@ -79,7 +69,7 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, err)
 		return
 	}
-	answer(w, statusOf(err), s.done(res, h.room.Snapshot()))
+	answer(w, statusOf(err), s.done(res, err, h.room.Snapshot()))
 }
 
 // refuse answers with the reason why nothing was sent.
@@ -88,7 +78,7 @@ func (s *Server) refuse(w http.ResponseWriter, err error) {
 	var argument *video.ArgumentError
 	switch {
 	case errors.As(err, &u):
-		fail(w, u.status, Problem{Outcome: "usage", Message: u.message})
+		fail(w, u.status, output.Error{Outcome: "not sent", Code: "usage", Message: u.message})
 	case errors.As(err, &argument):
 		fail(w, http.StatusBadRequest, s.o.Problem(err))
 	default:
@@ -236,33 +226,18 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 	return nil
 }
 
-func (s *Server) done(res video.Result, snap *video.Snapshot) Done {
+// done is the answer to a command that was sent, or of which nothing had to be sent.
+func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
+	row, _ := res.Command.Action.Info()
 	d := Done{
-		Method: res.Command.Action, Value: res.Value, Room: RoomOf(snap, time.Now()),
-		TookMS: float64(res.Took.Microseconds()) / 1000,
+		Outcome: output.OfResult(res, func(err error) string { return s.o.Problem(err).Message }),
+		Value:   output.MaskResult(row, res.Value), Room: RoomOf(snap, time.Now()),
 	}
-	words := make([]string, 0, 1)
-	for _, t := range res.Targets {
-		word := t.Outcome.String()
-		if !slices.Contains(words, word) {
-			words = append(words, word)
-		}
-		one := Target{Member: t.Member, Outcome: word}
-		if t.Err != nil {
-			p := s.o.Problem(t.Err)
-			one.Error = &p
-		}
-		if t.Member != "" || t.Err != nil {
-			d.Targets = append(d.Targets, one)
-		}
-	}
-	switch len(words) {
-	case 0:
-		d.Outcome = video.OutcomeAccepted.String()
-	case 1:
-		d.Outcome = words[0]
-	default:
-		d.Outcome = "mixed"
+	switch {
+	case err != nil:
+		d.Outcome = d.Failed(s.o.Problem(err))
+	case d.Outcome.Outcome == "": // it had no targets
+		d.Outcome.Outcome = video.OutcomeAccepted.String()
 	}
 	return d
 }

@@ -3,6 +3,7 @@ package control
 import (
 	"bytes"
 	"fmt"
+	"gavel/ui/output"
 	"net/http"
 	"time"
 )
@@ -18,8 +19,9 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 		defer func() { <-s.readers }()
 	default:
 		w.Header().Set("Retry-After", "5")
-		fail(w, http.StatusServiceUnavailable, Problem{
-			Outcome: "refused", Message: fmt.Sprintf("%d programs are already reading events; no more are allowed", maxReaders),
+		fail(w, http.StatusServiceUnavailable, output.Error{
+			Outcome: "not sent", Code: "busy",
+			Message: fmt.Sprintf("%d programs are already reading events; no more are allowed", maxReaders),
 		})
 		return
 	}

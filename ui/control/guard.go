@@ -3,6 +3,7 @@ package control
 import (
 	"crypto/subtle"
 	"encoding/json"
+	"gavel/ui/output"
 	"mime"
 	"net/http"
 	"runtime/debug"
@@ -22,7 +23,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			if status == http.StatusUnauthorized {
 				w.Header().Set("WWW-Authenticate", `Bearer realm="gavel"`)
 			}
-			fail(w, status, Problem{Outcome: "refused", Message: why})
+			fail(w, status, output.Error{Outcome: "not sent", Code: "refused", Message: why})
 			return
 		}
 		if r.Method == http.MethodPost {
@@ -84,12 +85,12 @@ func (s *Server) recovered(w http.ResponseWriter) {
 		if s.o.Failed != nil {
 			s.o.Failed(p, debug.Stack())
 		}
-		fail(w, http.StatusInternalServerError, Problem{Outcome: "unknown", Message: "the request failed inside gavel"})
+		fail(w, http.StatusInternalServerError, output.Error{Outcome: "unknown", Code: "failed", Message: "the request failed inside gavel"})
 	}
 }
 
 // fail answers with an error object.
-func fail(w http.ResponseWriter, status int, p Problem) { answer(w, status, p) }
+func fail(w http.ResponseWriter, status int, p output.Error) { answer(w, status, p) }
 
 // answer writes one object.
 func answer(w http.ResponseWriter, status int, v any) {

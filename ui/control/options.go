@@ -6,6 +6,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // Limits of the server.
@@ -41,15 +42,7 @@ type Options struct {
 	// Member finds the member with an id or a name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
 	// Problem returns the description of an error for a person.
-	Problem func(err error) Problem
+	Problem func(err error) output.Error
 	// Failed is called after a panic in a handler; nil: none.
 	Failed func(value any, stack []byte)
-}
-
-// Problem is an error as an object, in the same form as on the command line.
-type Problem struct {
-	Outcome string `json:"outcome"`        // "refused", "not sent", "unknown" …
-	Code    string `json:"code,omitempty"` // of the room's refusal
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"gavel/ui/output"
 	"net"
 	"net/http"
 )
@@ -33,10 +34,12 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
-		fail(w, http.StatusMethodNotAllowed, Problem{Outcome: "usage", Message: "a GET never changes a room; use POST"})
+		fail(w, http.StatusMethodNotAllowed, output.Error{Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST"})
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, Problem{Outcome: "usage", Message: "no such path; GET /v1/rooms lists the rooms"})
+		fail(w, http.StatusNotFound, output.Error{
+			Outcome: "not sent", Code: "usage", Message: "no such path; GET /v1/rooms lists the rooms",
+		})
 	})
 	return mux
 }

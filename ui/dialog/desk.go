@@ -30,6 +30,10 @@ type Desk interface {
 	Name(id video.MemberID) string
 	// WatchOnly reports whether commands are switched off.
 	WatchOnly() bool
+	// AddressNames returns the names of the addresses that play or startStream can use.
+	AddressNames(a video.Action) []string
+	// FindAddress finds a named address, and continues with then inside Update.
+	FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd
 	// Read runs a command that only reads, and continues with then inside Update.
 	Read(c video.Command, then func(video.Result, error) tea.Cmd) tea.Cmd
 }

@@ -16,7 +16,7 @@ import (
 func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 	nothing := func([]string) tea.Cmd { return nil }
 	all := map[string]widget.Dialog{
-		"palette": NewPalette(d), "layout": NewLayoutPicker(d), "position": NewPositionPicker(d, []video.MemberID{"m1"}),
+		"palette": NewPalette(d, nil), "layout": NewLayoutPicker(d), "position": NewPositionPicker(d, []video.MemberID{"m1"}),
 		"positions": NewPositionPicker(d, []video.MemberID{"m1", "m2"}), "record": NewRecordMenu(d),
 		"playback": NewPlaybackMenu(d),
 		"streams":  NewStreamMenu(d), "member meta": NewMetaEditor(d, "m1"), "room meta": NewMetaEditor(d, ""),
@@ -27,13 +27,13 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
-		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}})
+		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}}, func(string) tea.Cmd { return nil })
 	}
 	e := NewMetaEditor(d, "m2").(*metaEditor)
 	e.field.Set("a=1\nb=" + strings.Repeat("x", 300))
 	e.look()
 	all["review"] = e
-	line := NewPalette(d).(*palette)
+	line := NewPalette(d, nil).(*palette)
 	line.typed("setMemberPosition memberId=")
 	all["line"] = line
 	return all
@@ -193,22 +193,52 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
-	d.Open(NewHelp(d, keymap.Members, nil))
-	all := strings.Join(d.Top().(*help).columns(1, 80), "\n")
-	if !strings.Contains(all, "not allowed: mute the microphone") || strings.Contains(all, "watch only: unmute") {
-		t.Errorf("got:\n%s", all)
+	d.Open(NewHelp(d, keymap.Members, nil, nil))
+	d.Write("microphone")
+	d.WantShown("not allowed: mute the microphone")
+	if strings.Contains(d.Shown(), "watch only: unmute") {
+		t.Errorf("got:\n%s", d.Shown())
 	}
 	d.Watch = true
-	all = strings.Join(d.Top().(*help).columns(1, 80), "\n")
-	if !strings.Contains(all, "watch only: unmute the microphone") {
-		t.Errorf("got:\n%s", all)
+	d.WantShown("watch only: unmute the microphone")
+}
+
+// TestField_D13_HelpActs: help begins with actions, is searched by typing, and Enter presses the chosen key.
+func TestField_D13_HelpActs(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	pressed := ""
+	open := func() {
+		d.Open(NewHelp(d, keymap.Members, nil, func(k string) tea.Cmd {
+			pressed = k
+			return nil
+		}))
+	}
+	open()
+	if lines := strings.Split(d.Shown(), "\n"); !strings.Contains(lines[4], "mute the microphone") {
+		t.Errorf("the first key is %q", lines[4])
+	}
+	d.Write("demote")
+	d.Press("enter")
+	if pressed != "P" || d.Top() != nil {
+		t.Errorf("pressed %q, open: %v", pressed, d.Top() != nil)
+	}
+	pressed = ""
+	open()
+	d.Watch = true
+	d.Press("down enter")
+	if pressed != "" || d.Said != "Unmute the microphone: watch only." {
+		t.Errorf("watching only, pressed %q and said %q", pressed, d.Said)
+	}
+	d.Press("?")
+	if d.Top() != nil {
+		t.Error("the key that opens help does not close it")
 	}
 }
 
 // Every key that changes something in the room must be in the table. Otherwise the help cannot show why it is off.
 func TestHelpKnowsEveryChangingKey(t *testing.T) {
 	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
-		"mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
+		"next-talker mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
 		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {

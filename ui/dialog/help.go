@@ -11,147 +11,191 @@ import (
 	"gavel/ui/widget"
 )
 
-// help lists all keys that work in a context.
+// help lists all keys that work in a context, actions first. Typing searches them, and Enter runs the chosen one.
 type help struct {
 	d     Desk
 	about keymap.Context
-	waits []Wait
+	list  widget.List
+	lines []helpLine // by index of the list's items
+	run   func(pressed string) tea.Cmd
 	top   int
-	total int // lines at the last frame
-	h     int
+	body  int   // line of the first entry in the last frame
+	rows  []int // index into lines of each line of the last frame, or -1
+}
+
+// helpLine is one key, or one wait.
+type helpLine struct {
+	key   keymap.Key // zero for a wait
+	shown string
+	does  string
+	group string
 }
 
 // Wait is a time during which keys are ignored, and when: "250 ms" and "in a question: all keys, after …".
 type Wait struct{ Time, When string }
 
-// NewHelp lists the keys of a context, and after them the waits.
-func NewHelp(d Desk, c keymap.Context, waits []Wait) widget.Dialog {
-	return &help{d: d, about: c, waits: waits}
+// NewHelp lists the keys of a context, and after them the waits. run presses a key once the help has closed.
+func NewHelp(d Desk, c keymap.Context, waits []Wait, run func(pressed string) tea.Cmd) widget.Dialog {
+	h := &help{d: d, about: c, run: run}
+	for _, g := range d.Keys().Groups(c) {
+		for _, k := range g.Keys {
+			h.lines = append(h.lines, helpLine{k, k.Binding.Help().Key, k.Text, g.Title})
+		}
+	}
+	for _, w := range waits {
+		h.lines = append(h.lines, helpLine{shown: w.Time, does: w.When, group: "Keys are ignored for a moment"})
+	}
+	choices := make([]widget.Choice, len(h.lines))
+	for i, l := range h.lines {
+		choices[i] = widget.Choice{ID: l.shown + l.does, Text: l.does, Also: l.key.Binding.Help().Desc + " " + l.shown}
+	}
+	h.list = widget.NewList(choices)
+	return h
 }
 
-func (h *help) Context() keymap.Context { return keymap.Dialog }
+func (h *help) Context() keymap.Context { return keymap.Palette }
 func (h *help) Title() string           { return "Keys: " + h.about.String() }
 func (h *help) Danger() bool            { return false }
+func (h *help) Typing() bool            { return true }
 
 func (h *help) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	keys := h.d.Keys()
-	if key.Matches(k, keys.Help, keys.Close, keys.Cancel, keys.Accept) {
+	switch {
+	case key.Matches(k, keys.Cancel):
+		if h.list.Query.Empty() {
+			return true, nil
+		}
+		h.list.Query.Set("")
+		h.list.Search()
+	case key.Matches(k, keys.Help) && h.list.Query.Empty():
 		return true, nil
+	case key.Matches(k, keys.Submit):
+		return h.submit()
+	case widget.MoveList(&h.list, k, keys, true):
+	default:
+		if h.list.Query.Key(k) {
+			h.list.Search()
+		}
 	}
-	h.top = widget.Scrolled(h.top, k, keys, h.h)
-	h.top = min(max(h.top, 0), max(0, h.total-h.h))
 	return false, nil
+}
+
+// submit presses the chosen key, unless it does nothing now.
+func (h *help) submit() (bool, tea.Cmd) {
+	at := h.list.Index()
+	if at < 0 {
+		return false, nil
+	}
+	line := h.lines[at]
+	bound := line.key.Binding.Keys()
+	switch reason := h.off(line.key); {
+	case len(bound) == 0:
+		return false, nil
+	case reason != "":
+		h.d.Say(draw.Capital(line.does)+": "+reason+".", draw.Warn)
+		return false, nil
+	}
+	return true, h.run(bound[0])
+}
+
+// Click chooses the key in a line.
+func (h *help) Click(_, y int) {
+	if y >= 0 && y < len(h.rows) && h.rows[y] >= 0 {
+		h.list.Put(h.list.Items[h.rows[y]].ID)
+	}
 }
 
 // Widths of the help.
 const (
-	helpKeyWidth    = 10
-	helpColumnWidth = 46
-	helpGap         = 3
-	// helpReserve is for the blank line and the hints at the end.
-	helpReserve = 2
+	helpKeyWidth = 12
+	helpWidth    = 72
+	helpMost     = 40 // lines
 )
 
 func (h *help) Lines(maxW, maxH int) []string {
 	th, keys := h.d.Theme(), h.d.Keys()
-	w := min(maxW, helpColumnWidth)
-	columns := 1
-	if maxW >= 2*helpColumnWidth {
-		columns, w = 2, maxW
+	w := min(maxW, helpWidth)
+	field := th.Accent.Apply(th.Glyphs.Prompt) + " " + h.list.Query.Line(widget.InputStyle{
+		Theme: th, Width: max(1, w-2), Focused: true, Ghost: "type to search",
+	})
+	top := []string{field, ""}
+	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
+		draw.Named(keys.Submit, "run it"), draw.Named(keys.NextItem, "down"), draw.Named(keys.PrevItem, "up"),
+		draw.Named(keys.Cancel, "back"),
+	})}
+	top, bottom = draw.Shrink(top, bottom, maxH-3)
+	body, of := h.entries(w)
+	room := max(1, min(len(body), maxH-len(top)-len(bottom), helpMost))
+	h.list.Page(room)
+	h.scroll(of, room)
+	h.rows = h.rows[:0]
+	for range top {
+		h.rows = append(h.rows, -1)
 	}
-	columnWidth := (w - (columns-1)*helpGap) / columns
-	body := h.columns(columns, columnWidth)
-	h.total = len(body)
-	h.h = max(1, min(len(body), maxH-helpReserve))
-	h.top = min(max(h.top, 0), max(0, h.total-h.h))
-	out := draw.FitAll(body[h.top:min(len(body), h.top+h.h)], w, h.h)
-	hints := []key.Binding{draw.Named(keys.Cancel, "back")}
-	if h.total > h.h {
-		hints = []key.Binding{
-			draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.HalfDown, "half a page"),
-			draw.Named(keys.Cancel, "back"),
-		}
-	}
-	more := draw.MoreSign(th, h.top, h.h, h.total)
-	out = append(out, "", draw.Spread(draw.HintLine(th, w-draw.MoreWidth, hints), more, w))
-	out = out[:min(len(out), max(maxH, 1))]
-	return draw.FitAll(out, w, len(out))
+	h.rows = append(h.rows, of[h.top:min(len(of), h.top+room)]...)
+	out := append(append(top, body[h.top:min(len(body), h.top+room)]...), bottom...)
+	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }
 
-// columns lays out the groups in one or two columns of about the same length. It splits no group.
-func (h *help) columns(n, w int) []string {
-	var blocks [][]string
-	total := 0
-	for _, g := range h.d.Keys().Groups(h.about) {
-		block := h.group(g, w)
-		blocks = append(blocks, block)
-		total += len(block)
-	}
-	if block := h.waitGroup(w); len(block) > 0 {
-		blocks = append(blocks, block)
-		total += len(block)
-	}
-	sides := make([][]string, n)
-	side := 0
-	for _, block := range blocks {
-		if side < n-1 && len(sides[side])+len(block)/2 > total/n {
-			side++
+// scroll moves the window so that the chosen line is in it, with its heading.
+func (h *help) scroll(of []int, room int) {
+	at := 0
+	for i, line := range of {
+		if line >= 0 && line == h.list.Index() {
+			at = i
+			break
 		}
-		sides[side] = append(sides[side], block...)
 	}
-	height := 0
-	for i, lines := range sides {
-		if len(lines) > 0 && lines[len(lines)-1] == "" {
-			sides[i] = lines[:len(lines)-1]
-		}
-		height = max(height, len(sides[i]))
+	if at <= 1 || of[at-1] < 0 {
+		h.top = min(h.top, max(0, at-1))
 	}
-	if n == 1 {
-		return sides[0]
-	}
-	return draw.Beside(draw.FitAll(sides[0], w+helpGap, height), draw.FitAll(sides[1], w, height))
+	h.top = max(0, min(max(h.top, at-room+1), at, len(of)-room))
 }
 
-// group returns a title, one line for each key, and a blank line.
-func (h *help) group(g keymap.Group, w int) []string {
+// entries returns the lines of the keys that match, with a heading for each group while nothing is searched, and for
+// each line the index of its key, or -1.
+func (h *help) entries(w int) (lines []string, of []int) {
+	th, group := h.d.Theme(), ""
+	for _, i := range h.list.Shown {
+		l := h.lines[i]
+		if h.list.Query.Empty() && l.group != group {
+			if group = l.group; len(lines) > 0 {
+				lines, of = append(lines, ""), append(of, -1)
+			}
+			lines, of = append(lines, th.Title.Apply(text.Cut(group, w))), append(of, -1)
+		}
+		lines, of = append(lines, h.entry(l, w, i == h.list.Index())), append(of, i)
+	}
+	if len(lines) == 0 {
+		return []string{th.Dim.Apply(text.Cut(" nothing found", w))}, []int{-1}
+	}
+	return lines, of
+}
+
+// entry draws one key.
+func (h *help) entry(l helpLine, w int, chosen bool) string {
 	th := h.d.Theme()
-	out := []string{th.Title.Apply(text.Cut(g.Title, w))}
-	for _, k := range g.Keys {
-		shown := draw.Fit(k.Binding.Help().Key, helpKeyWidth)
-		if draw.Width(k.Binding.Help().Key) >= helpKeyWidth {
-			shown = k.Binding.Help().Key + " "
-		}
-		does, keyPaint, textPaint := k.Text, th.Key, th.Text
-		if reason := h.off(k); reason != "" {
-			does, keyPaint, textPaint = reason+": "+does, th.Dim, th.Dim
-		}
-		for _, line := range draw.Wrap(does, max(1, w-draw.Width(shown))) {
-			out = append(out, keyPaint.Apply(shown)+textPaint.Apply(line))
-			shown = draw.Pad(draw.Width(shown))
-		}
+	shown, does := draw.Fit(l.shown, helpKeyWidth-1)+" ", l.does
+	reason := h.off(l.key)
+	if reason != "" {
+		does = reason + ": " + does
 	}
-	return append(out, "")
-}
-
-// waitGroup returns the waits in the form of a group.
-func (h *help) waitGroup(w int) []string {
-	if len(h.waits) == 0 {
-		return nil
+	bar := " "
+	does = text.Cut(does, max(0, w-1-helpKeyWidth))
+	switch {
+	case chosen:
+		return draw.RowBar + th.Selected.Apply(draw.Fit(th.Glyphs.CursorBar+shown+does, w))
+	case reason != "" || len(l.key.Binding.Keys()) == 0:
+		return bar + th.Dim.Apply(shown+does)
 	}
-	th := h.d.Theme()
-	out := []string{th.Title.Apply(text.Cut("Keys are ignored for a moment", w))}
-	for _, wait := range h.waits {
-		shown := draw.Fit(wait.Time, helpKeyWidth)
-		for _, line := range draw.Wrap(wait.When, max(1, w-helpKeyWidth)) {
-			out = append(out, th.Dim.Apply(shown)+th.Text.Apply(line))
-			shown = draw.Pad(helpKeyWidth)
-		}
-	}
-	return append(out, "")
+	return bar + th.Key.Apply(shown) + th.Text.Apply(does)
 }
 
 // off returns why a key does nothing now, or "".
 func (h *help) off(k keymap.Key) string {
+	if len(k.Binding.Keys()) == 0 { // a wait
+		return ""
+	}
 	if !k.Binding.Enabled() {
 		return "off"
 	}

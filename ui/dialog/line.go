@@ -354,7 +354,7 @@ func memberChoices(d Desk, a video.Action) []widget.Choice {
 	dot := " " + g.Dot + " "
 	out := make([]widget.Choice, 0, len(members))
 	for _, m := range members {
-		note := strings.Join(people.OffWords(m), dot)
+		note := strings.Join(people.OddWords(m), dot)
 		if m.HandRaised {
 			note = draw.Join(note, g.Hand)
 		}

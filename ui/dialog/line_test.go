@@ -41,7 +41,7 @@ func TestPaletteLines(t *testing.T) {
 		t.Run(test.line, func(t *testing.T) {
 			d := uitest.NewFakeDesk(t, uitest.MediaRoom())
 			d.At = "m1"
-			d.Open(NewPalette(d))
+			d.Open(NewPalette(d, nil))
 			d.Write(test.line)
 			d.Press("enter")
 			if len(d.Proposed) != 1 {
@@ -73,7 +73,7 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"
-		d.Open(NewPalette(d))
+		d.Open(NewPalette(d, nil))
 		d.Write(line)
 		d.Press("enter")
 		if len(d.Proposed)+len(d.Reads) > 0 {
@@ -89,7 +89,7 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 
 func TestPaletteCompletes(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
-	p := NewPalette(d).(*palette)
+	p := NewPalette(d, nil).(*palette)
 	d.Open(p)
 	d.Write("setl")
 	d.Press("tab")
@@ -114,7 +114,7 @@ func FuzzPaletteLine(f *testing.F) {
 		}
 		d := uitest.NewFakeDesk(t, uitest.MediaRoom())
 		d.At = "m1"
-		p := NewPalette(d).(*palette)
+		p := NewPalette(d, nil).(*palette)
 		d.Open(p)
 		p.typed(line)
 		uitest.CheckDialog(t, p, 60, 12)

@@ -12,6 +12,7 @@ import (
 	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/text"
 	"gavel/ui/widget"
 )
 
@@ -27,6 +28,7 @@ func NewRecordMenu(d Desk) widget.Dialog {
 func NewPlaybackMenu(d Desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnPlayback, title: "Playback", start: "play a file or stream",
+		named: video.ActPlay, use: "play ",
 		begin: func() tea.Cmd {
 			d.Open(newURLPrompt(d, video.ActPlay, "Play"))
 			return nil
@@ -42,6 +44,7 @@ func NewPlaybackMenu(d Desk) widget.Dialog {
 func NewStreamMenu(d Desk) widget.Dialog {
 	return newMediaMenu(d, mediaMenu{
 		d: d, kind: video.OnStream, title: "Streams", start: "stream to an address",
+		named: video.ActStartStream, use: "stream to ",
 		begin: func() tea.Cmd {
 			d.Open(newURLPrompt(d, video.ActStartStream, "Stream to"))
 			return nil
@@ -60,7 +63,12 @@ type mediaMenu struct {
 	title, start string
 	begin        func() tea.Cmd
 	paste        func(url string) tea.Cmd // nil: an address means nothing here
+	named        video.Action             // what a named address is for; "" where there is none
+	use          string                   // the words before its name
 }
+
+// namedID begins the choice of a named address.
+const namedID = "named:"
 
 // startID is the choice that starts something new.
 const startID = "start"
@@ -102,6 +110,9 @@ func (m mediaMenu) choices() []widget.Choice {
 		}
 		out = append(out, c)
 	}
+	for _, name := range m.d.AddressNames(m.named) {
+		out = append(out, widget.Choice{ID: namedID + name, Text: m.use + text.Clean(name)})
+	}
 	if m.kind == video.OnRecording && len(live) == 0 {
 		switch m.d.Snapshot().Room.Recording {
 		case video.Yes:
@@ -128,6 +139,9 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 	if ids[0] == startID {
 		return m.begin()
 	}
+	if name, ok := strings.CutPrefix(ids[0], namedID); ok {
+		return m.useNamed(name)
+	}
 	for _, item := range media.Items(m.d.Snapshot()) {
 		if item.Key() == ids[0] {
 			m.d.Open(newItemMenu(m.d, item))
@@ -135,6 +149,17 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 		}
 	}
 	return runItemChoice(m.d, ids[0])
+}
+
+// useNamed plays a named address, or streams to it.
+func (m mediaMenu) useNamed(name string) tea.Cmd {
+	return m.d.FindAddress(m.named, name, func(url string, err error) tea.Cmd {
+		if err != nil {
+			m.d.Say("No address for "+text.Clean(name)+": "+text.Clean(err.Error())+".", draw.Bad)
+			return nil
+		}
+		return m.d.Propose(video.Command{Action: m.named, Args: video.Args{"url": url}})
+	})
 }
 
 // newItemMenu offers what can be done with one recording, playback or stream.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -88,11 +89,38 @@ func TestStreamKeysAreNeverShown(t *testing.T) {
 		Args:   video.Args{"url": "rtmp://live.example.com/app/HIDDEN?x=HIDDEN"},
 	})
 	d.Value = []byte(`[{"url":"rtmp://live.example.com/app/SECRET"}]`)
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("getStreams ")
 	d.Press("enter")
 	if strings.Contains(d.Shown(), "SECRET") {
 		t.Errorf("the result shows the key:\n%s", d.Shown())
+	}
+}
+
+// A named address is offered, and used without typing it.
+func TestNamedAddresses(t *testing.T) {
+	for name, c := range map[string]struct {
+		open func(Desk) *uitest.Desk
+		want video.Command
+	}{
+		"playback": {func(d Desk) *uitest.Desk { d.Open(NewPlaybackMenu(d)); return d.(*uitest.Desk) }, video.Command{Action: video.ActPlay, Args: video.Args{"url": "https://intro.example"}}},
+		"stream":   {func(d Desk) *uitest.Desk { d.Open(NewStreamMenu(d)); return d.(*uitest.Desk) }, video.Command{Action: video.ActStartStream, Args: video.Args{"url": "https://intro.example"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+			d.Names = []string{"intro"}
+			c.open(d).WantShown("intro")
+			d.Press("j enter")
+			d.WantProposed(c.want)
+			d = uitest.NewFakeDesk(t, uitest.SmallRoom())
+			d.Names, d.Fail = []string{"intro"}, errors.New("locked")
+			c.open(d)
+			d.Press("j enter")
+			d.WantProposed()
+			if d.Said != "No address for intro: locked." {
+				t.Errorf("said %q", d.Said)
+			}
+		})
 	}
 }
 

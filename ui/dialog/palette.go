@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,17 +18,23 @@ import (
 // palette finds any action by name, asks for what it needs, and runs it. It also accepts a command in one line, as on
 // the command line.
 type palette struct {
-	d     Desk
-	list  widget.List
-	wrong string      // why the line cannot be run; clean
-	line  lineCommand // parsed from the typed text
-	args  bool        // line is valid: the list completes its parameters
-	body  int         // line of the first choice at the last frame
+	d      Desk
+	memory *Memory
+	meant  bool // something was typed or chosen: Enter on an untouched palette is an accident
+	list   widget.List
+	wrong  string      // why the line cannot be run; clean
+	line   lineCommand // parsed from the typed text
+	args   bool        // line is valid: the list completes its parameters
+	body   int         // line of the first choice at the last frame
 }
 
-// NewPalette returns the command palette.
-func NewPalette(d Desk) widget.Dialog {
-	p := &palette{d: d, list: widget.NewList(actionChoices(d))}
+// NewPalette returns the command palette. memory may be nil.
+func NewPalette(d Desk, memory *Memory) widget.Dialog {
+	if memory == nil {
+		memory = &Memory{}
+	}
+	p := &palette{d: d, memory: memory}
+	p.list = widget.NewList(p.allChoices())
 	return p
 }
 
@@ -36,24 +43,36 @@ func (p *palette) Title() string           { return "Command" }
 func (p *palette) Danger() bool            { return false }
 func (p *palette) Typing() bool            { return true }
 
-// actionChoices lists every action of the reference with its risk.
-func actionChoices(d Desk) []widget.Choice {
+// actionChoices lists every action of the reference with its key.
+func actionChoices(d Desk, keys map[video.Action]string) []widget.Choice {
 	rows := video.Actions()
 	choices := make([]widget.Choice, len(rows))
 	for i, row := range rows {
 		name := string(row.Action)
-		c := widget.Choice{ID: name, Text: row.Label, Note: name, Also: name + " " + row.Synonyms}
-		if word := riskWord(row.Risk); word != "" {
-			c.Note = word + "  " + c.Note
-		}
+		c := widget.Choice{ID: name, Text: row.Label, Note: keys[row.Action], Also: name + " " + row.Synonyms}
 		if row.Risk != video.RiskRead && d.WatchOnly() {
-			c.Off = "watch only  " + string(row.Action)
+			c.Off = "watch only"
 		} else if reason, no := d.Snapshot().Denied[row.Action]; no {
 			c.Off = "not allowed: " + text.Clean(reason)
 		}
 		choices[i] = c
 	}
 	return choices
+}
+
+// allChoices returns everything that the palette offers: what was run of late, what people say, the actions of the
+// reference, the keys of the console.
+func (p *palette) allChoices() []widget.Choice {
+	choices := actionChoices(p.d, keysOf(p.d))
+	if p.list.Query.Empty() {
+		choices = append(verbChoices(p.d), choices...)
+	} else { // of equal matches, the action itself comes first
+		choices = append(choices, verbChoices(p.d)...)
+	}
+	if p.memory.Press != nil {
+		choices = append(choices, keyChoices(p.d)...)
+	}
+	return p.memory.first(choices)
 }
 
 // riskWord returns what a user should know before choosing an action.
@@ -87,6 +106,7 @@ func (p *palette) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		p.complete()
 		return false, nil
 	case widget.MoveList(&p.list, k, keys, true):
+		p.meant = true
 		return false, nil
 	}
 	before := p.list.Query.Text()
@@ -104,6 +124,7 @@ func (p *palette) typed(s string) {
 
 // retyped updates the list for the line: matching actions, or completions of its last word.
 func (p *palette) retyped() {
+	p.meant = p.meant || !p.list.Query.Empty()
 	p.wrong = ""
 	query := p.list.Query
 	if p.line, p.args = parseLine(query.Text()); p.args {
@@ -111,7 +132,8 @@ func (p *palette) retyped() {
 		p.list.Query = query
 		return
 	}
-	p.list = widget.NewList(actionChoices(p.d))
+	choices := p.allChoices()
+	p.list = widget.NewList(choices)
 	p.list.Query = query
 	p.list.Search()
 }
@@ -124,7 +146,9 @@ func (p *palette) complete() {
 	case p.args:
 		p.typed(c.ID)
 	default:
-		p.typed(c.ID + " ")
+		if _, action := video.Action(c.ID).Info(); action {
+			p.typed(c.ID + " ")
+		}
 	}
 }
 
@@ -133,16 +157,49 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		return p.runLine()
 	}
 	c, ok := p.list.Item()
-	if !ok {
+	switch {
+	case !ok:
 		p.wrong = "no such command"
+		return false, nil
+	case !p.meant:
+		p.wrong = "type what to do, or choose with the arrow keys"
 		return false, nil
 	}
 	if c.Off != "" {
 		p.wrong = c.Off
 		return false, nil
 	}
+	if done, cmd, ok := p.runChoice(c.ID); ok {
+		if done && !strings.HasPrefix(c.ID, lineID) {
+			p.memory.add(c.ID)
+		}
+		return done, cmd
+	}
+	p.memory.add(c.ID)
 	row, _ := video.Action(c.ID).Info()
 	return true, newWizard(p.d, row, video.Command{Action: row.Action, Args: video.Args{}}, p.again).show()
+}
+
+// runChoice runs a choice that is not an action. It reports false if it is one.
+func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
+	if name, is := strings.CutPrefix(id, verbID); is {
+		v := verbs[slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })]
+		c, why := v.command(p.d)
+		if p.wrong = why; why != "" {
+			return false, nil, true
+		}
+		return true, p.d.Propose(c), true
+	}
+	if name, is := strings.CutPrefix(id, keyID); is {
+		k, _ := p.d.Keys().Named(name)
+		return true, p.memory.Press(k.Binding.Keys()[0]), true
+	}
+	if line, is := strings.CutPrefix(id, lineID); is {
+		p.typed(line)
+		done, cmd := p.submit()
+		return done, cmd, true
+	}
+	return false, nil, false
 }
 
 // runLine runs the line as it is. It asks for what is missing.
@@ -158,6 +215,7 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 			missing = true
 		}
 	}
+	p.memory.add(lineID + p.list.Query.Text())
 	if missing {
 		return true, newWizard(p.d, p.line.row, c, p.again).show()
 	}
@@ -169,7 +227,10 @@ func (p *palette) runLine() (bool, tea.Cmd) {
 }
 
 // Click puts the cursor on the choice in a line.
-func (p *palette) Click(_, y int) { p.list.Click(y - p.body) }
+func (p *palette) Click(_, y int) {
+	p.meant = true
+	p.list.Click(y - p.body)
+}
 
 func (p *palette) Lines(maxW, maxH int) []string {
 	th, w := p.d.Theme(), min(paletteWidth, maxW)
@@ -179,11 +240,15 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	}
 	field := th.Accent.Apply(":") + " " +
 		p.list.Query.Line(widget.InputStyle{
-			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "an action, or: setLayout name=3x3", Hide: hide,
+			Theme: th, Width: max(1, w-2), Focused: true, Ghost: "what to do, or: setLayout name=3x3", Hide: hide,
 		})
 	message := p.wrong
-	if message == "" && p.args {
+	switch {
+	case message != "":
+	case p.args:
 		message = draw.Capital(p.line.row.Label)
+	default:
+		message = p.about()
 	}
 	paint := th.Dim
 	if p.wrong != "" {
@@ -206,6 +271,19 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	p.body = len(top)
 	out := append(append(top, body...), bottom...)
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
+}
+
+// about returns the method of the chosen action, and what it needs a look at.
+func (p *palette) about() string {
+	c, ok := p.list.Item()
+	if !ok {
+		return ""
+	}
+	row, known := video.Action(c.ID).Info()
+	if !known {
+		return ""
+	}
+	return strings.TrimSpace(c.ID + "  " + riskWord(row.Risk))
 }
 
 // secretInLine hides the secret part of an address inside a command line.
@@ -231,6 +309,6 @@ func secretInLine(parts []string) []bool {
 
 // again opens a new palette.
 func (p *palette) again() tea.Cmd {
-	p.d.Open(NewPalette(p.d))
+	p.d.Open(NewPalette(p.d, p.memory))
 	return nil
 }

@@ -90,7 +90,7 @@ func TestPaletteRunsEveryAction(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				d := uitest.NewFakeDesk(t, stateFor(row.Action))
 				d.At = "m1"
-				d.Open(NewPalette(d))
+				d.Open(NewPalette(d, nil))
 				d.Write(string(row.Action))
 				d.Press("enter")
 				for steps := 0; d.Top() != nil && len(d.Proposed)+len(d.Reads) == 0; steps++ {
@@ -129,7 +129,7 @@ func TestPaletteFindsActions(t *testing.T) {
 		"camera on": video.ActVideoUnmute,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
-		p := NewPalette(d).(*palette)
+		p := NewPalette(d, nil).(*palette)
 		p.typed(query)
 		c, _ := p.list.Item()
 		if c.ID != string(want) {
@@ -141,7 +141,7 @@ func TestPaletteFindsActions(t *testing.T) {
 func TestPaletteShowsAnswers(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Value = json.RawMessage("[{\"name\":\"\\u001b[31mred\\u202e\"}]")
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("getMembers")
 	d.Press("enter")
 	d.WantShown(`"name":`)
@@ -150,7 +150,7 @@ func TestPaletteShowsAnswers(t *testing.T) {
 		t.Error("the answer is still open")
 	}
 	d.Fail = video.ErrOffline
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("getMembers")
 	d.Press("enter")
 	if !strings.Contains(d.Said, "there is no connection") {
@@ -161,7 +161,7 @@ func TestPaletteShowsAnswers(t *testing.T) {
 func TestPaletteChoosesMarkedMembers(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Marked = []video.MemberID{"m3", "m5"}
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("videoMute")
 	d.Press("enter")
 	d.WantShown("✓ Ana Silva")
@@ -172,7 +172,7 @@ func TestPaletteChoosesMarkedMembers(t *testing.T) {
 func TestPaletteEscapeGoesBackOneStep(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.At = "m2"
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("setInputVolume")
 	d.Press("enter enter")
 	d.WantShown("now 0")
@@ -190,7 +190,7 @@ func TestPaletteEscapeGoesBackOneStep(t *testing.T) {
 func TestPaletteRefusesChangesInWatchOnly(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Watch = true
-	d.Open(NewPalette(d))
+	d.Open(NewPalette(d, nil))
 	d.Write("audioMute")
 	d.Press("enter")
 	d.WantProposed()

@@ -48,12 +48,15 @@ func (r *reader) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 func (r *reader) clamp() { r.top = min(max(r.top, 0), max(0, len(r.body)-r.h)) }
 
+// readerReserve is for the blank line and the hints at the end.
+const readerReserve = 2
+
 func (r *reader) Lines(maxW, maxH int) []string {
 	th, keys := r.d.Theme(), r.d.Keys()
 	w := min(maxW, paletteWidth)
-	r.h = max(1, min(len(r.body), maxH-helpReserve))
+	r.h = max(1, min(len(r.body), maxH-readerReserve))
 	r.clamp()
-	out := make([]string, 0, r.h+helpReserve)
+	out := make([]string, 0, r.h+readerReserve)
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
 		out = append(out, draw.Fit(text.Cut(line, w), w))
 	}

@@ -87,8 +87,15 @@ func licenceOf(t *testing.T, module string) string {
 	if err != nil {
 		t.Fatalf("go list -m %s: %v", module, err)
 	}
-	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]*"))
-	if err != nil || len(files) == 0 {
+	var files []string
+	for _, name := range []string{"[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]*", "COPYING*"} {
+		found, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
 		t.Errorf("%s has no licence", module)
 		return "none"
 	}

@@ -65,7 +65,8 @@ func gavel(t *testing.T, env string, args ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := env + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
+	// The configuration of whoever runs the tests is not read.
+	line := env + " XDG_CONFIG_HOME=" + t.TempDir() + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
 	for _, a := range args {
 		line += " '" + a + "'"
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"gavel/session/video"
 	"gavel/ui/text"
 )
 
@@ -18,6 +19,14 @@ func MaskKeys(raw []byte) []byte {
 	m := masker{raw: raw}
 	m.value("")
 	return append(m.out, raw[m.copied:]...)
+}
+
+// MaskResult returns the value of a method with secrets masked as in [MaskKeys]. Metadata is returned unchanged.
+func MaskResult(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
+	if info.Result == metaKey {
+		return value
+	}
+	return MaskKeys(value)
 }
 
 // mayHoldKey reports whether the JSON may contain an address. Most events contain none.

@@ -2,71 +2,86 @@ package pane
 
 import (
 	"strings"
+	"time"
 
 	"gavel/ui/draw"
+	"gavel/ui/talk"
 )
 
 // columns holds the widths of the columns of a row of people. A width of 0 leaves a column out.
 type columns struct {
-	w                                        int // the whole row
-	name, mic, cam, ear, hand, place         int
-	volume, bar, share, age, rest, nameStart int
+	w                                    int // the whole row
+	name, state, hand, place, share, age int
+	line                                 int // the talk line, with the blank after it
+	per                                  int // buckets in a cell of the talk line
+	rest                                 int
 }
 
 // Widths of columns, each with one blank after it.
 const (
-	RowPrefix   = 5 // cursor bar, mark, blank, talk sign, blank
-	stateWidth  = 5 // "off…"
-	handWidth   = 8 // "12 3:05"
-	placeWidth  = 7 // "std-12"
-	volumeWidth = 12
-	barCells    = 6
-	barWidth    = barCells + 1
-	shareWidth  = 6 // "100 %"
-	ageWidth    = 7 // "~12h04"
-	nameMin     = 16
-	nameMax     = 32
+	RowPrefix  = 4 // cursor bar, mark, talk sign, blank
+	nameMin    = 16
+	nameGood   = 20 // most names are shorter
+	nameMax    = 32
+	stateMin   = 14 // "muted, no cam"
+	stateGood  = 17 // "muted, no camera"
+	handWidth  = 9  // "12 ≥3:05"
+	placeWidth = 7  // "std-12"
+	shareWidth = 6  // "100%"
+	ageWidth   = 7  // "~12h04"
 )
+
+// lineSpan is what the talk line shows, and lineCells in how many cells, the widest that fits.
+const lineSpan = 5 * time.Minute
+
+var lineCells = [...]int{12, 15, 20, 30, 60}
 
 // columnsFor gives each column its width, the important ones first. The name gets the rest.
 func columnsFor(w int) columns {
-	c := columns{w: w, mic: stateWidth, cam: stateWidth, ear: stateWidth, hand: handWidth, nameStart: RowPrefix}
-	free := w - RowPrefix - 3*stateWidth - handWidth - nameMin - 1
-	for _, col := range []struct {
-		width *int
-		cells int
-	}{{&c.share, shareWidth}, {&c.place, placeWidth}, {&c.age, ageWidth}, {&c.bar, barWidth}, {&c.volume, volumeWidth}} {
-		if free < col.cells {
-			break
+	c := columns{w: w, name: nameMin, state: stateMin, hand: handWidth}
+	free := w - RowPrefix - c.name - c.state - c.hand
+	grow := func(width *int, to int) {
+		if by := to - *width; by <= free {
+			*width, free = to, free-by
 		}
-		*col.width, free = col.cells, free-col.cells
 	}
-	c.name = min(nameMin+1+max(free, 0), nameMax+1)
-	used := RowPrefix + c.name + c.mic + c.cam + c.ear + c.hand + c.place + c.volume + c.bar + c.share + c.age
-	if used > w { // only on screens that are too small in any case
-		c.name = max(1, c.name-(used-w))
-		used = w
+	grow(&c.share, shareWidth)
+	grow(&c.line, lineCells[0]+1)
+	grow(&c.name, nameGood+1)
+	if c.line > 0 {
+		grow(&c.state, stateGood)
+		for _, cells := range lineCells[1:] {
+			grow(&c.line, cells+1)
+		}
+		c.per = int(lineSpan/talk.Bucket) / (c.line - 1)
 	}
-	c.rest = max(0, w-used)
+	if c.line > 0 {
+		grow(&c.place, placeWidth)
+		grow(&c.age, ageWidth)
+	}
+	if free < 0 { // only on screens that are too small in any case
+		c.name = max(1, c.name+free)
+	}
+	wider := min(max(free, 0), nameMax+1-c.name)
+	c.name += max(wider, 0)
+	c.rest = max(0, free-max(wider, 0))
 	return c
 }
 
 // head returns the line of column heads.
 func (c columns) head() string {
 	var b strings.Builder
-	b.WriteString(draw.Pad(c.nameStart))
+	b.WriteString(draw.Pad(RowPrefix))
 	for _, col := range []struct {
 		text string
 		w    int
 	}{
 		{"name", c.name},
-		{"mic", c.mic},
-		{"cam", c.cam},
-		{"ear", c.ear},
+		{"state", c.state},
 		{"hand", c.hand},
+		{"last 5 min", c.line},
+		{" talk", c.share},
 		{"place", c.place},
-		{"volume", c.volume},
-		{"talk", c.bar + c.share},
 		{"  time", c.age},
 	} {
 		b.WriteString(draw.Fit(col.text, col.w))

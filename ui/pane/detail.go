@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"time"
+	"unsafe"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,6 +28,25 @@ type Detail struct {
 	top   int
 	total int // lines of the last frame
 	meta  map[string][]string
+
+	drawn detailKey
+	out   []string // as last drawn
+}
+
+// detailKey is what the lines depend on. What counts seconds, and the statistics, are new each second.
+type detailKey struct {
+	member *video.Member
+	room   *people.Roster
+	people uint64 // version of the roster
+	at     int64
+	top    int
+	talks  bool
+
+	layout   string
+	flags    [5]video.Flag
+	audience int
+	members  int
+	meta     *byte
 }
 
 // NewDetail returns the pane about one member and the room.
@@ -45,7 +65,10 @@ func (p *Detail) Title() string {
 }
 
 // Resize sets the size of the inside of its frame, in cells.
-func (p *Detail) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
+func (p *Detail) Resize(w, h int) { p.w, p.h, p.out = max(w, 0), max(h, 0), nil }
+
+// Restyle drops the cached lines.
+func (p *Detail) Restyle() { p.out = nil }
 
 // Update drops rendered metadata that no member has now.
 func (p *Detail) Update() {
@@ -93,6 +116,21 @@ func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 // Target returns the member that keys act on: the one that was shown last.
 func (p *Detail) Target() video.MemberID { return p.of }
 
+// key returns what the lines depend on now.
+func (p *Detail) key(m *video.Member) detailKey {
+	roster, s := p.d.Roster(), p.d.Snapshot()
+	r := &s.Room
+	k := detailKey{
+		member: m, room: roster, people: roster.Version, at: p.d.Now().Unix(), top: p.top,
+		layout: r.LayoutName, audience: r.Audience, members: len(s.Members), meta: unsafe.SliceData(r.Meta),
+		flags: [5]video.Flag{r.Locked, r.Recording, r.Streaming, r.HideVideoMuted, r.PrioritizeHandraise},
+	}
+	if m != nil {
+		k.talks = roster.Talks(m.ID)
+	}
+	return k
+}
+
 // Lines draws the pane.
 func (p *Detail) Lines(bool) []string {
 	var id video.MemberID
@@ -103,6 +141,9 @@ func (p *Detail) Lines(bool) []string {
 	if id != p.of {
 		p.of, p.top = id, 0
 	}
+	if k := p.key(m); p.out != nil && k == p.drawn {
+		return p.out
+	}
 	var sheet sheet
 	const free = 2 // the scroll marks, and a blank before them
 	sheet.th, sheet.w = p.d.Theme(), max(0, p.w-free)
@@ -112,11 +153,12 @@ func (p *Detail) Lines(bool) []string {
 	p.aboutRoom(&sheet)
 	p.total = len(sheet.out)
 	p.top = min(max(p.top, 0), max(0, p.total-p.h))
-	out := draw.FitAll(sheet.out[p.top:], p.w, p.h)
+	p.out = draw.FitAll(sheet.out[p.top:], p.w, p.h)
 	if p.total > p.h && p.h > 1 && p.w > 2 {
-		draw.ScrollMarks(out, sheet.th, p.top, p.total, p.w)
+		draw.ScrollMarks(p.out, sheet.th, p.top, p.total, p.w)
 	}
-	return out
+	p.drawn = p.key(m)
+	return p.out
 }
 
 // metaLines returns metadata as clean, indented lines. It caches them, because metadata may be large.
@@ -248,7 +290,7 @@ func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
 	if all := p.d.Roster().Sum(now); all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
-	if m.Talking {
+	if p.d.Roster().Talks(m.ID) {
 		s.row("talks", "now, "+talked, s.th.Talking)
 	} else {
 		s.text("talked", talked)

@@ -167,13 +167,10 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.Theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
 	number := draw.FitRight(fmt.Sprint(i+1), numberWidth-1) + " "
-	if m.HandAt.IsZero() {
-		number = draw.FitRight(th.Glyphs.Unknown, numberWidth-1) + " "
-	}
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
 	if room > micWidth+talkWidth+16 {
-		mic, talked = draw.Fit(" "+people.MicWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
+		mic, talked = draw.Fit(" "+p.micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
 		room -= micWidth + talkWidth
 	}
 	if p.d.Marks().Has(m.ID) {
@@ -186,7 +183,7 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
 			th.Cursor.Apply(name+mic+talked+wait)
 	case here:
-		return th.CursorBar.Apply(th.Glyphs.CursorBar) + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
+		return " " + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
 	}
 	paint := th.Text
 	if p.d.Snapshot().Stale {
@@ -196,17 +193,33 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 }
 
 func (p *Hands) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
-	if m.Talking && !p.d.Snapshot().Stale {
+	if p.d.Roster().Talks(m.ID) {
 		return p.d.Theme().Talking
 	}
 	return paint
 }
 
+// nothing returns lines that say what fills the pane.
 func (p *Hands) nothing() []string {
 	th := p.d.Theme()
+	said := []string{th.Text.Apply("No hand is up."), th.Dim.Apply("Hands appear here as they go up.")}
 	out := make([]string, 0, p.h)
-	for len(out) < (p.h-1)/2 {
+	for len(out) < (p.h-len(said))/2 {
 		out = append(out, "")
 	}
-	return draw.FitAll(append(out, draw.Centre(th.Dim.Apply(text.Cut("No hand is up.", p.w)), p.w)), p.w, p.h)
+	for _, line := range said {
+		out = append(out, draw.Centre(draw.Fit(line, min(p.w, draw.Width(line))), p.w))
+	}
+	return draw.FitAll(out, p.w, p.h)
+}
+
+// micWord returns the state of the microphone as a word.
+func (p *Hands) micWord(m *video.Member) string {
+	switch {
+	case p.d.Roster().Talks(m.ID):
+		return "talking"
+	case m.AudioMuted:
+		return "muted"
+	}
+	return "open"
 }

@@ -31,7 +31,7 @@ type Log struct {
 type logLine struct {
 	outcome video.Outcome
 	targets int
-	line    string
+	lines   []string
 }
 
 // stampWidth is the width of the time of day with a blank before and two after.
@@ -70,6 +70,9 @@ func (p *Log) Resize(w, h int) {
 
 // Restyle drops the cached lines.
 func (p *Log) Restyle() { clear(p.cache) }
+
+// Holds reports whether there are newer lines below the view.
+func (p *Log) Holds() bool { return p.bottom != 0 }
 
 // last returns the index of the last entry in view.
 func (p *Log) last() int {
@@ -129,11 +132,22 @@ func (p *Log) copyID() tea.Cmd {
 
 func (p *Log) scroll(by int) {
 	log := p.d.Snapshot().Log
-	at := max(min(p.last()+by, len(log)-1), min(p.h, len(log))-1)
+	at := max(min(p.last()+by, len(log)-1), p.firstPage())
 	p.bottom = 0
 	if at >= 0 && at < len(log)-1 {
 		p.bottom = log[at].N
 	}
+}
+
+// firstPage returns the last entry of the first page.
+func (p *Log) firstPage() int {
+	log, lines := p.d.Snapshot().Log, 0
+	for i := range log {
+		if lines += len(p.entry(&log[i])); lines > p.h {
+			return max(0, i-1)
+		}
+	}
+	return len(log) - 1
 }
 
 // Lines draws the pane.
@@ -146,9 +160,13 @@ func (p *Log) Lines(bool) []string {
 		clear(p.cache)
 	}
 	out := make([]string, 0, p.h)
-	for i := max(0, last-p.h+1); i <= last; i++ {
-		out = append(out, p.entry(&log[i]))
+	for i := last; i >= 0 && len(out) < p.h; i-- { // from the end, upside down
+		for _, line := range slices.Backward(p.entry(&log[i])) {
+			out = append(out, line)
+		}
 	}
+	out = out[:min(len(out), p.h)]
+	slices.Reverse(out)
 	if len(out) == 0 && p.h > 0 {
 		out = append(out, p.d.Theme().Dim.Apply(draw.Fit(" Nothing has happened yet.", p.w)))
 	}
@@ -158,20 +176,53 @@ func (p *Log) Lines(bool) []string {
 	return out
 }
 
-func (p *Log) entry(e *video.Entry) string {
+// entry returns the lines of an entry: one, and in a narrow pane more for the reason why a command failed.
+func (p *Log) entry(e *video.Entry) []string {
 	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
-		return have.line
+		return have.lines
 	}
-	th := p.d.Theme()
+	th, narrow := p.d.Theme(), p.w < narrowLog
+	stamp, layout := stampWidth, " "+time.TimeOnly+"  "
+	if narrow {
+		stamp, layout = stampWidth-len(":05 "), " 15:04 "
+	}
 	right, paint := outcomeOf(th, e)
+	why := ""
+	if narrow {
+		right, why = p.inShort(e, right)
+	}
 	right = text.Cut(right, p.w/2)
-	sentence := say.Entry(*e, p.d.Roster().LabelAs)
-	room := max(0, p.w-stampWidth-text.Width(right)-3)
-	line := " " + th.Dim.Apply(e.At.Format(time.TimeOnly)) + "  " +
-		sentencePaint(th, e).Apply(text.Fit(sentence, room)) + "  " + paint.Apply(right) + " "
-	line = draw.Fit(line, p.w)
-	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), line}
-	return line
+	room := max(0, p.w-stamp-text.Width(right)-2)
+	line := th.Dim.Apply(e.At.Format(layout)) + sentencePaint(th, e).Apply(text.Fit(say.Entry(*e, p.d.Roster().LabelAs), room)) +
+		" " + paint.Apply(right) + " "
+	lines := []string{draw.Fit(line, p.w)}
+	if why != "" {
+		for _, part := range draw.Wrap(why, max(1, p.w-stamp-1)) {
+			lines = append(lines, draw.Fit(draw.Pad(stamp)+paint.Apply(part), p.w))
+		}
+	}
+	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), lines}
+	return lines
+}
+
+// narrowLog is the width below which a line has no room for seconds and for an outcome in words.
+const narrowLog = 64
+
+// inShort returns an outcome as a sign, and in words what must be read.
+func (p *Log) inShort(e *video.Entry, right string) (sign, why string) {
+	g := &p.d.Theme().Glyphs
+	if e.Kind != video.EntryCommand {
+		return "", right
+	}
+	switch e.Outcome {
+	case video.OutcomePending:
+		return g.Pending, ""
+	case video.OutcomeConfirmed, video.OutcomeAccepted:
+		return g.Check, ""
+	case video.OutcomeUnknown:
+		return g.Unknown, right
+	}
+	return g.Failed, right
 }
 
 // sentencePaint returns the paint of an entry. Our own commands stand out from events, and failures from both.

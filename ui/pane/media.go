@@ -83,6 +83,12 @@ func (p *Media) Update() {
 	}
 }
 
+// Holds reports whether an item that has not ended is under the cursor.
+func (p *Media) Holds() bool {
+	at := p.at()
+	return at >= 0 && !p.items[at].Over()
+}
+
 // Ticking reports whether a clock of the pane counts seconds.
 func (p *Media) Ticking() bool { return slices.ContainsFunc(p.items, media.Item.Running) }
 
@@ -296,7 +302,7 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(bar) + paint.Over(th.Cursor).Apply(" "+sign+" ") +
 			th.Cursor.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case here:
-		return th.CursorBar.Apply(bar) + paint.Apply(" "+sign+" ") +
+		return " " + paint.Apply(" "+sign+" ") +
 			th.CursorBlurred.Apply(draw.Fit(plain+rest, max(0, p.w-4)))
 	case m.Over():
 		return th.Dim.Apply(bar + " " + sign + " " + plain + rest)

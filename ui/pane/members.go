@@ -30,14 +30,15 @@ type Members struct {
 	Editing bool
 
 	sort    people.Sorting
-	sortDue bool      // the order has changed since the rows were arranged
-	Touched time.Time // time of the last key, so that nothing is sorted again while the user types
+	next    *people.Sorting // for when the order is no longer frozen; nil: the same
+	sortDue bool            // the order has changed since the rows were arranged
+	Touched time.Time       // time of the last key, so that nothing is sorted again while the user types
 	frozen  bool
 	Waiting int // joins and leaves since the freeze
 
 	Arranges bool // rows are arranged on each join and leave; a test compares the result with extend and shrink
 
-	pending map[video.MemberID]pendingSet
+	pending map[video.MemberID]video.Fields
 	painted video.MemberID // the cursor's member in the last painted frame
 
 	drawn   map[*people.Person]drawnRow
@@ -106,7 +107,7 @@ func (p *Members) Reset() {
 func (p *Members) Update() {
 	snap, now := p.d.Snapshot(), p.d.Now()
 	change := p.Roster.Take(snap, now)
-	p.pending = pendingSets(snap.Pending)
+	p.pending = pendingFields(snap.Pending)
 	if n := p.Marks.Drop(change.Left); n > 0 {
 		p.d.Say("Unmarked: "+draw.Plural(n, "person has left.", "people have left."), draw.Warn)
 	}
@@ -137,6 +138,20 @@ func (p *Members) moved(changed []*people.Person, now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// Hear decides who talks now. All panes must be drawn after it, so that they agree.
+func (p *Members) Hear() {
+	changed := p.Roster.Air.Hear(p.d.Now())
+	if p.frozen || !p.filter.Active() {
+		return
+	}
+	for _, who := range changed {
+		if p.filter.Match(who, p.d.Now()) != who.Hit {
+			p.arrange(p.Under())
+			return
+		}
+	}
 }
 
 // Tick does what is due by time alone. It reports whether anything changed.
@@ -228,41 +243,19 @@ func (p *Members) HiddenMarks() int {
 // Target returns the member under the cursor in the last painted frame, if it is still in the room.
 func (p *Members) Target() video.MemberID { return p.painted }
 
-// pendingSets returns, by member, the columns that wait for the outcome of a command.
-func pendingSets(jobs []video.Job) map[video.MemberID]pendingSet {
+// pendingFields returns, by member, what waits for the outcome of a command.
+func pendingFields(jobs []video.Job) map[video.MemberID]video.Fields {
 	if len(jobs) == 0 {
 		return nil
 	}
-	sets := map[video.MemberID]pendingSet{}
+	fields := map[video.MemberID]video.Fields{}
 	for _, job := range jobs {
+		row, _ := job.Command.Action.Info()
 		for _, id := range job.Command.Targets {
-			s := sets[id]
-			s.mark(job.Command.Action)
-			sets[id] = s
+			fields[id] |= row.Sets.Field
 		}
 	}
-	return sets
-}
-
-// mark marks the column that an action sets as waiting.
-func (s *pendingSet) mark(a video.Action) {
-	row, _ := a.Info()
-	switch row.Sets.Field {
-	case video.FieldAudioMuted:
-		s.mic = true
-	case video.FieldVideoMuted:
-		s.cam = true
-	case video.FieldDeaf:
-		s.ear = true
-	case video.FieldHand:
-		s.hand = true
-	case video.FieldRequested, video.FieldOnStage:
-		s.place = true
-	case video.FieldInputVolume, video.FieldOutputVolume:
-		s.volume = true
-	case video.FieldPresent:
-		s.remove = true
-	}
+	return fields
 }
 
 // heading is the title of the pane, rebuilt only if something in it changed.

@@ -146,9 +146,18 @@ func (p *Members) Back() bool {
 
 // SortBy sorts the people, and unfreezes the order.
 func (p *Members) SortBy(s people.Sorting) {
-	p.sort = s
 	p.unfreeze()
+	p.sort = s
 	p.arrange(p.Under())
+}
+
+// Resort sorts the people, or will once the order is no longer frozen.
+func (p *Members) Resort(s people.Sorting) {
+	if p.frozen {
+		p.next = &s
+		return
+	}
+	p.SortBy(s)
 }
 
 func (p *Members) freeze() {
@@ -161,7 +170,12 @@ func (p *Members) freeze() {
 	p.d.Say("The list is frozen. "+p.d.Keys().Freeze.Help().Key+" lets it move again.", draw.Info)
 }
 
-func (p *Members) unfreeze() { p.frozen, p.Waiting = false, 0 }
+func (p *Members) unfreeze() {
+	p.frozen, p.Waiting = false, 0
+	if p.next != nil {
+		p.sort, p.next = *p.next, nil
+	}
+}
 
 // Refilter applies a filter that the user asked for. The cursor may move to the first match.
 func (p *Members) Refilter(q people.Quick, query string) {

@@ -8,6 +8,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/talk"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -98,7 +99,7 @@ func (p *Members) emptyText() string {
 func (p *Members) line(who *people.Person, ground look, stale bool, now time.Time) string {
 	m := who.Member
 	k := rowKey{
-		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Lit(now), marked: p.Marks.Has(m.ID),
+		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
 		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now),
 	}
@@ -107,7 +108,17 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	}
 	if m.HandRaised && who.Here() {
 		k.turn = int16(min(who.Turn, 999))
-		k.waited = int32(now.Sub(m.HandAt) / time.Second)
+		since := m.HandAt
+		if since.IsZero() {
+			since = m.JoinedAt
+		}
+		k.waited = int32(now.Sub(since) / time.Second)
+	}
+	switch h, running := who.Heard(); {
+	case !running.IsZero():
+		k.heard, k.at = h.Rev(), now.Unix()
+	case !h.Empty(now):
+		k.heard, k.at = h.Rev(), now.UnixNano()/int64(talk.Bucket)
 	}
 	have, ok := p.drawn[who]
 	if !ok || have.of != k {
@@ -115,7 +126,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 			clear(p.drawn)
 		}
 		p.pen.ink = p.ink[ground]
-		have = drawnRow{of: k, line: p.pen.row(who, k)}
+		have = drawnRow{of: k, line: p.pen.row(who, k, now)}
 		p.drawn[who] = have
 	}
 	return have.line
@@ -159,17 +170,14 @@ func (p *Members) NeedsClock(now time.Time) time.Time {
 	if at := p.Roster.GhostsUntil(); !p.frozen && !at.IsZero() && at.Before(soon) {
 		return at // exactly GoneFor
 	}
-	if p.Roster.Ticking() || p.sortDue || p.filter.Quick == people.QuickTalking {
+	if at := p.Roster.Air.Next; !at.IsZero() && at.Before(soon) {
+		return at
+	}
+	if p.Roster.Ticking() || p.sortDue || p.Roster.Air.Count+len(p.Roster.Air.Stopped) > 0 {
 		return soon
 	}
-	if from := max(0, p.top); from < len(p.Rows) {
-		for _, who := range p.Rows[from:min(len(p.Rows), from+p.rowLines())] {
-			if who.Lit(now) {
-				return soon
-			}
-		}
-		const often = 15 * time.Second // ages are shown to the minute
-		return now.Truncate(often).Add(often)
+	if len(p.Rows) > 0 {
+		return now.Truncate(talk.Bucket).Add(talk.Bucket) // talk lines move on
 	}
 	return time.Time{}
 }

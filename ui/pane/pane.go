@@ -42,6 +42,12 @@ type Styled interface {
 	Restyle()
 }
 
+// Holder is a pane that may hold nothing that its keys act on.
+type Holder interface {
+	// Holds reports whether there is something: media, or lines below the view.
+	Holds() bool
+}
+
 // Targeter is a pane that highlights a member. Keys act on the member that it highlighted in the last painted frame.
 type Targeter interface {
 	// Target returns the member that the last call of Lines highlighted, or "".

@@ -25,7 +25,7 @@ func TestHandsAreInOrderOfRising(t *testing.T) {
 	s.Members[1] = &early
 	p, _ := newHands(t, s)
 	got := p.Lines(true)
-	for i, want := range []string{"? David Kern", "2 Priya Raghunathan", "3 Ana Silva"} {
+	for i, want := range []string{"1 David Kern", "2 Priya Raghunathan", "3 Ana Silva"} {
 		if !strings.Contains(got[i], want) {
 			t.Errorf("line %d is %q, want %q in it", i, got[i], want)
 		}

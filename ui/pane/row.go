@@ -17,7 +17,7 @@ type rowKey struct {
 	gen     uint32 // width or theme
 	tagged  bool   // the name alone is ambiguous
 	look    look
-	lit     bool
+	lit     bool // talks
 	marked  bool
 	shown   bool // matches the filter
 	gone    bool
@@ -27,11 +27,10 @@ type rowKey struct {
 	waited  int32 // seconds, for raised hands
 	age     int32 // minutes
 	percent int8
-	pending pendingSet
+	heard   uint32 // revision of the talk line
+	at      int64  // time of the talk line: a bucket, or a second while the member talks
+	pending video.Fields
 }
-
-// pendingSet holds which columns of a row wait for the outcome of a command.
-type pendingSet struct{ mic, cam, ear, hand, place, volume, remove bool }
 
 // look is the background of a row.
 type look uint8
@@ -47,7 +46,7 @@ const (
 type inks struct {
 	ground                                          theme.Paint
 	text, dim, talk, hand, muted, warn, busy, marks theme.Paint
-	bar, barEmpty, cursor                           theme.Paint
+	bar, cursor                                     theme.Paint
 }
 
 // inksFor returns the paints of a theme for each background.
@@ -57,8 +56,7 @@ func inksFor(th *theme.Theme) [looks]inks {
 		on := func(p theme.Paint) theme.Paint { return p.Over(ground) }
 		all[i] = inks{
 			ground: ground, text: on(th.Text), dim: on(th.Dim), talk: on(th.Talking), hand: on(th.Hand), muted: on(th.Muted),
-			warn: on(th.Warn), busy: on(th.Busy), marks: on(th.Marked), bar: on(th.Bar), barEmpty: on(th.BarEmpty),
-			cursor: on(th.CursorBar),
+			warn: on(th.Warn), busy: on(th.Busy), marks: on(th.Marked), bar: on(th.Bar), cursor: on(th.CursorBar),
 		}
 	}
 	return all
@@ -70,6 +68,7 @@ type rowPen struct {
 	ink    inks
 	glyphs *theme.Glyphs
 	places map[video.Position]string // as shown
+	odd    []people.Exception        // of the row being drawn; reused
 	out    []byte
 	left   int // cells still free
 }
@@ -107,14 +106,14 @@ func (p *rowPen) blank(n int) {
 }
 
 // row draws one member as one line of exactly the pen's width.
-func (p *rowPen) row(who *people.Person, k rowKey) string {
+func (p *rowPen) row(who *people.Person, k rowKey, now time.Time) string {
 	p.out, p.left = p.out[:0], p.w
 	if p.w <= RowPrefix {
 		return draw.Fit(who.Name.Text, p.w)
 	}
 	p.prefix(k)
 	p.name(who, k)
-	if k.gone || k.pending.remove {
+	if k.gone || k.pending&video.FieldPresent != 0 {
 		word := "left"
 		if !k.gone {
 			word = "leaving" + p.glyphs.Pending
@@ -123,41 +122,34 @@ func (p *rowPen) row(who *people.Person, k rowKey) string {
 		p.blank(p.left)
 		return string(p.out)
 	}
-	m, screen := who.Member, who.Member.Type == video.TypeScreen
-	p.state(!m.AudioMuted, "on", "off", p.mic, k.pending.mic, screen && m.AudioMuted)
-	p.state(!m.VideoMuted, "on", "off", p.cam, k.pending.cam, false)
-	p.ear(m, k, screen)
+	m := who.Member
+	p.stateCell(m, k)
 	p.handCell(m, k)
-	p.pendingText(p.placeOf(m), p.place, k.pending.place, p.ink.dim)
-	p.pendingText(people.VolumeText(m), p.volume, k.pending.volume, p.ink.warn)
-	p.talkCells(k)
+	p.talkLine(who, now)
+	p.shareCell(k)
+	p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
 	p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
 	p.blank(p.left)
 	return string(p.out)
 }
 
 func (p *rowPen) prefix(k rowKey) {
-	bar, mark, talk := " ", " ", p.glyphs.Silent
+	bar, mark, talk := " ", " ", " "
 	if k.look != lookPlain {
 		bar = p.glyphs.CursorBar
 	}
 	if k.marked {
 		mark = p.glyphs.Mark
 	}
-	paint := p.ink.dim
-	switch {
-	case k.depth > 0 || k.gone:
-		talk = " "
-	case k.lit:
-		talk, paint = p.glyphs.Talking, p.ink.talk
+	if k.lit {
+		talk = p.glyphs.Talking
 	}
 	if k.look == lookCursor {
 		p.out = append(p.out, draw.RowBar...)
 	}
 	p.out = p.ink.cursor.Append(p.out, bar)
 	p.out = p.ink.marks.Append(p.out, mark)
-	p.out = p.ink.ground.Append(p.out, " ")
-	p.out = paint.Append(p.out, talk)
+	p.out = p.ink.talk.Append(p.out, talk)
 	p.out = p.ink.ground.Append(p.out, " ")
 	p.left -= RowPrefix
 }
@@ -191,31 +183,11 @@ func (p *rowPen) name(who *people.Person, k rowKey) {
 	}
 }
 
-// state writes on or off, followed by a sign while a command is pending.
-func (p *rowPen) state(is bool, on, off string, w int, pending, hide bool) {
-	paint, word := p.ink.text, on
-	if !is {
-		paint, word = p.ink.muted, off
-	}
-	if hide {
-		word = ""
-	}
-	p.pendingText(word, w, pending, paint)
-}
-
 func (p *rowPen) pendingText(word string, w int, pending bool, paint theme.Paint) {
 	if pending {
 		word, paint = word+p.glyphs.Pending, p.ink.busy
 	}
 	p.put(word, w, paint)
-}
-
-func (p *rowPen) ear(m *video.Member, k rowKey, screen bool) {
-	if m.OnHold {
-		p.put("hold", p.columns.ear, p.ink.warn)
-		return
-	}
-	p.state(!m.Deaf, "on", "deaf", p.columns.ear, k.pending.ear, screen && !m.Deaf)
 }
 
 // maxPlaces is how many short names of places are cached. No layout has as many places.
@@ -240,29 +212,132 @@ func (p *rowPen) placeOf(m *video.Member) string {
 func (p *rowPen) handCell(m *video.Member, k rowKey) {
 	word := ""
 	if m.HandRaised {
-		word = strconv.Itoa(int(k.turn)) + " up"
-		if !m.HandAt.IsZero() {
-			word = strconv.Itoa(int(k.turn)) + " " + draw.Clock(time.Duration(k.waited)*time.Second)
+		sign := ""
+		if m.HandAt.IsZero() {
+			sign = "≥"
 		}
+		word = strconv.Itoa(int(k.turn)) + " " + sign + draw.Clock(time.Duration(k.waited)*time.Second)
 	}
-	p.pendingText(word, p.hand, k.pending.hand, p.ink.hand)
+	p.pendingText(word, p.hand, k.pending&video.FieldHand != 0, p.ink.hand)
 }
 
-// talkCells writes the bar and the percentage of the talk time.
-func (p *rowPen) talkCells(k rowKey) {
-	if p.bar > 0 && p.left >= p.bar {
-		full := (int(k.percent)*barCells + 99) / 100
-		for range full {
-			p.out = p.ink.bar.Append(p.out, p.glyphs.BarFull)
-		}
-		p.left -= full
-		p.blank(p.bar - full)
+// talkLine writes when the member talked in the last five minutes.
+func (p *rowPen) talkLine(who *people.Person, now time.Time) {
+	n := p.line - 1
+	if n <= 0 || p.left < p.line {
+		return
 	}
+	var levels [60]uint8
+	h, running := who.Heard()
+	h.Cells(levels[:n], p.per, now, running)
+	p.out = append(p.out, p.ink.bar.On()...)
+	for _, level := range levels[:n] {
+		if level == 0 {
+			p.out = append(p.out, ' ')
+		} else {
+			p.out = append(p.out, p.glyphs.Level[level-1]...)
+		}
+	}
+	p.out = append(p.out, p.ink.bar.Off()...)
+	p.left -= n
+	p.blank(1)
+}
+
+// shareCell writes the member's share of the talk time of all.
+func (p *rowPen) shareCell(k rowKey) {
 	word := ""
 	if k.percent > 0 {
-		word = strconv.Itoa(int(k.percent)) + " %"
+		word = strconv.Itoa(int(k.percent)) + "%"
 	}
 	p.putRight(word, p.share, p.ink.dim)
+}
+
+// The three lengths of the words in the column of states.
+const (
+	wordLong = iota
+	wordShort
+	wordBrief
+)
+
+// stateCell writes what is not normal about a member, and nothing about a normal one. The words get shorter before one
+// is lost.
+func (p *rowPen) stateCell(m *video.Member, k rowKey) {
+	p.odd = appendWaiting(people.AppendExceptions(p.odd[:0], m), k.pending)
+	room, length, between := min(p.state, p.left)-1, wordLong, ", "
+	for length < wordBrief && p.oddWidth(k, length, between) > room {
+		length++
+	}
+	if p.oddWidth(k, length, between) > room {
+		between = " "
+	}
+	left := room
+	for i, odd := range p.odd {
+		if left <= 0 {
+			break
+		}
+		if i > 0 {
+			left -= p.piece(between, left, p.ink.dim)
+		}
+		word, paint := p.oddWord(odd, k, length)
+		left -= p.piece(word, left, paint)
+	}
+	p.blank(left + 1)
+}
+
+// appendWaiting appends what is normal and about to change.
+func appendWaiting(list []people.Exception, pending video.Fields) []people.Exception {
+	for _, odd := range list {
+		pending &^= odd.Of
+	}
+	if pending == 0 {
+		return list
+	}
+	for _, normal := range [...]people.Exception{
+		{Word: "mic", Short: "mic", Brief: "mic", Of: video.FieldAudioMuted},
+		{Word: "camera", Short: "cam", Brief: "cam", Of: video.FieldVideoMuted},
+		{Word: "ears", Short: "ears", Brief: "ears", Of: video.FieldDeaf},
+		{Word: "in", Short: "in", Brief: "in", Of: video.FieldInputVolume},
+		{Word: "out", Short: "out", Brief: "out", Of: video.FieldOutputVolume},
+		{Word: "place", Short: "place", Brief: "place", Of: video.FieldRequested | video.FieldOnStage},
+	} {
+		if pending&normal.Of != 0 {
+			list = append(list, normal)
+		}
+	}
+	return list
+}
+
+// oddWidth returns how many cells all words take.
+func (p *rowPen) oddWidth(k rowKey, length int, between string) int {
+	n := max(0, len(p.odd)-1) * len(between)
+	for _, odd := range p.odd {
+		word, _ := p.oddWord(odd, k, length)
+		n += text.Width(word)
+	}
+	return n
+}
+
+// oddWord returns a word in one of its lengths, with a sign while a command is about to change it.
+func (p *rowPen) oddWord(odd people.Exception, k rowKey, length int) (string, theme.Paint) {
+	word := [...]string{odd.Word, odd.Short, odd.Brief}[length]
+	switch {
+	case odd.Of&k.pending != 0:
+		return word + p.glyphs.Pending, p.ink.busy
+	case odd.Mild:
+		return word, p.ink.muted
+	}
+	return word, p.ink.warn
+}
+
+// piece writes painted text in at most w cells and returns how many it took.
+func (p *rowPen) piece(s string, w int, paint theme.Paint) int {
+	if text.Width(s) > w {
+		s = text.Cut(s, w)
+	}
+	n := text.Width(s)
+	p.out = paint.Append(p.out, s)
+	p.left -= n
+	return n
 }
 
 // drawnRow is the line of one member as last drawn.

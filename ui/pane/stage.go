@@ -20,6 +20,7 @@ type Stage struct {
 	chosen  *stage.At // with the arrow keys; nil: follow the member under the cursor
 	painted *stage.At // the box that the last painted frame showed as chosen
 	pic     *stage.Canvas
+	grid    *stage.Map                       // instead of pic, for many boxes
 	picOf   []video.Layer                    // what pic was drawn from
 	paint   stage.Paint                      // the lines of pic as last drawn
 	layers  []video.Layer                    // of the frame being made
@@ -57,7 +58,7 @@ func (p *Stage) Title() string {
 // Resize sets the size of the inside of its frame, in cells.
 func (p *Stage) Resize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
-	p.pic = nil
+	p.pic, p.grid = nil, nil
 }
 
 // Update takes the newest snapshot.
@@ -102,7 +103,7 @@ func sameShape(a, b []video.Layer) bool {
 }
 
 // Restyle drops the cached lines.
-func (p *Stage) Restyle() { p.paint = stage.Paint{} }
+func (p *Stage) Restyle() { p.paint, p.pic, p.grid = stage.Paint{}, nil, nil }
 
 // statusHeight is the line below the drawing. Smaller panes use all of their lines for the drawing.
 const (
@@ -119,7 +120,9 @@ func (p *Stage) picture() (*stage.Canvas, bool) {
 			h -= statusHeight
 		}
 		p.picOf = layers
-		p.pic, _ = stage.New(layers, p.w, h)
+		if p.grid = stage.NewMap(layers, p.w, h); p.grid == nil {
+			p.pic, _ = stage.New(layers, p.w, h)
+		}
 		if p.pic == nil {
 			p.pic = &stage.Canvas{}
 		}
@@ -160,13 +163,17 @@ func (p *Stage) Lines(focused bool) []string {
 		p.named = id
 	}
 	c, ok := p.picture()
-	if !ok {
+	switch {
+	case p.grid != nil:
+		p.out = append(p.out[:0], p.mapLines(layers, current)...)
+	case !ok:
 		return p.list(current)
+	default:
+		if current >= len(c.Boxes) {
+			current = stage.None
+		}
+		p.out = append(p.out[:0], p.drawing(c, layers, current)...)
 	}
-	if current >= len(c.Boxes) {
-		current = stage.None
-	}
-	p.out = append(p.out[:0], p.drawing(c, layers, current)...)
 	if len(p.out) < p.h {
 		p.out = append(p.out, p.status(current))
 	}
@@ -246,12 +253,23 @@ func (p *Stage) drawing(c *stage.Canvas, layers []video.Layer, current int) []st
 		})
 	}
 	p.layers = layers
+	return s.Lines(p.facesOf(layers[:len(c.Boxes)]))
+}
+
+// mapLines returns the lines of the canvas as a map.
+func (p *Stage) mapLines(layers []video.Layer, current int) []string {
+	number := func(layer int) string { return people.ShortPlace(layers[layer].Position) }
+	return p.grid.Lines(p.d.Theme(), p.facesOf(layers), number, current, p.d.Snapshot().Stale)
+}
+
+// facesOf returns what the drawing shows of the members in layers. The result is valid until the next call.
+func (p *Stage) facesOf(layers []video.Layer) []stage.Face {
 	at := p.d.Pointed()
 	p.faces = p.faces[:0]
-	for _, l := range layers[:len(c.Boxes)] {
+	for _, l := range layers {
 		p.faces = append(p.faces, p.face(l, at))
 	}
-	return s.Lines(p.faces)
+	return p.faces
 }
 
 // face returns what the drawing shows of the member in a layer.
@@ -261,8 +279,8 @@ func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
 	}
 	f := stage.Face{Name: p.d.Name(l.MemberID), Under: l.MemberID == at}
 	if m := p.people[l.MemberID]; m != nil {
-		f.Known, f.Talks, f.Hand = true, m.Talking, m.HandRaised
-		f.Muted, f.Dark, f.Deaf, f.Held = m.AudioMuted, m.VideoMuted, m.Deaf, m.OnHold
+		f.Known, f.Talks, f.Hand = true, p.d.Roster().Talks(m.ID), m.HandRaised
+		f.Muted, f.Dark, f.Deaf, f.Held = m.AudioMuted && m.Type != video.TypeScreen, m.VideoMuted, m.Deaf, m.OnHold
 	}
 	return f
 }
@@ -291,7 +309,7 @@ func (p *Stage) list(current int) []string {
 			name = text.Cut(people.ShortPlace(l.Position), left)
 		}
 		who := th.Dim.Apply("free")
-		sign, paint := stage.Sign(p.people[l.MemberID], th)
+		sign, paint := stage.Sign(p.people[l.MemberID], p.d.Roster().Talks(l.MemberID), th)
 		switch {
 		case l.MemberID != "":
 			room := max(0, p.w-left-2-draw.Width(sign)-1)

@@ -78,7 +78,10 @@ func (p *Stage) end(last bool) {
 func (p *Stage) Click(x, y int) {
 	layers := p.d.Snapshot().Layout.Layers
 	at := p.top + y // of the list
-	if c, ok := p.picture(); ok {
+	switch c, ok := p.picture(); {
+	case p.grid != nil:
+		at = p.grid.At(x, y)
+	case ok:
 		at = c.At(x, y)
 	}
 	if at >= 0 && at < len(layers) && y < p.h {

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"gavel/session/video"
 	"gavel/theme"
@@ -13,26 +14,42 @@ import (
 
 // Widths from which on a box shows more than a name.
 const (
-	minDetailWidth = 12 // the place and what is off
-	minPlaceWidth  = 24 // the place by its full name, and what is off in words
-	minSignWidth   = 6  // signs of a member that does nothing
+	minDetailWidth = 12 // the place and what is not normal
+	minPlaceWidth  = 24 // the place by its full name
+	minSignWidth   = 6  // a sign for a member that does nothing
+	minSignsWidth  = 20 // two signs
 )
 
-// label returns the lines in a box: the member and, if there is room, the place and what is off.
+// signWidth returns the width of the column of signs in a box, the blank after it included. Names start behind it, one
+// below the other.
+func (p *Stage) signWidth(l video.Layer, w int) int {
+	switch {
+	case w >= minSignsWidth:
+		return 3
+	case w >= minSignWidth:
+		return 2
+	case l.MemberID != "" && p.tells(l.MemberID), l.PlayingFile:
+		return 1
+	}
+	return 0 // one more letter of the name is worth more than the sign for silence
+}
+
+// label returns the lines in a box: the member and, if there is room, the place and what is not normal.
 func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
+	lead := p.signWidth(l, w)
 	if l.MemberID == "" && !l.PlayingFile {
 		paint := th.Dim
 		if chosen && !p.pic.Bordered {
 			paint = th.Selected
 		}
-		return []string{emptyLabel(l.Position, w, paint)}
+		return []string{emptyLabel(l.Position, w, lead, paint)}
 	}
 	out := p.nameLines(l, w, rows, chosen)
 	if rows <= len(out) || w < minDetailWidth {
 		return out
 	}
-	return append(out, draw.Centre(th.Dim.Apply(p.aboutPlace(l, w)), w))
+	return append(out, draw.Fit(draw.Pad(lead)+th.Dim.Apply(p.aboutPlace(l, w-lead)), w))
 }
 
 // aboutPlace returns the place and what is off, in as many whole words as fit.
@@ -42,7 +59,7 @@ func (p *Stage) aboutPlace(l video.Layer, w int) string {
 		about = people.ShortPlace(l.Position)
 	}
 	if m := p.people[l.MemberID]; m != nil {
-		for _, word := range people.OffWords(m) {
+		for _, word := range people.OddWords(m) {
 			if longer := about + " " + p.d.Theme().Glyphs.Dot + " " + word; text.Width(longer) <= w {
 				about = longer
 			}
@@ -51,12 +68,15 @@ func (p *Stage) aboutPlace(l video.Layer, w int) string {
 	return text.Cut(about, w)
 }
 
-func emptyLabel(position video.Position, w int, paint theme.Paint) string {
+func emptyLabel(position video.Position, w, lead int, paint theme.Paint) string {
 	name := people.Place(position)
-	if text.Width(name) > w {
+	if text.Width(name) > w-lead {
 		name = people.ShortPlace(position)
 	}
-	return draw.Centre(paint.Apply(text.Cut(name, w)), w)
+	if text.Width(name) > w-lead {
+		lead = 0
+	}
+	return draw.Fit(draw.Pad(lead)+paint.Apply(text.Cut(name, w-lead)), w)
 }
 
 // nameLines returns the sign of the member's state and the name, in lines of exactly w cells: one, or two if a long
@@ -71,29 +91,39 @@ func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	case l.MemberID != "" && l.MemberID == p.d.Pointed():
 		under = th.Cursor
 	}
-	switch {
-	case w < minSignWidth && (l.MemberID == "" || !p.tells(l.MemberID)):
-		sign = "" // one more letter of the name is worth more than the sign for silence
-	case sign != "" && w >= stage.MinWrapWidth:
-		sign += " "
+	lead := p.signWidth(l, w)
+	if lead < minSignsLead {
+		sign = last(sign) // talking, rather than the hand
 	}
+	room := w - lead
 	parts := []string{name, ""}
-	if rows > 1 && w >= stage.MinWrapWidth && draw.Width(sign+name) > w {
-		parts[0], parts[1] = firstWords(name, w-draw.Width(sign))
+	if rows > 1 && w >= stage.MinWrapWidth && draw.Width(name) > room {
+		parts[0], parts[1] = firstWords(name, room)
+	}
+	column := draw.Fit(sign, lead)
+	if lead == 0 {
+		column = ""
 	}
 	var out []string
 	for i, part := range parts {
 		if i > 0 {
-			if sign = ""; part == "" {
+			if column = draw.Pad(lead); part == "" {
 				break
 			}
 		}
-		part = text.CutWith(part, w-draw.Width(sign), p.ellipsis(w))
-		left := max(0, (w-draw.Width(sign+part))/2)
-		rest := draw.Fit(part, max(0, w-left-draw.Width(sign)))
-		out = append(out, under.Apply(draw.Pad(left))+signPaint.Over(under).Apply(sign)+paint.Over(under).Apply(rest))
+		part = text.CutWith(part, room, p.ellipsis(w))
+		out = append(out, signPaint.Over(under).Apply(column)+paint.Over(under).Apply(draw.Fit(part, room)))
 	}
 	return out
+}
+
+// minSignsLead is the width of a column of two signs.
+const minSignsLead = 3
+
+// last returns the last of a member's signs.
+func last(signs string) string {
+	_, n := utf8.DecodeLastRuneInString(signs)
+	return signs[len(signs)-n:]
 }
 
 // firstWords splits a name after the words that fit into w cells, but not before the first word ends.
@@ -109,7 +139,7 @@ func firstWords(name string, w int) (head, tail string) {
 // tells reports whether a member does something that even the smallest box must show: talks, or has a hand up.
 func (p *Stage) tells(id video.MemberID) bool {
 	m := p.people[id]
-	return m != nil && (m.Talking || m.HandRaised)
+	return m != nil && (m.HandRaised || p.d.Roster().Talks(id))
 }
 
 // ellipsis marks names that were cut, except in boxes that hold only some letters of any name.
@@ -124,7 +154,7 @@ func (p *Stage) ellipsis(w int) string {
 func (p *Stage) who(l video.Layer) (name, sign string, paint, signPaint theme.Paint) {
 	th := p.d.Theme()
 	m := p.people[l.MemberID]
-	sign, signPaint = stage.Sign(m, th)
+	sign, signPaint = stage.Sign(m, p.d.Roster().Talks(l.MemberID), th)
 	paint = th.Text
 	if l.PlayingFile {
 		sign, signPaint = th.Glyphs.Play, th.Rec
@@ -140,7 +170,7 @@ func (p *Stage) who(l video.Layer) (name, sign string, paint, signPaint theme.Pa
 		paint, signPaint = th.Stale, th.Stale
 	case m == nil:
 		paint = th.Dim
-	case m.Talking:
+	case p.d.Roster().Talks(m.ID):
 		paint = th.Strong
 	case m.AudioMuted:
 		paint = th.Muted

@@ -84,7 +84,7 @@ func (f Filter) Match(p *Person, now time.Time) bool {
 func (q Quick) match(p *Person, now time.Time) bool {
 	switch q {
 	case QuickTalking:
-		return p.Lit(now)
+		return p.Talks()
 	case QuickOpen:
 		return !p.Member.AudioMuted && p.Member.Type != video.TypeScreen
 	case quickHand:
@@ -112,7 +112,7 @@ func (t term) match(p *Person, now time.Time) bool {
 
 // states are the words that may follow "=" in a filter. A prefix is enough.
 var states = map[string]func(*Person, time.Time) bool{
-	"talking": func(p *Person, now time.Time) bool { return p.Lit(now) },
+	"talking": func(p *Person, _ time.Time) bool { return p.Talks() },
 	"open":    func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
 	"hand":    func(p *Person, _ time.Time) bool { return p.Member.HandRaised },
 	"muted":   func(p *Person, _ time.Time) bool { return p.Member.AudioMuted },

@@ -13,39 +13,13 @@ import (
 // GoneFor is how long a member that left stays on the screen, greyed.
 const GoneFor = 3 * time.Second
 
-// talkHold is how long the talk sign stays on after the talking ends, so that it does not flicker between words.
-const talkHold = time.Second
-
-// Person is the console's data about one member, kept from snapshot to snapshot.
-type Person struct {
-	Member *video.Member
-	Name   text.Name
-	folded string         // name as the filter searches it
-	key    string         // equal for look-alike names
-	gone   time.Time      // when it left; zero while here
-	Row    int            // index in the visible rows, or -1
-	Turn   int            // place among the raised hands, from 1
-	Depth  int            // 1 for a screen or device under its owner
-	parent video.MemberID // the owner, here or not, when the rows were arranged
-	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
-	Hit    bool           // matches the filter itself, not only through its owner or the cursor
-}
-
-// Here reports whether the member is in the room.
-func (p *Person) Here() bool { return p.gone.IsZero() }
-
-// Lit reports whether the talk sign is on at now.
-func (p *Person) Lit(now time.Time) bool {
-	return p.Here() && (p.Member.Talking || !p.Member.TalkEnd.IsZero() && now.Sub(p.Member.TalkEnd) < talkHold)
-}
-
 // IsPerson reports whether the member counts as a person. Screens and devices do not.
 func IsPerson(m *video.Member) bool {
 	return m.Type != video.TypeScreen && m.Type != video.TypeDevice
 }
 
 // Tally holds what the header counts.
-type Tally struct{ People, Talking, Hands, Open, Stage int }
+type Tally struct{ People, Hands, Open, Stage int }
 
 // Roster follows the members from snapshot to snapshot. The cost of a snapshot depends on how much changed, not on the
 // number of members: see Take.
@@ -58,7 +32,8 @@ type Roster struct {
 	raised  map[*Person]struct{}
 	queue   []*Person // raised hands in their order; nil: to be computed again
 	Tally   Tally
-	talk    talk
+	Air     Air // who talks; see Hear
+	sums    sums
 	kin     map[video.MemberID]int    // members by their parent
 	Version uint64                    // grows when a member joins, leaves or is renamed
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
@@ -86,21 +61,25 @@ func (r *Roster) add(m *video.Member) *Person {
 	} else {
 		r.unghost(p)
 	}
+	was := p.Member
 	p.Member, p.gone = m, time.Time{}
 	r.rename(p, m)
 	r.count(p, 1)
+	r.Air.listen(p, was)
 	return p
 }
 
 func (r *Roster) change(p *Person, m *video.Member) {
 	r.count(p, -1)
-	if p.Member.Name != m.Name {
+	was := p.Member
+	if was.Name != m.Name {
 		r.forget(p.key)
 		p.Member = m
 		r.rename(p, m)
 	}
 	p.Member = m
 	r.count(p, 1)
+	r.Air.listen(p, was)
 }
 
 func (r *Roster) drop(p *Person, now time.Time) {
@@ -108,6 +87,7 @@ func (r *Roster) drop(p *Person, now time.Time) {
 	r.count(p, -1)
 	r.forget(p.key)
 	p.gone = now
+	r.Air.Lost = r.Air.Lost || p.talks
 	r.ghosts = append(r.ghosts, p)
 }
 
@@ -183,14 +163,11 @@ func (r *Roster) forget(key string) {
 // count adds the member to the tally, or removes it with by = -1.
 func (r *Roster) count(p *Person, by int) {
 	m := p.Member
-	r.talk.count(m, by)
+	r.sums.count(m, by)
 	if m.ParentID != "" {
 		if r.kin[m.ParentID] += by; r.kin[m.ParentID] == 0 {
 			delete(r.kin, m.ParentID)
 		}
-	}
-	if m.Talking {
-		r.Tally.Talking += by
 	}
 	if !m.AudioMuted && m.Type != video.TypeScreen {
 		r.Tally.Open += by
@@ -220,6 +197,12 @@ func (r *Roster) Member(id video.MemberID) *video.Member {
 	return nil
 }
 
+// Talks reports whether the member talked when Hear was last called.
+func (r *Roster) Talks(id video.MemberID) bool {
+	p := r.byID[id]
+	return p != nil && p.Talks()
+}
+
 // Find returns the person with the id, who is in the room or left a moment ago, or nil.
 func (r *Roster) Find(id video.MemberID) *Person { return r.byID[id] }
 
@@ -227,7 +210,7 @@ func (r *Roster) Find(id video.MemberID) *Person { return r.byID[id] }
 func (r *Roster) Size() int { return len(r.List) }
 
 // Ticking reports whether anything shown about members changes every second.
-func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.talk.running > 0 }
+func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.sums.running > 0 }
 
 // Delta is what a snapshot changed.
 type Delta struct {
@@ -241,7 +224,7 @@ func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
 
 // Sum returns the talk time of all members until now.
 func (r *Roster) Sum(now time.Time) time.Duration {
-	t := &r.talk
+	t := &r.sums
 	if t.running > 0 && t.newest.After(now) { // a run that has not started does not count
 		total := time.Duration(0)
 		for _, p := range r.List {

@@ -34,18 +34,6 @@ func PlaceName(m *video.Member) string {
 	return place
 }
 
-// VolumeText returns the volumes that are not normal.
-func VolumeText(m *video.Member) string {
-	var parts []string
-	if m.InputVolume != 0 || m.InputOdd {
-		parts = append(parts, "in"+Told(m.InputVolume, m.InputOdd))
-	}
-	if m.OutputVolume != 0 || m.OutputOdd {
-		parts = append(parts, "out"+Told(m.OutputVolume, m.OutputOdd))
-	}
-	return strings.Join(parts, " ")
-}
-
 // Told returns a volume as text, with a "?" if the room sent an invalid one.
 func Told(v float64, odd bool) string {
 	if odd {
@@ -66,37 +54,12 @@ func Signed(v float64) string {
 	return s
 }
 
-// MicWord returns the state of the microphone as a word.
-func MicWord(m *video.Member) string {
-	switch {
-	case m.Talking:
-		return "talking"
-	case m.AudioMuted:
-		return "mic off"
-	}
-	return "mic on"
-}
-
 // Waited returns how long a hand has been up, "≥0:45" for one that was up when the room was first read.
 func Waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "≥" + draw.Clock(now.Sub(m.JoinedAt))
 	}
 	return draw.Clock(now.Sub(m.HandAt))
-}
-
-// OffWords names the devices of a member that are off.
-func OffWords(m *video.Member) []string {
-	var words []string
-	for _, off := range []struct {
-		is   bool
-		word string
-	}{{m.AudioMuted, "mic off"}, {m.VideoMuted, "camera off"}, {m.Deaf, "deaf"}, {m.OnHold, "on hold"}} {
-		if off.is {
-			words = append(words, off.word)
-		}
-	}
-	return words
 }
 
 // Place returns a position as clean text, or a word for one that has no name.

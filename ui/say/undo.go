@@ -37,6 +37,16 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
+// LeftAlone names the members that an undo has left as they are, because they have changed since or have left: "Left as
+// it is now: Ann."
+func LeftAlone(e video.Entry, name Name) string {
+	who := names(e.Who, name)
+	if who == "" {
+		return "The rest has changed since."
+	}
+	return "Left as it is now: " + who + "."
+}
+
 // single returns one command for all steps of a composite, if they do the same to different members.
 func single(c video.Command) (one video.Command, alike bool) {
 	steps := c.List()
@@ -51,8 +61,8 @@ func single(c video.Command) (one video.Command, alike bool) {
 	return one, one.Action != ""
 }
 
-// Stays returns why the newest command cannot be undone, in w cells as far as that is possible: "Cannot undo: you removed
-// Ann, and nobody can be brought back into the room."
+// Stays returns why the newest command cannot be undone, in w cells as far as that is possible: "Cannot undo: you
+// removed Ann, and nobody can be brought back into the room."
 func Stays(c video.Command, who People, w int) string {
 	why := ", and " + c.Final() + "."
 	return fit(c, who, w, func(called string) string { return "Cannot undo: you " + did(c, called) + why })

@@ -39,6 +39,7 @@ type Desk struct {
 	Fail     error
 	Said     string
 	copied   []string
+	Names    []string // of addresses; each is at https://NAME.example
 
 	handMarks people.Marks
 }
@@ -87,6 +88,7 @@ func (d *Desk) WatchOnly() bool { return d.Watch }
 func (d *Desk) Roster() *people.Roster {
 	r := people.New(false)
 	r.Take(d.Snap, d.Clock)
+	r.Air.Hear(d.Clock)
 	return r
 }
 
@@ -100,6 +102,14 @@ func (d *Desk) CopyID(id, _ string) tea.Cmd {
 func (d *Desk) Propose(c video.Command) tea.Cmd {
 	d.Proposed = append(d.Proposed, c)
 	return nil
+}
+
+// AddressNames returns Names.
+func (d *Desk) AddressNames(video.Action) []string { return d.Names }
+
+// FindAddress continues at once, with Fail if that is set.
+func (d *Desk) FindAddress(_ video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
+	return then("https://"+name+".example", d.Fail)
 }
 
 // Targets returns Marked, else At.

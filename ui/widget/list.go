@@ -148,6 +148,17 @@ func (l *List) Item() (Choice, bool) {
 	return Choice{}, false
 }
 
+// Index returns the index of the choice under the cursor, or -1.
+func (l *List) Index() int {
+	if at := l.at(); at >= 0 {
+		return l.Shown[at]
+	}
+	return -1
+}
+
+// Page sets how far the page keys move, for lists that are drawn elsewhere.
+func (l *List) Page(h int) { l.h = max(h, 1) }
+
 // mark toggles the mark of the choice under the cursor and moves to the next choice.
 func (l *List) mark() {
 	c, ok := l.Item()

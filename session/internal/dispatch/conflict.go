@@ -13,13 +13,13 @@ const fewMembers = 16
 // conflict records that someone else has changed what our commands with these actions had set. Even if it is set again
 // now, that is not our change, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
-	for part := range d.undoParts() {
+	newer := false // a newer command has set the property: the change is no late news of an older one
+	for _, part := range slices.Backward(slices.Collect(d.undoParts())) {
 		_, placed := part.placed[id]
-		m := part.member(id)
-		if m != nil && (part.row().OverriddenBy(f, to) || part.keptMuted(m) && f == video.FieldAudioMuted) ||
-			placed && f == video.FieldRequested {
+		if placed && f == video.FieldRequested || part.overridden(id, f, to, newer) {
 			part.conflict(id)
 		}
+		newer = newer || part.row().Sets.Field == f && part.member(id) != nil
 	}
 	for s := range d.steps() { // other targets of it may still be unsent
 		if t := s.of(id); t != nil && s.row.OverriddenBy(f, to) && t.sent {
@@ -47,8 +47,18 @@ func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	}
 }
 
-// keptMuted reports whether the command left the member's microphone off, which the action itself would open.
-func (r *undoPart) keptMuted(was *video.Member) bool { return r.cmd.KeepMuted && was.DeafMuted }
+// overridden reports whether a change by someone else overrides what the command set for the member. If the command
+// left a microphone off that the action itself would open, that counts as set, too.
+func (r *undoPart) overridden(id video.MemberID, f video.Fields, to video.Flag, newer bool) bool {
+	if r.row().OverriddenBy(f, to) || newer && r.row().Besides.Field == f {
+		return r.member(id) != nil
+	}
+	if !r.cmd.KeepMuted || f != video.FieldAudioMuted {
+		return false
+	}
+	was := r.member(id)
+	return was != nil && was.DeafMuted
+}
 
 // conflictOnValue records that someone else has changed a value of the object that a command had set, such as a volume.
 func (d *Dispatcher) conflictOnValue(object string) {

@@ -30,12 +30,12 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	d.undo = d.undo[:last]
 	if len(u.rec.parts) == 0 {
 		d.dirty = true
-		return Undo{}, &video.StateError{Reason: "nothing to undo: the last command changed nothing", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "the last command changed nothing", Err: video.ErrNotFound}
 	}
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return Undo{}, &video.StateError{Reason: "nothing to undo: it has changed since", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{Reason: "what the last command changed has changed since", Err: video.ErrNotFound}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil

@@ -194,19 +194,35 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 
 // takeBackRoom restores the room, or an object, to its state before the first step that set the property.
 func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video.Command, left []video.Person) {
-	first, placed := part, map[video.MemberID]*video.Member{}
+	first, placed := part, map[video.MemberID]placing{}
 	for _, other := range slices.Backward(rec.parts) {
-		if other == part || other.step < part.step && other.sameAs(part) {
-			first = other
-			maps.Copy(placed, other.placed)
+		if other != part && (other.step > part.step || !other.sameAs(part)) {
+			continue
+		}
+		first = other
+		for id, was := range other.placed {
+			p, again := placed[id]
+			if !again {
+				p.asked = other.cmd.Placed()[id]
+			}
+			p.part, p.was = other, was
+			placed[id] = p
 		}
 	}
 	if part.beganSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
 		return nil, nil // after all steps it is as it was before them
 	}
 	was := &video.Before{Room: first.room, Playback: first.playback}
-	was.Placed, left = d.placesBack(part, placed)
+	was.Placed, left = d.placesBack(placed)
 	return part.cmd.Inverse(was), left
+}
+
+// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is,
+// and what the last one has asked for.
+type placing struct {
+	part  *undoPart
+	was   *video.Member
+	asked video.Position
 }
 
 // sameAs reports whether a later step on the room, or on the same object, has set the same property.
@@ -214,23 +230,21 @@ func (r *undoPart) sameAs(later *undoPart) bool {
 	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
 }
 
-// placesBack returns the positions that move the members back that a command on the room has placed, and the members
-// that are skipped.
+// placesBack returns the positions that move the members back that steps on the room have placed, and the members that
+// are skipped.
 func (d *Dispatcher) placesBack(
-	part *undoPart,
-	placed map[video.MemberID]*video.Member,
+	placed map[video.MemberID]placing,
 ) (back map[video.MemberID]video.Position, left []video.Person) {
 	for _, id := range slices.Sorted(maps.Keys(placed)) {
-		before, now := placed[id], d.room.Member(id)
-		switch {
-		case now != nil && before.RequestedPosition == now.RequestedPosition:
-		case d.touched(part, id, before):
-			left = append(left, video.Person{ID: id, Name: before.Name})
+		switch p := placed[id]; {
+		case p.was.RequestedPosition == p.asked:
+		case d.touched(p.part, id, p.was):
+			left = append(left, video.Person{ID: id, Name: p.was.Name})
 		default:
 			if back == nil {
 				back = map[video.MemberID]video.Position{}
 			}
-			back[id] = before.PositionBack()
+			back[id] = p.was.PositionBack()
 		}
 	}
 	return back, left

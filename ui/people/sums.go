@@ -6,9 +6,9 @@ import (
 	"gavel/session/video"
 )
 
-// talk adds up how long all members together have talked. It keeps sums, because half of a large room may be talking:
+// sums adds up how long all members together have talked. It keeps sums, because half of a large room may be talking:
 // visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
-type talk struct {
+type sums struct {
 	ended   time.Duration // finished runs
 	running int64         // members that talk now
 	starts  int64         // sum of the starts of their runs, in nanoseconds since origin
@@ -17,7 +17,7 @@ type talk struct {
 }
 
 // count adds a member, or removes one with by = -1.
-func (t *talk) count(m *video.Member, by int) {
+func (t *sums) count(m *video.Member, by int) {
 	t.ended += time.Duration(by) * m.TalkTotal
 	if !m.Talking {
 		return

@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/text"
+)
+
+// airLine is the second line of the screen: who talks, as last drawn.
+type airLine struct {
+	of    airKey
+	line  string
+	names []airName
+}
+
+// airKey is what the line depends on.
+type airKey struct {
+	w       int
+	second  int64
+	rev     uint32 // of who talks
+	names   uint64 // version of the roster
+	asOf    time.Time
+	room    string
+	pointed video.MemberID
+	roster  *people.Roster
+}
+
+// airName is where the line names somebody.
+type airName struct {
+	from, to int // columns
+	id       video.MemberID
+}
+
+// at returns whom the line names at a column, or "".
+func (a *airLine) at(x int) video.MemberID {
+	for _, n := range a.names {
+		if x >= n.from && x < n.to {
+			return n.id
+		}
+	}
+	return ""
+}
+
+// airPen writes the line from the left to the right.
+type airPen struct {
+	m     *desk
+	w     int
+	bars  bool
+	out   strings.Builder
+	used  int
+	names []airName
+}
+
+func (p *airPen) put(s string, paint theme.Paint) {
+	p.out.WriteString(paint.Apply(s))
+	p.used += text.Width(s)
+}
+
+func (p *airPen) draw() string {
+	th, air := p.m.Theme(), &p.m.Roster().Air
+	switch {
+	case p.m.snap.Room.ID == "":
+		return draw.Pad(p.w)
+	case !p.m.asOf.IsZero():
+		p.put(" as of "+p.m.asOf.Local().Format(time.TimeOnly)+"  ", th.Warn)
+	case air.Count > 0:
+		p.put(" ON AIR  ", th.Talking)
+	default:
+		p.put(" ON AIR  ", th.Dim)
+	}
+	shown := 0
+	for _, who := range air.Talking {
+		if !p.talker(who, air.Count-shown-1) {
+			break
+		}
+		shown++
+	}
+	if rest := air.Count - shown; rest > 0 {
+		p.gap()
+		p.put("+"+strconv.Itoa(rest), th.Strong)
+	}
+	if air.Count == 0 && len(air.Stopped) == 0 {
+		p.put("Nobody is talking.", th.Dim)
+	}
+	for _, who := range air.Stopped {
+		if shown < air.Count || !p.stopped(who) {
+			break
+		}
+	}
+	return draw.Fit(p.out.String(), p.w)
+}
+
+// Widths of the parts of the line.
+const (
+	airGap      = 3
+	airNameMost = 24
+	airNameMin  = 6
+	airBarMost  = 6
+	airBarFor   = 7 * time.Second // a cell of a bar
+)
+
+// talker writes who talks and for how long. It reports false, and writes nothing, if there is no room for it and for
+// the number of the rest.
+func (p *airPen) talker(who *people.Person, rest int) bool {
+	th, turn := p.m.Theme(), who.TalksFor(p.m.Now())
+	clock, bar := draw.Clock(turn), ""
+	if p.bars {
+		bar = strings.Repeat(th.Glyphs.BarFull, min(airBarMost, int(turn/airBarFor)))
+	}
+	if bar != "" {
+		bar = " " + bar
+	}
+	room := p.room() - 1 - len(clock) - text.Width(bar) - 1
+	if rest > 0 {
+		room -= airGap + 1 + len(strconv.Itoa(rest))
+	}
+	sign, name, clockPaint := th.Talking, th.Strong, th.Text
+	if !p.m.asOf.IsZero() {
+		sign, name, clockPaint = th.Stale, th.Stale, th.Stale
+	}
+	return p.named(who, th.Glyphs.Talking, room, sign, name, func() {
+		p.put(" "+clock, clockPaint)
+		p.put(bar, th.Bar)
+	})
+}
+
+// stopped writes who stopped talking a moment ago.
+func (p *airPen) stopped(who *people.Person) bool {
+	th := p.m.Theme()
+	ago := " " + strconv.Itoa(int(p.m.Now().Sub(who.Member.TalkEnd)/time.Second)) + " s ago"
+	return p.named(who, th.Glyphs.Silent, p.room()-len(ago)-1, th.Dim, th.Dim, func() { p.put(ago, th.Dim) })
+}
+
+// room returns how many cells are left after a gap and a sign.
+func (p *airPen) room() int {
+	const sign = 2
+	if len(p.names) == 0 {
+		return p.w - p.used - sign
+	}
+	return p.w - p.used - airGap - sign
+}
+
+// gap separates two names.
+func (p *airPen) gap() {
+	if len(p.names) > 0 {
+		p.put(draw.Pad(airGap), theme.Paint{})
+	}
+}
+
+// named writes a sign and a name in at most room cells, then what follows.
+func (p *airPen) named(who *people.Person, sign string, room int, signPaint, paint theme.Paint, then func()) bool {
+	label := p.m.Roster().LabelOf(who.Member.ID)
+	if room = min(room, airNameMost); room < min(airNameMin, text.Width(label)) {
+		return false
+	}
+	p.gap()
+	from := p.used
+	if who.Member.ID == p.m.Pointed() {
+		paint = paint.Over(p.m.Theme().Cursor)
+	}
+	p.put(sign+" ", signPaint)
+	p.put(text.Cut(label, room), paint)
+	then()
+	p.names = append(p.names, airName{from, p.used, who.Member.ID})
+	return true
+}

@@ -1,0 +1,451 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"gavel/session/alarm"
+	"gavel/session/fold"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui"
+	"gavel/ui/account"
+	"gavel/ui/config"
+	"gavel/ui/output"
+	"gavel/ui/people"
+	"gavel/ui/say"
+)
+
+var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
+and where the value comes from. A flag wins over a variable, a variable over the file.
+
+The file is $XDG_CONFIG_HOME/gavel/config.toml (default ~/.config/gavel/config.toml), in TOML, unless
+--config FILE names another. gavel doctor checks it. The console follows changes: what it can change
+while it runs takes effect at once, and it names what waits for the next start. A file that is
+missing, empty or faulty never replaces the one in force.
+
+The file never holds the token. For the keyring, store it once:
+  Linux: secret-tool store --label=gavel service gavel username PROJECT_ID
+  macOS: security add-generic-password -s gavel -a PROJECT_ID -w
+
+The settings, with their defaults:
+
+` + config.Help()
+
+// configCommand is gavel config.
+func (a *app) configCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "config", Short: "print the configuration in force, and where each value comes from", Long: configHelp,
+		Args: takes(), ValidArgsFunction: noCompletion,
+		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return output.Print(a.out, a.settingsJSON())
+			}
+			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
+			return err
+		},
+	}
+	addJSON(cmd, &asJSON)
+	return cmd
+}
+
+// aboutConfig returns the lines above the settings.
+func (a *app) aboutConfig() []string {
+	file := a.conf()
+	about := []string{"The configuration in force. File: " + file.Path + "."}
+	if file.Path == "" {
+		about[0] = "The configuration in force. There is no file " + a.configPath() + "."
+	}
+	for _, warning := range a.warnings() {
+		about = append(about, "Warning: "+warning+".")
+	}
+	return about
+}
+
+// warnings returns what is allowed and probably not meant, each without a full stop; never nil.
+func (a *app) warnings() []string {
+	return slices.Concat([]string{}, a.sources().Warnings(), a.conf().Warnings)
+}
+
+// inForce returns every setting with its value and where that comes from.
+func (a *app) inForce() []config.InForce {
+	file, defaults := a.conf(), config.Defaults()
+	var all []config.InForce
+	for _, s := range config.Settings() {
+		is := config.InForce{Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "default"}
+		line, winner := file.Line(s.Key), a.winner(s)
+		if line > 0 {
+			is.Source = fmt.Sprintf("%s:%d", file.Path, line)
+		}
+		switch {
+		case winner == "":
+		case "--"+s.Flag == winner:
+			is.Text, is.Source = s.Shown(a.flagValue(s.Flag)), winner
+		case slices.Contains(s.Env, winner):
+			is.Text, is.Source = s.Shown(a.fromEnv([]string{winner})), winner
+		case is.Text != s.Text(&defaults) || len(is.Lines) > 0:
+			is.Note = winner + " wins"
+		}
+		all = append(all, is)
+	}
+	return all
+}
+
+// settingJSON is a setting as --json prints it.
+type settingJSON struct {
+	Key    string `json:"key"`
+	Value  string `json:"value"` // as TOML
+	Source string `json:"source"`
+	Note   string `json:"note,omitempty"`
+	Live   bool   `json:"live"`
+	Doc    string `json:"doc"`
+}
+
+func (a *app) settingsJSON() any {
+	settings := []settingJSON{}
+	for _, s := range a.inForce() {
+		settings = append(settings, settingJSON{s.Key, a.redact(s.Text), s.Source, s.Note, s.Live, s.Doc})
+	}
+	return struct {
+		File     string        `json:"file"`
+		Read     bool          `json:"read"`
+		Warnings []string      `json:"warnings"`
+		Settings []settingJSON `json:"settings"`
+	}{a.configPath(), a.conf().Path != "", a.warnings(), settings}
+}
+
+// unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and
+// gavel relay must not depend on who runs it. gavel doctor reads it itself and reports the fault.
+var unconfigured = []string{
+	"relay", "verify", "report", "version", "help", "completion", "doctor",
+	cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd,
+}
+
+// demoCommandName is the command that ignores the settings of an account.
+const demoCommandName = "demo"
+
+// configure reads the configuration before a command runs, and gives the flags the values that it has for them.
+func (a *app) configure(cmd *cobra.Command) error {
+	flags := cmd.Root().PersistentFlags()
+	a.given = flags.Changed
+	a.flagValue = func(flag string) string { return flags.Lookup(flag).Value.String() }
+	if slices.Contains(unconfigured, cmd.Name()) {
+		return nil
+	}
+	if err := a.readConfig(); err != nil {
+		return usagef("%s", configFault(a.configPath(), err))
+	}
+	return a.applyConfig(cmd)
+}
+
+// applyConfig gives the flags that were not given the values of the file.
+func (a *app) applyConfig(cmd *cobra.Command) error {
+	flags := cmd.Root().PersistentFlags()
+	for _, s := range config.Settings() {
+		if s.Account && cmd.Name() == demoCommandName || a.winner(s) != "" || a.file.Line(s.Key) == 0 {
+			continue
+		}
+		if flag := flags.Lookup(s.Flag); flag != nil && s.Key != "token_file" { // see tiers
+			if err := flag.Value.Set(s.Plain(&a.file.Values)); err != nil {
+				return usagef("%s:%d: %s: %v", a.file.Path, a.file.Line(s.Key), s.Key, err)
+			}
+		}
+	}
+	return nil
+}
+
+// readConfig reads the configuration file. Without one, the defaults are in force, unless --config names it.
+func (a *app) readConfig() error {
+	path := a.configPath()
+	if path == "" {
+		a.file = config.None()
+		return nil
+	}
+	file, err := config.Load(path)
+	switch {
+	case (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) && a.flags.config == "":
+		a.file = config.None()
+		return nil
+	case err != nil:
+		return err
+	}
+	a.file = file
+	return nil
+}
+
+// configFault returns the sentence about a file that cannot be used.
+func configFault(path string, err error) string {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return path + ": " + reason(err)
+	}
+	return config.First(err)
+}
+
+// configPath returns the path of the configuration file, as the XDG base directory specification names it, or as
+// --config does; "" if there is no home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
+func (a *app) configPath() string {
+	if a.flags.config != "" {
+		return a.flags.config
+	}
+	if dir := a.getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "gavel", configName)
+	}
+	if home := a.getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".config", "gavel", configName)
+	}
+	return ""
+}
+
+// configName is the name of the file in the folder of gavel.
+const configName = "config.toml"
+
+// winner returns the flag or variable that wins over a setting of the file, or "".
+func (a *app) winner(s config.Setting) string {
+	if s.Flag != "" && a.given != nil && a.given(s.Flag) {
+		return "--" + s.Flag
+	}
+	for _, names := range [][]string{s.Env, s.Yields} {
+		for _, name := range names {
+			if a.fromEnv([]string{name}) != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// orders are the values of the setting order.
+var orders = map[string]people.Order{
+	"join": people.ByJoin, "name": people.ByName, "talk": people.ByShare, "hand": people.ByHand, "time": people.ByTime,
+}
+
+// settingsOf returns what the console takes from the configuration, apart from its look.
+func settingsOf(v *config.Values) ui.Settings {
+	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso}
+}
+
+func sortingOf(v *config.Values) people.Sorting {
+	return people.Sorting{By: orders[v.Order], Reverse: v.Reverse}
+}
+
+// recordings and loudnesses are the words of the settings record and alarms; off is no loudness.
+var (
+	recordings = map[string]alarm.Recording{"must": alarm.Must, "may": alarm.May, "never": alarm.Never}
+	loudnesses = map[string]alarm.Loudness{"quiet": alarm.Quiet, "once": alarm.Once, "loud": alarm.Loud}
+)
+
+// alarmsOf returns what the alarms of a room depend on.
+func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
+	return func(r *video.Room) alarm.Config {
+		cfg := alarm.Config{
+			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
+			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
+		}
+		for _, name := range slices.Sorted(maps.Keys(v.Record)) {
+			if name != "*" && isCalled(r, name) {
+				cfg.Recording = recordings[v.Record[name]]
+			}
+		}
+		for kind, word := range v.Alarms {
+			if loudness, rings := loudnesses[word]; rings {
+				cfg.Loudness[alarm.Kind(kind)] = loudness
+			} else {
+				cfg.Off[alarm.Kind(kind)] = true
+			}
+		}
+		return cfg
+	}
+}
+
+// addresses returns the named addresses of the configuration. Those of streams hold a secret.
+func (a *app) addresses() map[video.Action][]ui.Address {
+	v, all := &a.conf().Values, map[video.Action][]ui.Address{}
+	for _, name := range slices.Sorted(maps.Keys(v.Media)) {
+		address := v.Media[name]
+		all[video.ActPlay] = append(all[video.ActPlay], ui.Address{
+			Name: name, Find: func(context.Context) (string, error) { return address, nil },
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.Streams)) {
+		where, what := v.Streams[name], "streams."+name
+		find := func(ctx context.Context) (string, error) { return a.readToken(ctx, what, where.File) }
+		if where.File == "" {
+			program := account.Program{Setting: what, File: a.conf().Path, Argv: where.Cmd}
+			find = func(ctx context.Context) (string, error) { return program.Run(ctx, account.Limit) }
+		}
+		all[video.ActStartStream] = append(all[video.ActStartStream], ui.Address{
+			Name: name, Find: func(ctx context.Context) (string, error) {
+				address, err := find(ctx)
+				a.keepStreamKey(address)
+				return address, err
+			},
+		})
+	}
+	return all
+}
+
+// isCalled reports whether a room has that id or name. Case and accents make no difference in names.
+func isCalled(r *video.Room, name string) bool {
+	if name == r.RoomID {
+		return true
+	}
+	key := fold.Key(name)
+	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
+}
+
+// lookOf returns a theme with the paints of the configuration, and how it follows the background. name is what was
+// asked for. A theme without colours does not follow it.
+func (a *app) lookOf(th theme.Theme, name string, paints map[string]theme.Spec) ui.Look {
+	profile, ascii := theme.DetectProfile(a.getenv), th.ASCII || a.flags.ascii
+	finish := func(th theme.Theme) theme.Theme {
+		if th = th.With(paints, profile); ascii {
+			th = th.WithASCII()
+		}
+		return th
+	}
+	look := ui.Look{Theme: finish(th)}
+	dark, light, follows := theme.Variants(name)
+	if !follows || th.Name == "mono" {
+		return look
+	}
+	look.For = func(isDark bool) theme.Theme {
+		name := light
+		if isDark {
+			name = dark
+		}
+		chosen, err := theme.ByName(name, profile)
+		if err != nil {
+			return look.Theme
+		}
+		return finish(chosen)
+	}
+	return look
+}
+
+// notes returns what a console shows at the start.
+func (a *app) notes() []string {
+	var notes []string
+	for _, warning := range a.warnings() {
+		notes = append(notes, a.inShort(warning)+".")
+	}
+	return notes
+}
+
+// inShort returns a sentence with the name of the configuration file instead of its path, for one line of the screen.
+func (a *app) inShort(sentence string) string {
+	path := a.configPath()
+	if path == "" {
+		return sentence
+	}
+	return strings.ReplaceAll(sentence, path, filepath.Base(path))
+}
+
+// watchConfig follows the configuration file until stop is called.
+func (a *app) watchConfig(ctx context.Context) (reloads <-chan ui.Reload, stop func()) {
+	path := a.configPath()
+	if path == "" {
+		return nil, func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	changes, done := make(chan ui.Reload), make(chan struct{})
+	send := func(r ui.Reload) {
+		select {
+		case changes <- r:
+		case <-ctx.Done():
+		}
+	}
+	reader, was := config.NewReader(path, a.conf()), a.conf()
+	ui.Start(func() {
+		defer close(done)
+		err := config.Watch(ctx, path, func() {
+			if c, ok := reader.Read(); ok {
+				send(a.reload(was, c))
+				was = c.File
+			}
+		})
+		if err != nil {
+			send(ui.Reload{Said: say.ConfigUnwatched(err), Refused: true})
+		}
+	}, func(crash *ui.CrashError) {
+		send(ui.Reload{Said: a.crashed(crash), Refused: true})
+	})
+	return changes, func() {
+		cancel()
+		<-done
+	}
+}
+
+// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
+func (a *app) reload(was *config.File, c config.Change) ui.Reload {
+	if c.Err != nil {
+		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
+	}
+	var r ui.Reload
+	var change say.ConfigChange
+	for _, key := range c.Keys {
+		s, _ := config.Find(key)
+		switch winner := a.winner(s); {
+		case winner != "":
+			change.Overruled = append(change.Overruled, say.Overruled{Setting: key, By: winner})
+		case s.Live:
+			change.Live = append(change.Live, key)
+		default:
+			change.Restart = append(change.Restart, key)
+		}
+	}
+	next := &c.File.Values
+	has := func(keys ...string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
+	}
+	if has("keys") {
+		r.Keys = &next.Keys
+	}
+	if has("theme", "paints") {
+		r.Look = a.newLook(next)
+	}
+	if has("mouse") {
+		r.Mouse = &next.Mouse
+	}
+	if has("order", "reverse") {
+		sorting := sortingOf(next)
+		r.Sort = &sorting
+	}
+	if has("confirm.over") {
+		r.ConfirmOver = &next.ConfirmOver
+	}
+	if has("confirm.also") {
+		r.ConfirmAlso = &next.ConfirmAlso
+	}
+	for _, warning := range c.File.Warnings {
+		if !slices.Contains(was.Warnings, warning) {
+			change.Warnings = append(change.Warnings, a.inShort(warning))
+		}
+	}
+	r.Said = say.ConfigChanged(change)
+	return r
+}
+
+// newLook returns the look of changed settings.
+func (a *app) newLook(v *config.Values) *ui.Look {
+	name := v.Theme
+	if a.given("theme") {
+		name = a.flags.theme
+	}
+	th, err := theme.FromEnv(name, a.getenv)
+	if err != nil {
+		return nil // a name that the file could not have
+	}
+	look := a.lookOf(th, name, v.Paints)
+	return &look
+}

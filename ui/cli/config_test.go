@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"gavel/ui/config"
+	"gavel/ui/people"
+)
+
+// No setting silently does nothing: each one gives a flag its value, or something outside ui/config reads its field.
+func TestEverySettingHasAReader(t *testing.T) {
+	t.Parallel()
+	here, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	beside, err := filepath.Glob("../account/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, path := range append(here, beside...) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(text)
+	}
+	root := (&app{getenv: func(string) string { return "" }}).root()
+	fields := reflect.TypeFor[config.Values]()
+	for _, s := range config.Settings() {
+		if s.Flag != "" && root.PersistentFlags().Lookup(s.Flag) == nil {
+			t.Errorf("%s names the flag --%s, which is not there", s.Key, s.Flag)
+		}
+		if s.Flag != "" && s.Key != "token_file" {
+			continue
+		}
+		field, ok := fields.FieldByNameFunc(func(name string) bool {
+			return strings.EqualFold(name, strings.NewReplacer("_", "", ".", "").Replace(s.Key))
+		})
+		if !ok || !strings.Contains(code.String(), "."+field.Name) {
+			t.Errorf("nothing reads %s", s.Key)
+		}
+	}
+}
+
+// The variables that win are those that are read.
+func TestSettingsNameTheVariables(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string][]string{
+		"project": projectVariables[:], "host": {hostVariable},
+	} {
+		if s, _ := config.Find(key); !slices.Equal(s.Env, want) {
+			t.Errorf("%s: got %v, want %v", key, s.Env, want)
+		}
+	}
+	for word := range strings.SplitSeq(mustFind(t, "order").Type(), ", ") {
+		if _, ok := orders[word]; !ok {
+			t.Errorf("the order %q is unknown", word)
+		}
+	}
+	if len(orders) != int(people.OrderCount) {
+		t.Error("an order has no name in the configuration")
+	}
+	if got, want := mustFind(t, "theme").Type(), strings.Join(themes(), ", "); got != want {
+		t.Errorf("themes: got %s, want %s", got, want)
+	}
+	if got, want := mustFind(t, "bidi").Type(), strings.Join(bidis, ", "); got != want {
+		t.Errorf("bidi: got %s, want %s", got, want)
+	}
+}
+
+func mustFind(t *testing.T, key string) config.Setting {
+	t.Helper()
+	s, ok := config.Find(key)
+	if !ok {
+		t.Fatalf("there is no setting %s", key)
+	}
+	return s
+}

@@ -1,0 +1,289 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gavel/ui/account"
+	"gavel/ui/doctor"
+	"gavel/ui/output"
+	"gavel/ui/text"
+)
+
+const doctorHelp = `Checks what gavel needs, and says what to do about each fault: the configuration, the
+credentials, the relay's name, address, certificate, the clock of this machine, the sign-in, the rooms,
+one room with its layouts and the methods that read, and the terminal. ROOM chooses the room; the
+default is the first one in progress. Nothing is changed, and the token is never printed.
+
+--probe also calls the methods that read something of a member, with a made-up id; the room must
+refuse them. On a terminal, gavel doctor rings the bell and shows a notification.
+
+The exit code is 1 if there is a fault. A warning is not a fault.`
+
+// doctorCommand is gavel doctor.
+func (a *app) doctorCommand() *cobra.Command {
+	d := doctorRun{app: a}
+	cmd := &cobra.Command{
+		Use: "doctor [ROOM]", Short: "check configuration, credentials, connection and terminal", Long: doctorHelp,
+		Args: cobra.MaximumNArgs(1), ValidArgsFunction: noCompletion,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				d.room = args[0]
+			}
+			return d.examine(cmd)
+		},
+	}
+	addJSON(cmd, &d.json)
+	cmd.Flags().BoolVar(&d.probe, "probe", false, "also call the methods that read of a member, with a made-up id")
+	return cmd
+}
+
+// doctorRun is one run of gavel doctor.
+type doctorRun struct {
+	*app
+	room        string
+	json, probe bool
+	found       []doctor.Finding
+}
+
+// examine makes all checks and prints what they found.
+func (d *doctorRun) examine(cmd *cobra.Command) error {
+	ctx := cmd.Context()
+	d.warned = true // it is a finding here
+	check := doctor.Doctor{
+		Report:  func(f doctor.Finding) { d.report(f.State, f.Check, f.Text, f.Advice) },
+		Verdict: func(err error) string { return d.verdict(err).Error() },
+	}
+	d.configuration(cmd)
+	signIn := d.credentialsFound(ctx)
+	if address, err := d.address(); err != nil {
+		d.report(doctor.Fault, "address", err.Error(), "Correct --host, SIGNALWIRE_RELAY_HOST or host in the configuration.")
+	} else {
+		d.host = address
+		signIn = check.Network(ctx, address, d.flags.caFile) && signIn
+	}
+	if signIn {
+		d.signIn(ctx, &check)
+	} else {
+		d.report(doctor.Skipped, "sign-in", "needs what is missing above", "")
+	}
+	if d.json {
+		d.report(doctor.Skipped, "terminal", "not with --json", "Run gavel doctor on the terminal of the console.")
+	} else {
+		check.Terminal(d.stdin, d.stdout, d.getenv)
+	}
+	faults := 0
+	for _, f := range d.found {
+		if f.State == doctor.Fault {
+			faults++
+		}
+	}
+	if d.json {
+		if err := output.Print(d.out, d.found); err != nil {
+			return err
+		}
+	}
+	if faults > 0 {
+		return failf(codeFailed, "%s found", count(faults, "fault"))
+	}
+	return nil
+}
+
+// report notes a finding, and prints it at once, because the next check may take a while.
+func (d *doctorRun) report(s doctor.State, check, what, advice string) {
+	f := doctor.Finding{
+		Check: check, State: s, Text: text.Clean(d.redact(what)), Advice: text.Clean(d.redact(advice)),
+	}
+	d.found = append(d.found, f)
+	if d.json {
+		return
+	}
+	_, _ = fmt.Fprintf(d.out, "%-8s %-14s %s\n", f.State, f.Check, f.Text)
+	if f.Advice != "" {
+		_, _ = fmt.Fprintf(d.out, "%-8s %-14s   %s\n", "", "", f.Advice)
+	}
+}
+
+// configuration checks the file.
+func (d *doctorRun) configuration(cmd *cobra.Command) {
+	err := d.readConfig()
+	path := d.configPath()
+	if err == nil {
+		err = d.applyConfig(cmd)
+	}
+	switch {
+	case err != nil:
+		for _, fault := range faultsIn(path, err) {
+			d.report(doctor.Fault, "configuration", fault, "Correct the line; gavel config --help lists the settings.")
+		}
+	case d.conf().Path == "":
+		d.report(doctor.OK, "configuration", "there is none; "+cmp.Or(path, "no home directory")+" would be read", "")
+	default:
+		d.report(doctor.OK, "configuration", path, "")
+	}
+	for _, warning := range d.conf().Warnings {
+		d.report(doctor.Warning, "configuration", warning, "")
+	}
+}
+
+// faultsIn returns each fault of a file.
+func faultsIn(path string, err error) []string {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []string{configFault(path, err)}
+	}
+	var all []string
+	for _, fault := range joined.Unwrap() {
+		all = append(all, fault.Error())
+	}
+	return all
+}
+
+// signIn examines the account.
+func (d *doctorRun) signIn(ctx context.Context, check *doctor.Doctor) {
+	cfg, err := d.config(ctx)
+	if err != nil {
+		d.report(doctor.Fault, "sign-in", err.Error(), "gavel whoami says where the credentials come from.")
+		return
+	}
+	check.Account(ctx, cfg, d.room, d.probe)
+}
+
+// credentialsFound checks where project and token come from, and reports whether both are there.
+func (d *doctorRun) credentialsFound(ctx context.Context) bool {
+	who := d.identity(ctx)
+	if who.Project.Value == "" {
+		d.report(doctor.Fault, "project", "none", "Set SIGNALWIRE_PROJECT_ID, or project in the configuration.")
+	} else {
+		d.report(doctor.OK, "project", who.Project.Value+", from "+who.Project.From, "")
+	}
+	if who.Space.Value != "" {
+		d.report(doctor.OK, "space", who.Space.Value+", from "+who.Space.From, "")
+	}
+	for _, t := range who.Token.Places {
+		if t.State == "failed" {
+			d.report(doctor.Fault, "token", t.Name+": "+t.Error, "Correct this place; gavel whoami lists all of them.")
+		}
+	}
+	for _, warning := range d.sources().Warnings() {
+		d.report(doctor.Warning, "token", warning, "Unset the variable that is not meant.")
+	}
+	switch {
+	case who.Token.Set:
+		d.report(doctor.OK, "token", "set, from "+who.Token.From, "")
+	case len(who.Token.Places) == 0:
+		d.report(doctor.Fault, "token", "none",
+			"Set SIGNALWIRE_API_TOKEN, or give --token-file FILE; gavel whoami --help lists more.")
+	}
+	return who.Project.Value != "" && who.Token.Set
+}
+
+const whoamiHelp = `Prints project, token, address and configuration, and where each value comes from. It connects to
+nothing, and never prints the token. If token_cmd or the keyring is in use, it asks them.
+
+The token comes from the first of these that has one: --token-file; SIGNALWIRE_API_TOKEN, SW_TOKEN or
+SIGNALWIRE_TOKEN; token_file, token_cmd, keyring of the configuration. SIGNALWIRE_SPACE is shown, and
+used for nothing.
+
+If project or token are missing, the exit code is 2.`
+
+// spaceVariable is the name of SignalWire's own command line for the space. gavel shows it, and nothing else.
+const spaceVariable = "SIGNALWIRE_SPACE"
+
+// whoamiCommand is gavel whoami.
+func (a *app) whoamiCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "whoami", Short: "print which credentials are in use, and where they come from", Long: whoamiHelp,
+		Args: takes(), ValidArgsFunction: noCompletion,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.whoami(cmd.Context(), asJSON) },
+	}
+	addJSON(cmd, &asJSON)
+	return cmd
+}
+
+// identity is who gavel is to the relay, without the token.
+type identity struct {
+	Project valueFrom     `json:"project"`
+	Token   account.Trace `json:"token"`
+	Host    valueFrom     `json:"host"`
+	Space   valueFrom     `json:"space"`
+	Config  valueFrom     `json:"config"`
+	missing error
+}
+
+// valueFrom is a value and where it comes from.
+type valueFrom struct {
+	Value string `json:"value"`
+	From  string `json:"from"`
+}
+
+func (a *app) whoami(ctx context.Context, asJSON bool) error {
+	who := a.identity(ctx)
+	if asJSON {
+		if err := output.Print(a.out, who); err != nil {
+			return err
+		}
+		return who.missing
+	}
+	token := "none"
+	if who.Token.Set {
+		token = "set"
+	}
+	rows := [][]string{
+		{"project", cmp.Or(who.Project.Value, nothing), who.Project.From},
+		{"token", token, who.Token.From},
+		{"host", cmp.Or(who.Host.Value, nothing), who.Host.From},
+		{"space", cmp.Or(who.Space.Value, nothing), who.Space.From},
+		{"config", cmp.Or(who.Config.Value, nothing), who.Config.From},
+	}
+	for _, t := range who.Token.Places {
+		if t.State != "used" {
+			rows = append(rows, []string{"also", t.State, strings.TrimSuffix(t.Name+": "+text.Clean(a.redact(t.Error)), ": ")})
+		}
+	}
+	if err := table(a.out, []string{"WHAT", "VALUE", "FROM"}, rows); err != nil {
+		return err
+	}
+	return who.missing
+}
+
+// identity finds out who gavel is to the relay. The token is not in the result.
+func (a *app) identity(ctx context.Context) identity {
+	var who identity
+	who.Project = a.settingFrom("project", a.project())
+	address, err := a.address()
+	if err != nil {
+		who.missing = err
+	}
+	who.Host = a.settingFrom("host", address)
+	if space := a.fromEnv([]string{spaceVariable}); space != "" {
+		who.Space = valueFrom{a.redact(space), spaceVariable + "; gavel uses it for nothing"}
+	}
+	who.Config = valueFrom{a.conf().Path, "read"}
+	if a.conf().Path == "" {
+		who.Config = valueFrom{a.configPath(), "not there"}
+	}
+	who.Token = a.sources().Trace(ctx, func(token string) {
+		a.keepSecret(token)
+		a.traced = cmp.Or(a.traced, token) // the first is the one that is used
+	})
+	if who.missing == nil && (who.Project.Value == "" || !who.Token.Set) {
+		who.missing = usagef("project and token are not both there; see gavel whoami --help")
+	}
+	return who
+}
+
+// settingFrom returns a value with where it comes from.
+func (a *app) settingFrom(key, value string) valueFrom {
+	for _, s := range a.inForce() {
+		if s.Key == key {
+			return valueFrom{a.redact(value), s.Source}
+		}
+	}
+	return valueFrom{Value: a.redact(value)}
+}

@@ -1,0 +1,10 @@
+// Package config reads the configuration file: one TOML file with the settings that a user wants every night.
+//
+// [Settings] is the only list of settings. Reading, printing, the help, the README and the errors follow from its rows:
+// name, type, default, whether a change takes effect while the console runs, and what it does. A key that is not in the
+// table is an error with its file, its line and the nearest name.
+//
+// The package only reads: it decides what the file says, and not which flag or variable wins over it. [Watch] reports
+// that the file may have changed, and a [Reader] finds out what is new in it; a file that is missing, empty or faulty
+// never replaces one that was in force. Nothing here is a secret: a token never stands in the file.
+package config

@@ -1,0 +1,77 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Reader reads one file again and again, and keeps what was in force when it cannot.
+//
+// It belongs to one goroutine.
+type Reader struct {
+	path  string
+	file  *File
+	bytes []byte // as last read, also when they were refused
+}
+
+// NewReader returns a reader of the file at path, with what was read of it at the start.
+func NewReader(path string, file *File) *Reader {
+	r := &Reader{path: path, file: file}
+	r.bytes, _ = read(path) // a file that changes right now is read again when the watcher reports it
+	return r
+}
+
+// Change is what is new in a file.
+type Change struct {
+	File *File // in force now
+	Keys []string
+	Err  error // why the file was refused; what was in force stays
+}
+
+// Read reads the file, and reports whether there is anything to say. A file that is missing or empty is being written
+// right now: what was in force stays. So it does when the file is faulty, which is reported once.
+func (r *Reader) Read() (Change, bool) {
+	data, err := read(r.path)
+	if err != nil || len(bytes.TrimSpace(data)) == 0 || bytes.Equal(data, r.bytes) {
+		return Change{}, false
+	}
+	r.bytes = data
+	next, err := Parse(r.path, data)
+	if err != nil {
+		return Change{File: r.file, Err: err}, true
+	}
+	changed := Changed(&r.file.Values, &next.Values)
+	r.file = next
+	return Change{File: next, Keys: changed}, len(changed) > 0
+}
+
+// Changed returns the keys of the settings that differ.
+func Changed(before, after *Values) []string {
+	var keys []string
+	for _, s := range Settings() {
+		if s.Text(before) != s.Text(after) {
+			keys = append(keys, s.Key)
+		}
+	}
+	return keys
+}
+
+// Find returns the setting with that key.
+func Find(key string) (Setting, bool) {
+	for _, s := range Settings() {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// First returns the first fault of a file as one line, with how many follow.
+func First(err error) string {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || len(joined.Unwrap()) < 2 {
+		return err.Error()
+	}
+	faults := joined.Unwrap()
+	return fmt.Sprintf("%v (and %d more)", faults[0], len(faults)-1)
+}

@@ -1,0 +1,197 @@
+package config
+
+import (
+	"strings"
+
+	"gavel/session/video"
+	"gavel/theme"
+)
+
+// Setting is one row of the table.
+type Setting struct {
+	Key  string // in the file; a dot separates a table from what is in it
+	Doc  string // what it does, in a phrase
+	Flag string // the flag that wins, without its hyphens, or ""
+	// Env are variables that hold the same value and win.
+	Env []string
+	// Yields are variables that win because they make the setting pointless.
+	Yields []string
+	// Live reports whether a change takes effect while the console runs. Otherwise it does at the next start.
+	Live bool
+	// Account marks what concerns an account and what is recorded of it. The demo ignores it.
+	Account bool
+	// pending marks a setting that nothing obeys yet. A file that has it is refused, so that no setting silently does
+	// nothing.
+	pending bool
+	kind    kind
+}
+
+// Type returns, in words, which values the setting accepts.
+func (s Setting) Type() string { return s.kind.name() }
+
+// Text returns the value as TOML.
+func (s Setting) Text(v *Values) string { return s.kind.text(v) }
+
+// Plain returns the value as a flag accepts it.
+func (s Setting) Plain(v *Values) string { return s.kind.plain(v) }
+
+// Shown returns a value of a flag or variable as TOML.
+func (s Setting) Shown(plain string) string {
+	switch s.kind.(type) {
+	case scalar[bool], scalar[int], scalar[float64]:
+		return plain
+	}
+	return quoted(plain)
+}
+
+// Lines returns the entries of a table, each as "NAME = VALUE", and nil for other settings.
+func (s Setting) Lines(v *Values) []string {
+	if t, ok := s.kind.(interface{ lines(v *Values) []string }); ok {
+		return t.lines(v)
+	}
+	return nil
+}
+
+// Settings returns the table in the order of the help.
+func Settings() []Setting {
+	var shown []Setting
+	for _, s := range table {
+		if !s.pending {
+			shown = append(shown, s)
+		}
+	}
+	return shown
+}
+
+// TokenVariables hold the API token, in order of precedence. If one of them is set, no token is looked for elsewhere.
+// The first is the name in SignalWire's own SDKs, the second in the examples of the Node SDK, the third in SignalWire's
+// command line.
+var TokenVariables = []string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN", "SIGNALWIRE_TOKEN"}
+
+// table is the only list of settings.
+var table = []Setting{
+	{
+		Key: "project", Doc: "the project id", Flag: "project", Env: []string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"},
+		Account: true, kind: textual(func(v *Values) *string { return &v.Project }),
+	},
+	{
+		Key: "host", Doc: "the relay's address; empty is SignalWire's own", Flag: "host",
+		Env: []string{"SIGNALWIRE_RELAY_HOST"}, Account: true, kind: textual(func(v *Values) *string { return &v.Host }),
+	},
+	{
+		Key: "ca_file", Doc: "also trust the certificates (PEM) in this file", Flag: "ca-file", Account: true,
+		kind: path(func(v *Values) *string { return &v.CAFile }),
+	},
+	{
+		Key: "token_file", Doc: "a file of mode 600 with the API token", Flag: "token-file", Yields: TokenVariables,
+		Account: true, kind: path(func(v *Values) *string { return &v.TokenFile }),
+	},
+	{
+		Key: "token_cmd", Doc: "a program, with its arguments, that prints the API token within 3 s; no shell runs it, " +
+			"and it has no terminal", Yields: TokenVariables, Account: true,
+		kind: list(func(v *Values) *[]string { return &v.TokenCmd }),
+	},
+	{
+		Key: "keyring", Doc: "take the API token from the system's keyring: service gavel, user the project id",
+		Yields: TokenVariables, Account: true, kind: toggle(func(v *Values) *bool { return &v.Keyring }),
+	},
+	{
+		Key: "bulk_rate", Doc: "targets per second of a bulk command, after the first eight", Flag: "bulk-rate",
+		kind: number(func(v *Values) *float64 { return &v.BulkRate }, 0.1, 100),
+	},
+	{
+		Key: "journal", Doc: "record what happens in this file, as --journal does", Flag: "journal", Account: true,
+		kind: path(func(v *Values) *string { return &v.Journal }),
+	},
+	{
+		Key: "theme", Doc: "the colours; auto, high-contrast and colour-blind follow the terminal's background, and " +
+			"terminal uses its own 16", Flag: "theme", Yields: []string{"NO_COLOR"}, Live: true,
+		kind: choice(func(v *Values) *string { return &v.Theme }, append([]string{"auto"}, theme.Names()...)...),
+	},
+	{
+		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\" or " +
+			"cursor = \"white on 24\": " + strings.Join(theme.PaintNames(), ", "),
+		Yields: []string{"NO_COLOR"}, Live: true, kind: paints{},
+	},
+	{
+		Key: "ascii", Doc: "draw with ASCII characters only", Flag: "ascii",
+		kind: toggle(func(v *Values) *bool { return &v.ASCII }),
+	},
+	{
+		Key: "bidi", Doc: "who puts Arabic and Hebrew in order", Flag: "bidi",
+		kind: choice(func(v *Values) *string { return &v.Bidi }, "auto", "gavel", "terminal"),
+	},
+	{
+		Key: "mouse", Doc: "use clicks and the wheel; false leaves them to the terminal", Flag: "mouse", Live: true,
+		kind: toggle(func(v *Values) *bool { return &v.Mouse }),
+	},
+	{
+		Key: "read_only", Doc: "watch only: refuse every action that changes a room", Flag: "read-only",
+		kind: toggle(func(v *Values) *bool { return &v.ReadOnly }),
+	},
+	{
+		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand or time in " +
+			"the room", Live: true,
+		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time"),
+	},
+	{
+		Key: "reverse", Doc: "sort people the other way round", Live: true,
+		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
+	},
+	{
+		Key: "confirm.over", Doc: "a command for more people than this shows its plan and asks first", Live: true,
+		kind: whole(func(v *Values) *int { return &v.ConfirmOver }, 1, maxConfirmOver),
+	},
+	{
+		Key: "confirm.also", Doc: "methods of the reference that ask before they run, besides those that always do",
+		Live: true, kind: methods(func(v *Values) *[]video.Action { return &v.ConfirmAlso }),
+	},
+	{
+		Key: "keys", Doc: "keys by name of binding, such as audio-mute = \"X\" or undo = \"u ctrl-u\"; \"\" unbinds. " +
+			"A key of yours wins against a default", Live: true, kind: bindings{},
+	},
+
+	{
+		Key: "alarms", Doc: "how alarms make themselves noticed, by kind: off, quiet (only shown), once (one bell) or loud " +
+			"(a bell every ten seconds until it is acknowledged), such as alarms.raid = \"once\": " + alarmKinds(),
+		kind: named{
+			words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
+			field: func(v *Values) *map[string]string { return &v.Alarms },
+		},
+	},
+	{
+		Key: "record", Doc: "whether a room must, may or must never be recorded, by its name, such as record.standup = " +
+			"\"must\"; record.\"*\" is for all others. Must raises an alarm while it is not, and never while it is",
+		kind: named{words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record }},
+	},
+	{
+		Key: "quorums", Doc: "how many members of a sort must be there, by name, such as quorums.interpreters = { of = " +
+			"\"meta.role=interpreter\", min = 2 }; of is a selector. An alarm says when there are too few", kind: quorums{},
+	},
+	{
+		Key: "identity", Doc: "the key of members' metadata that tells people apart, whatever they are called; it " +
+			"makes the alarm loud when somebody who was removed is back",
+		kind: textual(func(v *Values) *string { return &v.Identity }),
+	},
+	{
+		Key: "media", Doc: "addresses to play, by name, such as media.intro = \"https://example.com/intro.mp4\"; the menu " +
+			"of playbacks offers them", kind: media{},
+	},
+	{
+		Key: "streams", Doc: "addresses to stream to, by name. They hold the stream key, so they are in a file of mode " +
+			"600, or in what a program prints: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
+			"\"stream\"] }; the menu of streams offers them", kind: streams{},
+	},
+
+	{
+		Key: "protected", Doc: "a selector of people whom no bulk command touches", pending: true,
+		kind: selecting(func(v *Values) **selection { return &v.Protected }),
+	},
+	{
+		Key: "panel", Doc: "a selector of people on the panel", pending: true,
+		kind: selecting(func(v *Values) **selection { return &v.Panel }),
+	},
+}
+
+// maxConfirmOver bounds confirm.over: from this size on, a plan is always shown.
+const maxConfirmOver = 50

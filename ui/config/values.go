@@ -1,0 +1,56 @@
+package config
+
+import (
+	"gavel/keymap"
+	"gavel/session/alarm"
+	"gavel/session/selector"
+	"gavel/session/video"
+	"gavel/theme"
+)
+
+// Values are the settings of a file. Each field has its row in the table.
+type Values struct {
+	Project, Host, CAFile, TokenFile string
+	TokenCmd                         []string // the program and its arguments; empty for none
+	Keyring                          bool
+	BulkRate                         float64
+	Journal                          string
+
+	Theme           string
+	Paints          map[string]theme.Spec // by name of paint
+	ASCII           bool
+	Bidi            string
+	Mouse, ReadOnly bool
+	Order           string // join, name, talk, hand or time
+	Reverse         bool
+	ConfirmOver     int            // a command for more people than this shows its plan first
+	ConfirmAlso     []video.Action // methods that ask before they run, besides those that always do
+	Keys            keymap.Map
+	Displaced       []keymap.Displaced // defaults that lost a key to one of the file
+
+	Alarms   map[string]string // off, quiet, once or loud, by kind of alarm
+	Record   map[string]string // must, may or never by name of room; "*" is for all others
+	Identity string            // key of metadata
+	Media    map[string]string // addresses to play, by name
+	Streams  map[string]Secret // addresses to stream to, by name
+
+	Protected, Panel *selector.Selector // nil for nobody
+
+	Quorums []alarm.Quorum // sorted by name
+
+	chosen map[string]string   // paints as written, for printing
+	bound  map[string][]string // keys as written
+}
+
+// Secret says where an address with a secret in it is: in a file, or in what a program prints.
+type Secret struct {
+	File string
+	Cmd  []string
+}
+
+// Defaults returns the settings of an empty file.
+func Defaults() Values {
+	return Values{
+		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Keys: keymap.Default(),
+	}
+}

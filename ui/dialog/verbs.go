@@ -1,0 +1,150 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/people"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// Memory is what the palette keeps while it is closed. The zero value is empty.
+type Memory struct {
+	recent []string // ids of choices, and lines after lineID, newest first
+	// Press presses a key once the palette has closed; nil: keys are not offered.
+	Press func(pressed string) tea.Cmd
+}
+
+// Ids of choices that are not actions.
+const (
+	verbID = "verb:"
+	keyID  = "key:"
+	lineID = "line:"
+)
+
+// add puts something that was run in front of the others. A line with an address is not kept: it may hold a key.
+func (m *Memory) add(id string) {
+	const most = 8
+	if strings.Contains(id, "://") {
+		return
+	}
+	m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(have string) bool { return have == id }), 0, id)
+	m.recent = m.recent[:min(len(m.recent), most)]
+}
+
+// first returns the choices with what was run of late in front.
+func (m *Memory) first(choices []widget.Choice) []widget.Choice {
+	for i, id := range m.recent {
+		if line, ok := strings.CutPrefix(id, lineID); ok {
+			choices = slices.Insert(choices, min(i, len(choices)), widget.Choice{ID: id, Text: text.Clean(line), Note: "again"})
+			continue
+		}
+		at := slices.IndexFunc(choices, func(c widget.Choice) bool { return c.ID == id })
+		if at >= i {
+			c := choices[at]
+			choices = slices.Insert(slices.Delete(choices, at, at+1), i, c)
+		}
+	}
+	return choices
+}
+
+// verb is something that people say, for which the reference has no method of its own.
+type verb struct {
+	name, text, also string
+	// command returns what to run, or why there is nothing to run.
+	command func(d Desk) (video.Command, string)
+}
+
+var verbs = []verb{
+	{"mute-all", "mute everybody", "all silence quiet", func(d Desk) (video.Command, string) {
+		return forAll(video.AudioMute, everybody(d, nil), "Nobody is here.")
+	}},
+	{"mute-others", "mute everybody but the chosen", "except others all silence", func(d Desk) (video.Command, string) {
+		return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
+	}},
+	{"cameras-off", "turn all cameras off", "everybody video", func(d Desk) (video.Command, string) {
+		return forAll(video.VideoMute, everybody(d, nil), "Nobody is here.")
+	}},
+	{"lower-all", "lower all hands", "everybody down clear", func(d Desk) (video.Command, string) {
+		var ids []video.MemberID
+		for _, m := range d.Roster().HandsUp() {
+			ids = append(ids, m.ID)
+		}
+		lower := func(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
+		return forAll(lower, ids, "No hand is up.")
+	}},
+	{"end-room", "end the room", "close finish session everybody", func(Desk) (video.Command, string) {
+		return video.RemoveAllMembers(), ""
+	}},
+}
+
+func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none string) (video.Command, string) {
+	if len(ids) == 0 {
+		return video.Command{}, none
+	}
+	return c(ids...), ""
+}
+
+// everybody returns the people on the stage, without some of them.
+func everybody(d Desk, but []video.MemberID) []video.MemberID {
+	var ids []video.MemberID
+	for _, m := range d.Snapshot().Members {
+		if people.IsPerson(m) && m.Type != video.TypeAudience && !slices.Contains(but, m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// verbChoices offers what people say.
+func verbChoices(d Desk) []widget.Choice {
+	choices := make([]widget.Choice, len(verbs))
+	for i, v := range verbs {
+		choices[i] = widget.Choice{ID: verbID + v.name, Text: v.text, Also: v.also}
+		if d.WatchOnly() {
+			choices[i].Off = "watch only"
+		}
+	}
+	return choices
+}
+
+// keyChoices offers the keys that lead to no single action of the reference.
+func keyChoices(d Desk) []widget.Choice {
+	var choices []widget.Choice
+	for _, g := range d.Keys().Groups(keymap.Members) {
+		for _, k := range g.Keys {
+			switch {
+			case g.Title == "Move" || k.Name == "palette" || strings.HasPrefix(k.Name, "pane-"):
+			case len(k.Methods()) == 1:
+			default:
+				choices = append(choices, widget.Choice{
+					ID: keyID + k.Name, Text: k.Text, Note: k.Binding.Help().Key, Also: k.Binding.Help().Desc,
+				})
+			}
+		}
+	}
+	return choices
+}
+
+// keysOf returns, by action, the key that leads to it.
+func keysOf(d Desk) map[video.Action]string {
+	keys := map[video.Action]string{}
+	for _, c := range []keymap.Context{keymap.Media, keymap.Members} {
+		for _, g := range d.Keys().Groups(c) {
+			for _, k := range g.Keys {
+				for _, method := range k.Methods() {
+					a := video.Action(method)
+					if _, has := keys[a]; !has || len(k.Methods()) == 1 { // its own key, rather than one of several actions
+						keys[a], _, _ = strings.Cut(k.Binding.Help().Key, " ")
+					}
+				}
+			}
+		}
+	}
+	return keys
+}

@@ -1,0 +1,80 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/video"
+	"gavel/ui/uitest"
+)
+
+// The palette finds what people say, whatever the reference calls it.
+func TestPaletteSpeaksVerbs(t *testing.T) {
+	for typed, want := range map[string]video.Command{
+		"mute everybody but": video.AudioMute("m1", "m3", "m5", "m6", "m7", "m8"),
+		"lower all hands":    video.SetRaisedHand(false, "m6", "m3"),
+		"end the room":       video.RemoveAllMembers(),
+		"all cameras off":    video.VideoMute("m1", "m2", "m3", "m5", "m6", "m7", "m8"),
+	} {
+		t.Run(typed, func(t *testing.T) {
+			d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+			d.At = "m2"
+			d.Open(NewPalette(d, nil))
+			d.Write(typed)
+			d.Press("enter")
+			d.WantProposed(want)
+		})
+	}
+}
+
+// What was run last comes first the next time, and keys without a method of their own can be pressed.
+func TestPaletteRemembersAndPressesKeys(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	d.At = "m2"
+	pressed := ""
+	memory := &Memory{Press: func(k string) tea.Cmd {
+		pressed = k
+		return nil
+	}}
+	d.Open(NewPalette(d, memory))
+	d.Write("undo the last")
+	d.Press("enter")
+	if pressed != "u" || d.Top() != nil {
+		t.Fatalf("pressed %q, open: %v", pressed, d.Top() != nil)
+	}
+	d.Open(NewPalette(d, memory))
+	d.Write("setLayout name=3x3")
+	d.Press("enter")
+	d.Open(NewPalette(d, memory))
+	lines := strings.Split(d.Shown(), "\n")
+	if !strings.Contains(lines[3], "setLayout name=3x3") || !strings.Contains(lines[4], "undo the last action") {
+		t.Errorf("the first choices are %q and %q", lines[3], lines[4])
+	}
+	d.Press("enter") // by accident
+	d.WantProposed(video.SetLayout("3x3", nil))
+	d.Press("up enter")
+	d.WantProposed(video.SetLayout("3x3", nil), video.SetLayout("3x3", nil))
+}
+
+// An address may hold a key: a line with one is not remembered.
+func TestPaletteForgetsAddresses(t *testing.T) {
+	var m Memory
+	m.add(lineID + "startStream url=rtmp://live.example.com/app/SECRET")
+	if len(m.recent) > 0 {
+		t.Errorf("kept %q", m.recent)
+	}
+}
+
+// The key of an action stands beside it, its method below the line.
+func TestPaletteShowsKeysAndMethods(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	d.Open(NewPalette(d, nil))
+	d.Write("deafen")
+	line, _, _ := strings.Cut(d.Shown()[strings.Index(d.Shown(), "▎"):], "\n")
+	if f := strings.Fields(line); f[len(f)-1] != "d" {
+		t.Errorf("the choice is %q", line)
+	}
+	d.WantShown("\ndeaf ")
+}

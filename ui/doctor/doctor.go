@@ -1,0 +1,63 @@
+// Package doctor checks what gavel needs of the network, the relay and the terminal, and says what to do about each
+// fault.
+//
+// It changes nothing: it calls only methods that read. Configuration and credentials are the business of its caller.
+package doctor
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Finding is the result of one check.
+type Finding struct {
+	Check  string `json:"check"`
+	State  State  `json:"state"`
+	Text   string `json:"text"`
+	Advice string `json:"advice,omitempty"` // what to do, or ""
+}
+
+// State is how a check ended.
+type State string
+
+// The states. Only a fault keeps gavel from working.
+const (
+	OK      State = "ok"
+	Warning State = "warning"
+	Fault   State = "fault"
+	Skipped State = "skipped"
+)
+
+// Doctor makes the checks. Both exported fields are required.
+type Doctor struct {
+	// Report gets each finding as soon as it is there. Its texts are untrusted.
+	Report func(Finding)
+	// Verdict returns the sentence about an error of the session.
+	Verdict func(error) string
+
+	proxy func(*http.Request) (*url.URL, error) // nil: that of the environment, which a process reads only once
+}
+
+func (d *Doctor) report(s State, check, text, advice string) {
+	d.Report(Finding{Check: check, State: s, Text: text, Advice: advice})
+}
+
+// stepLimit is how long one step may take.
+const stepLimit = 10 * time.Second
+
+// took returns how long something has taken.
+func took(began time.Time) string {
+	if d := time.Since(began); d >= time.Millisecond {
+		return d.Round(time.Millisecond).String()
+	}
+	return "less than 1 ms"
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,59 @@
+package people
+
+import (
+	"gavel/session/video"
+)
+
+// Exception is something about a member that is not normal: its word, two shorter ones, and the fields of the member
+// that it comes from.
+type Exception struct {
+	Word, Short, Brief string
+	Of                 video.Fields
+	Mild               bool // happens in every room
+}
+
+// AppendExceptions appends what is not normal about a member. A normal member has none.
+func AppendExceptions(list []Exception, m *video.Member) []Exception {
+	if m.Type == video.TypeAudience {
+		return append(list, Exception{Word: "audience", Short: "aud", Brief: "aud"})
+	}
+	if m.AudioMuted && m.Type != video.TypeScreen { // a screen without sound is normal
+		list = append(list, Exception{"muted", "muted", "mute", video.FieldAudioMuted, true})
+	}
+	if m.VideoMuted {
+		list = append(list, Exception{"no camera", "no cam", "cam", video.FieldVideoMuted, true})
+	}
+	if m.Deaf {
+		list = append(list, Exception{"deaf", "deaf", "deaf", video.FieldDeaf, false})
+	}
+	if m.OnHold {
+		list = append(list, Exception{"on hold", "hold", "hold", 0, false})
+	}
+	if Hidden(m) {
+		list = append(list, Exception{"hidden", "hidden", "hid", video.FieldRequested, false})
+	}
+	if m.InputVolume != 0 || m.InputOdd {
+		v := "in " + Told(m.InputVolume, m.InputOdd)
+		list = append(list, Exception{v, v, v, video.FieldInputVolume, false})
+	}
+	if m.OutputVolume != 0 || m.OutputOdd {
+		v := "out " + Told(m.OutputVolume, m.OutputOdd)
+		list = append(list, Exception{v, v, v, video.FieldOutputVolume, false})
+	}
+	return list
+}
+
+// Hidden reports whether a member is kept out of the picture although there is a picture of it, or on request.
+func Hidden(m *video.Member) bool {
+	return m.RequestedPosition == video.PositionOffCanvas ||
+		m.CurrentPosition == video.PositionOffCanvas && !m.VideoMuted
+}
+
+// OddWords returns the words for what is not normal about a member.
+func OddWords(m *video.Member) []string {
+	var words []string
+	for _, odd := range AppendExceptions(nil, m) {
+		words = append(words, odd.Word)
+	}
+	return words
+}

@@ -1,0 +1,46 @@
+package people
+
+import (
+	"time"
+
+	"gavel/session/video"
+	"gavel/ui/talk"
+	"gavel/ui/text"
+)
+
+// Person is the console's data about one member, kept from snapshot to snapshot.
+type Person struct {
+	Member *video.Member
+	Name   text.Name
+	folded string         // name as the filter searches it
+	key    string         // equal for look-alike names
+	gone   time.Time      // when it left; zero while here
+	Row    int            // index in the visible rows, or -1
+	Turn   int            // place among the raised hands, from 1
+	Depth  int            // 1 for a screen or device under its owner
+	parent video.MemberID // the owner, here or not, when the rows were arranged
+	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
+	Hit    bool           // matches the filter itself, not only through its owner or the cursor
+
+	talks bool          // as of the last call of Hear
+	voice bool          // in the roster's voices
+	turn  time.Time     // start of the turn; a short pause does not end it
+	heard *talk.History // nil: never
+}
+
+// Here reports whether the member is in the room.
+func (p *Person) Here() bool { return p.gone.IsZero() }
+
+// Talks reports whether the person talked when Hear was last called.
+func (p *Person) Talks() bool { return p.talks && p.Here() }
+
+// TalksFor returns how long the person's turn has lasted.
+func (p *Person) TalksFor(now time.Time) time.Duration { return max(0, now.Sub(p.turn)) }
+
+// Heard returns when the person talked, nil for never, and the start of the run that has not ended, zero for none.
+func (p *Person) Heard() (h *talk.History, running time.Time) {
+	if p.Member.Talking && p.Here() {
+		running = p.Member.TalkStart
+	}
+	return p.heard, running
+}

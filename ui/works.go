@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"slices"
+
+	"gavel/keymap"
+	"gavel/session/video"
+	"gavel/ui/pane"
+)
+
+// hintKey is what the line of keys depends on.
+type hintKey struct {
+	context                keymap.Context
+	w, marks, denied       int
+	typing, watch, live    bool
+	talking, hands, boxes  bool
+	media, scrolled, again bool
+	undo                   *video.Entry
+	member                 state
+	successor              *video.Room
+	link                   video.LinkState
+}
+
+// hintsOf returns what the line of keys depends on now.
+func (m *commander) hintsOf(w int) hintKey {
+	s, r := m.snap, m.Roster()
+	return hintKey{
+		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
+		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
+		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
+		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()), successor: s.Successor,
+		link: s.Link.State,
+	}
+}
+
+// state is what the keys for a member depend on.
+type state struct{ here, muted, dark, deaf, hand, audience bool }
+
+func stateOf(who *video.Member) state {
+	if who == nil {
+		return state{}
+	}
+	return state{true, who.AudioMuted, who.VideoMuted, who.Deaf, who.HandRaised, who.Type == video.TypeAudience}
+}
+
+// holds reports whether a pane has something that its keys act on.
+func (m *desk) holds(s slot) bool {
+	h, ok := m.panes[s].(pane.Holder)
+	return ok && h.Holds()
+}
+
+// target returns the member that keys act on if nobody is marked, or nil.
+func (m *desk) target() *video.Member {
+	t, ok := m.panes[m.focus].(pane.Targeter)
+	if !ok {
+		return nil
+	}
+	return m.Roster().Member(t.Target())
+}
+
+// works reports whether a key does something now. The footer shows no others.
+func (m *commander) works(k keymap.Key) bool {
+	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || m.denied(k)) {
+		return false
+	}
+	if does, ok := worksIf[k.Name]; ok {
+		return does(m, stateOf(m.target()))
+	}
+	return true
+}
+
+// denied reports whether the room has refused all that a key does for lack of permission.
+func (m *desk) denied(k keymap.Key) bool {
+	if len(m.snap.Denied) == 0 {
+		return false
+	}
+	methods := k.Methods()
+	return len(methods) > 0 && !slices.ContainsFunc(methods, func(a string) bool {
+		_, no := m.snap.Denied[video.Action(a)]
+		return !no
+	})
+}
+
+// worksIf says, by the name of a key, when it does something. who is the member that keys act on; nil for none. Keys
+// that are not here always do.
+var worksIf = map[string]func(m *commander, who state) bool{
+	"audio-mute":   onMember(func(who state) bool { return !who.muted }),
+	"audio-unmute": onMember(func(who state) bool { return who.muted }),
+	"video-mute":   onMember(func(who state) bool { return !who.dark }),
+	"video-unmute": onMember(func(who state) bool { return who.dark }),
+	"deaf":         onMember(func(who state) bool { return !who.deaf }),
+	"undeaf":       onMember(func(who state) bool { return who.deaf }),
+	"lower-hand":   onMember(func(who state) bool { return who.hand }),
+	"promote":      onMember(func(who state) bool { return who.audience }),
+	"remove":       onMember(func(state) bool { return true }),
+	"position":     onMember(func(who state) bool { return !who.audience }),
+	"member-meta":  onMember(func(state) bool { return true }),
+	"copy-id": func(m *commander, who state) bool {
+		return who.here || m.focus == slotLog && len(m.snap.Log) > 0
+	},
+	"mark":          func(m *commander, who state) bool { return who.here || m.focus == slotStage && m.boxes() },
+	"mark-all":      func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 1 || m.focus != slotHands },
+	"place":         func(m *commander, _ state) bool { return m.boxes() },
+	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 },
+	"next-talker":   func(m *commander, _ state) bool { return m.Roster().Air.Count > 0 },
+	"undo":          func(m *commander, _ state) bool { return m.snap.Undo != nil },
+	"bottom":        func(m *commander, _ state) bool { return m.focus != slotLog || m.holds(slotLog) },
+	"media-pause":   func(m *commander, _ state) bool { return m.holds(slotMedia) },
+	"media-stop":    func(m *commander, _ state) bool { return m.holds(slotMedia) },
+	"media-louder":  func(m *commander, _ state) bool { return m.playing() },
+	"media-quieter": func(m *commander, _ state) bool { return m.playing() },
+	"seek-forward":  func(m *commander, _ state) bool { return m.playing() },
+	"seek-back":     func(m *commander, _ state) bool { return m.playing() },
+	"new-session":   func(m *commander, _ state) bool { return m.snap.Successor != nil },
+	"palette":       func(m *commander, _ state) bool { return m.asOf.IsZero() && m.room != nil },
+	"quit":          func(m *commander, _ state) bool { return !m.asOf.IsZero() || m.room == nil },
+	"retry":         func(m *commander, _ state) bool { return m.refused() },
+	"rooms":         func(m *commander, _ state) bool { return m.o.Rooms != nil },
+	"filter":        func(m *commander, _ state) bool { return m.snap.Room.ID != "" },
+}
+
+// onMember returns a condition on the member that keys act on. With marks, the key acts on those.
+func onMember(does func(who state) bool) func(*commander, state) bool {
+	return func(m *commander, who state) bool {
+		return m.people.Marks.Len() > 0 || who.here && does(who)
+	}
+}
+
+func (m *desk) boxes() bool { return len(m.snap.Layout.Layers) > 0 }
+
+// playing reports whether there is a playback that can be turned up or wound.
+func (m *desk) playing() bool {
+	return m.holds(slotMedia) && slices.ContainsFunc(m.snap.Playbacks, (*video.Playback).Active)
+}
