@@ -205,7 +205,7 @@ func (u *undoRun) undo() {
 		u.Errorf("the newest command is entry %d, and the stack has %+v", d.entry, top)
 		return
 	}
-	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // nobody knows of each of them whether it is undone
+	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // the outcome of each target is unknown
 	u.onlyOf(d, before, cut)
 	if !cut && !d.doubt {
 		u.allOf(d, err, logged)

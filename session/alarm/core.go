@@ -36,7 +36,7 @@ type Config struct {
 	Quorums []Quorum
 	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
 	Protected func(*video.Member) bool
-	// Loudness is that of kinds for which the table's is not wanted.
+	// Loudness overrides the table's loudness of kinds.
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool

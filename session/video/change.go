@@ -26,8 +26,8 @@ type Source uint8
 
 // The sources.
 const (
-	ByEvent   Source = iota // the room reported it as it happened
-	ByReading               // a read of the room shows it: it happened earlier
+	ByEvent Source = iota // the room reported it as it happened
+	ByRead                // a read of the room shows it: it happened earlier
 )
 
 // Change is one difference that an event or a read made to the picture of a room. It is valid until the picture changes

@@ -25,7 +25,7 @@ type call struct {
 	Confirm any `json:"confirm"`
 }
 
-// Done is the answer to a command: its outcome as on the command line, with the state of the room after it.
+// Done is the answer to a command: its outcome, in the form of the command line, and the state of the room after it.
 type Done struct {
 	output.Outcome
 	Value json.RawMessage `json:"value,omitempty"` // the result of a method that reads or creates
@@ -226,7 +226,7 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 	return nil
 }
 
-// done is the answer to a command that was sent, or of which nothing had to be sent.
+// done returns the answer to a command that was sent, or that had nothing to send.
 func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
 	row, _ := res.Command.Action.Info()
 	d := Done{
@@ -236,7 +236,7 @@ func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
 	switch {
 	case err != nil:
 		d.Outcome = d.Failed(s.o.Problem(err))
-	case d.Outcome.Outcome == "": // it had no targets
+	case d.Outcome.Outcome == "": // it has no targets
 		d.Outcome.Outcome = video.OutcomeAccepted.String()
 	}
 	return d

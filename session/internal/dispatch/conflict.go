@@ -13,7 +13,7 @@ const fewMembers = 16
 // conflict records that someone else has changed what our commands with these actions had set. Even if it is set again
 // now, that is not our change, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
-	newer := false // a newer command has set the property: the change is no late news of an older one
+	newer := false // a newer command has set the property, so the change is not a late event of an older one
 	for _, part := range slices.Backward(slices.Collect(d.undoParts())) {
 		_, placed := part.placed[id]
 		if placed && f == video.FieldRequested || part.overridden(id, f, to, newer) {

@@ -138,7 +138,7 @@ var targetOf = map[video.ChangeKind]video.Target{
 
 // noteObject logs changes of a recording, playback or stream that our commands did not cause.
 func (d *Dispatcher) noteObject(c *video.Change) {
-	if c.Source == video.ByReading {
+	if c.Source == video.ByRead {
 		if c.Kind == video.ChangeRecording && c.State == video.StateCompleted && c.WasState != "" && c.WasState != c.State {
 			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: video.NoteRecordingMissed})
 		}

@@ -217,8 +217,8 @@ func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video
 	return part.cmd.Inverse(was), left
 }
 
-// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is,
-// and what the last one has asked for.
+// placing describes how steps on the room have placed a member: the state before the first step, that step, and the
+// position that the last step asked for.
 type placing struct {
 	part  *undoPart
 	was   *video.Member

@@ -85,7 +85,7 @@ func reportUpdated(e video.Event, emit func(video.Event)) {
 func (p *Picture) Synthesise(changes []video.Change, emit func(video.Event)) {
 	for i := range changes {
 		c := &changes[i]
-		if c.Source != video.ByReading || c.First {
+		if c.Source != video.ByRead || c.First {
 			continue
 		}
 		e := video.Event{At: c.At, RoomSessionID: p.room.ID, Derived: true, Synthetic: true}
