@@ -51,7 +51,7 @@
 // opens a microphone. The holder of the lease reads the document after an offence and before it closes anyone.
 // Therefore one console never closes a grant of another. That requires answers within a second; see settleFor.
 //
-// # What is where
+// # Files
 //
 // Each file uses only files before it in this list.
 //

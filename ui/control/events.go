@@ -3,9 +3,10 @@ package control
 import (
 	"bytes"
 	"fmt"
-	"gavel/ui/output"
 	"net/http"
 	"time"
+
+	"gavel/ui/output"
 )
 
 // heartbeat is the longest silence of a stream.

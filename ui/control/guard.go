@@ -3,12 +3,13 @@ package control
 import (
 	"crypto/subtle"
 	"encoding/json"
-	"gavel/ui/output"
 	"mime"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"gavel/ui/output"
 )
 
 // guard checks each request before a handler reads it.
@@ -85,7 +86,9 @@ func (s *Server) recovered(w http.ResponseWriter) {
 		if s.o.Failed != nil {
 			s.o.Failed(p, debug.Stack())
 		}
-		fail(w, http.StatusInternalServerError, output.Error{Outcome: "unknown", Code: "failed", Message: "the request failed inside gavel"})
+		fail(w, http.StatusInternalServerError, output.Error{
+			Outcome: "unknown", Code: "failed", Message: "the request failed inside gavel",
+		})
 	}
 }
 

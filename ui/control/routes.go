@@ -2,9 +2,10 @@ package control
 
 import (
 	"context"
-	"gavel/ui/output"
 	"net"
 	"net/http"
+
+	"gavel/ui/output"
 )
 
 // New returns a server. Call Serve to start it.
@@ -34,7 +35,9 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
-		fail(w, http.StatusMethodNotAllowed, output.Error{Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST"})
+		fail(w, http.StatusMethodNotAllowed, output.Error{
+			Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST",
+		})
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, output.Error{

@@ -35,7 +35,9 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return Undo{}, &video.StateError{Reason: "others have since changed what the last command changed", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{
+			Reason: "others have since changed what the last command changed", Err: video.ErrNotFound,
+		}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil
