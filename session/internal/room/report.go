@@ -164,7 +164,8 @@ func (p *Picture) synthesiseMedia(e video.Event, c *video.Change, emit func(vide
 	}
 }
 
-// differences returns the properties of a room that have changed, in the reference's spelling. What was unknown has not.
+// differences returns the properties of a room that have changed, in the reference's spelling. An unknown property has
+// not changed.
 func differences(r, now *video.Room) []string {
 	var names []string
 	add := func(name string, differs bool) {
