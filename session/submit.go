@@ -130,6 +130,7 @@ func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 			return
 		}
 		err := begin(l)
+		l.sendDue(time.Now()) // before the snapshot, which takes as long as a request's way through this process
 		r.board.remove(&s.unstarted)
 		l.publish(time.Now()) // show its log entry before anything else
 		if err != nil {
