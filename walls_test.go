@@ -69,7 +69,7 @@ var walls = []wall{
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/pane", underUI, terminal},
 	{"ui/dialog", underUI, terminal},
-	{"ui/uitest", "video keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
+	{"ui/uitest", "video floor keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
 	{"ui", underUI + " pane dialog", terminal + " golang.org/x/sys/unix"},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},

@@ -169,6 +169,7 @@ func (l *loop) audit(now time.Time) {
 	pause := auditEvery * time.Duration(1+l.pic.Len()/auditMembers)
 	l.auditAt = later(l.rereadDone, l.pic.FreshAt()).Add(pause)
 	if due(l.auditAt, now) {
+		l.pic.Audit()
 		l.readAll()
 		l.auditAsked = now
 		l.auditAt = now.Add(pause)

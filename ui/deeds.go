@@ -197,6 +197,9 @@ func (m *commander) record() tea.Cmd {
 
 // nextHand gives the floor to the member that has waited longest: it lowers the hand and unmutes.
 func (m *commander) nextHand() tea.Cmd {
+	if m.room != nil && m.room.Floor() != nil {
+		return m.nextInQueue()
+	}
 	p := m.firstHand()
 	if p == nil {
 		m.Say("No hand is raised.", draw.Info)

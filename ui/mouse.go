@@ -79,6 +79,12 @@ func (m *Model) click(x, y int) tea.Cmd {
 		}
 		return nil
 	}
+	if at := y - headerHeight; at < len(m.screen.kept.notices) {
+		if at == 0 && m.screen.alarm(m.w-1) != "" {
+			return m.alarms.openTop()
+		}
+		return nil // the pane under it is not in sight
+	}
 	s, at, ok := m.screen.paneAt(x, y)
 	if !ok {
 		return nil

@@ -78,7 +78,7 @@ func (m *screen) compose() string {
 	if !m.asOf.IsZero() {
 		frame = m.dimmed(frame)
 	}
-	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.alarm(m.w-1) != "" {
+	if len(m.dialogs.list) > 0 || m.snap.Room.ID == "" {
 		covered := m.covered(strings.Split(frame, "\n"))
 		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
 			_, x, y = draw.CutCursor([]byte(covered))
@@ -94,7 +94,7 @@ func (m *screen) compose() string {
 // dimmed paints the panes of a picture that stands still.
 func (m *screen) dimmed(frame string) string {
 	lines := strings.Split(frame, "\n")
-	for i := headerHeight; i < len(lines)-footerHeight; i++ {
+	for i := headerHeight + len(m.kept.notices); i < len(lines)-footerHeight; i++ {
 		lines[i] = m.Theme().Stale.Apply(draw.Strip(lines[i]))
 	}
 	return strings.Join(lines, "\n")
@@ -109,9 +109,12 @@ func (m *screen) topLine(w int) string {
 	return m.headerLine(w)
 }
 
-// airLine returns who talks now and for how long, the longest first, then who has just stopped. Like the panes beside
-// the people it may be late under load, together with them.
+// airLine returns the floor while one is on, else who talks now and for how long, the longest first, then who has just
+// stopped. Like the panes beside the people it may be late under load, together with them.
 func (m *screen) airLine(w int) string {
+	if line, on := m.floorLine(w); on {
+		return line
+	}
 	r, have := m.Roster(), &m.kept.air
 	key := airKey{
 		w: w, second: m.Now().Unix(), rev: r.Air.Rev, names: r.Version, asOf: m.asOf, room: m.snap.Room.ID,
@@ -125,19 +128,24 @@ func (m *screen) airLine(w int) string {
 	return have.line
 }
 
-// covered draws banners and dialogs over the panes.
+// notices returns the lines over the first ones of the panes: the top alarm and a banner.
+func (m *screen) notices() []string {
+	all := m.kept.notices[:0]
+	if line := m.alarm(m.w - 1); line != "" {
+		all = append(all, line)
+	}
+	if m.banner.kind != bannerNone {
+		th := m.Theme()
+		all = append(all, th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1)))
+	}
+	m.kept.notices = all
+	return all
+}
+
+// covered draws dialogs over the panes.
 func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
-	}
-	at := headerHeight
-	if line := m.alarm(m.w - 1); line != "" {
-		lines[at] = line
-		at++
-	}
-	if m.banner.kind != bannerNone && at < len(lines)-footerHeight {
-		th := m.Theme()
-		lines[at] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
@@ -146,10 +154,11 @@ func (m *screen) covered(lines []string) string {
 func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
 	say := m.waiting(m.w - 6)
-	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
+	from := headerHeight + len(m.kept.notices)
+	body := draw.FitAll(nil, m.w-1, len(lines)-from-footerHeight)
 	say = th.Dim.Apply(say)
 	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
-	copy(lines[headerHeight:], body)
+	copy(lines[from:], body)
 	return lines
 }
 
@@ -159,8 +168,13 @@ func (m *screen) composePanes(b []byte) []byte {
 	for i, p := range m.plan.panes {
 		drawn[i] = m.framed(p)
 	}
+	notices := m.notices()
 	for y := headerHeight; y < m.h-footerHeight; y++ {
 		b = append(b, '\n')
+		if at := y - headerHeight; at < len(notices) {
+			b = append(b, notices[at]...)
+			continue
+		}
 		for i, p := range m.plan.panes { // from the left to the right in each line
 			if y >= p.area.y && y < p.area.y+p.area.h {
 				b = drawn[i].append(b, y-p.area.y)
@@ -219,6 +233,9 @@ func (m *screen) drawDialogs(base []string) []string {
 func (m *screen) secondsShown() bool {
 	s := m.snap
 	if !say.Live(s, m.clk) && !s.Room.Ended {
+		return true
+	}
+	if m.floorOn() {
 		return true
 	}
 	for _, r := range s.Recordings {

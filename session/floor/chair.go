@@ -14,6 +14,11 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 		return ErrNobody
 	}
 	t.Held = on
+	text := "runs"
+	if on {
+		text = "paused"
+	}
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: text})
 	e.advance()
 	e.publish()
 	return nil
@@ -30,6 +35,7 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 		return ErrNothing
 	}
 	t.Clock.Limit += extension
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
 	e.advance()
 	e.publish()
 	return nil

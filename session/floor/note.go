@@ -19,7 +19,10 @@ const (
 	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
-	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue
+	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue without a hand
+	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was removed from the queue
+	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Text is "paused", "runs" or "+30 s"
+	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue, and the hand lowered
 	NoteAway        NoteKind = "floor.away"         // Who left; the place is kept for 90 s
 	NoteBack        NoteKind = "floor.back"         // Who is back in the place of Others[0]
 	NoteOffer       NoteKind = "floor.offer"        // Who has the name of Others[0], who is away
@@ -88,9 +91,9 @@ type Note struct {
 // NoteKinds returns all kinds of notes.
 func NoteKinds() []NoteKind {
 	return []NoteKind{
-		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteDismissed,
-		NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned, NotePaused, NoteContinued, NoteInterrupted,
-		NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost, NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem,
-		NoteBreak, NoteText, NoteCount, NoteQueue,
+		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteQueued,
+		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned, NotePaused,
+		NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost, NoteLeaseOver,
+		NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
 	}
 }

@@ -34,10 +34,12 @@ type State struct {
 	Break     string                    `json:"break,omitempty"`
 }
 
-// Worth reports whether the console should offer to resume the state.
+// Worth reports whether the state is worth saving and resuming. Raised hands alone are not, because the room shows
+// them.
 func (s *State) Worth() bool {
-	return s.Version == stateVersion &&
-		(s.Mode.Preset != Open || len(s.Queue) > 0 || len(s.Items) > 0 || len(s.People) > 0)
+	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Turns) > 0 || len(s.Items) > 0 ||
+		slices.ContainsFunc(s.Queue, func(en seated) bool { return !en.ByHand }) ||
+		slices.ContainsFunc(slices.Collect(maps.Values(s.People)), func(p *person) bool { return p.Turns > 0 }))
 }
 
 // Waiting returns the number of entries in the queue.

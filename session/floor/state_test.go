@@ -93,6 +93,20 @@ func mustJSON(t *testing.T, v any) string {
 	return string(text)
 }
 
+// TestOpenFloorIsNotKept checks that a console that only watches leaves no file.
+func TestOpenFloorIsNotKept(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{})
+	s.raise("ann")
+	if state := s.e.Save(s.clock()); state.Worth() {
+		t.Errorf("%+v", state)
+	}
+	s.next()
+	if state := s.e.Save(s.clock()); !state.Worth() {
+		t.Errorf("%+v", state)
+	}
+}
+
 func TestItemsHaveQueuesOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 5, floor.Config{})

@@ -246,6 +246,7 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	}
 	e.line.add(Entry{ID: m.ID, Name: m.Name, Lane: lane, Since: now})
 	s.added = m.ID
+	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID)})
 	e.done(s)
 	e.advance()
 	return nil
@@ -267,6 +268,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 		return "", ErrQueueClosed
 	}
 	s.added, s.who = en.ID, en.ID
+	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID)})
 	e.done(s)
 	e.advance()
 	return en.ID, nil
@@ -280,6 +282,7 @@ func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 		return ErrUnknown
 	}
 	s := e.before(VerbUnqueue, id)
+	e.note(Note{Kind: NoteUnqueued, Who: e.who(id)})
 	e.takeOut(s, id)
 	e.done(s)
 	e.advance()

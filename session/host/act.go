@@ -50,38 +50,26 @@ func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, er
 	return sub, err
 }
 
-// undo finds the latest action.
+// undo undoes the latest action.
 func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error) {
 	now := time.Now()
 	h.engine.See(now, h.room.Snapshot())
-	step, ok := h.engine.LastStep()
-	last := h.room.Snapshot().Undo
-	entry, answered := h.entryOf(step.Order)
-	switch {
-	case ok && !answered:
+	switch h.newest() {
+	case verbPending:
 		return nil, &video.StateError{
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
 		}
-	case ok && last != nil && entry != 0 && last.N == entry:
+	case verbSent:
 		if err := h.engine.Undo(now, sure); err != nil {
 			return nil, err
 		}
 		return h.room.SubmitUndo(ctx)
-	case ok && (last == nil || entry != 0 && last.N < entry || entry == 0 && last.At.Before(step.At)):
+	case verbAlone:
 		return nil, h.engine.Undo(now, sure)
-	case last != nil:
-		return h.undoByHand(ctx, *last)
+	case byHand:
+		return h.undoByHand(ctx, *h.room.Snapshot().Undo)
 	}
 	return nil, floor.ErrNothing
-}
-
-// entryOf returns the number of the log entry of a command of the floor; 0 if there is none. answered reports whether
-// the command was answered.
-func (h *Host) entryOf(order uint64) (entry uint64, answered bool) {
-	if s := h.sent[order]; s != nil {
-		return s.sub.Entry(), s.answered
-	}
-	return 0, true
 }
 
 // undoByHand undoes a command that is not a verb. A microphone that it opens counts as opened by hand.

@@ -49,8 +49,11 @@ type State struct {
 	Room *video.Snapshot
 	// Floor is the floor at the time At. Clocks that run continue from there.
 	Floor floor.View
-	// Notes are the newest notes of the floor, oldest first, at most 200.
+	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
+	Noted int
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
+	UndoAlone bool
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
@@ -83,6 +86,7 @@ type Host struct {
 
 	engine *floor.Engine
 	notes  []floor.Note
+	noted  int
 	seq    uint64
 	saved  *floor.State
 	saveAt time.Time

@@ -105,7 +105,7 @@ func (h *Host) record(notes []floor.Note) {
 			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
 		}
 	}
-	h.notes = append(h.notes, notes...)
+	h.notes, h.noted = append(h.notes, notes...), h.noted+len(notes)
 	if over := len(h.notes) - maxNotes; over > 0 {
 		h.notes = h.notes[over:]
 	}
@@ -117,7 +117,8 @@ func (h *Host) publish() {
 	h.seq++
 	s := &State{
 		Seq: h.seq, At: now, Room: h.room.Snapshot(), Floor: h.engine.View(now),
-		Notes: slices.Clip(h.notes), Saved: h.saved,
+		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
+		UndoAlone: h.newest() == verbAlone,
 	}
 	h.state.Store(s)
 	select {

@@ -17,6 +17,40 @@ const (
 	maxSent = 64
 )
 
+// latest is the kind of the latest action.
+type latest uint8
+
+const (
+	nothingDone latest = iota
+	byHand             // a command that is not a verb of the floor
+	verbAlone          // a verb with nothing to undo in the room
+	verbSent           // a verb whose command is the newest one
+	verbPending        // a verb whose command was not answered yet
+)
+
+// newest returns the kind of the action that undo would undo.
+func (h *Host) newest() latest {
+	step, ok := h.engine.LastStep()
+	last := h.room.Snapshot().Undo
+	var entry uint64
+	if s := h.sent[step.Order]; s != nil {
+		if entry = s.sub.Entry(); !s.answered {
+			return verbPending
+		}
+	}
+	switch {
+	case !ok && last == nil:
+		return nothingDone
+	case !ok:
+		return byHand
+	case last == nil, entry != 0 && last.N < entry, entry == 0 && last.At.Before(step.At):
+		return verbAlone
+	case entry != 0 && last.N == entry:
+		return verbSent
+	}
+	return byHand
+}
+
 // carryOut starts the requests of the engine. It does not wait for the network.
 func (h *Host) carryOut(o floor.Out) {
 	if o.Write != nil {

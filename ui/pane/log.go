@@ -193,8 +193,8 @@ func (p *Log) entry(e *video.Entry) []string {
 	}
 	right = text.Cut(right, p.w/2)
 	room := max(0, p.w-stamp-text.Width(right)-2)
-	line := th.Dim.Apply(e.At.Format(layout)) + sentencePaint(th, e).Apply(text.Fit(say.Entry(*e, p.d.Roster().LabelAs), room)) +
-		" " + paint.Apply(right) + " "
+	sentence := sentencePaint(th, e).Apply(text.Fit(say.Entry(*e, p.d.Roster().LabelAs), room))
+	line := th.Dim.Apply(e.At.Format(layout)) + sentence + " " + paint.Apply(right) + " "
 	lines := []string{draw.Fit(line, p.w)}
 	if why != "" {
 		for _, part := range draw.Wrap(why, max(1, p.w-stamp-1)) {

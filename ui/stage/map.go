@@ -54,6 +54,7 @@ func NewMap(layers []video.Layer, w, h int) *Map {
 	if !m.byPlace(layers) {
 		m.inOrder(layers)
 	}
+	m.spread()
 	return m
 }
 
@@ -104,6 +105,17 @@ func (m *Map) inOrder(layers []video.Layer) {
 		m.x, m.y = append(m.x, i%per*m.cell), append(m.y, i/per)
 	}
 	m.rows = (len(m.layers) + per - 1) / per
+}
+
+// spread leaves every second line blank if there is room, which is easier to read.
+func (m *Map) spread() {
+	if 2*m.rows > m.h {
+		return
+	}
+	m.rows *= 2
+	for i := range m.y {
+		m.y[i] *= 2
+	}
 }
 
 // centre returns the centre of a layer in percent.

@@ -374,7 +374,6 @@ type resync struct {
 	joined, left, updated int
 
 	asked   time.Time // when the list was requested
-	trust   bool      // believe the list even if it contradicts events
 	inDoubt bool
 
 	unlikely bool // the list lacks so many members that it is believed only when the next one agrees

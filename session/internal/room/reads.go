@@ -175,6 +175,7 @@ func (p *Picture) Lost() {
 	p.stale = p.full
 	p.subscribed = false
 	p.recsKnown = false
+	p.doubts = 0
 	p.layout.Stale = true
 	p.room.Recording = video.Unknown
 	p.dirty = true
