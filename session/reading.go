@@ -423,8 +423,8 @@ func (l *loop) ready() {
 	close(l.r.ready)
 }
 
-// The functions below decide whether a session is over. A service sometimes reports that a room does not exist while
-// its events continue, so one refusal is not enough. The list of rooms in progress decides.
+// The functions below decide whether a session is over. Services sometimes report a missing room whose events continue,
+// so the list of rooms in progress decides.
 
 // listRooms asks for the rooms in progress.
 func (l *loop) listRooms() {
