@@ -257,8 +257,7 @@ func isForbidden(err error) bool {
 	return errors.As(err, &refusal) && refusal.Forbidden()
 }
 
-// begin reads the room on a new connection. It subscribes first, so that nothing is missed, and then reads the whole
-// room.
+// begin reads the room on a new connection. It subscribes first, so that no event is missed.
 func (l *loop) begin(gen int) {
 	l.gen = gen
 	l.d.Reconnected()
