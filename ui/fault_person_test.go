@@ -178,7 +178,7 @@ func (j *judge) key() {
 	}
 	if before > 0 && len(m.dialogs.list) > 0 && k == "enter" { // from a list of people to a question about them
 		for _, who := range m.snap.Members {
-			if j.chosen(shown.frame, who.ID) {
+			if shown.saysAll() || j.chosen(shown.frame, who.ID) {
 				j.meant[who.ID] = true
 			}
 		}
