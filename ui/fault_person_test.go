@@ -160,12 +160,16 @@ func (j *judge) key() {
 		j.history = j.history[1:]
 	}
 	shown := j.seen()
-	if strings.ContainsAny(k, "+-<>") {
-		for _, id := range append(slices.Clone(m.people.Marks.IDs), m.painted) {
-			j.turned[id] = true
+	turn := func() {
+		if strings.ContainsAny(k, "+-<>") {
+			for _, id := range append(slices.Clone(m.people.Marks.IDs), m.painted) {
+				j.turned[id] = true
+			}
 		}
 	}
+	turn()
 	j.s.send(msg)
+	turn() // "3<" in one read: the first key went to another pane
 	if len(m.dialogs.list) > before {
 		if before == 0 {
 			clear(j.meant)
