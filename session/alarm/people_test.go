@@ -126,11 +126,11 @@ func TestRaid(t *testing.T) {
 	}
 }
 
-func TestWhoeverWasRemovedIsBack(t *testing.T) {
+func TestRemovedPersonReturns(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		name, meta string // of the one who is removed
-		as, with   string // of the one who joins
+		name, meta string // of the removed person
+		as, with   string // of the person who joins
 		change     func(st *stage, m *video.Member)
 		loud       alarm.Loudness
 		want       []alarm.Kind
@@ -140,7 +140,7 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 		"a name that says nothing":   {name: "iPhone", as: "iPhone"},
 		"the same key":               {name: "Troll", meta: "7", as: "Nice", with: "7", loud: alarm.Loud, want: []alarm.Kind{alarm.Returned}},
 		"the same name, another key": {name: "Troll", meta: "7", as: "Troll", with: "8"},
-		"a device of somebody (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
+		"a device of a member (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
 			m.ParentID = "m1"
 		}},
 		"pardoned": {name: "Troll", as: "Troll", change: func(st *stage, m *video.Member) {
@@ -177,8 +177,8 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 	}
 }
 
-// TestAPardonPersists restarts after a pardon (Draupnir 1008).
-func TestAPardonPersists(t *testing.T) {
+// TestPardonPersists restarts after a pardon (Draupnir 1008).
+func TestPardonPersists(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.e.Pardon([]video.Person{{ID: "x", Name: "Troll"}})
@@ -193,7 +193,7 @@ func TestAPardonPersists(t *testing.T) {
 	st.want()
 }
 
-func TestWhoeverLeftByThemselvesIsNoAlarm(t *testing.T) {
+func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.leave("m1")

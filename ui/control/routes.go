@@ -2,12 +2,13 @@ package control
 
 import (
 	"context"
-	"gavel/ui/output"
 	"net"
 	"net/http"
+
+	"gavel/ui/output"
 )
 
-// New returns a server that does not serve yet.
+// New returns a server. Call Serve to start it.
 func New(o Options) *Server {
 	s := &Server{
 		o: o, rooms: halls{o: o, list: map[string]*hall{}},
@@ -40,7 +41,7 @@ func (s *Server) routes() *http.ServeMux {
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, output.Error{
-			Outcome: "not sent", Code: "usage", Message: "there is nothing here; GET /v1/rooms lists the rooms",
+			Outcome: "not sent", Code: "usage", Message: "no such path; GET /v1/rooms lists the rooms",
 		})
 	})
 	return mux
