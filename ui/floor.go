@@ -4,13 +4,16 @@ import (
 	"errors"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
+	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
@@ -83,6 +86,9 @@ func (m *commander) seeFloor() {
 	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
+		if n.Kind == floor.NoteBell && m.glass != nil {
+			m.glass.Write(term.Bell())
+		}
 		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
 	}
 }
@@ -178,6 +184,13 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 // floorOn reports whether a clock of the floor may run.
 func (m *desk) floorOn() bool {
 	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+}
+
+// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
+// it does not mean no: Escape and Enter do.
+func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
+	f := m.Floor()
+	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
 }
 
 // Floor returns the floor of the room on the screen, or nil.

@@ -224,3 +224,44 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 		s.wantOpen("ben")
 	})
 }
+
+// TestFloorMenu: quitting asks while a floor is on; a line of text, an item and the chair's interruption have no key.
+func TestFloorMenu(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.press("! e B r a n d t")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("NEXT Brandt")
+		s.press("! i P a r k s")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("FLOOR queue")
+		s.press("! d a b c")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		if view := s.m.View(); !strings.Contains(view, `Turn is "abc". Allowed is a time such as 3m`) {
+			t.Errorf("a turn of abc:\n%s", view)
+		}
+		s.press("! d 3 m")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.hand("ann")
+		s.press("n")
+		s.wantLine("/3:00")
+		s.press("! x")
+		s.wantLine("FLOOR interrupted")
+		s.wantOpen()
+		s.press("! r")
+		s.wantOpen("ann")
+		s.press("q")
+		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
+			t.Errorf("quitting does not ask:\n%s", view)
+		}
+		s.pass(time.Second)
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "Escape does.") {
+			t.Errorf("n says no while a floor is on:\n%s", view)
+		}
+	})
+}
