@@ -96,8 +96,12 @@ func fitParts(th *theme.Theme, title string, parts []part, w int) string {
 	if used(parts, gap) > room { // closer together before a part is dropped
 		gap = narrowGap
 	}
+	const wholeTitle, lessThanTitle = 26, 7 // a title up to this long matters more than parts of this rank
+	whole := w - 1 - min(text.Width(title), wholeTitle)
+	for used(parts, gap) > whole && dropOne(parts, lessThanTitle) {
+	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
-	for used(parts, gap) > room && dropOne(parts) {
+	for used(parts, gap) > room && dropOne(parts, 1) {
 	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank == 0 })
 	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
@@ -126,11 +130,11 @@ func used(parts []part, gap int) int {
 	return n
 }
 
-// dropOne empties the least important part. It reports false if none may be dropped.
-func dropOne(parts []part) bool {
+// dropOne empties the least important part of at least a rank. It reports false if there is none.
+func dropOne(parts []part, rank int) bool {
 	worst := -1
 	for i, p := range parts {
-		if p.text != "" && p.rank > 0 && (worst < 0 || p.rank >= parts[worst].rank) {
+		if p.text != "" && p.rank >= rank && (worst < 0 || p.rank >= parts[worst].rank) {
 			worst = i
 		}
 	}
