@@ -222,7 +222,11 @@ func (e *Engine) ready() error {
 }
 
 // publish has the shared document written, after a verb.
-func (e *Engine) publish() { e.lease.dirty = e.lease.on }
+func (e *Engine) publish() {
+	if e.lease.on {
+		e.lease.dirty, e.lease.wanted = true, e.count()
+	}
+}
 
 // report has it written, after something that every console sees: one of them is enough.
 func (e *Engine) report() {
