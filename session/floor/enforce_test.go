@@ -9,7 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestStubbornSpeaker opens the microphone again and again: 0 keys, an end after three, one key for the rest.
+// TestStubbornSpeaker opens a microphone again and again. Enforcement needs no key, gives up after three closings, and
+// one key decides the rest.
 func TestStubbornSpeaker(t *testing.T) {
 	t.Parallel()
 	for _, way := range []floor.Way{floor.LetBe, floor.Audience, floor.Muffle} {
@@ -163,7 +164,7 @@ func TestChairInterrupts(t *testing.T) {
 	s.do(s.e.Interrupt(s.clock()))
 	equal(t, "open", s.world.open())
 	s.pass(3 * time.Second)
-	s.mic("ben", true, "self") // touched
+	s.mic("ben", true, "self") // changed
 	s.pass(time.Second)
 	s.mic("ben", false, "other")
 	s.pass(time.Second)
@@ -194,7 +195,7 @@ func TestSpotlight(t *testing.T) {
 	if b, c := s.member("ben").RequestedPosition, s.member("cy").RequestedPosition; b != video.PositionAuto || c != video.Reserved(1) {
 		t.Errorf("ben is at %s, cy at %s", b, c)
 	}
-	s.layers = []video.Layer{{Position: video.Reserved(1), MemberID: "dee"}} // somebody else stands there
+	s.layers = []video.Layer{{Position: video.Reserved(1), MemberID: "dee"}} // someone else is in the slot
 	s.raise("ann")
 	s.next()
 	if a := s.member("ann").RequestedPosition; a != video.PositionAuto {
