@@ -106,6 +106,7 @@ type lease struct {
 
 	claim   bool      // the next write takes the lease
 	dirty   bool      // there is something to write
+	wanted  uint64    // step at which that came up: the room is read after it, and before the write
 	writing time.Time // when the unanswered write was handed out; zero: none
 	wroteAt time.Time // when the newest write was answered, or handed out
 	sure    time.Time // when the newest read was requested that showed this console as the holder
