@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"gavel/session"
 	"gavel/session/localrelay"
@@ -415,5 +416,31 @@ func TestRingBoundsWhatItKeeps(t *testing.T) {
 	}
 	if r.bytes > ringBytes {
 		t.Errorf("%d bytes are kept", r.bytes)
+	}
+}
+
+// TestAnswersHaveNothingThatATerminalObeys reads a room with hostile names, as curl on a terminal would.
+func TestAnswersHaveNothingThatATerminalObeys(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	const hostile = "\x1b]0;x\aEve\u009b31m\u202e\x7f\u2066"
+	room, err := p.relay.StartRoom(localrelay.RoomSpec{Name: hostile, Members: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.relay.AddMember(room, localrelay.MemberSpec{ID: "eve", Name: hostile}); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range []struct{ method, path, body string }{
+		{"GET", "/v1/rooms", ""},
+		{"GET", "/v1/rooms/" + room, ""},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"lock"}`},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"` + "\u009b31m\u202e" + `"}`},
+		{"GET", "/metrics", ""},
+	} {
+		_, body := p.ask(t, request.method, request.path, request.body)
+		if i := strings.IndexFunc(body, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+			t.Errorf("%s %s: %q", request.method, request.path, body[max(0, i-20):])
+		}
 	}
 }
