@@ -222,6 +222,8 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{`:                                   {400, "the body is not an object"},
 		`[]`:                                  {400, "the body is not an object"},
 		`{"method":"lock"} {}`:                {400, "after the object"},
+		`{"method":"lock"}}`:                  {400, "after the object"},
+		`{"method":"lock"}]`:                  {400, "after the object"},
 		`{"method":"lock","toggle":true}`:     {400, "toggle"},
 		`{}`:                                  {400, `"method" is missing`},
 		`{"method":"toggleMute"}`:             {400, "there is no method"},
