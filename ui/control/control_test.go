@@ -446,3 +446,25 @@ func TestAnswersHaveNothingThatATerminalObeys(t *testing.T) {
 		}
 	}
 }
+
+// TestOneJoinForAllNames asks for a room by its title, and again: it is joined once, and stays joined.
+func TestOneJoinForAllNames(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	joins := func() (n int) {
+		for _, r := range p.relay.Ledger() {
+			if strings.Contains(r.Method, "subscribe") {
+				n++
+			}
+		}
+		return n
+	}
+	for range 5 {
+		if code, body := p.ask(t, "GET", "/v1/rooms/Standup", ""); code != http.StatusOK {
+			t.Fatalf("%d %s", code, body)
+		}
+	}
+	if n := joins(); n != 1 {
+		t.Errorf("%d subscriptions", n)
+	}
+}

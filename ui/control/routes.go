@@ -10,7 +10,7 @@ import (
 // New returns a server that does not serve yet.
 func New(o Options) *Server {
 	s := &Server{
-		o: o, rooms: halls{o: o, list: map[string]*hall{}},
+		o: o, rooms: halls{o: o, list: map[string]*hall{}, called: map[string]string{}},
 		conns: make(chan struct{}, maxConns), readers: make(chan struct{}, maxReaders),
 	}
 	s.ctx, s.end = context.WithCancel(context.Background())
