@@ -314,6 +314,15 @@ func TestOnlyNamedRoomsAreServed(t *testing.T) {
 	}
 }
 
+// TestAServedRoomIsFoundByItsID asks for the id that the list of rooms has.
+func TestAServedRoomIsFoundByItsID(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"standup"} })
+	if code, body := p.ask(t, "GET", "/v1/rooms/"+p.relay.Rooms()[0].RoomSessionID, ""); code != http.StatusOK {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
 // sse is one server-sent event.
 type sse struct{ id, event, data string }
 

@@ -49,8 +49,11 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	if h := s.joined(name); h != nil {
 		return h, nil
 	}
-	if !s.serves(name) {
-		return nil, errNotServed
+	if !s.serves(name) { // unless it is another name of a room that is served, such as the id in the list of rooms
+		r, err := s.o.Client.Find(ctx, name)
+		if err != nil || !s.serves(r.ID, r.Name, r.RoomID) {
+			return nil, errNotServed
+		}
 	}
 	room, err := s.o.Join(ctx, name)
 	if err != nil {
