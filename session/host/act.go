@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gavel/session"
@@ -52,12 +53,17 @@ func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, er
 
 // undo finds out what was done last.
 func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error) {
-	now := time.Now()
-	h.engine.See(now, h.room.Snapshot())
+	now, snap := time.Now(), h.room.Snapshot()
+	h.engine.See(now, snap)
 	step, ok := h.engine.LastStep()
-	last := h.room.Snapshot().Undo
+	last := snap.Undo
 	entry, answered := h.entryOf(step.Order)
 	switch {
+	case slices.ContainsFunc(snap.Pending, isUnanswered):
+		// Its answer may be here before the next snapshot. Then the room would take it back, and not what was judged.
+		return nil, &video.StateError{
+			Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
+		}
 	case ok && !answered:
 		return nil, &video.StateError{
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
@@ -74,6 +80,8 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 	}
 	return nil, floor.ErrNothing
 }
+
+func isUnanswered(j video.Job) bool { return j.State == video.OutcomePending }
 
 // entryOf returns the number of the log entry of a command of the floor; 0 when there is none. answered reports whether
 // the command has its answer.
