@@ -20,7 +20,7 @@ func TestRebind(t *testing.T) {
 		{"free key", "audio-mute", []string{"X"}, ""},
 		{"several", "audio-mute", []string{"X", "f5", "alt+m"}, ""},
 		{"hyphen", "half-down", []string{"ctrl-f"}, ""},
-		{"space", "next-hand", []string{"N"}, ""},
+		{"space", "next-hand", []string{"O"}, ""},
 		{"same keys", "audio-mute", []string{"m"}, ""},
 		{"no key", "deaf", nil, ""},
 		{"key of another context", "media-stop", []string{"m"}, ""},

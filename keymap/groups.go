@@ -144,7 +144,8 @@ func (m *Map) keys(c Context, bindings []key.Binding) []Key {
 		if !b.Enabled() || len(b.Keys()) == 0 {
 			continue
 		}
-		if k, ok := m.Lookup(c, b.Keys()[0]); ok {
+		k, ok := m.Lookup(c, b.Keys()[0])
+		if ok && !slices.ContainsFunc(keys, func(have Key) bool { return have.Name == k.Name }) {
 			keys = append(keys, k)
 		}
 	}
@@ -153,15 +154,15 @@ func (m *Map) keys(c Context, bindings []key.Binding) []Key {
 
 func (m *Map) short(c Context) (first, last []key.Binding) {
 	last = []key.Binding{m.Filter, m.Palette, m.Undo, m.Help, m.Quit}
-	member := []key.Binding{m.AudioMute, m.AudioUnmute, m.VideoMute, m.VideoUnmute, m.Deaf, m.Undeaf, m.LowerHand}
+	member := []key.Binding{m.AudioMute, m.AudioUnmute, m.NextTalker, m.NextHand, m.VideoMute, m.VideoUnmute, m.Deaf, m.Undeaf, m.LowerHand}
 	switch c {
 	case Members:
-		first = append(member, m.Remove, m.NextTalker, m.NextHand, m.Promote, m.Position, m.Layouts, m.Record, m.Lock,
+		first = append(member, m.Remove, m.Promote, m.Position, m.Layouts, m.Record, m.Lock,
 			m.QuickFilter, m.Sort, m.Mark)
 	case Stage:
 		first = append([]key.Binding{m.Place, m.Mark, m.Layouts}, append(member, m.HideVideoMuted)...)
 	case Hands:
-		first = append([]key.Binding{m.NextHand, m.LowerHand}, append(member, m.MarkAll)...)
+		first = append([]key.Binding{m.NextHand, m.LowerHand, m.MarkAll}, member...)
 	case Media:
 		first = []key.Binding{
 			m.MediaPause, m.MediaStop, m.SeekForward, m.MediaLouder, m.MediaQuieter, m.Record, m.Playbacks, m.Streams,

@@ -30,6 +30,7 @@ type Map struct {
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
 	Remove, MemberMeta                                               key.Binding
 
+	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
 	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                     key.Binding
 

@@ -95,7 +95,13 @@ func (m *Map) sound() []row {
 		{&m.Sensitivity, "sensitivity", peopleSet, "%", "sensitivity", "set the microphone sensitivity"},
 		{&m.LowerHand, "lower-hand", peopleSet, "h", "lower hand", "lower the hand"},
 		{&m.RaiseHand, "raise-hand", peopleSet, "H", "raise hand", "raise the hand"},
-		{&m.NextHand, "next-hand", paneSet, "n", "next hand", "give the floor to the first raised hand"},
+		{&m.NextHand, "next-hand", paneSet, "n", "next hand", "give the floor to the next person in the queue"},
+		{&m.Give, "give", peopleSet, "t", "give floor", "give the floor to this person"},
+		{&m.Answer, "answer", peopleSet, "A", "may answer", "let this person answer beside the guest; again: end it"},
+		{&m.TakeBack, "take-back", paneSet, "N", "take back", "take the floor back"},
+		{&m.Enqueue, "enqueue", peopleSet, "w", "queue", "put this person into the queue"},
+		{&m.Unqueue, "unqueue", peopleSet, "W", "unqueue", "take this person out of the queue"},
+		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
 }
 
@@ -103,7 +109,7 @@ func (m *Map) room() []row {
 	return []row{
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
 		{&m.Lock, "lock", paneSet, "K", "lock", "lock or unlock the room"},
-		{&m.HideVideoMuted, "hide-video-muted", paneSet, "w", "hide muted", "hide or show members without video"},
+		{&m.HideVideoMuted, "hide-video-muted", paneSet, "V", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "choose another room"},
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
@@ -147,7 +153,7 @@ func (m *Map) console() []row {
 		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},
 		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, or go back"},
 		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
-		{&m.Retry, "retry", paneSet, "t", "try again", "reconnect after a refusal by the relay or TLS"},
+		{&m.Retry, "retry", paneSet, "L", "try again", "reconnect after a refusal by the relay or TLS"},
 		{&m.FreeMouse, "free-mouse", paneSet, "f8", "mouse", "leave the mouse to the terminal, or take it back"},
 		{
 			&m.WatchOnly,

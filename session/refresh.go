@@ -9,59 +9,71 @@ import (
 	"gavel/session/video"
 )
 
-// Refresh reads the whole room again and returns the snapshot that has it.
+// Refresh reads the whole room again and returns the snapshot with the result.
 func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) { l.readAll() })
 }
 
-// Subscribe subscribes again, reads the whole room and returns the snapshot that has it. Join has subscribed already;
-// the reference's method remains for programs that want the state again.
+// Subscribe subscribes again, reads the whole room and returns the snapshot with the result. Join has already
+// subscribed. The reference's method remains for programs that need the state again.
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
-	return r.read(ctx, func(l *loop) {
-		l.subscribe()
-		l.readAll()
-	})
+	return r.read(ctx, (*loop).subscribeAndRead)
 }
 
-// read starts a reading of the room and waits for its end.
+func (l *loop) subscribeAndRead() {
+	l.subscribe()
+	l.readAll()
+}
+
+// read starts a read of the room and waits for its end.
 func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snapshot, error) {
 	done := make(chan error, 1)
-	err := r.on(ctx, func(l *loop) {
-		if err := l.d.Check(video.Command{Action: video.ActSubscribe}); err != nil {
-			done <- err
-			return
-		}
-		l.refresh(done, start)
-	})
-	if err != nil {
+	if err := r.on(ctx, func(l *loop) { l.startRead(done, start) }); err != nil {
 		return nil, err
 	}
+	if err := r.awaitRead(ctx, done); err != nil {
+		return nil, err
+	}
+	return r.Snapshot(), nil
+}
+
+// startRead starts a reading. done gets its outcome, or why it cannot start.
+func (l *loop) startRead(done chan error, start func(*loop)) {
+	if err := l.d.Check(video.Command{Action: video.ActSubscribe}); err != nil {
+		done <- err
+		return
+	}
+	l.refresh(done, start)
+}
+
+// awaitRead waits for the outcome of a reading, and leaves it in done for another call.
+func (r *RoomSession) awaitRead(ctx context.Context, done chan error) error {
 	late := time.NewTimer(r.client.cfg.JoinTimeout)
 	defer late.Stop()
 	if _, bounded := ctx.Deadline(); bounded {
 		late.Stop()
 	}
 	select {
-	case err = <-done:
+	case err := <-done:
+		done <- err
+		return err
 	case <-ctx.Done():
-		err = context.Cause(ctx)
+		return context.Cause(ctx)
+	case <-r.done:
+		return video.ErrClosed
 	case <-late.C:
-		err = r.tooLate(r.client.cfg.JoinTimeout)
+		return r.tooLate(r.client.cfg.JoinTimeout)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return r.Snapshot(), nil
 }
 
-// awaitedWithin bounds the question what was awaited.
+// awaitedWithin is how long tooLate waits for the name of the missing answer.
 const awaitedWithin = 100 * time.Millisecond
 
-// tooLate says for what was waited in vain.
+// tooLate returns the error that names the missing answer.
 func (r *RoomSession) tooLate(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), awaitedWithin)
 	defer cancel()
-	awaited := "the room's state has not come"
+	awaited := "the room's state has not arrived"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
 		Reason: fmt.Sprintf(
@@ -74,7 +86,7 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	}
 }
 
-// awaited says what the room is waiting for while it is read.
+// awaited returns the name of the answer that the room is waiting for while it is read.
 func (l *loop) awaited() string {
 	link := l.d.Link()
 	switch {
@@ -89,5 +101,5 @@ func (l *loop) awaited() string {
 	case l.subscribing || errors.Is(l.again[askSubscribe].why, video.ErrUnknown):
 		return "the subscription to its events was not answered"
 	}
-	return "the list of its members has not come"
+	return "the list of its members has not arrived"
 }

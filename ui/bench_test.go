@@ -68,6 +68,52 @@ func BenchmarkTalkingFrame(b *testing.B) {
 	}
 }
 
+// BenchmarkOpenPane shows each pane in a room of 10,000, half of whom have talked. Each must take less than the time
+// between two frames.
+func BenchmarkOpenPane(b *testing.B) {
+	th, err := theme.ByName("dark", theme.TrueColor)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		s := newScreenWith(b, size[0], size[1], mixedRoom(10_000), th)
+		everybodyTalked(s)
+		for pane := range numbered {
+			b.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], slotNames[pane]), func(b *testing.B) {
+				for b.Loop() {
+					s.m.screen.focusOn((pane + 1) % numbered)
+					for i := range s.m.screen.behind {
+						s.m.screen.behind[i] = true
+					}
+					s.now = s.now.Add(5 * time.Second)
+					s.m.clk = s.now
+					s.m.screen.focusOn(pane)
+					s.m.dirty = true
+					_ = s.m.View()
+				}
+			})
+		}
+	}
+}
+
+// everybodyTalked lets every second member talk.
+func everybodyTalked(s *screenTest) {
+	for _, talks := range []bool{true, false} {
+		s.now = s.now.Add(time.Minute)
+		s.change(func(c *video.Snapshot) {
+			for i := 0; i < len(c.Members); i += 2 {
+				m := *c.Members[i]
+				if m.Talking = talks; talks {
+					m.TalkStart = s.now
+				} else {
+					m.TalkEnd, m.TalkTotal = s.now, m.TalkTotal+s.now.Sub(m.TalkStart)
+				}
+				c.Members[i] = &m
+			}
+		})
+	}
+}
+
 // quarterHour lets all members talk several times, and five of them at its end.
 func quarterHour(s *screenTest) {
 	for i := range 900 {

@@ -22,6 +22,9 @@ type commander struct {
 	doubts  map[uint64]string // commands with unknown outcome: log entry to announcement
 	seenLog uint64            // newest entry that the watchdog has seen
 
+	floorSeq   uint64 // newest state of the floor that was seen
+	floorNoted int    // its notes that were said
+
 	progressShown bool // the footer offers Escape to stop a command
 }
 
@@ -29,7 +32,7 @@ type commander struct {
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
 	m.volumes, m.last = volumes{}, video.Command{}
-	m.seenLog = 0
+	m.seenLog, m.floorSeq, m.floorNoted = 0, 0, 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N
 	}

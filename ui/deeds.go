@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -197,6 +198,9 @@ func (m *commander) record() tea.Cmd {
 
 // nextHand gives the floor to the member that has waited longest: it lowers the hand and unmutes.
 func (m *commander) nextHand() tea.Cmd {
+	if m.room != nil && m.room.Floor() != nil {
+		return m.nextInQueue()
+	}
 	p := m.firstHand()
 	if p == nil {
 		m.Say("No hand is raised.", draw.Info)
@@ -271,6 +275,9 @@ func (m *commander) refreshed(msg refreshedMsg) {
 // quit ends the program. It asks first if something that we started would continue without us.
 func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
+	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
+		ends = append(ends, "the floor, in the mode "+string(f.Mode.Preset))
+	}
 	if len(runs)+len(ends) == 0 {
 		return tea.Quit
 	}

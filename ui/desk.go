@@ -37,6 +37,8 @@ type desk struct {
 	focus   slot
 	painted video.MemberID // member that the last painted frame highlighted
 
+	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
+
 	dialogs stack
 	status  status
 	banner  banner

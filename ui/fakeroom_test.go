@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/uitest"
 )
@@ -36,6 +37,8 @@ func (r *fakeRoom) Snapshot() *video.Snapshot {
 }
 
 func (r *fakeRoom) Changed() <-chan struct{} { return r.changes }
+
+func (r *fakeRoom) Floor() *host.Host { return nil }
 
 func (r *fakeRoom) Submit(_ context.Context, c video.Command) (Submission, error) {
 	r.mu.Lock()

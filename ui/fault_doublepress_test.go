@@ -151,7 +151,7 @@ func TestFault_C19_VolumeSpam(t *testing.T) {
 // C20: nothing is sent while the state is stale, and each key shows why.
 func TestFault_C20_NothingWhileStale(t *testing.T) {
 	for _, key := range []string{
-		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "w", "l", "r", "b", "T",
+		"m", "M", "c", "C", "d", "D", "h", "H", "p", "P", "x", "+", "-", "<", ">", "%", "o", "K", "V", "l", "r", "b", "T",
 		"n", "u", ".",
 	} {
 		t.Run(key, func(t *testing.T) {

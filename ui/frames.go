@@ -14,7 +14,14 @@ type edges struct {
 	of edging
 
 	top, left, right, bottom string
+	names                    []edgeName
 	lines                    []string // of the pane, as last drawn
+}
+
+// edgeName is where an upper edge names a pane.
+type edgeName struct {
+	from, to int // columns
+	slot     slot
 }
 
 // edging holds everything that the pieces around a pane depend on.
@@ -22,7 +29,7 @@ type edging struct {
 	slot    slot
 	edge    edge
 	title   string
-	others  string // the names of panes that are not on the screen
+	others  slots // panes that are not on the screen, named at the right end
 	w       int
 	focused bool
 }
@@ -53,8 +60,7 @@ func (e *edges) draw(th *theme.Theme) {
 
 // rule draws the upper edge: the title, and at the right end the names of other panes.
 func (e *edges) rule(th *theme.Theme, border theme.Paint, first, last string) string {
-	line := th.Glyphs.Round.Horizontal
-	title, others, w := e.of.title, e.of.others, e.of.w
+	line, title, w := th.Glyphs.Round.Horizontal, e.of.title, e.of.w
 	if e.of.slot < numbered {
 		title = strconv.Itoa(int(e.of.slot)+1) + " " + title
 	}
@@ -68,12 +74,40 @@ func (e *edges) rule(th *theme.Theme, border theme.Paint, first, last string) st
 	}
 	title = text.Cut(title, w-around+1)
 	free := w - draw.Width(title) - around
-	if others == "" || free < draw.Width(others)+beside {
-		return border.Apply(first+line) + " " + paint.Apply(title) + " " +
-			border.Apply(strings.Repeat(line, max(0, free+1))+last)
+	left := border.Apply(first+line) + " " + paint.Apply(title) + " "
+	for _, bare := range []bool{false, true} {
+		if names, n := e.name(w-2, bare); n > 0 && free >= n+beside {
+			return left + border.Apply(strings.Repeat(line, free-n-1)) + " " + th.Dim.Apply(names) + " " + border.Apply(last)
+		}
 	}
-	return border.Apply(first+line) + " " + paint.Apply(title) + " " +
-		border.Apply(strings.Repeat(line, free-draw.Width(others)-1)) + " " + th.Dim.Apply(others) + " " + border.Apply(last)
+	e.names = nil
+	return left + border.Apply(strings.Repeat(line, max(0, free+1))+last)
+}
+
+// name returns the names of the other panes, which end before a column, and their width.
+func (e *edges) name(end int, bare bool) (string, int) {
+	e.names = e.names[:0]
+	all := ""
+	for s := range numbered {
+		if !e.of.others.has(s) {
+			continue
+		}
+		if all != "" {
+			all += "  "
+		}
+		from := draw.Width(all)
+		all += strconv.Itoa(int(s) + 1)
+		if !bare {
+			all += " " + slotNames[s]
+		}
+		e.names = append(e.names, edgeName{from, draw.Width(all), s})
+	}
+	n := draw.Width(all)
+	for i := range e.names {
+		e.names[i].from += end - n
+		e.names[i].to += end - n
+	}
+	return all, n
 }
 
 // tabs draws the names of all panes. The one in view has its full title.
@@ -94,41 +128,19 @@ func (e *edges) tabs(th *theme.Theme) string {
 			name, tight = number, true
 		}
 		name = " " + name + " "
+		e.names = append(e.names, edgeName{used, used + draw.Width(name), s})
 		used += draw.Width(name)
 		line += paint.Apply(name)
 	}
 	return draw.Fit(line, e.of.w)
 }
 
-// slotNamedAt returns the pane that an upper edge names at a column of it.
+// slotNamedAt returns the pane that the upper edge names at a column of it.
 func (e *edges) slotNamedAt(x int) (slot, bool) {
-	top := draw.Strip(e.top)
-	for s := range numbered {
-		name := strconv.Itoa(int(s)+1) + " " + slotNames[s]
-		at := strings.LastIndex(top, name)
-		if e.of.edge == edgeTabs {
-			name = " " + strconv.Itoa(int(s)+1) + " "
-			if at = strings.Index(top, name); at >= 0 {
-				if from := draw.Width(top[:at]); x >= from && x < e.endOfTab(s, top) {
-					return s, true
-				}
-			}
-			continue
-		}
-		if s == e.of.slot || at < 0 {
-			continue
-		}
-		if from := draw.Width(top[:at]); x >= from && x < from+draw.Width(name) {
-			return s, true
+	for _, n := range e.names {
+		if x >= n.from && x < n.to {
+			return n.slot, true
 		}
 	}
 	return 0, false
-}
-
-// endOfTab returns the column at which the tab of a pane ends.
-func (e *edges) endOfTab(s slot, top string) int {
-	if next := strings.Index(top, " "+strconv.Itoa(int(s)+2)+" "); s+1 < numbered && next >= 0 {
-		return draw.Width(top[:next])
-	}
-	return e.of.w
 }

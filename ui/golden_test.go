@@ -11,7 +11,7 @@ import (
 )
 
 func TestGoldenScreens(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 15}, {59, 15}} {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 36}, {160, 45}, {200, 60}, {60, 15}, {59, 15}} {
 		for _, state := range []struct{ name, keys string }{
 			{"people", "j"}, {"marked", "space space f f f"}, {"remove", "j x"},
 		} {

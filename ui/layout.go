@@ -1,10 +1,5 @@
 package ui
 
-import (
-	"strconv"
-	"strings"
-)
-
 // slot names a pane.
 type slot uint8
 
@@ -83,7 +78,7 @@ type plan struct {
 	tooSmall bool
 	panes    []placed // from the left to the right, then from the top to the bottom; they cover the body
 	named    slot     // the pane whose edge names the others
-	others   string   // the names of panes that are not on the screen
+	others   slots    // panes with a number that are not on the screen
 }
 
 // need is what a layout depends on besides the size of the screen.
@@ -91,24 +86,29 @@ type need struct {
 	focus slot
 	main  slot // the pane in the largest place of a small screen: people, or what was chosen instead
 	side  slot // stage, or what was chosen instead
-	hands bool // there are hands, or were a moment ago
+	hands int  // raised hands, in steps; 0: none, and none a moment ago
 	rows  int  // people in the room, in steps
 }
 
-// rowStep is the step of need.rows: a layout must not move with everybody who joins.
-const rowStep = 5
+// Steps of need: a layout must not move with everybody who joins or raises a hand.
+const (
+	rowStep  = 5
+	handStep = 4
+)
 
 // planOf lays out a screen of w by h cells. The last column stays blank, because terminals disagree about wrapping
 // there.
 func planOf(w, h int, n need) plan {
 	p := arrange(w, h, n)
-	p.others = namesOf(p.absent())
+	p.others = p.absent()
 	return p
 }
 
 func arrange(w, h int, n need) plan {
 	body := area{0, headerHeight, w - 1, h - headerHeight - footerHeight}
-	n.hands = n.hands || n.focus == slotHands
+	if n.focus == slotHands {
+		n.hands = max(n.hands, handStep)
+	}
 	switch {
 	case w < minWidth || h < minHeight:
 		return plan{tooSmall: true}
@@ -130,7 +130,7 @@ func stacked(body area, n need) plan {
 	}
 	top, below := cutBelow(body, low)
 	p := plan{panes: []placed{{n.main, top, edgeRule}}, named: n.main}
-	if !n.hands {
+	if n.hands == 0 {
 		p.panes = append(p.panes, placed{slotLog, below, edgeRule})
 		return p
 	}
@@ -138,6 +138,9 @@ func stacked(body area, n need) plan {
 	p.panes = append(p.panes, placed{slotHands, hands, edgeRule}, placed{slotLog, log, edgeBar})
 	return p
 }
+
+// edgeLines are the lines of a frame above and below its pane.
+const edgeLines = 2
 
 // Bounds of columns.
 const (
@@ -149,9 +152,9 @@ const (
 func twoColumns(body area, h int, n need) plan {
 	left, right := cutRight(body, body.w-max(peopleLeast, min(body.w*13/20, peopleMost)))
 	p := plan{panes: leftColumn(left, body.w >= timelineWidth && h >= timelineHeight, n), named: n.side}
-	if n.hands {
+	if n.hands > 0 {
 		var hands area
-		hands, right = cutBelow(right, right.h-min(max(5, right.h/5), 9))
+		hands, right = cutBelow(right, right.h-min(n.hands+edgeLines, max(5, right.h/4)))
 		p.panes = append(p.panes, placed{slotHands, hands, edgeBox})
 	}
 	side, log := cutBelow(right, max(6, right.h*9/20))
@@ -166,9 +169,9 @@ func threeColumns(body area, n need) plan {
 	p := plan{panes: leftColumn(left, true, n), named: slotTimeline}
 	stage, media := cutBelow(middle, middle.h/3)
 	p.panes = append(p.panes, placed{slotStage, stage, edgeBox}, placed{slotMedia, media, edgeBox})
-	if n.hands {
+	if n.hands > 0 {
 		var hands area
-		hands, right = cutBelow(right, right.h-min(max(7, right.h/6), 14))
+		hands, right = cutBelow(right, right.h-min(n.hands+edgeLines, right.h/4))
 		p.panes = append(p.panes, placed{slotHands, hands, edgeBox})
 	}
 	detail, log := cutBelow(right, right.h/2)
@@ -176,7 +179,7 @@ func threeColumns(body area, n need) plan {
 	return p
 }
 
-// leftColumn shows the people and, if asked to, the timeline below them: a line for each person, but at most two fifths.
+// leftColumn shows the people and, if asked to, the timeline below them: a line for each person, at most two fifths.
 func leftColumn(a area, timeline bool, n need) []placed {
 	if !timeline {
 		return []placed{{slotPeople, a, edgeBox}}
@@ -216,21 +219,17 @@ func (p plan) of(s slot) (placed, bool) {
 }
 
 // absent returns the panes with a number that are not on the screen.
-func (p plan) absent() []slot {
-	var all []slot
+func (p plan) absent() slots {
+	var all slots
 	for s := range numbered {
 		if _, shown := p.of(s); !shown {
-			all = append(all, s)
+			all |= 1 << s
 		}
 	}
 	return all
 }
 
-// namesOf returns the names of panes with their numbers, as an edge shows them.
-func namesOf(slots []slot) string {
-	var names []string
-	for _, s := range slots {
-		names = append(names, strconv.Itoa(int(s)+1)+" "+slotNames[s])
-	}
-	return strings.Join(names, "  ")
-}
+// slots is a set of panes.
+type slots uint8
+
+func (s slots) has(one slot) bool { return s&(1<<one) != 0 }

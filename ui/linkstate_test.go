@@ -94,7 +94,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])
 		s.m.o.Retry = func(context.Context, video.Secret) error { tries++; return fails }
-		s.press("t")
+		s.press("L")
 		s.wantFooter("Nothing was refused.")
 		s.change(func(c *video.Snapshot) {
 			c.Stale, c.Link = true, video.Link{State: video.LinkRefused, Err: &video.DialError{
@@ -104,14 +104,14 @@ func TestFault_P4_RetryKey(t *testing.T) {
 		})
 		s.pass(5 * time.Second)
 		s.wantText("auth failed")
-		s.wantFooter("t try again")
+		s.wantFooter("L try again")
 		if s.wantFooter("refused with code"); size[0] >= 120 {
 			s.wantFooter("relay.example.com")
 		}
 		s.press("m")
 		s.wantCommands(0)
 		before := tries
-		s.press("t")
+		s.press("L")
 		if tries != before+1 {
 			t.Errorf("%v: %d tries", size, tries-before)
 		}
@@ -122,7 +122,7 @@ func TestFault_P4_RetryKey(t *testing.T) {
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
-	s.press("t")
+	s.press("L")
 	s.wantFooter("The token file is gone.")
 }
 
@@ -141,7 +141,7 @@ func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 		s.change(func(c *video.Snapshot) {
 			c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 		})
-		s.press("t")
+		s.press("L")
 		s.wantText("API token")
 		s.wantText("the relay has refused this token twice")
 		s.press("enter")

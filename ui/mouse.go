@@ -74,10 +74,16 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return nil // questions need a key; a click elsewhere is an accident
 	}
 	if y == headerHeight-1 {
-		if id := m.screen.kept.air.at(x); id != "" {
+		if id := m.screen.kept.air.At(x); id != "" {
 			m.screen.goTo(id)
 		}
 		return nil
+	}
+	if at := y - headerHeight; at < len(m.screen.kept.notices) {
+		if at == 0 && m.screen.alarm(m.w-1) != "" {
+			return m.alarms.openTop()
+		}
+		return nil // the pane under it is not in sight
 	}
 	s, at, ok := m.screen.paneAt(x, y)
 	if !ok {

@@ -24,7 +24,7 @@ func TestKeysActOnHighlightedMember(t *testing.T) {
 		{"j j h", video.SetRaisedHand(false, "m3")},
 		{"H", video.SetRaisedHand(true, "m1")},
 		{"K", video.Lock()},
-		{"w", video.SetHideVideoMuted(true)},
+		{"V", video.SetHideVideoMuted(true)},
 		{"+", video.SetInputVolume(5, "m1")},
 		{"<", video.SetOutputVolume(-5, "m1")},
 		{"m j .", video.VideoMute("m2")},
@@ -140,15 +140,15 @@ func TestRefusalIsShown(t *testing.T) {
 	s.wantFooter(`Could not mute Mark Oduya: the room refused: "no <1B>[31mway" (code 500).`)
 }
 
-// floor returns the command that gives m6 the floor.
-func floor(steps ...video.Command) video.Command {
+// giving returns the command that gives m6 the floor.
+func giving(steps ...video.Command) video.Command {
 	return video.Composite("give the floor to", "gave the floor to", []video.MemberID{"m6"}, steps...)
 }
 
 func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("n")
-	s.wantCommand(floor(lower("m6"))) // the microphone is open
+	s.wantCommand(giving(lower("m6"))) // the microphone is open
 	s.wantFooter("Gave the floor to Priya Raghunathan. Confirmed")
 
 	s = newScreen(t, 80, 24)
@@ -159,7 +159,7 @@ func TestNextHandLowersAndUnmutes(t *testing.T) {
 	s.press("n")
 	s.wantFooter("Already sent.")
 	s.wantCommands(1)
-	s.wantCommand(floor(lower("m6"), video.AudioUnmute("m6")))
+	s.wantCommand(giving(lower("m6"), video.AudioUnmute("m6")))
 }
 
 // TestField_K10_AgainRepeatsTheComposite: "again" after giving the floor gives it to the next hand, and opens no other

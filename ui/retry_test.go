@@ -18,7 +18,7 @@ func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s.change(func(c *video.Snapshot) {
 		c.Link = video.Link{State: video.LinkRefused, Err: video.ErrCredentials}
 	})
-	s.press("t")
+	s.press("L")
 	s.pass(5 * time.Second)
 	s.wantText("API token")
 	s.wantText("renew FILE")

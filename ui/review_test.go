@@ -485,5 +485,5 @@ func TestReviewOfComposite(t *testing.T) {
 	s.wantText("lower the hand of Priya Raghunathan")
 	s.pass(time.Second)
 	s.press("y")
-	s.wantCommand(floor(video.AudioUnmute("m6")))
+	s.wantCommand(giving(video.AudioUnmute("m6")))
 }

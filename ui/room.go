@@ -8,6 +8,8 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/alarm"
+	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -27,6 +29,8 @@ type Room interface {
 	SubmitUndo(ctx context.Context) (Submission, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
+	// Floor returns the host of the room's floor; nil: the room has none.
+	Floor() *host.Host
 }
 
 // Submission is a command in progress. *session.Submission implements it.
@@ -39,7 +43,38 @@ type Submission interface {
 	Entry() uint64
 }
 
-// RoomOf returns a session as the console uses it.
+// HostedRoom returns a session with its floor as the console uses it. Commands and undo go through the host.
+func HostedRoom(h *host.Host, r *session.RoomSession) Room { return hostedRoom{sessionRoom{r}, h} }
+
+type hostedRoom struct {
+	sessionRoom
+	floor *host.Host
+}
+
+func (r hostedRoom) Changed() <-chan struct{} { return r.floor.Changed() }
+
+func (r hostedRoom) Floor() *host.Host { return r.floor }
+
+func (r hostedRoom) Submit(ctx context.Context, c video.Command) (Submission, error) {
+	sub, err := r.floor.Submit(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return sub, nil
+}
+
+func (r hostedRoom) SubmitUndo(ctx context.Context) (Submission, error) {
+	sub, err := r.floor.Undo(ctx, false)
+	switch {
+	case err != nil:
+		return nil, err
+	case sub == nil:
+		return nil, floor.ErrNothing // the console takes such a verb back by itself; see commander.undo
+	}
+	return sub, nil
+}
+
+// RoomOf returns a session without a floor as the console uses it.
 func RoomOf(r *session.RoomSession) Room { return sessionRoom{r} }
 
 // sessionRoom is a session whose submissions have the type that the console knows.
@@ -48,6 +83,8 @@ type sessionRoom struct{ *session.RoomSession }
 func (r sessionRoom) Submit(ctx context.Context, c video.Command) (Submission, error) {
 	return r.RoomSession.Submit(ctx, c)
 }
+
+func (r sessionRoom) Floor() *host.Host { return nil }
 
 func (r sessionRoom) Refresh(ctx context.Context) error {
 	_, err := r.RoomSession.Refresh(ctx)

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/head"
 	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -53,20 +54,26 @@ const handsStay = 10 * time.Second
 // needs returns what the layout depends on.
 func (m *screen) needs() need {
 	n := need{focus: m.focus, main: m.main, side: m.side}
-	n.hands = !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay
+	if !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay {
+		n.hands = handStep
+	}
 	if m.people != nil {
 		n.rows = (m.Roster().Size() + rowStep - 1) / rowStep * rowStep
+		n.hands = max(n.hands, (m.Roster().Tally.Hands+handStep-1)/handStep*handStep)
 	}
 	return n
 }
 
-// replan lays out the screen again if something that the layout depends on has changed.
-func (m *screen) replan() {
-	if n := m.needs(); n != m.need && m.w > 0 {
-		m.need = n
-		m.plan = planOf(m.w, m.h, n)
-		m.arrangePanes()
+// replan lays out the screen again if something that the layout depends on has changed, and reports whether it has.
+func (m *screen) replan() bool {
+	n := m.needs()
+	if n == m.need || m.w == 0 {
+		return false
 	}
+	m.need = n
+	m.plan = planOf(m.w, m.h, n)
+	m.arrangePanes()
+	return true
 }
 
 // changed passes a snapshot to the panes, at once or, under load, later.
@@ -77,8 +84,11 @@ func (m *screen) changed(before *video.Snapshot) {
 	if m.Roster().Tally.Hands > 0 {
 		m.handAt = m.clk
 	}
-	m.replan()
-	if m.pouring && m.sameState(before) && !m.Roster().Air.Lost && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
+	if m.replan() {
+		return
+	}
+	late := m.pouring && m.sameState(before) && !m.Roster().Air.Lost
+	if late && m.clk.Sub(m.besideAt) < besideEvery-pane.SnapshotEvery/2 {
 		m.besideDue = m.besideAt.Add(besideEvery)
 	} else {
 		m.catchUp()
@@ -171,10 +181,11 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 
 // kept is the cache of View from one frame to the next.
 type kept struct {
-	buf    []byte
-	edges  [slotCount]*edges
-	header header
-	air    airLine
+	buf     []byte
+	edges   [slotCount]*edges
+	header  head.Header
+	air     head.Air
+	notices []string // of the last frame
 }
 
 // shown reports whether a pane is on the screen.

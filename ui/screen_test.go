@@ -127,9 +127,9 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 
 // Each cell of the body belongs to exactly one pane, in the order in which a line is drawn, and no pane is too small.
 func TestLayoutCoversTheScreen(t *testing.T) {
-	needs := []need{{}, {hands: true, rows: 20}, {focus: slotLog, rows: 300}, {focus: slotHands}}
+	needs := []need{{}, {hands: 4, rows: 20}, {focus: slotLog, rows: 300}, {focus: slotHands}}
 	for _, s := range []slot{slotStage, slotMedia, slotDetail} {
-		needs = append(needs, need{focus: s, main: s, side: s, hands: true, rows: 5})
+		needs = append(needs, need{focus: s, main: s, side: s, hands: 40, rows: 5})
 	}
 	for w := minWidth; w < 260; w += 7 {
 		for h := minHeight; h < 90; h += 3 {

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -13,6 +15,9 @@ import (
 
 // undo undoes the last command that the room has confirmed.
 func (m *commander) undo() tea.Cmd {
+	if !m.watch && m.undoFloor() {
+		return nil
+	}
 	if !m.canUndo() {
 		return nil
 	}
@@ -65,6 +70,10 @@ func (m *commander) takeBack() tea.Cmd {
 	}
 	room, from := m.room, m.newestEntry()
 	sub, err := room.SubmitUndo(m.ctx)
+	if ask, asks := errors.AsType[*floor.Ask](err); asks {
+		m.askFloor(ask, func() tea.Cmd { m.undoVerb(room.Floor(), true); return nil })
+		return nil
+	}
 	m.seePending()
 	b := m.startBulk(sub, c, true)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg {

@@ -45,6 +45,10 @@ var memberVerbs = []verb{
 	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
 	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
 	{binding: func(k *keymap.Map) key.Binding { return k.CopyID }, do: ofCommander((*commander).copyTarget)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Give }, do: ofCommander((*commander).floorGive)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Answer }, do: ofCommander((*commander).floorAnswer)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Enqueue }, do: ofCommander((*commander).floorQueue)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Unqueue }, do: ofCommander((*commander).floorUnqueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.MarkNone }, do: ofCommander((*commander).unmark)},
 }
 
@@ -69,6 +73,8 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextHand)},
+	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
+	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextTalker }, do: func(m *Model) tea.Cmd {
 		m.screen.nextTalker()
 		return nil

@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/head"
 	"gavel/ui/pane"
 	"gavel/ui/say"
 	"gavel/ui/term"
@@ -78,7 +78,7 @@ func (m *screen) compose() string {
 	if !m.asOf.IsZero() {
 		frame = m.dimmed(frame)
 	}
-	if len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" || m.alarm(m.w-1) != "" {
+	if len(m.dialogs.list) > 0 || m.snap.Room.ID == "" {
 		covered := m.covered(strings.Split(frame, "\n"))
 		if frame = draw.WithoutCursor(covered); len(frame) < len(covered) || len(m.dialogs.list) > 0 {
 			_, x, y = draw.CutCursor([]byte(covered))
@@ -94,7 +94,7 @@ func (m *screen) compose() string {
 // dimmed paints the panes of a picture that stands still.
 func (m *screen) dimmed(frame string) string {
 	lines := strings.Split(frame, "\n")
-	for i := headerHeight; i < len(lines)-footerHeight; i++ {
+	for i := headerHeight + len(m.kept.notices); i < len(lines)-footerHeight; i++ {
 		lines[i] = m.Theme().Stale.Apply(draw.Strip(lines[i]))
 	}
 	return strings.Join(lines, "\n")
@@ -103,41 +103,49 @@ func (m *screen) dimmed(frame string) string {
 // topLine returns the header. Like the panes beside the people, it may be late under load, because the counts would
 // change with each snapshot.
 func (m *screen) topLine(w int) string {
-	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
-		return h.line
+	h := &m.kept.header
+	if line, drawn := h.Kept(w); drawn && !m.besideDue.IsZero() {
+		return line
 	}
-	return m.headerLine(w)
+	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
+		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
+	}, w)
 }
 
-// airLine returns who talks now and for how long, the longest first, then who has just stopped. Like the panes beside
-// the people it may be late under load, together with them.
+// airLine returns the floor while one is on, else who talks now and for how long, the longest first, then who has just
+// stopped. Like the panes beside the people it may be late under load, together with them.
 func (m *screen) airLine(w int) string {
-	r, have := m.Roster(), &m.kept.air
-	key := airKey{
-		w: w, second: m.Now().Unix(), rev: r.Air.Rev, names: r.Version, asOf: m.asOf, room: m.snap.Room.ID,
-		pointed: m.Pointed(), roster: r,
+	air := &m.kept.air
+	if line, on := m.floorLine(w); on {
+		*air = head.Air{} // it names nobody who could be clicked
+		return line
 	}
-	if have.of == key || !m.besideDue.IsZero() && have.line != "" && have.of.w == w {
-		return have.line
+	if line, drawn := air.Kept(w); drawn && !m.besideDue.IsZero() {
+		return line
 	}
-	pen := airPen{m: m.desk, w: w, bars: w >= sideWidth}
-	*have = airLine{of: key, line: pen.draw(), names: pen.names}
-	return have.line
+	return air.Line(m.Theme(), m.Roster(), head.AirView{
+		Room: m.snap.Room.ID, Now: m.Now(), AsOf: m.asOf, Pointed: m.Pointed(),
+	}, w)
 }
 
-// covered draws banners and dialogs over the panes.
+// notices returns the lines over the first ones of the panes: the top alarm and a banner.
+func (m *screen) notices() []string {
+	all := m.kept.notices[:0]
+	if line := m.alarm(m.w - 1); line != "" {
+		all = append(all, line)
+	}
+	if m.banner.kind != bannerNone {
+		th := m.Theme()
+		all = append(all, th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1)))
+	}
+	m.kept.notices = all
+	return all
+}
+
+// covered draws dialogs over the panes.
 func (m *screen) covered(lines []string) string {
 	if m.snap.Room.ID == "" {
 		lines = m.waitingRoom(lines)
-	}
-	at := headerHeight
-	if line := m.alarm(m.w - 1); line != "" {
-		lines[at] = line
-		at++
-	}
-	if m.banner.kind != bannerNone && at < len(lines)-footerHeight {
-		th := m.Theme()
-		lines[at] = th.Danger.Apply(draw.Fit("  "+th.Glyphs.Warn+"  "+m.banner.text, m.w-1))
 	}
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
@@ -146,10 +154,11 @@ func (m *screen) covered(lines []string) string {
 func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
 	say := m.waiting(m.w - 6)
-	body := draw.FitAll(nil, m.w-1, len(lines)-headerHeight-footerHeight)
+	from := headerHeight + len(m.kept.notices)
+	body := draw.FitAll(nil, m.w-1, len(lines)-from-footerHeight)
 	say = th.Dim.Apply(say)
 	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
-	copy(lines[headerHeight:], body)
+	copy(lines[from:], body)
 	return lines
 }
 
@@ -159,8 +168,13 @@ func (m *screen) composePanes(b []byte) []byte {
 	for i, p := range m.plan.panes {
 		drawn[i] = m.framed(p)
 	}
+	notices := m.notices()
 	for y := headerHeight; y < m.h-footerHeight; y++ {
 		b = append(b, '\n')
+		if at := y - headerHeight; at < len(notices) {
+			b = append(b, notices[at]...)
+			continue
+		}
 		for i, p := range m.plan.panes { // from the left to the right in each line
 			if y >= p.area.y && y < p.area.y+p.area.h {
 				b = drawn[i].append(b, y-p.area.y)
@@ -219,6 +233,9 @@ func (m *screen) drawDialogs(base []string) []string {
 func (m *screen) secondsShown() bool {
 	s := m.snap
 	if !say.Live(s, m.clk) && !s.Room.Ended {
+		return true
+	}
+	if m.floorOn() {
 		return true
 	}
 	for _, r := range s.Recordings {
@@ -280,36 +297,4 @@ func (m *screen) framed(p placed) framed {
 	}
 	have.lines = lines
 	return framed{edges: have, lines: lines}
-}
-
-// headerLine returns the first line of the screen.
-func (m *screen) headerLine(w int) string {
-	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
-	p := h.fresh[:0]
-	if m.WatchOnly() {
-		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
-	}
-	if m.o.Demo {
-		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
-	}
-	p = append(p, journalPart(th, s), linkPart(th, s, m.clk), expiryPart(th, s))
-	live := len(p)
-	p = append(p, recPart(th, s, m.Now()))
-	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s))
-		p = countParts(p, th, m.desk)
-	}
-	if !m.asOf.IsZero() {
-		for i := range p[live:] {
-			p[live+i].paint = th.Stale
-		}
-	}
-	title := s.Room.Title()
-	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
-		h.fresh = p
-		return h.line
-	}
-	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
-	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
-	return h.line
 }

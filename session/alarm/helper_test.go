@@ -12,7 +12,7 @@ import (
 
 var epoch = time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)
 
-// stage is a room that a test changes, and the engine that watches it.
+// stage is a room that a test changes, with the engine that watches it.
 type stage struct {
 	*testing.T
 	e    *alarm.Engine
@@ -21,7 +21,7 @@ type stage struct {
 	next uint64
 }
 
-// newStage is a room of four people that has been in progress for an hour.
+// newStage returns a room of four people that has been in progress for an hour.
 func newStage(t *testing.T, cfg alarm.Config) *stage {
 	st := &stage{T: t, e: alarm.New(cfg), now: epoch}
 	st.s = video.Snapshot{
@@ -37,7 +37,17 @@ func newStage(t *testing.T, cfg alarm.Config) *stage {
 	return st
 }
 
-// see shows the room as it is now.
+// again starts a new engine in a room of n people, whose start nobody knows.
+func (st *stage) again(n int) {
+	st.e = alarm.New(alarm.Config{})
+	st.s.Room.StartedAt = time.Time{}
+	for len(st.s.Members) < n {
+		st.join(fmt.Sprint("Old ", len(st.s.Members))).JoinSeen = false
+	}
+	st.see()
+}
+
+// see shows the present room to the engine.
 func (st *stage) see() {
 	s := st.s
 	s.At = st.now
@@ -52,7 +62,7 @@ func (st *stage) see() {
 	st.e.See(st.now, &s)
 }
 
-// pass lets time pass, with ticks when the engine wants them.
+// pass lets time pass, with ticks when the engine needs them.
 func (st *stage) pass(d time.Duration) {
 	end := st.now.Add(d)
 	for {

@@ -52,6 +52,17 @@ func TestRaid(t *testing.T) {
 			st.s.Room.StartedAt = st.now.Add(-5 * time.Minute)
 			guests(st, 20, 20)
 		}, nil, 0},
+		"first seen, and not full": {func(st *stage) {
+			st.again(4)
+			st.pass(9 * time.Minute)
+			guests(st, 20, 20)
+		}, nil, 0},
+		"first seen, and full": {func(st *stage) {
+			st.again(8)
+			st.pass(time.Minute)
+			guests(st, 20, 20)
+		}, []alarm.Kind{alarm.Raid}, 20},
+		"first seen just now, and full": {func(st *stage) { st.again(8); guests(st, 20, 20) }, nil, 0},
 		"just after a reconnect": {func(st *stage) {
 			st.s.Stale = true
 			st.see()
@@ -115,11 +126,11 @@ func TestRaid(t *testing.T) {
 	}
 }
 
-func TestWhoeverWasRemovedIsBack(t *testing.T) {
+func TestRemovedPersonReturns(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		name, meta string // of the one who is removed
-		as, with   string // of the one who joins
+		name, meta string // of the removed person
+		as, with   string // of the person who joins
 		change     func(st *stage, m *video.Member)
 		loud       alarm.Loudness
 		want       []alarm.Kind
@@ -129,7 +140,7 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 		"a name that says nothing":   {name: "iPhone", as: "iPhone"},
 		"the same key":               {name: "Troll", meta: "7", as: "Nice", with: "7", loud: alarm.Loud, want: []alarm.Kind{alarm.Returned}},
 		"the same name, another key": {name: "Troll", meta: "7", as: "Troll", with: "8"},
-		"a device of somebody (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
+		"a device of a member (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
 			m.ParentID = "m1"
 		}},
 		"pardoned": {name: "Troll", as: "Troll", change: func(st *stage, m *video.Member) {
@@ -166,8 +177,8 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 	}
 }
 
-// TestAPardonPersists restarts after a pardon (Draupnir 1008).
-func TestAPardonPersists(t *testing.T) {
+// TestPardonPersists restarts after a pardon (Draupnir 1008).
+func TestPardonPersists(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.e.Pardon([]video.Person{{ID: "x", Name: "Troll"}})
@@ -182,7 +193,7 @@ func TestAPardonPersists(t *testing.T) {
 	st.want()
 }
 
-func TestWhoeverLeftByThemselvesIsNoAlarm(t *testing.T) {
+func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.leave("m1")

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// shared is a room with two consoles.
+// shared returns a room with two consoles.
 func shared(t *testing.T) (s *stage, b *desk) {
 	t.Helper()
 	s = newStage(t, 5, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
@@ -73,7 +73,7 @@ func TestLeaseExpires(t *testing.T) {
 	if v := b.e.View(s.clock()); v.Holder != "Dana" {
 		t.Errorf("b sees %+v", v)
 	}
-	s.wait(61*time.Second, b) // the holder is gone
+	s.wait(61*time.Second, b) // the holder has left
 	if v := b.e.View(s.clock()); v.Holder != "" || len(b.wrote(floor.NoteLeaseOver)) != 1 {
 		t.Errorf("b sees %+v", v)
 	}
@@ -82,7 +82,7 @@ func TestLeaseExpires(t *testing.T) {
 	equal(t, "nobody follows automatically", b.targets())
 }
 
-func TestForeignProgramOverwritesTheKey(t *testing.T) {
+func TestAnotherProgramOverwritesTheKey(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"another value": `"mine"`, "another object": `{"v":7,"queue":[]}`, "deleted": "",
@@ -125,11 +125,11 @@ func TestMetadataIsForbidden(t *testing.T) {
 	equal(t, "holders", s.holders(), "ben")
 }
 
-// TestLeaseIsReadAgain: the document of a console is written, then read, before it enforces.
+// TestLeaseIsReadAgain checks that a console writes and then reads its document before it enforces.
 func TestLeaseIsReadAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
-	s.blind = true // it does not see what it has written
+	s.blind = true // it does not see its own write
 	s.check = func(o floor.Out) {
 		if o.Write != nil && !strings.Contains(string(o.Write), `"console":"a"`) {
 			t.Errorf("written %s", o.Write)

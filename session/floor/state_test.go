@@ -55,7 +55,7 @@ func TestStateSurvivesAProcess(t *testing.T) {
 	again.pass(10 * time.Second)
 	equal(t, "a pardon and protection persist", again.world.open(), "ann", "eve", "fay")
 	again.pass(2 * time.Minute)
-	equal(t, "who stays away loses the place", again.queued(), "dee", "cy", want[3])
+	equal(t, "an absent person loses the place", again.queued(), "dee", "cy", want[3])
 }
 
 func TestStateIsComplete(t *testing.T) {
@@ -98,6 +98,20 @@ func mustJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestOpenFloorIsNotKept checks that a console that only watches leaves no file.
+func TestOpenFloorIsNotKept(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{})
+	s.raise("ann")
+	if state := s.e.Save(s.clock()); state.Worth() {
+		t.Errorf("%+v", state)
+	}
+	s.next()
+	if state := s.e.Save(s.clock()); !state.Worth() {
+		t.Errorf("%+v", state)
+	}
 }
 
 func TestItemsHaveQueuesOfTheirOwn(t *testing.T) {

@@ -52,7 +52,7 @@ func TestNextIsOneCommandAndOneUndo(t *testing.T) {
 	})
 }
 
-// TestUndoTakesTheNewest mixes verbs that send nothing, verbs that do, and commands by hand.
+// TestUndoTakesTheNewest mixes verbs that send nothing, verbs that send a command, and commands by hand.
 func TestUndoTakesTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -113,7 +113,7 @@ func TestConsentNever(t *testing.T) {
 	})
 }
 
-// TestHandsLoweredSilently is zoom-osc-iso 92, 30: the relay lowers all hands and sends no event.
+// TestHandsLoweredSilently is zoom-osc-iso 92, 30: the relay lowers all hands without an event.
 func TestHandsLoweredSilently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -152,14 +152,14 @@ func TestStubbornSpeakerOnTheRelay(t *testing.T) {
 			t.Errorf("banner %+v", banner)
 		}
 		d.do(func(e *floor.Engine, now time.Time) error { return e.Settle(now, floor.Audience) })
-		time.Sleep(time.Minute) // the relay reports no leave: the next reading shows it
+		time.Sleep(time.Minute) // the relay sends no event; the next read shows it
 		if d.room.Snapshot().Member("ann") != nil || len(d.State().Floor.Banner) != 0 {
 			t.Error("ann is still on the stage")
 		}
 	})
 }
 
-// TestDemotedGuestVacatesAtOnce: the relay reports no leave of somebody who is demoted.
+// TestDemotedGuestVacatesAtOnce: the relay sends no event when a demoted member leaves.
 func TestDemotedGuestVacatesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -206,7 +206,7 @@ func TestCutPausesTheFloor(t *testing.T) {
 	})
 }
 
-// TestTwoHosts: what one grants, the other never closes.
+// TestTwoHosts checks that one host never closes a grant of the other.
 func TestTwoHosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -286,7 +286,7 @@ func TestStateSurvivesKill(t *testing.T) {
 		s.hand("ben", true)
 		s.hand("cy", true)
 		first.next()
-		time.Sleep(3 * time.Second) // no Close: the process is killed
+		time.Sleep(3 * time.Second) // no Close, as if the process were killed
 		files, err := os.ReadDir(dir)
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%v, %v", files, err)

@@ -15,7 +15,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/alarm"
+	"gavel/session/floor"
 	"gavel/session/fold"
+	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
@@ -266,6 +268,32 @@ func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
 		}
 		return cfg
 	}
+}
+
+// floorsOf returns how the floor of a room runs. The console gets a name of its own in each run, so that it never takes
+// the lease of an earlier one for its own.
+func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
+	return func(r *video.Room) floor.Config {
+		cfg := floor.Config{
+			Console: console, Operator: v.FloorOperator, Sharing: v.FloorShare, Spotlight: v.FloorSpotlight,
+			RejoinKey: v.Identity, Consent: floor.Consent(v.Consent["*"]), Panel: chosenBy(v.Panel),
+			Protected: chosenBy(v.Protected),
+		}
+		for _, name := range slices.Sorted(maps.Keys(v.Consent)) {
+			if name != "*" && isCalled(r, name) {
+				cfg.Consent = floor.Consent(v.Consent[name])
+			}
+		}
+		return cfg
+	}
+}
+
+// chosenBy returns whether a selector chooses a member; nil for nobody.
+func chosenBy(s *selector.Selector) func(*video.Member) bool {
+	if s == nil {
+		return nil
+	}
+	return func(m *video.Member) bool { return s.Match(m, nil) }
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.

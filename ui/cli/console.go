@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +13,8 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"gavel/session"
+	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
@@ -116,7 +120,11 @@ func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
 // show runs the console on a connection until the user quits.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
-	b := &lobby{line: l, open: map[string]*session.RoomSession{}, changed: make(chan struct{}, 1)}
+	b := &lobby{
+		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
+		changed: make(chan struct{}, 1), floors: floorDir(stateDir(a.getenv), look.demo),
+		floorOf: floorsOf(&a.conf().Values, rand.Text()[:8]),
+	}
 	defer b.close()
 	b.listen()
 	first := b.begin(ctx, room)
@@ -136,7 +144,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	var unwatch func()
 	o.Reloads, unwatch = a.watchConfig(ctx)
 	defer unwatch()
-	first.offer(&o, a.host)
+	first.offer(b, &o, a.host)
 	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
@@ -173,7 +181,7 @@ func (b *lobby) begin(ctx context.Context, room string) *opening {
 }
 
 // offer sets the first room in the options of a console, or the function that waits for it.
-func (o *opening) offer(to *ui.Options, host string) {
+func (o *opening) offer(b *lobby, to *ui.Options, host string) {
 	wait := func(ctx context.Context) (ui.Room, error) {
 		select {
 		case <-o.done:
@@ -183,7 +191,7 @@ func (o *opening) offer(to *ui.Options, host string) {
 		if o.room == nil {
 			return nil, o.err
 		}
-		return ui.RoomOf(o.room), nil
+		return b.hosted(o.room), nil
 	}
 	select {
 	case <-o.done:
@@ -199,8 +207,12 @@ type lobby struct {
 	changed chan struct{}
 	offs    []func()
 
-	mu   sync.Mutex // guards open: the console opens rooms from several goroutines
-	open map[string]*session.RoomSession
+	floors  string // folder for the state of floors; "" keeps none
+	floorOf func(*video.Room) floor.Config
+
+	mu    sync.Mutex // guards all below: the console opens rooms from several goroutines
+	open  map[string]*session.RoomSession
+	hosts map[*session.RoomSession]*host.Host
 }
 
 // listen signals changed when a room starts or ends.
@@ -240,7 +252,29 @@ func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ui.RoomOf(r), nil
+	return b.hosted(r), nil
+}
+
+// hosted returns a room with its floor, which runs until the lobby closes. A floor of an earlier run that cannot be
+// read is not offered.
+func (b *lobby) hosted(r *session.RoomSession) ui.Room {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	h := b.hosts[r]
+	if h == nil {
+		cfg := host.Config{StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room)}
+		h, _ = host.New(r, b.line.Client, cfg)
+		b.hosts[r] = h
+	}
+	return ui.HostedRoom(h, r)
+}
+
+// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
+func floorDir(state string, demo bool) string {
+	if state == "" || demo {
+		return ""
+	}
+	return filepath.Join(state, "floor")
 }
 
 func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, error) {
@@ -285,6 +319,9 @@ func (b *lobby) close() {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	for _, h := range b.hosts {
+		h.Close()
+	}
 	for _, r := range b.open {
 		_ = r.Close()
 	}

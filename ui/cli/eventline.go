@@ -53,7 +53,7 @@ func memberEvent(e video.Event) string {
 		return name + " joined"
 	case video.MemberLeft.Name():
 		return name + " left"
-	case video.MemberTalking.Name():
+	case video.MemberTalking.Name(), video.MemberTalkingStarted.Name(), video.MemberTalkingEnded.Name():
 		if m.Talking {
 			return name + " talks"
 		}
@@ -116,6 +116,9 @@ func roomEvent(e video.Event) string {
 		return name + " has ended"
 	case video.RoomStarted.Name():
 		return name + " has started"
+	}
+	if len(e.Updated) == 0 { // a state that was waited for
+		return name
 	}
 	changes := make([]string, 0, len(e.Updated))
 	for _, property := range e.Updated {

@@ -29,7 +29,7 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 	h.until(t, "auth failed")
 	h.until(t, "try again")
 	read := len(relay.Requests("video.members.get")) + len(relay.Requests("video.recording.list"))
-	h.press(t, "t")
+	h.press(t, "L")
 	awaitConnects(t, relay, 3)
 	for len(relay.Requests("video.members.get"))+len(relay.Requests("video.recording.list")) == read {
 		time.Sleep(time.Millisecond) // another process reads the room
@@ -41,7 +41,7 @@ func TestFault_P4_ConsoleTriesAgain(t *testing.T) {
 		if time.Since(began) > patience {
 			t.Fatal("the console did not ask for a token")
 		}
-		h.press(t, "t")
+		h.press(t, "L")
 		time.Sleep(700 * time.Millisecond)
 	}
 	h.press(t, "PTyet-another") // in one read, as pasted

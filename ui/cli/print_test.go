@@ -142,6 +142,8 @@ func TestEventLines(t *testing.T) {
 			Type: "room.updated", Room: room,
 			Updated: []string{"locked", "layoutName"},
 		},
+		"member.talking.started  Ann talks":          {Type: "member.talking.started", Member: &video.Member{ID: annID, Name: "Ann", Talking: true}, Updated: []string{"talking"}},
+		"room.locked          Stand<1B>up":           {Type: "room.locked", Room: room},
 		"room.ended           Stand<1B>up has ended": {Type: "room.ended", Room: room},
 		"room.audience_count  41 in the audience":    {Type: "room.audience_count", Audience: 41},
 		"layout.changed       layout 3x3, 1 of 2 places taken": {

@@ -54,11 +54,16 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 	return sentences
 }
 
+// restEvery is how often rest looks: the room's changes go to the host of its floor.
+const restEvery = 2 * time.Millisecond
+
 // rest waits until commands that end with the console have reported their unsent targets.
 func rest(ctx context.Context, r *session.RoomSession) {
+	look := time.NewTicker(restEvery)
+	defer look.Stop()
 	for slices.ContainsFunc(r.Snapshot().Pending, func(j video.Job) bool { return j.State == video.OutcomePending }) {
 		select {
-		case <-r.Changed():
+		case <-look.C:
 		case <-r.Done():
 			return
 		case <-ctx.Done():

@@ -32,6 +32,7 @@ read_only = true
 order = "hand"
 reverse = true
 identity = "user"
+panel = "meta.role=panel"
 
 [paints]
 talking = "bold #57d972"
@@ -62,6 +63,14 @@ standup = "must"
 audio-mute = "X ctrl-t"
 undo = ["f5"]
 deaf = ""
+
+[floor]
+share = true
+operator = "Dana"
+spotlight = true
+
+[consent]
+classroom = "never"
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -98,8 +107,11 @@ deaf = ""
 		{v.Quorums[0].Min, 2},
 		{v.Identity, "user"},
 		{file.Line("mouse"), 13},
-		{file.Line("confirm.over"), 23},
-		{file.Line("keys"), 44},
+		{v.Panel.String(), "meta.role=panel"},
+		{v.Consent, map[string]string{"classroom": "never"}},
+		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{file.Line("confirm.over"), 24},
+		{file.Line("keys"), 45},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

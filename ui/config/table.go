@@ -188,8 +188,29 @@ var table = []Setting{
 		kind: selecting(func(v *Values) **selection { return &v.Protected }),
 	},
 	{
-		Key: "panel", Doc: "a selector of people on the panel", pending: true,
+		Key: "panel", Doc: "a selector of people on the panel, who speak freely in the floor's mode panel",
 		kind: selecting(func(v *Values) **selection { return &v.Panel }),
+	},
+	{
+		Key: "consent", Doc: "whose microphone the floor may open, by name of room, such as consent.standup = \"always\": " +
+			"people whose hand is up and the panel (hand, the default), everybody (always), or nobody, by no key whatever " +
+			"(never); consent.\"*\" is for all others",
+		kind: named{
+			words: []string{"hand", "always", "never"}, field: func(v *Values) *map[string]string { return &v.Consent },
+		},
+	},
+	{
+		Key: "floor.share", Doc: "share the floor with other consoles in the room's metadata, which participants may read: " +
+			"ids, times and the label, but no names and no notes",
+		kind: toggle(func(v *Values) *bool { return &v.FloorShare }),
+	},
+	{
+		Key: "floor.operator", Doc: "the label of this console that others see while it enforces the floor",
+		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
+	},
+	{
+		Key: "floor.spotlight", Doc: "place whoever has the floor in reserved-1, where the layout has it",
+		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }
 

@@ -183,7 +183,10 @@ type selection = selector.Selector
 // known is the data that a selector of the file may need. The list of protected people cannot refer to itself.
 const known = selector.Talking | selector.History | selector.Joins
 
-// selecting is a selector; an empty text is nobody.
+// nobody is the selector that chooses no member. It stands for none, because an empty selector is an error.
+const nobody = "!all"
+
+// selecting is a selector.
 func selecting(field func(*Values) **selection) kind {
 	return scalar[*selection]{words: "selector", field: field, read: func(raw any) (*selection, error) {
 		text, err := readText(raw)
@@ -198,7 +201,12 @@ func selecting(field func(*Values) **selection) kind {
 			return nil, fmt.Errorf("column %d: %s", e.Column(), e.Problem)
 		}
 		return s, err
-	}, show: func(s *selection) any { return s.String() }}
+	}, show: func(s *selection) any {
+		if s == nil {
+			return nobody
+		}
+		return s.String()
+	}}
 }
 
 // named is a table of names with one of some words each.

@@ -36,6 +36,11 @@ type Values struct {
 
 	Protected, Panel *selector.Selector // nil for nobody
 
+	Consent        map[string]string // hand, always or never by name of room; "*" is for all others
+	FloorOperator  string            // label of this console
+	FloorShare     bool
+	FloorSpotlight bool
+
 	Quorums []alarm.Quorum // sorted by name
 
 	chosen map[string]string   // paints as written, for printing

@@ -21,7 +21,7 @@ import (
 	"gavel/ui/output"
 )
 
-// port is a server on TCP with a relay behind it.
+// port is a server on TCP, connected to a relay.
 type port struct {
 	relay *localrelay.Server
 	url   string
@@ -84,7 +84,7 @@ func options(client *session.Client) Options {
 	}
 }
 
-// run serves until the test ends, and requires that the server ends then.
+// run serves until the test ends, and checks that the server ends then.
 func run(t *testing.T, s *Server, l net.Listener) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -103,7 +103,7 @@ func run(t *testing.T, s *Server, l net.Listener) {
 	})
 }
 
-// ask sends a request with the token, after change, and returns status and body.
+// ask sends a request with the token, modified by change, and returns status and body.
 func (p *port) ask(t *testing.T, method, path, body string, change ...func(*http.Request)) (int, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
@@ -129,7 +129,7 @@ func (p *port) ask(t *testing.T, method, path, body string, change ...func(*http
 	return res.StatusCode, string(text)
 }
 
-// commands returns how many requests reached the relay that change a room.
+// commands returns how many requests that change a room reached the relay.
 func (p *port) commands() int {
 	n := 0
 	for _, r := range p.relay.Ledger() {
@@ -162,8 +162,8 @@ func TestRoomsAndStateAreRead(t *testing.T) {
 	}
 }
 
-// TestTheDoorIsShut sends requests that must not reach a room.
-func TestTheDoorIsShut(t *testing.T) {
+// TestUnauthorisedRequestsAreRefused sends requests that must not reach a room.
+func TestUnauthorisedRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
 	const lock = `{"method":"lock"}`
@@ -211,7 +211,7 @@ func TestTheDoorIsShut(t *testing.T) {
 	}
 }
 
-// TestMistakesSendNothing has one sentence for each.
+// TestMistakesSendNothing checks the message for each mistake.
 func TestMistakesSendNothing(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
@@ -237,7 +237,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
 		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
 		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
-		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "nobody in the room fits"},
+		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "no member matches"},
 		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
 		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
 		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},
@@ -326,7 +326,7 @@ func TestAServedRoomIsFoundByItsID(t *testing.T) {
 // sse is one server-sent event.
 type sse struct{ id, event, data string }
 
-// follow reads events from an id on.
+// follow reads events, starting after an id.
 func (p *port) follow(t *testing.T, lastID string) (next func() sse, end func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -374,8 +374,8 @@ func readSSE(t *testing.T, in *bufio.Reader) (e sse) {
 	}
 }
 
-// TestEventsContinueWhereAReaderStopped reads with Last-Event-ID, and with ids that are unknown or too old.
-func TestEventsContinueWhereAReaderStopped(t *testing.T) {
+// TestEventsContinueAfterLastEventID uses Last-Event-ID, and ids that are unknown or too old.
+func TestEventsContinueAfterLastEventID(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
 	next, end := p.follow(t, "")
@@ -405,7 +405,7 @@ func TestEventsContinueWhereAReaderStopped(t *testing.T) {
 	}
 }
 
-func TestRingBoundsWhatItKeeps(t *testing.T) {
+func TestRingIsBounded(t *testing.T) {
 	t.Parallel()
 	r := newRing()
 	for i := range ringEvents + 10 {

@@ -18,10 +18,10 @@ import (
 type hall struct {
 	room  *session.RoomSession
 	ring  *ring
-	since time.Time // when it was joined
+	since time.Time // when this process joined it
 }
 
-// facts is what this process knows of the members: who talks, since it was here and connected.
+// facts returns what this process knows about the members: who is talking, if it was joined and connected.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
 	f := selector.Facts{Now: time.Now(), Since: h.since}
 	if s.Link.Since.After(f.Since) {
@@ -30,7 +30,7 @@ func (h *hall) facts(s *video.Snapshot) selector.Facts {
 	return f
 }
 
-// errNotServed reports a room that exists, or may, but is not among those that are served.
+// errNotServed reports a room that may exist but is not served.
 var errNotServed = errors.New("this control port does not serve the room")
 
 // halls are the rooms that the server has joined.
@@ -62,7 +62,7 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	return s.keep(room, name)
 }
 
-// serves reports whether one of the names is that of a room that is served.
+// serves reports whether one of the names belongs to a served room.
 func (s *halls) serves(names ...string) bool {
 	return len(s.o.Rooms) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.o.Rooms, n) })
 }
@@ -85,7 +85,7 @@ func (s *halls) joined(name string) *hall {
 	return nil
 }
 
-// keep remembers a joined room, unless another request was faster.
+// keep stores a joined room, unless another request was faster.
 func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
 	s.mu.Lock()
 	if len(s.called) >= maxNames {
@@ -108,7 +108,7 @@ func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
 	case h == nil:
 		h = &hall{room: room, ring: newRing(), since: time.Now()}
 		s.list[room.ID()] = h
-		events := room.Events(s.ctx) // from here on none is missed
+		events := room.Events(s.ctx) // from here on no event is missed
 		s.pumps.Go(func() { s.pump(h, events) })
 	}
 	s.mu.Unlock()

@@ -42,7 +42,8 @@ func (o *outcomes) write(b *strings.Builder) {
 	defer o.mu.Unlock()
 	lines := make([]string, 0, len(o.n))
 	for k, n := range o.n {
-		lines = append(lines, fmt.Sprintf("%s{method=%s,outcome=%s} %d\n", name, label(string(k.method)), label(k.outcome), n))
+		labels := "method=" + label(string(k.method)) + ",outcome=" + label(k.outcome)
+		lines = append(lines, fmt.Sprintf("%s{%s} %d\n", name, labels, n))
 	}
 	slices.Sort(lines)
 	b.WriteString(strings.Join(lines, ""))

@@ -19,7 +19,6 @@ type help struct {
 	lines []helpLine // by index of the list's items
 	run   func(pressed string) tea.Cmd
 	top   int
-	body  int   // line of the first entry in the last frame
 	rows  []int // index into lines of each line of the last frame, or -1
 }
 

@@ -14,12 +14,12 @@ const graceOver = 500 * time.Millisecond
 func demo(t *testing.T, args ...string) *terminal {
 	t.Helper()
 	s := run(t, 120, 36, append([]string{"demo", "--seed", "3", "--quiet", "--members", "6"}, args...)...)
-	s.want("Weekly standup", "6 people")
+	s.want("Weekly standup", "6 here")
 	return s
 }
 
 // highlighted matches the name on the row with the cursor bar.
-var highlighted = regexp.MustCompile(`▎\s+\S\s+(.*?)\s{2,}`)
+var highlighted = regexp.MustCompile(`▎\s+(?:● )?(.*?)\s{2,}`)
 
 func cursor(t *testing.T, screen string) string {
 	t.Helper()
@@ -36,9 +36,9 @@ func TestConsoleMutesHighlightedMember(t *testing.T) {
 	s.keys("j", "j")
 	who := cursor(t, s.screen())
 	s.keys("d")
-	s.want("you deafened "+who, "confirmed")
+	s.want("you deafened "+who, "✓")
 	s.keys("D")
-	s.want("you undeafened "+who, "confirmed")
+	s.want("you undeafened "+who, "✓")
 }
 
 func TestConsoleAsksBeforeRemoving(t *testing.T) {
@@ -50,16 +50,16 @@ func TestConsoleAsksBeforeRemoving(t *testing.T) {
 	s.want("Remove", who)
 	s.text("y") // ignored: typed before the question could be read
 	time.Sleep(graceOver)
-	s.want("Remove", "6 people")
+	s.want("Remove", "6 here")
 	s.keys("Enter") // never means yes
 	s.until("the question to go", func(screen string) bool {
-		return !strings.Contains(screen, "y remove") && strings.Contains(screen, "6 people")
+		return !strings.Contains(screen, "y remove") && strings.Contains(screen, "6 here")
 	})
 	s.keys("x")
 	s.want("Remove", who)
 	time.Sleep(graceOver)
 	s.keys("y")
-	s.want("5 people", "you removed "+who)
+	s.want("5 here", "you removed "+who)
 }
 
 func TestConsoleRecordsOnOneKey(t *testing.T) {
@@ -81,7 +81,7 @@ func TestPaletteRunsMethodByName(t *testing.T) {
 	s.keys(":")
 	s.text("setLayout name=2x2")
 	s.keys("Enter")
-	s.want("2x2", "you set the layout", "confirmed")
+	s.want("2x2", "you set the layout", "✓")
 	s.keys("u")
 	s.want("undo: you set the layout")
 }

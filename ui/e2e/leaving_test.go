@@ -37,7 +37,7 @@ func TestField_D4_NothingIsLeftBehind(t *testing.T) {
 		t.Run(multiplexer.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, 120, 36, multiplexer.line(t))
-			s.want("Weekly standup", "6 people")
+			s.want("Weekly standup", "6 here")
 			s.keys("q")
 			left := s.want("exit=0")
 			for _, ours := range []string{"Weekly standup", "people", "│", "╭"} {

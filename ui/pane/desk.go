@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/people"
 	"gavel/ui/widget"
@@ -17,6 +18,8 @@ type Desk interface {
 	Snapshot() *video.Snapshot
 	// Roster returns the members of that snapshot, counted and named. Its answers cost the same in a room of any size.
 	Roster() *people.Roster
+	// Floor returns the room's floor, or nil. It must not be changed.
+	Floor() *floor.View
 	// Now returns the time of the frame that is being made.
 	Now() time.Time
 	// Propose is the only way from a key to a running command. It checks the command, says why it is refused, asks where a

@@ -246,8 +246,8 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	if m.ParentID != "" {
 		s.text("belongs to", p.d.Name(m.ParentID))
 	}
-	s.row("microphone", onOff(!m.AudioMuted), offPaint(s.th, m.AudioMuted))
-	s.row("camera", onOff(!m.VideoMuted), offPaint(s.th, m.VideoMuted))
+	s.row("microphone", oneOf(m.AudioMuted, "muted", "open"), offPaint(s.th, m.AudioMuted))
+	s.row("camera", oneOf(m.VideoMuted, "off", "shows"), offPaint(s.th, m.VideoMuted))
 	hears := "yes"
 	if m.Deaf {
 		hears = "no, deaf"
@@ -343,19 +343,15 @@ func (p *Detail) aboutRoom(s *sheet) {
 		snap.Stats.Events, snap.Stats.Ignored, snap.Stats.Bad, snap.Stats.Resyncs))
 }
 
-func onOff(on bool) string {
-	if on {
-		return "on"
+// oneOf returns the first word if is is true, else the second.
+func oneOf(is bool, yes, no string) string {
+	if is {
+		return yes
 	}
-	return "off"
+	return no
 }
 
-func yesNo(yes bool) string {
-	if yes {
-		return "yes"
-	}
-	return "no"
-}
+func yesNo(yes bool) string { return oneOf(yes, "yes", "no") }
 
 func offPaint(th *theme.Theme, off bool) theme.Paint {
 	if off {

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -15,11 +16,13 @@ import (
 	"gavel/ui/text"
 )
 
-// Hands lists raised hands in the order in which they went up. Keys act on the member under its cursor.
+// Hands lists the queue of the room's floor as it is called, or, in a room without one, raised hands in the order in
+// which they went up. Keys act on the member under its cursor.
 type Hands struct {
 	d       Desk
 	w, h    int
 	hands   []*video.Member
+	seats   map[video.MemberID]*floor.Entry // of the floor's queue; nil without one
 	cur     video.MemberID
 	row     int // row of the cursor, in case its member has gone
 	painted video.MemberID
@@ -38,10 +41,16 @@ func (p *Hands) Context() keymap.Context { return keymap.Hands }
 
 // Title returns the title of its frame or tab.
 func (p *Hands) Title() string {
-	if len(p.hands) == 0 {
-		return "Hands"
+	title := "Hands"
+	if f := p.d.Floor(); f != nil && f.Mode.Preset != floor.Open {
+		if title = "Queue"; f.Closed {
+			title = "Queue (closed)"
+		}
 	}
-	return fmt.Sprintf("Hands %s %d", p.d.Theme().Glyphs.Dot, len(p.hands))
+	if len(p.hands) == 0 {
+		return title
+	}
+	return fmt.Sprintf("%s %s %d", title, p.d.Theme().Glyphs.Dot, len(p.hands))
 }
 
 // Resize sets the size of the inside of its frame, in cells.
@@ -55,7 +64,10 @@ func (p *Hands) Target() video.MemberID { return p.painted }
 
 // Update takes the newest snapshot.
 func (p *Hands) Update() {
-	p.hands = p.d.Roster().HandsUp()
+	p.hands, p.seats = p.d.Roster().HandsUp(), nil
+	if f := p.d.Floor(); f != nil {
+		p.take(f.Queue)
+	}
 	if at := p.at(); at >= 0 {
 		p.row = at
 		return
@@ -67,6 +79,19 @@ func (p *Hands) Update() {
 	}
 	if len(p.hands) == 0 {
 		p.cur, p.row = "", 0
+	}
+}
+
+// take takes over the queue. Lines of text, and people who are away, are members of no room.
+func (p *Hands) take(queue []floor.Entry) {
+	p.hands, p.seats = p.hands[:0:0], map[video.MemberID]*floor.Entry{}
+	for i := range queue {
+		en := &queue[i]
+		m := p.d.Roster().Member(en.ID)
+		if m == nil {
+			m = &video.Member{ID: en.ID, Name: en.Name}
+		}
+		p.hands, p.seats[en.ID] = append(p.hands, m), en
 	}
 }
 
@@ -150,6 +175,9 @@ func (p *Hands) Lines(focused bool) []string {
 		return p.nothing()
 	}
 	at := p.at()
+	if at < 0 && !focused { // no key is meant for it: start again at the top
+		p.cur, p.row, at = p.hands[0].ID, 0, 0
+	}
 	if at >= 0 {
 		p.painted = p.cur
 	}
@@ -176,8 +204,8 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	if p.d.Marks().Has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
-	name := draw.Fit(text.Cut(p.d.Name(m.ID), room), max(0, room))
-	wait := draw.FitRight(people.Waited(m, p.d.Now()), waitWidth)
+	name := draw.Fit(text.Cut(p.called(m), room), max(0, room))
+	wait := draw.FitRight(p.waited(m), waitWidth)
 	switch {
 	case here && focused:
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
@@ -199,6 +227,33 @@ func (p *Hands) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
 	return paint
 }
 
+// called returns the name of a row, after the sign of its lane.
+func (p *Hands) called(m *video.Member) string {
+	en := p.seats[m.ID]
+	if en == nil {
+		return p.d.Name(m.ID)
+	}
+	name := p.d.Name(m.ID)
+	if p.d.Roster().Member(m.ID) == nil {
+		name = text.Clean(en.Name)
+	}
+	return map[floor.Lane]string{floor.Replies: "reply: ", floor.Points: "point of order: "}[en.Lane] + name
+}
+
+// waited returns how long a row has waited.
+func (p *Hands) waited(m *video.Member) string {
+	en := p.seats[m.ID]
+	switch {
+	case en == nil:
+		return people.Waited(m, p.d.Now())
+	case !en.Away.IsZero():
+		return "away"
+	case en.Unsure:
+		return people.Waited(m, p.d.Now())
+	}
+	return draw.Clock(p.d.Now().Sub(en.Since))
+}
+
 // nothing returns lines that say what fills the pane.
 func (p *Hands) nothing() []string {
 	th := p.d.Theme()
@@ -216,6 +271,8 @@ func (p *Hands) nothing() []string {
 // micWord returns the state of the microphone as a word.
 func (p *Hands) micWord(m *video.Member) string {
 	switch {
+	case p.d.Roster().Member(m.ID) == nil:
+		return ""
 	case p.d.Roster().Talks(m.ID):
 		return "talking"
 	case m.AudioMuted:

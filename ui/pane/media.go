@@ -317,7 +317,11 @@ func (p *Media) nothing() []string {
 	for len(out) < (p.h-4)/2 {
 		out = append(out, "")
 	}
-	out = append(out, draw.Centre(th.Text.Apply(text.Cut("Nothing is recorded, played or streamed.", p.w)), p.w))
+	said := "Nothing is recorded, played or streamed."
+	if text.Width(said) > p.w {
+		said = "Nothing is running."
+	}
+	out = append(out, draw.Centre(th.Text.Apply(text.Cut(said, p.w)), p.w))
 	for _, b := range []struct {
 		key  key.Binding
 		does string

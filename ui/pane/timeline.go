@@ -276,7 +276,8 @@ func (p *Timeline) axis() string {
 	if p.n > len(nowLabel) {
 		copy(cells[p.n-len(nowLabel):], nowLabel)
 	}
-	return p.d.Theme().Dim.Apply(draw.Pad(timelineIndent+p.name+1) + string(cells) + draw.FitRight("talked", timelineTalked))
+	line := draw.Pad(timelineIndent+p.name+1) + string(cells) + draw.FitRight("talked", timelineTalked)
+	return p.d.Theme().Dim.Apply(line)
 }
 
 // roomLine returns the line with what happened in the room.

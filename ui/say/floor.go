@@ -61,6 +61,8 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence("The chair interrupts. Muted: " + orNobody(all))
 	case floor.NoteRestored:
 		return sentence("The interruption is over. Open again: " + orNobody(all))
+	case floor.NoteClock:
+		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
 	case floor.NoteItem:
@@ -81,7 +83,9 @@ func FloorNote(n floor.Note, name Name) string {
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
 	floor.NoteMaySpeak:  "%s has the floor and opens the microphone in person",
-	floor.NoteDismissed: "%s was taken out of the queue",
+	floor.NoteQueued:    "%s is in the queue",
+	floor.NoteUnqueued:  "%s was taken out of the queue",
+	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",
 	floor.NoteClosed:    "%s spoke without the floor and was muted",
 	floor.NoteBanner:    "%s speaks again and again without the floor. Decide",
@@ -159,6 +163,16 @@ func nobodyBecause(why floor.Why, one string) string {
 	return "the room could not be read"
 }
 
+func clockNote(what, one string) string {
+	switch what {
+	case "paused":
+		return sentence("The clock of " + one + " is paused")
+	case "runs":
+		return sentence("The clock of " + one + " runs again")
+	}
+	return sentence(one + " has 30 s more")
+}
+
 func counted(n floor.Note, all string) string {
 	if len(n.Others) == 0 {
 		return "No hand is up."
@@ -198,6 +212,9 @@ func leaseNote(n floor.Note) string {
 	return "The room refuses what the floor needs. This console only marks."
 }
 
+// EscapeSaysNo answers the key that calls the next person, in a question.
+const EscapeSaysNo = "While a floor is on, this key does not say no. Escape does."
+
 // FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
@@ -230,15 +247,18 @@ func FloorError(err error, next string) string {
 // capitalised returns a text with a capital letter.
 func capitalised(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
+// namedWidth is how many cells a name has in a question.
+const namedWidth = 24
+
 // FloorAsk is the question of a verb that needs a second press, and the verb of its answer.
 func FloorAsk(a *floor.Ask, p People) (question, button string) {
-	now := p.LabelAs(video.Person{ID: a.Now})
+	now, was := p.LabelIn(a.Now, namedWidth), p.LabelIn(a.Was, namedWidth)
 	switch a.Reason {
 	case floor.AskMoved:
 		if a.Was == "" || a.Was == a.Now {
 			return now + " has just become the next one. Give the floor to " + now + "?", "give"
 		}
-		return p.LabelAs(video.Person{ID: a.Was}) + " is not next any more. Give the floor to " + now + "?", "give"
+		return was + " is not next any more. Give the floor to " + now + "?", "give"
 	case floor.AskTalking:
 		return now + " is talking. Take the floor back?", "take back"
 	case floor.AskBudget:
@@ -328,4 +348,9 @@ func floorTurns(v *floor.View, since time.Duration, name Name) string {
 		all = append(all, said)
 	}
 	return strings.Join(all, ", ")
+}
+
+// FloorSaved is the offer to resume a floor: "resume the floor of 14:02, 5 in the queue".
+func FloorSaved(s *floor.State) string {
+	return fmt.Sprintf("resume the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -40,6 +41,7 @@ type Desk struct {
 	Said     string
 	copied   []string
 	Names    []string // of addresses; each is at https://NAME.example
+	OnFloor  *floor.View
 
 	handMarks people.Marks
 }
@@ -56,6 +58,9 @@ func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 
 // Snapshot returns the snapshot that the test has set.
 func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
+
+// Floor returns OnFloor.
+func (d *Desk) Floor() *floor.View { return d.OnFloor }
 
 // Now returns Clock.
 func (d *Desk) Now() time.Time { return d.Clock }

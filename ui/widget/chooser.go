@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -110,6 +111,8 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return false, nil
 		}
 		return true, follow(c.Back)
+	case !c.search && c.owns(k.String()): // the letter of a choice comes before what it means in lists
+		return c.press(k.String())
 	case !c.search && key.Matches(k, keys.Close):
 		return true, follow(c.Back)
 	case key.Matches(k, c.acceptKey()):
@@ -123,7 +126,7 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		c.List.typeKey(k)
 		return false, nil
 	}
-	return c.press(k.String())
+	return false, nil
 }
 
 // follow calls then unless it is nil.
@@ -170,6 +173,11 @@ func (c *Chooser) accept() (bool, tea.Cmd) {
 		return false, nil
 	}
 	return true, c.then(ids)
+}
+
+// owns reports whether a choice has the key.
+func (c *Chooser) owns(pressed string) bool {
+	return slices.ContainsFunc(c.List.Items, func(item Choice) bool { return item.Key != "" && item.Key == pressed })
 }
 
 // press chooses the choice with the pressed key.

@@ -10,10 +10,11 @@ import (
 // This file makes the members equal to a whole list. The times of the differences are unknown, so they are not reported
 // as single events.
 //
-// Events that came while the list was on its way are as new as the list. If they contradict it, the member is in doubt:
-// the event counts and the list is read again, at most maxDoubts times.
+// Events that came after the list was requested may be newer than the list. If they contradict it, the member is in
+// doubt: the event counts, and the list is read again, at most maxDoubts times in a row. A list never undoes a newer
+// event: in a lively room with slow answers, each list is older than some event.
 
-// maxDoubts is how many lists in a row may contradict events. The next one is believed.
+// maxDoubts is how many lists in a row may cause another read because events contradict them.
 const maxDoubts = 3
 
 // fewestUnlikely is the smallest number of missing members that makes a list unlikely.
@@ -21,7 +22,7 @@ const fewestUnlikely = 2
 
 // contradicts reports whether an event at that time is newer than the list, and records the doubt.
 func (c *resync) contradicts(event time.Time) bool {
-	if c.trust || !event.After(c.asked) {
+	if !event.After(c.asked) {
 		return false
 	}
 	c.inDoubt = true
@@ -30,7 +31,7 @@ func (c *resync) contradicts(event time.Time) bool {
 
 // ReadMembers applies the list of members in an answer.
 func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	p.mergeMembers(list, at, asked)
 	return p.changes
 }
@@ -38,7 +39,7 @@ func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Cha
 // mergeMembers makes the members equal to a list.
 func (p *Picture) mergeMembers(list []wire.Node, at, asked time.Time) {
 	p.resync = resync{
-		no: p.resync.no + 1, asked: asked, trust: p.doubts >= maxDoubts, unlikely: !p.unlikely && p.isUnlikely(list),
+		no: p.resync.no + 1, asked: asked, unlikely: !p.unlikely && p.isUnlikely(list),
 	}
 	p.unlikely = p.resync.unlikely
 	p.mergeList(list, at)
@@ -92,7 +93,7 @@ func (p *Picture) mergeListed(e *seat, v wire.Node, at time.Time) {
 	c := &p.resync
 	e.roll, e.listed = c.no, 0
 	news := p.news(e.m, v)
-	if e.at.After(c.asked) && !c.trust && news&^notCompared != 0 {
+	if e.at.After(c.asked) && news&^notCompared != 0 {
 		c.inDoubt = true
 		return
 	}
@@ -144,7 +145,7 @@ func (p *Picture) endResync(at time.Time) {
 	p.stale, p.reread = false, false
 	p.contradicted(c.inDoubt)
 	// Only the list lacks them: there was no leave event. One more read confirms it, or restores them within two seconds.
-	p.reread = p.reread || c.unlikely || c.left > 0 && !c.trust
+	p.reread = p.reread || c.unlikely || c.left > 0
 	p.unshown = c.beyond
 	p.room.MemberCount = c.length
 	p.stats.Resyncs++
@@ -155,15 +156,18 @@ func (p *Picture) endResync(at time.Time) {
 	p.full = true
 }
 
-// contradicted requests another read when a list contradicted newer events.
+// contradicted requests another read when a list contradicted newer events, unless several in a row have.
 func (p *Picture) contradicted(inDoubt bool) {
 	if !inDoubt {
 		p.doubts = 0
 		return
 	}
 	p.doubts++
-	p.reread = true
+	p.reread = p.doubts < maxDoubts
 }
+
+// Audit notes that the room is read without a reason. The reads may be repeated again.
+func (p *Picture) Audit() { p.doubts = 0 }
 
 // presentIn returns the properties of v that show the effect of a command.
 func presentIn(v wire.Node) video.Fields {

@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"errors"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session/floor"
+	"gavel/session/host"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/say"
+	"gavel/ui/term"
+	"gavel/ui/widget"
+)
+
+// floorVerb is a verb of the floor. sure answers its question.
+type floorVerb func(e *floor.Engine, now time.Time, sure bool) error
+
+// onFloor runs a verb, says why it did nothing, and asks where it asks.
+func (m *commander) onFloor(verb floorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
+
+func (m *commander) onFloorSure(verb floorVerb, sure bool) tea.Cmd {
+	h := m.hostOfFloor()
+	if h == nil {
+		return nil
+	}
+	err := h.Do(func(e *floor.Engine, now time.Time) error { return verb(e, now, sure) })
+	m.afterFloor(err, func() tea.Cmd { return m.onFloorSure(verb, true) })
+	return nil
+}
+
+// hostOfFloor returns the host of the room's floor, or nil after it said why no verb can run.
+func (m *commander) hostOfFloor() *host.Host {
+	switch {
+	case m.room == nil:
+		m.Say(say.NoRoom, draw.Warn)
+	case m.watch:
+		m.Say(say.ReadOnly(m.Keys().WatchOnly.Help().Key), draw.Warn)
+	case m.gate.holds(afterRoom, m.clk):
+		m.Say(say.JustOpened, draw.Warn)
+	case m.room.Floor() == nil:
+		m.Say("This room has no floor.", draw.Warn)
+	default:
+		return m.room.Floor()
+	}
+	return nil
+}
+
+// afterFloor shows what became of a verb.
+func (m *commander) afterFloor(err error, again func() tea.Cmd) {
+	if ask, asks := errors.AsType[*floor.Ask](err); asks {
+		m.askFloor(ask, again)
+		return
+	}
+	if err != nil {
+		m.Say(say.FloorError(err, m.Keys().FloorMenu.Help().Key), draw.Warn)
+		return
+	}
+	m.seeFloor()
+}
+
+// askFloor asks the question of a verb.
+func (m *commander) askFloor(ask *floor.Ask, again func() tea.Cmd) {
+	question, button := say.FloorAsk(ask, m.who())
+	menu := widget.NewMenu(m, question, []widget.Choice{{ID: button, Key: "y", Text: button}}, func([]string) tea.Cmd {
+		return again()
+	})
+	menu.W = widget.Widest
+	m.Open(menu)
+}
+
+// seeFloor says what the floor did since the last look.
+func (m *commander) seeFloor() {
+	if m.room == nil || m.room.Floor() == nil {
+		return
+	}
+	s := m.room.Floor().State()
+	if s.Seq == m.floorSeq {
+		return
+	}
+	news := min(s.Noted-m.floorNoted, len(s.Notes))
+	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
+	m.panes[slotHands].Update()
+	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
+		if n.Kind == floor.NoteBell && m.glass != nil {
+			m.glass.Write(term.Bell())
+		}
+		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
+	}
+}
+
+// floorTone returns how a note is painted.
+func floorTone(k floor.NoteKind) draw.Tone {
+	switch k {
+	case floor.NoteGranted, floor.NoteMode, floor.NoteUndone, floor.NoteRestored, floor.NoteContinued:
+		return draw.Good
+	case floor.NoteNotOpened, floor.NoteBanner, floor.NoteRights, floor.NoteLeaseLost, floor.NoteLeaseOver,
+		floor.NoteOverwritten, floor.NoteUnsent, floor.NotePaused, floor.NoteBell, floor.NoteNobody:
+		return draw.Warn
+	}
+	return draw.Info
+}
+
+// nextInQueue gives the floor to the person whom the screen shows as next.
+func (m *commander) nextInQueue() tea.Cmd {
+	painted := m.paintedNext
+	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+		if sure { // the question named whoever is next now
+			painted = e.View(now).Next
+		}
+		return e.Next(now, painted, sure)
+	})
+}
+
+// onOne runs a verb on the person under the cursor.
+func (m *commander) onOne(verb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error) tea.Cmd {
+	ids := m.Targets()
+	if len(ids) != 1 {
+		m.Say("This key acts on one person.", draw.Warn)
+		return nil
+	}
+	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
+}
+
+func (m *commander) floorGive() tea.Cmd { return m.onOne(giveOne) }
+
+func (m *commander) floorAnswer() tea.Cmd {
+	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Answer(now, id) })
+}
+
+func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
+
+func (m *commander) floorQueue() tea.Cmd {
+	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
+		return e.Enqueue(now, id, floor.Speakers)
+	})
+}
+
+func (m *commander) floorUnqueue() tea.Cmd {
+	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Unqueue(now, id) })
+}
+
+// undoFloor takes back a verb that has sent nothing, and reports whether that was the newest thing done.
+func (m *commander) undoFloor() bool {
+	if m.room == nil || m.room.Floor() == nil || !m.room.Floor().State().UndoAlone {
+		return false
+	}
+	return m.undoVerb(m.room.Floor(), false)
+}
+
+func (m *commander) undoVerb(h *host.Host, sure bool) bool {
+	_, err := h.Undo(m.ctx, sure)
+	m.afterFloor(err, func() tea.Cmd { m.undoVerb(h, true); return nil })
+	return true
+}
+
+func giveOne(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error {
+	return e.Give(now, id, sure)
+}
+
+// floorLine returns the second line of the screen while a floor is on.
+func (m *screen) floorLine(w int) (line string, on bool) {
+	if m.room == nil || m.room.Floor() == nil || !m.asOf.IsZero() {
+		return "", false
+	}
+	s := m.room.Floor().State()
+	m.paintedNext = s.Floor.Next
+	if s.Floor.Mode.Preset == floor.Open && len(s.Floor.Turns) == 0 {
+		return "", false
+	}
+	th := m.Theme()
+	said, loud := say.FloorLine(&s.Floor, m.Now().Sub(s.At), m.Roster().LabelAs, w-2)
+	line = " " + th.Strong.Apply(said)
+	if loud != "" {
+		line += "  " + th.Bad.Apply(loud)
+	}
+	return draw.Fit(line, w), true
+}
+
+// floorOn reports whether a clock of the floor may run.
+func (m *desk) floorOn() bool {
+	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+}
+
+// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
+// it does not mean no: Escape and Enter do.
+func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
+	f := m.Floor()
+	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
+}
+
+// Floor returns the floor of the room on the screen, or nil.
+func (m *desk) Floor() *floor.View {
+	if m.room == nil || m.room.Floor() == nil {
+		return nil
+	}
+	return &m.room.Floor().State().Floor
+}

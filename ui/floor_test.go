@@ -1,0 +1,267 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/session"
+	"gavel/session/host"
+	"gavel/session/localrelay"
+	"gavel/session/video"
+	"gavel/theme"
+	"gavel/ui/draw"
+)
+
+// floorScreen is a console of a room with a floor, on the local relay, in a bubble of virtual time.
+type floorScreen struct {
+	t     *testing.T
+	m     *Model
+	relay *localrelay.Server
+	room  string
+	live  *session.RoomSession
+	keys  int
+}
+
+func newFloorScreen(t *testing.T, people ...string) *floorScreen {
+	t.Helper()
+	relay, err := localrelay.StartPipe(localrelay.Options{Members: 1, Seed: 1, Quiet: true, Project: "p", Token: "t"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	s := &floorScreen{t: t, relay: relay, room: relay.Rooms()[0].RoomSessionID}
+	for _, name := range people {
+		if _, err := relay.AddMember(s.room, localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()), NetDial: relay.Dial,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	if s.live, err = session.Join(t.Context(), client, s.room); err != nil {
+		t.Fatal(err)
+	}
+	h, err := host.New(s.live, client, host.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // what waits gives up at once; the test shows the changes itself
+	s.m = New(ctx, Options{Room: HostedRoom(h, s.live), Keys: keymap.Default(), Theme: th})
+	s.m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	s.pass(time.Second)
+	return s
+}
+
+// pass lets time pass, and shows what has changed.
+func (s *floorScreen) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+	s.m.Update(changedMsg{room: s.m.room})
+	s.m.View()
+}
+
+// press presses keys, a second apart as a person does.
+func (s *floorScreen) press(keys string) {
+	s.t.Helper()
+	for k := range strings.FieldsSeq(keys) {
+		s.keys++
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}))
+		s.pass(1100 * time.Millisecond)
+	}
+}
+
+// pick puts the cursor on somebody.
+func (s *floorScreen) pick(id video.MemberID) {
+	s.m.Pick(id)
+	s.m.dirty = true
+	s.m.View()
+}
+
+func (s *floorScreen) hand(id string) {
+	s.t.Helper()
+	if err := s.relay.UpdateMember(s.room, id, map[string]any{"handraised": true}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.pass(time.Second)
+}
+
+func (s *floorScreen) mic(id string, open bool) {
+	s.t.Helper()
+	if err := s.relay.UpdateMember(s.room, id, map[string]any{"audio_muted": !open}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.pass(time.Second)
+}
+
+func (s *floorScreen) wantLine(want string) {
+	s.t.Helper()
+	if got := draw.Strip(strings.Split(s.m.View(), "\n")[1]); !strings.Contains(got, want) {
+		s.t.Errorf("the second line is %q, want %q in it", got, want)
+	}
+}
+
+// wantOpen holds whose microphones are open, of the people of the test.
+func (s *floorScreen) wantOpen(want ...string) {
+	s.t.Helper()
+	var open []string
+	for _, m := range s.live.Snapshot().Members {
+		if !m.AudioMuted && len(m.ID) < 6 {
+			open = append(open, string(m.ID))
+		}
+	}
+	if strings.Join(open, " ") != strings.Join(want, " ") {
+		s.t.Errorf("open are %v, want %v", open, want)
+	}
+}
+
+// TestSixHandsInSixKeys: every previous guest is closed.
+func TestSixHandsInSixKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy", "Dee", "Eve", "Fay")
+		s.press("! q")
+		people := []string{"ann", "ben", "cy", "dee", "eve", "fay"}
+		for _, id := range people {
+			s.hand(id)
+		}
+		s.wantLine("FLOOR queue · NEXT Ann · 6 waiting")
+		s.keys = 0
+		for i, id := range people {
+			s.press("n")
+			s.wantOpen(id)
+			if i == 1 {
+				s.wantLine("FLOOR Ben")
+			}
+		}
+		if s.keys != 6 {
+			t.Errorf("%d keys", s.keys)
+		}
+		s.wantLine("FLOOR Fay")
+	})
+}
+
+// TestReplyAndUndo: a reply is one key and one key back; undo puts the hand back.
+func TestReplyAndUndo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		s.press("n")
+		s.pick("ben")
+		s.press("A")
+		s.wantOpen("ann", "ben")
+		s.wantLine("Ben answers")
+		s.press("A")
+		s.wantOpen("ann")
+		s.press("u") // the end of the answer
+		s.wantOpen("ann", "ben")
+		s.press("u") // the answer: the hand is up again
+		s.wantOpen("ann")
+		s.wantLine("NEXT Ben")
+		s.pick("cy")
+		s.press("w")
+		s.wantLine("2 waiting")
+		s.press("u")
+		s.wantLine("1 waiting")
+		s.press("N")
+		s.wantOpen()
+		s.wantLine("FLOOR queue")
+	})
+}
+
+// TestUnplannedTalker: the line names whoever opens a microphone without the floor; A allows it.
+func TestUnplannedTalker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		s.mic("cy", true)
+		s.wantLine("! Cy")
+		s.pick("cy")
+		s.press("A")
+		s.wantLine("Cy answers")
+		if line := strings.Split(s.m.View(), "\n")[1]; strings.Contains(line, "! Cy") {
+			t.Errorf("the line is %q", line)
+		}
+		s.press("! o")
+		s.wantOpen("cy") // leaving a mode opens and closes nobody
+		s.wantLine("ON AIR")
+	})
+}
+
+// TestNextAsksWhenTheQueueHasJustChanged names both people, and acts on the one it names.
+func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		if err := s.relay.UpdateMember(s.room, "ann", map[string]any{"handraised": false}); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(100 * time.Millisecond)
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Ann is not next any more. Give the floor to Ben?") {
+			t.Errorf("no question on the screen:\n%s", view)
+		}
+		s.wantOpen()
+		s.press("y")
+		s.wantOpen("ben")
+	})
+}
+
+// TestFloorMenu: quitting asks while a floor is on; a line of text, an item and the chair's interruption have no key.
+func TestFloorMenu(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.press("! e B r a n d t")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("NEXT Brandt")
+		s.press("! i P a r k s")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("FLOOR queue")
+		s.press("! d a b c")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		if view := s.m.View(); !strings.Contains(view, `Turn is "abc". Allowed is a time such as 3m`) {
+			t.Errorf("a turn of abc:\n%s", view)
+		}
+		s.press("! d 3 m")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.hand("ann")
+		s.press("n")
+		s.wantLine("/3:00")
+		s.press("! x")
+		s.wantLine("FLOOR interrupted")
+		s.wantOpen()
+		s.press("! r")
+		s.wantOpen("ann")
+		s.press("q")
+		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
+			t.Errorf("quitting does not ask:\n%s", view)
+		}
+		s.pass(time.Second)
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "Escape does.") {
+			t.Errorf("n says no while a floor is on:\n%s", view)
+		}
+	})
+}

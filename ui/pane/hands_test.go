@@ -1,0 +1,48 @@
+package pane
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/ui/draw"
+	"gavel/ui/uitest"
+)
+
+// TestHandsShowTheQueue: the pane shows the queue of the floor as it is called, lanes and lines of text included.
+func TestHandsShowTheQueue(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	m := d.Snap.Members[0]
+	d.OnFloor = &floor.View{
+		Mode: floor.Queue.Mode(), Closed: true,
+		Queue: []floor.Entry{
+			{ID: m.ID, Name: m.Name, Lane: floor.Points, Since: d.Clock.Add(-5 * time.Second)},
+			{ID: "~1", Name: "Brandt, chamber microphone", Since: d.Clock.Add(-65 * time.Second)},
+			{ID: "gone", Name: "Elif", Since: d.Clock.Add(-2 * time.Minute), Away: d.Clock},
+		},
+	}
+	p := NewHands(d)
+	p.Resize(60, 5)
+	p.Update()
+	if p.Title() != "Queue (closed) · 3" {
+		t.Errorf("title %q", p.Title())
+	}
+	lines := p.Lines(true)
+	for i, want := range []struct{ name, waited string }{
+		{"point of order: " + m.Name, "0:05"}, {"Brandt, chamber microphone", "1:05"}, {"Elif", "away"},
+	} {
+		line := draw.Strip(lines[i])
+		if !strings.Contains(line, want.name) || !strings.HasSuffix(strings.TrimRight(line, " "), want.waited) {
+			t.Errorf("line %d: %q, want %+v", i, line, want)
+		}
+	}
+	if target := p.(Targeter).Target(); target != m.ID {
+		t.Errorf("keys act on %s", target)
+	}
+	d.OnFloor = nil
+	p.Update()
+	if p.Title() != "Hands · 2" {
+		t.Errorf("without a floor the title is %q", p.Title())
+	}
+}
