@@ -93,6 +93,7 @@ func (e *Engine) write() json.RawMessage {
 		return nil // only texts and numbers, so it cannot fail
 	}
 	l.seen[l.me]++
+	l.claimed = l.claimed || l.claim
 	l.beat, l.dirty, l.writing, l.wroteAt, l.wrote = d.Beat, false, e.now, e.now, e.count()
 	if e.intent != nil && e.intent.rev == 0 {
 		e.intent.rev = l.rev()
