@@ -11,25 +11,34 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
-// floorVerb is a verb of the floor. sure answers its question.
-type floorVerb func(e *floor.Engine, now time.Time, sure bool) error
-
 // onFloor runs a verb, says why it did nothing, and asks where it asks.
-func (m *commander) onFloor(verb floorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
+func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
 
-func (m *commander) onFloorSure(verb floorVerb, sure bool) tea.Cmd {
+func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
 	h := m.hostOfFloor()
 	if h == nil {
 		return nil
 	}
 	err := h.Do(func(e *floor.Engine, now time.Time) error { return verb(e, now, sure) })
 	m.afterFloor(err, func() tea.Cmd { return m.onFloorSure(verb, true) })
+	return nil
+}
+
+// openFloor opens the menu of the floor.
+func (m *commander) openFloor() tea.Cmd {
+	if h := m.hostOfFloor(); h != nil {
+		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func() tea.Cmd {
+			m.afterFloor(h.Resume(), func() tea.Cmd { return nil })
+			return nil
+		}))
+	}
 	return nil
 }
 

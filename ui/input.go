@@ -131,5 +131,5 @@ func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 
 // otherKey handles a key that cannot be bound.
 func (m *Model) otherKey(name string) {
-	m.Say(keymap.Display(name)+" does nothing here.", draw.Info)
+	m.Say(m.nothing(keymap.Display(name), ""), draw.Info)
 }

@@ -63,7 +63,8 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 		{"צ", "Latin letters"},
 		{"ｍ", "Latin letters"},
 		{"z", "z does nothing here."},
-		{"Q", "Q does nothing here."},
+		{"Q", "Q does nothing here. ? shows the keys."},
+		{"left", "left does nothing here."}, // its name is what it does
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(tc.key)

@@ -73,7 +73,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.Keys().Lookup(c, k.String()); ok {
-			m.Say(found.Binding.Help().Key+" ("+found.Binding.Help().Desc+") does nothing here.", draw.Info)
+			m.Say(m.nothing(found.Binding.Help().Key, found.Binding.Help().Desc), draw.Info)
 			return
 		}
 	}
@@ -82,7 +82,19 @@ func (m *Model) unbound(k tea.KeyMsg) {
 		m.Say(name+" does nothing: gavel's keys are Latin letters. Switch the layout of your keyboard.", draw.Warn)
 		return
 	}
-	m.Say(name+" does nothing here.", draw.Info)
+	m.Say(m.nothing(name, ""), draw.Info)
+}
+
+// nothing says that a key does nothing here. It names the key that shows the others, and not that key itself.
+func (m *Model) nothing(name, does string) string {
+	if does != "" && does != name {
+		name += " (" + does + ")"
+	}
+	said := name + " does nothing here."
+	if help := draw.ShortKey(m.Keys().Help); help != "" && m.dialogs.top() == nil {
+		said += " " + help + " shows the keys."
+	}
+	return said
 }
 
 // paneKey handles the keys that move between panes.

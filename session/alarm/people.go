@@ -23,6 +23,8 @@ const (
 	rejoinSpan = 5 * time.Minute
 	// maxRemoved is how many removed people are remembered.
 	maxRemoved = 500
+	// maxNewcomers bounds a wave: the largest room on sale has 300 members.
+	maxNewcomers = 1000
 )
 
 // Expect makes the engine ignore crowds until the given time.
@@ -178,11 +180,13 @@ func (e *Engine) updateWave() {
 	e.newcomers = slices.DeleteFunc(e.newcomers, func(n newcomer) bool {
 		return e.now.Sub(n.at) > waveBefore+waveSpan && (e.wave.until.IsZero() || n.at.Before(e.wave.since))
 	})
+	e.boundNewcomers()
 	atOnce, open, newest := 0, 0, time.Time{}
 	for i := range e.newcomers {
 		n := &e.newcomers[i]
-		if m := e.snap.Member(n.ID); m != nil && e.now.Sub(n.at) <= openSpan && (!m.AudioMuted || !m.VideoMuted) {
-			n.open = true
+		if !n.open && e.now.Sub(n.at) <= openSpan {
+			m := e.snap.Member(n.ID)
+			n.open = m != nil && (!m.AudioMuted || !m.VideoMuted)
 		}
 		newest = n.at
 		if e.now.Sub(n.at) <= raidSpan {
@@ -203,6 +207,27 @@ func (e *Engine) updateWave() {
 	}
 	e.wave.until = newest.Add(waveSpan)
 	e.showWave(open >= raidOpen)
+}
+
+// boundNewcomers forgets the first of those who have left, then the first of all, when there are too many: programs can
+// come and go for hours.
+func (e *Engine) boundNewcomers() {
+	over := len(e.newcomers) - maxNewcomers
+	if over <= 0 {
+		return
+	}
+	here := make(map[video.MemberID]bool, len(e.snap.Members))
+	for _, m := range e.snap.Members {
+		here[m.ID] = true
+	}
+	e.newcomers = slices.DeleteFunc(e.newcomers, func(n newcomer) bool {
+		forgotten := over > 0 && !here[n.ID]
+		if forgotten {
+			over--
+		}
+		return forgotten
+	})
+	e.newcomers = e.newcomers[over:]
 }
 
 // isCalm reports whether crowds are ignored now. The socket does not report when a session started (PROTOCOL.md section

@@ -202,3 +202,24 @@ func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	st.see()
 	st.want()
 }
+
+// TestAFloodIsBounded has somebody new come every 100 ms, for five minutes, and leave again.
+func TestAFloodIsBounded(t *testing.T) {
+	t.Parallel()
+	st := newStage(t, alarm.Config{})
+	for i := range 3000 {
+		m := st.join(fmt.Sprint("Bot ", i))
+		st.see()
+		st.pass(100 * time.Millisecond)
+		st.leave(m.ID)
+	}
+	here := st.join("the last one")
+	st.see()
+	all := st.e.Alarms()
+	if len(all) != 1 || len(all[0].Who) != 1000 {
+		t.Fatalf("%d alarms, about %d people", len(all), len(all[0].Who))
+	}
+	if who := all[0].Who; who[len(who)-1].ID != here.ID {
+		t.Errorf("%v is missing", here.ID)
+	}
+}

@@ -222,7 +222,11 @@ func (e *Engine) ready() error {
 }
 
 // publish schedules a write of the shared document after a verb.
-func (e *Engine) publish() { e.lease.dirty = e.lease.on }
+func (e *Engine) publish() {
+	if e.lease.on {
+		e.lease.dirty, e.lease.wanted = true, e.count()
+	}
+}
 
 // report schedules a write after an event that every console sees. One write is enough.
 func (e *Engine) report() {

@@ -105,7 +105,9 @@ type lease struct {
 	beatAt time.Time // when the holder last gave a sign
 
 	claim   bool      // the next write takes the lease
+	claimed bool      // a write has taken it: others may write the metadata, and cannot make this console the holder
 	dirty   bool      // there is something to write
+	wanted  uint64    // step at which that came up: the room is read after it, and before the write
 	writing time.Time // when the unanswered write was handed out; zero: none
 	wroteAt time.Time // when the newest write was answered, or handed out
 	sure    time.Time // when the newest read was requested that showed this console as the holder
@@ -117,7 +119,7 @@ type lease struct {
 func (r reading) fresh(now time.Time) bool { return !r.at.IsZero() && !past(r.at, freshFor, now) }
 
 // held reports whether this console holds the lease, as far as it knows.
-func (l *lease) held() bool { return l.on && l.have && l.doc.Console == l.me }
+func (l *lease) held() bool { return l.on && l.have && l.claimed && l.doc.Console == l.me }
 
 // rev returns the revision of the last document that this console has written.
 func (l *lease) rev() uint64 { return l.seen[l.me] }

@@ -150,3 +150,38 @@ func TestLeaseIsReadAgain(t *testing.T) {
 	}
 	equal(t, "only the mode", s.targets(), "audioMute ann")
 }
+
+// TestAForgedLeaseClosesNobody: the document is in the room's metadata, which others may write. It cannot make a console
+// the holder that never took the lease.
+func TestAForgedLeaseClosesNobody(t *testing.T) {
+	t.Parallel()
+	e := floor.New(floor.Config{Sharing: true, Console: "me", Operator: "op"})
+	see := func(now time.Time, meta string) (sent []video.Command) {
+		s := &video.Snapshot{
+			At: now, Link: video.Link{State: video.LinkLive}, Room: video.Room{ID: "rs", Meta: json.RawMessage(meta)},
+			Members: []*video.Member{{ID: "ann", Name: "Ann", Order: 1, Type: video.TypeMember}},
+		}
+		e.See(now, s)
+		for range 3 {
+			o := e.Take(now)
+			for _, one := range o.Sends {
+				sent = append(sent, one.Command)
+			}
+			if o.Read != 0 {
+				e.Read(now, s, o.Read)
+			}
+			if o.Write != nil {
+				e.Wrote(now, nil)
+			}
+		}
+		return sent
+	}
+	const forged = `{"gavel":{"v":1,"console":"me","beat":9,"by":"x","seen":{"x":1},` +
+		`"mode":{"preset":"queue","guests":1,"enforce":"hold"}}}`
+	see(epoch, `{}`)
+	for i := range 30 {
+		if sent := see(epoch.Add(time.Duration(i+1)*time.Second), forged); len(sent) > 0 {
+			t.Fatalf("sent %v", sent)
+		}
+	}
+}

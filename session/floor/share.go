@@ -71,10 +71,11 @@ func (e *Engine) write() json.RawMessage {
 		return nil
 	}
 	if past(l.writing, writeWithin, e.now) {
-		l.writing, l.dirty = time.Time{}, true
+		l.writing = time.Time{}
+		e.publish()
 	}
-	if l.held() && past(l.wroteAt, renewEvery, e.now) {
-		l.dirty = true
+	if l.held() && !l.dirty && past(l.wroteAt, renewEvery, e.now) {
+		e.publish()
 	}
 	if e.mode.Preset == Open && (!l.have || l.doc.Mode.Preset == Open) {
 		l.dirty = false // there is nothing to share
@@ -82,7 +83,7 @@ func (e *Engine) write() json.RawMessage {
 	switch {
 	case !l.dirty, !l.writing.IsZero():
 		return nil
-	case l.read.step < l.wrote || !l.read.fresh(e.now):
+	case l.read.step < max(l.wrote, l.wanted) || !l.read.fresh(e.now):
 		e.reread = e.reread || e.reading.at.IsZero()
 		return nil
 	}
@@ -92,6 +93,7 @@ func (e *Engine) write() json.RawMessage {
 		return nil // only texts and numbers, so it cannot fail
 	}
 	l.seen[l.me]++
+	l.claimed = l.claimed || l.claim
 	l.beat, l.dirty, l.writing, l.wroteAt, l.wrote = d.Beat, false, e.now, e.now, e.count()
 	if e.intent != nil && e.intent.rev == 0 {
 		e.intent.rev = l.rev()

@@ -2,6 +2,7 @@ package floor
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -86,7 +87,24 @@ func Decode(text []byte) (State, error) {
 	if err := s.Mode.Check(); err != nil {
 		return State{}, fmt.Errorf("floor: read the saved state: %w", err)
 	}
+	if s.hasNull() {
+		return State{}, errors.New("floor: read the saved state: null is no turn, item or person")
+	}
 	return s, nil
+}
+
+// hasNull reports whether JSON has left out what everything else expects.
+func (s *State) hasNull() bool {
+	anyNull := func(people map[string]*person) bool {
+		for _, p := range people {
+			if p == nil {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.Contains(s.Turns, nil) || anyNull(s.People) ||
+		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
 }
 
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or

@@ -77,7 +77,14 @@ func TestStateIsComplete(t *testing.T) {
 	if a, b := mustJSON(t, first), mustJSON(t, second); !reflect.DeepEqual(a, b) {
 		t.Errorf("\n%s\n%s", a, b)
 	}
-	for _, bad := range []string{"", "{}", `{"version":2}`, `{"version":1,"mode":{"preset":"x"}}`} {
+	const open = `{"version":1,"mode":{"preset":"open","guests":1,"enforce":"off"},`
+	if _, err := floor.Decode([]byte(open + `"turns":[]}`)); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{
+		"", "{}", `{"version":2}`, `{"version":1,"mode":{"preset":"x"}}`, open + `"turns":[null]}`, open + `"people":{"a":null}}`,
+		open + `"items":[null]}`, open + `"items":[{"name":"x","people":{"a":null}}]}`,
+	} {
 		if _, err := floor.Decode([]byte(bad)); err == nil {
 			t.Errorf("%q is accepted", bad)
 		}

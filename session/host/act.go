@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gavel/session"
@@ -52,9 +53,15 @@ func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, er
 
 // undo undoes the latest action.
 func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error) {
-	now := time.Now()
-	h.engine.See(now, h.room.Snapshot())
-	switch h.newest() {
+	now, snap := time.Now(), h.room.Snapshot()
+	h.engine.See(now, snap)
+	if slices.ContainsFunc(snap.Pending, isUnanswered) {
+		// The answer may arrive before the next snapshot. The room would then undo it, and not what was checked here.
+		return nil, &video.StateError{
+			Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
+		}
+	}
+	switch h.newest(snap) {
 	case verbPending:
 		return nil, &video.StateError{
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
@@ -67,10 +74,12 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 	case verbAlone:
 		return nil, h.engine.Undo(now, sure)
 	case byHand:
-		return h.undoByHand(ctx, *h.room.Snapshot().Undo)
+		return h.undoByHand(ctx, *snap.Undo)
 	}
 	return nil, floor.ErrNothing
 }
+
+func isUnanswered(j video.Job) bool { return j.State == video.OutcomePending }
 
 // undoByHand undoes a command that is not a verb. A microphone that it opens counts as opened by hand.
 func (h *Host) undoByHand(ctx context.Context, last video.Entry) (*session.Submission, error) {

@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"gavel/session"
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/localrelay"
@@ -361,5 +363,48 @@ func TestCloseEndsEverything(t *testing.T) {
 		if _, err := d.Submit(context.Background(), video.AudioMute("ann")); !errors.Is(err, video.ErrClosed) {
 			t.Error(err)
 		}
+	})
+}
+
+// heldRoom shows an old snapshot, as a room does for some milliseconds after an answer.
+type heldRoom struct {
+	*session.RoomSession
+	held atomic.Pointer[video.Snapshot]
+}
+
+func (r *heldRoom) Snapshot() *video.Snapshot {
+	if s := r.held.Load(); s != nil {
+		return s
+	}
+	return r.RoomSession.Snapshot()
+}
+
+// TestUndoWaitsForWhatIsPending undoes when the room has answered a newer command and no snapshot shows that yet: it
+// must not take that one back, which opens a microphone where nobody may be opened.
+func TestUndoWaitsForWhatIsPending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		room := &heldRoom{RoomSession: d.room}
+		d.Close()
+		h, err := host.New(room, nil, host.Config{Floor: floor.Config{Consent: floor.ConsentNever}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer h.Close()
+		s.mic("ben", true)
+		for _, c := range []video.Command{video.SetRaisedHand(true, "ann"), video.AudioMute("ben")} {
+			if _, err := h.Submit(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			room.held.Store(d.room.Snapshot())
+			time.Sleep(time.Second)
+		}
+		var busy *video.StateError
+		if _, err := h.Undo(t.Context(), false); !errors.As(err, &busy) {
+			t.Errorf("%v", err)
+		}
+		time.Sleep(time.Second)
+		want(t, "open", d.open(), "")
 	})
 }

@@ -113,12 +113,12 @@ func (h *Host) record(notes []floor.Note) {
 
 // publish publishes the present state.
 func (h *Host) publish() {
-	now := time.Now()
+	now, room := time.Now(), h.room.Snapshot()
 	h.seq++
 	s := &State{
-		Seq: h.seq, At: now, Room: h.room.Snapshot(), Floor: h.engine.View(now),
+		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
 		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
-		UndoAlone: h.newest() == verbAlone,
+		UndoAlone: h.newest(room) == verbAlone,
 	}
 	h.state.Store(s)
 	select {

@@ -29,12 +29,12 @@ const (
 )
 
 // newest returns the kind of the action that undo would undo.
-func (h *Host) newest() latest {
+func (h *Host) newest(s *video.Snapshot) latest {
 	step, ok := h.engine.LastStep()
-	last := h.room.Snapshot().Undo
+	last := s.Undo
 	var entry uint64
-	if s := h.sent[step.Order]; s != nil {
-		if entry = s.sub.Entry(); !s.answered {
+	if sent := h.sent[step.Order]; sent != nil {
+		if entry = sent.sub.Entry(); !sent.answered {
 			return verbPending
 		}
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -103,17 +104,27 @@ func (a *app) root() *cobra.Command {
 		Short:             "a moderator console for SignalWire Video rooms",
 		Long:              rootHelp,
 		Args:              a.rootArgs,
-		Version:           version().Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: noCompletion,
-		PersistentPreRunE: a.prepare,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.console(cmd.Context(), args)
-		},
 	}
-	root.SetVersionTemplate("gavel {{.Version}}\n")
+	// Not cobra's own flag: its template would link text/template, with which the linker keeps every method of every type,
+	// 3 MB of them.
+	asked := root.Flags().BoolP("version", "v", false, "version for gavel")
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+		if *asked {
+			return nil
+		}
+		return a.prepare(cmd, args)
+	}
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *asked {
+			_, err := fmt.Fprintln(a.out, "gavel", version().Version)
+			return err
+		}
+		return a.console(cmd.Context(), args)
+	}
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)

@@ -154,6 +154,7 @@ func TestField_C3_ErrorsAreObjects(t *testing.T) {
 	}{
 		"unknown command":   {[]string{"memebrs", "standup", "--json"}, exitUsage, "not sent", "usage", true, false},
 		"unknown flag":      {[]string{"rooms", "--json", "--jsno"}, exitUsage, "not sent", "usage", true, false},
+		"flag too early":    {[]string{"--json", "rooms"}, exitUsage, "not sent", "usage", true, false},
 		"no argument":       {[]string{"members", "--json"}, exitUsage, "not sent", "usage", false, false},
 		"bad value":         {[]string{"do", "standup", "setLayout", "name=", "--json"}, exitUsage, "not sent", "usage", true, false},
 		"unknown room":      {[]string{"members", "nosuch", "--json"}, exitFailed, "not sent", "not-found", true, false},

@@ -20,7 +20,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		return unknownFlag(cmd, unknown)
 	case errors.As(err, &missing):
-		return usagef("--%s needs a value: %s", missing.GetFlag().Name, missing.GetFlag().Usage)
+		_, usage := pflag.UnquoteUsage(missing.GetFlag())
+		return usagef("--%s needs a value: %s", missing.GetFlag().Name, usage)
 	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
 		return usagef("--%s takes %s, not %q", f.Name, typeName(f), invalid.GetValue())
@@ -38,6 +39,9 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	if name == "token" {
 		return usagef("there is no --token, because a process list shows arguments").
 			hint("set SIGNALWIRE_API_TOKEN, or keep the token in a file of mode 600 and give --token-file FILE")
+	}
+	if name == "json" && !cmd.HasParent() {
+		return usagef("%s has no flag --json", cmd.CommandPath()).hint("write it after the command: gavel rooms --json")
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })

@@ -83,12 +83,12 @@ events:
 // waitHelp returns the help of gavel wait, with what can be waited for.
 func waitHelp() string {
 	return `Waits for the next EVENT in a room, prints it as gavel watch does, and exits with 0. It exits with 5
-if --timeout TIME is up before, and with 1 if the room ends before.
+if the time of --timeout is up first, and with 1 if the room ends first.
 
-"Next" and "is" are two questions. Without --is, what holds already does not count. With --is, gavel
-exits at once if it holds already, such as a member who is there, or a recording that runs. In both
-cases it listens first and reads the room then, so that nothing is missed in between. A message on
-stderr reports that it listens; what you cause after it is heard.
+Without --is, only what happens from now on counts. With --is, gavel exits at once if it holds already,
+such as a member who is there, or a recording that runs. In both cases gavel listens before it reads the
+room, so that it misses nothing in between. A message on stderr reports that it listens. It sees all that
+you cause after that message.
 
 NAME is the name or id of a member; where=SELECTOR chooses members. Without EVENT, where=SELECTOR waits
 until somebody matches who did not match before. room.started waits for a room that is not in progress
@@ -204,7 +204,7 @@ func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
 		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their\n" +
-			"parameters, layouts, places, events and selectors, without a connection. It needs no further packages.\n" +
+			"parameters, layouts, places, events and selectors, without a connection. It needs no other package.\n" +
 			"  bash: source <(gavel completion bash)\n" +
 			"  zsh:  source <(gavel completion zsh), after compinit\n" +
 			"  fish: gavel completion fish | source",

@@ -82,8 +82,8 @@ prints one verdict:
   missing  a file of the journal is missing
 The exit code is 1 for changed and missing, otherwise 0. You need no connection.
 
-What is missing at the very end cannot be found, nor a journal that was written anew from beginning to
-end: if that matters, keep a copy of the last line elsewhere. With --json, it prints one object.`
+gavel verify cannot find lines that are missing at the very end, or a journal that was rewritten as a
+whole. If that matters, keep a copy of the last line elsewhere. With --json, it prints one object.`
 
 // verifyCommand is gavel verify.
 func (a *app) verifyCommand() *cobra.Command {

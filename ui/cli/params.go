@@ -253,16 +253,31 @@ func parseID(raw string) (string, error) {
 }
 
 func unknownMethod(method string) error {
-	names := methods()
-	if near := nearest(method, names); near != "" {
-		return usagef("there is no method %q", method).hint("did you mean %s?", near)
-	}
-	for _, name := range names { // "pause" for "recording.pause"
-		if _, last, ok := strings.Cut(name, "."); ok && strings.EqualFold(last, method) {
-			return usagef("there is no method %q", method).hint("did you mean %s?", name)
-		}
+	if meant := meantMethod(method); meant != "" {
+		return usagef("there is no method %q", method).hint("did you mean %s?", meant)
 	}
 	return usagef("there is no method %q", method).hint("gavel help do lists them")
+}
+
+// meantMethod returns the method that somebody most likely means, or "". What people call a method goes before a
+// similar name: stopRecording is recording.stop, and not startRecording.
+func meantMethod(word string) string {
+	for _, a := range video.Actions() {
+		object, last, dotted := strings.Cut(string(a.Action), ".")
+		if strings.EqualFold(word, a.Verb) || dotted && strings.EqualFold(word, last+object) {
+			return string(a.Action)
+		}
+	}
+	if near := nearest(word, methods()); near != "" {
+		return near
+	}
+	for _, a := range video.Actions() {
+		_, last, _ := strings.Cut(string(a.Action), ".") // "pause" for "recording.pause"
+		if strings.EqualFold(word, last) || slices.Contains(strings.Fields(a.Synonyms), strings.ToLower(word)) {
+			return string(a.Action)
+		}
+	}
+	return ""
 }
 
 // methods returns the names of all methods in the order of the reference.

@@ -19,7 +19,7 @@ there and how long, who talked how long, hands and how long they waited, recordi
 with its outcome and its place in the recording. You need no connection.
 
 Someone who leaves and returns under the same name is one person, unless both were there at once. A pause
-below three seconds does not end a turn. With --by KEY, people are also counted by that key of their
+of less than three seconds does not end a turn. With --by KEY, people are also counted by that key of their
 metadata, for example --by party. Only what was recorded is counted; gavel verify FILE shows whether the
 journal was changed.`
 

@@ -28,11 +28,13 @@ and needs none.
 
 A command takes the methods and parameters of gavel do, and "where" in place of memberId:
 {"method":"audioMute","where":"talking"}. What cannot be undone needs "confirm":true; removeAllMembers needs
-"confirm" with the name of the room. The answer carries the outcome and the state of the room after it.
-An event has an id. Who returns with it (Last-Event-ID) gets what was missed, or one event "resync".
+"confirm" with the name of the room. Its Content-Type is application/json. The answer carries the outcome and
+the state of the room after it. Each event has an id. A client that returns with the last one (Last-Event-ID)
+gets what it missed, or one event "resync".
 
   gavel serve --listen unix:$XDG_RUNTIME_DIR/gavel.sock &
-  curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock http://gavel/v1/rooms`
+  curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock http://gavel/v1/rooms
+  curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock --json '{"method":"lock"}' http://gavel/v1/rooms/standup/do`
 
 // serveCommand is gavel serve.
 func (a *app) serveCommand() *cobra.Command {

@@ -59,7 +59,7 @@ func (a *app) watchCommand() *cobra.Command {
 	addShowKeys(cmd, &o.showKeys)
 	f := cmd.Flags()
 	f.BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
-	f.BoolVar(&o.quiet, "quiet", false, "print nothing else")
+	f.BoolVar(&o.quiet, "quiet", false, "print neither events nor messages")
 	f.StringSliceVar(&o.types, "type", nil, "print only this type of `EVENT`; repeat it, or use commas and member.*")
 	f.IntVar(&o.count, "count", 0, "end with 0 after this `NUMBER` of events")
 	f.DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")

@@ -235,3 +235,31 @@ func TestListenIsLocal(t *testing.T) {
 		}
 	}
 }
+
+// TestASlowRoomStillAnswers joins a room and runs a command, each just within its time: the answer says what was done.
+func TestASlowRoomStillAnswers(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
+		relay.Delay(9 * time.Second)
+		time.AfterFunc(5*time.Second, func() { relay.Delay(14 * time.Second) })
+		client, server := net.Pipe()
+		l.conns <- server
+		defer func() { _ = client.Close() }()
+		const body = `{"method":"lock"}`
+		request := fmt.Sprintf("POST /v1/rooms/standup/do HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
+			"Content-Length: %d\r\n\r\n%s", len(body), body)
+		if _, err := io.WriteString(client, request); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		res, err := http.ReadResponse(bufio.NewReader(client), nil)
+		if err != nil {
+			t.Fatalf("no answer after %v: %v", time.Since(began), err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		text, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("%d %s %v after %v", res.StatusCode, text, err, time.Since(began))
+		}
+	})
+}

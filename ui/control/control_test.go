@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"gavel/session"
 	"gavel/session/localrelay"
@@ -221,6 +222,8 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{`:                                   {400, "the body is not an object"},
 		`[]`:                                  {400, "the body is not an object"},
 		`{"method":"lock"} {}`:                {400, "after the object"},
+		`{"method":"lock"}}`:                  {400, "after the object"},
+		`{"method":"lock"}]`:                  {400, "after the object"},
 		`{"method":"lock","toggle":true}`:     {400, "toggle"},
 		`{}`:                                  {400, `"method" is missing`},
 		`{"method":"toggleMute"}`:             {400, "there is no method"},
@@ -307,6 +310,15 @@ func TestOnlyNamedRoomsAreServed(t *testing.T) {
 		t.Errorf("%d %s", code, body)
 	}
 	if code, body := p.ask(t, "GET", "/v1/rooms", ""); code != http.StatusOK || strings.Contains(body, "standup") {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
+// TestAServedRoomIsFoundByItsID asks for the id that the list of rooms has.
+func TestAServedRoomIsFoundByItsID(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"standup"} })
+	if code, body := p.ask(t, "GET", "/v1/rooms/"+p.relay.Rooms()[0].RoomSessionID, ""); code != http.StatusOK {
 		t.Errorf("%d %s", code, body)
 	}
 }
@@ -415,5 +427,53 @@ func TestRingIsBounded(t *testing.T) {
 	}
 	if r.bytes > ringBytes {
 		t.Errorf("%d bytes are kept", r.bytes)
+	}
+}
+
+// TestAnswersHaveNothingThatATerminalObeys reads a room with hostile names, as curl on a terminal would.
+func TestAnswersHaveNothingThatATerminalObeys(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	const hostile = "\x1b]0;x\aEve\u009b31m\u202e\x7f\u2066"
+	room, err := p.relay.StartRoom(localrelay.RoomSpec{Name: hostile, Members: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.relay.AddMember(room, localrelay.MemberSpec{ID: "eve", Name: hostile}); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range []struct{ method, path, body string }{
+		{"GET", "/v1/rooms", ""},
+		{"GET", "/v1/rooms/" + room, ""},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"lock"}`},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"` + "\u009b31m\u202e" + `"}`},
+		{"GET", "/metrics", ""},
+	} {
+		_, body := p.ask(t, request.method, request.path, request.body)
+		if i := strings.IndexFunc(body, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+			t.Errorf("%s %s: %q", request.method, request.path, body[max(0, i-20):])
+		}
+	}
+}
+
+// TestOneJoinForAllNames asks for a room by its title, and again: it is joined once, and stays joined.
+func TestOneJoinForAllNames(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	joins := func() (n int) {
+		for _, r := range p.relay.Ledger() {
+			if strings.Contains(r.Method, "subscribe") {
+				n++
+			}
+		}
+		return n
+	}
+	for range 5 {
+		if code, body := p.ask(t, "GET", "/v1/rooms/Standup", ""); code != http.StatusOK {
+			t.Fatalf("%d %s", code, body)
+		}
+	}
+	if n := joins(); n != 1 {
+		t.Errorf("%d subscriptions", n)
 	}
 }

@@ -109,13 +109,14 @@ func readCall(body io.Reader) (call, error) {
 	d.DisallowUnknownFields()
 	var c call
 	err := d.Decode(&c)
+	_, after := d.Token()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
 		return c, &usage{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d KiB", maxBody>>10)}
 	case err != nil:
 		return c, usagef(`the body is not an object like {"method":"audioMute","params":{"memberId":"Ann"}}: %s`, err)
-	case d.More():
+	case !errors.Is(after, io.EOF):
 		return c, usagef("unexpected data after the object")
 	case c.Method == "":
 		return c, usagef(`"method" is missing`)

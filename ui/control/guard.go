@@ -2,7 +2,6 @@ package control
 
 import (
 	"crypto/subtle"
-	"encoding/json"
 	"mime"
 	"net/http"
 	"runtime/debug"
@@ -95,11 +94,10 @@ func (s *Server) recovered(w http.ResponseWriter) {
 // fail answers with an error object.
 func fail(w http.ResponseWriter, status int, p output.Error) { answer(w, status, p) }
 
-// answer writes one object.
+// answer writes one object. curl may show it on a terminal.
 func answer(w http.ResponseWriter, status int, v any) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // joining may have taken its time
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v) // the client may have disconnected
+	_ = output.Print(w, v) // the client may have disconnected
 }

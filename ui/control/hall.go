@@ -38,9 +38,10 @@ type halls struct {
 	o   Options
 	ctx context.Context // ends with the server
 
-	mu    sync.Mutex
-	list  map[string]*hall // by session id
-	pumps sync.WaitGroup
+	mu     sync.Mutex
+	list   map[string]*hall  // by session id
+	called map[string]string // the session ids of joined rooms by the names that they were joined by
+	pumps  sync.WaitGroup
 }
 
 // find returns the joined room with the name, room id or room session id. It joins at the first request.
@@ -48,14 +49,17 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	if h := s.joined(name); h != nil {
 		return h, nil
 	}
-	if !s.serves(name) {
-		return nil, errNotServed
+	if !s.serves(name) { // unless it is another name of a room that is served, such as the id in the list of rooms
+		r, err := s.o.Client.Find(ctx, name)
+		if err != nil || !s.serves(r.ID, r.Name, r.RoomID) {
+			return nil, errNotServed
+		}
 	}
 	room, err := s.o.Join(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	return s.keep(room)
+	return s.keep(room, name)
 }
 
 // serves reports whether one of the names belongs to a served room.
@@ -67,9 +71,14 @@ func (s *halls) serves(names ...string) bool {
 func (s *halls) joined(name string) *hall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, id := range []string{name, s.called[name]} { // a title is joined by, too
+		if h := s.list[id]; h != nil && !h.room.Snapshot().Room.Ended {
+			return h
+		}
+	}
 	for _, h := range s.list {
 		r := h.room.Snapshot().Room
-		if !r.Ended && (name == r.ID || name == r.Name || name == r.RoomID) {
+		if !r.Ended && (name == r.Name || name == r.RoomID) {
 			return h
 		}
 	}
@@ -77,8 +86,12 @@ func (s *halls) joined(name string) *hall {
 }
 
 // keep stores a joined room, unless another request was faster.
-func (s *halls) keep(room *session.RoomSession) (*hall, error) {
+func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
 	s.mu.Lock()
+	if len(s.called) >= maxNames {
+		clear(s.called)
+	}
+	s.called[name] = room.ID()
 	var unused []*session.RoomSession
 	for id, h := range s.list {
 		if h.room.Err() != nil || h.room.Snapshot().Room.Ended {

@@ -21,6 +21,7 @@ const (
 	maxConns      = 64
 	maxReaders    = 32
 	maxRooms      = 50
+	maxNames      = 500
 	closeWait     = 2 * time.Second
 )
 

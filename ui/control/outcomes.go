@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"gavel/session/video"
 )
@@ -48,7 +49,13 @@ func (o *outcomes) write(b *strings.Builder) {
 	b.WriteString(strings.Join(lines, ""))
 }
 
-// label quotes a value of a label.
+// label quotes a value of a label. What a terminal may obey, or hide, becomes a replacement character.
 func label(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(s, "�")) + `"`
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }

@@ -11,7 +11,7 @@ import (
 // New returns a server. Call Serve to start it.
 func New(o Options) *Server {
 	s := &Server{
-		o: o, rooms: halls{o: o, list: map[string]*hall{}},
+		o: o, rooms: halls{o: o, list: map[string]*hall{}, called: map[string]string{}},
 		conns: make(chan struct{}, maxConns), readers: make(chan struct{}, maxReaders),
 	}
 	s.ctx, s.end = context.WithCancel(context.Background())

@@ -119,8 +119,7 @@ func (h *help) Lines(maxW, maxH int) []string {
 	})
 	top := []string{field, ""}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
-		draw.Named(keys.Submit, "run it"), draw.Named(keys.NextItem, "down"), draw.Named(keys.PrevItem, "up"),
-		draw.Named(keys.Cancel, "back"),
+		draw.Named(keys.Submit, "run it"), keys.NextItem, keys.PrevItem, draw.Named(keys.Cancel, "back"),
 	})}
 	top, bottom = draw.Shrink(top, bottom, maxH-3)
 	body, of := h.entries(w)

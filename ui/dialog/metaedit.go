@@ -238,7 +238,7 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 	if e.unread {
 		return th.Warn.Apply(text.Cut("larger than 64 KiB: any key reads it from the room", w))
 	}
-	return th.Dim.Apply(text.Cut("a JSON object, or lines of key=value for what is to change", w))
+	return th.Dim.Apply(text.Cut("A JSON object, or lines of key=value for what changes", w))
 }
 
 func countLines(s string) int {

@@ -143,7 +143,7 @@ func (p *Timeline) Lines(bool) []string {
 		out = append(out, p.line(&p.rows[i], p.rows[i].id == key.at))
 	}
 	if len(p.rows) == 0 {
-		said := "Nobody has talked since gavel joined. Everybody who does gets a line here."
+		said := "Everybody who talks gets a line here."
 		out = append(out, p.d.Theme().Dim.Apply(text.Fit("  "+said, p.w)))
 	}
 	for len(out) < p.h {

@@ -1,4 +1,4 @@
-package ui
+package dialog
 
 import (
 	"strconv"
@@ -8,16 +8,20 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
+// FloorVerb is a verb of the floor. sure answers its question.
+type FloorVerb func(e *floor.Engine, now time.Time, sure bool) error
+
 // floorItem is a line of the floor's menu.
 type floorItem struct {
 	key, text string
 	shown     func(v *floor.View) bool // nil: always
-	verb      floorVerb
+	verb      FloorVerb
 }
 
 // floorItems are the verbs of the floor that have no key of their own. Modes come before them.
@@ -67,17 +71,17 @@ func interrupted(v *floor.View) bool { return v.Interrupted }
 func offended(v *floor.View) bool    { return len(v.Banner) > 0 }
 
 // plainly is a verb that needs nothing.
-func plainly(verb func(*floor.Engine, time.Time) error) floorVerb {
+func plainly(verb func(*floor.Engine, time.Time) error) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now) }
 }
 
 // settles decides about those on whom enforcement has given up.
-func settles(way floor.Way) floorVerb {
+func settles(way floor.Way) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return e.Settle(now, way) }
 }
 
 // onGuest is a verb about whoever has the floor.
-func onGuest(verb func(*floor.Engine, time.Time, video.MemberID) error) floorVerb {
+func onGuest(verb func(*floor.Engine, time.Time, video.MemberID) error) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error {
 		for _, t := range e.View(now).Turns {
 			if t.Kind == floor.Guest {
@@ -102,63 +106,63 @@ func toggleBreak(e *floor.Engine, now time.Time, _ bool) error {
 // modeKeys are the letters of the presets in the menu.
 var modeKeys = map[floor.Preset]string{floor.Open: "o", floor.Queue: "q", floor.Panel: "n", floor.Quiet: "s"}
 
-// openFloor opens the floor's menu: the modes, each with its plan, and the verbs without a key.
-func (m *commander) openFloor() tea.Cmd {
-	h := m.hostOfFloor()
-	if h == nil {
-		return nil
-	}
-	state := h.State()
-	verbs := map[string]floorVerb{}
-	var choices []widget.Choice
-	add := func(id, key, text string, verb floorVerb) {
-		verbs[id] = verb
-		choices = append(choices, widget.Choice{ID: id, Key: key, Text: text})
-	}
-	_ = h.Do(func(e *floor.Engine, _ time.Time) error {
-		for _, p := range floor.Presets() {
-			mode := p.Mode()
-			if mode.Preset == state.Floor.Mode.Preset {
-				continue
-			}
-			add(string(p), modeKeys[p], say.FloorPlan(e.Plan(mode)),
-				func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, mode, sure) })
-		}
+// floorMenu is the menu of the floor while it is made.
+type floorMenu struct {
+	d       Desk
+	run     func(FloorVerb) tea.Cmd
+	choices []widget.Choice
+	then    map[string]func() tea.Cmd
+}
+
+// NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
+// runs a verb, and shows what became of it; resume takes up the floor of an earlier run.
+func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, resume func() tea.Cmd) widget.Dialog {
+	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
+	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
+		m.modes(e, state.Floor.Mode.Preset)
 		return nil
 	})
 	for _, item := range floorItems {
 		if item.shown == nil || item.shown(&state.Floor) {
-			add(item.text, item.key, item.text, item.verb)
+			m.add(item.key, item.text, func() tea.Cmd { return run(item.verb) })
 		}
 	}
-	prompts := map[string]func(){}
 	for _, l := range floorLines {
-		choices = append(choices, widget.Choice{ID: l.text, Key: l.key, Text: l.text})
-		prompts[l.text] = func() { m.askLine(l.text, l.about, l.verb) }
+		m.add(l.key, l.text, func() tea.Cmd { m.askLine(l.text, l.about, l.verb); return nil })
 	}
 	if saved := state.Saved; saved != nil {
-		choices = append(choices, widget.Choice{ID: "resume", Key: "R", Text: say.FloorSaved(saved)})
+		m.add("R", say.FloorSaved(saved), resume)
 	}
-	menu := widget.NewMenu(m, "Floor: "+string(state.Floor.Mode.Preset), choices, func(ids []string) tea.Cmd {
-		if ids[0] == "resume" {
-			m.afterFloor(h.Resume(), func() tea.Cmd { return nil })
-			return nil
-		}
-		if ask := prompts[ids[0]]; ask != nil {
-			ask()
-			return nil
-		}
-		return m.onFloor(verbs[ids[0]])
+	menu := widget.NewMenu(d, "Floor: "+string(state.Floor.Mode.Preset), m.choices, func(ids []string) tea.Cmd {
+		return m.then[ids[0]]()
 	})
 	menu.W = widget.Widest
-	m.Open(menu)
-	return nil
+	return menu
+}
+
+// add adds a choice.
+func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
+	m.choices = append(m.choices, widget.Choice{ID: text, Key: key, Text: text})
+	m.then[text] = then
+}
+
+// modes adds the modes, each with what it would do now.
+func (m *floorMenu) modes(e *floor.Engine, now floor.Preset) {
+	for _, p := range floor.Presets() {
+		if p == now {
+			continue
+		}
+		mode := p.Mode()
+		m.add(modeKeys[p], say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
+			return m.run(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, mode, sure) })
+		})
+	}
 }
 
 func hasMode(v *floor.View) bool { return v.Mode.Preset != floor.Open }
 
 // orders is a verb that orders the queue.
-func orders(o floor.Order) floorVerb {
+func orders(o floor.Order) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return e.SetOrder(now, o) }
 }
 
@@ -203,15 +207,15 @@ func enqueueText(e *floor.Engine, now time.Time, line string) error {
 }
 
 // askLine asks for the line of text of a verb.
-func (m *commander) askLine(title, about string, verb lineVerb) {
+func (m *floorMenu) askLine(title, about string, verb lineVerb) {
 	check := func(line string) string {
 		if strings.TrimSpace(line) == "" {
 			return "nothing was typed"
 		}
 		return ""
 	}
-	m.Open(widget.NewTextPrompt(m, title, about, check, func(line string) tea.Cmd {
-		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+	m.d.Open(widget.NewTextPrompt(m.d, title, about, check, func(line string) tea.Cmd {
+		return m.run(func(e *floor.Engine, now time.Time, sure bool) error {
 			return verb(e, now, strings.TrimSpace(line), sure)
 		})
 	}))
