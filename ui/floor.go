@@ -109,10 +109,11 @@ func floorTone(k floor.NoteKind) draw.Tone {
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
 	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-		if sure { // the question named whoever is next now
-			painted = e.View(now).Next
+		err := e.Next(now, painted, sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+			painted = ask.Now
 		}
-		return e.Next(now, painted, sure)
+		return err
 	})
 }
 
