@@ -297,3 +297,27 @@ func TestNextActsOnWhomItsQuestionNames(t *testing.T) {
 		s.wantOpen("cy")
 	})
 }
+
+// TestUndoAnswersItsOwnQuestion: the floor mutes somebody while a question about an undo is open. The answer does not
+// undo that.
+func TestUndoAnswersItsOwnQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.mic("ann", true)
+		s.press("! s y")
+		s.wantOpen()
+		s.pass(40 * time.Second)
+		s.press("u")
+		if view := s.m.View(); !strings.Contains(view, "This unmutes Priya Raman and Ann") {
+			t.Fatalf("no question on the screen:\n%s", view)
+		}
+		s.mic("ben", true)
+		s.pass(5 * time.Second)
+		s.wantOpen()
+		s.press("y")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "Nothing was undone") {
+			t.Errorf("the screen does not say why:\n%s", view)
+		}
+	})
+}
