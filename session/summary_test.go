@@ -71,6 +71,48 @@ func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 	})
 }
 
+// TestSummaryBridgesWhatNobodyWatched: three runs, one after the other, record people who never left.
+func TestSummaryBridgesWhatNobodyWatched(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "journal")
+		relay := startRelay(t, relayOptions())
+		director.Play(t, relay, "join Zoe\nwait 1s\nhand Zoe\n")
+		for i := range 3 {
+			w, err := journal.Open(journal.Options{Path: path, User: "dana"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			director.Play(t, relay, "wait 10s\n")
+			if i == 1 {
+				director.Play(t, relay, "lower Zoe\nwait 1s\nhand Zoe\nwait 1s\nleave Zoe\nwait 1s\njoin Zoe\nwait 1s\n")
+			}
+			_ = room.Close()
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+		}
+		sum, err := journal.Summarise(path, "")
+		if err != nil || len(sum.Sessions) != 1 {
+			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
+		}
+		for _, p := range sum.Sessions[0].People {
+			visits, hands := 1, 0
+			if p.Name == "Zoe" {
+				visits, hands = 2, 2
+			}
+			if present := time.Duration(p.Present); len(p.Visits) != visits || p.Hands != hands || present > 35*time.Second {
+				t.Errorf("%s: %d visits, %d hands, present %v", p.Name, len(p.Visits), p.Hands, present)
+			}
+		}
+	})
+}
+
 func member(t *testing.T, room *session.RoomSession, name string) video.MemberID {
 	t.Helper()
 	for _, m := range room.Snapshot().Members {

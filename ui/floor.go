@@ -118,10 +118,11 @@ func floorTone(k floor.NoteKind) draw.Tone {
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
 	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-		if sure { // the question named whoever is next now
-			painted = e.View(now).Next
+		err := e.Next(now, painted, sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+			painted = ask.Now
 		}
-		return e.Next(now, painted, sure)
+		return err
 	})
 }
 
@@ -163,8 +164,40 @@ func (m *commander) undoFloor() bool {
 
 func (m *commander) undoVerb(h *host.Host, sure bool) bool {
 	_, err := h.Undo(m.ctx, sure)
-	m.afterFloor(err, func() tea.Cmd { m.undoVerb(h, true); return nil })
+	m.afterFloor(err, m.undoSurely(h))
 	return true
+}
+
+// undoSurely returns the answer to the question of an undo. It undoes nothing else: the floor may have muted somebody
+// since.
+func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
+	asked := newestOn(h)
+	return func() tea.Cmd {
+		if newestOn(h) != asked {
+			m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+			return nil
+		}
+		m.undoVerb(h, true)
+		return nil
+	}
+}
+
+// newest is what an undo takes back: a verb of the floor by its time, a command by its entry in the log.
+type newest struct {
+	verb  time.Time
+	entry uint64
+}
+
+func newestOn(h *host.Host) (n newest) {
+	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // without a floor there is no verb
+		step, _ := e.LastStep()
+		n.verb = step.At
+		return nil
+	})
+	if last := h.State().Room.Undo; last != nil {
+		n.entry = last.N
+	}
+	return n
 }
 
 func giveOne(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error {

@@ -265,3 +265,59 @@ func TestFloorMenu(t *testing.T) {
 		}
 	})
 }
+
+// TestNextActsOnWhomItsQuestionNames: the queue moves on while the question is open. The answer opens nobody whom it
+// did not name.
+func TestNextActsOnWhomItsQuestionNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		for _, id := range []string{"ann", "ben", "cy"} {
+			s.hand(id)
+		}
+		lower := func(id string) {
+			if err := s.relay.UpdateMember(s.room, id, map[string]any{"handraised": false}); err != nil {
+				t.Fatal(err)
+			}
+			s.pass(100 * time.Millisecond)
+		}
+		lower("ann")
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Give the floor to Ben?") {
+			t.Fatalf("no question on the screen:\n%s", view)
+		}
+		lower("ben")
+		s.pass(time.Second)
+		s.press("y")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "Give the floor to Cy?") {
+			t.Errorf("no question about Cy:\n%s", view)
+		}
+		s.press("y")
+		s.wantOpen("cy")
+	})
+}
+
+// TestUndoAnswersItsOwnQuestion: the floor mutes somebody while a question about an undo is open. The answer does not
+// undo that.
+func TestUndoAnswersItsOwnQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.mic("ann", true)
+		s.press("! s y")
+		s.wantOpen()
+		s.pass(40 * time.Second)
+		s.press("u")
+		if view := s.m.View(); !strings.Contains(view, "This unmutes Priya Raman and Ann") {
+			t.Fatalf("no question on the screen:\n%s", view)
+		}
+		s.mic("ben", true)
+		s.pass(5 * time.Second)
+		s.wantOpen()
+		s.press("y")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "Nothing was undone") {
+			t.Errorf("the screen does not say why:\n%s", view)
+		}
+	})
+}

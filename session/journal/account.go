@@ -37,11 +37,13 @@ type person struct {
 	name, kind, group string
 	present, talk     spans
 	hands             spans
+	visits, questions spans // present and hands, without the gaps in which nobody watched
 }
 
 // watcher is one run that records the session.
 type watcher struct {
 	from, last time.Time
+	looked     bool                         // at a snapshot: who is in the first one was there before
 	here       map[video.MemberID]time.Time // since when
 	hands      map[video.MemberID]time.Time
 }
@@ -129,6 +131,10 @@ func (p *person) called(name string) {
 // snapshot makes presence and hands equal to a snapshot of the room.
 func (a *account) snapshot(w *watcher, s *video.Snapshot) {
 	a.room(s.Room)
+	since := s.At
+	if !w.looked {
+		w.looked, since = true, w.from
+	}
 	listed := make(map[video.MemberID]bool, len(s.Members))
 	for _, m := range s.Members {
 		listed[m.ID] = true
@@ -136,10 +142,10 @@ func (a *account) snapshot(w *watcher, s *video.Snapshot) {
 		p.called(m.Name)
 		p.kind = cmp.Or(m.Type, video.TypeMember)
 		a.setGroup(p, m.Meta)
-		a.arrived(w, m.ID, s.At)
+		a.arrived(w, m.ID, since)
 		switch _, up := w.hands[m.ID]; {
 		case m.HandRaised && !up:
-			w.hands[m.ID] = s.At
+			w.hands[m.ID] = since
 		case !m.HandRaised:
 			w.handDown(a, m.ID, s.At)
 		}
@@ -316,6 +322,7 @@ func (a *account) attendees(out *Session) {
 			continue
 		}
 		p.present = p.present.joined(0)
+		p.visits, p.questions = p.present.bridged(a.watched), p.hands.bridged(a.watched)
 		same := slices.IndexFunc(byName[p.name], func(o *attending) bool {
 			return p.name != "" && !o.present.overlap(p.present)
 		})
@@ -361,15 +368,16 @@ func (o *attending) join(p *person, id video.MemberID) {
 	o.present = append(o.present, p.present...)
 	o.talk = append(o.talk, p.talk...)
 	o.hands = append(o.hands, p.hands...)
+	o.visits, o.questions = append(o.visits, p.visits...), append(o.questions, p.questions...)
 	o.group = cmp.Or(p.group, o.group)
 }
 
 func (o *attending) attendee() *Attendee {
 	return &Attendee{
 		Name: o.name, IDs: o.ids, Type: o.kind, Group: o.group,
-		Present: Seconds(o.present.total()), Visits: o.present.list(),
+		Present: Seconds(o.present.total()), Visits: o.visits.list(),
 		Talked: Seconds(o.talk.total()), Turns: len(o.talk.joined(turnGap)),
-		Hands: len(o.hands.joined(0)), Waited: Seconds(o.hands.total()),
+		Hands: len(o.questions.joined(0)), Waited: Seconds(o.hands.total()),
 	}
 }
 

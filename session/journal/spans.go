@@ -42,6 +42,21 @@ func (s spans) joined(gap time.Duration) spans {
 	return out
 }
 
+// bridged returns the periods in order, without the gaps in which nobody watched: between two runs of gavel, nobody was
+// seen to leave.
+func (s spans) bridged(watched spans) spans {
+	out := s[:0:0]
+	for _, one := range s.joined(0) {
+		last := len(out) - 1
+		if last >= 0 && !watched.overlap(spans{{out[last].to, one.from}}) {
+			out[last].to = one.to
+			continue
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
 // total returns the time that the periods cover.
 func (s spans) total() time.Duration {
 	var d int64

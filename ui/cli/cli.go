@@ -20,7 +20,8 @@ import (
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
 // credentials refused, 4 done but not written, 5 time up, 128 plus the number of the signal that interrupted it (130
-// for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
+// for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at
+// once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	forbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
