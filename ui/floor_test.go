@@ -321,3 +321,40 @@ func TestUndoAnswersItsOwnQuestion(t *testing.T) {
 		}
 	})
 }
+
+// TestTheMenuSettlesWhomItShows: somebody else comes on the banner while the menu is open. The key sends nobody away
+// who was not there when it opened.
+func TestTheMenuSettlesWhomItShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		insist := func(id string) {
+			for range 12 {
+				s.mic(id, true)
+				s.pass(2 * time.Second)
+			}
+		}
+		s.press("! s y")
+		insist("ann")
+		s.press("!")
+		if view := s.m.View(); !strings.Contains(view, "send them to the audience") {
+			t.Fatalf("no banner:\n%s", view)
+		}
+		insist("ben")
+		s.press("a")
+		for _, q := range s.relay.Ledger() {
+			if strings.Contains(q.Method, "demote") {
+				t.Fatalf("sent %s %s", q.Method, q.Params)
+			}
+		}
+		s.press("! a")
+		demoted := 0
+		for _, q := range s.relay.Ledger() {
+			if strings.Contains(q.Method, "demote") {
+				demoted++
+			}
+		}
+		if demoted != 2 {
+			t.Errorf("%d were sent to the audience", demoted)
+		}
+	})
+}

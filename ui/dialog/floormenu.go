@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,13 +36,20 @@ var floorItems = []floorItem{
 	{"k", "close the queue, or open it", nil, toggleQueue},
 	{"b", "break, or the end of it", nil, toggleBreak},
 	{"h", "count the hands", nil, plainly(func(e *floor.Engine, now time.Time) error { e.Count(now); return nil })},
-	{"l", "banner: let them be", offended, settles(floor.LetBe)},
-	{"a", "banner: send them to the audience", offended, settles(floor.Audience)},
-	{"z", "banner: set their sensitivity to 0", offended, settles(floor.Muffle)},
 	{"t", "take over the lease", elsewhere, plainly((*floor.Engine).TakeOver)},
 	{"m", "mute whoever speaks without the floor, or only name them", hasMode, toggleHold},
 	{"1", "order: by time", nil, orders(floor.Order{By: floor.ByTime})},
 	{"2", "order: people without a turn first", nil, orders(floor.Order{By: floor.FirstFirst})},
+}
+
+// bannerItems are what can be done with those on the banner.
+var bannerItems = []struct {
+	key, text string
+	way       floor.Way
+}{
+	{"l", "banner: let them be", floor.LetBe},
+	{"a", "banner: send them to the audience", floor.Audience},
+	{"z", "banner: set their sensitivity to 0", floor.Muffle},
 }
 
 // lineVerb is a verb that needs a line of text.
@@ -68,16 +77,23 @@ func standsStill(v *floor.View) bool { return v.Paused != "" || v.Interrupted }
 func elsewhere(v *floor.View) bool   { return v.Shared && !v.Mine }
 func hasFloor(v *floor.View) bool    { return len(v.Turns) > 0 && !v.Interrupted }
 func interrupted(v *floor.View) bool { return v.Interrupted }
-func offended(v *floor.View) bool    { return len(v.Banner) > 0 }
 
 // plainly is a verb that needs nothing.
 func plainly(verb func(*floor.Engine, time.Time) error) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now) }
 }
 
-// settles decides about those on whom enforcement has given up.
-func settles(way floor.Way) FloorVerb {
-	return func(e *floor.Engine, now time.Time, _ bool) error { return e.Settle(now, way) }
+// errBanner says that others are on the banner than when the menu was opened.
+var errBanner = errors.New("the banner has changed: open the menu again")
+
+// settles decides about those on whom enforcement has given up, as they were when the menu was opened.
+func settles(banner []floor.Who, way floor.Way) FloorVerb {
+	return func(e *floor.Engine, now time.Time, _ bool) error {
+		if !slices.Equal(e.View(now).Banner, banner) {
+			return errBanner
+		}
+		return e.Settle(now, way)
+	}
 }
 
 // onGuest is a verb about whoever has the floor.
@@ -125,6 +141,11 @@ func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, resume func
 	for _, item := range floorItems {
 		if item.shown == nil || item.shown(&state.Floor) {
 			m.add(item.key, item.text, func() tea.Cmd { return run(item.verb) })
+		}
+	}
+	for _, item := range bannerItems {
+		if banner := state.Floor.Banner; len(banner) > 0 {
+			m.add(item.key, item.text, func() tea.Cmd { return run(settles(banner, item.way)) })
 		}
 	}
 	for _, l := range floorLines {
