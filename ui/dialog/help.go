@@ -119,7 +119,7 @@ func (h *help) Lines(maxW, maxH int) []string {
 	})
 	top := []string{field, ""}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
-		draw.Named(keys.Submit, "run it"), keys.NextItem, keys.PrevItem, draw.Named(keys.Cancel, "back"),
+		draw.Named(keys.Submit, "run it"), keys.NextItem, keys.PrevItem, h.list.Out(keys.Cancel),
 	})}
 	top, bottom = draw.Shrink(top, bottom, maxH-3)
 	body, of := h.entries(w)

@@ -258,7 +258,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	top := []string{field, paint.Apply(text.Cut(message, w))}
 	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
 		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"),
-		draw.Named(keys.Cancel, "back"),
+		p.list.Out(keys.Cancel),
 	})}
 	const listMin = 3
 	top, bottom = draw.Shrink(top, bottom, maxH-listMin)

@@ -196,3 +196,17 @@ func TestPaletteRefusesChangesInWatchOnly(t *testing.T) {
 	d.WantProposed()
 	d.WantShown("watch only")
 }
+
+func TestPaletteEscapeClearsWhatWasTyped(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	d.Open(NewPalette(d, nil))
+	d.WantShown("esc back")
+	d.Write("kick")
+	d.WantShown("esc clear")
+	d.Press("esc")
+	d.WantShown("esc back")
+	d.Press("esc")
+	if d.Top() != nil {
+		t.Error("the palette is still open")
+	}
+}

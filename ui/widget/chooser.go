@@ -307,7 +307,7 @@ func (c *Chooser) hintList() []key.Binding {
 		all = append(all, draw.Named(keys.Complete, "mark"))
 	}
 	all = append(all, c.hints...)
-	return append(all, draw.Named(keys.Cancel, "back"))
+	return append(all, c.List.Out(keys.Cancel))
 }
 
 // Widest keeps lines short enough to be read at a glance.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/theme"
@@ -41,6 +42,14 @@ func NewList(items []Choice) List {
 	l.hold(slices.Clone(items))
 	l.Search()
 	return l
+}
+
+// Out names what the key that cancels does: the first time it clears what was typed.
+func (l *List) Out(cancel key.Binding) key.Binding {
+	if l.Query.Empty() {
+		return draw.Named(cancel, "back")
+	}
+	return draw.Named(cancel, "clear")
 }
 
 // hold sets the choices and the texts that are searched.
