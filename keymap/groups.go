@@ -154,7 +154,9 @@ func (m *Map) keys(c Context, bindings []key.Binding) []Key {
 
 func (m *Map) short(c Context) (first, last []key.Binding) {
 	last = []key.Binding{m.Filter, m.Palette, m.Undo, m.Help, m.Quit}
-	member := []key.Binding{m.AudioMute, m.AudioUnmute, m.NextTalker, m.NextHand, m.VideoMute, m.VideoUnmute, m.Deaf, m.Undeaf, m.LowerHand}
+	member := []key.Binding{
+		m.AudioMute, m.AudioUnmute, m.NextTalker, m.NextHand, m.VideoMute, m.VideoUnmute, m.Deaf, m.Undeaf, m.LowerHand,
+	}
 	switch c {
 	case Members:
 		first = append(member, m.Remove, m.Promote, m.Position, m.Layouts, m.Record, m.Lock,

@@ -22,10 +22,10 @@ const (
 	maxPort           = 65535
 )
 
-// ParseURL checks the address of a relay and completes it: no scheme becomes wss://, an empty text [DefaultURL], a bare
-// IPv6 address gets its brackets, and the host lower case. It returns an [video.ArgumentError] for any other scheme,
-// for ws:// to an address that is not loopback, for user names, queries and fragments, and for hosts that cannot be
-// dialled.
+// ParseURL checks and completes the address of a relay. Without a scheme it gets wss://. An empty text becomes
+// [DefaultURL], a bare IPv6 address gets its brackets, and the host becomes lower case. ParseURL returns an
+// [*video.ArgumentError] for any other scheme, for ws:// to an address that is not loopback, for user names, queries
+// and fragments, and for hosts that cannot be dialled.
 func ParseURL(raw string) (string, error) {
 	bad := func(reason string) (string, error) { return "", &video.ArgumentError{Name: "host", Reason: reason} }
 	if raw == "" {
@@ -52,7 +52,7 @@ func ParseURL(raw string) (string, error) {
 	case u.Scheme == schemeTLS:
 	case u.Scheme == schemePlain && isLoopback(u.Hostname()):
 	case u.Scheme == schemePlain:
-		return bad("uses ws:// to another machine, which would send the token in clear; use wss://")
+		return bad("uses ws:// to another machine, which would send the token unencrypted; use wss://")
 	default:
 		return bad(fmt.Sprintf("has scheme %q; allowed are wss:// and, to this machine, ws://", u.Scheme))
 	}
@@ -92,7 +92,8 @@ func portReason(u *url.URL) string {
 	return ""
 }
 
-// isHostName reports whether DNS could have the name. Underscores are not allowed in host names, but used.
+// isHostName reports whether DNS accepts the name. It allows underscores, which are not valid in host names but are in
+// use.
 func isHostName(host string) bool {
 	host = strings.TrimSuffix(host, ".")
 	if host == "" || len(host) > maxHost {

@@ -10,9 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// BenchmarkReconnect resets the connection, and measures how long it takes until the room has been read again. Most of
-// it is the jitter before the first attempt, which is drawn from the lowest wait. -benchtime 1000x gives a steady
-// median.
+// BenchmarkReconnect resets the connection and measures the time until the room has been read again. Most of it is the
+// random wait before the first attempt. -benchtime 1000x gives a steady median.
 func BenchmarkReconnect(b *testing.B) {
 	o := relayOptions()
 	o.Members = 200
@@ -31,7 +30,7 @@ func BenchmarkReconnect(b *testing.B) {
 	b.ReportMetric(ms(took[len(took)-1]), "max-ms")
 }
 
-// reconnectOnce has a client of its own: one that was cut off a moment ago waits longer.
+// reconnectOnce uses a new client, because one that was disconnected a moment ago waits longer.
 func reconnectOnce(b *testing.B, relay *localrelay.Server) time.Duration {
 	b.Helper()
 	cfg := config(relay)

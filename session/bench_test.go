@@ -11,7 +11,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// benchSizes are the rooms that benchmarks measure: the cost of an event must not follow their size.
+// benchSizes are the sizes of rooms in benchmarks. The cost of an event must not depend on them.
 var benchSizes = []int{100, 1_000, 10_000}
 
 func eventFrame(event, params string) []byte {
@@ -19,7 +19,8 @@ func eventFrame(event, params string) []byte {
 		`"event_type":"` + event + `","event_channel":"EC_1","timestamp":1627374612.9585,"params":` + params + `}}`)
 }
 
-// mix is a script of frames as a lively room sends them: 80 % talking, 15 % updated, 3 % joined or left, 2 % layouts.
+// mix returns a script of frames as a lively room sends them: 80 % talking, 15 % updated, 3 % joined or left, 2 %
+// layouts.
 func mix(members, frames int) [][]byte {
 	r := rand.New(rand.NewPCG(1, 2))
 	ids := func(i int) string {
@@ -60,8 +61,8 @@ func layoutJSON(r *rand.Rand, members int) string {
 	return b.String()
 }
 
-// BenchmarkEvents measures one event from its bytes to the state, with a snapshot for every 300 events: 10,000 events a
-// second seen 30 times a second.
+// BenchmarkEvents measures one event from its bytes to the state, with a snapshot for every 300 events: 10,000 events
+// and 30 snapshots per second.
 func BenchmarkEvents(b *testing.B) {
 	const script, perSnapshot = 5000, 300
 	for _, size := range benchSizes {
@@ -89,7 +90,7 @@ func applyFrame(b *testing.B, s *benchRoom, text []byte) {
 	_ = s.apply(benchFrame.EventType, benchFrame.Params(), epoch)
 }
 
-// BenchmarkTalking measures the commonest event: it must not allocate.
+// BenchmarkTalking measures the most frequent event, which must not allocate.
 func BenchmarkTalking(b *testing.B) {
 	for _, size := range benchSizes {
 		b.Run(fmt.Sprintf("members=%d", size), func(b *testing.B) {
@@ -106,7 +107,7 @@ func BenchmarkTalking(b *testing.B) {
 	}
 }
 
-// BenchmarkApplyTalking leaves out the parsing.
+// BenchmarkApplyTalking excludes the parsing.
 func BenchmarkApplyTalking(b *testing.B) {
 	s := newBenchRoom(b, 1000)
 	p := [2]wire.EventParams{
@@ -130,7 +131,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports what one member costs while a room is held, with one snapshot alive.
+// BenchmarkMemory reports the memory of one member while a room is kept, with one live snapshot.
 func BenchmarkMemory(b *testing.B) {
 	const members = 10_000
 	for b.Loop() {

@@ -14,13 +14,13 @@ import (
 
 var epoch = time.Unix(1_700_000_000, 0)
 
-// benchRoom is a picture with the commands that observe it, as a room's goroutine holds them.
+// benchRoom is a picture with the dispatcher that observes it, as in a room's goroutine.
 type benchRoom struct {
 	pic *room.Picture
 	d   *dispatch.Dispatcher
 }
 
-// newBenchRoom is a room with n members, as after room.subscribed.
+// newBenchRoom returns a room with n members, as after room.subscribed.
 func newBenchRoom(t testing.TB, n int) *benchRoom {
 	t.Helper()
 	p := room.New(video.Room{ID: "rs", RoomID: "r"}, epoch)
@@ -74,7 +74,7 @@ func (s *benchRoom) snapshot(now time.Time) *video.Snapshot {
 	return snap
 }
 
-// kindOf is the kind of event with the name on the wire.
+// kindOf returns the kind of event with the name on the wire.
 func kindOf(event string) *video.EventKind {
 	kind, _ := video.KindOnWire(event)
 	return kind

@@ -8,22 +8,22 @@ import (
 	"gavel/session/video"
 )
 
-// board has the newest snapshot of a room. It adds the commands that the loop has not started, so that a caller that
-// gives two commands in a row sees the first one before it gives the second.
+// board holds the newest snapshot of a room. It adds the commands that the loop has not started, so that a caller that
+// submits two commands in a row sees the first one before it submits the second.
 type board struct {
 	snap atomic.Pointer[video.Snapshot]
 
-	mu      sync.Mutex // guards what follows, and the order of the snapshots
-	waiting []*unbegun // oldest first
+	mu      sync.Mutex   // guards the fields below, and the order of the snapshots
+	waiting []*unstarted // oldest first
 }
 
-// unbegun is a command that the loop has not started.
-type unbegun struct {
-	jobs []video.Job // how a snapshot shows it
-	end  func(error) // ends it when the session is closed
+// unstarted is a command that the loop has not started.
+type unstarted struct {
+	jobs []video.Job // its form in a snapshot
+	end  func(error) // ends it if the session is closed first
 }
 
-// put shows a snapshot of the room.
+// put publishes a snapshot of the room.
 func (b *board) put(s *video.Snapshot) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -33,7 +33,7 @@ func (b *board) put(s *video.Snapshot) {
 	b.store(s)
 }
 
-// store numbers a snapshot and shows it.
+// store numbers a snapshot and publishes it.
 func (b *board) store(s *video.Snapshot) {
 	if old := b.snap.Load(); old != nil {
 		s.Seq = old.Seq + 1
@@ -41,8 +41,8 @@ func (b *board) store(s *video.Snapshot) {
 	b.snap.Store(s)
 }
 
-// add shows a command once hand has given it to the loop. It reports what hand does.
-func (b *board) add(u *unbegun, hand func() bool) bool {
+// add publishes a command after hand has passed it to the loop. It returns the result of hand.
+func (b *board) add(u *unstarted, hand func() bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !hand() {
@@ -57,14 +57,14 @@ func (b *board) add(u *unbegun, hand func() bool) bool {
 	return true
 }
 
-// remove takes out a command that the loop has started, or that was withdrawn.
-func (b *board) remove(u *unbegun) {
+// remove removes a command that the loop has started, or that was withdrawn.
+func (b *board) remove(u *unstarted) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.waiting = slices.DeleteFunc(b.waiting, func(other *unbegun) bool { return other == u })
+	b.waiting = slices.DeleteFunc(b.waiting, func(other *unstarted) bool { return other == u })
 }
 
-// close ends all that the loop will never begin.
+// close ends the commands that the loop will never start.
 func (b *board) close() {
 	b.mu.Lock()
 	left := b.waiting

@@ -1,6 +1,6 @@
 //go:build !race
 
-// Allocations are counted without the race detector only: it makes a sync.Pool forget at random.
+// Allocations are counted only without the race detector, which makes a sync.Pool drop items at random.
 
 package session
 
@@ -10,9 +10,9 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// What follows holds the speed of the session by counting, not by time, so that it holds on any machine.
+// These tests bound the cost of the session by counts, not by time, so that they pass on any machine.
 
-// allocsOf is how many allocations one frame of the script costs, from its bytes to the state.
+// allocsOf returns the allocations of one frame of the script, from its bytes to the state.
 func allocsOf(s *benchRoom, script [][]byte) float64 {
 	var f wire.Frame
 	all := func() {
@@ -27,7 +27,7 @@ func allocsOf(s *benchRoom, script [][]byte) float64 {
 	return testing.AllocsPerRun(5, all) / float64(len(script))
 }
 
-func TestTalkingAllocatesNothing(t *testing.T) {
+func TestTalkingDoesNotAllocate(t *testing.T) {
 	for _, size := range benchSizes {
 		script := [][]byte{
 			eventFrame("video.member.talking", benchDelta(size/2, `"talking":true`)),
@@ -40,7 +40,7 @@ func TestTalkingAllocatesNothing(t *testing.T) {
 }
 
 func TestEventsAllocateLittle(t *testing.T) {
-	const most = 2 // 1.1 measured: who joins and leaves, names in the log, new layers
+	const most = 2 // 1.1 measured: members that join and leave, names in the log, new layers
 	for _, size := range benchSizes {
 		if got := allocsOf(newBenchRoom(t, size), mix(size, 2000)); got > most {
 			t.Errorf("%d members: %v allocations for an event, at most %d wanted", size, got, most)

@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// Client is one authenticated connection to the relay, which it keeps up until Close: after a loss it dials again with
-// growing, jittered waits. It queues nothing while there is no connection. Safe for concurrent use.
+// Client is one authenticated connection to the relay. It stays up until Close: after a loss it dials again after
+// growing waits with jitter. It queues nothing while it is disconnected. It is safe for concurrent use.
 type Client struct {
 	cfg  Config
 	link *link.Keeper
@@ -21,13 +21,13 @@ type Client struct {
 	joins chan struct{} // holds a token for each room that is being joined
 }
 
-// maxJoining is how many rooms are joined at a time: each sends up to seven requests at once, of which a connection
-// takes 96.
+// maxJoining is the number of rooms that are joined at the same time. Each sends up to seven requests at once, and a
+// connection accepts 96.
 const maxJoining = 8
 
-// Dial connects to the relay and signs in. It tries once: the error, a *[video.DialError] or an [*video.ArgumentError],
-// says what is wrong. It matches [video.ErrCredentials] when project and token were refused and [video.ErrNotRelay]
-// when somebody else answered. ctx bounds the dialling only.
+// Dial connects to the relay and signs in. It tries once. The error is a *[video.DialError] or an
+// [*video.ArgumentError]. It matches [video.ErrCredentials] if project and token were refused, and [video.ErrNotRelay]
+// if something other than a relay answered. ctx bounds only the dialling.
 func Dial(ctx context.Context, cfg Config) (*Client, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {
@@ -58,34 +58,33 @@ func (c *Client) handlerFailed(e *HandlerError) {
 	}
 }
 
-// closeClientHandlersFor bounds how long the end of a client waits for a handler, which may itself be waiting for
-// Close.
+// closeClientHandlersFor is how long Close waits for a handler, which may itself be waiting for Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrNotSent when nothing was sent,
-// and ErrBusy, too, when that is because too many requests wait; ErrUnknown when the request may have arrived but no
-// verdict came, and a *RPCError when it was refused. Without a deadline in ctx it waits Config.CallTimeout. Safe for
-// concurrent use.
+// Call sends any method of the protocol and waits for the answer. The error is ErrNotSent if nothing was sent; it also
+// matches ErrBusy if too many requests were waiting. It is ErrUnknown if the request may have arrived but no answer
+// came, and a *RPCError if the request was refused. Without a deadline in ctx, Call waits Config.CallTimeout. It is
+// safe for concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	return c.link.Call(ctx, method, params)
 }
 
-// Link returns the state of the connection. Safe for concurrent use.
+// Link returns the state of the connection. It is safe for concurrent use.
 func (c *Client) Link() video.Link { return c.link.Link() }
 
 // Retry dials again after a refusal that only a person can change: credentials, a certificate, a proxy. It needs
-// Config.AwaitRetry, and a link in state LinkRefused; the link reports the result. An empty token means the
-// one that the client has. It returns a [*video.StateError] when there is nothing to retry, and when the relay has
-// refused the token twice: another one is needed then. Safe for concurrent use; it does not wait.
+// Config.AwaitRetry and a link in state LinkRefused. The link reports the result. An empty token means the client's
+// present token. Retry returns a [*video.StateError] if there is nothing to retry, or if the relay has refused the
+// token twice and another one is needed. It is safe for concurrent use and does not wait.
 func (c *Client) Retry(token video.Secret) error { return c.link.Retry(token) }
 
-// Done is closed when the client has ended: after Close, or when it cannot go on.
+// Done returns a channel that is closed when the client has ended, after Close or a final failure.
 func (c *Client) Done() <-chan struct{} { return c.link.Done() }
 
-// Err returns why the client has ended: [video.ErrClosed] after Close, [video.ErrCredentials] when the relay stopped
-// accepting them, or a failure of this package. It is nil before the end.
+// Err returns why the client ended: [video.ErrClosed] after Close, [video.ErrCredentials] if the relay refused them, or
+// an internal failure. It returns nil while the client runs.
 func (c *Client) Err() error { return c.link.Err() }
 
-// Close ends the connection and everything on it within a second, and waits for it. Requests without an answer end with
-// ErrUnknown. It may be called more than once.
+// Close ends the connection and everything on it within a second, and waits for the end. Requests without an answer end
+// with ErrUnknown. Close may be called more than once.
 func (c *Client) Close() error { return c.link.Close() }

@@ -16,14 +16,14 @@ import (
 	"gavel/ui/say"
 )
 
-// giveFloor mutes all others, and opens the microphone of the guest.
+// giveFloor returns a composite that mutes all others and opens the guest's microphone.
 func giveFloor(room *session.RoomSession, guest video.MemberID, ids []video.MemberID) video.Command {
 	others := slices.DeleteFunc(micsOpen(room, ids), func(id video.MemberID) bool { return id == guest })
 	return video.Composite("give the floor to", "gave the floor to", []video.MemberID{guest},
 		video.AudioMute(others...), video.AudioUnmute(guest), video.SetRaisedHand(false, guest))
 }
 
-// stage is a room of which the first member is muted, raises a hand, and is to get the floor.
+// stage returns a room whose first member is muted, has a raised hand, and is to be given the floor.
 func stage(t *testing.T, members int) (*localrelay.Server, *session.RoomSession, []video.MemberID, video.MemberID) {
 	t.Helper()
 	relay, room, ids := joinCrowd(t, members)
@@ -36,7 +36,7 @@ func stage(t *testing.T, members int) (*localrelay.Server, *session.RoomSession,
 	return relay, room, ids, guest
 }
 
-// sentMics are the members whose microphones a request was about, in order.
+// sentMics returns the methods of the microphone requests, in order.
 func sentMics(t *testing.T, relay *localrelay.Server, from int) (methods []string) {
 	t.Helper()
 	for _, q := range relay.Ledger()[from:] {
@@ -100,7 +100,7 @@ func TestCompositeIsOneCommand(t *testing.T) {
 		if u := entryOf(t, room, undone.Entry); !u.Undo || room.Snapshot().Undo != nil {
 			t.Errorf("%+v", u)
 		}
-		if _, err := room.Do(t.Context(), *e.Command); err != nil { // once more
+		if _, err := room.Do(t.Context(), *e.Command); err != nil { // again
 			t.Error(err)
 		}
 	})
@@ -109,7 +109,7 @@ func TestCompositeIsOneCommand(t *testing.T) {
 func TestCompositeStepRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name string
-		deny func(n int) bool // the nth muting
+		deny func(n int) bool // the nth mute
 		rest bool             // the steps after it are sent
 	}{
 		{"all of a step", func(int) bool { return true }, false},
@@ -174,7 +174,7 @@ func TestCompositeCutInTheMiddle(t *testing.T) {
 				_, err := room.Undo(t.Context())
 				must(t, err)
 				time.Sleep(10 * time.Second)
-				const inFlight = 1 // at most, of which nobody knew whether it was done
+				const inFlight = 1 // the largest number of requests with an unknown outcome
 				if n := len(micsOpen(room, ids)); n < len(open)-inFlight {
 					t.Errorf("%d of %d are open after the undo", n, len(open))
 				}
@@ -183,7 +183,7 @@ func TestCompositeCutInTheMiddle(t *testing.T) {
 	}
 }
 
-func TestUndoOfACompositeLeavesWhatOthersChanged(t *testing.T) {
+func TestUndoOfACompositeSkipsChangesByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids, guest := stage(t, 6)
 		open := micsOpen(room, ids)
@@ -203,8 +203,8 @@ func TestUndoOfACompositeLeavesWhatOthersChanged(t *testing.T) {
 	})
 }
 
-// TestUndoOfACompositeGoesBackBeforeItsFirstStep sets a property twice.
-func TestUndoOfACompositeGoesBackBeforeItsFirstStep(t *testing.T) {
+// TestUndoOfACompositeRestoresTheStateBeforeIt sets a property twice.
+func TestUndoOfACompositeRestoresTheStateBeforeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 3)
 		must(t, room.SetInputVolume(t.Context(), ids[0], 7))
@@ -223,7 +223,7 @@ func TestUndoOfACompositeGoesBackBeforeItsFirstStep(t *testing.T) {
 	})
 }
 
-func TestCompositeLeavesOutMembersThatLeft(t *testing.T) {
+func TestCompositeSkipsMembersThatLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids, guest := stage(t, 6)
 		c := giveFloor(room, guest, ids)
@@ -274,7 +274,7 @@ func TestCompositeIsChecked(t *testing.T) {
 	}
 }
 
-// TestUrgentGoesFirst mutes a few people while a large room is being deafened.
+// TestUrgentGoesFirst mutes a few members while a large room is being deafened.
 func TestUrgentGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
@@ -326,7 +326,7 @@ func TestSubmitKeepsTheOrderAndDoesNotWait(t *testing.T) {
 	})
 }
 
-// TestSubmitDoesNotWaitForTheRoom gives commands to a room whose goroutine is busy.
+// TestSubmitDoesNotWaitForTheRoom submits commands to a room whose goroutine is busy.
 func TestSubmitDoesNotWaitForTheRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 3)
@@ -362,8 +362,8 @@ func TestSubmitDoesNotWaitForTheRoom(t *testing.T) {
 	})
 }
 
-// TestCloseEndsWhatIsNotBegun closes a session while commands wait for its goroutine.
-func TestCloseEndsWhatIsNotBegun(t *testing.T) {
+// TestCloseEndsUnstartedCommands closes a session while commands wait for its goroutine.
+func TestCloseEndsUnstartedCommands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, _ := joinCrowd(t, 3)
 		release := make(chan struct{})
@@ -391,7 +391,8 @@ func TestCloseEndsWhatIsNotBegun(t *testing.T) {
 	})
 }
 
-// TestField_U10_HandKeepsItsPlace: the undo of giving the floor raises the hand where it was in the queue.
+// TestField_U10_HandKeepsItsPlace undoes a composite that gave the floor. The hand must return to its place in the
+// queue.
 func TestField_U10_HandKeepsItsPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids, guest := stage(t, 3)

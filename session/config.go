@@ -13,14 +13,14 @@ import (
 	"gavel/session/video"
 )
 
-// Defaults of Config, each used when its field is zero.
+// The defaults of Config, used for fields that are zero.
 const (
 	defaultDialTimeout = 10 * time.Second
 	defaultCallTimeout = 10 * time.Second
 	defaultJoinTimeout = 10 * time.Second
 	defaultPingEvery   = 5 * time.Second
-	defaultPongTimeout = 9500 * time.Millisecond // with the ping before it and the wait after it 15 s at most
-	// The service's own clients drop a connection whose pings stopped for 15 s; so do we.
+	defaultPongTimeout = 9500 * time.Millisecond // with the ping before and the wait after it at most 15 s
+	// The service's own clients drop a connection that has received no ping for 15 s, and so does this one.
 	defaultServerPingTimeout = 15 * time.Second
 	defaultBackoffMin        = 250 * time.Millisecond
 	defaultBackoffMax        = 10 * time.Second
@@ -28,10 +28,11 @@ const (
 	defaultReadLimit         = 16 << 20
 )
 
-// Config says where and how to connect. The zero value of every field but Project and Token is its documented default.
+// Config is the configuration of a client. The zero value of every field except Project and Token means its documented
+// default.
 type Config struct {
-	// URL of the relay: wss://host[:port], or ws:// for a loopback address only. A host without a scheme gets wss://.
-	// Empty means [DefaultURL].
+	// URL is the address of the relay: wss://host[:port], or ws:// for a loopback address only. A host without a scheme
+	// gets wss://. Empty means [DefaultURL].
 	URL string
 	// Project is the id of the SignalWire project. Required.
 	Project string
@@ -40,51 +41,51 @@ type Config struct {
 
 	// DialTimeout bounds TCP, TLS, upgrade and authentication together. 0 means 10 s.
 	DialTimeout time.Duration
-	// CallTimeout bounds one request when its context has no deadline. 0 means 10 s.
+	// CallTimeout bounds one request if its context has no deadline. 0 means 10 s.
 	CallTimeout time.Duration
-	// JoinTimeout bounds joining a room, and reading one again when the context has no deadline. 0 means 10 s.
+	// JoinTimeout bounds joining a room, and reading a room again if the context has no deadline. 0 means 10 s.
 	JoinTimeout time.Duration
 	// PingEvery is the silence after which a WebSocket ping is sent. 0 means 5 s.
 	PingEvery time.Duration
 	// PongTimeout is how long after an unanswered ping the peer counts as lost, once it has answered one. 0 means 9.5 s.
-	// With the defaults a dead connection that makes no error is dialled again at most 15 s after its last byte, and at
-	// most 6 s after a request was sent on it. Where the relay answers no pings but sends some, it is ServerPingTimeout
-	// and a quarter second.
+	// With the defaults, a connection that dies without an error is dialled again at most 15 s after its last byte, and at
+	// most 6 s after a request was sent on it. If the relay sends pings but answers none, the limit is ServerPingTimeout
+	// and a quarter of a second.
 	PongTimeout time.Duration
 	// ServerPingTimeout is the longest pause between two pings of the server, once it has sent one. 0 means 15 s.
 	ServerPingTimeout time.Duration
-	// BackoffMin and BackoffMax bound the jittered wait before a new connection. 0 means 250 ms and 10 s. After an end
-	// that a quick attempt would repeat, such as a frame above ReadLimit, it is one to two times BackoffMax.
+	// BackoffMin and BackoffMax bound the wait before a new connection, which has jitter. 0 means 250 ms and 10 s. After
+	// an end that a quick attempt would repeat, such as a frame above ReadLimit, the wait is one to two times BackoffMax.
 	BackoffMin, BackoffMax time.Duration
-	// AwaitRetry keeps a client whose connection was refused for good (credentials, certificate, proxy) waiting for
-	// [Client.Retry], in state LinkRefused with all its rooms. Without it the client ends then.
+	// AwaitRetry keeps a client alive whose connection was refused for good (credentials, certificate, proxy). It then
+	// waits for [Client.Retry] in state LinkRefused with all its rooms. Without AwaitRetry the client ends.
 	AwaitRetry bool
-	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 a second).
+	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 per second).
 	PublishEvery time.Duration
-	// CommandRate is how many commands a second are sent on average; 64 may leave at once, the next wait for their
-	// turn. BulkRate is the same for the targets of a command on several people, of which eight may leave at once and
-	// who talks comes first. 0 means 10 and 5, negative without a limit.
+	// CommandRate is the average number of commands per second. 64 may leave at once; the next ones wait their turn.
+	// BulkRate is the same for the targets of a command on several members. Eight of them may leave at once, and talking
+	// members come first. 0 means 10 and 5. A negative value means no limit.
 	CommandRate, BulkRate float64
-	// ReadLimit is the largest frame taken from the server, in bytes; a larger one ends the connection. 0 means 16 MiB,
-	// the list of a room of 40,000 members.
+	// ReadLimit is the largest accepted frame from the server, in bytes. A larger frame ends the connection. 0 means 16
+	// MiB, the list of a room of 40,000 members.
 	ReadLimit int64
-	// EventAcks asks for acknowledged events as version 4 of the SDK does; every event is then answered, in batches.
+	// EventAcks asks for acknowledged events as version 4 of the SDK does. Every event is then answered, in batches.
 	EventAcks bool
-	// CAFile names a file of certificates (PEM) that are trusted besides those of RootCAs. Empty means none.
+	// CAFile names a PEM file of certificates that are trusted in addition to RootCAs. Empty means none.
 	CAFile string
-	// RootCAs are the authorities that may vouch for the relay. nil means those of the system.
+	// RootCAs are the authorities that may sign the relay's certificate. nil means those of the system.
 	RootCAs *x509.CertPool
-	// NetDial opens the TCP connection. nil means a net.Dialer, through HTTPS_PROXY where it is set.
+	// NetDial opens the TCP connection. nil means a net.Dialer, which uses HTTPS_PROXY if that is set.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine; the others continue. It must
-	// not block. nil means none. The Logger gets the report in any case.
+	// HandlerFailed is called when a handler of an event has panicked or ended its goroutine. The other handlers continue.
+	// HandlerFailed must not block. nil means none. The Logger receives the report in any case.
 	HandlerFailed func(*HandlerError)
-	// Logger gets debug messages and warnings, without secrets. At debug level it gets each JSON frame with its
+	// Logger receives debug messages and warnings, without secrets. At debug level it receives each JSON frame with its
 	// direction. nil means none.
 	Logger *slog.Logger
 }
 
-// withDefaults returns a copy with every zero field set, or an error that names what is wrong and what is allowed.
+// withDefaults returns a copy with every zero field set, or an error that names the fault and the allowed values.
 func (cfg Config) withDefaults() (Config, error) {
 	if cfg.Project == "" {
 		return cfg, &video.ArgumentError{Name: "Project", Reason: "is empty; it is the id of a SignalWire project"}
@@ -120,7 +121,7 @@ func (cfg Config) withDefaults() (Config, error) {
 	return cfg, nil
 }
 
-// options are what the connection needs of a complete Config.
+// options returns the part of a complete Config that the connection needs.
 func (cfg Config) options() link.Options {
 	return link.Options{
 		URL: cfg.URL, Project: cfg.Project, Token: cfg.Token, DialTimeout: cfg.DialTimeout, CallTimeout: cfg.CallTimeout,
@@ -142,10 +143,11 @@ func setRate(r *float64, def float64) {
 	}
 }
 
-// maxCAFile bounds the file of Config.CAFile. All authorities of an operating system together have a fifth of it.
+// maxCAFile is the largest accepted file of Config.CAFile, in bytes. All authorities of an operating system take a
+// fifth of it.
 const maxCAFile = 1 << 20
 
-// withRoots completes RootCAs by CAFile. Nothing here, nor anywhere else, switches a check off.
+// withRoots adds CAFile to RootCAs. No option switches a check off.
 func (cfg Config) withRoots() (Config, error) {
 	if cfg.CAFile == "" {
 		return cfg, nil

@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-func TestCAFileIsTrustedBesidesTheOthers(t *testing.T) {
+func TestCAFileAddsToTheRoots(t *testing.T) {
 	cert, parsed := fakerelay.Certificate(t, "127.0.0.1", time.Now().Add(time.Hour))
 	r := fakerelay.New(t)
 	addr := r.Listen(func(nc net.Conn) net.Conn {

@@ -10,9 +10,9 @@ import (
 	"gavel/ui/say"
 )
 
-// TestAWaitingOpeningLeavesWhomSomebodyElseCloses opens the microphones, or the cameras, of a crowd; before the turn of
-// the last one somebody else has opened and closed that one.
-func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
+// TestUnsentUnmuteSkipsMembersMutedByOthers opens the microphones, or the cameras, of many members. Before the last one
+// is sent, someone else opens and closes that member's.
+func TestUnsentUnmuteSkipsMembersMutedByOthers(t *testing.T) {
 	for _, tc := range []struct {
 		field string
 		shut  func(...video.MemberID) video.Command
@@ -44,7 +44,7 @@ func TestAWaitingOpeningLeavesWhomSomebodyElseCloses(t *testing.T) {
 			for _, e := range room.Snapshot().Log {
 				said := say.Verdict(e, func(p video.Person) string { return p.Name })
 				if e.N == res.Entry && !strings.Contains(said, "1 skipped") {
-					t.Errorf("%s: it is told as %q", tc.field, said)
+					t.Errorf("%s: it is reported as %q", tc.field, said)
 				}
 			}
 		})
@@ -55,8 +55,8 @@ func updateMeta(meta map[string]any, ids ...video.MemberID) video.Command {
 	return video.Command{Action: video.ActUpdateMemberMeta, Targets: ids, Args: video.Args{"meta": meta}}
 }
 
-// TestMetadataOfSeveralAddsUp: an update that waits is not dropped for a newer one with another key.
-func TestMetadataOfSeveralAddsUp(t *testing.T) {
+// TestMetadataUpdatesAddUp checks that a newer update with another key does not replace a waiting one.
+func TestMetadataUpdatesAddUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 30)
 		last := ids[len(ids)-1]

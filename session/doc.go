@@ -20,14 +20,14 @@
 //
 // # Events
 //
-// [On] and [Once] take a kind of event of package video, and call a handler with its type. A kind that a source never
-// reports does not compile. [RoomSession.OnMember] and its like give handlers an object with its methods. [WithHandler]
-// gives Join a handler, which misses nothing between the two. After a gap, such as a reconnect, the room is read, and
-// every difference becomes an event with Synthetic set: who has joined, left, or stopped talking meanwhile.
-// [RoomSession.Events] is all of it in one channel, and [RoomSession.Ended] the way out of a loop.
+// [On] and [Once] accept a kind of event of package video and call a handler with its type. A kind that a source never
+// reports does not compile. [RoomSession.OnMember] and similar methods give handlers an object with its methods.
+// [WithHandler] gives Join a handler, which misses no event. After a gap, such as a reconnect, the room is read, and
+// every difference becomes an event with Synthetic set: a member has joined, left, or stopped talking.
+// [RoomSession.Events] delivers all events in one channel. [RoomSession.Ended] tells a loop when to stop.
 //
-// A snapshot says how things are, an event what has happened. A program that only wants the first reads Snapshot when
-// [RoomSession.Changed] signals: it cannot fall behind.
+// A snapshot is the present state; an event is a change. A program that only needs the state reads Snapshot when
+// [RoomSession.Changed] signals. It cannot fall behind.
 //
 // # Life of a command
 //
@@ -39,25 +39,26 @@
 // The first read of the room that started after an outcome became unknown decides it: confirmed or not done. A late
 // answer corrects either. Nothing is sent twice, with one exception: a command that only takes something away
 // (audioMute, videoMute, lock, setHideVideoMuted) is sent once more if the connection was lost, the call is at most 5 s
-// old, and the read on the new connection shows that the command was not done and that nobody else changed what it
-// sets.
+// old, and the read on the new connection shows that the command was not done and that nobody else changed the same
+// property.
 //
 // You read what you wrote: [RoomSession.Do], [RoomSession.Undo] and the typed methods return when the snapshot shows
-// the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait for
-// the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that has the reading.
+// the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait
+// for the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that holds the result of the
+// read.
 //
-// A nil map, list or handler is a missing one: an error where it is required, as if left out where it is not.
+// A nil map, list or handler counts as missing. That is an error if it is required, and has no effect otherwise.
 //
 // # Limits
 //
-// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about 40,000
-// members, ends the connection. On average ten commands leave per second, and five targets of a bulk command. Up to 64
-// commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo steps, 1,000
-// log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large; Stats.Drift
-// counts the differences.
+// A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about
+// 40,000 members, ends the connection. On average ten commands leave per second, and five targets of a bulk command. Up
+// to 64 commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo steps,
+// 1,000 log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large;
+// Stats.Drift counts the differences.
 //
 // # What is proven
 //
-// The wire follows what the official Node SDK sends and accepts. gavel has never run against the real service. Where the
-// behaviour of the service is unknown, both answers work. See PROTOCOL.md.
+// The wire follows what the official Node SDK sends and accepts. gavel has never run against the real service. Where
+// the behaviour of the service is unknown, both answers work. See PROTOCOL.md.
 package session

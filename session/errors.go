@@ -2,7 +2,7 @@ package session
 
 import "gavel/session/video"
 
-// What callers branch on with errors.Is. Package video has them, and says what each means.
+// The sentinels. Test for them with errors.Is. Package video defines them and documents each.
 var (
 	ErrNotSent     = video.ErrNotSent
 	ErrOffline     = video.ErrOffline

@@ -7,29 +7,29 @@ import (
 )
 
 const (
-	// maxQueuedBytes bounds what waits for a slow listener. Beyond it the oldest events are dropped and counted in
-	// Event.Missed of the next one: a program that does not read must not delay the truth for everybody else, nor eat the
+	// maxQueuedBytes bounds the events that wait for a slow listener. Beyond it the oldest events are dropped, and
+	// Event.Missed of the next one counts them. A program that does not read must neither delay the others nor use up the
 	// machine's memory.
 	maxQueuedBytes = 16 << 20
-	// eventBytes is what an event takes besides its text: itself, and a copy of the member that it is about.
+	// eventBytes is the size of an event without its text: the event, and a copy of its member.
 	eventBytes = 640
-	// eventsAtOnce is how many events a listener takes out of its queue in one step.
+	// eventsAtOnce is how many events a listener takes from its queue at a time.
 	eventsAtOnce = 512
 )
 
-// sizeOf is about how much memory an event holds.
+// sizeOf returns the approximate memory of an event, in bytes.
 func sizeOf(e *video.Event) int {
 	return eventBytes + len(e.Raw) + eventBytes*len(e.Members)
 }
 
-// eventQueue is a bounded queue from one or more producers, that never blocks them, to one consumer.
+// eventQueue is a bounded queue from one or more producers to one consumer. It never blocks a producer.
 type eventQueue struct {
 	mu      sync.Mutex // guards pending, bytes, missed and closed
 	pending []video.Event
-	bytes   int // that pending holds
+	bytes   int // size of pending
 	missed  int // events dropped before the first of pending
 	closed  bool
-	wake    chan struct{} // capacity 1: something is pending, or the queue was closed
+	wake    chan struct{} // capacity 1: an event is pending, or the queue was closed
 	over    chan struct{} // closed with the queue
 	done    chan struct{} // closed when the consumer's goroutine has ended
 }
@@ -38,7 +38,7 @@ func newEventQueue() *eventQueue {
 	return &eventQueue{wake: make(chan struct{}, 1), over: make(chan struct{}), done: make(chan struct{})}
 }
 
-// push adds an event, if need be in the place of the oldest ones.
+// push adds an event. If the queue is full, it drops the oldest ones.
 func (q *eventQueue) push(e video.Event) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -50,7 +50,7 @@ func (q *eventQueue) push(e video.Event) {
 	q.bytes += sizeOf(&e)
 	for q.bytes > maxQueuedBytes && len(q.pending) > 1 {
 		q.bytes -= sizeOf(&q.pending[0])
-		q.pending[0] = video.Event{} // what it held is free now, and not only when the array is
+		q.pending[0] = video.Event{} // free its memory now, not only with the array
 		q.pending = q.pending[1:]
 		q.missed++
 	}
@@ -75,7 +75,8 @@ func (q *eventQueue) close() {
 	q.poke()
 }
 
-// take returns the oldest events, and whether more may come. The first one says how many were dropped before it.
+// take returns the oldest events, and whether more may come. Missed of the first one counts the events dropped before
+// it.
 func (q *eventQueue) take() (batch []video.Event, open bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

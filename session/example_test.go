@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-// example is a room on the local relay, which stands in for the service.
+// example is a room on the local relay, which replaces the service.
 type example struct {
 	ctx    context.Context
 	relay  *localrelay.Server
@@ -21,7 +21,7 @@ type example struct {
 	close  func()
 }
 
-// newExample starts the local relay with an empty room and connects to it. With an account, leave URL and NetDial out.
+// newExample starts the local relay with an empty room and connects to it. With an account, omit URL and NetDial.
 func newExample() example {
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: -1, Audience: -1, Seed: 1, Quiet: true})
 	if err != nil {
@@ -38,7 +38,7 @@ func newExample() example {
 	return example{ctx, relay, client, func() { cancel(); _ = client.Close(); _ = relay.Close() }}
 }
 
-// join joins the room, in which there are the people.
+// join adds the people to the room and joins it.
 func (x example) join(people string, opts ...session.Option) *session.RoomSession {
 	x.play("join " + people)
 	room, err := session.Join(x.ctx, x.client, "weekly-standup", opts...)
@@ -48,15 +48,15 @@ func (x example) join(people string, opts ...session.Option) *session.RoomSessio
 	return room
 }
 
-// play lets something happen in the room.
+// play plays a script in the room.
 func (x example) play(script string) {
 	if err := director.Direct(x.ctx, x.relay, script); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// A program that connects, lists the rooms, listens, mutes somebody and records. The local relay stands in for the
-// service; with an account, leave URL and NetDial out.
+// A program that connects, lists the rooms, listens, mutes a member and records. The local relay replaces the service.
+// With an account, omit URL and NetDial.
 func Example() {
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: 3, Seed: 1, Quiet: true})
 	if err != nil {
@@ -158,7 +158,7 @@ func ExampleOff() {
 	// Output: Ben left
 }
 
-// A handler that Join gets misses nothing. It gets the room, because it may run before Join returns.
+// A handler given to Join misses nothing. It receives the room, because it may run before Join returns.
 func ExampleWithHandler() {
 	x := newExample()
 	defer x.close()
@@ -236,7 +236,7 @@ func ExampleClient_OnRoom() {
 		}
 		joined <- room
 	})
-	if _, err := x.client.RoomSessions(x.ctx); err != nil { // the subscription is there when this is answered
+	if _, err := x.client.RoomSessions(x.ctx); err != nil { // the subscription is active when this is answered
 		log.Fatal(err)
 	}
 
@@ -245,7 +245,7 @@ func ExampleClient_OnRoom() {
 	// Output: Retro
 }
 
-// Loops over Changed and Events continue after the end of the room. Ended is the way out.
+// Loops over Changed and Events continue after the end of the room. Use Ended to leave them.
 func ExampleRoomSession_Ended() {
 	x := newExample()
 	defer x.close()
@@ -263,7 +263,7 @@ func ExampleRoomSession_Ended() {
 	// Output: ended: true
 }
 
-// Without a memberId nothing is sent: a connection is no member of the room.
+// Without a memberId nothing is sent, because this connection is not a member of the room.
 func ExampleRoomSession_UpdateMemberMeta() {
 	x := newExample()
 	defer x.close()
@@ -275,7 +275,7 @@ func ExampleRoomSession_UpdateMemberMeta() {
 	fmt.Println(string(room.Member(ann.ID).Meta))
 	// Output:
 	// <nil>
-	// updateMemberMeta: memberId is missing; it must be the id of a member: there is no own member here
+	// updateMemberMeta: memberId is missing; it must be the id of a member, because this connection is not one
 	// {"role":"speaker"}
 }
 

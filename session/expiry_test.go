@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestFault_P5_TheLogWarnsOnce looks for the warning where a moderator reads it.
+// TestFault_P5_TheLogWarnsOnce looks for the warning in the log.
 func TestFault_P5_TheLogWarnsOnce(t *testing.T) {
 	r := &RoomSession{client: &Client{link: &link.Keeper{}}, changed: make(chan struct{}, 1)}
 	l := newLoop(r, room.New(video.Room{ID: fakerelay.Room}, time.Now()))

@@ -13,8 +13,7 @@ import (
 	"gavel/ui/say"
 )
 
-// TestFault_C1_CutAtEachPoint: what is reported when the connection goes before, in or after a command, and what is
-// said of it.
+// TestFault_C1_CutAtEachPoint loses the connection before, in or after a command and checks the reported outcome.
 func TestFault_C1_CutAtEachPoint(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -84,7 +83,7 @@ func TestFault_C1_NotSent(t *testing.T) {
 		cancel()
 		ids := []video.MemberID{room.Snapshot().Members[0].ID}
 		res, err := room.Do(ctx, video.RemoveMember(ids...))
-		if len(res.Targets) == 0 { // refused by the cancelled context already
+		if len(res.Targets) == 0 { // the cancelled context already refused it
 			if err == nil || len(relay.Requests("video.member.remove")) != 0 {
 				t.Errorf("got %v", err)
 			}
@@ -174,8 +173,8 @@ func TestFault_C13_TwoModerators(t *testing.T) {
 	})
 }
 
-// TestFault_C14_UndeafCutInTheMiddle: an undeafening whose muting did not get through is neither "not sent" nor done,
-// and the microphone is closed again by the rule for what takes something away.
+// TestFault_C14_UndeafCutInTheMiddle loses the mute that follows an undeafening. The outcome is neither "not sent" nor
+// done, and the microphone is closed again, because such commands are resent.
 func TestFault_C14_UndeafCutInTheMiddle(t *testing.T) {
 	t.Parallel()
 	for _, fate := range []localrelay.Verdict{{Action: localrelay.RunThenDrop}, {Action: localrelay.DropBefore}} {
@@ -250,8 +249,8 @@ func TestFault_C20_NothingIsSentWhileStale(t *testing.T) {
 	})
 }
 
-// TestSomebodyTheRoomDoesNotKnowIsLookedFor: a demotion by somebody else is told to nobody; a refusal shows it.
-func TestSomebodyTheRoomDoesNotKnowIsLookedFor(t *testing.T) {
+// TestRefusalForUnknownMemberTriggersRead: no event reports a demotion by someone else, but a refusal shows it.
+func TestRefusalForUnknownMemberTriggersRead(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 		other, err := session.Join(t.Context(), dial(t, relay), room.ID())

@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// joinThrough joins the relay's room on a connection that dial makes.
+// joinThrough joins the relay's room on a connection that dial opens.
 func joinThrough(
 	t *testing.T, relay *localrelay.Server, change func(*session.Config),
 ) (*session.Client, *session.RoomSession) {
@@ -36,7 +36,7 @@ func joinThrough(
 	return c, room
 }
 
-// onTCP starts a relay on a real port with a proxy before it, and joins with waits short enough for a test.
+// onTCP starts a relay on a real port with a proxy in front of it, and joins with short waits.
 func onTCP(t *testing.T) (*localrelay.Server, *fakerelay.FaultProxy, *session.Client, *session.RoomSession) {
 	t.Helper()
 	relay, err := localrelay.Start(relayOptions())
@@ -53,7 +53,7 @@ func onTCP(t *testing.T) (*localrelay.Server, *fakerelay.FaultProxy, *session.Cl
 	return relay, p, c, room
 }
 
-// wantTruth waits until the picture is the relay's.
+// wantTruth waits until the snapshot equals the relay's state.
 func wantTruth(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
 	t.Helper()
 	var diff []string
@@ -88,7 +88,7 @@ func TestFault_N2_SlowLink(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		// A ping may have to wait behind a read of the room, which takes about 5 s at this rate.
+		// A ping may wait for a read of the room, which takes about 5 s at this rate.
 		if l := c.Link(); l.Gen != 1 || l.State != video.LinkLive || l.RTT < 2*time.Second || l.RTT > 8*time.Second {
 			t.Errorf("link = %+v", l)
 		}
@@ -108,14 +108,14 @@ func TestFault_N4_OneByteAtATime(t *testing.T) {
 		}
 	}
 	wantTruth(t, relay, room)
-	proxy.Cut(true) // the whole of it, too
+	proxy.Cut(true) // including the proxy
 	wantTruth(t, relay, room)
 	if c.Broken() != 0 {
 		t.Errorf("%d broken frames", c.Broken())
 	}
 }
 
-// TestFault_N16_NewNetwork leaves the old path without a word; another one works.
+// TestFault_N16_NewNetwork makes the old path silent while another one works.
 func TestFault_N16_NewNetwork(t *testing.T) {
 	relay, old, c, room := onTCP(t)
 	if err := relay.UpdateMember(
@@ -151,8 +151,8 @@ func TestFault_N16_NewNetwork(t *testing.T) {
 	}
 }
 
-// TestFault_N17_Flood has the relay send faster than anybody reads; whatever it drops us for, the picture is true in
-// the end and the memory stays.
+// TestFault_N17_Flood makes the relay send faster than the client reads. The relay may disconnect the client, but in
+// the end the state is correct and memory has not grown.
 func TestFault_N17_Flood(t *testing.T) {
 	relay, _, c, room := onTCP(t)
 	ids := room.Snapshot().Members
@@ -185,8 +185,7 @@ func TestFault_N17_Flood(t *testing.T) {
 	}
 }
 
-// TestFault_N17_StuckRoom keeps one room from taking events. Nobody else may notice, and afterwards its picture is
-// true.
+// TestFault_N17_StuckRoom blocks one room. Other rooms are not affected, and afterwards its state is correct.
 func TestFault_N17_StuckRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := relayOptions()

@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// sdkVerdict is a second reading of the SDK's rules, on plain values as JavaScript has them: what fails the call, or
-// what is its value. ok is false where the rules give a value that says nothing. Source: PROTOCOL.md section 3.
+// sdkVerdict is a second implementation of the SDK's rules, on plain values as in JavaScript. It returns the failure of
+// the call or its value. ok is false if the value means nothing. Source: PROTOCOL.md section 3.
 func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	if truthy(frame["error"]) {
 		return nil, frame["error"], true
@@ -40,12 +40,12 @@ func sdkVerdict(frame map[string]any, level int) (value, failure any, ok bool) {
 	return nested, nil, true
 }
 
-// truthy is JavaScript's idea of it.
+// truthy reports whether JavaScript treats v as true.
 func truthy(v any) bool {
 	return v != nil && v != false && v != 0.0 && v != ""
 }
 
-// jsText is a scalar as text.
+// jsText returns a scalar as text.
 func jsText(v any) string {
 	if s, ok := v.(string); ok {
 		return s
@@ -54,7 +54,7 @@ func jsText(v any) string {
 	return string(b)
 }
 
-// anyAnswer makes an answer of random form.
+// anyAnswer returns a random answer.
 func anyAnswer(r *rand.Rand, level int) map[string]any {
 	pick := func(list ...any) any { return list[r.IntN(len(list))] }
 	code := func() any {
@@ -106,8 +106,8 @@ func anyAnswer(r *rand.Rand, level int) map[string]any {
 	return o
 }
 
-// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. Connect is left out: there the SDK takes
-// any result for a yes, {"code":"401"}, too (PROTOCOL.md section 3, rule 2), and we do not.
+// TestFault_P10_SameVerdictAsTheSDK compares the verdicts on random answers. It excludes connect, for which the SDK
+// accepts any result, even {"code":"401"} (PROTOCOL.md section 3, rule 2), and this package does not.
 func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	runs := 10_000
@@ -146,7 +146,7 @@ func TestFault_P10_SameVerdictAsTheSDK(t *testing.T) {
 	t.Log(fmt.Sprint(runs, " answers: "), counts)
 }
 
-func TestConnectRefusedInItsResultIsNoConnection(t *testing.T) {
+func TestConnectRefusedInItsResultFails(t *testing.T) {
 	if _, err := wire.ParseAnswer(
 		wire.MethodConnect,
 		mustParse(`{"result":{"code":"401","message":"no"}}`),

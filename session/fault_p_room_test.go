@@ -14,7 +14,7 @@ import (
 )
 
 // TestFault_P8_PermissionDenied refuses every method once. The permission is named, the command is not sent again, and
-// after a new connection it may be tried anew.
+// it may be tried again on a new connection.
 func TestFault_P8_PermissionDenied(t *testing.T) {
 	done := map[video.Action]bool{}
 	for _, call := range sdkCalls(t) {
@@ -54,7 +54,7 @@ func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkCall) {
 	if _, err := room.Do(t.Context(), cmd); !errors.Is(err, video.ErrRefused) {
 		t.Fatalf("err = %v", err)
 	}
-	time.Sleep(2 * time.Second) // no repetition of a key
+	time.Sleep(2 * time.Second) // more than the repetition of a held key
 	s := room.Snapshot()
 	if _, denied := s.Denied[row.Action]; !denied {
 		t.Errorf("not remembered: %v", s.Denied)
@@ -74,7 +74,7 @@ func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkCall) {
 	}
 }
 
-// TestFault_P9_CommandsAreNotRepeated: what was refused for too many requests is not sent again by itself.
+// TestFault_P9_CommandsAreNotRepeated checks that a command refused for too many requests is not resent automatically.
 func TestFault_P9_CommandsAreNotRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := relayOptions()
@@ -100,8 +100,8 @@ func TestFault_P9_CommandsAreNotRepeated(t *testing.T) {
 	})
 }
 
-// TestFault_P15_BrokenFrames: each makes the room be read again within 2 s, and more than 20 in a minute end the
-// connection.
+// TestFault_P15_BrokenFrames checks that the room is read within 2 s after each broken frame, and that more than 20 in
+// a minute end the connection.
 func TestFault_P15_BrokenFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room := join(t, relayOptions())
@@ -158,7 +158,7 @@ func sdkCalls(t *testing.T) []sdkCall {
 	return calls
 }
 
-// commandOf is the command for a call of the SDK, by the page's parameter names.
+// commandOf returns the command for a call of the SDK, whose parameters have the names of the reference.
 func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
 	c := video.Command{Action: row.Action, Args: video.Args{}}
 	for name, v := range args {

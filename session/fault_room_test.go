@@ -27,7 +27,7 @@ func inBubble(t *testing.T, o localrelay.Options, test func(*testing.T, *localre
 	})
 }
 
-// once gives the next request of the method a fate.
+// once sets the verdict for the next request of the method.
 func once(relay *localrelay.Server, method string, fate localrelay.Verdict) {
 	var used atomic.Bool
 	relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {
@@ -112,7 +112,7 @@ func TestFault_P27_RoomEndedWhileAway(t *testing.T) {
 		}
 		time.Sleep(10 * time.Second)
 		if s := room.Snapshot(); !s.Room.Ended {
-			t.Error("nobody is told that the room has ended")
+			t.Error("the end of the room is not logged")
 		}
 	})
 }
@@ -181,7 +181,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
 		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
-			t.Errorf("what happened meanwhile is not told: %+v", s.Log)
+			t.Errorf("the log lacks what happened in the gap: %+v", s.Log)
 		}
 	})
 }
@@ -194,7 +194,7 @@ func TestFault_P31_DriftIsFound(t *testing.T) {
 		reads := len(relay.Requests("video.members.get"))
 		time.Sleep(5 * time.Minute)
 		if got := len(relay.Requests("video.members.get")) - reads; got < 4 || got > 6 || room.Snapshot().Stats.Drift != 0 {
-			t.Errorf("%d readings in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
+			t.Errorf("%d reads in five minutes, drift %d", got, room.Snapshot().Stats.Drift)
 		}
 		wrong := fmt.Sprintf(`{"room_session_id":%q,"member":{"id":%q,"name":"Impostor"}}`, room.ID(), id)
 		relay.PushRaw(
@@ -241,9 +241,9 @@ func TestFault_P32_ResumedOrNew(t *testing.T) {
 	}
 }
 
-// TestARoomThatDoesNotAnswerIsAskedAgain: a question without an answer must not leave the picture old, or without
+// TestUnansweredQuestionsAreRepeated checks that a question without an answer leaves neither stale state nor missing
 // events.
-func TestARoomThatDoesNotAnswerIsAskedAgain(t *testing.T) {
+func TestUnansweredQuestionsAreRepeated(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"signalwire.subscribe", "video.members.get"} {
 		o := relayOptions()

@@ -54,8 +54,8 @@ func TestFault_P35_ClockSkew(t *testing.T) {
 	for _, skew := range []time.Duration{-24 * time.Hour, 0, 24 * time.Hour} {
 		s := newBenchRoom(t, 1)
 		began := time.Now()
-		told := began.Add(skew).Unix() // what the room's clock shows has no part in durations
-		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, told, benchMember(0)))
+		sent := began.Add(skew).Unix() // the room's clock does not count in durations
+		p := mustParse(fmt.Sprintf(`{"timestamp":%d,"member":{"id":%q,"talking":true}}`, sent, benchMember(0)))
 		if err := s.apply("video.member.talking", innerOf(p), began); err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestFault_P35_ClockSkew(t *testing.T) {
 
 func TestFault_P36_Times(t *testing.T) {
 	t.Parallel()
-	want := time.Date(2040, 3, 25, 1, 30, 0, 0, time.UTC) // behind 2038, in the hour that daylight saving leaves out
+	want := time.Date(2040, 3, 25, 1, 30, 0, 0, time.UTC) // after 2038, in the hour that daylight saving time skips
 	for _, text := range []string{
 		fmt.Sprint(want.Unix()), fmt.Sprintf("%d.0", want.Unix()), fmt.Sprint(want.UnixMilli()), fmt.Sprint(want.UnixMicro()),
 		`"2040-03-25T01:30:00Z"`, `"2040-03-25T02:30:00+01:00"`,

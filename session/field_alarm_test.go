@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// watch shows rooms to a board for a while.
+// watch feeds a board with rooms for a while.
 func watch(b *alarm.Board, d time.Duration, rooms ...*session.RoomSession) {
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		for _, r := range rooms {
@@ -22,7 +22,7 @@ func watch(b *alarm.Board, d time.Duration, rooms ...*session.RoomSession) {
 	}
 }
 
-// act has a session do something with an object.
+// act runs an action on an object in a session.
 func act(t *testing.T, room *session.RoomSession, a video.Action, id string) {
 	t.Helper()
 	_, err := room.Do(t.Context(), video.OnObject(a, id, nil))
@@ -36,8 +36,8 @@ func kindsOf(b *alarm.Board) (out []alarm.Kind) {
 	return out
 }
 
-// TestField_U3_ARecordingThatStopsInAnotherRoomIsAnAlarm stops, pauses and loses recordings and streams (U4), and drops
-// the event of each transition once: what is read back counts.
+// TestField_U3_ARecordingThatStopsInAnotherRoomIsAnAlarm stops, pauses and loses recordings and streams (U4). It drops
+// the event of each transition once, so that only a read shows it.
 func TestField_U3_ARecordingThatStopsInAnotherRoomIsAnAlarm(t *testing.T) {
 	transitions := map[string]struct {
 		do   func(t *testing.T, other *session.RoomSession)
@@ -98,7 +98,7 @@ func TestField_U3_ARecordingThatStopsInAnotherRoomIsAnAlarm(t *testing.T) {
 	}
 }
 
-// TestField_U5_NoAlarmAboutOurOwnDoing ends recordings and streams by commands of this session, and with the room.
+// TestField_U5_NoAlarmAboutOurOwnDoing ends recordings and streams with commands of this session and with the room.
 func TestField_U5_NoAlarmAboutOurOwnDoing(t *testing.T) {
 	for name, do := range map[string]func(t *testing.T, relay *localrelay.Server, room *session.RoomSession){
 		"removeAllMembers": func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {

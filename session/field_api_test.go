@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_A1_APictureThatIsAskedForIsTheNewPicture: events are lost, so that only a reading shows what has happened.
+// TestField_A1_APictureThatIsAskedForIsTheNewPicture drops events, so that only a read shows what happened.
 func TestField_A1_APictureThatIsAskedForIsTheNewPicture(t *testing.T) {
 	t.Parallel()
 	for name, ask := range map[string]func(*testing.T, *session.RoomSession) (*video.Snapshot, error){
@@ -49,14 +49,14 @@ func TestField_A1_APictureThatIsAskedForIsTheNewPicture(t *testing.T) {
 	}
 }
 
-// write is a method that changes something, and how a snapshot shows that.
+// write is a method that changes something, and the test for its effect in a snapshot.
 type write struct {
 	name  string
 	call  func(context.Context, *session.RoomSession) error
 	shown func(*video.Snapshot) bool
 }
 
-// memberWrites are the methods on the member m.
+// memberWrites returns the methods on the member m.
 func memberWrites(m video.MemberID) []write {
 	is := func(test func(*video.Member) bool) func(*video.Snapshot) bool {
 		return func(s *video.Snapshot) bool { return s.Member(m) != nil && test(s.Member(m)) }
@@ -134,7 +134,7 @@ func memberWrites(m video.MemberID) []write {
 	}
 }
 
-// roomWrites are the methods on the room.
+// roomWrites returns the methods on the room.
 func roomWrites() []write {
 	type room = *session.RoomSession
 	return []write{
@@ -180,7 +180,8 @@ func roomWrites() []write {
 	}
 }
 
-// TestField_A2_ACallReturnsWhenTheSnapshotShowsIt for every method that changes something, and well before 2 s.
+// TestField_A2_ACallReturnsWhenTheSnapshotShowsIt checks every method that changes something. Each returns well before
+// 2 s.
 func TestField_A2_ACallReturnsWhenTheSnapshotShowsIt(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
@@ -196,7 +197,7 @@ func TestField_A2_ACallReturnsWhenTheSnapshotShowsIt(t *testing.T) {
 	})
 }
 
-// TestField_A2_AReadReturnsWithItsAnswer: it has no effect that could show.
+// TestField_A2_AReadReturnsWithItsAnswer checks that a read does not wait, because it has no effect.
 func TestField_A2_AReadReturnsWithItsAnswer(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
@@ -212,7 +213,7 @@ func TestField_A2_AReadReturnsWithItsAnswer(t *testing.T) {
 	})
 }
 
-// TestField_A2_WhatWasStartedIsInTheSnapshot, in whatever order the answer and the event come.
+// TestField_A2_WhatWasStartedIsInTheSnapshot delivers the answer and the event in either order.
 func TestField_A2_WhatWasStartedIsInTheSnapshot(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
@@ -244,7 +245,8 @@ func TestField_A2_WhatWasStartedIsInTheSnapshot(t *testing.T) {
 	})
 }
 
-// TestField_A2_AnEffectThatDoesNotShowIsAccepted after 2 s; Submit and Wait do not wait for it.
+// TestField_A2_AnEffectThatDoesNotShowIsAccepted checks that Do returns after 2 s. Submit and Wait do not wait for the
+// effect.
 func TestField_A2_AnEffectThatDoesNotShowIsAccepted(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -270,7 +272,7 @@ func TestField_A2_AnEffectThatDoesNotShowIsAccepted(t *testing.T) {
 	})
 }
 
-// TestField_A2_AnUndoIsConfirmedForThoseItReached: somebody else has changed one of them while it was under way.
+// TestField_A2_AnUndoIsConfirmedForThoseItReached makes someone else change one of the members during the undo.
 func TestField_A2_AnUndoIsConfirmedForThoseItReached(t *testing.T) {
 	t.Parallel()
 	o := relayOptions()

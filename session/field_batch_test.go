@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// curious is a recorder that calls a function with the first event after it was set, on the room's goroutine.
+// curious is a recorder that calls a function, once it is set, with the next event on the room's goroutine.
 type curious struct {
 	*tape
 	listen atomic.Pointer[func()]
@@ -26,8 +26,8 @@ func (c *curious) Record(r video.Record) {
 	}
 }
 
-// TestField_C4_ANewListenerHearsTheRestOfABatch: somebody who begins to listen while events are applied that arrived
-// together hears those that come after.
+// TestField_C4_ANewListenerHearsTheRestOfABatch adds a listener while a batch of events is applied. It receives the
+// events after that.
 func TestField_C4_ANewListenerHearsTheRestOfABatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

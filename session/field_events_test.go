@@ -15,8 +15,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_A4_AReconnectReportsWhatHappenedMeanwhile: every difference is an event that says that it is synthetic, to
-// handlers and in the stream.
+// TestField_A4_AReconnectReportsWhatHappenedMeanwhile checks that handlers and the stream receive a synthetic event for
+// every difference.
 func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 	t.Parallel()
 	o := relayOptions()
@@ -36,7 +36,7 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 				line += fmt.Sprint(" ", e.Updated)
 			}
 			if !e.Synthetic || !e.Derived {
-				line += " (told)"
+				line += " (reported)"
 			}
 			got = append(got, line)
 		})
@@ -73,13 +73,14 @@ func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
 		director.Play(t, relay, "join Yan")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if !slices.Equal(got, []string{"member.joined Yan (told)"}) {
-			t.Errorf("an event that the room told became %q", got)
+		if !slices.Equal(got, []string{"member.joined Yan (reported)"}) {
+			t.Errorf("an event of the room became %q", got)
 		}
 	})
 }
 
-// TestField_A4_NothingIsLostBetweenJoinAndOn: a handler that Join was given gets every event from the first one.
+// TestField_A4_NothingIsLostBetweenJoinAndOn checks that a handler given to Join receives every event from the first
+// one.
 func TestField_A4_NothingIsLostBetweenJoinAndOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -108,7 +109,7 @@ func TestField_A4_NothingIsLostBetweenJoinAndOn(t *testing.T) {
 	})
 }
 
-// TestField_A4_ListenersOfThisPackageStay when a program removes its own: a room that has ended finds its successor.
+// TestField_A4_ListenersOfThisPackageStay removes the program's listeners. An ended room must still find its successor.
 func TestField_A4_ListenersOfThisPackageStay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -135,7 +136,7 @@ func TestField_A4_ListenersOfThisPackageStay(t *testing.T) {
 	})
 }
 
-// TestField_A5_EndedIsAWayOutOfALoop that reads Changed or Events, which continue after the end of the room.
+// TestField_A5_EndedIsAWayOutOfALoop ends loops over Changed and Events, which continue after the end of the room.
 func TestField_A5_EndedIsAWayOutOfALoop(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -184,7 +185,7 @@ func TestField_A5_EndedIsAWayOutOfALoop(t *testing.T) {
 	})
 }
 
-// TestField_A6_OffStopsTheHandlersOfOneKind.
+// TestField_A6_OffStopsTheHandlersOfOneKind checks Off.
 func TestField_A6_OffStopsTheHandlersOfOneKind(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -208,7 +209,8 @@ func TestField_A6_OffStopsTheHandlersOfOneKind(t *testing.T) {
 	})
 }
 
-// TestField_A6_HandlersGetObjectsWithMethods: members, recordings, playbacks, streams, and rooms that can be joined.
+// TestField_A6_HandlersGetObjectsWithMethods checks members, recordings, playbacks, streams, and rooms that can be
+// joined.
 func TestField_A6_HandlersGetObjectsWithMethods(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -239,12 +241,12 @@ func TestField_A6_HandlersGetObjectsWithMethods(t *testing.T) {
 			t.Fatalf("%+v, %d recordings, %d playbacks, %d streams", zoe, len(s.Recordings), len(s.Playbacks), len(s.Streams))
 		}
 		if !s.Recordings[0].HasEnded() || !s.Playbacks[0].HasEnded() || !s.Streams[0].HasEnded() {
-			t.Error("the handlers did not stop what they got")
+			t.Error("the handlers did not stop their objects")
 		}
 	})
 }
 
-// TestField_A6_ARoomThatStartedCanBeJoined from its handler.
+// TestField_A6_ARoomThatStartedCanBeJoined joins a room from its handler.
 func TestField_A6_ARoomThatStartedCanBeJoined(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -268,7 +270,7 @@ func TestField_A6_ARoomThatStartedCanBeJoined(t *testing.T) {
 	})
 }
 
-// TestField_A6_AMemberHasItsMethods of the reference: they act on it.
+// TestField_A6_AMemberHasItsMethods calls the reference's methods of a member.
 func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -311,15 +313,15 @@ func TestField_A6_AMemberHasItsMethods(t *testing.T) {
 	})
 }
 
-// TestField_A4_JoinCanWaitForTheStart of a room: before or after it, and over a lost connection.
+// TestField_A4_JoinCanWaitForTheStart joins before and after the start of a room, and while the connection is lost.
 func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
-		"it is in progress":      "start room Hall",
-		"it starts later":        "wait 1h\nstart room Retro\nwait 1s\nstart room Hall",
-		"while there is no link": "wait 1m\naway 6\ndrop\nstart room Hall",
-		"the list is refused":    "wait 1s\nrefuse video.rooms.get 500 2\nstart room Hall",
-		"the start is not told":  "lose room.started always\nwait 1m\nstart room Hall",
+		"it is in progress":         "start room Hall",
+		"it starts later":           "wait 1h\nstart room Retro\nwait 1s\nstart room Hall",
+		"while there is no link":    "wait 1m\naway 6\ndrop\nstart room Hall",
+		"the list is refused":       "wait 1s\nrefuse video.rooms.get 500 2\nstart room Hall",
+		"the start is not reported": "lose room.started always\nwait 1m\nstart room Hall",
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -344,7 +346,7 @@ func TestField_A4_JoinCanWaitForTheStart(t *testing.T) {
 	}
 }
 
-// TestField_A4_EveryKindIsReported by the source on which listening to it compiles.
+// TestField_A4_EveryKindIsReported checks that the source of each kind reports it.
 func TestField_A4_EveryKindIsReported(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {

@@ -9,12 +9,12 @@ import (
 	"gavel/session/internal/fakerelay"
 )
 
-// TestField_S17_ADeadConnectionIsDialledAgainInTime holds what Config promises, with its defaults: 15 s after the last
-// byte, and 6 s after a request was sent.
+// TestField_S17_ADeadConnectionIsDialledAgainInTime checks the limits that Config documents, with its defaults: 15 s
+// after the last byte, and 6 s after a request was sent.
 func TestField_S17_ADeadConnectionIsDialledAgainInTime(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		mute   bool // the relay answers no pings
+		mute   bool // the relay does not answer pings
 		quiet  time.Duration
 		call   bool
 		within time.Duration
@@ -27,7 +27,7 @@ func TestField_S17_ADeadConnectionIsDialledAgainInTime(t *testing.T) {
 		{"with a request, pings are not answered", true, time.Minute, true, 6 * time.Second},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			for range 20 { // the first wait is drawn by lot
+			for range 20 { // the first wait is random
 				synctest.Test(t, func(t *testing.T) {
 					r := fakerelay.New(t)
 					r.Mute = tc.mute

@@ -17,13 +17,12 @@ import (
 	"gavel/session/video"
 )
 
-// talks makes an event with n bytes of text.
+// talks returns an event with n bytes of text.
 func talks(i, n int) video.Event {
 	return video.Event{Type: video.MemberTalking.Name(), RoomSessionID: fmt.Sprint(i), Raw: bytes.Repeat([]byte("x"), n)}
 }
 
-// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource: whoever leaves the loop over the events leaves no goroutine
-// behind.
+// TestField_S8_AStreamThatNobodyReadsEndsWithItsSource checks that a reader that leaves its loop leaks no goroutine.
 func TestField_S8_AStreamThatNobodyReadsEndsWithItsSource(t *testing.T) {
 	for _, queued := range []int{0, 1, streamBuffer, 10 * streamBuffer} {
 		synctest.Test(t, func(t *testing.T) {
@@ -45,7 +44,7 @@ func TestField_S8_AStreamThatNobodyReadsEndsWithItsSource(t *testing.T) {
 	}
 }
 
-// TestField_S8_AReaderGetsTheLastEvents although the source is closed by then.
+// TestField_S8_AReaderGetsTheLastEvents reads after the source was closed.
 func TestField_S8_AReaderGetsTheLastEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const events = 3000
@@ -67,7 +66,7 @@ func TestField_S8_AReaderGetsTheLastEvents(t *testing.T) {
 	})
 }
 
-// TestField_S9_AHandlerThatFailsSilencesNoOther: it may panic, or end the goroutine that all handlers share.
+// TestField_S9_AHandlerThatFailsSilencesNoOther makes a handler panic, or end the goroutine that all handlers share.
 func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	for name, fail := range map[string]func(){
 		"panics": func() { panic("boom") }, "ends its goroutine": runtime.Goexit,
@@ -75,10 +74,10 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var log bytes.Buffer
-			var told []*HandlerError
+			var failures []*HandlerError
 			c, p := dialFake(fakerelay.New(t), func(cfg *Config) {
 				cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
-				cfg.HandlerFailed = func(e *HandlerError) { told = append(told, e); fail() } // it may do the same
+				cfg.HandlerFailed = func(e *HandlerError) { failures = append(failures, e); fail() } // it may fail in the same way
 			})
 			var before, after atomic.Int32
 			defer On(c, video.RoomStarted, func(video.RoomEvent) { before.Add(1) })()
@@ -91,9 +90,9 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 			if before.Load() != 3 || after.Load() != 3 {
 				t.Errorf("%s: the others got %d and %d of 3 events", name, before.Load(), after.Load())
 			}
-			if len(told) != 1 || told[0].Event != "room.started" ||
-				!bytes.Contains(told[0].Stack, []byte("field_listeners_test.go")) {
-				t.Errorf("%s: told %+v", name, told)
+			if len(failures) != 1 || failures[0].Event != "room.started" ||
+				!bytes.Contains(failures[0].Stack, []byte("field_listeners_test.go")) {
+				t.Errorf("%s: failures %+v", name, failures)
 			}
 			if !strings.Contains(log.String(), "field_listeners_test.go") || !strings.Contains(log.String(), "room.started") {
 				t.Errorf("%s: the log has no stack: %s", name, log.String())
@@ -102,7 +101,7 @@ func TestField_S9_AHandlerThatFailsSilencesNoOther(t *testing.T) {
 	}
 }
 
-// TestField_S12_AReaderThatIsBehindLearnsItAtOnce: with the next event that it takes, and so do typed handlers.
+// TestField_S12_AReaderThatIsBehindLearnsItAtOnce checks that the next event has Missed set, also for typed handlers.
 func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newListeners(func(*HandlerError) {})
@@ -152,7 +151,7 @@ func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 	})
 }
 
-// TestField_S19_AReaderThatIsBlockedIsBoundedInBytes whatever the events are like; the newest are kept.
+// TestField_S19_AReaderThatIsBlockedIsBoundedInBytes checks the bound for events of any size. The newest are kept.
 func TestField_S19_AReaderThatIsBlockedIsBoundedInBytes(t *testing.T) {
 	for name, size := range map[string]int{
 		"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1,

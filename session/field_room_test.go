@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_S1_OneRefusalIsNoEnd: the room answers 404 while its events continue, as services do now and then.
+// TestField_S1_OneRefusalIsNoEnd makes the room answer 404 while its events continue, as services sometimes do.
 func TestField_S1_OneRefusalIsNoEnd(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"video.room.get", "members", "subscribe"} {
@@ -26,7 +26,7 @@ func TestField_S1_OneRefusalIsNoEnd(t *testing.T) {
 					director.Play(t, relay, fmt.Sprintf("refuse %s %s once", method, answer))
 					ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 					defer cancel()
-					_, _ = room.Subscribe(ctx) // it may fail; the room must not
+					_, _ = room.Subscribe(ctx) // it may fail, but the room must not end
 					time.Sleep(5 * time.Second)
 					director.Play(t, relay, "join Zoe")
 					time.Sleep(time.Second)
@@ -43,7 +43,7 @@ func TestField_S1_OneRefusalIsNoEnd(t *testing.T) {
 	}
 }
 
-// TestField_S1_ARefusalWhileJoining: a listed room can always be joined.
+// TestField_S1_ARefusalWhileJoining checks that a listed room can always be joined.
 func TestField_S1_ARefusalWhileJoining(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
@@ -69,7 +69,8 @@ func TestField_S1_ARefusalWhileJoining(t *testing.T) {
 	}
 }
 
-// TestField_S1_ASessionThatIsGoneEnds: only the list of the rooms ends it, and only while the room is not in it.
+// TestField_S1_ASessionThatIsGoneEnds checks that only the list of rooms ends a session, and only if the room is not in
+// it.
 func TestField_S1_ASessionThatIsGoneEnds(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -86,7 +87,7 @@ func TestField_S1_ASessionThatIsGoneEnds(t *testing.T) {
 	})
 }
 
-// TestField_S1_AnEndThatWasNoneIsTakenBack: an event of the end comes, the room continues.
+// TestField_S1_AnEndThatWasNoneIsTakenBack sends an event of the end although the room continues.
 func TestField_S1_AnEndThatWasNoneIsTakenBack(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -104,7 +105,7 @@ func TestField_S1_AnEndThatWasNoneIsTakenBack(t *testing.T) {
 	})
 }
 
-// TestField_S2_ASubscriptionToARoomIsRetried: until it succeeds, the room is read.
+// TestField_S2_ASubscriptionToARoomIsRetried checks that the room is read until the subscription succeeds.
 func TestField_S2_ASubscriptionToARoomIsRetried(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -122,7 +123,8 @@ func TestField_S2_ASubscriptionToARoomIsRetried(t *testing.T) {
 	})
 }
 
-// TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds plays what had somebody missing for half a minute.
+// TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds replays an incident in which a member was missing for half a
+// minute.
 func TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
@@ -151,21 +153,21 @@ func TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds(t *testing.T) {
 					}
 				}
 				if longest > 2*time.Second || len(room.Snapshot().Members) != 3 {
-					t.Errorf("somebody was missing for %v; %d members at the end", longest, len(room.Snapshot().Members))
+					t.Errorf("a member was missing for %v; %d members at the end", longest, len(room.Snapshot().Members))
 				}
 			})
 		})
 	}
 }
 
-// TestField_S3_JoiningIsBounded: it says for what it waited, and nothing was sent.
+// TestField_S3_JoiningIsBounded checks that the error names the missing answer, and that nothing was sent.
 func TestField_S3_JoiningIsBounded(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, script, want string }{
 		{"the subscription is never answered", "silence subscribe", "the subscription to its events was not answered"},
 		{"the list of members never comes", "refuse subscribe 500\nsilence members", "its members"},
 		{"the members are refused", "refuse subscribe 500\nrefuse members 500", "its members could not be read"},
-		{"the relay goes and stays away", "cut subscribe\naway 100", "there is no connection"},
+		{"the relay stays away", "cut subscribe\naway 100", "there is no connection"},
 		{"the line is dead", "silence subscribe\naway 100", "there is no connection"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -192,7 +194,7 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 	}
 }
 
-// TestField_S3_ReadingAgainIsBounded: a context without a deadline waits for no answer for ever.
+// TestField_S3_ReadingAgainIsBounded checks that a context without a deadline does not wait forever.
 func TestField_S3_ReadingAgainIsBounded(t *testing.T) {
 	t.Parallel()
 	for name, read := range map[string]func(*session.RoomSession) error{
@@ -209,7 +211,7 @@ func TestField_S3_ReadingAgainIsBounded(t *testing.T) {
 	}
 }
 
-// TestField_S13_AHundredJoinsWaitForTheirTurn on one client.
+// TestField_S13_AHundredJoinsWaitForTheirTurn joins a hundred times on one client.
 func TestField_S13_AHundredJoinsWaitForTheirTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -234,7 +236,7 @@ func TestField_S13_AHundredJoinsWaitForTheirTurn(t *testing.T) {
 	})
 }
 
-// TestField_S13_AJoinWaitsForItsTurnAsLongAsItsContext lasts.
+// TestField_S13_AJoinWaitsForItsTurnAsLongAsItsContext checks that a join in the queue ends with its context.
 func TestField_S13_AJoinWaitsForItsTurnAsLongAsItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -252,11 +254,11 @@ func TestField_S13_AJoinWaitsForItsTurnAsLongAsItsContext(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
-		time.Sleep(11 * time.Second) // the others give up
+		time.Sleep(11 * time.Second) // the others time out
 	})
 }
 
-// TestField_S5_ALostTransitionIsReadBack: the room says with the next event that nothing, or something, is recorded.
+// TestField_S5_ALostTransitionIsReadBack loses a transition. The room's next event shows whether a recording is active.
 func TestField_S5_ALostTransitionIsReadBack(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

@@ -14,7 +14,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_A8_ANilArgumentIsAMissingOne: an error where it is required, as if left out where it is not.
+// TestField_A8_ANilArgumentIsAMissingOne checks that nil is an error for a required parameter, and counts as omitted
+// for an optional one.
 func TestField_A8_ANilArgumentIsAMissingOne(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, relay *localrelay.Server, room *session.RoomSession) {
@@ -60,7 +61,7 @@ func TestField_A8_ANilArgumentIsAMissingOne(t *testing.T) {
 	})
 }
 
-// TestField_A6_MetadataOfNobodyIsRefused: the reference calls memberId optional, but there is no own member.
+// TestField_A6_MetadataOfNobodyIsRefused: the reference calls memberId optional, but this connection is not a member.
 func TestField_A6_MetadataOfNobodyIsRefused(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
@@ -68,14 +69,14 @@ func TestField_A6_MetadataOfNobodyIsRefused(t *testing.T) {
 			room.UpdateMemberMeta(t.Context(), "", map[string]any{"a": 1}), room.DeleteMemberMeta(t.Context(), "", "a"),
 			room.SetMemberMeta(t.Context(), "", map[string]any{"a": 1}),
 		} {
-			if !errors.Is(err, video.ErrArgument) || !strings.Contains(err.Error(), "there is no own member") {
+			if !errors.Is(err, video.ErrArgument) || !strings.Contains(err.Error(), "this connection is not one") {
 				t.Error(err)
 			}
 		}
 	})
 }
 
-// TestField_A8_ErrIsOneLineAfterClose, of a client and of a room, and nil before.
+// TestField_A8_ErrIsOneLineAfterClose checks a client and a room. Err is nil before Close.
 func TestField_A8_ErrIsOneLineAfterClose(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*session.Client, *session.RoomSession) error{
@@ -111,7 +112,7 @@ func TestField_A8_ErrIsOneLineAfterClose(t *testing.T) {
 	}
 }
 
-// TestField_A8_OurOwnObjectIsMineFromTheFirstEvent, whether the event or the answer comes first. What somebody else
+// TestField_A8_OurOwnObjectIsMineFromTheFirstEvent delivers the event or the answer first. An object that someone else
 // starts at the same time is not ours.
 func TestField_A8_OurOwnObjectIsMineFromTheFirstEvent(t *testing.T) {
 	t.Parallel()
@@ -139,7 +140,7 @@ func TestField_A8_OurOwnObjectIsMineFromTheFirstEvent(t *testing.T) {
 					}
 					time.Sleep(time.Second)
 					if s := room.Snapshot(); len(s.Recordings) != 1 || s.Recordings[0].Mine {
-						t.Errorf("the recording of somebody else counts as ours: %+v", s.Recordings)
+						t.Errorf("the recording of someone else counts as ours: %+v", s.Recordings)
 					}
 					return
 				}
@@ -161,7 +162,7 @@ func TestField_A8_OurOwnObjectIsMineFromTheFirstEvent(t *testing.T) {
 	}
 }
 
-// TestField_A8_SubscribeIsNoNewConnection in the log.
+// TestField_A8_SubscribeIsNoNewConnection checks the log.
 func TestField_A8_SubscribeIsNoNewConnection(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
@@ -175,7 +176,7 @@ func TestField_A8_SubscribeIsNoNewConnection(t *testing.T) {
 	})
 }
 
-// TestField_A8_HelpListsThePositionsThatAreAccepted, and no others.
+// TestField_A8_HelpListsThePositionsThatAreAccepted checks that help lists these and no others.
 func TestField_A8_HelpListsThePositionsThatAreAccepted(t *testing.T) {
 	t.Parallel()
 	row, _ := video.ActSetMemberPosition.Info()

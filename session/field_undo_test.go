@@ -12,12 +12,12 @@ import (
 	"gavel/ui/say"
 )
 
-// requested is the place that a member has asked for, as the room reports it.
+// requested returns the place that a member has asked for, as the room reports it.
 func requested(room *session.RoomSession, id video.MemberID) video.Position {
 	return room.Snapshot().Member(id).RequestedPosition
 }
 
-// layerOf is the place of a member on the canvas, or "".
+// layerOf returns the place of a member on the canvas, or "".
 func layerOf(room *session.RoomSession, id video.MemberID) video.Position {
 	for _, l := range room.Snapshot().Layout.Layers {
 		if l.MemberID == id {
@@ -27,7 +27,7 @@ func layerOf(room *session.RoomSession, id video.MemberID) video.Position {
 	return ""
 }
 
-// TestField_U1_UndoTakesBackNothingOlder gives an older command and a newer one, and undoes once.
+// TestField_U1_UndoTakesBackNothingOlder sends an older command and a newer one, and undoes once.
 func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 	older := map[string]func(ids []video.MemberID) video.Command{
 		"mute": func(ids []video.MemberID) video.Command { return video.AudioMute(ids[0]) },
@@ -35,8 +35,8 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 	}
 	newest := map[string]struct {
 		do     func(ids []video.MemberID) video.Command
-		undone func(room *session.RoomSession, ids []video.MemberID) bool // what the undo has restored
-		why    error                                                      // or why there is no undo
+		undone func(room *session.RoomSession, ids []video.MemberID) bool // whether the undo restored the state
+		why    error                                                      // why there is no undo
 	}{
 		"a placement": {
 			do:     func(ids []video.MemberID) video.Command { return video.SetMemberPosition("standard-1", ids[3]) },
@@ -62,7 +62,7 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 			do:  func([]video.MemberID) video.Command { return video.StartRecording() },
 			why: video.ErrFinal,
 		},
-		"what was so": {
+		"no change": {
 			do:  func(ids []video.MemberID) video.Command { return video.VideoUnmute(ids[3]) },
 			why: video.ErrNotFound,
 		},
@@ -111,7 +111,7 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 	}
 }
 
-// TestField_U1_WhatCannotBeUndoneStays removes somebody, undoes twice, and then undoes a newer command.
+// TestField_U1_WhatCannotBeUndoneStays removes a member, undoes twice, and then undoes a newer command.
 func TestField_U1_WhatCannotBeUndoneStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 6)
@@ -140,7 +140,7 @@ func TestField_U1_WhatCannotBeUndoneStays(t *testing.T) {
 	})
 }
 
-// TestField_U1_AnUnknownOutcomeIsNotSkipped loses the answer to a command, and undoes.
+// TestField_U1_AnUnknownOutcomeIsNotSkipped loses the answer to a command and then undoes.
 func TestField_U1_AnUnknownOutcomeIsNotSkipped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 6)
@@ -167,7 +167,7 @@ func TestField_U1_AnUnknownOutcomeIsNotSkipped(t *testing.T) {
 	})
 }
 
-// TestField_U1_UndoLeavesWhatOthersTouched changes something, has someone else change it there and back, and undoes.
+// TestField_U1_UndoLeavesWhatOthersTouched changes a property, has someone else change it back and forth, and undoes.
 func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 	at := func(p video.Position) func(ids []video.MemberID) video.Command {
 		return func(ids []video.MemberID) video.Command { return video.SetMemberPosition(p, ids[3]) }
@@ -212,7 +212,7 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 				_, _ = room.Undo(t.Context())
 				time.Sleep(10 * time.Second)
 				if !c.left(room.Snapshot().Member(ids[3])) {
-					t.Error("undo took back what someone else had set")
+					t.Error("undo reverted a change by someone else")
 				}
 				if name == "places" && requested(room, ids[4]) != "auto" {
 					t.Error("the rest was not undone")
@@ -222,14 +222,14 @@ func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
 					said = said || e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
 				}
 				if !said {
-					t.Error("the log does not name who was left alone")
+					t.Error("the log does not name the skipped members")
 				}
 			})
 		})
 	}
 }
 
-// TestField_U2_PlacingOnATakenBoxSwaps places Eva where Ben is, and undoes that.
+// TestField_U2_PlacingOnATakenBoxSwaps moves Eva to Ben's place, and undoes that.
 func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 	for name, before := range map[string]video.Position{"automatic": "auto", "asked for": "standard-2", "off": "off-canvas"} {
 		t.Run(name, func(t *testing.T) {
@@ -277,7 +277,7 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 	}
 }
 
-// TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses removes everybody, or the last ones, while the room is recorded.
+// TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses removes all members, or the last ones, during a recording.
 func TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses(t *testing.T) {
 	for name, empty := range map[string]func([]video.MemberID) video.Command{
 		"removeAllMembers": func([]video.MemberID) video.Command { return video.RemoveAllMembers() },
@@ -311,7 +311,7 @@ func TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses(t *testing.T) {
 	}
 }
 
-// TestField_D12_ABulkRemovalIsOneLine removes many, and everybody: the log has the line of the command.
+// TestField_D12_ABulkRemovalIsOneLine removes many members, or all. The log has only the line of the command.
 func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
 	for name, remove := range map[string]func([]video.MemberID) video.Command{
 		"removeMember":     func(ids []video.MemberID) video.Command { return video.RemoveMember(ids[:40]...) },
@@ -336,7 +336,7 @@ func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
 						left++
 					}
 				}
-				want := 1 // somebody who left by themselves
+				want := 1 // a member that left on its own
 				if name == "removeAllMembers" {
 					want = 0
 				}
@@ -348,7 +348,7 @@ func TestField_D12_ABulkRemovalIsOneLine(t *testing.T) {
 	}
 }
 
-// TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow has the room say yes to each command, and do nothing.
+// TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow makes the room accept each command without effect.
 func TestField_U2_NothingIsConfirmedThatTheRoomDoesNotShow(t *testing.T) {
 	for _, row := range video.Actions() {
 		if row.Risk == video.RiskRead {

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// Option changes what Join does.
+// Option is an option of Join.
 type Option func(*joining)
 
 type joining struct {
@@ -19,16 +19,16 @@ type joining struct {
 	waits  bool // for the room to start
 }
 
-// WithRecorder has rec get everything that happens in the room, such as a journal. Snapshot.JournalErr says when it
-// records nothing. The recorder serves this one room.
+// WithRecorder makes rec record everything that happens in the room; a journal is a recorder. Snapshot.JournalErr
+// reports whether recording fails. The recorder serves this one room.
 //
-// A command that cannot be undone is sent only when rec has recorded its intent. It waits for that for at most 250 ms,
-// and is refused otherwise, with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits
-// for rec, except a newer command that changes the same thing.
+// A command that cannot be undone is sent only after rec has recorded its intent. The command waits at most 250 ms for
+// that. Otherwise it is refused with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else
+// waits for rec, except a newer command that changes the same property.
 func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
-// WithHandler has h called for every event of the kind, as [On] does, from the first event that comes: nothing is lost
-// between Join and On. h may be called before Join returns, and gets the room. A nil h is no handler.
+// WithHandler calls h for every event of the kind, as [On] does, starting with the first event, so no event is lost
+// between Join and On. h receives the room and may be called before Join returns. A nil h is ignored.
 func WithHandler[T any](k video.Kind[video.InRoom, T], h func(*RoomSession, T)) Option {
 	return func(j *joining) {
 		if h == nil {
@@ -38,16 +38,17 @@ func WithHandler[T any](k video.Kind[video.InRoom, T], h func(*RoomSession, T)) 
 	}
 }
 
-// WhenStarted has Join wait for a room that is not in progress yet, as long as ctx lasts. It listens first and looks
-// then, so that no start is missed, and it goes on waiting over lost connections.
+// WhenStarted makes Join wait for a room that is not in progress yet, until ctx ends. It subscribes before it reads the
+// list, so it misses no start. It continues to wait when the connection is lost.
 func WhenStarted() Option { return func(j *joining) { j.waits = true } }
 
 // Join finds a room by its name, room id or room session id, subscribes to it, and returns when its properties and
-// members are there; Snapshot.RecordingsKnown says when the media are. Joining takes at most Config.JoinTimeout; of many
-// calls at once eight are served at a time, and the others wait for their turn as long as ctx lasts. Join returns
-// [video.ErrNotFound] when no such room is in progress, [video.ErrAmbiguous] when a name fits several sessions, a
-// [*video.StateError] that says what was awaited when the time was over, and what the connection says when it fails.
-// Close ends the session; the client stays open.
+// members have been read. Snapshot.RecordingsKnown reports whether the media have been read, too. Joining takes at most
+// Config.JoinTimeout. If many calls run at once, eight proceed and the others wait their turn until ctx ends.
+//
+// Join returns [video.ErrNotFound] if no such room is in progress, [video.ErrAmbiguous] if a name fits several
+// sessions, a [*video.StateError] that names the missing answer if the time is over, and the error of the connection if
+// that fails. Close ends the session. The client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	if c == nil {
 		return nil, &video.ArgumentError{Name: "client", Reason: "is nil; Dial returns one"}
@@ -124,7 +125,7 @@ func (c *Client) awaitRoom(ctx context.Context, find func(context.Context) (vide
 	}
 }
 
-// newRoomSession begins to read a room.
+// newRoomSession starts to read a room.
 func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 	r := &RoomSession{
 		client: c, feed: c.link.Attach(found.ID), id: found.ID, channel: found.EventChannel,
@@ -145,10 +146,10 @@ func newRoomSession(c *Client, found video.Room, o joining) *RoomSession {
 	return r
 }
 
-// errJoinLate is why joining is given up after Config.JoinTimeout.
+// errJoinLate ends a join after Config.JoinTimeout.
 var errJoinLate = errors.New("joining took too long")
 
-// waitReady waits until the room was read as a whole, or cannot be.
+// waitReady waits until the room was read as a whole, or the read failed.
 func (r *RoomSession) waitReady(ctx context.Context) error {
 	select {
 	case <-r.ready:
@@ -163,18 +164,19 @@ func (r *RoomSession) waitReady(ctx context.Context) error {
 	return r.tooLate(r.client.cfg.JoinTimeout)
 }
 
-// Room is a room in progress that can be joined, RoomSession of room.started in the reference.
+// Room is a room in progress that can be joined: the RoomSession of room.started in the reference.
 type Room struct {
 	video.Room
 	client *Client
 }
 
-// OnRoom is [On] with a handler that gets the room with its method Join.
+// OnRoom is [On] with a handler that receives the room with its method Join.
 func (c *Client) OnRoom(k video.Kind[video.OnClient, video.RoomEvent], h func(*Room)) (off func()) {
 	return on(c, k, h, func(e video.RoomEvent) *Room { return &Room{*e.Room, c} })
 }
 
-// Join joins the room; see the function [Join]. A handler that joins holds up the others of the client until then.
+// Join joins the room; see the function [Join]. A handler that calls it blocks the other handlers of the client until
+// Join returns.
 func (r *Room) Join(ctx context.Context, opts ...Option) (*RoomSession, error) {
 	return r.client.join(ctx, r.Title(), func(ctx context.Context) (video.Room, error) {
 		if r.EventChannel == "" {

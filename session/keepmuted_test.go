@@ -11,8 +11,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestMutingAgainIsNotCutByAnother undeafens two who were muted before, of whom one is refused meanwhile.
-func TestMutingAgainIsNotCutByAnother(t *testing.T) {
+// TestRemuteSurvivesRefusalOfAnotherTarget undeafens two members that were muted before. The room refuses one of them.
+func TestRemuteSurvivesRefusalOfAnotherTarget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		ids = ids[:2]
@@ -44,8 +44,8 @@ func TestMutingAgainIsNotCutByAnother(t *testing.T) {
 	})
 }
 
-// TestMutingAgainIsNotCutByACrowdedConnection undeafens two of whom one finds no place on the connection.
-func TestMutingAgainIsNotCutByACrowdedConnection(t *testing.T) {
+// TestRemuteSurvivesABusyConnection undeafens two members on a connection that has room for one.
+func TestRemuteSurvivesABusyConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := relayOptions()
 		relay := startRelay(t, o)
@@ -82,8 +82,8 @@ func TestMutingAgainIsNotCutByACrowdedConnection(t *testing.T) {
 	})
 }
 
-// TestAnOlderDeafeningDoesNotTellWhoWasMuted deafens a crowd, and one of them a second time, who was muted in between.
-func TestAnOlderDeafeningDoesNotTellWhoWasMuted(t *testing.T) {
+// TestOlderDeafDoesNotDecideWhoWasMuted deafens many members, and one of them a second time that was muted in between.
+func TestOlderDeafDoesNotDecideWhoWasMuted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
@@ -92,7 +92,7 @@ func TestAnOlderDeafeningDoesNotTellWhoWasMuted(t *testing.T) {
 		time.Sleep(1500 * time.Millisecond)
 		must(t, room.Undeaf(t.Context(), first))
 		time.Sleep(500 * time.Millisecond)
-		must(t, relay.UpdateMember(room.ID(), string(first), map[string]any{"audio_muted": true})) // by themselves
+		must(t, relay.UpdateMember(room.ID(), string(first), map[string]any{"audio_muted": true})) // by the member itself
 		time.Sleep(1500 * time.Millisecond)
 		must(t, room.Deaf(t.Context(), first))
 		time.Sleep(500 * time.Millisecond)

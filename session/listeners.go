@@ -12,15 +12,15 @@ import (
 	"gavel/session/video"
 )
 
-// Source is what events come from: a [*RoomSession] for everything about its room, a [*Client] for the beginnings and
-// ends of all rooms of the project. S says which kinds it reports: [video.InRoom] or [video.OnClient].
+// Source is a source of events: a [*RoomSession] for everything about its room, or a [*Client] for the starts and ends
+// of all rooms of the project. S is the class of kinds that it reports: [video.InRoom] or [video.OnClient].
 type Source[S any] interface {
 	hub(S) *listeners
 }
 
 // On calls h for every event of the kind, in order, on one goroutine that all handlers of the source share. The
-// returned function stops it; it does not wait for a call of h in progress. h may call any method, [On] and off
-// included. A nil h is no handler. See [RoomSession.OnMember] and its like for handlers that get an object with its
+// returned function stops it and does not wait for a running call of h. h may call any method, including [On] and off.
+// A nil h is ignored. See [RoomSession.OnMember] and similar methods for handlers that receive an object with its
 // methods, and [WithHandler] for handlers that miss nothing.
 func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	if h == nil {
@@ -34,7 +34,7 @@ func On[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	})
 }
 
-// on is [On] for a handler that gets an object with its methods.
+// on is [On] for a handler that receives an object with its methods.
 func on[S, T, O any](src Source[S], k video.Kind[S, T], h func(*O), with func(T) *O) (off func()) {
 	if h == nil {
 		return func() {}
@@ -42,8 +42,8 @@ func on[S, T, O any](src Source[S], k video.Kind[S, T], h func(*O), with func(T)
 	return On(src, k, func(e T) { h(with(e)) })
 }
 
-// Off stops all handlers of the kind that [On], [Once] and their like have registered: the reference's off(event) and
-// removeAllListeners(event). It does not wait for a call of a handler in progress.
+// Off stops all handlers of the kind that [On], [Once] and similar functions have registered: the reference's
+// off(event) and removeAllListeners(event). It does not wait for a running call of a handler.
 func Off[S, T any](src Source[S], k video.Kind[S, T]) {
 	var s S
 	src.hub(s).clear(func(h *handler) bool { return h.kind == k.Name() })
@@ -71,11 +71,11 @@ func Once[S, T any](src Source[S], k video.Kind[S, T], h func(T)) (off func()) {
 	return stop
 }
 
-// listeners hands events to handlers and streams. It never blocks who emits.
+// listeners distributes events to handlers and streams. It never blocks the sender.
 type listeners struct {
-	active atomic.Int32 // handlers and streams together: emit costs one load when nobody listens
+	active atomic.Int32 // handlers and streams together: without any, emit costs one load
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	handlers []*handler
 	streams  []*eventQueue
 	queue    *eventQueue // of the handlers' goroutine; nil until the first handler
@@ -88,21 +88,21 @@ type handler struct {
 	call   func(video.Event)
 	off    atomic.Bool
 	inner  bool // of this package: only its own off stops it
-	missed int  // events dropped since it was last called; the handlers' goroutine only
+	missed int  // events dropped since the last call; the handlers' goroutine only
 }
 
-// HandlerError says that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler is
-// removed; the others continue.
+// HandlerError reports that a handler has panicked, or has ended its goroutine as testing.T.FailNow does. The handler
+// is removed. The others continue.
 type HandlerError struct {
 	// Event is the name of the event that the handler was called for.
 	Event string
-	// Value is what it panicked with; nil when it called runtime.Goexit.
+	// Value is the value of the panic; nil if the handler called runtime.Goexit.
 	Value any
-	// Stack is where it happened.
+	// Stack is the stack at that time.
 	Stack []byte
 }
 
-// Error is one sentence without a full stop.
+// Error returns one sentence without a full stop.
 func (e *HandlerError) Error() string {
 	if e.Value == nil {
 		return "a handler of " + e.Event + " ended its goroutine: it was removed"
@@ -115,10 +115,10 @@ func newListeners(failed func(*HandlerError)) *listeners {
 	return &listeners{failed: failed}
 }
 
-// wanted reports whether anybody would get an event, so that nothing is built for nobody.
+// wanted reports whether there is a handler or a stream, so that no event is built in vain.
 func (l *listeners) wanted() bool { return l.active.Load() > 0 }
 
-// add registers call for the events of the kind; "" means all.
+// add registers call for the events of the kind; "" means all kinds.
 func (l *listeners) add(kind string, call func(video.Event)) (off func()) {
 	return l.register(&handler{kind: kind, call: call})
 }
@@ -150,7 +150,7 @@ func (l *listeners) remove(h *handler) {
 	l.active.Add(-1)
 }
 
-// clear removes the handlers of the program that match; streams go on.
+// clear removes the program's handlers that match. Streams continue.
 func (l *listeners) clear(match func(*handler) bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -166,7 +166,7 @@ func (l *listeners) clear(match func(*handler) bool) {
 
 func everyHandler(*handler) bool { return true }
 
-// emit queues the event for everybody who listens.
+// emit queues the event for all handlers and streams.
 func (l *listeners) emit(e video.Event) {
 	if !l.wanted() {
 		return
@@ -184,7 +184,7 @@ func (l *listeners) emit(e video.Event) {
 	}
 }
 
-// delivery is what the handlers' goroutine has to deliver. It outlives that goroutine: a handler may end it.
+// delivery is the work of the handlers' goroutine. It outlives the goroutine, which a handler may end.
 type delivery struct {
 	queue    *eventQueue
 	batch    []video.Event // the first one is being delivered …
@@ -200,7 +200,7 @@ func (l *listeners) run(d *delivery) {
 			close(d.queue.done)
 			return
 		}
-		go l.run(d) // a handler has ended this goroutine: the others continue on a new one
+		go l.run(d) // a handler has ended this goroutine: continue on a new one
 	}()
 	l.deliver(d)
 	for d.open {
@@ -211,7 +211,8 @@ func (l *listeners) run(d *delivery) {
 	finished = true
 }
 
-// deliver calls the handlers for the events of the batch. Each is taken out before its call, which may not return.
+// deliver calls the handlers for the events of the batch. It removes each one before its call, because the call may not
+// return.
 func (l *listeners) deliver(d *delivery) {
 	for len(d.batch) > 0 {
 		if d.handlers == nil {
@@ -228,7 +229,7 @@ func (l *listeners) deliver(d *delivery) {
 	}
 }
 
-// serve calls the handler when the event is one of its kind.
+// serve calls the handler if the event is of its kind.
 func (l *listeners) serve(h *handler, e video.Event) {
 	h.missed += e.Missed
 	if h.kind != "" && h.kind != e.Type || h.off.Load() {
@@ -238,7 +239,7 @@ func (l *listeners) serve(h *handler, e video.Event) {
 	l.guard(h, e)
 }
 
-// guard keeps a handler's panic from ending the program: the handler is removed, and the source gets a report.
+// guard keeps a handler's panic from ending the program. It removes the handler and reports the failure to the source.
 func (l *listeners) guard(h *handler, e video.Event) {
 	returned := false
 	defer func() {
@@ -253,21 +254,21 @@ func (l *listeners) guard(h *handler, e video.Event) {
 	returned = true
 }
 
-// report reports a failed handler. What panics there is not reported again.
+// report reports a failed handler. A panic in the report is not reported again.
 func (l *listeners) report(e *HandlerError) {
 	defer func() { _ = recover() }()
 	l.failed(e)
 }
 
 const (
-	// streamBuffer is how many events wait in the channel of a stream, so that its end needs no reader.
+	// streamBuffer is the number of events that fit into the channel of a stream, so that closing it needs no reader.
 	streamBuffer = 256
-	// lastEventsFor is how long a reader may take for each event that was queued when the source was closed. Whoever has
-	// left the loop over a stream reads none.
+	// lastEventsFor is how long a reader may take for each event that was queued when the source was closed. A reader that
+	// has left its loop reads none.
 	lastEventsFor = 200 * time.Millisecond
 )
 
-// stream returns a channel of every event, closed when ctx is done or the source is closed.
+// stream returns a channel of all events. It is closed when ctx is done or the source is closed.
 func (l *listeners) stream(ctx context.Context) <-chan video.Event {
 	out := make(chan video.Event, streamBuffer)
 	q := newEventQueue()
@@ -293,7 +294,7 @@ func (l *listeners) stream(ctx context.Context) <-chan video.Event {
 	return out
 }
 
-// pipe moves events from the queue to a channel until the queue is closed and empty, or ctx done.
+// pipe moves events from the queue to a channel until the queue is closed and empty, or ctx is done.
 func pipe(ctx context.Context, q *eventQueue, out chan<- video.Event) {
 	for open := true; open; {
 		select {
@@ -316,7 +317,7 @@ func pipe(ctx context.Context, q *eventQueue, out chan<- video.Event) {
 	}
 }
 
-// hand waits for the reader of a stream. It reports false when there is none left.
+// hand waits for the reader of a stream. It returns false if the reader is gone.
 func hand(ctx context.Context, q *eventQueue, out chan<- video.Event, e video.Event) bool {
 	select {
 	case out <- e:
@@ -346,8 +347,8 @@ func (l *listeners) dropStream(q *eventQueue) {
 	}
 }
 
-// close delivers what is queued, ends all streams and waits at most limit for their goroutines and that of the
-// handlers: a handler that hangs, or that called Close itself, must not hang Close.
+// close delivers the queued events, ends all streams and waits at most limit for their goroutines and the handlers'
+// goroutine. A handler that hangs, or that called Close itself, must not block Close.
 func (l *listeners) close(limit time.Duration) {
 	l.mu.Lock()
 	if l.closed {

@@ -14,7 +14,7 @@ import (
 	"gavel/session/video"
 )
 
-// listText is the JSON text of a list of members, with a name and spaces as a hand would write them.
+// listText returns the JSON text of a list of members, with a name and spaces as in a manually written file.
 func listText(members int) string {
 	var b strings.Builder
 	b.WriteString("[ ")
@@ -29,12 +29,12 @@ func listText(members int) string {
 	return b.String()
 }
 
-// longRoom is a room with so many members in the order of the wire.
+// longRoom returns a room with so many members, with the keys in the order of the wire.
 func longRoom(members int) string {
 	return `,"room_session":{"id":"` + fakerelay.Room + `","name":"long","members":` + listText(members) + `}`
 }
 
-// joinLong joins a room whose members come in a long event.
+// joinLong joins a room whose members arrive in a long event.
 func joinLong(t *testing.T, members int, change ...func(*Config)) (*Client, *fakerelay.Peer, *RoomSession) {
 	t.Helper()
 	c, p := dialFake(fakerelay.New(t), change...)
@@ -55,7 +55,7 @@ func joinLong(t *testing.T, members int, change ...func(*Config)) (*Client, *fak
 	return c, p, room
 }
 
-// answerAll answers the questions of a room; the members come in an event, and in the answer to a question.
+// answerAll answers the questions of a room. The members arrive in an event, and in the answer to a question.
 func answerAll(p *fakerelay.Peer, members int) {
 	for r := range p.Requests {
 		switch r.Method {
@@ -97,14 +97,14 @@ func TestLongListIsReadWhole(t *testing.T) {
 		}
 		check("read again")
 		p.Event("again", "video.room.subscribed", longRoom(members-1))
-		time.Sleep(100 * time.Millisecond) // then the list is read once more
+		time.Sleep(100 * time.Millisecond) // the list is read once more after that
 		if s := room.Snapshot(); len(s.Members) != members-1 || len(s.Gone) != 1 {
 			t.Errorf("%d members, %d gone", len(s.Members), len(s.Gone))
 		}
 	})
 }
 
-func TestListenersGetTheTextOfALongList(t *testing.T) {
+func TestListenersReceiveTheTextOfALongList(t *testing.T) {
 	const members = 1000
 	synctest.Test(t, func(t *testing.T) {
 		_, p, room := joinLong(t, members)
@@ -129,7 +129,7 @@ func TestListenersGetTheTextOfALongList(t *testing.T) {
 	})
 }
 
-func TestBrokenListMakesNobodyLeave(t *testing.T) {
+func TestBrokenListRemovesNoMember(t *testing.T) {
 	const members = 2000
 	list := listText(members / 2)
 	room := func(more string) string {
@@ -165,7 +165,7 @@ func TestBrokenListMakesNobodyLeave(t *testing.T) {
 	}
 }
 
-func TestLossInTheMiddleOfAListMakesNobodyLeave(t *testing.T) {
+func TestLossDuringAListRemovesNoMember(t *testing.T) {
 	const members = 2000
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)
@@ -208,7 +208,7 @@ func TestRoomSessionCountsBeforeItsOlderForm(t *testing.T) {
 	})
 }
 
-func TestEventsWithoutAnIDAreNotTheSame(t *testing.T) {
+func TestEventsWithoutAnIDAreDistinct(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p, room := joinLong(t, 3)
 		time.Sleep(time.Second)
@@ -223,7 +223,7 @@ func TestEventsWithoutAnIDAreNotTheSame(t *testing.T) {
 	})
 }
 
-func TestRoomLetsGoOfALargeFrame(t *testing.T) {
+func TestRoomReleasesALargeFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, p, room := joinLong(t, 3)
 		time.Sleep(time.Second)
@@ -238,7 +238,7 @@ func TestRoomLetsGoOfALargeFrame(t *testing.T) {
 		before := heap()
 		p.Event("big", "video.unknown", `,"x":"`+strings.Repeat("x", 12<<20)+`"`)
 		time.Sleep(time.Second)
-		for _, id := range []string{"o1", "o2"} { // the reader lets go of it
+		for _, id := range []string{"o1", "o2"} { // the reader releases it
 			p.Send(strings.ReplaceAll(fakerelay.Event(id, "video.member.talking", ""), fakerelay.Room, "other"))
 		}
 		time.Sleep(time.Second)

@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-// Questions that the loop asks the room; the answers come in order with the events.
+// The questions that the loop asks the room. Their answers arrive in order with the events.
 const (
 	askSubscribe = iota + 1
 	askRoom
@@ -26,30 +26,31 @@ const (
 )
 
 const (
-	// subscribedWait is how long after the answer to a subscription the full state may come by itself; then it is asked
-	// for.
+	// subscribedWait is how long after the answer to a subscription the loop waits for the full state. Then it asks for
+	// it.
 	subscribedWait = 300 * time.Millisecond
-	// rereadWait gathers the reasons to read the members again, so that a storm of them costs one read.
+	// rereadWait collects the reasons to read the members again, so that a burst of them costs one read.
 	rereadWait = 300 * time.Millisecond
 	// rereadPause is the shortest time between two such reads.
 	rereadPause = 1500 * time.Millisecond
-	// tickEvery is how often what is over is forgotten, while there is anything.
+	// tickEvery is how often expired data is removed, while there is any.
 	tickEvery = 250 * time.Millisecond
-	// publishSlack is the part of PublishEvery by which a snapshot may come early, with what has just come: a timer of
-	// its own for each would wake the process as often again.
+	// publishSlack is the fraction of PublishEvery by which a snapshot may be early to include what has just arrived. A
+	// separate timer for each would wake the process twice as often.
 	publishSlack = 4
-	// itemsAtOnce is how many waiting items are applied before a look at the clock. One is up to a hundred events.
+	// itemsAtOnce is how many waiting items are applied before the loop checks the clock. One item holds up to a hundred
+	// events.
 	itemsAtOnce = 8
 )
 
-// loop is the goroutine of one room and all that only it touches.
+// loop is the goroutine of one room and the state that only it accesses.
 type loop struct {
 	r   *RoomSession
 	pic *room.Picture
 	d   *dispatch.Dispatcher
 
-	gen       int  // connection that the state is being read on
-	listed    bool // media and layouts were asked for on it
+	gen       int  // connection on which the state is being read
+	listed    bool // media and layouts were requested on it
 	refreshes []*refresh
 	writers   []*Submission // whose callers wait until a snapshot shows the effect
 
@@ -57,22 +58,22 @@ type loop struct {
 	publishedAt time.Time
 	publishAt   time.Time // zero: nothing to publish
 	tickAt      time.Time
-	fallbackAt  time.Time // when the full state is asked for that did not come by itself
+	fallbackAt  time.Time // when to ask for a full state that has not arrived
 	rereadAt    time.Time
 	rereadDone  time.Time
 	isReady     bool
 	failure     error // why the members could not be read, while the session is joined
 
-	sendAt  time.Time    // when the next request may leave; zero: none waits for its pace
+	sendAt  time.Time    // when the next request may leave; zero: no request is waiting
 	ends    mailbox[end] // of requests that were sent
-	reading              // how the room is asked, and asked again
-	rec     recording    // what the recorder got
+	reading              // questions and their repetition
+	rec     recording    // what the recorder has received
 
-	ctx    context.Context // of the loop
-	cancel context.CancelFunc
-	late   chan link.LateAnswer // from the client's reader, which must not wait
-	strays []link.LateAnswer    // late answers that belonged to nobody yet
-	offs   []func()             // what to stop at the end
+	ctx       context.Context // of the loop
+	cancel    context.CancelFunc
+	late      chan link.LateAnswer // from the client's reader, which must not wait
+	unmatched []link.LateAnswer    // late answers without a known request so far
+	offs      []func()             // functions to call at the end
 }
 
 func newLoop(r *RoomSession, pic *room.Picture) *loop {
@@ -95,7 +96,7 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 	return l
 }
 
-// run serves items, operations and the clock until the session ends.
+// run serves items, operations and timers until the session ends.
 func (l *loop) run() {
 	for {
 		select {
@@ -121,7 +122,7 @@ func (l *loop) run() {
 	}
 }
 
-// take applies one item and whatever waits behind it. It reports false when the client was closed.
+// take applies one item and those queued after it. It returns false if the client was closed.
 func (l *loop) take(it link.Item) bool {
 	for range itemsAtOnce {
 		if !l.apply(it) {
@@ -148,13 +149,13 @@ func (l *loop) apply(it link.Item) bool {
 	case it.Link != nil:
 		return l.link(*it.Link)
 	case it.Bad != nil:
-		// A frame was refused; nobody knows what it said, so the room is read again.
+		// A frame was rejected. Its content is unknown, so the room is read again.
 		l.pic.Missed()
 	}
 	return true
 }
 
-// event applies a push, unless it is of an older connection: what that one said is superseded.
+// event applies a push, unless it belongs to an older connection and is therefore outdated.
 func (l *loop) event(f *wire.Frame) {
 	if f.Gen != l.gen {
 		l.pic.CountIgnored()
@@ -162,7 +163,7 @@ func (l *loop) event(f *wire.Frame) {
 	}
 	was, over := l.pic.Subscribed(), l.pic.Ended()
 	l.rec.event(f)
-	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // an error is counted in Stats.Bad; the members are read again
+	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // Stats.Bad counts an error; the members are then read again
 	l.observe(changes)
 	if over && !l.pic.Ended() {
 		l.revived()
@@ -180,11 +181,11 @@ func (l *loop) event(f *wire.Frame) {
 	}
 }
 
-// observe passes changes of the picture on to the dispatcher, and does what that wants.
+// observe passes changes of the picture on to the dispatcher and performs what it requests.
 func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
 		l.d.Observe(changes)
-		l.obey()
+		l.perform()
 		if l.r.ln.wanted() {
 			l.pic.Synthesise(changes, l.r.ln.emit)
 		}
@@ -194,8 +195,8 @@ func (l *loop) observe(changes []video.Change) {
 	}
 }
 
-// obey does what the dispatcher wants.
-func (l *loop) obey() {
+// perform does what the dispatcher requests.
+func (l *loop) perform() {
 	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
@@ -216,7 +217,7 @@ func (l *loop) obey() {
 	}
 }
 
-// link takes over the state of the connection. It reports false when there will be no other.
+// link applies the state of the connection. It returns false if no other state will follow.
 func (l *loop) link(k video.Link) bool {
 	was := l.d.Link().State
 	l.warnOfExpiry(k)
@@ -224,7 +225,7 @@ func (l *loop) link(k video.Link) bool {
 	l.rec.link(k)
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
-		if was == video.LinkLive { // the room was stuck, and got the newest of several links only
+		if was == video.LinkLive { // the room was blocked and received only the newest of several links
 			l.lose(k.Err)
 		}
 		l.begin(k.Gen)
@@ -239,11 +240,11 @@ func (l *loop) link(k video.Link) bool {
 		l.ready()
 		return false
 	}
-	l.publish(time.Now()) // a moderator must see at once that the picture is old
+	l.publish(time.Now()) // show a moderator at once that the state is stale
 	return true
 }
 
-// closedBecause is the error of a session whose client has ended, in one line.
+// closedBecause returns the one-line error of a session whose client has ended.
 func closedBecause(why error) error {
 	if why == nil || errors.Is(why, video.ErrClosed) {
 		return video.ErrClosed
@@ -266,11 +267,11 @@ func (l *loop) noteLink(note video.Note, err error) {
 	l.d.Note(e)
 }
 
-// after publishes and sets the clock.
+// after publishes a snapshot if one is due, and sets the timer.
 func (l *loop) after(now time.Time) {
-	l.obey()
+	l.perform()
 	l.recorderState()
-	l.tend(now)
+	l.poll(now)
 	l.sendDue(now)
 	l.showWrites(now)
 	if l.tickAt.IsZero() || due(l.tickAt, now) {
@@ -281,12 +282,12 @@ func (l *loop) after(now time.Time) {
 		}
 	}
 	if (l.pic.Dirty() || l.d.Dirty()) &&
-		l.isReady { // before that nobody looks, and a large room would be copied for each part of it
+		l.isReady { // nobody reads it before that, and a large room would be copied for each part
 		every := l.r.client.cfg.PublishEvery
 		l.publishAt = later(now, l.publishedAt.Add(every))
 		if early := l.publishAt.Sub(now); early <= every/publishSlack {
 			l.publish(now)
-			l.publishedAt = now.Add(early) // the one after it is no earlier
+			l.publishedAt = now.Add(early) // so that the next one is not early
 		}
 	}
 	l.setTimer(now)
@@ -301,7 +302,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// setTimer wakes the loop at the next thing that is due.
+// setTimer sets the timer to the next thing that is due.
 func (l *loop) setTimer(now time.Time) {
 	next := now.Add(time.Hour)
 	for _, at := range [...]time.Time{
@@ -316,7 +317,7 @@ func (l *loop) setTimer(now time.Time) {
 	l.timer.Reset(next.Sub(now))
 }
 
-// snapshot makes the picture of now.
+// snapshot returns a snapshot of the present state.
 func (l *loop) snapshot(now time.Time) *video.Snapshot {
 	s := &video.Snapshot{At: now}
 	l.pic.Fill(s)
@@ -324,7 +325,7 @@ func (l *loop) snapshot(now time.Time) *video.Snapshot {
 	return s
 }
 
-// publish makes a snapshot and tells the consumer.
+// publish makes a snapshot and notifies the consumer.
 func (l *loop) publish(now time.Time) {
 	l.publishedAt, l.publishAt = now, time.Time{}
 	l.r.board.put(l.snapshot(now))
@@ -335,7 +336,7 @@ func (l *loop) publish(now time.Time) {
 	}
 }
 
-// recordRoom publishes the room as it is, and hands that to the recorder, once it is known.
+// recordRoom publishes the room and, once it is known, sends the snapshot to the recorder.
 func (l *loop) recordRoom() {
 	if l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
 		return
@@ -346,7 +347,7 @@ func (l *loop) recordRoom() {
 	l.rec.hand(video.Record{At: now, Snapshot: l.r.Snapshot()})
 }
 
-// recorderState takes over the state of the recorder. It is read each time, so that no change of it can be missed.
+// recorderState reads the state of the recorder. It is read each time, so that no change is missed.
 func (l *loop) recorderState() {
 	if l.rec.to == nil {
 		return
@@ -363,7 +364,7 @@ func (l *loop) recorderState() {
 	}
 }
 
-// leave ends what others wait for.
+// leave ends everything that others wait for.
 func (l *loop) leave() {
 	for _, off := range l.offs {
 		off()
@@ -383,10 +384,10 @@ func (l *loop) leave() {
 	l.rec.end(l.r.Snapshot(), time.Now())
 }
 
-// warnOfExpiry writes into the room's log, once for each authorization, that it ends soon.
+// warnOfExpiry writes to the room's log that the authorization ends soon, once for each authorization.
 func (l *loop) warnOfExpiry(k video.Link) {
 	if k.Expiring && !l.d.Link().Expiring {
-		l.d.Warn(video.Entry{ // also when the room was not read yet: who joins in the last minutes must know
+		l.d.Warn(video.Entry{ // even before the room was read, because a program may join in the last minutes
 			At: time.Now(), Kind: video.EntryWarning,
 			Note: video.NoteExpiring, Until: k.ExpiresAt,
 		})

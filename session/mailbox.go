@@ -2,18 +2,18 @@ package session
 
 import "sync"
 
-// mailbox brings things to the loop from goroutines that must not wait, in their order.
+// mailbox passes values in order to the loop from goroutines that must not wait.
 type mailbox[T any] struct {
-	wake chan struct{} // capacity 1: there are some
+	wake chan struct{} // capacity 1: there are values
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	list   []T
 	closed bool
 }
 
 func newMailbox[T any]() mailbox[T] { return mailbox[T]{wake: make(chan struct{}, 1)} }
 
-// put adds one. It reports false when the loop no longer takes any.
+// put adds a value. It returns false if the loop no longer accepts any.
 func (q *mailbox[T]) put(v T) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -9,22 +9,22 @@ import (
 	"gavel/session/video"
 )
 
-// Recording is a recording with its methods, RoomSessionRecording in the reference. The embedded value is how it was
-// when it was read; Current returns how it is. Source: PROTOCOL.md section 9.3.
+// Recording is a recording with its methods: RoomSessionRecording in the reference. The embedded value is its state
+// when it was read. Current returns its present state. Source: PROTOCOL.md section 9.3.
 type Recording struct {
 	video.Recording
 	room *RoomSession
 }
 
-// Playback is a playback with its methods, RoomSessionPlayback in the reference. The embedded value is how it was when
-// it was read; Current returns how it is.
+// Playback is a playback with its methods: RoomSessionPlayback in the reference. The embedded value is its state when
+// it was read. Current returns its present state.
 type Playback struct {
 	video.Playback
 	room *RoomSession
 }
 
-// Stream is a stream with its methods, RoomSessionStream in the reference. The embedded value is how it was when it was
-// read; Current returns how it is.
+// Stream is a stream with its methods: RoomSessionStream in the reference. The embedded value is its state when it was
+// read. Current returns its present state.
 type Stream struct {
 	video.Stream
 	room *RoomSession
@@ -35,7 +35,7 @@ func (r *RoomSession) GetRecordings(ctx context.Context) ([]*Recording, error) {
 	return listOf(ctx, r, video.ActGetRecordings, r.recordingFrom)
 }
 
-// StartRecording starts one more recording.
+// StartRecording starts another recording.
 func (r *RoomSession) StartRecording(ctx context.Context) (*Recording, error) {
 	id, err := r.startOf(ctx, video.StartRecording())
 	if err != nil {
@@ -49,15 +49,15 @@ func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*Playback, error) {
 	return listOf(ctx, r, video.ActGetPlaybacks, r.playbackFrom)
 }
 
-// PlayOptions are the parameters of Play that may be left out.
+// PlayOptions are the optional parameters of Play.
 type PlayOptions struct {
-	SeekPosition time.Duration                     // where to begin
+	SeekPosition time.Duration                     // where to start
 	Volume       float64                           // -50 to 50; 0 is normal
-	Positions    map[video.MemberID]video.Position // who goes where; [video.Self] is the playback
+	Positions    map[video.MemberID]video.Position // places of members; [video.Self] is the playback
 	Layout       string
 }
 
-// Play plays a file or stream into the room. The address begins with http, https, rtmp or rtmps.
+// Play plays a file or stream into the room. The address starts with http, https, rtmp or rtmps.
 func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Playback, error) {
 	args := video.Args{"url": url}
 	if o.SeekPosition != 0 {
@@ -84,7 +84,7 @@ func (r *RoomSession) GetStreams(ctx context.Context) ([]*Stream, error) {
 	return listOf(ctx, r, video.ActGetStreams, r.streamFrom)
 }
 
-// StartStream sends the room's picture and sound to an rtmp or rtmps address. The address usually holds a secret key.
+// StartStream sends the room's video and audio to an rtmp or rtmps address. The address usually holds a secret key.
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*Stream, error) {
 	id, err := r.startOf(ctx, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}})
 	if err != nil {
@@ -111,7 +111,7 @@ func (r *RoomSession) streamFrom(v wire.Node, id string) *Stream {
 	return &Stream{Stream: t, room: r}
 }
 
-// Recording returns the recording with the id, with its methods. Its value has only the id when it is unknown.
+// Recording returns the recording with the id and its methods. If the recording is unknown, the value has only the id.
 func (r *RoomSession) Recording(id string) *Recording {
 	if rec := r.Snapshot().Recording(id); rec != nil {
 		return &Recording{*rec, r}
@@ -119,7 +119,7 @@ func (r *RoomSession) Recording(id string) *Recording {
 	return &Recording{video.Recording{ID: id}, r}
 }
 
-// Playback returns the playback with the id, with its methods. Its value has only the id when it is unknown.
+// Playback returns the playback with the id and its methods. If the playback is unknown, the value has only the id.
 func (r *RoomSession) Playback(id string) *Playback {
 	if p := r.Snapshot().Playback(id); p != nil {
 		return &Playback{*p, r}
@@ -127,7 +127,7 @@ func (r *RoomSession) Playback(id string) *Playback {
 	return &Playback{video.Playback{ID: id}, r}
 }
 
-// Stream returns the stream with the id, with its methods. Its value has only the id when it is unknown.
+// Stream returns the stream with the id and its methods. If the stream is unknown, the value has only the id.
 func (r *RoomSession) Stream(id string) *Stream {
 	if t := r.Snapshot().Stream(id); t != nil {
 		return &Stream{*t, r}
@@ -135,25 +135,25 @@ func (r *RoomSession) Stream(id string) *Stream {
 	return &Stream{video.Stream{ID: id}, r}
 }
 
-// OnRecording is [On] with a handler that gets the recording with its methods.
+// OnRecording is [On] with a handler that receives the recording with its methods.
 func (r *RoomSession) OnRecording(
 	k video.Kind[video.InRoom, video.RecordingEvent], h func(*Recording),
 ) (off func()) {
 	return on(r, k, h, func(e video.RecordingEvent) *Recording { return &Recording{*e.Recording, r} })
 }
 
-// OnPlayback is [On] with a handler that gets the playback with its methods.
+// OnPlayback is [On] with a handler that receives the playback with its methods.
 func (r *RoomSession) OnPlayback(k video.Kind[video.InRoom, video.PlaybackEvent], h func(*Playback)) (off func()) {
 	return on(r, k, h, func(e video.PlaybackEvent) *Playback { return &Playback{*e.Playback, r} })
 }
 
-// OnStream is [On] with a handler that gets the stream with its methods.
+// OnStream is [On] with a handler that receives the stream with its methods.
 func (r *RoomSession) OnStream(k video.Kind[video.InRoom, video.StreamEvent], h func(*Stream)) (off func()) {
 	return on(r, k, h, func(e video.StreamEvent) *Stream { return &Stream{*e.Stream, r} })
 }
 
-// startOf runs a starting command and returns the id of what it has started, which is in the snapshot then. The room may
-// answer without the object, as version 4 of the SDK allows; then the event tells its id.
+// startOf runs a starting command and returns the id of the started object, which is then in the snapshot. The room may
+// answer without the object, as version 4 of the SDK allows. The id then comes with the event.
 func (r *RoomSession) startOf(ctx context.Context, c video.Command) (id string, err error) {
 	res, err := r.Do(ctx, c)
 	if err == nil && res.Created == "" {
@@ -162,7 +162,7 @@ func (r *RoomSession) startOf(ctx context.Context, c video.Command) (id string, 
 	return res.Created, err
 }
 
-// Current returns the recording as the room last sent it, or nil when it is unknown.
+// Current returns the recording as the room last sent it, or nil if it is unknown.
 func (rec *Recording) Current() *video.Recording {
 	return rec.room.Snapshot().Recording(rec.ID)
 }
@@ -172,7 +172,7 @@ func (rec *Recording) Pause(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingPause, rec.ID, nil))
 }
 
-// Resume continues a paused recording.
+// Resume resumes a paused recording.
 func (rec *Recording) Resume(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingResume, rec.ID, nil))
 }
@@ -182,7 +182,7 @@ func (rec *Recording) Stop(ctx context.Context) error {
 	return rec.room.run1(ctx, video.OnObject(video.ActRecordingStop, rec.ID, nil))
 }
 
-// Current returns the playback as the room last sent it, or nil when it is unknown.
+// Current returns the playback as the room last sent it, or nil if it is unknown.
 func (p *Playback) Current() *video.Playback { return p.room.Snapshot().Playback(p.ID) }
 
 // Pause pauses the playback.
@@ -190,7 +190,7 @@ func (p *Playback) Pause(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackPause, p.ID, nil))
 }
 
-// Resume continues a paused playback.
+// Resume resumes a paused playback.
 func (p *Playback) Resume(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackResume, p.ID, nil))
 }
@@ -210,7 +210,7 @@ func (p *Playback) Seek(ctx context.Context, to time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSeek, p.ID, video.Args{"timecode": millis(to)}))
 }
 
-// Forward moves the playback on; 0 means 5 s.
+// Forward moves the playback forward; 0 means 5 s.
 func (p *Playback) Forward(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackForward, p.ID, skip(by)))
 }
@@ -220,7 +220,7 @@ func (p *Playback) Rewind(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }
 
-// Current returns the stream as the room last sent it, or nil when it is unknown.
+// Current returns the stream as the room last sent it, or nil if it is unknown.
 func (t *Stream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
 
 // Stop ends the stream.

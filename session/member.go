@@ -7,16 +7,16 @@ import (
 	"gavel/session/video"
 )
 
-// Member is a member with its methods, RoomSessionMember in the reference. The embedded value is how it was when it was
-// read; Current returns how it is. A connection of this package is no member of a room: there is no own member, so that
-// every method on members names one. Source: PROTOCOL.md section 9.3.
+// Member is a member with its methods: RoomSessionMember in the reference. The embedded value is its state when it was
+// read. Current returns its present state. A connection of this package is not a member of a room, so every method on
+// members names one. Source: PROTOCOL.md section 9.3.
 type Member struct {
 	video.Member
 	room *RoomSession
 }
 
-// Member returns the member with the id, with its methods. Its value has only the id when it is not in the room, such
-// as that of somebody in the audience, who can be promoted.
+// Member returns the member with the id and its methods. If the member is not in the room, the value has only the id.
+// Such a member may be in the audience, and can be promoted.
 func (r *RoomSession) Member(id video.MemberID) *Member {
 	if m := r.Snapshot().Member(id); m != nil {
 		return &Member{*m, r}
@@ -33,12 +33,12 @@ func (r *RoomSession) GetMembers(ctx context.Context) ([]*Member, error) {
 	})
 }
 
-// OnMember is [On] with a handler that gets the member with its methods.
+// OnMember is [On] with a handler that receives the member with its methods.
 func (r *RoomSession) OnMember(k video.Kind[video.InRoom, video.MemberEvent], h func(*Member)) (off func()) {
 	return on(r, k, h, func(e video.MemberEvent) *Member { return &Member{*e.Member, r} })
 }
 
-// Current returns the member as it is now, or nil when it is not in the room.
+// Current returns the present state of the member, or nil if it is not in the room.
 func (m *Member) Current() *video.Member { return m.room.Snapshot().Member(m.ID) }
 
 // AudioMute switches the member's microphone off.
@@ -66,7 +66,7 @@ func (m *Member) SetInputVolume(ctx context.Context, volume float64) error {
 	return m.room.SetInputVolume(ctx, m.ID, volume)
 }
 
-// SetOutputVolume sets how loud the member hears, -50 to 50; 0 is normal.
+// SetOutputVolume sets the volume at which the member hears, -50 to 50; 0 is normal.
 func (m *Member) SetOutputVolume(ctx context.Context, volume float64) error {
 	return m.room.SetOutputVolume(ctx, m.ID, volume)
 }
@@ -86,12 +86,12 @@ func (m *Member) SetRaisedHand(ctx context.Context, raised bool) error {
 	return m.room.SetRaisedHand(ctx, m.ID, raised)
 }
 
-// Promote brings the member from the audience to the stage.
+// Promote moves the member from the audience to the stage.
 func (m *Member) Promote(ctx context.Context, o PromoteOptions) error {
 	return m.room.Promote(ctx, m.ID, o)
 }
 
-// Demote sends the member to the audience; see [RoomSession.Demote].
+// Demote moves the member to the audience; see [RoomSession.Demote].
 func (m *Member) Demote(ctx context.Context, mediaAllowed string) error {
 	return m.room.Demote(ctx, m.ID, mediaAllowed)
 }
@@ -104,7 +104,7 @@ func (m *Member) GetMeta(ctx context.Context) (map[string]any, error) {
 	return m.room.GetMemberMeta(ctx, m.ID)
 }
 
-// SetMeta replaces the member's metadata as a whole.
+// SetMeta replaces all of the member's metadata.
 func (m *Member) SetMeta(ctx context.Context, meta map[string]any) error {
 	return m.room.SetMemberMeta(ctx, m.ID, meta)
 }

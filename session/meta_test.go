@@ -9,7 +9,7 @@ import (
 )
 
 func TestField_S7_MetadataKeepsItsDigits(t *testing.T) {
-	const digits = "9007199254740993" // 2^53 + 1, which no float64 is
+	const digits = "9007199254740993" // 2^53 + 1, which float64 cannot represent
 	synctest.Test(t, func(t *testing.T) {
 		_, room := join(t, relayOptions())
 		id := room.Snapshot().Members[0].ID

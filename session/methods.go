@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// This file has one method for each method of the RoomSession page that acts on members or on the room as a whole. All
-// of them are thin over [RoomSession.Do], which says what errors they return. Source: PROTOCOL.md section 9.
+// This file has one method for each method of the RoomSession reference that acts on members or on the room as a whole.
+// All of them call [RoomSession.Do], which documents their errors. Source: PROTOCOL.md section 9.
 
 // AudioMute switches the member's microphone off.
 func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
@@ -31,12 +31,13 @@ func (r *RoomSession) VideoUnmute(ctx context.Context, id video.MemberID) error 
 	return r.run1(ctx, video.VideoUnmute(id))
 }
 
-// Deaf lets the member hear nothing; it also mutes the microphone.
+// Deaf stops the member from hearing the room; it also mutes the microphone.
 func (r *RoomSession) Deaf(ctx context.Context, id video.MemberID) error {
 	return r.run1(ctx, video.Deaf(id))
 }
 
-// Undeaf lets the member hear again; it also opens the microphone. See [video.UndeafKeepMuted] for the careful form.
+// Undeaf lets the member hear again; it also opens the microphone. See [video.UndeafKeepMuted] for the form that keeps
+// it muted.
 func (r *RoomSession) Undeaf(ctx context.Context, id video.MemberID) error {
 	return r.run1(ctx, video.Undeaf(id))
 }
@@ -46,19 +47,19 @@ func (r *RoomSession) SetInputVolume(ctx context.Context, id video.MemberID, vol
 	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
-// SetOutputVolume sets how loud the member hears, -50 to 50; 0 is normal.
+// SetOutputVolume sets the volume at which the member hears, -50 to 50; 0 is normal.
 func (r *RoomSession) SetOutputVolume(ctx context.Context, id video.MemberID, volume float64) error {
 	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
-// SetMicrophoneVolume is the page's old name of SetInputVolume.
+// SetMicrophoneVolume is the reference's old name of SetInputVolume.
 //
 // Deprecated: use [RoomSession.SetInputVolume].
 func (r *RoomSession) SetMicrophoneVolume(ctx context.Context, id video.MemberID, volume float64) error {
 	return r.run1(ctx, video.SetInputVolume(volume, id))
 }
 
-// SetSpeakerVolume is the page's old name of SetOutputVolume.
+// SetSpeakerVolume is the reference's old name of SetOutputVolume.
 //
 // Deprecated: use [RoomSession.SetOutputVolume].
 func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, volume float64) error {
@@ -75,21 +76,21 @@ func (r *RoomSession) RemoveMember(ctx context.Context, id video.MemberID) error
 	return r.run1(ctx, video.RemoveMember(id))
 }
 
-// RemoveAllMembers removes everybody, which ends the session.
+// RemoveAllMembers removes all members, which ends the session.
 func (r *RoomSession) RemoveAllMembers(ctx context.Context) error {
 	return r.run1(ctx, video.RemoveAllMembers())
 }
 
-// PromoteOptions are the parameters of Promote that may be left out.
+// PromoteOptions are the optional parameters of Promote.
 type PromoteOptions struct {
-	MediaAllowed   string // "all", "audio-only" or "video-only"; empty leaves it to the room
+	MediaAllowed   string // "all", "audio-only" or "video-only"; empty: the room decides
 	JoinAudioMuted *bool
 	JoinVideoMuted *bool
 	Meta           map[string]any
 	Permissions    []string
 }
 
-// Promote brings somebody of the audience to the stage.
+// Promote moves a member of the audience to the stage.
 func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteOptions) error {
 	args := video.Args{}
 	if o.MediaAllowed != "" {
@@ -110,8 +111,8 @@ func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteO
 	return r.run1(ctx, onMember(video.ActPromote, id, args))
 }
 
-// Demote sends the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; empty leaves it to the
-// room.
+// Demote moves the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; if it is empty, the
+// room decides.
 func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowed string) error {
 	var args video.Args
 	if mediaAllowed != "" {
@@ -143,7 +144,7 @@ func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	return wire.StringsOf(v), nil
 }
 
-// SetLayout changes the layout; positions may be nil, or say who goes where.
+// SetLayout changes the layout. positions places members, and may be nil.
 func (r *RoomSession) SetLayout(ctx context.Context, name string, positions map[video.MemberID]video.Position) error {
 	return r.run1(ctx, video.SetLayout(name, positions))
 }
@@ -153,7 +154,7 @@ func (r *RoomSession) SetPositions(ctx context.Context, positions map[video.Memb
 	return r.run1(ctx, video.SetPositions(positions))
 }
 
-// SetHideVideoMuted says whether members without video stay off the canvas.
+// SetHideVideoMuted hides members without video from the canvas, or shows them.
 func (r *RoomSession) SetHideVideoMuted(ctx context.Context, hide bool) error {
 	return r.run1(ctx, video.SetHideVideoMuted(hide))
 }
@@ -164,7 +165,7 @@ func (r *RoomSession) Lock(ctx context.Context) error { return r.run1(ctx, video
 // Unlock lets people join again.
 func (r *RoomSession) Unlock(ctx context.Context) error { return r.run1(ctx, video.Unlock()) }
 
-// SetPrioritizeHandraise says whether raised hands come first on the canvas.
+// SetPrioritizeHandraise puts raised hands first on the canvas, or not.
 func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) error {
 	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
@@ -174,7 +175,7 @@ func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
 
-// SetMeta replaces the room's metadata as a whole.
+// SetMeta replaces all of the room's metadata.
 func (r *RoomSession) SetMeta(ctx context.Context, meta map[string]any) error {
 	return r.run1(ctx, video.Command{Action: video.ActSetMeta, Args: video.Args{"meta": meta}})
 }
@@ -194,13 +195,13 @@ func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map
 	return r.object(ctx, onMember(video.ActGetMemberMeta, id, nil))
 }
 
-// SetMemberMeta replaces the member's metadata as a whole.
+// SetMemberMeta replaces all of the member's metadata.
 func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActSetMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level. The reference calls memberId
-// optional; here it is required, because there is no own member: an empty id is an [*video.ArgumentError].
+// optional. Here it is required, because this connection is not a member. An empty id is an [*video.ArgumentError].
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }

@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-// joinCrowd joins a room of so many people.
+// joinCrowd joins a room with so many members.
 func joinCrowd(t *testing.T, members int) (*localrelay.Server, *session.RoomSession, []video.MemberID) {
 	t.Helper()
 	o := relayOptions()
@@ -26,8 +26,8 @@ func joinCrowd(t *testing.T, members int) (*localrelay.Server, *session.RoomSess
 	return relay, room, ids
 }
 
-// TestBulkKeepsItsPace mutes 200 people: a few at once, then five a second, and commands on one person do not wait for
-// it.
+// TestBulkKeepsItsPace mutes 200 members: a few at once, then five per second. Commands on one member do not wait for
+// them.
 func TestBulkKeepsItsPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 200)
@@ -62,8 +62,8 @@ func TestBulkKeepsItsPace(t *testing.T) {
 	})
 }
 
-// TestWhoTalksIsMutedFirst has people begin to talk while a room is being muted.
-func TestWhoTalksIsMutedFirst(t *testing.T) {
+// TestTalkingMembersAreMutedFirst makes members start to talk while a room is being muted.
+func TestTalkingMembersAreMutedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		talk := func(id video.MemberID) {
@@ -97,16 +97,17 @@ func TestWhoTalksIsMutedFirst(t *testing.T) {
 			place[p.MemberID] = i + 1
 		}
 		if at := place[string(first)]; at == 0 || at > 8 {
-			t.Errorf("who talked at the beginning came as number %d", at)
+			t.Errorf("the first talking member came as number %d", at)
 		}
 		if at := place[string(second)]; at == 0 || at > 36 {
-			t.Errorf("who began to talk after 4 s came as number %d of %d", at, len(place))
+			t.Errorf("the member talking after 4 s came as number %d of %d", at, len(place))
 		}
 		time.Sleep(time.Minute)
 	})
 }
 
-// TestBulkStopsAtOnce gives up, and loses the connection, in the middle: the rest is not sent, and nobody waits for it.
+// TestBulkStopsAtOnce cancels a bulk command, and loses the connection, in the middle. The rest is not sent, and nobody
+// waits for it.
 func TestBulkStopsAtOnce(t *testing.T) {
 	for name, end := range map[string]func(*localrelay.Server, context.CancelFunc){
 		"given up":            func(_ *localrelay.Server, cancel context.CancelFunc) { cancel() },
@@ -146,7 +147,7 @@ func TestBulkStopsAtOnce(t *testing.T) {
 	}
 }
 
-// TestCommandsKeepTheirPace gives commands as fast as keys can be mashed.
+// TestCommandsKeepTheirPace submits commands as fast as a person can press keys.
 func TestCommandsKeepTheirPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 30)
@@ -177,8 +178,8 @@ func TestCommandsKeepTheirPace(t *testing.T) {
 	})
 }
 
-// TestWhatIsForbiddenIsNotAskedForEverybody stops at the first refusal for lack of permission.
-func TestWhatIsForbiddenIsNotAskedForEverybody(t *testing.T) {
+// TestForbiddenStopsBulkCommand refuses the first target for lack of permission.
+func TestForbiddenStopsBulkCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		relay.SetOnRequest(func(q localrelay.Request) localrelay.Verdict {

@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// countReads counts the reads of a connection.
+// countReads counts the reads on a connection.
 type countReads struct {
 	net.Conn
 	n *atomic.Int64
@@ -24,8 +24,8 @@ func (c countReads) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A thousand events a second are read in a few hundred pieces, and still an answer is heard at once.
-func TestReaderLetsAStreamGather(t *testing.T) {
+// A thousand events per second are read in a few hundred pieces, and an answer is still received at once.
+func TestReaderBatchesAStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay := startRelay(t, relayOptions())
 		var reads atomic.Int64

@@ -4,7 +4,7 @@ import (
 	"gavel/session/internal/wire"
 )
 
-// mustParse returns a node of a test's own text.
+// mustParse returns the node of a valid text.
 func mustParse[T ~string | ~[]byte](text T) wire.Node {
 	n, err := wire.ParseNode([]byte(text))
 	if err != nil {
@@ -13,7 +13,7 @@ func mustParse[T ~string | ~[]byte](text T) wire.Node {
 	return n
 }
 
-// innerOf is the inner params of an event whose text is params.
+// innerOf returns the inner params of an event whose text is params.
 func innerOf(params wire.Node) wire.EventParams {
 	in, err := wire.ParseInner(params.Text())
 	if err != nil {

@@ -3,14 +3,14 @@ package session
 import "time"
 
 const (
-	// againMin and againMax bound the wait before a question without an answer is asked again.
+	// againMin and againMax bound the wait before an unanswered question is repeated.
 	againMin = time.Second
 	againMax = 30 * time.Second
-	// againDoubled is how often the wait may double from againMin before it is againMax.
+	// againDoubled is how many doublings lead from againMin to againMax.
 	againDoubled = 5
 )
 
-// pauseAfter is the wait before a question is asked again that has failed so often.
+// pauseAfter returns the wait before a question is repeated after so many failures in a row.
 func pauseAfter(failures int) time.Duration {
 	return min(againMin<<min(failures, againDoubled), againMax)
 }

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// crowdCommands gives so many commands that the next one waits for its turn.
+// crowdCommands submits so many commands that the next one waits its turn.
 func crowdCommands(t *testing.T, wg *sync.WaitGroup, room *session.RoomSession, id video.MemberID) {
 	t.Helper()
 	for range 70 {
@@ -19,7 +19,7 @@ func crowdCommands(t *testing.T, wg *sync.WaitGroup, room *session.RoomSession, 
 	}
 }
 
-func TestUndoLeavesWhatOthersDidWhileOneWaitedForItsTurn(t *testing.T) {
+func TestUndoSkipsChangesByOthersWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		id := micsOpen(room, ids)[0]
@@ -35,14 +35,14 @@ func TestUndoLeavesWhatOthersDidWhileOneWaitedForItsTurn(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		if !room.Snapshot().Member(id).AudioMuted {
-			t.Error("Undo has opened a microphone that somebody else closed before our command left")
+			t.Error("Undo has opened a microphone that someone else closed before our command left")
 		}
 	})
 }
 
-// TestABulkCommandOvertakesOneThatWaits opens a microphone when many commands wait, and closes it with a newer command
-// that does not wait behind them.
-func TestABulkCommandOvertakesOneThatWaits(t *testing.T) {
+// TestBulkCommandSupersedesAWaitingOne opens a microphone while many commands wait, and closes it with a newer command
+// that does not wait for them.
+func TestBulkCommandSupersedesAWaitingOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 10)
 		must(t, room.AudioMute(t.Context(), ids[0]))

@@ -11,40 +11,40 @@ import (
 )
 
 const (
-	// auditEvery is how often a room is read again without a reason, to find what events did not tell.
+	// auditEvery is how often a room is read without a reason, to find changes that no event reported.
 	auditEvery = 60 * time.Second
-	// auditMembers is how many members may be read once in auditEvery; the list of a larger room, tens of megabytes for
-	// the largest, is read as much less often.
+	// auditMembers is the largest number of members that are read every auditEvery. Larger rooms are read proportionally
+	// less often, because the largest list has tens of megabytes.
 	auditMembers = 2000
-	// listPause is the shortest time between two questions whether a session is over.
+	// listPause is the shortest time between two checks whether a session is over.
 	listPause = 2 * time.Second
-	// kindBits are the low bits of a question's tag that say what was asked; the rest numbers the questions.
+	// kindBits are the low bits of a question's tag, which hold its kind. The other bits number the questions.
 	kindBits = 4
 )
 
-// reading is what the loop remembers of its questions.
+// reading is the state of the loop's questions.
 type reading struct {
 	asks        int
-	asked       map[int]time.Time // by number, of the questions without an answer
+	asked       map[int]time.Time // by number: the questions without an answer
 	again       [askRooms + 1]again
 	subscribing bool      // the subscription has no answer yet
-	gone        error     // why the session may be over: the list of the rooms decides
-	listing     bool      // the list of the rooms is on its way
-	listAt      time.Time // when it was last asked for
+	gone        error     // why the session may be over; the list of rooms decides
+	listing     bool      // the list of rooms was requested
+	listAt      time.Time // when it was last requested
 	auditAt     time.Time // when to read the room without a reason
 	auditAsked  time.Time // when that was last done
-	seeking     bool      // for a new session of the room
-	reader      *refresh  // whose questions are being asked
+	seeking     bool      // looks for a new session of the room
+	reader      *refresh  // the caller whose questions are being asked
 }
 
-// again is when a question is asked again that got no usable answer, and how often in a row that was so.
+// again is the time at which a question without a usable answer is repeated, and its failures in a row.
 type again struct {
 	at       time.Time
 	failures int
-	why      error // the last time; nil for an answer of the wrong form
+	why      error // the last error; nil for an answer of the wrong form
 }
 
-// methods are those of the questions about one room.
+// methods are the methods of the questions about one room.
 var methods = [...]string{
 	askRoom: "video.room.get", askMembers: "video.members.get", askRecordings: "video.recording.list",
 	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
@@ -54,11 +54,11 @@ var methods = [...]string{
 type refresh struct {
 	done  chan error
 	since time.Time
-	open  map[int]struct{} // by number, its questions without an answer, those about the members left out
-	whole bool             // the members have come
+	open  map[int]struct{} // by number: its questions without an answer, except the one for the members
+	whole bool             // the members have arrived
 }
 
-// refresh starts a reading for a caller.
+// refresh starts a read of the room for a caller.
 func (l *loop) refresh(done chan error, start func(*loop)) {
 	w := &refresh{done: done, since: time.Now(), open: map[int]struct{}{}}
 	l.refreshes = append(l.refreshes, w)
@@ -67,7 +67,7 @@ func (l *loop) refresh(done chan error, start func(*loop)) {
 	l.reader = nil
 }
 
-// fetch asks a question and remembers when: an answer is as old as its question.
+// fetch asks a question and records the time, because an answer is as old as its question.
 func (l *loop) fetch(method string, p any, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
@@ -83,7 +83,7 @@ func (l *loop) ask(kind int) {
 	}
 }
 
-// askLater asks a question again, later and later.
+// askLater schedules a question again, after growing waits.
 func (l *loop) askLater(kind int, now time.Time) {
 	g := &l.again[kind]
 	if !g.at.After(now) {
@@ -92,10 +92,10 @@ func (l *loop) askLater(kind int, now time.Time) {
 	g.failures++
 }
 
-// answered forgets that a question has failed.
+// answered resets the failures of a question.
 func (l *loop) answered(kind int) { l.again[kind] = again{} }
 
-// askDue asks the questions whose time has come.
+// askDue asks the questions that are due.
 func (l *loop) askDue(now time.Time) {
 	for kind := range l.again {
 		if !due(l.again[kind].at, now) {
@@ -115,7 +115,7 @@ func (l *loop) askDue(now time.Time) {
 	}
 }
 
-// askedAt returns when the question of an answer was asked, and its number. It leaves the kind in the answer's tag.
+// askedAt returns the time and the number of an answer's question. It leaves only the kind in the answer's tag.
 func (l *loop) askedAt(a *link.Answer) (at time.Time, number int) {
 	number = a.Tag >> kindBits
 	at = l.asked[number]
@@ -124,7 +124,7 @@ func (l *loop) askedAt(a *link.Answer) (at time.Time, number int) {
 	return at, number
 }
 
-// subscribe asks for the events, and for the full state that comes with them.
+// subscribe subscribes to the events and to the full state that comes with them.
 func (l *loop) subscribe() {
 	l.subscribing = true
 	l.pic.Subscribing(time.Now())
@@ -133,20 +133,20 @@ func (l *loop) subscribe() {
 	}, askSubscribe)
 }
 
-// tend asks what is due.
-func (l *loop) tend(now time.Time) {
-	if len(l.strays) > 0 {
-		l.matchStrays()
+// poll asks everything that is due.
+func (l *loop) poll(now time.Time) {
+	if len(l.unmatched) > 0 {
+		l.matchLate()
 	}
 	l.auditAt = time.Time{}
 	switch {
-	case l.d.Link().State != video.LinkLive: // there is nobody to ask
+	case l.d.Link().State != video.LinkLive: // there is no connection
 		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{}
 		return
 	case l.pic.Ended():
 		l.fallbackAt, l.rereadAt, l.again = time.Time{}, time.Time{}, [askRooms + 1]again{askRooms: l.again[askRooms]}
 		l.seekSuccessor()
-		l.doubtEnd(now)
+		l.checkEnd(now)
 		l.askDue(now)
 		return
 	}
@@ -164,7 +164,7 @@ func (l *loop) tend(now time.Time) {
 	}
 }
 
-// audit reads the room when that was not done for long.
+// audit reads the room if it has not been read for a long time.
 func (l *loop) audit(now time.Time) {
 	pause := auditEvery * time.Duration(1+l.pic.Len()/auditMembers)
 	l.auditAt = later(l.rereadDone, l.pic.FreshAt()).Add(pause)
@@ -176,14 +176,14 @@ func (l *loop) audit(now time.Time) {
 	}
 }
 
-// drift counts what an audit found: events were missed, and nobody knows which; the room is read once more.
+// drift counts the differences that an audit found. Some events were missed, so the room is read once more.
 func (l *loop) drift(asked time.Time) {
 	if !l.auditAsked.IsZero() && !asked.Before(l.auditAsked) && l.pic.Drifted() {
 		l.auditAsked = time.Time{}
 	}
 }
 
-// room takes over the properties of the room.
+// room applies the properties of the room.
 func (l *loop) room(v wire.Node, now, asked time.Time) {
 	if !v.IsObject() {
 		l.unusable(askRoom, now)
@@ -193,7 +193,7 @@ func (l *loop) room(v wire.Node, now, asked time.Time) {
 	l.observe(l.pic.ReadRoom(v, now, asked))
 }
 
-// media takes over a list of what runs. A list that is missing says nothing.
+// media applies a list of recordings, playbacks or streams. A missing list means nothing.
 func (l *loop) media(a *link.Answer, v wire.Node, now, asked time.Time) {
 	name := map[int]string{askRecordings: "recordings", askPlaybacks: "playbacks", askStreams: "streams"}[a.Tag]
 	list := v.Get(name)
@@ -214,8 +214,8 @@ func (l *loop) unusable(kind int, now time.Time) {
 	l.askLater(kind, now)
 }
 
-// refused handles a question without an answer. What may be answered another time is asked again; what the token may
-// not read stays unknown and is shown as such. A subscription is retried in any case: without it nothing is heard.
+// refused handles a question without an answer. It asks again if that may succeed. A list that the token may not read
+// stays unknown. A subscription is always retried, because without it no events arrive.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
@@ -236,7 +236,7 @@ func (l *loop) refused(a *link.Answer) {
 			l.noteLink(video.NoteEventsRefused, a.Err)
 		}
 		l.askLater(a.Tag, now)
-		l.readAll() // the room may still be read
+		l.readAll() // reading the room may still work
 	case a.Tag == askMembers:
 		l.finish(a, a.Err)
 		if first {
@@ -257,7 +257,7 @@ func isForbidden(err error) bool {
 	return errors.As(err, &refusal) && refusal.Forbidden()
 }
 
-// begin reads the room on a new connection: subscribe first, so that nothing is missed, then the whole.
+// begin reads the room on a new connection. It subscribes first, so that no event is missed.
 func (l *loop) begin(gen int) {
 	l.gen = gen
 	l.d.Reconnected()
@@ -276,7 +276,7 @@ func (l *loop) begin(gen int) {
 	l.subscribe()
 }
 
-// readAll asks for the whole room. The members come last: with them everything is judged.
+// readAll asks for the whole room. The members come last, because they trigger the reconciliation.
 func (l *loop) readAll() {
 	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
 	l.rereadDone = time.Now()
@@ -295,7 +295,7 @@ func (l *loop) askMedia() {
 	}
 }
 
-// answer takes over what the room said to a question.
+// answer applies the room's answer to a question.
 func (l *loop) answer(a *link.Answer) {
 	asked, number := l.askedAt(a)
 	defer l.partRead(number)
@@ -351,7 +351,7 @@ func (l *loop) layouts(list wire.Node, now time.Time) {
 	l.pic.SetLayouts(wire.LayoutNames(list))
 }
 
-// finish ends the waiting of Join and Refresh with an error, when a was the last question.
+// finish ends a waiting Join or Refresh with an error if a answers the last question.
 func (l *loop) finish(a *link.Answer, err error) {
 	if a.Tag != askMembers {
 		return
@@ -363,7 +363,7 @@ func (l *loop) finish(a *link.Answer, err error) {
 	l.endRefresh(err, time.Now())
 }
 
-// whole is called when the full state has come that was asked for at the given time.
+// whole is called when the full state has arrived that was requested at the given time.
 func (l *loop) whole(asked time.Time) {
 	l.fallbackAt = time.Time{}
 	if !l.listed {
@@ -375,8 +375,8 @@ func (l *loop) whole(asked time.Time) {
 	}
 }
 
-// endRefresh gives the members to those who asked for a reading until then: an older reading is not what they want.
-// With err their waiting ends.
+// endRefresh delivers the members to the callers that asked before the read was requested. An older read is not enough
+// for them. With err, it ends their wait.
 func (l *loop) endRefresh(err error, asked time.Time) {
 	l.refreshes = slices.DeleteFunc(l.refreshes, func(w *refresh) bool {
 		if w.since.After(asked) {
@@ -387,19 +387,19 @@ func (l *loop) endRefresh(err error, asked time.Time) {
 		}
 		return err != nil
 	})
-	l.handOver()
+	l.finishReads()
 }
 
-// partRead notes that a question has its answer, whatever that is: a list that the token may not read stays unknown.
+// partRead records that a question was answered in any way. A list that the token may not read stays unknown.
 func (l *loop) partRead(number int) {
 	for _, w := range l.refreshes {
 		delete(w.open, number)
 	}
-	l.handOver()
+	l.finishReads()
 }
 
-// handOver ends the waiting of those for whom the room was read. The snapshot of now has it.
-func (l *loop) handOver() {
+// finishReads ends the wait of the callers whose reads are complete. The present snapshot shows the result.
+func (l *loop) finishReads() {
 	ready := func(w *refresh) bool { return w.whole && len(w.open) == 0 }
 	if !slices.ContainsFunc(l.refreshes, ready) {
 		return
@@ -422,8 +422,8 @@ func (l *loop) ready() {
 	close(l.r.ready)
 }
 
-// What follows decides whether a session is over. Services say now and then that a room does not exist while its events
-// continue, so that one refusal is no end: the list of the rooms in progress decides.
+// The functions below decide whether a session is over. Services sometimes report a missing room whose events continue,
+// so the list of rooms in progress decides.
 
 // listRooms asks for the rooms in progress.
 func (l *loop) listRooms() {
@@ -434,14 +434,14 @@ func (l *loop) listRooms() {
 	l.fetch(wire.MethodRoomsGet, nil, askRooms)
 }
 
-// doubtEnd asks for the rooms when a room was heard from after its end.
-func (l *loop) doubtEnd(now time.Time) {
+// checkEnd asks for the list of rooms if a room sends something after its end.
+func (l *loop) checkEnd(now time.Time) {
 	if l.pic.Stirred() && !l.listing && l.again[askRooms].at.IsZero() {
 		l.again[askRooms].at = later(now, l.listAt.Add(listPause))
 	}
 }
 
-// roomsListed takes over the rooms in progress.
+// roomsListed applies the list of rooms in progress.
 func (l *loop) roomsListed(list wire.Node, now time.Time) {
 	l.listing = false
 	if list.Found() && !list.IsArray() && !list.IsNull() { // an absent list is an empty one
@@ -465,26 +465,26 @@ func (l *loop) roomsListed(list wire.Node, now time.Time) {
 	}
 }
 
-// over ends the session: a question about it was answered with "not found", and it is not listed.
+// over ends the session, because a question about it was answered with "not found" and it is not in the list.
 func (l *loop) over(why error, now time.Time) {
 	l.observe(l.pic.End(now))
 	if !l.pic.Full() {
 		l.r.fail(why)
 		l.ready()
 	}
-	l.publish(now) // who waits for the reading must find the end
+	l.publish(now) // callers that wait for the read must see the end
 	l.endRefresh(why, now)
 }
 
-// revived reads a session again that counted as over.
+// revived reads a session again that was considered over.
 func (l *loop) revived() {
 	l.noteLink(video.NoteRevived, nil)
 	l.again, l.gone, l.listed = [askRooms + 1]again{}, nil, false
 	l.subscribe()
 }
 
-// seekSuccessor begins to look for the session that follows one that has ended: among the rooms in progress, and by the
-// events about rooms.
+// seekSuccessor starts to look for the session that follows an ended one, in the list of rooms and in the events about
+// rooms.
 func (l *loop) seekSuccessor() {
 	if l.seeking {
 		return

@@ -15,8 +15,8 @@ import (
 // reconnects is how often TestReconnectsLoseNothing breaks the connection; -reconnects=10000 is the long run.
 var reconnects = flag.Int("reconnects", 200, "connections to break in TestReconnectsLoseNothing")
 
-// TestReconnectsLoseNothing changes the room before, during and after the loss of the connection, and holds the picture
-// against the relay's truth a second after the link is live again.
+// TestReconnectsLoseNothing changes the room before, during and after the loss of the connection. It compares the state
+// with the relay's one second after the link is live again.
 func TestReconnectsLoseNothing(t *testing.T) {
 	t.Parallel()
 	const perRelay = 100
@@ -29,7 +29,7 @@ func breakOften(t *testing.T, seed uint64, count int) {
 	r := rand.New(rand.NewPCG(seed, 11))
 	o := relayOptions()
 	o.ReplyFirst = seed%200 == 0
-	o.ResumeFor = time.Duration(-1 + 2*int(seed/100%2)) // kept not at all, or for no time that matters
+	o.ResumeFor = time.Duration(-1 + 2*int(seed/100%2)) // not kept, or too short to matter
 	relay, err := localrelay.StartPipe(o)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func breakOften(t *testing.T, seed uint64, count int) {
 	}
 }
 
-// chaos changes a few things in the room, as other people do.
+// chaos makes a few changes in the room, as other people do.
 func chaos(t *testing.T, r *rand.Rand, relay *localrelay.Server, room string) {
 	t.Helper()
 	for range r.IntN(5) {

@@ -10,21 +10,21 @@ import (
 	"gavel/session/video"
 )
 
-// recording hands what happens to the recorder of a room. Nothing waits for it, but a command that cannot be undone.
-// The goroutine of the room owns it.
+// recording sends records to the recorder of a room. Only commands that cannot be undone wait for it. The goroutine of
+// the room owns it.
 type recording struct {
-	to      video.Recorder // nil: nothing is recorded
-	room    string
-	seq     uint64                    // of the last record
-	last    video.Link                // that was recorded
-	talking map[video.MemberID]uint64 // seq of the last record before a member began to talk
-	wanted  uint64                    // snapshots that the recorder has asked for, and got
-	due     bool                      // the room as a whole is due with the next reading
-	holds   bool                      // the next command of the log is kept as intent
-	intent  video.Record
+	to       video.Recorder // nil: nothing is recorded
+	room     string
+	seq      uint64                    // number of the last record
+	last     video.Link                // last recorded link
+	talking  map[video.MemberID]uint64 // number of the last record before a member started to talk
+	wanted   uint64                    // snapshots that the recorder has asked for and received
+	due      bool                      // record a snapshot after the next read
+	keepNext bool                      // keep the next command of the log as intent
+	intent   video.Record
 }
 
-// hand hands a record over.
+// hand sends a record to the recorder.
 func (r *recording) hand(rec video.Record) {
 	if r.to != nil {
 		r.to.Record(r.number(rec))
@@ -41,24 +41,24 @@ func (r *recording) number(rec video.Record) video.Record {
 	return rec
 }
 
-// entry hands a line of the log over. That of a command that waits for its record is kept.
+// entry records a line of the log. It keeps the entry of a command that waits for its record.
 func (r *recording) entry(e video.Entry) {
 	rec := video.Record{Entry: &e}
-	if r.holds && e.Kind == video.EntryCommand {
-		r.intent, r.holds = r.number(rec), false
+	if r.keepNext && e.Kind == video.EntryCommand {
+		r.intent, r.keepNext = r.number(rec), false
 		return
 	}
 	r.hand(rec)
 }
 
-// event hands an event over. Talking is recorded as spans.
+// event records an event. Talking is recorded as spans.
 func (r *recording) event(f *wire.Frame) {
 	if r.to != nil && f.Kind != video.MemberTalking.EventKind {
 		r.hand(video.Record{At: f.At, Event: &video.WireEvent{Type: f.EventType, Params: f.Raw()}})
 	}
 }
 
-// link hands over how the connection is, unless only its measurements have changed.
+// link records the state of the connection, unless only its measurements have changed.
 func (r *recording) link(k video.Link) {
 	was := r.last
 	if k.State == was.State && k.Gen == was.Gen && k.Attempt == was.Attempt && k.Since.Equal(was.Since) {
@@ -68,7 +68,7 @@ func (r *recording) link(k video.Link) {
 	r.hand(video.Record{Link: &k})
 }
 
-// decision hands over what a program knows or has decided.
+// decision records a fact or a decision of a program.
 func (r *recording) decision(kind string, what any) {
 	if r.to == nil {
 		return
@@ -78,8 +78,8 @@ func (r *recording) decision(kind string, what any) {
 	}
 }
 
-// changes hands over the runs of talking that have ended. It reports whether the room as a whole must follow, because a
-// read has changed what events reported. now is the room after the changes.
+// changes records the runs of talking that have ended. It reports whether a snapshot must follow, because a read has
+// changed what events reported. now is the room after the changes.
 func (r *recording) changes(list []video.Change, now *video.Room) (whole bool) {
 	if r.to == nil {
 		return false
@@ -91,7 +91,7 @@ func (r *recording) changes(list []video.Change, now *video.Room) (whole bool) {
 	return whole || r.due
 }
 
-// isNews reports whether a reading has changed something.
+// isNews reports whether a read has changed something.
 func isNews(c *video.Change, now *video.Room) bool {
 	switch {
 	case c.Source == video.ByEvent:
@@ -108,7 +108,7 @@ func isNews(c *video.Change, now *video.Room) bool {
 	return c.Kind != video.ChangeRead
 }
 
-// talk follows the talking of a member.
+// talk starts and ends the talk spans of a member.
 func (r *recording) talk(c *video.Change) {
 	m := c.Member
 	if m == nil || c.Kind == video.ChangeMember && c.Fields&video.FieldTalking == 0 {
@@ -127,7 +127,7 @@ func (r *recording) talk(c *video.Change) {
 	}
 }
 
-// end hands over who still talks, and the end.
+// end records the open talk spans and the end of the session.
 func (r *recording) end(last *video.Snapshot, now time.Time) {
 	if r.to == nil {
 		return
@@ -142,7 +142,7 @@ func (r *recording) end(last *video.Snapshot, now time.Time) {
 	r.to.End()
 }
 
-// unrecorded is why a command was not sent whose intent could not be recorded.
+// unrecorded returns the error of a command whose intent could not be recorded.
 func unrecorded(why error) error {
 	if why == nil {
 		return nil

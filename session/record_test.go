@@ -17,12 +17,12 @@ import (
 	"gavel/session/video"
 )
 
-// tape is a recorder in memory, on a disk that may be slow, stuck or full.
+// tape is a recorder in memory, on a disk that may be slow, blocked or full.
 type tape struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	records []video.Record
-	delay   time.Duration // until an intent is on the disk
-	stuck   bool          // no intent gets there
+	delay   time.Duration // until an intent is on disk
+	stuck   bool          // no intent reaches the disk
 	err     error
 	wanted  uint64
 	changed func()
@@ -61,7 +61,7 @@ func (p *tape) End() {
 	p.ended = true
 }
 
-// set changes the disk, and tells the room.
+// set changes the disk and notifies the room.
 func (p *tape) set(f func()) {
 	p.mu.Lock()
 	f()
@@ -108,12 +108,12 @@ func recorded(t *testing.T, p *tape, f func(t *testing.T, room *session.RoomSess
 	})
 }
 
-func TestCommandsKeepTheirOrderBehindOneThatIsRecorded(t *testing.T) {
+func TestCommandsKeepTheirOrderAfterARecordedOne(t *testing.T) {
 	recorded(t, &tape{delay: 50 * time.Millisecond}, func(t *testing.T, room *session.RoomSession, _ *localrelay.Server) {
 		for range 20 {
 			var wg sync.WaitGroup
 			wg.Go(func() { _ = room.SetMeta(t.Context(), map[string]any{"a": 1}) })
-			for i := range 5 { // all of them wait, and are let go at once
+			for i := range 5 { // all of them wait, and are released together
 				time.Sleep(time.Millisecond)
 				wg.Go(func() { _ = room.UpdateMeta(t.Context(), map[string]any{"last": i}) })
 			}
@@ -125,17 +125,17 @@ func TestCommandsKeepTheirOrderBehindOneThatIsRecorded(t *testing.T) {
 	})
 }
 
-// TestField_U9_NothingFinalWithoutItsRecord has a full disk, a stuck one, and one that is too slow for the caller.
+// TestField_U9_NothingFinalWithoutItsRecord uses a full disk, a blocked one, and one that is too slow for the caller.
 func TestField_U9_NothingFinalWithoutItsRecord(t *testing.T) {
 	for name, c := range map[string]struct {
 		tape *tape
-		time time.Duration // that the caller gives; 0: any
+		time time.Duration // the caller's deadline; 0: none
 		took time.Duration
 		sent bool
 	}{
 		"a full disk":                 {tape: &tape{err: syscall.ENOSPC}},
-		"a stuck disk":                {tape: &tape{stuck: true}, took: 250 * time.Millisecond},
-		"a stuck disk, little time":   {tape: &tape{stuck: true}, time: 200 * time.Millisecond, took: 50 * time.Millisecond},
+		"a blocked disk":              {tape: &tape{stuck: true}, took: 250 * time.Millisecond},
+		"a blocked disk, no time":     {tape: &tape{stuck: true}, time: 200 * time.Millisecond, took: 50 * time.Millisecond},
 		"a slow disk":                 {tape: &tape{delay: 200 * time.Millisecond}, took: 200 * time.Millisecond, sent: true},
 		"a disk that always did work": {tape: &tape{}, sent: true},
 	} {
@@ -177,8 +177,8 @@ func TestField_U9_NothingFinalWithoutItsRecord(t *testing.T) {
 	}
 }
 
-// TestField_U9_NothingElseWaits gives commands while one waits for a stuck disk. Only what changes the same waits for
-// it.
+// TestField_U9_NothingElseWaits submits commands while one waits for a blocked disk. Only commands that change the same
+// property wait for it.
 func TestField_U9_NothingElseWaits(t *testing.T) {
 	tape := &tape{stuck: true}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
@@ -209,12 +209,12 @@ func TestField_U9_NothingElseWaits(t *testing.T) {
 		}
 		wg.Wait()
 		if n := len(relay.Requests("video.member.remove")) + len(relay.Requests("video.set_meta")); n != 0 {
-			t.Errorf("%d of what cannot be undone were sent", n)
+			t.Errorf("%d commands that cannot be undone were sent", n)
 		}
 	})
 }
 
-// TestFault_O1_RecordBeforeTheDeed looks at the record when the room gets the request.
+// TestFault_O1_RecordBeforeTheDeed checks the record when the room receives the request.
 func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 	tape := &tape{delay: 20 * time.Millisecond}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
@@ -275,7 +275,7 @@ func TestFault_O1_TheRoomSaysThatNothingIsRecorded(t *testing.T) {
 	})
 }
 
-// TestPremortem_ObsWebsocket1230_StateIsReadBack loses the news that nothing is recorded, and that it is again.
+// TestPremortem_ObsWebsocket1230_StateIsReadBack loses the notices that recording has stopped and resumed.
 func TestPremortem_ObsWebsocket1230_StateIsReadBack(t *testing.T) {
 	tape := &tape{}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
@@ -293,7 +293,7 @@ func TestPremortem_ObsWebsocket1230_StateIsReadBack(t *testing.T) {
 	})
 }
 
-// TestRecorderGetsEverything has people talk, change, leave and be read again, and looks at what was recorded of it.
+// TestRecorderGetsEverything makes members talk, change and leave, reads the room again, and checks the records.
 func TestRecorderGetsEverything(t *testing.T) {
 	tape := &tape{}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {

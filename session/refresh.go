@@ -9,13 +9,13 @@ import (
 	"gavel/session/video"
 )
 
-// Refresh reads the whole room again and returns the snapshot that has it.
+// Refresh reads the whole room again and returns the snapshot with the result.
 func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) { l.readAll() })
 }
 
-// Subscribe subscribes again, reads the whole room and returns the snapshot that has it. Join has subscribed already;
-// the reference's method remains for programs that want the state again.
+// Subscribe subscribes again, reads the whole room and returns the snapshot with the result. Join has already
+// subscribed. The reference's method remains for programs that need the state again.
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, (*loop).subscribeAndRead)
 }
@@ -25,7 +25,7 @@ func (l *loop) subscribeAndRead() {
 	l.readAll()
 }
 
-// read starts a reading of the room and waits for its end.
+// read starts a read of the room and waits for its end.
 func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snapshot, error) {
 	done := make(chan error, 1)
 	if err := r.on(ctx, func(l *loop) { l.startRead(done, start) }); err != nil {
@@ -66,14 +66,14 @@ func (r *RoomSession) awaitRead(ctx context.Context, done chan error) error {
 	}
 }
 
-// awaitedWithin bounds the question what was awaited.
+// awaitedWithin is how long tooLate waits for the name of the missing answer.
 const awaitedWithin = 100 * time.Millisecond
 
-// tooLate says for what was waited in vain.
+// tooLate returns the error that names the missing answer.
 func (r *RoomSession) tooLate(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), awaitedWithin)
 	defer cancel()
-	awaited := "the room's state has not come"
+	awaited := "the room's state has not arrived"
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
 		Reason: fmt.Sprintf(
@@ -86,7 +86,7 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	}
 }
 
-// awaited says what the room is waiting for while it is read.
+// awaited returns the name of the answer that the room is waiting for while it is read.
 func (l *loop) awaited() string {
 	link := l.d.Link()
 	switch {
@@ -101,5 +101,5 @@ func (l *loop) awaited() string {
 	case l.subscribing || errors.Is(l.again[askSubscribe].why, video.ErrUnknown):
 		return "the subscription to its events was not answered"
 	}
-	return "the list of its members has not come"
+	return "the list of its members has not arrived"
 }

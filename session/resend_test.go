@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestRestrictionsAreRepeatedOnce holds the rule for commands that take something away.
-func TestRestrictionsAreRepeatedOnce(t *testing.T) {
+// TestRestrictionsAreResentOnce checks the rule for commands that take something away.
+func TestRestrictionsAreResentOnce(t *testing.T) {
 	t.Parallel()
 	id := func(s *video.Snapshot) video.MemberID { return s.Members[0].ID }
 	for _, tc := range []struct {

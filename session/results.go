@@ -8,9 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// What follows reads the Value of a [video.Result] as this package reads the same objects in events: a value of the
-// wrong type or range is left out. Each function accepts one object or a list of them, and skips what has no id. The
-// error says that the text is not JSON.
+// These functions read the Value of a [video.Result] as this package reads the same objects in events: a value of the
+// wrong type or range is ignored. Each function accepts one object or a list, and skips objects without an id. It
+// returns an error if the text is not JSON.
 
 // MembersIn reads the members that getMembers returns.
 func MembersIn(value json.RawMessage) ([]*video.Member, error) {
@@ -52,7 +52,7 @@ func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
 func valuesIn[T any](value json.RawMessage, read func(id string, v wire.Node) T) ([]T, error) {
 	v, err := wire.ParseNode(value)
 	if err != nil {
-		return nil, fmt.Errorf("read a value of the room: %w", err)
+		return nil, fmt.Errorf("decode a value from the room: %w", err)
 	}
 	list := wire.Array(v)
 	if v.IsObject() {

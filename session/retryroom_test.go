@@ -11,8 +11,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestFault_P4_TheRoomIsThereAgain: a room whose client was refused stays as it was, refuses commands, and is read
-// again when a person has tried once more.
+// TestFault_P4_TheRoomIsThereAgain checks a room whose client was refused. It keeps its state, refuses commands, and is
+// read again after a person has retried.
 func TestFault_P4_TheRoomIsThereAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, err := localrelay.StartPipe(relayOptions())

@@ -23,48 +23,49 @@ type RoomSession struct {
 	channel string // event channel
 	board   board
 	changed chan struct{}        // capacity 1: a slow consumer sees fewer snapshots, never older ones
-	ops     chan func(*loop)     // of callers that wait until it ran
-	posts   mailbox[func(*loop)] // of those that do not
+	ops     chan func(*loop)     // of callers that wait until their function has run
+	posts   mailbox[func(*loop)] // of callers that do not wait
 	stop    chan struct{}
 	stopped sync.Once
 	done    chan struct{}
-	ready   chan struct{} // closed when the whole room was read, or cannot be
+	ready   chan struct{} // closed when the whole room was read, or the read failed
 
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	err   error
-	ended chan struct{} // closed while the room counts as over
+	ended chan struct{} // closed while the room is considered over
 }
 
 // ID returns the room session id.
 func (r *RoomSession) ID() string { return r.id }
 
-// Snapshot returns the newest picture of the room. It is never nil.
+// Snapshot returns the newest snapshot of the room. It is never nil.
 func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 
-// Changed returns a channel that gets a value when there is a newer snapshot; it is closed at the end. It has room for
-// one value, so that one consumer may read it, at its own speed.
+// Changed returns a channel that receives a value when there is a newer snapshot. It is closed at the end. It holds one
+// value, so one consumer can read it at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
-// Events returns every event of the page in order, until ctx is done or the session is closed; then the channel is
-// closed. A reader that falls behind by more than 16 MiB of events, some 15,000, loses the oldest; Missed of the next
-// one says how many. A reader that has left its loop needs no ctx to end the stream: Close does.
+// Events returns a channel of every event of the reference in order. The channel is closed when ctx is done or the
+// session is closed. A reader that falls more than 16 MiB of events behind (about 15,000) loses the oldest ones, and
+// Missed of the next one counts them. A reader that has left its loop needs no ctx to end the stream, because Close
+// ends it.
 func (r *RoomSession) Events(ctx context.Context) <-chan video.Event { return r.ln.stream(ctx) }
 
-// RemoveAllListeners stops all handlers registered with [On] and its like. [Off] stops those of one kind.
+// RemoveAllListeners stops all handlers registered with [On] and similar functions. [Off] stops those of one kind.
 func (r *RoomSession) RemoveAllListeners() { r.ln.clear(everyHandler) }
 
 func (r *RoomSession) hub(video.InRoom) *listeners { return r.ln }
 
-// Ended returns a channel that is closed when the room session has ended, and when Done is: a way out of every loop over
-// Changed or Events, which continue after the end of the room. In rare cases the room turns out to be in progress after
-// all; Ended returns another channel then.
+// Ended returns a channel that is closed when the room session has ended, and when Done is closed. Use it to leave a
+// loop over Changed or Events, which continue after the end of the room. In rare cases the room turns out to be still
+// in progress. Ended then returns another channel.
 func (r *RoomSession) Ended() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ended
 }
 
-// setEnded opens or closes the channel of Ended.
+// setEnded closes the channel of Ended, or replaces it by an open one.
 func (r *RoomSession) setEnded(over bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -81,10 +82,11 @@ func (r *RoomSession) setEnded(over bool) {
 }
 
 // Done returns a channel that is closed when the session is over for this process: after Close, or when the client has
-// ended. The end of the room is no reason; see Ended.
+// ended. The end of the room does not close it; see Ended.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
 
-// Err returns why Done is closed: [video.ErrClosed] after Close, else what ended the client. It is nil before.
+// Err returns why Done is closed: [video.ErrClosed] after Close, or the error that ended the client. It returns nil
+// before that.
 func (r *RoomSession) Err() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -106,7 +108,7 @@ func (r *RoomSession) Close() error {
 	return nil
 }
 
-// closeHandlersFor bounds how long Close waits for a handler that is running.
+// closeHandlersFor is how long Close waits for a running handler.
 const closeHandlersFor = time.Second
 
 // run owns the state until the session ends.
@@ -128,14 +130,14 @@ func (r *RoomSession) run(l *loop) {
 	l.run()
 }
 
-// recorderChanged wakes the room, which looks at its recorder then. It may be called from any goroutine.
+// recorderChanged wakes the room, which then reads the state of its recorder. It may be called from any goroutine.
 func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 
-// RecordDecision hands what a program has decided to the recorder of the session, in order with everything else;
-// without a recorder it does nothing. kind has 1 to 64 letters, digits and dots; data is JSON, or nil.
+// RecordDecision sends a program's decision to the recorder of the session, in order with all other records. Without a
+// recorder it does nothing. kind has 1 to 64 letters, digits and dots. data is JSON, or nil.
 func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
-		return &video.ArgumentError{Name: "decision", Reason: "needs a kind of 1 to 64 letters and dots, and valid JSON"}
+		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits, dots"}
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
 	if !r.posts.put(func(l *loop) { l.rec.hand(video.Record{Decision: decision}) }) {
@@ -144,13 +146,13 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return nil
 }
 
-// handlerFailed reports a failed handler in the room's log as well.
+// handlerFailed reports a failed handler, also in the room's log.
 func (r *RoomSession) handlerFailed(e *HandlerError) {
 	r.warn(e.Error())
 	r.client.handlerFailed(e)
 }
 
-// warn puts a line into the log, from any goroutine.
+// warn adds a line to the log. It may be called from any goroutine.
 func (r *RoomSession) warn(text string) {
 	op := func(l *loop) {
 		l.d.Note(video.Entry{At: time.Now(), Kind: video.EntryWarning, Note: video.NoteOther, Detail: text})

@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// relayOptions are the options of a silent relay whose content does not vary.
+// relayOptions returns the options of a silent relay with constant content.
 func relayOptions() localrelay.Options {
 	return localrelay.Options{Members: 6, Audience: 3, Seed: 1, Quiet: true, Project: "p-1", Token: "PT-secret-canary"}
 }
@@ -56,7 +56,7 @@ func join(t testing.TB, o localrelay.Options) (*localrelay.Server, *session.Room
 	return relay, r
 }
 
-// eventually waits until the snapshot satisfies ok, and fails with what otherwise.
+// eventually waits until the snapshot satisfies ok, and otherwise fails with what.
 func eventually(t testing.TB, r *session.RoomSession, what string, ok func(*video.Snapshot) bool) *video.Snapshot {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
@@ -82,7 +82,7 @@ func TestJoinGivesTheFullState(t *testing.T) {
 		t.Errorf("got %d members, %d people, want 6", len(s.Members), s.Counts.People)
 	}
 	if s.Room.Name == "" || s.Room.RoomID == "" || s.Room.ID != r.ID() || s.Stale || s.Link.State != video.LinkLive {
-		t.Errorf("room not told: %+v, link %v", s.Room, s.Link.State)
+		t.Errorf("the room is unknown: %+v, link %v", s.Room, s.Link.State)
 	}
 	eventually(t, r, "recordings and layouts are read", func(s *video.Snapshot) bool {
 		return s.RecordingsKnown && s.Room.Recording == video.No && len(s.Layouts) >= 12
@@ -121,7 +121,7 @@ func openMic(t testing.TB, s *video.Snapshot) *video.Member {
 	return nil
 }
 
-func TestUndoOpensOnlyThoseWhomItMuted(t *testing.T) {
+func TestUndoUnmutesOnlyMembersItMuted(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
 	var ids []video.MemberID
@@ -162,7 +162,7 @@ func TestUndeafKeepMutedKeepsTheMicrophoneOff(t *testing.T) {
 	})
 }
 
-func TestErrorsSayWhatHappened(t *testing.T) {
+func TestErrorsNameTheFault(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
 	ctx := t.Context()
@@ -217,7 +217,7 @@ func TestOfflineRefusesAndTheRoomIsReadAgain(t *testing.T) {
 	}
 }
 
-func TestListenersGetThePagesEvents(t *testing.T) {
+func TestListenersReceiveEveryEvent(t *testing.T) {
 	t.Parallel()
 	relay, r := join(t, relayOptions())
 	members := r.Snapshot().Members

@@ -9,10 +9,10 @@ import (
 	"gavel/session/video"
 )
 
-// maxRooms bounds the rooms of a project that are kept.
+// maxRooms is the largest number of rooms of a project that are kept.
 const maxRooms = 10_000
 
-// RoomSessions returns the rooms in progress, 10,000 at most. Source: PROTOCOL.md section 9.1, getRoomSessions.
+// RoomSessions returns the rooms in progress, at most 10,000. Source: PROTOCOL.md section 9.1, getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 	result, err := c.Call(ctx, wire.MethodRoomsGet, nil)
 	if err != nil {
@@ -29,7 +29,7 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 	return roomsIn(v.Get("rooms")), nil
 }
 
-// roomsIn reads a list of rooms, each once.
+// roomsIn reads a list of rooms, without duplicates.
 func roomsIn(v wire.Node) []video.Room {
 	list := wire.Array(v)
 	rooms, seen := make([]video.Room, 0, min(len(list), maxRooms)), map[string]bool{}
@@ -45,8 +45,8 @@ func roomsIn(v wire.Node) []video.Room {
 	return rooms
 }
 
-// RoomSessionByID reads one room session. The error is ErrNotFound when there is none with the id.
-// Source: PROTOCOL.md section 9.1, getRoomSessionById.
+// RoomSessionByID reads one room session. The error is ErrNotFound if there is none with the id. Source: PROTOCOL.md
+// section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
 	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
@@ -65,9 +65,8 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 	return r, nil
 }
 
-// Find returns the room in progress that is meant by a name, a room id or a room session id. An exact id is taken
-// before a name, and a name before a display name. The error is ErrNotFound, or ErrAmbiguous when several fit equally
-// well.
+// Find returns the room in progress with a name, a room id or a room session id. An exact id takes precedence over a
+// name, and a name over a display name. The error is ErrNotFound, or ErrAmbiguous if several rooms fit equally well.
 func (c *Client) Find(ctx context.Context, room string) (video.Room, error) {
 	if room == "" {
 		return video.Room{}, &video.ArgumentError{

@@ -30,7 +30,7 @@ func TestRoomSessions(t *testing.T) {
 		t.Errorf("room = %+v", r)
 	}
 	if rooms[1].MemberCount != -1 {
-		t.Errorf("members that were not told = %d", rooms[1].MemberCount)
+		t.Errorf("unknown member counts = %d", rooms[1].MemberCount)
 	}
 	if rooms, err = decodeRooms([]byte(`{"code":"200"}`)); err != nil || len(rooms) != 0 {
 		t.Errorf("no rooms: %v, %v", rooms, err)
@@ -43,7 +43,7 @@ func TestPickRoom(t *testing.T) {
 		room, want string
 		err        error
 	}{
-		{"s1", "s1", nil}, // an id is taken before the name of another room
+		{"s1", "s1", nil}, // an id takes precedence over the name of another room
 		{"r1", "s1", nil},
 		{"standup2", "s2", nil},
 		{"r2", "", video.ErrAmbiguous},
@@ -149,8 +149,8 @@ func TestField_S11_ASessionThatIsListedTwiceIsNotAmbiguous(t *testing.T) {
 	}
 }
 
-// TestField_S2_TheSubscriptionToAllRoomsIsRetried: until it succeeds the list is read, and whatever it shows is
-// reported.
+// TestField_S2_TheSubscriptionToAllRoomsIsRetried checks that the list is read until the subscription succeeds, and
+// that its differences are reported.
 func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 	for name, answer := range map[string]func(p *fakerelay.Peer, id string){
 		"refused":      func(p *fakerelay.Peer, id string) { p.Reply(id, `{"code":"500","message":"no"}`) },
@@ -179,12 +179,12 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 				p.Reply(p.Next().ID, `{"rooms":[{"id":"b"}]}`)
 				time.Sleep(time.Hour)
 				synctest.Wait()
-				var told []string
+				var reported []string
 				for len(news) > 0 {
-					told = append(told, <-news)
+					reported = append(reported, <-news)
 				}
-				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(told, want) {
-					t.Errorf("reported %q, want %q", told, want)
+				if want := []string{"started a", "started b", "ended a"}; !slices.Equal(reported, want) {
+					t.Errorf("reported %q, want %q", reported, want)
 				}
 				if len(p.Requests) != 0 {
 					t.Errorf("%d more requests after the subscription", len(p.Requests))
@@ -194,7 +194,7 @@ func TestField_S2_TheSubscriptionToAllRoomsIsRetried(t *testing.T) {
 	}
 }
 
-// TestField_S2_RoomsThatStartedInAGapAreReported after a reconnect.
+// TestField_S2_RoomsThatStartedInAGapAreReported checks the rooms after a reconnect.
 func TestField_S2_RoomsThatStartedInAGapAreReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := fakerelay.New(t)

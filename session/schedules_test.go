@@ -18,10 +18,10 @@ import (
 // schedules is how many commands TestOutcomesAreTrue sends; -schedules=100000 is the long run.
 var schedules = flag.Int("schedules", 2000, "commands to cut at a random point in TestOutcomesAreTrue")
 
-// perBubble is how many of them share one relay, whose ledger is read for each.
+// perBubble is how many schedules share one relay, whose ledger is read for each.
 const perBubble = 250
 
-// fates are what may happen to a request on its way.
+// fates are the verdicts for a request.
 var fates = []localrelay.Verdict{
 	{Action: localrelay.Run},
 	{Action: localrelay.Refuse, Code: "500", Message: "no"},
@@ -35,8 +35,8 @@ var fates = []localrelay.Verdict{
 	{Action: localrelay.Refuse, RPCError: -32601, Message: "unknown", Delay: 3 * time.Second},
 }
 
-// TestOutcomesAreTrue cuts commands at every point and holds what was reported against the relay's ledger: no false
-// success, nothing reported as not done that was done, nothing done twice.
+// TestOutcomesAreTrue cuts commands at every point and compares the reports with the relay's ledger: no false success,
+// no command reported as not done that was done, no command done twice.
 func TestOutcomesAreTrue(t *testing.T) {
 	t.Parallel()
 	for n := 0; n < *schedules; n += perBubble {
@@ -48,7 +48,7 @@ func TestOutcomesAreTrue(t *testing.T) {
 func runSchedules(t *testing.T, seed uint64, count int) {
 	r := rand.New(rand.NewPCG(seed, 7))
 	o := relayOptions()
-	o.PlaybackLength = 1000 * time.Hour // what ends by itself is not what a command did
+	o.PlaybackLength = 1000 * time.Hour // an end without a command is not a command's effect
 	relay, err := localrelay.StartPipe(o)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func runSchedules(t *testing.T, seed uint64, count int) {
 	}
 }
 
-// refill keeps the room from running empty by removals.
+// refill keeps removals from emptying the room.
 func refill(t *testing.T, relay *localrelay.Server, room string) {
 	t.Helper()
 	truth, err := relay.RoomState(room)
@@ -113,7 +113,7 @@ func refill(t *testing.T, relay *localrelay.Server, room string) {
 	}
 }
 
-// undoSchedule takes back a command of its own and cuts the undoing.
+// undoSchedule undoes a command of its own and cuts the undo.
 func undoSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *session.RoomSession, what string) {
 	t.Helper()
 	time.Sleep(100 * time.Millisecond)
@@ -135,7 +135,7 @@ func undoSchedule(t *testing.T, r *rand.Rand, relay *localrelay.Server, room *se
 	defer relay.SetOnRequest(nil)
 	from := len(relay.Ledger())
 	res, err := room.Undo(t.Context())
-	judgeSchedule(
+	checkSchedule(
 		t,
 		relay,
 		room,
@@ -157,13 +157,13 @@ func settle(t *testing.T, room *session.RoomSession, what string) {
 	t.Fatalf("%s: never live again: %+v", what, room.Snapshot().Link)
 }
 
-// schedule is one command with what is needed to judge it.
+// schedule is one command with the data to check its outcome.
 type schedule struct {
 	what     string
 	c        video.Command
 	requests []video.Request
-	from     int  // where its part of the ledger begins
-	crowded  bool // another moderator did the same at the same time
+	from     int  // start of its part of the ledger
+	crowded  bool // another moderator sent the same command at the same time
 }
 
 func oneSchedule(
@@ -175,7 +175,7 @@ func oneSchedule(
 	other *session.RoomSession,
 ) {
 	t.Helper()
-	time.Sleep(100 * time.Millisecond) // longer than snapshots are apart
+	time.Sleep(100 * time.Millisecond) // longer than the interval of snapshots
 	synctest.Wait()
 	if truth, err := relay.RoomState(room.ID()); err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func oneSchedule(
 	defer relay.SetOnRequest(nil)
 	from := len(relay.Ledger())
 	ctx := t.Context()
-	if r.IntN(4) == 0 { // somebody gives up, or the connection goes, at any time
+	if r.IntN(4) == 0 { // the caller cancels, or the connection is lost, at any time
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(r.IntN(1500))*time.Millisecond)
 		defer cancel()
@@ -216,5 +216,5 @@ func oneSchedule(
 	}
 	res, err := room.Do(ctx, c)
 	what = fmt.Sprintf("%s: %s %d, fate %+v", what, c.Action, len(c.Targets), fate)
-	judgeSchedule(t, relay, room, schedule{what, c, requests, from, other != nil}, res, err)
+	checkSchedule(t, relay, room, schedule{what, c, requests, from, other != nil}, res, err)
 }

@@ -10,14 +10,14 @@ import (
 	"gavel/session/video"
 )
 
-// meddle is what another moderator does meanwhile: the same, the opposite, or something else.
+// meddle returns a concurrent command of another moderator: the same, the opposite, or something else.
 func meddle(r *rand.Rand, c video.Command, s *video.Snapshot) video.Command {
 	ids := c.Targets
 	if len(ids) == 0 {
 		ids = []video.MemberID{s.Members[0].ID}
 	}
 	switch n := r.IntN(4); {
-	case n == 0 && c.Action != video.ActDemote && c.Action != video.ActPromote: // of which bystanders are told nothing
+	case n == 0 && c.Action != video.ActDemote && c.Action != video.ActPromote: // no event reports these to others
 		return c
 	case n == 1:
 		return video.AudioUnmute(ids...)
@@ -27,7 +27,7 @@ func meddle(r *rand.Rand, c video.Command, s *video.Snapshot) video.Command {
 	return video.AudioMute(ids...)
 }
 
-// randomCommand is one that changes something, so that a reading afterwards can tell.
+// randomCommand returns a command that changes something, so that a read shows it.
 func randomCommand(
 	t *testing.T,
 	r *rand.Rand,
@@ -82,7 +82,7 @@ func choose(now bool, on, off video.Command) video.Command {
 	return on
 }
 
-// randomStart starts something, and seldom when much runs already.
+// randomStart starts something, and rarely if much runs already.
 func randomStart(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 	url := fmt.Sprintf("rtmp://example.com/live/%d", r.IntN(1e9))
 	c := []struct {
@@ -109,7 +109,7 @@ func randomStart(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 	return c.cmd, true
 }
 
-// oldest returns the id of something that runs, or "".
+// oldest returns the id of a running object, or "".
 func oldest[T any](list []*T, of func(*T) (id, state string)) string {
 	for _, x := range list {
 		if id, state := of(x); state != video.StateCompleted {
@@ -119,7 +119,7 @@ func oldest[T any](list []*T, of func(*T) (id, state string)) string {
 	return ""
 }
 
-// randomBulk is a command on everybody whom it would change.
+// randomBulk returns a command on all members that it would change.
 func randomBulk(r *rand.Rand, s *video.Snapshot) (video.Command, bool) {
 	mute := r.IntN(2) == 0
 	var ids []video.MemberID

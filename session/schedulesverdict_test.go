@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// judgeSchedule holds what was reported, first and last and for each target, against what was done.
-func judgeSchedule(
+// checkSchedule compares the first and last reports for each target with what was done.
+func checkSchedule(
 	t *testing.T,
 	relay *localrelay.Server,
 	room *session.RoomSession,
@@ -57,16 +57,16 @@ func unsure(res video.Result) bool {
 	return false
 }
 
-// verdicts are what was reported of one target and what was done.
+// verdicts are the reports about one target and what was done.
 type verdicts struct {
 	first   video.TargetResult
 	final   video.Outcome
 	done    int
-	again   bool // it was sent a second time, by the rule
-	crowded bool // somebody else may have done it, or undone it
+	again   bool // it was resent, by the rule
+	crowded bool // someone else may have done or undone it
 }
 
-// tally counts what the schedules came to, for the figures of a long run.
+// tally counts the results of the schedules, for the figures of a long run.
 type tally struct {
 	final                     [7]atomic.Int64
 	unknown, settled, repeats atomic.Int64
@@ -87,7 +87,7 @@ func (n *tally) add(v verdicts) {
 
 func (n *tally) String() string {
 	text := fmt.Sprintf(
-		"%d unknown at first, %d of them settled, %d repeated by the rule; in the end",
+		"%d unknown at first, %d of them decided, %d resent by the rule; in the end",
 		n.unknown.Load(),
 		n.settled.Load(),
 		n.repeats.Load(),
@@ -100,8 +100,8 @@ func (n *tally) String() string {
 
 var figures tally
 
-// check holds what was reported first and last against what was done. A command may have been done twice only by the
-// rule of repetitions. With another moderator at work "confirmed" and "not done" tell how things stand, not who did it.
+// check compares the first and last report with what was done. Only the rule for resending allows a command to be done
+// twice. If another moderator acts, "confirmed" and "not done" describe the state, not who caused it.
 func check(t *testing.T, what string, v verdicts) {
 	t.Helper()
 	figures.add(v)
@@ -112,7 +112,7 @@ func check(t *testing.T, what string, v verdicts) {
 		most = 2
 	}
 	if v.crowded {
-		most++ // the other one's
+		most++ // of the other moderator
 	}
 	switch {
 	case v.done > most:
@@ -128,7 +128,7 @@ func check(t *testing.T, what string, v verdicts) {
 	}
 }
 
-// executions counts the requests that ran and are equal to q.
+// executions counts the executed requests that equal q.
 func executions(ledger []localrelay.Request, q video.Request) int {
 	n := 0
 	for _, got := range ledger {

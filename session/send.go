@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// end is what became of a request.
+// end is the outcome of a request.
 type end struct {
 	of    dispatch.Request
 	began time.Time
@@ -18,7 +18,7 @@ type end struct {
 	link.Reply
 }
 
-// sendDue sends what may leave now.
+// sendDue sends the requests that may leave now.
 func (l *loop) sendDue(now time.Time) {
 	for {
 		o, ok, wake := l.d.Next(now)
@@ -38,7 +38,7 @@ func (l *loop) transmit(o dispatch.Request) {
 	}
 	giveUp, err := l.r.client.link.Transmit(o.Gen, o.Request, o.Limit, func(r link.Reply) {
 		if !l.ends.put(end{o, began, time.Now(), r}) {
-			l.orphan(o, r)
+			l.afterClose(o, r)
 		}
 	})
 	if err != nil {
@@ -48,7 +48,7 @@ func (l *loop) transmit(o dispatch.Request) {
 	l.d.Leaves(o, giveUp)
 }
 
-// takeEnds takes over what became of requests.
+// takeEnds applies the outcomes of requests.
 func (l *loop) takeEnds() {
 	for _, e := range l.ends.take() {
 		l.ended(e)
@@ -65,23 +65,23 @@ func (l *loop) ended(e end) {
 		}
 	}
 	next, more := l.d.Ended(e.of, a, time.Now())
-	l.obey()
+	l.perform()
 	if more {
 		l.transmit(next)
 	}
 }
 
-// orphan takes the end of a request when the session is closed: all that is left to do is to mute again.
-func (l *loop) orphan(o dispatch.Request, r link.Reply) {
+// afterClose handles the outcome of a request after the session was closed. It mutes again what the request opened.
+func (l *loop) afterClose(o dispatch.Request, r link.Reply) {
 	if next, must := o.MuteAgain(r.Err); must {
 		_, _ = l.r.client.link.Transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(link.Reply) {})
 	}
 }
 
-// lateCapacity is how many late answers wait for the loop; more are lost, and the reading of the room has to do.
+// lateCapacity is how many late answers wait for the loop. More are lost, and a read of the room decides instead.
 const lateCapacity = 64
 
-// hearLate takes a late answer from the client's reader. It does not block.
+// hearLate queues a late answer from the client's reader. It does not block.
 func (l *loop) hearLate(a link.LateAnswer) {
 	select {
 	case l.late <- a:
@@ -89,28 +89,28 @@ func (l *loop) hearLate(a link.LateAnswer) {
 	}
 }
 
-// takeLate applies a late answer. One that overtook the news that the outcome is unknown waits for it; those of others
-// are forgotten in time.
+// takeLate applies a late answer. If the answer arrives before its request is known to be unanswered, it is kept and
+// tried again. Answers to other requests are forgotten after a while.
 func (l *loop) takeLate(a link.LateAnswer) {
 	if l.d.LateAnswered(a, time.Now()) {
 		return
 	}
-	if len(l.strays) >= lateCapacity {
-		l.strays = l.strays[1:]
+	if len(l.unmatched) >= lateCapacity {
+		l.unmatched = l.unmatched[1:]
 	}
-	l.strays = append(l.strays, a)
+	l.unmatched = append(l.unmatched, a)
 }
 
-// matchStrays tries the late answers again that belonged to nobody.
-func (l *loop) matchStrays() {
-	kept := l.strays[:0]
-	for _, a := range l.strays {
+// matchLate tries the unmatched late answers again.
+func (l *loop) matchLate() {
+	kept := l.unmatched[:0]
+	for _, a := range l.unmatched {
 		if !l.d.LateAnswered(a, time.Now()) {
 			kept = append(kept, a)
 		}
 	}
-	clear(l.strays[len(kept):])
-	l.strays = kept
+	clear(l.unmatched[len(kept):])
+	l.unmatched = kept
 }
 
 // decodeValue returns the part of a result that is the method's value.

@@ -13,10 +13,9 @@ import (
 	"gavel/session/video"
 )
 
-// The soak measures memory in a process that has nothing but a client in it: the relay's ledger grows for as long as it
-// runs.
+// The soak measures memory in a process with nothing but a client, because the relay's ledger grows during the run.
 
-// Where the client of a soak connects to, from the environment of its process.
+// The environment variables that hold the address of the relay for the client of a soak.
 const (
 	soakURL     = "GAVEL_SOAK_URL"
 	soakProject = "GAVEL_SOAK_PROJECT"
@@ -27,7 +26,7 @@ const (
 // soakSample is how often the client measures its memory.
 const soakSample = 5 * time.Second
 
-// TestSoakClient is the other process: it follows the room, mutes somebody now and then, and prints its memory.
+// TestSoakClient is the other process. It follows the room, mutes a member from time to time, and prints its memory.
 func TestSoakClient(t *testing.T) {
 	url := os.Getenv(soakURL)
 	if url == "" {
@@ -56,14 +55,14 @@ func TestSoakClient(t *testing.T) {
 		next = time.Now().Add(every)
 		m := s.Members[n%len(s.Members)]
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		_, _ = room.Do(ctx, video.AudioMute(m.ID)) // whatever becomes of it
+		_, _ = room.Do(ctx, video.AudioMute(m.ID)) // any outcome is fine
 		_, _ = room.Undo(ctx)
 		cancel()
 		fmt.Printf("soak %d %f %f\n", time.Since(began).Milliseconds(), residentMB(t), liveMB())
 	}
 }
 
-// startClient starts the other process; its samples are read until it ends.
+// startClient starts the other process and reads its samples until it ends.
 func (k *soak) startClient() {
 	k.t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run", "^TestSoakClient$", "-test.timeout", "0", "-soak", soakFor.String())
@@ -92,14 +91,14 @@ func (k *soak) startClient() {
 			}
 		}
 	}()
-	select { // it is in the room before anything is broken
+	select { // it joins the room before anything is broken
 	case <-began:
 	case <-k.read:
 		k.t.Fatal("the client of the other process has ended")
 	}
 }
 
-// endClient ends the other process; the samples may be read afterwards.
+// endClient ends the other process. The samples may be read afterwards.
 func (k *soak) endClient() {
 	_ = k.child.Process.Kill()
 	<-k.read

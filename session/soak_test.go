@@ -17,20 +17,20 @@ import (
 	"gavel/session/video"
 )
 
-// soakFor is how long TestSoak goes on; -soak 10m is a real one.
+// soakFor is the length of TestSoak; use at least -soak 10m for a real run.
 var soakFor = flag.Duration("soak", 3*time.Second, "how long TestSoak breaks things")
 
 const (
 	soakMembers = 200
-	soakRate    = 50 // events a second
-	// soakSettle is how long the picture may take to be the room again, once everything is whole.
+	soakRate    = 50 // events per second
+	// soakSettle is how long the state may take to equal the room's after everything works again.
 	soakSettle = 20 * time.Second
-	// soakWarm is the part of a run that is left out of the slope: caches fill, the log reaches its size.
+	// soakWarm is the part of a run that the slope excludes, while caches fill and the log reaches its size.
 	soakWarm = 2
 )
 
-// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (in a short run sooner),
-// and holds the picture against the relay's truth each time it is whole again.
+// TestSoak breaks a lively room's connection over real sockets in random ways, every 1 to 30 s (more often in a short
+// run). It compares the state with the relay's each time everything works again.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs seconds of real time; left out with -short")
@@ -57,13 +57,13 @@ type soak struct {
 	faults  map[string]int
 	checks  int
 	drift   int
-	worst   time.Duration // from whole again to equal
+	worst   time.Duration // from working again to equal
 	child   *exec.Cmd     // the client whose memory is measured
-	read    chan struct{} // closed when all its samples are there
+	read    chan struct{} // closed when all its samples were read
 	samples []sample
 }
 
-// sample is the memory of the other process at a time.
+// sample is the memory of the other process at one time.
 type sample struct {
 	at   time.Duration
 	mb   float64 // resident
@@ -101,7 +101,7 @@ func (k *soak) close() {
 	}
 }
 
-// breakOnce does one harm and lets it last for a moment.
+// breakOnce causes one fault and lets it last for a moment.
 func (k *soak) breakOnce() {
 	harms := []struct {
 		name string
@@ -123,17 +123,17 @@ func (k *soak) breakOnce() {
 	h.do()
 }
 
-// wait lets 1 to 30 s pass, in a short run less, and then makes everything whole.
+// wait waits 1 to 30 s, or less in a short run, and then repairs everything.
 func (k *soak) wait() {
 	longest := min(30*time.Second, *soakFor/10)
 	pause := time.Duration(k.r.Int64N(int64(longest))) + longest/30
-	time.Sleep(min(pause, max(0, *soakFor-time.Since(k.began)))) // faults need real time: real sockets know no other
+	time.Sleep(min(pause, max(0, *soakFor-time.Since(k.began)))) // faults need real time, because the sockets are real
 	k.relay.Unstall()
 	k.relay.Delay(0)
 	k.relay.Reject(0, localrelay.Rejection{})
 }
 
-// compare waits until the picture is the room. The room goes on, so it is only still while both are looked at.
+// compare waits until the state equals the room. It stops the room while it compares them.
 func (k *soak) compare() {
 	k.t.Helper()
 	from, diff := time.Now(), []string{"never live"}
@@ -146,7 +146,7 @@ func (k *soak) compare() {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		time.Sleep(60 * time.Millisecond) // what was on its way has come; then nothing else may have
+		time.Sleep(60 * time.Millisecond) // everything sent must have arrived by now
 		snap := k.room.Snapshot()
 		after, _ := k.relay.RoomState(k.room.ID())
 		diff = differences(snap, before)
@@ -168,7 +168,7 @@ func (k *soak) compare() {
 	}
 }
 
-// liveMB is what the heap holds after a collection.
+// liveMB returns the size of the heap after a collection, in MB.
 func liveMB() float64 {
 	debug.FreeOSMemory()
 	var m runtime.MemStats
@@ -176,7 +176,7 @@ func liveMB() float64 {
 	return float64(m.HeapAlloc) / (1 << 20)
 }
 
-// residentMB is the memory of the process after everything unused was given back.
+// residentMB returns the memory of the process after unused memory was released, in MB.
 func residentMB(t *testing.T) float64 {
 	t.Helper()
 	debug.FreeOSMemory()
@@ -225,7 +225,7 @@ func (k *soak) report() {
 	)
 }
 
-// slope is how much the memory grows in an hour: the line of least squares through the samples after the start.
+// slope returns the growth of the memory per hour, as the least squares line through the samples after the start.
 func (k *soak) slope(of func(sample) float64) float64 {
 	var n, sx, sy, sxx, sxy float64
 	for _, p := range k.samples {

@@ -12,19 +12,19 @@ import (
 )
 
 // Do runs a command and returns when the room has answered for every target and the snapshot shows the effect. It waits
-// at most 2 s for that; a target is only accepted in the result when the effect has not shown by then. Do is
-// [RoomSession.Submit] and [Submission.Wait], which do not wait for the effect, and the wait for the effect. What
-// happens later (the confirmation by an event, or by a read after a lost connection) is in the log entry Result.Entry.
+// at most 2 s for the effect. If that time runs out, the target is only accepted in the result. Do is
+// [RoomSession.Submit] and [Submission.Wait], and the wait for the effect. Later changes (the confirmation by an event,
+// or by a read after a lost connection) are in the log entry Result.Entry.
 //
-// The error is nil when every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] when nothing was
-// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] where no
-// answer came, [video.ErrNotSent] where the request did not leave.
+// The error is nil if every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] if nothing was
+// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] if no answer
+// came, [video.ErrNotSent] if the request did not leave.
 //
-// Nothing is queued across connections. When the connection is lost in the middle of a command, the unsent targets get
-// nothing, even if there is a new connection by then. Only a command that takes something away (audioMute, videoMute,
+// Nothing is queued across connections. If the connection is lost in the middle of a command, the unsent requests are
+// dropped, even if there is a new connection by then. Only a command that takes something away (audioMute, videoMute,
 // lock, setHideVideoMuted) may be sent a second time: once, within 5 s, after a read on the new connection has shown
-// that it was not done. Entry.Again says so. A newer command for a member replaces an older one that is still unsent for
-// that member. Do is safe for concurrent use.
+// that it was not done. Entry.Again reports that. A newer command for a member replaces an older one that is still
+// unsent for that member. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	if row, _ := c.Action.Info(); row.Resyncs {
 		c, err := c.Normalize()
@@ -40,12 +40,12 @@ func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, er
 	return s.waitShown(ctx)
 }
 
-// undoMethod stands for the method of an undo, whose requests are unknown until it starts.
+// undoMethod is the placeholder for the method of an undo, whose requests are unknown until it starts.
 const undoMethod = "undo"
 
 // Submission is a command in progress. Its methods are safe for concurrent use.
 type Submission struct {
-	unbegun
+	unstarted
 	r      *RoomSession
 	method string // of its first request
 	state  atomic.Int32
@@ -54,40 +54,42 @@ type Submission struct {
 	done   chan struct{} // closed when res and err are complete
 	res    video.Result  // guarded by done
 	err    error         // why it did not start; guarded by done
-	shown  chan struct{} // closed when a snapshot shows the effect; nil for a caller that does not wait for it
-	final  video.Result  // res with the effects that are shown; guarded by shown
+	shown  chan struct{} // closed when a snapshot shows the effect; nil if the caller does not wait for it
+	final  video.Result  // res with the shown effects; guarded by shown
 	left   atomic.Bool   // the caller no longer waits for the effect
 
 	reading chan error // the outcome of a command that reads the whole room again; otherwise nil
 }
 
-// manner is how a command is submitted.
+// manner is a set of options of a submission.
 type manner uint8
 
 const (
 	patient manner = 1 << iota // the caller waits until a snapshot shows the effect
-	urgent                     // it goes ahead of all others
+	urgent                     // it goes before all others
 )
 
 // The states of a submission.
 const (
 	waiting int32 = iota // for the room's goroutine
-	begun
+	started
 	withdrawn
 )
 
-// Submit puts a command into the room's queue and returns at once; the snapshot shows it as pending from then on.
-// Commands leave in the order in which Submit was called, at the pace of Config.CommandRate. Only one that waits for
-// its record (see [WithRecorder]) lets those pass that change something else. A command on several targets leaves at
-// the pace of Config.BulkRate, members that talk first, and commands on one target pass it. A deadline of ctx is the
-// time that the command has; without one each request waits Config.CallTimeout for its answer.
-// The error is an [*video.ArgumentError], or says that ctx is done or the session is closed; whether the command can
-// run now is the room's to say: see [Submission.Wait].
+// Submit puts a command into the room's queue and returns at once. From then on the snapshot shows it as pending.
+// Commands leave in the order of the calls to Submit, at the pace of Config.CommandRate. There are two exceptions.
+// While a command waits for its record (see [WithRecorder]), commands that change something else pass it. A command on
+// several targets leaves at the pace of Config.BulkRate, with talking members first, and commands on one target pass
+// it.
+//
+// A deadline of ctx limits the whole command. Without one, each request waits Config.CallTimeout for its answer. Submit
+// returns an [*video.ArgumentError], or an error if ctx is done or the session is closed. [Submission.Wait] reports
+// whether the command could run.
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, 0)
 }
 
-// SubmitUrgent is Submit for a command that goes ahead of all others, such as a panic.
+// SubmitUrgent is Submit for a command that goes before all others, such as a panic.
 func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, urgent)
 }
@@ -138,27 +140,27 @@ func (r *RoomSession) newSubmission(method string, how manner) *Submission {
 	return s
 }
 
-// post has the loop begin a submission.
+// post makes the loop start a submission.
 func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 	op := func(l *loop) {
-		if !s.state.CompareAndSwap(waiting, begun) {
+		if !s.state.CompareAndSwap(waiting, started) {
 			return
 		}
 		err := begin(l)
-		l.sendDue(time.Now()) // before the snapshot, which takes as long as the way of a request through this process
-		r.board.remove(&s.unbegun)
-		l.publish(time.Now()) // its log entry must be on the screen before anything else
+		l.sendDue(time.Now()) // before the snapshot, which takes as long as a request's way through this process
+		r.board.remove(&s.unstarted)
+		l.publish(time.Now()) // show its log entry before anything else
 		if err != nil {
 			s.refuse(err)
 		}
 	}
-	if !r.board.add(&s.unbegun, func() bool { return r.posts.put(op) }) {
+	if !r.board.add(&s.unstarted, func() bool { return r.posts.put(op) }) {
 		return video.ErrClosed
 	}
 	return nil
 }
 
-// pendingOf returns how a snapshot shows a command that has not started.
+// pendingOf returns a command that has not started in the form of a snapshot.
 func pendingOf(c video.Command, now time.Time) []video.Job {
 	var jobs []video.Job
 	for _, step := range c.Redacted().List() {
@@ -172,7 +174,7 @@ func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch
 	record := r.rec != nil && c.Irreversible() && !c.Unrecorded
 	sub := dispatch.Submission{Cmd: c, Record: record, Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
-		sub.Limit = time.Until(end) + time.Second // the caller's wait ends first, and says why
+		sub.Limit = time.Until(end) + time.Second // the caller's wait ends first, with the reason
 	}
 	for _, step := range c.List() {
 		requests, err := step.Requests(r.id)
@@ -184,12 +186,12 @@ func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch
 	return sub, nil
 }
 
-// begin gives the command to the dispatcher, on the goroutine of the room. One that waits for its record leaves when
-// that is on the disk.
+// begin passes the command to the dispatcher, on the goroutine of the room. A command that waits for its record leaves
+// after it was written.
 func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission) error {
-	l.rec.holds = sub.Record
+	l.rec.keepNext = sub.Record
 	j, err := l.d.Begin(sub, time.Now())
-	l.rec.holds = false
+	l.rec.keepNext = false
 	if err != nil {
 		return err
 	}
@@ -205,20 +207,20 @@ func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission
 }
 
 const (
-	// intentWait is how long a command that cannot be undone waits until its intent is on the disk.
+	// intentWait is how long a command that cannot be undone waits until its intent was written to disk.
 	intentWait = 250 * time.Millisecond
-	// intentShare is the part of the time that a caller gives a command which may pass with that.
+	// intentShare is the fraction of the caller's time that this wait may take.
 	intentShare = 4
 )
 
-// intend hands the intent of a command over. When the recorder has answered, the command leaves, or is refused.
+// intend sends the intent of a command to the recorder. After the recorder's answer the command is sent or refused.
 func (l *loop) intend(ctx context.Context, j *dispatch.Job) {
 	wait := intentWait
 	if end, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(end)/intentShare)
 	}
 	posts := &l.r.posts
-	l.rec.to.Intend(l.rec.intent, wait, func(err error) { // when the session is closed there is nothing to send
+	l.rec.to.Intend(l.rec.intent, wait, func(err error) { // after the session is closed there is nothing to send
 		_ = posts.put(func(l *loop) { l.d.Recorded(j, unrecorded(err), time.Now()) })
 	})
 }
@@ -235,8 +237,8 @@ func (s *Submission) refuse(why error) {
 	close(s.done)
 }
 
-// Wait returns when the room has answered for every target. When ctx is done first, it cancels the command. The error
-// is a [*video.StateError] when the command could not run and nothing was sent; see [RoomSession.Do] for the others.
+// Wait returns when the room has answered for every target. If ctx is done first, Wait cancels the command. The error
+// is a [*video.StateError] if the command could not run and nothing was sent. See [RoomSession.Do] for other errors.
 func (s *Submission) Wait(ctx context.Context) (video.Result, error) {
 	if s.reading != nil {
 		return s.res, s.r.awaitRead(ctx, s.reading)
@@ -258,10 +260,10 @@ func (s *Submission) Wait(ctx context.Context) (video.Result, error) {
 		return s.result()
 	default:
 	}
-	if s.j == nil { // the room's goroutine failed while it began the command
+	if s.j == nil { // the room's goroutine failed while it started the command
 		return s.res, link.NotSent(s.method, video.ErrClosed)
 	}
-	res := s.j.Result() // a read that was under way when the session was closed
+	res := s.j.Result() // a read that was in progress when the session was closed
 	return res, res.Err()
 }
 
@@ -272,18 +274,19 @@ func (s *Submission) result() (video.Result, error) {
 	return s.res, s.res.Err()
 }
 
-// Entry returns the number of the command's log entry; 0 for a read, and until the room's goroutine has started the
-// command.
+// Entry returns the number of the command's log entry. It returns 0 for a read, and until the room's goroutine has
+// started the command.
 func (s *Submission) Entry() uint64 { return s.entry.Load() }
 
-// Cancel stops the command and does not wait: what is unsent stays unsent, and what has no answer is unknown.
+// Cancel stops the command and does not wait. Unsent requests stay unsent, and the outcome of unanswered ones is
+// unknown.
 func (s *Submission) Cancel() { s.cancel(context.Canceled) }
 
 func (s *Submission) cancel(why error) {
 	if s.withdraw(why) {
 		return
 	}
-	// When the session is closed there is nothing to cancel.
+	// If the session is closed, there is nothing to cancel.
 	_ = s.r.posts.put(func(l *loop) {
 		if s.j != nil {
 			l.d.Cancel(s.j, why, time.Now())
@@ -291,12 +294,12 @@ func (s *Submission) cancel(why error) {
 	})
 }
 
-// withdraw ends a submission that has not started, and reports whether it could.
+// withdraw ends a submission that has not started. It reports whether it did.
 func (s *Submission) withdraw(why error) bool {
 	if !s.state.CompareAndSwap(waiting, withdrawn) {
 		return false
 	}
-	s.r.board.remove(&s.unbegun)
+	s.r.board.remove(&s.unstarted)
 	why = link.NotSent(s.method, why)
 	if s.method != undoMethod {
 		s.res.Targets = dispatch.Unsent(s.res.Command, why)
@@ -305,11 +308,11 @@ func (s *Submission) withdraw(why error) bool {
 	return true
 }
 
-// Undo takes back the newest command that was done: only for members that it really changed, and only where nobody has
-// touched since what it changed. It never takes back anything older. It returns a [*video.StateError] when the newest
-// command cannot be undone ([video.ErrFinal]) or changed nothing, when there is none, and while a command has no answer
-// yet: that one may be meant. The result has no targets when all that the command changed was changed by others since;
-// the log names them.
+// Undo undoes the newest command that was done. It changes only members that the command really changed, and only
+// properties that nobody has changed since. It never undoes an older command. Undo returns a [*video.StateError] if the
+// newest command cannot be undone ([video.ErrFinal]) or changed nothing, if there is none, and while a command has no
+// answer yet, because the caller may mean that one. The result has no targets if others have since changed everything
+// that the command changed. The log names these members.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, patient)
 	if err != nil {
@@ -318,7 +321,7 @@ func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	return s.waitShown(ctx)
 }
 
-// SubmitUndo is [RoomSession.Undo] without the waiting.
+// SubmitUndo is [RoomSession.Undo] without the wait.
 func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
 	return r.submitUndo(ctx, 0)
 }
@@ -334,7 +337,7 @@ func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, 
 	return s, r.post(s, func(l *loop) error { return l.undo(ctx, s) })
 }
 
-// undo begins to take back the newest command.
+// undo starts to undo the newest command.
 func (l *loop) undo(ctx context.Context, s *Submission) error {
 	u, err := l.d.StartUndo()
 	if err != nil {
@@ -363,12 +366,12 @@ func (l *loop) undo(ctx context.Context, s *Submission) error {
 	return nil
 }
 
-// shownWithin bounds how long a call waits until a snapshot shows what the room has accepted. The event usually comes
-// before the answer.
+// shownWithin is how long a call waits until a snapshot shows an accepted command. The event usually comes before the
+// answer.
 const shownWithin = 2 * time.Second
 
-// waitShown is Wait, and waits for the effect besides. What ctx and the end of the session cut short is the wait for
-// the effect only: the room has answered by then.
+// waitShown is Wait, followed by a wait for the effect. ctx and the end of the session end only the wait for the
+// effect, because the room has already answered.
 func (s *Submission) waitShown(ctx context.Context) (video.Result, error) {
 	res, err := s.Wait(ctx)
 	if s.j == nil { // it did not start, or changed nothing
@@ -387,7 +390,8 @@ func (s *Submission) waitShown(ctx context.Context) (video.Result, error) {
 	return res, err
 }
 
-// showWrites ends the wait of the callers whose commands the room shows, or never will. One snapshot serves all.
+// showWrites ends the wait of the callers whose commands the room shows, or never will. One snapshot serves all of
+// them.
 func (l *loop) showWrites(now time.Time) {
 	if len(l.writers) == 0 {
 		return

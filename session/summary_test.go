@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestJournalOfAnEveningIsSummarised plays an evening, records it, and compares the account with the play.
+// TestJournalOfAnEveningIsSummarised plays and records an evening, and compares the report with the script.
 func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -13,26 +13,26 @@ import (
 	"gavel/ui/say"
 )
 
-// overtaken gives a command to a crowd and, five seconds later, while the last ones still wait for their turn, does
-// something about one of those.
-func overtaken(
+// superseded submits a bulk command. Five seconds later, while the last targets still wait their turn, it changes one
+// of those.
+func superseded(
 	t *testing.T,
 	room *session.RoomSession,
 	c video.Command,
-	meanwhile func(id video.MemberID),
+	change func(id video.MemberID),
 ) video.Result {
 	t.Helper()
 	last := c.Targets[len(c.Targets)-1]
 	go func() {
 		time.Sleep(5 * time.Second)
-		meanwhile(last)
+		change(last)
 	}()
 	res, _ := room.Do(t.Context(), c)
 	time.Sleep(time.Second)
 	return res
 }
 
-// micsOpen are those whose microphone is on.
+// micsOpen returns the members whose microphone is on.
 func micsOpen(room *session.RoomSession, ids []video.MemberID) []video.MemberID {
 	s := room.Snapshot()
 	return slices.DeleteFunc(slices.Clone(ids), func(id video.MemberID) bool { return s.Member(id).AudioMuted })
@@ -45,13 +45,13 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// TestUndoLeavesWhatOthersDidBeforeOurTurn mutes a crowd, of whom somebody else mutes one before that one's turn comes.
-func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
+// TestUndoSkipsChangesByOthersBeforeSending mutes many members. Someone else mutes one of them before its turn.
+func TestUndoSkipsChangesByOthersBeforeSending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
-		overtaken(t, room, video.AudioMute(ids...), func(id video.MemberID) {
+		superseded(t, room, video.AudioMute(ids...), func(id video.MemberID) {
 			must(t, relay.UpdateMember(room.ID(), string(id), map[string]any{"audio_muted": true}))
 		})
 		if n := len(micsOpen(room, ids)); n != 0 {
@@ -62,7 +62,7 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
 			t.Errorf(
-				"%d of %d are open, the one whom another muted among them: %v",
+				"%d of %d are open, including the one muted by another: %v",
 				len(now),
 				len(ids),
 				slices.Contains(now, last),
@@ -71,9 +71,8 @@ func TestUndoLeavesWhatOthersDidBeforeOurTurn(t *testing.T) {
 	})
 }
 
-// TestUndeafKeepsWhoWasMutedBeforeTheirTurn undeafens a crowd, of whom one is muted on purpose before that one's turn
-// comes.
-func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
+// TestUndeafKeepsMembersMutedBeforeSending undeafens many members. One of them is muted on purpose before its turn.
+func TestUndeafKeepsMembersMutedBeforeSending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
@@ -81,27 +80,27 @@ func TestUndeafKeepsWhoWasMutedBeforeTheirTurn(t *testing.T) {
 		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(
+		superseded(
 			t,
 			room,
 			video.UndeafKeepMuted(ids...),
 			func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) },
 		)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
-			t.Errorf("%d of %d are open, the one who was muted among them: %v", len(now), len(ids), slices.Contains(now, last))
+			t.Errorf("%d of %d are open, including the muted one: %v", len(now), len(ids), slices.Contains(now, last))
 		}
 	})
 }
 
-// TestTheNewerCommandWins mutes a crowd, and opens the microphone of one of them before that one's turn comes.
-func TestTheNewerCommandWins(t *testing.T) {
+// TestNewerCommandSupersedes mutes many members, and unmutes one of them before its turn.
+func TestNewerCommandSupersedes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var relay *localrelay.Server
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		last := ids[len(ids)-1]
 		must(t, room.AudioMute(t.Context(), last))
-		res := overtaken(
+		res := superseded(
 			t,
 			room,
 			video.AudioMute(ids...),
@@ -131,14 +130,14 @@ func TestTheNewerCommandWins(t *testing.T) {
 	})
 }
 
-// TestUndoLeavesWhatOthersDidWhileTheRestWasSent mutes a crowd, of whom somebody else opens and mutes again one who was
-// muted already, while the others still wait.
-func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
+// TestUndoSkipsChangesByOthersWhileSending mutes many members. While some still wait, someone else unmutes and mutes
+// one that was already muted.
+func TestUndoSkipsChangesByOthersWhileSending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		first := ids[0]
-		overtaken(t, room, video.AudioMute(ids...), func(video.MemberID) {
+		superseded(t, room, video.AudioMute(ids...), func(video.MemberID) {
 			if !room.Snapshot().Member(first).AudioMuted {
 				t.Error("the first is not muted yet")
 			}
@@ -152,7 +151,7 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 		time.Sleep(time.Minute)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
 			t.Errorf(
-				"%d of %d are open, the one whom another muted among them: %v",
+				"%d of %d are open, including the one muted by another: %v",
 				len(now),
 				len(ids),
 				slices.Contains(now, first),
@@ -161,35 +160,35 @@ func TestUndoLeavesWhatOthersDidWhileTheRestWasSent(t *testing.T) {
 	})
 }
 
-// TestTheNewerDeafWins opens the microphones of a crowd, of whom one is deafened before that one's turn comes.
-func TestTheNewerDeafWins(t *testing.T) {
+// TestNewerDeafSupersedesUnmute unmutes many members, and deafens one of them before its turn.
+func TestNewerDeafSupersedesUnmute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		_, err := room.Do(t.Context(), video.AudioMute(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, video.AudioUnmute(ids...), func(id video.MemberID) { must(t, room.Deaf(t.Context(), id)) })
+		superseded(t, room, video.AudioUnmute(ids...), func(id video.MemberID) { must(t, room.Deaf(t.Context(), id)) })
 		if last := ids[len(ids)-1]; !room.Snapshot().Member(last).AudioMuted {
-			t.Error("the microphone of somebody deafened by a newer command is open")
+			t.Error("the microphone of a member deafened by a newer command is open")
 		}
 	})
 }
 
-// TestTheNewerMuteWinsOverAnUndeaf undeafens a crowd, of whom one is muted before that one's turn comes.
-func TestTheNewerMuteWinsOverAnUndeaf(t *testing.T) {
+// TestNewerMuteSupersedesUndeaf undeafens many members, and mutes one of them before its turn.
+func TestNewerMuteSupersedesUndeaf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)
 		_, err := room.Do(t.Context(), video.Deaf(ids...))
 		must(t, err)
 		time.Sleep(10 * time.Second)
-		overtaken(t, room, video.Undeaf(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
+		superseded(t, room, video.Undeaf(ids...), func(id video.MemberID) { must(t, room.AudioMute(t.Context(), id)) })
 		last := room.Snapshot().Member(ids[len(ids)-1])
 		if last.Deaf {
-			t.Error("who was muted by a newer command is still deaf")
+			t.Error("the member muted by a newer command is still deaf")
 		}
 		if !last.AudioMuted {
-			t.Error("the microphone of somebody muted by a newer command is open")
+			t.Error("the microphone of a member muted by a newer command is open")
 		}
 	})
 }

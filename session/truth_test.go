@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// differences lists where a snapshot is not what the relay says is so; who talks is left out, as no list tells it.
+// differences lists where a snapshot differs from the relay's state, except talking, which no list contains.
 func differences(s *video.Snapshot, truth localrelay.RoomState) []string {
 	var out []string
 	differ := func(what string, got, want any) {

@@ -12,9 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// TestUndoLeavesWhatOthersDoWhileItIsUnderWay takes back the muting of a crowd; somebody else opens and closes one
-// before that one's turn.
-func TestUndoLeavesWhatOthersDoWhileItIsUnderWay(t *testing.T) {
+// TestUndoSkipsChangesByOthersDuringUndo undoes the muting of many members. Someone else unmutes and mutes one of them
+// before its turn.
+func TestUndoSkipsChangesByOthersDuringUndo(t *testing.T) {
 	for _, stop := range []bool{false, true} {
 		t.Run("", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -43,15 +43,15 @@ func TestUndoLeavesWhatOthersDoWhileItIsUnderWay(t *testing.T) {
 					time.Sleep(time.Second)
 				}
 				if !room.Snapshot().Member(last).AudioMuted {
-					t.Errorf("stop %v: the undo opened a microphone that somebody else had closed", stop)
+					t.Errorf("stop %v: the undo opened a microphone that someone else had closed", stop)
 				}
 			})
 		})
 	}
 }
 
-// TestASecondUndoLeavesWhatOthersDid mutes and unmutes, has somebody else mute, and takes back twice.
-func TestASecondUndoLeavesWhatOthersDid(t *testing.T) {
+// TestSecondUndoSkipsChangesByOthers mutes and unmutes, has someone else mute, and undoes twice.
+func TestSecondUndoSkipsChangesByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		id := micsOpen(room, ids)[0]
@@ -66,13 +66,13 @@ func TestASecondUndoLeavesWhatOthersDid(t *testing.T) {
 		_, _ = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if !room.Snapshot().Member(id).AudioMuted {
-			t.Error("the second undo opened a microphone that somebody else had closed")
+			t.Error("the second undo opened a microphone that someone else had closed")
 		}
 	})
 }
 
-// TestUndoLeavesARoomThatOthersLocked locks a room that somebody else unlocks and locks.
-func TestUndoLeavesARoomThatOthersLocked(t *testing.T) {
+// TestUndoKeepsALockByOthers locks a room that someone else unlocks and locks.
+func TestUndoKeepsALockByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, _ := joinCrowd(t, 10)
 		other, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name)
@@ -87,13 +87,13 @@ func TestUndoLeavesARoomThatOthersLocked(t *testing.T) {
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if room.Snapshot().Room.Locked != video.Yes {
-			t.Error("undo unlocked a room that somebody else had locked", err)
+			t.Error("undo unlocked a room that someone else had locked", err)
 		}
 	})
 }
 
-// TestUndoLeavesWhoCameBack mutes somebody who leaves, and comes back muted under the same id.
-func TestUndoLeavesWhoCameBack(t *testing.T) {
+// TestUndoSkipsMembersThatRejoined mutes a member that leaves and rejoins muted under the same id.
+func TestUndoSkipsMembersThatRejoined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		id := micsOpen(room, ids)[0]
@@ -139,13 +139,13 @@ func TestUndoLeavesWhoCameBack(t *testing.T) {
 		_, _ = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if len(relay.Requests("video.member.audio_unmute")) > n {
-			t.Error("undo opened the microphone of somebody who left and came back muted")
+			t.Error("undo opened the microphone of a member that left and came back muted")
 		}
 	})
 }
 
-// TestUndoLeavesARecordingThatOthersPaused pauses a recording that somebody else resumes and pauses.
-func TestUndoLeavesARecordingThatOthersPaused(t *testing.T) {
+// TestUndoKeepsAPauseByOthers pauses a recording that someone else resumes and pauses.
+func TestUndoKeepsAPauseByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, _ := joinCrowd(t, 10)
 		other, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name)
@@ -167,13 +167,14 @@ func TestUndoLeavesARecordingThatOthersPaused(t *testing.T) {
 		_, err = room.Undo(t.Context())
 		time.Sleep(time.Second)
 		if s := room.Snapshot().Recordings[0].State; s != video.StatePaused {
-			t.Errorf("undo resumed a recording that somebody else had paused: %s %v", s, err)
+			t.Errorf("undo resumed a recording that someone else had paused: %s %v", s, err)
 		}
 	})
 }
 
-// TestUndoLeavesWhomOthersDeafened mutes somebody whom somebody else deafens: the microphone is off for two reasons.
-func TestUndoLeavesWhomOthersDeafened(t *testing.T) {
+// TestUndoSkipsMembersDeafenedByOthers mutes a member that someone else deafens. The microphone is then off for two
+// reasons.
+func TestUndoSkipsMembersDeafenedByOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		other, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name)
@@ -192,8 +193,9 @@ func TestUndoLeavesWhomOthersDeafened(t *testing.T) {
 	})
 }
 
-// TestTheRestOfAnUndoCanBeUndone stops an undo of a command on many, and loses the connection in the middle of one.
-func TestTheRestOfAnUndoCanBeUndone(t *testing.T) {
+// TestRemainderOfAnUndoCanBeUndone cancels an undo of a bulk command, and loses the connection in the middle of
+// another.
+func TestRemainderOfAnUndoCanBeUndone(t *testing.T) {
 	for name, end := range map[string]func(*localrelay.Server, context.CancelFunc){
 		"given up":            func(_ *localrelay.Server, cancel context.CancelFunc) { cancel() },
 		"the connection lost": func(relay *localrelay.Server, _ context.CancelFunc) { relay.Drop() },
@@ -219,7 +221,7 @@ func TestTheRestOfAnUndoCanBeUndone(t *testing.T) {
 				_, err = room.Undo(t.Context())
 				must(t, err)
 				time.Sleep(time.Second)
-				const inFlight = 1 // at most, of whom nobody knew whether it was undone
+				const inFlight = 1 // the largest number of members with an unknown outcome
 				if n := len(micsOpen(room, ids)); n < len(ids)-inFlight {
 					t.Errorf("%d of %d are open after the second undo, %d after the first", n, len(ids), opened)
 				}
@@ -231,8 +233,8 @@ func TestTheRestOfAnUndoCanBeUndone(t *testing.T) {
 	}
 }
 
-// TestAnUndoOfSeveralCommandsKeepsTheRest gives up while the first of two commands of one undo is on its way.
-func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
+// TestUndoOfSeveralCommandsKeepsTheRest cancels an undo while the first of its two commands is in progress.
+func TestUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 2)
 		for i, id := range ids {
@@ -266,8 +268,8 @@ func TestAnUndoOfSeveralCommandsKeepsTheRest(t *testing.T) {
 	})
 }
 
-// TestARefusedUndoCanBeRepeated takes back while the room bears no more requests.
-func TestARefusedUndoCanBeRepeated(t *testing.T) {
+// TestRefusedUndoCanBeRepeated undoes while the room accepts no more requests.
+func TestRefusedUndoCanBeRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		id := micsOpen(room, ids)[0]
@@ -287,8 +289,8 @@ func TestARefusedUndoCanBeRepeated(t *testing.T) {
 	})
 }
 
-// TestWhatWasSentTwiceCanBeUndone loses the connection with a command that is then sent a second time.
-func TestWhatWasSentTwiceCanBeUndone(t *testing.T) {
+// TestResentCommandCanBeUndone loses the connection during a command that is then resent.
+func TestResentCommandCanBeUndone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 10)
 		open := micsOpen(room, ids)
@@ -309,7 +311,7 @@ func TestWhatWasSentTwiceCanBeUndone(t *testing.T) {
 	})
 }
 
-// TestUndoWaitsForTheNewestCommand takes back while a command on many is on its way.
+// TestUndoWaitsForTheNewestCommand undoes while a bulk command is in progress.
 func TestUndoWaitsForTheNewestCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)

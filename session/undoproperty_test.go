@@ -22,12 +22,12 @@ var (
 	undoSeed = flag.Uint64("undo.seed", 1, "seed of its first sequence")
 )
 
-// undoSteps is how many commands, touches, cuts and undos one sequence has.
+// undoSteps is how many commands, changes by others, cuts and undos one sequence has.
 const undoSteps = 25
 
-// TestUndoRestoresTheNewestCommandOnly lets commands, another moderator, cuts and undos happen in any order. An undo
-// restores that part of the newest command which nobody has touched since, names the rest, and touches nothing else. The
-// relay's own state is the judge.
+// TestUndoRestoresTheNewestCommandOnly runs commands, another moderator, cuts and undos in any order. An undo restores
+// the part of the newest command that nobody has changed since, names the rest, and changes nothing else. The test
+// reads the relay's own state.
 func TestUndoRestoresTheNewestCommandOnly(t *testing.T) {
 	runs := *undoRuns
 	switch {
@@ -45,17 +45,17 @@ func TestUndoRestoresTheNewestCommandOnly(t *testing.T) {
 	}
 }
 
-// facts is the state of the relay's room: a property of the room, a member or an object, and its value.
+// facts is the state of the relay's room: the value of each property of the room, the members and the objects.
 type facts map[string]string
 
-// deed is a command of the session under test that was done, or may have been.
-type deed struct {
+// action is a command of the tested session that was done, or may have been.
+type action struct {
 	entry         uint64
 	cmd           video.Command
 	before, after facts
-	touched       map[string]bool // since, by someone else
+	touched       map[string]bool // changed since by someone else
 	doubt         bool
-	named         bool // an earlier undo of it has named what it left
+	named         bool // an earlier undo of it has named what it skipped
 }
 
 // undoRun is one sequence.
@@ -66,7 +66,7 @@ type undoRun struct {
 	room  *session.RoomSession
 	other *session.RoomSession
 	last  facts
-	stack []*deed
+	stack []*action
 	story []string
 }
 
@@ -107,7 +107,7 @@ func (u *undoRun) tell(format string, args ...any) {
 	u.story = append(u.story, fmt.Sprintf(format, args...))
 }
 
-// settle waits until no outcome is open any longer.
+// settle waits until no outcome is open.
 func (u *undoRun) settle() {
 	time.Sleep(20 * time.Second)
 	for _, job := range u.room.Snapshot().Pending {
@@ -118,7 +118,7 @@ func (u *undoRun) settle() {
 	}
 }
 
-// command has the session under test do something; with cut, the connection or the answer is lost.
+// command makes the tested session run a command. With cut, the connection or the answer is lost.
 func (u *undoRun) command(cut bool) {
 	c := u.random(u.room)
 	u.note()
@@ -138,7 +138,7 @@ func (u *undoRun) command(cut bool) {
 	if e.Count(video.OutcomeAccepted)+e.Count(video.OutcomeConfirmed)+e.Count(video.OutcomeUnknown) == 0 {
 		return
 	}
-	u.stack = append(u.stack, &deed{
+	u.stack = append(u.stack, &action{
 		entry: res.Entry, cmd: c, before: before, after: maps.Clone(u.last), touched: map[string]bool{}, doubt: e.Doubt || e.Again,
 	})
 }
@@ -158,7 +158,7 @@ func (u *undoRun) cutNext() {
 	})
 }
 
-// touch has another moderator do something.
+// touch makes another moderator change something.
 func (u *undoRun) touch() {
 	c := u.random(u.other)
 	u.note()
@@ -169,7 +169,7 @@ func (u *undoRun) touch() {
 	u.tell("other %s: %v, changed %v", sayCommand(c), err, changedFacts(before, u.last))
 }
 
-// note takes over what has changed without the session under test.
+// note records the changes that the tested session did not make.
 func (u *undoRun) note() {
 	now := u.facts()
 	for _, k := range changedFacts(u.last, now) {
@@ -180,7 +180,7 @@ func (u *undoRun) note() {
 	u.last = now
 }
 
-// undo takes back the newest command, and looks what that has changed.
+// undo undoes the newest command and checks what changed.
 func (u *undoRun) undo() {
 	u.note()
 	before, logged := u.last, len(u.room.Snapshot().Log)
@@ -205,7 +205,7 @@ func (u *undoRun) undo() {
 		u.Errorf("the newest command is entry %d, and the stack has %+v", d.entry, top)
 		return
 	}
-	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // nobody knows of each of them whether it is undone
+	d.doubt = d.doubt || errors.Is(err, video.ErrUnknown) // the outcome of each target is unknown
 	u.onlyOf(d, before, cut)
 	if !cut && !d.doubt {
 		u.allOf(d, err, logged)
@@ -213,7 +213,7 @@ func (u *undoRun) undo() {
 	d.named = d.named || u.named(logged)
 	for _, k := range changedFacts(before, u.last) {
 		if was, there := d.before[k]; there && was == u.last[k] {
-			d.after[k] = was // it is done: what comes later is no part of it
+			d.after[k] = was // it is done; later changes do not belong to it
 		}
 	}
 	if now := u.room.Snapshot().Undo; now == nil || now.N != d.entry {
@@ -221,14 +221,14 @@ func (u *undoRun) undo() {
 	}
 }
 
-// onlyOf reports what an undo has changed besides what the command had changed and nobody had touched.
-func (u *undoRun) onlyOf(d *deed, before facts, cut bool) {
+// onlyOf reports changes by an undo outside the command's changes that nobody had touched.
+func (u *undoRun) onlyOf(d *action, before facts, cut bool) {
 	for _, k := range changedFacts(before, u.last) {
 		was, had := d.before[k]
 		switch now, has := u.last[k]; {
 		case d.touched[k]:
 			u.Errorf("the undo changed %s, which someone else had touched", k)
-		case !undoable(d.cmd): // a step that cannot be undone may have changed it before one that can
+		case !undoable(d.cmd): // a final step may have changed it before one that can be undone
 		case (cut || d.doubt) && len(d.cmd.Steps) > 0: // the undo of a step may be missing
 		case cut && strings.HasSuffix(k, " audio") && u.warned():
 		case d.before[k] == d.after[k]:
@@ -239,11 +239,11 @@ func (u *undoRun) onlyOf(d *deed, before facts, cut bool) {
 	}
 }
 
-// allOf reports what an undo has not restored although it could, or not named.
-func (u *undoRun) allOf(d *deed, err error, logged int) {
+// allOf reports changes that an undo neither restored although it could, nor named.
+func (u *undoRun) allOf(d *action, err error, logged int) {
 	if !undoable(d.cmd) {
 		if d.cmd.Final() != "" && !errors.Is(err, video.ErrFinal) {
-			u.Errorf("the undo of what cannot be undone ends with %v", err)
+			u.Errorf("the undo of a final command ends with %v", err)
 		}
 		return
 	}
@@ -259,11 +259,11 @@ func (u *undoRun) allOf(d *deed, err error, logged int) {
 	}
 	named := err != nil || d.named
 	if left && !named && !u.named(logged) {
-		u.Error("the undo does not name what it left")
+		u.Error("the undo does not name what it skipped")
 	}
 }
 
-// named reports whether a newer line of the log names what an undo has left.
+// named reports whether a newer line of the log names what an undo has skipped.
 func (u *undoRun) named(logged int) bool {
 	return slices.ContainsFunc(u.room.Snapshot().Log[logged:], func(e video.Entry) bool {
 		return e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
@@ -278,12 +278,13 @@ func undoable(c video.Command) bool {
 	})
 }
 
-// warned reports whether the log warns of a microphone that an undeafening has opened: a cut can leave it so.
+// warned reports whether the log warns of a microphone that an undeafening has opened, which a cut can leave open.
 func (u *undoRun) warned() bool {
 	return slices.ContainsFunc(u.room.Snapshot().Log, func(e video.Entry) bool { return e.Note == video.NoteOpenMic })
 }
 
-// together are the properties that one command changes at once, so that all are left if someone else has touched one.
+// together returns the properties that one command changes at once. If someone else has touched one of them, an undo
+// skips all.
 func together(k string) []string {
 	id, field, _ := strings.Cut(k, " ")
 	switch field {
@@ -317,7 +318,7 @@ func (u *undoRun) facts() facts {
 		f[r.ID+" state"] = r.State
 	}
 	for _, p := range s.Playbacks {
-		_ = u.relay.SetPlaybackLength(u.room.ID(), p.ID, 24*time.Hour) // it does not end by itself
+		_ = u.relay.SetPlaybackLength(u.room.ID(), p.ID, 24*time.Hour) // it does not end during the test
 		f[p.ID+" state"], f[p.ID+" volume"] = p.State, fmt.Sprint(p.Volume)
 	}
 	for _, r := range s.Streams {
@@ -326,7 +327,7 @@ func (u *undoRun) facts() facts {
 	return f
 }
 
-// changedFacts are the properties that differ.
+// changedFacts returns the properties that differ.
 func changedFacts(a, b facts) []string {
 	var out []string
 	for k := range a {
@@ -343,7 +344,7 @@ func changedFacts(a, b facts) []string {
 	return out
 }
 
-// random is any command of the table, on one or several, or a composite.
+// random returns any command of the table, on one or several targets, or a composite.
 func (u *undoRun) random(room *session.RoomSession) video.Command {
 	for {
 		if u.r.IntN(8) > 0 {
@@ -376,7 +377,7 @@ func (u *undoRun) single(room *session.RoomSession) video.Command {
 	}
 }
 
-// of is a command of a row, with random targets and parameters.
+// of returns a command of a row, with random targets and parameters.
 func (u *undoRun) of(s *video.Snapshot, row *video.ActionInfo) video.Command {
 	c := video.Command{Action: row.Action, Args: video.Args{}}
 	switch row.Target {
@@ -408,7 +409,7 @@ func (u *undoRun) audience() []video.MemberID {
 	return []video.MemberID{video.MemberID(s.Audience[u.r.IntN(len(s.Audience))])}
 }
 
-// object is the id of one that runs, or "".
+// object returns the id of a running one, or "".
 func (u *undoRun) object(s *video.Snapshot, of video.Target) string {
 	var ids []string
 	for _, r := range s.Recordings {
@@ -432,7 +433,7 @@ func (u *undoRun) object(s *video.Snapshot, of video.Target) string {
 	return ids[u.r.IntN(len(ids))]
 }
 
-// value is a value of a parameter.
+// value returns a value for a parameter.
 func (u *undoRun) value(s *video.Snapshot, arg video.Arg) any {
 	position := func() video.Position {
 		return []video.Position{"auto", "off-canvas", "standard-1", "standard-2", "standard-3", "reserved-1"}[u.r.IntN(6)]

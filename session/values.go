@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// This file runs commands for the typed methods, and reads their values.
+// This file runs commands for the typed methods and reads their values.
 
 func (r *RoomSession) run1(ctx context.Context, c video.Command) error {
 	_, err := r.Do(ctx, c)
@@ -51,7 +51,7 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	}
 	v, err := wire.ParseNode(value)
 	m, isObject := v.Value().(map[string]any)
-	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // as some servers write an object without a key
+	empty := v.IsNull() || v.IsArray() && len(wire.Array(v)) == 0 // some servers write an object without keys as a list
 	if err != nil || !isObject && !empty {
 		return nil, fmt.Errorf("%s: %w", c.Action, wire.ErrMalformed)
 	}

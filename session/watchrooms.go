@@ -9,33 +9,34 @@ import (
 	"gavel/session/video"
 )
 
-// watchedRooms is what a client knows of the rooms of the project while somebody listens to them. Each reading of the
-// list is compared with it, so that listeners also hear of rooms that started or ended while there was no subscription.
+// watchedRooms holds the rooms of the project while a client has listeners for them. Each read of the list is compared
+// with it, so that listeners also receive the rooms that started or ended while there was no subscription.
 type watchedRooms struct {
-	mu       sync.Mutex // guards what follows
-	wanted   bool       // somebody listens
+	mu       sync.Mutex // guards the fields below
+	wanted   bool       // there are listeners
 	known    map[string]knownRoom
-	listed   bool // the list was read once: from then on a difference is news
+	listed   bool // the list was read once; differences are news from then on
 	failures int  // in a row
 	retry    *time.Timer
 }
 
-// knownRoom is a room as an event or a list had it at that time.
+// knownRoom is a room as an event or a list last showed it.
 type knownRoom struct {
 	video.Room
 	at time.Time
 }
 
-// hub makes a Client a Source of what happens to all rooms.
+// hub makes a Client a Source of the events of all rooms.
 func (c *Client) hub(video.OnClient) *listeners {
 	c.watchRooms()
 	return c.ln
 }
 
-// RemoveAllListeners stops all handlers registered with [On] and its like on the client. [Off] stops those of one kind.
+// RemoveAllListeners stops all handlers of the client registered with [On] and similar functions. [Off] stops those of
+// one kind.
 func (c *Client) RemoveAllListeners() { c.ln.clear(everyHandler) }
 
-// watchRooms asks for the beginnings and ends of all rooms, now and after every reconnect.
+// watchRooms subscribes to the starts and ends of all rooms, now and after every reconnect.
 func (c *Client) watchRooms() {
 	w := &c.rooms
 	w.mu.Lock()
@@ -59,8 +60,8 @@ func (c *Client) onLive() {
 	}
 }
 
-// subscribeRooms sends the subscription, and reads the list: it shows what was missed before the subscription, and has
-// to do until there is one. Source: PROTOCOL.md section 8.1.
+// subscribeRooms sends the subscription and reads the list. The list shows what happened before the subscription, and
+// serves until it is active. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
 	params := wire.SubscribeParams{
 		InitialState: true, Channel: wire.RoomsChannel,
@@ -79,7 +80,7 @@ func (c *Client) subscribeRooms() {
 	})
 }
 
-// roomsAnswered has the subscription and the reading repeated, later and later, when one of them failed.
+// roomsAnswered repeats the subscription and the read, after growing waits, if one of them failed.
 func (c *Client) roomsAnswered(what string, err error) {
 	w := &c.rooms
 	w.mu.Lock()
@@ -89,20 +90,20 @@ func (c *Client) roomsAnswered(what string, err error) {
 	}
 	c.cfg.Logger.Debug(what, "error", err)
 	if w.retry != nil {
-		return // the other question has failed, too
+		return // the other request has failed, too
 	}
 	w.retry = time.AfterFunc(pauseAfter(w.failures), func() {
 		w.mu.Lock()
 		w.retry = nil
 		w.mu.Unlock()
-		if c.Link().State == video.LinkLive { // else the next connection begins with it
+		if c.Link().State == video.LinkLive { // otherwise the next connection starts with it
 			c.link.Spawn("rooms", c.subscribeRooms)
 		}
 	})
 	w.failures++
 }
 
-// roomSeen notes that an event was about a room.
+// roomSeen records that an event was about a room.
 func (c *Client) roomSeen(r video.Room, at time.Time) {
 	w := &c.rooms
 	w.mu.Lock()
@@ -112,7 +113,7 @@ func (c *Client) roomSeen(r video.Room, at time.Time) {
 	}
 }
 
-// roomsRead compares a list of the rooms, asked for at that time, with what is known, and reports what is new in it.
+// roomsRead compares a list of rooms, requested at the given time, with the known ones and reports the differences.
 func (c *Client) roomsRead(rooms []video.Room, asked time.Time) {
 	for _, r := range c.rooms.merge(rooms, asked) {
 		kind := video.RoomStarted.EventKind
@@ -125,8 +126,8 @@ func (c *Client) roomsRead(rooms []video.Room, asked time.Time) {
 	}
 }
 
-// merge takes over a list and returns the rooms that started or ended since the one before. Events that came after the
-// list was asked for count more than the list.
+// merge applies a list and returns the rooms that started or ended since the previous one. Events that arrived after
+// the list was requested take precedence over it.
 func (w *watchedRooms) merge(rooms []video.Room, asked time.Time) (news []video.Room) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -166,7 +167,7 @@ func (w *watchedRooms) stop() {
 	}
 }
 
-// onEvent hands the events about rooms to who listens on the client; false when nobody got it.
+// onEvent passes an event about rooms to the client's listeners. It returns false if there are none.
 func (c *Client) onEvent(f *wire.Frame, p wire.EventParams) bool {
 	if f.Kind == nil || !f.Kind.ForClient() {
 		return false

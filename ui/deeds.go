@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -274,6 +275,9 @@ func (m *commander) refreshed(msg refreshedMsg) {
 // quit ends the program. It asks first if something that we started would continue without us.
 func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
+	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
+		ends = append(ends, "the floor, in the mode "+string(f.Mode.Preset))
+	}
 	if len(runs)+len(ends) == 0 {
 		return tea.Quit
 	}

@@ -132,10 +132,10 @@ func (m *desk) AddressNames(a video.Action) []string {
 func (m *desk) FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
 	for _, address := range m.o.Addresses[a] {
 		if address.Name == name {
-			ctx := m.ctx
+			ctx, room := m.ctx, m.room
 			return guarded(func() tea.Msg {
 				url, err := address.Find(ctx)
-				return addressMsg{url: url, err: err, then: then}
+				return addressMsg{room: room, url: url, err: err, then: then}
 			})
 		}
 	}

@@ -160,12 +160,16 @@ func (j *judge) key() {
 		j.history = j.history[1:]
 	}
 	shown := j.seen()
-	if strings.ContainsAny(k, "+-<>") {
-		for _, id := range append(slices.Clone(m.people.Marks.IDs), m.painted) {
-			j.turned[id] = true
+	turn := func() {
+		if strings.ContainsAny(k, "+-<>") {
+			for _, id := range append(slices.Clone(m.people.Marks.IDs), m.painted) {
+				j.turned[id] = true
+			}
 		}
 	}
+	turn()
 	j.s.send(msg)
+	turn() // "3<" in one read: the first key went to another pane
 	if len(m.dialogs.list) > before {
 		if before == 0 {
 			clear(j.meant)
@@ -178,7 +182,7 @@ func (j *judge) key() {
 	}
 	if before > 0 && len(m.dialogs.list) > 0 && k == "enter" { // from a list of people to a question about them
 		for _, who := range m.snap.Members {
-			if j.chosen(shown.frame, who.ID) {
+			if shown.saysAll() || j.chosen(shown.frame, who.ID) {
 				j.meant[who.ID] = true
 			}
 		}

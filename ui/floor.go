@@ -4,29 +4,41 @@ import (
 	"errors"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
+	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
-// floorVerb is a verb of the floor. sure answers its question.
-type floorVerb func(e *floor.Engine, now time.Time, sure bool) error
-
 // onFloor runs a verb, says why it did nothing, and asks where it asks.
-func (m *commander) onFloor(verb floorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
+func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
 
-func (m *commander) onFloorSure(verb floorVerb, sure bool) tea.Cmd {
+func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
 	h := m.hostOfFloor()
 	if h == nil {
 		return nil
 	}
 	err := h.Do(func(e *floor.Engine, now time.Time) error { return verb(e, now, sure) })
 	m.afterFloor(err, func() tea.Cmd { return m.onFloorSure(verb, true) })
+	return nil
+}
+
+// openFloor opens the menu of the floor.
+func (m *commander) openFloor() tea.Cmd {
+	if h := m.hostOfFloor(); h != nil {
+		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func() tea.Cmd {
+			m.afterFloor(h.Resume(), func() tea.Cmd { return nil })
+			return nil
+		}))
+	}
 	return nil
 }
 
@@ -83,6 +95,9 @@ func (m *commander) seeFloor() {
 	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
+		if n.Kind == floor.NoteBell && m.glass != nil {
+			m.glass.Write(term.Bell())
+		}
 		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
 	}
 }
@@ -103,10 +118,11 @@ func floorTone(k floor.NoteKind) draw.Tone {
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
 	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-		if sure { // the question named whoever is next now
-			painted = e.View(now).Next
+		err := e.Next(now, painted, sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+			painted = ask.Now
 		}
-		return e.Next(now, painted, sure)
+		return err
 	})
 }
 
@@ -148,8 +164,40 @@ func (m *commander) undoFloor() bool {
 
 func (m *commander) undoVerb(h *host.Host, sure bool) bool {
 	_, err := h.Undo(m.ctx, sure)
-	m.afterFloor(err, func() tea.Cmd { m.undoVerb(h, true); return nil })
+	m.afterFloor(err, m.undoSurely(h))
 	return true
+}
+
+// undoSurely returns the answer to the question of an undo. It undoes nothing else: the floor may have muted somebody
+// since.
+func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
+	asked := newestOn(h)
+	return func() tea.Cmd {
+		if newestOn(h) != asked {
+			m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+			return nil
+		}
+		m.undoVerb(h, true)
+		return nil
+	}
+}
+
+// newest is what an undo takes back: a verb of the floor by its time, a command by its entry in the log.
+type newest struct {
+	verb  time.Time
+	entry uint64
+}
+
+func newestOn(h *host.Host) (n newest) {
+	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // without a floor there is no verb
+		step, _ := e.LastStep()
+		n.verb = step.At
+		return nil
+	})
+	if last := h.State().Room.Undo; last != nil {
+		n.entry = last.N
+	}
+	return n
 }
 
 func giveOne(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error {
@@ -178,6 +226,13 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 // floorOn reports whether a clock of the floor may run.
 func (m *desk) floorOn() bool {
 	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+}
+
+// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
+// it does not mean no: Escape and Enter do.
+func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
+	f := m.Floor()
+	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
 }
 
 // Floor returns the floor of the room on the screen, or nil.

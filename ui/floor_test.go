@@ -224,3 +224,137 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 		s.wantOpen("ben")
 	})
 }
+
+// TestFloorMenu: quitting asks while a floor is on; a line of text, an item and the chair's interruption have no key.
+func TestFloorMenu(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.press("! e B r a n d t")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("NEXT Brandt")
+		s.press("! i P a r k s")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		s.wantLine("FLOOR queue")
+		s.press("! d a b c")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(time.Second)
+		if view := s.m.View(); !strings.Contains(view, `Turn is "abc". Allowed is a time such as 3m`) {
+			t.Errorf("a turn of abc:\n%s", view)
+		}
+		s.press("! d 3 m")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.hand("ann")
+		s.press("n")
+		s.wantLine("/3:00")
+		s.press("! x")
+		s.wantLine("FLOOR interrupted")
+		s.wantOpen()
+		s.press("! r")
+		s.wantOpen("ann")
+		s.press("q")
+		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
+			t.Errorf("quitting does not ask:\n%s", view)
+		}
+		s.pass(time.Second)
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "Escape does.") {
+			t.Errorf("n says no while a floor is on:\n%s", view)
+		}
+	})
+}
+
+// TestNextActsOnWhomItsQuestionNames: the queue moves on while the question is open. The answer opens nobody whom it
+// did not name.
+func TestNextActsOnWhomItsQuestionNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		for _, id := range []string{"ann", "ben", "cy"} {
+			s.hand(id)
+		}
+		lower := func(id string) {
+			if err := s.relay.UpdateMember(s.room, id, map[string]any{"handraised": false}); err != nil {
+				t.Fatal(err)
+			}
+			s.pass(100 * time.Millisecond)
+		}
+		lower("ann")
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Give the floor to Ben?") {
+			t.Fatalf("no question on the screen:\n%s", view)
+		}
+		lower("ben")
+		s.pass(time.Second)
+		s.press("y")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "Give the floor to Cy?") {
+			t.Errorf("no question about Cy:\n%s", view)
+		}
+		s.press("y")
+		s.wantOpen("cy")
+	})
+}
+
+// TestUndoAnswersItsOwnQuestion: the floor mutes somebody while a question about an undo is open. The answer does not
+// undo that.
+func TestUndoAnswersItsOwnQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.mic("ann", true)
+		s.press("! s y")
+		s.wantOpen()
+		s.pass(40 * time.Second)
+		s.press("u")
+		if view := s.m.View(); !strings.Contains(view, "This unmutes Priya Raman and Ann") {
+			t.Fatalf("no question on the screen:\n%s", view)
+		}
+		s.mic("ben", true)
+		s.pass(5 * time.Second)
+		s.wantOpen()
+		s.press("y")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "Nothing was undone") {
+			t.Errorf("the screen does not say why:\n%s", view)
+		}
+	})
+}
+
+// TestTheMenuSettlesWhomItShows: somebody else comes on the banner while the menu is open. The key sends nobody away
+// who was not there when it opened.
+func TestTheMenuSettlesWhomItShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		insist := func(id string) {
+			for range 12 {
+				s.mic(id, true)
+				s.pass(2 * time.Second)
+			}
+		}
+		s.press("! s y")
+		insist("ann")
+		s.press("!")
+		if view := s.m.View(); !strings.Contains(view, "send them to the audience") {
+			t.Fatalf("no banner:\n%s", view)
+		}
+		insist("ben")
+		s.press("a")
+		for _, q := range s.relay.Ledger() {
+			if strings.Contains(q.Method, "demote") {
+				t.Fatalf("sent %s %s", q.Method, q.Params)
+			}
+		}
+		s.press("! a")
+		demoted := 0
+		for _, q := range s.relay.Ledger() {
+			if strings.Contains(q.Method, "demote") {
+				demoted++
+			}
+		}
+		if demoted != 2 {
+			t.Errorf("%d were sent to the audience", demoted)
+		}
+	})
+}

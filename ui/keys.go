@@ -9,6 +9,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -140,6 +141,10 @@ func (m *Model) late(k tea.KeyMsg) bool {
 func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	top := m.dialogs.top()
 	if top.early(m.o.Now()) {
+		return nil
+	}
+	if m.meantForFloor(top, k) {
+		m.Say(say.EscapeSaysNo, draw.Warn)
 		return nil
 	}
 	if m.strange(top, k) {

@@ -191,3 +191,31 @@ func TestField_S1_AListedRoomCanBeJoinedAgain(t *testing.T) {
 	s.change(func(snap *video.Snapshot) { snap.Room.Ended = false })
 	s.wantNoText("Commands are off")
 }
+
+// A program that prints the address of a stream may take seconds. The stream belongs to the room of the key.
+func TestAddressForThePreviousRoomStartsNothing(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("enter")
+	const address = "rtmp://example.com/app/key"
+	s.m.o.Addresses = map[video.Action][]Address{video.ActStartStream: {
+		{Name: "tv", Find: func(context.Context) (string, error) { return address, nil }},
+	}}
+	find := func() tea.Cmd {
+		return s.m.commander.FindAddress(video.ActStartStream, "tv", func(url string, _ error) tea.Cmd {
+			return s.m.commander.Propose(video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}})
+		})
+	}
+	late := find()
+	s.press("}")
+	s.wantText("beta")
+	s.pass(10 * time.Second)
+	s.run(late)
+	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 0 {
+		t.Errorf("sent %v", sent)
+	}
+	s.wantFooter("Nothing was sent: another room is on the screen.")
+	s.run(find())
+	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 1 {
+		t.Errorf("sent %v", sent)
+	}
+}

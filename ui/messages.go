@@ -79,6 +79,7 @@ type (
 	}
 	// addressMsg brings an address to its caller.
 	addressMsg struct {
+		room Room // that it is meant for
 		url  string
 		err  error
 		then func(url string, err error) tea.Cmd

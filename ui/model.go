@@ -168,6 +168,10 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 	case readMsg:
 		return msg.then(msg.res, msg.err)
 	case addressMsg:
+		if msg.room != m.room { // finding it takes seconds
+			m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
+			return nil
+		}
 		return msg.then(msg.url, msg.err)
 	case reloadMsg:
 		return m.reloaded(msg.Reload)

@@ -74,7 +74,7 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return nil // questions need a key; a click elsewhere is an accident
 	}
 	if y == headerHeight-1 {
-		if id := m.screen.kept.air.at(x); id != "" {
+		if id := m.screen.kept.air.At(x); id != "" {
 			m.screen.goTo(id)
 		}
 		return nil

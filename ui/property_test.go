@@ -97,8 +97,8 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 			switch {
 			case k == "n": // has its own target: the first hand
 			case dialogs > 0 && meant[id]:
-			case len(c.Steps) > 0 && slices.ContainsFunc(c.Targets, func(id video.MemberID) bool { return meant[id] }):
-				// a swap places the member that had the box, too
+			case len(c.Steps) > 0 && slices.ContainsFunc(c.Targets, func(id video.MemberID) bool { return meant[id] || id == lit }):
+				// a swap places the member that had the box, too, by a dialog or by Enter on the stage
 			case len(marks) > 0 && contains(marks, id):
 			case len(marks) == 0 && id == lit:
 			default:

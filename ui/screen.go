@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/head"
 	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -182,8 +183,8 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 type kept struct {
 	buf     []byte
 	edges   [slotCount]*edges
-	header  header
-	air     airLine
+	header  head.Header
+	air     head.Air
 	notices []string // of the last frame
 }
 

@@ -71,7 +71,7 @@ func (m *commander) takeBack() tea.Cmd {
 	room, from := m.room, m.newestEntry()
 	sub, err := room.SubmitUndo(m.ctx)
 	if ask, asks := errors.AsType[*floor.Ask](err); asks {
-		m.askFloor(ask, func() tea.Cmd { m.undoVerb(room.Floor(), true); return nil })
+		m.askFloor(ask, m.undoSurely(room.Floor()))
 		return nil
 	}
 	m.seePending()

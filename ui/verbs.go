@@ -68,7 +68,10 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FreeMouse }, do: (*Model).freeMouse},
 	{binding: func(k *keymap.Map) key.Binding { return k.Redraw }, do: ofCommander((*commander).refresh)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Alarm }, do: func(m *Model) tea.Cmd { return m.alarms.openTop() }},
+	{
+		binding: func(k *keymap.Map) key.Binding { return k.Alarm },
+		do:      func(m *Model) tea.Cmd { return m.alarms.openTop() },
+	},
 	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},

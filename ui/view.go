@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/head"
 	"gavel/ui/pane"
 	"gavel/ui/say"
 	"gavel/ui/term"
@@ -103,29 +103,29 @@ func (m *screen) dimmed(frame string) string {
 // topLine returns the header. Like the panes beside the people, it may be late under load, because the counts would
 // change with each snapshot.
 func (m *screen) topLine(w int) string {
-	if h := &m.kept.header; !m.besideDue.IsZero() && h.line != "" && h.w == w {
-		return h.line
+	h := &m.kept.header
+	if line, drawn := h.Kept(w); drawn && !m.besideDue.IsZero() {
+		return line
 	}
-	return m.headerLine(w)
+	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
+		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
+	}, w)
 }
 
 // airLine returns the floor while one is on, else who talks now and for how long, the longest first, then who has just
 // stopped. Like the panes beside the people it may be late under load, together with them.
 func (m *screen) airLine(w int) string {
+	air := &m.kept.air
 	if line, on := m.floorLine(w); on {
+		*air = head.Air{} // it names nobody who could be clicked
 		return line
 	}
-	r, have := m.Roster(), &m.kept.air
-	key := airKey{
-		w: w, second: m.Now().Unix(), rev: r.Air.Rev, names: r.Version, asOf: m.asOf, room: m.snap.Room.ID,
-		pointed: m.Pointed(), roster: r,
+	if line, drawn := air.Kept(w); drawn && !m.besideDue.IsZero() {
+		return line
 	}
-	if have.of == key || !m.besideDue.IsZero() && have.line != "" && have.of.w == w {
-		return have.line
-	}
-	pen := airPen{m: m.desk, w: w, bars: w >= sideWidth}
-	*have = airLine{of: key, line: pen.draw(), names: pen.names}
-	return have.line
+	return air.Line(m.Theme(), m.Roster(), head.AirView{
+		Room: m.snap.Room.ID, Now: m.Now(), AsOf: m.asOf, Pointed: m.Pointed(),
+	}, w)
 }
 
 // notices returns the lines over the first ones of the panes: the top alarm and a banner.
@@ -297,36 +297,4 @@ func (m *screen) framed(p placed) framed {
 	}
 	have.lines = lines
 	return framed{edges: have, lines: lines}
-}
-
-// headerLine returns the first line of the screen.
-func (m *screen) headerLine(w int) string {
-	th, s, h := m.Theme(), m.Snapshot(), &m.kept.header
-	p := h.fresh[:0]
-	if m.WatchOnly() {
-		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
-	}
-	if m.o.Demo {
-		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
-	}
-	p = append(p, journalPart(th, s), linkPart(th, s, m.clk), expiryPart(th, s))
-	live := len(p)
-	p = append(p, recPart(th, s, m.Now()))
-	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, m.Now()), lockPart(th, s))
-		p = countParts(p, th, m.desk)
-	}
-	if !m.asOf.IsZero() {
-		for i := range p[live:] {
-			p[live+i].paint = th.Stale
-		}
-	}
-	title := s.Room.Title()
-	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
-		h.fresh = p
-		return h.line
-	}
-	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
-	h.line = drawHeader(th, text.Clean(title), slices.Clone(p), w)
-	return h.line
 }

@@ -28,8 +28,9 @@ func (m *commander) hintsOf(w int) hintKey {
 		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
 		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
 		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
-		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()), successor: s.Successor,
-		link: s.Link.State,
+		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()),
+		successor: s.Successor,
+		link:      s.Link.State,
 	}
 }
 

@@ -7,15 +7,15 @@ import (
 	"gavel/session/video"
 )
 
-// Board is the alarms of all rooms of a connection. Its methods must not be called concurrently.
+// Board holds the alarms of all rooms of a connection. Its methods must not be called concurrently.
 type Board struct {
 	config func(*video.Room) Config
 	off    map[Kind]bool
 	rooms  map[string]*Engine // by the id of the room session
 }
 
-// NewBoard returns a board without rooms. config returns the configuration of a room that is seen for the first time;
-// nil means that of no room.
+// NewBoard returns a board without rooms. config returns the configuration of a room when it is first seen; nil means a
+// zero Config for every room.
 func NewBoard(config func(*video.Room) Config) *Board {
 	if config == nil {
 		config = func(*video.Room) Config { return Config{} }
@@ -23,7 +23,7 @@ func NewBoard(config func(*video.Room) Config) *Board {
 	return &Board{config: config, off: map[Kind]bool{}, rooms: map[string]*Engine{}}
 }
 
-// See takes over a room as it is.
+// See processes the present state of a room.
 func (b *Board) See(now time.Time, s *video.Snapshot) {
 	if s.Room.ID == "" {
 		return
@@ -39,7 +39,7 @@ func (b *Board) See(now time.Time, s *video.Snapshot) {
 	e.See(now, s)
 }
 
-// Forget drops a room that nobody watches any longer.
+// Forget removes a room that nobody watches any longer.
 func (b *Board) Forget(room string) { delete(b.rooms, room) }
 
 // Room returns the alarms of the room session, or nil.
@@ -52,7 +52,7 @@ func (b *Board) Tick(now time.Time) {
 	}
 }
 
-// Due returns when the board wants a [Board.Tick] or a [Board.Ring] next; the zero time when it wants none.
+// Due returns when the board needs the next [Board.Tick] or [Board.Ring]; zero if it needs none.
 func (b *Board) Due() time.Time {
 	var next time.Time
 	for _, e := range b.rooms {
@@ -61,7 +61,7 @@ func (b *Board) Due() time.Time {
 	return next
 }
 
-// Ring reports whether the bell rings now, once for all rooms, and notes that it has.
+// Ring reports whether the bell rings now, once for all rooms, and records that it has rung.
 func (b *Board) Ring(now time.Time) bool {
 	rings := false
 	for _, e := range b.rooms {
@@ -72,7 +72,7 @@ func (b *Board) Ring(now time.Time) bool {
 	return rings
 }
 
-// Alarms returns the alarms of all rooms. Those that nobody has acknowledged come first, then the loudest, then the
+// Alarms returns the alarms of all rooms. Alarms that nobody has acknowledged come first, then the loudest, then the
 // newest.
 func (b *Board) Alarms() []Alarm {
 	var all []Alarm
@@ -96,7 +96,7 @@ func (b *Board) Alarms() []Alarm {
 // Off reports whether the kind is turned off in all rooms.
 func (b *Board) Off(k Kind) bool { return b.off[k] }
 
-// Turn turns a kind on or off in all rooms, also in those that are seen later.
+// Turn turns a kind on or off in all rooms, including rooms that are seen later.
 func (b *Board) Turn(k Kind, on bool) {
 	b.off[k] = !on
 	for _, e := range b.rooms {

@@ -8,12 +8,13 @@ import (
 	"gavel/session/video"
 )
 
-// TestBell rings a loud alarm every ten seconds until it is acknowledged, one of the middle class once, a quiet one never.
+// TestBell checks that a loud alarm rings every ten seconds until it is acknowledged, an alarm of the middle class
+// once, and a quiet one never.
 func TestBell(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		raise func(st *stage)
-		until time.Duration // it is acknowledged; 0: never
+		until time.Duration // when it is acknowledged; 0: never
 		want  int           // bells in 35 seconds
 	}{
 		"loud": {func(st *stage) {

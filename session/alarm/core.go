@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// Recording says whether a room must, may or must not be recorded. The zero value is May.
+// Recording is whether a room must, may or must not be recorded. The zero value is May.
 type Recording uint8
 
 // The values.
@@ -19,42 +19,42 @@ const (
 	Never
 )
 
-// Quorum is how many members of a sort must be in the room.
+// Quorum is the number of members of a kind that must be in the room.
 type Quorum struct {
-	Name string // as a moderator calls it: "interpreters"
+	Name string // the moderator's name for them: "interpreters"
 	Of   *selector.Selector
 	Min  int
 }
 
-// Config is what a room's alarms depend on.
+// Config configures the alarms of a room.
 type Config struct {
-	// Recording says whether the room must, may or must not be recorded.
+	// Recording is whether the room must, may or must not be recorded.
 	Recording Recording
-	// Identity is the key of members' metadata that tells people apart whatever they are called; "" when there is none.
+	// Identity is the key of members' metadata that identifies people whatever their name; "" for none.
 	Identity string
-	// Quorums are the sorts of members of whom enough must be there.
+	// Quorums are the required numbers of members.
 	Quorums []Quorum
-	// Protected reports whether a member is protected, for the selectors of Quorums; nil: nobody is.
+	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
 	Protected func(*video.Member) bool
-	// Loudness is that of kinds for which the table's is not wanted.
+	// Loudness overrides the table's loudness of kinds.
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
-	// Pardoned are those of people who were removed and may come back, as [Engine.Pardoned] returned them.
+	// Pardoned identifies removed people who may return, as returned by [Engine.Pardoned].
 	Pardoned []string
 }
 
 // Alarm is one alarm of a room. It is a value and may be kept.
 type Alarm struct {
-	N        uint64 // number of the alarm in its room: an alarm that goes on keeps it
+	N        uint64 // number of the alarm in its room; it stays the same while the alarm continues
 	Kind     Kind
 	Loudness Loudness
-	Room     video.Room // as it was when the alarm was raised
+	Room     video.Room // when the alarm was raised
 	At       time.Time
 	Object   string         // id of a recording or stream
-	State    string         // its state, for those that are stuck: untrusted text
+	State    string         // its state, for StreamStuck and RecordingStuck: untrusted text
 	Who      []video.Person // names are untrusted text
-	Heard    bool           // somebody has acknowledged it: it rings no longer
+	Heard    bool           // someone has acknowledged it, so it no longer rings
 	rung     time.Time      // when it last rang; zero: never
 }
 
@@ -63,31 +63,31 @@ type Engine struct {
 	cfg Config
 	now time.Time
 
-	snap   *video.Snapshot // the newest; nil until See
+	snap   *video.Snapshot // the newest; nil before See
 	first  time.Time       // of the first snapshot of the whole room
-	filled bool            // that had as many people as a wave
-	live   bool            // the newest snapshot is of a room that can be trusted
-	back   time.Time       // when the connection was last back
+	filled bool            // the first snapshot had as many people as a wave
+	live   bool            // the newest snapshot is up to date
+	back   time.Time       // when the connection last came back
 	last   uint64          // number of the newest alarm
 	alarms []Alarm         // in the order in which they were raised
 
-	runs   map[string]*run // recordings and streams that were seen to run
+	runs   map[string]*run // recordings and streams that have run
 	seen   uint64          // counts snapshots
-	loud   bool            // silence does not matter now, or there is none
-	heard  time.Time       // since when it is silent
-	asleep time.Time       // until when silence does not matter
+	loud   bool            // silence is irrelevant now, or there is none
+	heard  time.Time       // start of the silence
+	asleep time.Time       // when silence becomes relevant again
 	bare   time.Time       // since when the room is live and not recorded
 
 	newcomers []newcomer
-	left      map[string]time.Time // when people left, by their folded names
-	crowd     time.Time            // until when a crowd is expected
+	left      map[string]time.Time // when people left, by folded name
+	crowd     time.Time            // when a crowd is no longer expected
 	wave      wave
 	removed   []removed
 	pardoned  map[string]bool
-	complete  []bool // by quorum: it was there
+	complete  []bool // by quorum: it was reached
 }
 
-// New returns the alarms of a room that has not been seen.
+// New returns the engine of a room that has not been seen.
 func New(cfg Config) *Engine {
 	cfg.Off = maps.Clone(cfg.Off)
 	if cfg.Off == nil {
@@ -101,14 +101,14 @@ func New(cfg Config) *Engine {
 	return e
 }
 
-// clock moves the time on.
+// clock sets the time.
 func (e *Engine) clock(now time.Time) {
 	if now.After(e.now) {
 		e.now = now
 	}
 }
 
-// earlier returns the earlier of two times; the zero time is none.
+// earlier returns the earlier of two times, ignoring a zero one.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
@@ -116,7 +116,7 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Alarms returns the alarms that are up, the loudest first, and of those the newest.
+// Alarms returns the active alarms, the loudest first, and among those the newest.
 func (e *Engine) Alarms() []Alarm {
 	out := slices.Clone(e.alarms)
 	slices.SortStableFunc(out, func(a, b Alarm) int {
@@ -128,7 +128,7 @@ func (e *Engine) Alarms() []Alarm {
 	return out
 }
 
-// Acknowledge notes that somebody has seen the alarm: it stays, and rings no longer.
+// Acknowledge records that someone has seen the alarm. It stays active but no longer rings.
 func (e *Engine) Acknowledge(n uint64) {
 	for i := range e.alarms {
 		if e.alarms[i].N == n {
@@ -137,12 +137,12 @@ func (e *Engine) Acknowledge(n uint64) {
 	}
 }
 
-// Dismiss takes the alarm down. It comes again only when something happens anew.
+// Dismiss removes the alarm. It returns only after a new cause.
 func (e *Engine) Dismiss(n uint64) {
 	e.alarms = slices.DeleteFunc(e.alarms, func(a Alarm) bool { return a.N == n })
 }
 
-// Turn turns a kind on or off. Turning it off takes its alarms down.
+// Turn turns a kind on or off. Turning it off removes its alarms.
 func (e *Engine) Turn(k Kind, on bool) {
 	e.cfg.Off[k] = !on
 	if !on {
@@ -153,7 +153,7 @@ func (e *Engine) Turn(k Kind, on bool) {
 // Off reports whether the kind is turned off.
 func (e *Engine) Off(k Kind) bool { return e.cfg.Off[k] }
 
-// raise adds an alarm, unless its kind is turned off, or the same one is up.
+// raise adds an alarm, unless its kind is turned off or the same alarm is active.
 func (e *Engine) raise(a Alarm) uint64 {
 	if e.cfg.Off[a.Kind] {
 		return 0
@@ -173,7 +173,7 @@ func (e *Engine) raise(a Alarm) uint64 {
 	return a.N
 }
 
-// lower takes down the alarms whose cause is over.
+// lower removes the alarms whose cause is over.
 func (e *Engine) lower(over func(*Alarm) bool) {
 	e.alarms = slices.DeleteFunc(e.alarms, func(a Alarm) bool { return over(&a) })
 }
@@ -181,7 +181,7 @@ func (e *Engine) lower(over func(*Alarm) bool) {
 // ringEvery is how often a loud alarm rings until it is acknowledged.
 const ringEvery = 10 * time.Second
 
-// ring reports whether the bell rings now, and notes that it has.
+// ring reports whether the bell rings now, and records that it has rung.
 func (e *Engine) ring(now time.Time) bool {
 	rings := false
 	for i := range e.alarms {
@@ -192,7 +192,7 @@ func (e *Engine) ring(now time.Time) bool {
 	return rings
 }
 
-// ringDue returns when the bell rings next; the zero time when it does not.
+// ringDue returns when the bell rings next; zero if it does not.
 func (e *Engine) ringDue() time.Time {
 	var next time.Time
 	for i := range e.alarms {
@@ -201,7 +201,7 @@ func (e *Engine) ringDue() time.Time {
 	return next
 }
 
-// rings returns when the alarm rings next; the zero time when it does not.
+// rings returns when the alarm rings next; zero if it does not.
 func (a *Alarm) rings() time.Time {
 	switch {
 	case a.Heard || a.Loudness == Quiet:
@@ -213,31 +213,31 @@ func (a *Alarm) rings() time.Time {
 	return time.Time{}
 }
 
-// run is a recording or stream that was seen to run.
+// run is a recording or stream that has run.
 type run struct {
-	id    string
-	kinds *kinds
-	state string
-	now   condition
-	ran   time.Time // when it was last seen to run, or to be paused, before its condition
-	since time.Time // of its condition
-	away  bool      // the connection was away between ran and since
-	told  bool      // the alarm about its condition was raised, or need not be
-	seen  uint64    // the last snapshot that had it
+	id     string
+	kinds  *kinds
+	state  string
+	now    condition
+	ran    time.Time // when it was last seen running or paused, before its condition
+	since  time.Time // start of its condition
+	away   bool      // the connection was lost between ran and since
+	raised bool      // the alarm about its condition was raised, or is not needed
+	seen   uint64    // the last snapshot that contained it
 }
 
-// condition is how a recording or stream is.
+// condition is the condition of a recording or stream.
 type condition uint8
 
 const (
 	running condition = iota
 	paused
-	stuck // it neither runs nor has it ended
+	stuck // neither running nor over
 	ended
 	missing
 )
 
-// kinds are the alarms of recordings, or of streams.
+// kinds are the alarms for recordings, or for streams.
 type kinds struct {
 	stream bool
 	of     [missing + 1]Kind
@@ -252,22 +252,22 @@ var (
 	}}
 )
 
-// newcomer is somebody whose joining was seen.
+// newcomer is a member whose joining was seen.
 type newcomer struct {
 	video.Person
 	at   time.Time
-	open bool // with a microphone or a picture, in the first seconds
+	open bool // with an open microphone or camera in the first seconds
 }
 
-// wave is many newcomers at once.
+// wave is a group of newcomers within a short time.
 type wave struct {
-	until time.Time // zero: there is none
+	until time.Time // zero: there is no wave
 	raid  bool      // some of them are open
-	since time.Time // the first of them came
-	n     uint64    // its alarm; 0: none, its kind is turned off
+	since time.Time // when the first of them joined
+	n     uint64    // its alarm; 0: none, because its kind is turned off
 }
 
-// removed is somebody whom this session has removed.
+// removed is a person whom this session has removed.
 type removed struct {
-	name, identity string // folded; "" when it says nothing
+	name, identity string // folded; "" if it identifies nobody
 }

@@ -1,11 +1,9 @@
-// Package alarm reports what a moderator must not miss, in every room of a connection: a recording or stream that ended
-// and not by us, a recording that must not run or is missing, a raid, somebody who was removed and is back, a recording
-// of silence.
+// Package alarm reports what a moderator must not miss, in every room of a connection: a recording or stream that
+// someone else ended, a forbidden or missing recording, a raid, a removed person who has returned, a silent recording.
 //
-// An [Engine] watches one room, a [Board] all of them. Both are pure: snapshots and the time go in, alarms come out.
-// They have no goroutine and no clock of their own, and one goroutine owns them. A snapshot is the state that gavel has
-// read back, so an alarm needs no event: whatever the events said, the next snapshot shows what is so. Snapshots may be
-// left out, but not come out of order.
+// An [Engine] watches one room, a [Board] all of them. Both are pure: they receive snapshots and the time, and return
+// alarms. They have no goroutine and no clock of their own, and one goroutine owns them. A snapshot is the state that
+// gavel has read, so an alarm does not depend on an event. Snapshots may be skipped, but must come in order.
 //
-// An engine never acts. Each row of the table of alarms names the ways out that a console can offer.
+// An engine never acts. Each row of the table of alarms names the remedies that a console can offer.
 package alarm

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// See takes over the room as it is.
+// See processes the present state of the room.
 func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.clock(now)
 	was := e.snap
@@ -27,27 +27,27 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	}
 	e.seeRuns()
 	e.seePeople(was)
-	e.tend()
+	e.update()
 }
 
 // Tick lets time pass.
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
 	if e.live {
-		e.tend()
+		e.update()
 	}
 }
 
-// tend does what the time alone, or several snapshots together, decide.
-func (e *Engine) tend() {
-	e.tendRuns()
-	e.tendRecording()
-	e.tendSilence()
-	e.tendWave()
-	e.tendQuorums()
+// update decides everything that depends on the time or on several snapshots.
+func (e *Engine) update() {
+	e.updateRuns()
+	e.updateRecording()
+	e.updateSilence()
+	e.updateWave()
+	e.updateQuorums()
 }
 
-// Due returns when the engine wants a [Engine.Tick] next, if nothing happens before; the zero time when it wants none.
+// Due returns when the engine needs the next [Engine.Tick], if nothing happens before; zero if it needs none.
 func (e *Engine) Due() time.Time {
 	var next time.Time
 	if !e.live || e.snap.Room.Ended {

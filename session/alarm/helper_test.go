@@ -12,7 +12,7 @@ import (
 
 var epoch = time.Date(2026, 11, 20, 20, 0, 0, 0, time.UTC)
 
-// stage is a room that a test changes, and the engine that watches it.
+// stage is a room that a test changes, with the engine that watches it.
 type stage struct {
 	*testing.T
 	e    *alarm.Engine
@@ -21,7 +21,7 @@ type stage struct {
 	next uint64
 }
 
-// newStage is a room of four people that has been in progress for an hour.
+// newStage returns a room of four people that has been in progress for an hour.
 func newStage(t *testing.T, cfg alarm.Config) *stage {
 	st := &stage{T: t, e: alarm.New(cfg), now: epoch}
 	st.s = video.Snapshot{
@@ -47,7 +47,7 @@ func (st *stage) again(n int) {
 	st.see()
 }
 
-// see shows the room as it is now.
+// see shows the present room to the engine.
 func (st *stage) see() {
 	s := st.s
 	s.At = st.now
@@ -62,7 +62,7 @@ func (st *stage) see() {
 	st.e.See(st.now, &s)
 }
 
-// pass lets time pass, with ticks when the engine wants them.
+// pass lets time pass, with ticks when the engine needs them.
 func (st *stage) pass(d time.Duration) {
 	end := st.now.Add(d)
 	for {

@@ -7,7 +7,7 @@ import (
 	"gavel/session/alarm"
 )
 
-// The loudness of a kind can be chosen, also below that of the table.
+// TestLoudnessCanBeChosen sets loudness above and below that of the table.
 func TestLoudnessCanBeChosen(t *testing.T) {
 	for name, c := range map[string]struct {
 		chosen map[alarm.Kind]alarm.Loudness

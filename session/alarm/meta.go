@@ -2,8 +2,7 @@ package alarm
 
 import "encoding/json"
 
-// metaText returns the value of a key of a JSON object, as text; "" when there is none, or it is neither a text nor a
-// number.
+// metaText returns the value of a key of a JSON object as text; "" if it is missing, or neither a text nor a number.
 func metaText(object json.RawMessage, key string) string {
 	var all map[string]json.RawMessage
 	if json.Unmarshal(object, &all) != nil {

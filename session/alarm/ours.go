@@ -6,11 +6,10 @@ import (
 	"gavel/session/video"
 )
 
-// oursFor is how long before the last sight of a running recording a command may have been given that ended it.
+// oursFor is how long before a recording was last seen running a command that ended it may have been given.
 const oursFor = 30 * time.Second
 
-// byUs reports whether a command of this session has brought the recording or stream into its condition, or ends the
-// room.
+// byUs reports whether a command of this session has caused the condition of the recording or stream, or ends the room.
 func (e *Engine) byUs(r *run) bool {
 	for i := len(e.snap.Log) - 1; i >= 0; i-- {
 		entry := &e.snap.Log[i]
@@ -29,7 +28,7 @@ func (e *Engine) byUs(r *run) bool {
 	return false
 }
 
-// mayBeDone reports whether something of the command was done, or may have been.
+// mayBeDone reports whether a part of the command was done, or may have been.
 func mayBeDone(e *video.Entry) bool {
 	switch e.Outcome {
 	case video.OutcomeRefused, video.OutcomeNotSent, video.OutcomeNotDone:
@@ -38,15 +37,16 @@ func mayBeDone(e *video.Entry) bool {
 	return true
 }
 
-// ends reports whether the command explains how the recording or stream is: it is about it, and the room shows its
-// effect; or it removes everybody, or the last people.
+// ends reports whether the command explains the condition of the recording or stream. Either it is about the object and
+// the room shows its effect, or it removes all members, or the last people.
 func (e *Engine) ends(c video.Command, r *run) bool {
 	row, known := c.Action.Info()
 	switch {
 	case !known:
 		return false
 	case c.Object == r.id:
-		// Where the room no longer knows it, or calls it something, its end cannot be told from a command to stop it.
+		// If the room no longer knows the object, or reports an unknown state, its end cannot be told from a command to stop
+		// it.
 		return c.Effect(e.snap, "") == video.Holds || c.Irreversible()
 	case row.Risk == video.RiskTyped:
 		return true
@@ -54,7 +54,7 @@ func (e *Engine) ends(c video.Command, r *run) bool {
 	return takesOut(row) && e.snap.Counts.People == 0
 }
 
-// takesOut reports whether the action takes members out of the room.
+// takesOut reports whether the action removes members from the room.
 func takesOut(row *video.ActionInfo) bool {
 	return row.Sets.Field&(video.FieldPresent|video.FieldOnStage) != 0 && row.Sets.Value == video.No
 }

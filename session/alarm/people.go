@@ -9,29 +9,31 @@ import (
 )
 
 const (
-	// raidSize is how many join within raidSpan when it is a wave, raidOpen how many of them open a microphone or a camera
-	// within openSpan when it is a raid.
+	// raidSize is how many joins within raidSpan make a wave. raidOpen is how many of these members must open a microphone
+	// or a camera within openSpan to make it a raid.
 	raidSize, raidOpen = 8, 3
 	raidSpan, openSpan = 10 * time.Second, 20 * time.Second
-	// waveSpan is how long a wave goes on after its last join: one alarm is about all of it.
+	// waveSpan is how long a wave lasts after its last join. One alarm covers all of it.
 	waveSpan = 30 * time.Second
-	// waveBefore is how long before a wave its first ones may have come: in the few minutes before.
+	// waveBefore is how long before a wave its first members may have joined.
 	waveBefore = 3 * time.Minute
-	// calmFirst and calmBack are for how long nobody minds a crowd: while the room fills, and after a reconnect.
+	// calmFirst and calmBack are how long crowds are ignored: while the room fills, and after a reconnect.
 	calmFirst, calmBack = 10 * time.Minute, time.Minute
-	// rejoinSpan is how long somebody with the same name counts as back, and not as new.
+	// rejoinSpan is how long a person with the same name counts as returning, and not as new.
 	rejoinSpan = 5 * time.Minute
-	// maxRemoved bounds how many who were removed are remembered.
+	// maxRemoved is how many removed people are remembered.
 	maxRemoved = 500
+	// maxNewcomers bounds a wave: the largest room on sale has 300 members.
+	maxNewcomers = 1000
 )
 
-// Expect keeps the engine from minding a crowd until a time.
+// Expect makes the engine ignore crowds until the given time.
 func (e *Engine) Expect(until time.Time) {
 	e.crowd, e.wave = until, wave{}
 	e.lower(func(a *Alarm) bool { return a.Kind == Crowd || a.Kind == Raid })
 }
 
-// Pardon lets people come back who were removed, whatever they are called: their alarm does not come again.
+// Pardon lets removed people return, whatever their name. It prevents another alarm about them.
 func (e *Engine) Pardon(who []video.Person) {
 	for _, p := range who {
 		e.pardoned[fold.Key(p.Name)] = true
@@ -42,7 +44,7 @@ func (e *Engine) Pardon(who []video.Person) {
 	e.lower(func(a *Alarm) bool { return a.Kind == Returned && slices.Equal(a.Who, who) })
 }
 
-// Pardoned returns who was pardoned, for [Config] after a restart.
+// Pardoned returns the pardoned people, for [Config] after a restart.
 func (e *Engine) Pardoned() []string {
 	out := make([]string, 0, len(e.pardoned))
 	for key := range e.pardoned {
@@ -52,10 +54,10 @@ func (e *Engine) Pardoned() []string {
 	return out
 }
 
-// seePeople looks who came and who left since the last snapshot.
+// seePeople processes the members that joined and left since the last snapshot.
 func (e *Engine) seePeople(was *video.Snapshot) {
 	if was == nil || was.Room.ID != e.snap.Room.ID {
-		return // those were here before us
+		return // those were already present
 	}
 	came, left := e.moved(was)
 	for _, m := range left {
@@ -80,10 +82,10 @@ func (e *Engine) seePeople(was *video.Snapshot) {
 	}
 }
 
-// isPerson reports whether the member is not a screen or another device of somebody.
+// isPerson reports whether the member is not a screen or another device.
 func isPerson(m *video.Member) bool { return m.Type == video.TypeMember && m.ParentID == "" }
 
-// moved returns the members that came and those that left since a snapshot.
+// moved returns the members that joined and those that left since a snapshot.
 func (e *Engine) moved(was *video.Snapshot) (came, left []*video.Member) {
 	s := e.snap
 	if recent, known := s.Since(was); known && len(recent) == 0 {
@@ -132,7 +134,7 @@ func (e *Engine) wasRemoved(m *video.Member) bool {
 	return false
 }
 
-// mark is what tells somebody who was removed. A name that anybody may have says nothing.
+// mark returns what identifies a removed person. A name that anyone may have identifies nobody.
 func (e *Engine) mark(m *video.Member) removed {
 	r := removed{name: fold.Key(m.Name), identity: e.identity(m)}
 	if slices.Contains(commonNames, r.name) {
@@ -141,13 +143,13 @@ func (e *Engine) mark(m *video.Member) removed {
 	return r
 }
 
-// commonNames are the folded names that devices and programs give: they say nothing about who it is.
+// commonNames are folded names that devices and programs use. They identify nobody.
 var commonNames = []string{
 	"", "iphone", "ipad", "android", "guest", "user", "participant", "anonymous", "me", "phone", "samsung", "galaxy",
 	"pixel", "laptop", "pc", "mac", "macbook", "host", "admin", "test",
 }
 
-// identity is the value of the metadata key that tells people apart, or "".
+// identity returns the value of the metadata key that identifies people, or "".
 func (e *Engine) identity(m *video.Member) string {
 	if e.cfg.Identity == "" || len(m.Meta) == 0 {
 		return ""
@@ -155,7 +157,7 @@ func (e *Engine) identity(m *video.Member) string {
 	return metaText(m.Meta, e.cfg.Identity)
 }
 
-// greet looks whether somebody who joined was removed before.
+// greet checks whether a person who joined was removed before.
 func (e *Engine) greet(m *video.Member) {
 	name, identity := fold.Key(m.Name), e.identity(m)
 	a := Alarm{Kind: Returned, Who: []video.Person{{ID: m.ID, Name: m.Name}}}
@@ -165,7 +167,7 @@ func (e *Engine) greet(m *video.Member) {
 			a.Loudness = Loud
 			e.raise(a)
 			return
-		case identity != "" && r.identity != "": // they are known to be two
+		case identity != "" && r.identity != "": // they are certainly two people
 		case r.name != "" && r.name == name && !e.pardoned[name]:
 			e.raise(a)
 			return
@@ -173,16 +175,18 @@ func (e *Engine) greet(m *video.Member) {
 	}
 }
 
-// tendWave looks whether the newcomers are a wave, and whether that is a raid.
-func (e *Engine) tendWave() {
+// updateWave checks whether the newcomers are a wave, and whether the wave is a raid.
+func (e *Engine) updateWave() {
 	e.newcomers = slices.DeleteFunc(e.newcomers, func(n newcomer) bool {
 		return e.now.Sub(n.at) > waveBefore+waveSpan && (e.wave.until.IsZero() || n.at.Before(e.wave.since))
 	})
+	e.boundNewcomers()
 	atOnce, open, newest := 0, 0, time.Time{}
 	for i := range e.newcomers {
 		n := &e.newcomers[i]
-		if m := e.snap.Member(n.ID); m != nil && e.now.Sub(n.at) <= openSpan && (!m.AudioMuted || !m.VideoMuted) {
-			n.open = true
+		if !n.open && e.now.Sub(n.at) <= openSpan {
+			m := e.snap.Member(n.ID)
+			n.open = m != nil && (!m.AudioMuted || !m.VideoMuted)
 		}
 		newest = n.at
 		if e.now.Sub(n.at) <= raidSpan {
@@ -193,7 +197,7 @@ func (e *Engine) tendWave() {
 		}
 	}
 	if !e.wave.until.IsZero() && e.now.After(e.wave.until) {
-		e.wave = wave{} // its alarm stays, with those who came
+		e.wave = wave{} // its alarm stays, with its members
 	}
 	if e.wave.until.IsZero() && (atOnce < raidSize || e.isCalm()) {
 		return
@@ -205,8 +209,30 @@ func (e *Engine) tendWave() {
 	e.showWave(open >= raidOpen)
 }
 
-// isCalm reports whether nobody minds a crowd now. The socket does not say when a session started (PROTOCOL.md section
-// 11.1). A room that was full when it was first seen has filled, or a restart of gavel would end all watching for raids.
+// boundNewcomers forgets the first of those who have left, then the first of all, when there are too many: programs can
+// come and go for hours.
+func (e *Engine) boundNewcomers() {
+	over := len(e.newcomers) - maxNewcomers
+	if over <= 0 {
+		return
+	}
+	here := make(map[video.MemberID]bool, len(e.snap.Members))
+	for _, m := range e.snap.Members {
+		here[m.ID] = true
+	}
+	e.newcomers = slices.DeleteFunc(e.newcomers, func(n newcomer) bool {
+		forgotten := over > 0 && !here[n.ID]
+		if forgotten {
+			over--
+		}
+		return forgotten
+	})
+	e.newcomers = e.newcomers[over:]
+}
+
+// isCalm reports whether crowds are ignored now. The socket does not report when a session started (PROTOCOL.md section
+// 11.1). A room that was full when it was first seen has filled before; otherwise a restart of gavel would stop the
+// watch for raids.
 func (e *Engine) isCalm() bool {
 	began := e.snap.Room.StartedAt
 	if began.IsZero() && !e.filled {
@@ -215,7 +241,7 @@ func (e *Engine) isCalm() bool {
 	return e.now.Before(e.crowd) || e.now.Before(began.Add(calmFirst)) || e.now.Before(e.back.Add(calmBack))
 }
 
-// showWave raises one alarm for the wave, or brings it up to date.
+// showWave raises one alarm for the wave, or updates it.
 func (e *Engine) showWave(isRaid bool) {
 	var who []video.Person
 	for _, n := range e.newcomers {

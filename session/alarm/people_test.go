@@ -126,11 +126,11 @@ func TestRaid(t *testing.T) {
 	}
 }
 
-func TestWhoeverWasRemovedIsBack(t *testing.T) {
+func TestRemovedPersonReturns(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		name, meta string // of the one who is removed
-		as, with   string // of the one who joins
+		name, meta string // of the removed person
+		as, with   string // of the person who joins
 		change     func(st *stage, m *video.Member)
 		loud       alarm.Loudness
 		want       []alarm.Kind
@@ -140,7 +140,7 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 		"a name that says nothing":   {name: "iPhone", as: "iPhone"},
 		"the same key":               {name: "Troll", meta: "7", as: "Nice", with: "7", loud: alarm.Loud, want: []alarm.Kind{alarm.Returned}},
 		"the same name, another key": {name: "Troll", meta: "7", as: "Troll", with: "8"},
-		"a device of somebody (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
+		"a device of a member (9236)": {name: "Troll", as: "Troll", change: func(_ *stage, m *video.Member) {
 			m.ParentID = "m1"
 		}},
 		"pardoned": {name: "Troll", as: "Troll", change: func(st *stage, m *video.Member) {
@@ -177,8 +177,8 @@ func TestWhoeverWasRemovedIsBack(t *testing.T) {
 	}
 }
 
-// TestAPardonPersists restarts after a pardon (Draupnir 1008).
-func TestAPardonPersists(t *testing.T) {
+// TestPardonPersists restarts after a pardon (Draupnir 1008).
+func TestPardonPersists(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.e.Pardon([]video.Person{{ID: "x", Name: "Troll"}})
@@ -193,7 +193,7 @@ func TestAPardonPersists(t *testing.T) {
 	st.want()
 }
 
-func TestWhoeverLeftByThemselvesIsNoAlarm(t *testing.T) {
+func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
 	st.leave("m1")
@@ -201,4 +201,25 @@ func TestWhoeverLeftByThemselvesIsNoAlarm(t *testing.T) {
 	st.join("Ann")
 	st.see()
 	st.want()
+}
+
+// TestAFloodIsBounded has somebody new come every 100 ms, for five minutes, and leave again.
+func TestAFloodIsBounded(t *testing.T) {
+	t.Parallel()
+	st := newStage(t, alarm.Config{})
+	for i := range 3000 {
+		m := st.join(fmt.Sprint("Bot ", i))
+		st.see()
+		st.pass(100 * time.Millisecond)
+		st.leave(m.ID)
+	}
+	here := st.join("the last one")
+	st.see()
+	all := st.e.Alarms()
+	if len(all) != 1 || len(all[0].Who) != 1000 {
+		t.Fatalf("%d alarms, about %d people", len(all), len(all[0].Who))
+	}
+	if who := all[0].Who; who[len(who)-1].ID != here.ID {
+		t.Errorf("%v is missing", here.ID)
+	}
 }

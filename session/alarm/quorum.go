@@ -5,9 +5,9 @@ import (
 	"gavel/session/video"
 )
 
-// tendQuorums raises an alarm when fewer members than needed are left of a sort that was complete. At the beginning,
-// when the room fills, nothing is lost yet.
-func (e *Engine) tendQuorums() {
+// updateQuorums raises an alarm if fewer members than required are left of a quorum that was reached before. While the
+// room fills, nothing is lost yet.
+func (e *Engine) updateQuorums() {
 	facts := selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected}
 	for i, q := range e.cfg.Quorums {
 		there := 0
@@ -21,7 +21,7 @@ func (e *Engine) tendQuorums() {
 			e.complete[i] = true
 			e.lower(func(a *Alarm) bool { return a.Kind == QuorumLost && a.Object == q.Name })
 		case e.complete[i] && !e.snap.Room.Ended:
-			e.complete[i] = false // once, until it was complete again
+			e.complete[i] = false // one alarm until it is reached again
 			e.raise(Alarm{Kind: QuorumLost, Object: q.Name})
 		}
 	}

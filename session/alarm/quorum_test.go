@@ -49,7 +49,7 @@ func TestQuorum(t *testing.T) {
 	}
 }
 
-// lost has two who are needed, of whom one leaves.
+// lost makes one of two required members leave.
 func lost(st *stage) {
 	st.join("Int 1")
 	st.join("Int 2")

@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// withRoomFor is how long the end of a recording is held back: it may have ended with the room, or by a command of
-	// ours whose news comes later.
+	// withRoomFor delays the alarm about an ended recording. It may have ended with the room, or by a command of ours
+	// whose entry comes later.
 	withRoomFor = 2 * time.Second
-	// stuckFor is how long a recording may neither run nor have ended.
+	// stuckFor is how long a recording may be neither running nor over.
 	stuckFor = 10 * time.Second
-	// bareFor is how long a live room may be without its recording: until somebody has started it.
+	// bareFor is how long a live room may be without its recording, so that someone can start it.
 	bareFor = 30 * time.Second
-	// liveFrom is from how many people on a room is live.
+	// liveFrom is the number of people that makes a room live.
 	liveFrom = 2
 )
 
-// seeRuns compares recordings and streams with how they were.
+// seeRuns compares recordings and streams with their earlier states.
 func (e *Engine) seeRuns() {
 	s := e.snap
 	e.seen++
@@ -35,7 +35,7 @@ func (e *Engine) seeRuns() {
 	}
 }
 
-// conditionOf sorts a state. One that nobody knows is neither running nor ended.
+// conditionOf returns the condition for a state. An unknown state is neither running nor over.
 func conditionOf(state, runs string, over bool) condition {
 	switch {
 	case over:
@@ -48,14 +48,14 @@ func conditionOf(state, runs string, over bool) condition {
 	return stuck
 }
 
-// seeRun takes over how one recording or stream is.
+// seeRun processes the state of one recording or stream.
 func (e *Engine) seeRun(k *kinds, id, state string, now condition) {
 	r := e.runs[id]
 	if r == nil {
 		if now > paused {
-			return // it was over before it was seen, or is about to begin
+			return // it was over before it was seen, or is about to start
 		}
-		r = &run{id: id, kinds: k, now: now, since: e.now, told: true}
+		r = &run{id: id, kinds: k, now: now, since: e.now, raised: true}
 		e.runs[id] = r
 		e.makesGood(r)
 	}
@@ -66,44 +66,44 @@ func (e *Engine) seeRun(k *kinds, id, state string, now condition) {
 		}
 		return
 	}
-	r.now, r.since, r.told, r.away = now, e.now, now == running, r.ran.Before(e.back)
+	r.now, r.since, r.raised, r.away = now, e.now, now == running, r.ran.Before(e.back)
 	e.lower(func(a *Alarm) bool { return a.Object == id && (now == running || a.Kind == k.of[stuck]) })
 	e.makesGood(r)
 }
 
-// makesGood takes down the alarms about what was over before this one began to run.
+// makesGood removes the alarms about recordings or streams that ended before this one started.
 func (e *Engine) makesGood(r *run) {
 	if r.now == running {
 		e.lower(func(a *Alarm) bool { return r.kinds.isOver(a.Kind) && a.At.Before(r.since) })
 	}
 }
 
-// isOver reports whether the alarm is about one that runs no longer.
+// isOver reports whether the alarm is about an object that no longer runs.
 func (k *kinds) isOver(kind Kind) bool {
 	return kind == k.of[ended] || kind == k.of[missing] || kind == k.of[stuck]
 }
 
-// tendRuns raises the alarms whose time has come.
-func (e *Engine) tendRuns() {
+// updateRuns raises the alarms that are due.
+func (e *Engine) updateRuns() {
 	if e.snap.Room.Ended { // they ended with the room
 		e.lower(func(a *Alarm) bool { return e.runs[a.Object] != nil && e.runs[a.Object].now <= stuck })
 		clear(e.runs)
 		return
 	}
 	for id, r := range e.runs {
-		if !r.told && !e.now.Before(r.due()) {
-			r.told = true
+		if !r.raised && !e.now.Before(r.due()) {
+			r.raised = true
 			if !e.byUs(r) {
 				e.raise(Alarm{Kind: r.alarm(), Object: id, State: r.state})
 			}
 		}
-		if r.told && (r.now == ended || r.now == missing) {
+		if r.raised && (r.now == ended || r.now == missing) {
 			delete(e.runs, id)
 		}
 	}
 }
 
-// due is when an alarm is raised about the condition.
+// due returns when an alarm about the condition is raised.
 func (r *run) due() time.Time {
 	switch r.now {
 	case stuck:
@@ -114,7 +114,8 @@ func (r *run) due() time.Time {
 	return r.since
 }
 
-// alarm is the kind of alarm about the condition. What ended while the connection was away is lost: nobody saw it end.
+// alarm returns the kind of alarm about the condition. An object that ended while the connection was lost counts as
+// lost.
 func (r *run) alarm() Kind {
 	if r.now == ended && r.away {
 		return r.kinds.of[missing]
@@ -125,7 +126,7 @@ func (r *run) alarm() Kind {
 func (e *Engine) runsDue() time.Time {
 	var next time.Time
 	for _, r := range e.runs {
-		if !r.told {
+		if !r.raised {
 			next = earlier(next, r.due())
 		}
 	}
@@ -142,8 +143,8 @@ func (e *Engine) isRecorded() (yes, known bool) {
 	return false, e.snap.RecordingsKnown
 }
 
-// tendRecording compares with whether the room must or must not be recorded.
-func (e *Engine) tendRecording() {
+// updateRecording compares the recording with the room's requirement.
+func (e *Engine) updateRecording() {
 	recorded, known := e.isRecorded()
 	if recorded && e.cfg.Recording == Never {
 		e.raise(Alarm{Kind: Forbidden})
@@ -158,12 +159,12 @@ func (e *Engine) tendRecording() {
 	case e.bare.IsZero():
 		e.bare = e.now
 	case !e.now.Before(e.bare.Add(bareFor)) && e.bare != never:
-		e.bare = never // once, until it was recorded
+		e.bare = never // one alarm until it is recorded again
 		e.raise(Alarm{Kind: NotRecording})
 	}
 }
 
-// never is a time that does not come.
+// never is a time in the far future.
 var never = time.Unix(1<<40, 0)
 
 func (e *Engine) recordingDue() time.Time {

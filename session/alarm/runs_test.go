@@ -66,7 +66,7 @@ func TestRecordingsAndStreams(t *testing.T) {
 			st.see()
 			st.recording(pause)
 		}, []alarm.Kind{alarm.RecordingPaused}},
-		"we removed everybody (U5)": {func(st *stage) {
+		"we removed all members (U5)": {func(st *stage) {
 			st.did(video.RemoveAllMembers(), video.OutcomePending)
 			st.recording(over)
 		}, nil},

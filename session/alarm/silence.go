@@ -6,15 +6,16 @@ import (
 	"gavel/session/video"
 )
 
-// silentFor is how long nobody may be heard while the room is recorded.
+// silentFor is how long a recording may be silent.
 const silentFor = 2 * time.Minute
 
-// Sleep keeps the engine from minding silence until a time: a break, or a mode in which nobody speaks.
+// Sleep makes the engine ignore silence until the given time, such as during a break or in a mode in which nobody
+// speaks.
 func (e *Engine) Sleep(until time.Time) { e.asleep = until }
 
-// tendSilence raises the alarm when a recording has held nothing for two minutes. It sleeps while a playback runs, a
-// screen is shared, or silence is meant.
-func (e *Engine) tendSilence() {
+// updateSilence raises the alarm if nobody has spoken for two minutes of a recording. It does nothing during a playback
+// or screen share, or while silence is expected.
+func (e *Engine) updateSilence() {
 	recorded, _ := e.isRecorded()
 	switch {
 	case !recorded || e.snap.Counts.Talking > 0 || e.isBusy() || e.now.Before(e.asleep):
@@ -23,12 +24,12 @@ func (e *Engine) tendSilence() {
 	case e.loud || e.heard.IsZero():
 		e.loud, e.heard = false, e.now
 	case e.heard != never && !e.now.Before(e.heard.Add(silentFor)):
-		e.heard = never // once, until somebody was heard
+		e.heard = never // one alarm until someone is heard again
 		e.raise(Alarm{Kind: Silence})
 	}
 }
 
-// isBusy reports whether the room is used without anybody talking.
+// isBusy reports whether the room is in use although nobody talks.
 func (e *Engine) isBusy() bool {
 	for _, p := range e.snap.Playbacks {
 		if p.State == video.StatePlaying && !p.HasEnded() {

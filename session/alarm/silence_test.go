@@ -22,18 +22,18 @@ func TestSilence(t *testing.T) {
 	}{
 		"nobody is heard": {func(st *stage) { st.pass(121 * time.Second) }, []alarm.Kind{alarm.Silence}},
 		"not yet":         {func(st *stage) { st.pass(119 * time.Second) }, nil},
-		"somebody talks for long": {func(st *stage) {
+		"a member talks for long": {func(st *stage) {
 			talk(st, true)
 			st.pass(time.Hour)
 			talk(st, false)
 			st.pass(time.Minute)
 		}, nil},
-		"somebody has talked": {func(st *stage) {
+		"a member has talked": {func(st *stage) {
 			talk(st, true)
 			talk(st, false)
 			st.pass(121 * time.Second)
 		}, []alarm.Kind{alarm.Silence}},
-		"somebody is heard again": {func(st *stage) { st.pass(3 * time.Minute); talk(st, true) }, nil},
+		"a member is heard again": {func(st *stage) { st.pass(3 * time.Minute); talk(st, true) }, nil},
 		"a playback runs": {func(st *stage) {
 			st.s.Playbacks = []*video.Playback{{ID: "p", State: video.StatePlaying}}
 			st.see()

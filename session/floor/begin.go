@@ -8,13 +8,13 @@ import (
 	"gavel/session/video"
 )
 
-// Plan is what the start of a mode would do. Each person with a microphone is in one list.
+// Plan is what the start of a mode would do. Each person with a microphone is in exactly one list.
 type Plan struct {
 	Mode      Mode
-	Closes    []video.MemberID // are closed
-	Protected []video.MemberID // are open and stay so
-	Panel     []video.MemberID // are open and stay so
-	Muted     []video.MemberID // are closed already
+	Closes    []video.MemberID // will be closed
+	Protected []video.MemberID // are open and stay open
+	Panel     []video.MemberID // are open and stay open
+	Muted     []video.MemberID // are already closed
 }
 
 // Plan returns what [Engine.Begin] would do now.
@@ -40,31 +40,32 @@ func (e *Engine) Plan(mode Mode) Plan {
 	return p
 }
 
-// Begin starts a mode: it closes everybody who is not free, in one command, and ends the turns of the mode before. A
-// change of parameters within a preset closes nobody and keeps the turns. Open opens nobody; it may begin offline.
+// Begin starts a mode. It closes everyone who is not free in one command, and ends the turns of the previous mode. A
+// change of parameters within a preset closes nobody, and keeps the turns, a pause and the confirmation of hold. Open
+// opens no microphone and may begin offline.
 //
-// It asks, with [AskHold], before microphones are closed without a key where the floor is not shared. Other errors are
-// an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
+// Begin returns an [Ask] with [AskHold] before it allows automatic closings on a floor that is not shared. Other errors
+// are an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
 func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	e.clock(now)
 	switch err := mode.Check(); {
 	case err != nil:
 		return err
-	case mode == e.mode && e.pause == "":
+	case mode == e.mode:
 		return ErrAlready
 	case !e.live && mode.Preset != Open:
 		return ErrOffline
 	case e.intent != nil:
 		return ErrBusy
-	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure:
+	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure && !(e.sure && mode.Preset == e.mode.Preset):
 		return &Ask{Reason: AskHold}
 	}
-	e.begin(mode, sure)
-	e.tend()
+	e.begin(mode, sure || e.sure && mode.Preset == e.mode.Preset)
+	e.advance()
 	return nil
 }
 
-// begin is Begin for a mode that may begin.
+// begin starts a mode after the checks of Begin.
 func (e *Engine) begin(mode Mode, sure bool) {
 	s := e.before(VerbMode, "")
 	s.floor = true
@@ -74,10 +75,10 @@ func (e *Engine) begin(mode Mode, sure bool) {
 			e.end(t, WhyMode)
 		}
 		clear(e.pardoned)
-		e.chair = nil
+		e.chair, e.pause = nil, ""
 	}
 	e.forgive()
-	e.mode, e.sure, e.rights, e.pause = mode, sure, false, ""
+	e.mode, e.sure, e.rights = mode, sure, false
 	name := string(mode.Preset)
 	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
@@ -87,14 +88,14 @@ func (e *Engine) begin(mode Mode, sure bool) {
 	e.done(s)
 }
 
-// forgive begins anew with everybody's offences. The closings of the last minute still count.
+// forgive resets all offences. The closings of the last minute still count.
 func (e *Engine) forgive() {
 	for _, o := range e.offences {
 		o.since, o.given, o.replaced = time.Time{}, false, false
 	}
 }
 
-// maxText bounds lines of text, notes and names of items, in bytes.
+// maxText is the maximum length of lines of text, notes and names of items, in bytes.
 const maxText = 500
 
 // clip shortens a text for an error.

@@ -9,8 +9,9 @@ import (
 	"gavel/session/video"
 )
 
-// BenchmarkSee shows the engine a snapshot of the largest room on sale, in which one of 300 people has changed, as a
-// host does up to 30 times a second. The snapshots are compared as a whole; those of a session name what has changed.
+// BenchmarkSee shows the engine a snapshot of a room of 300, the largest on sale, in which one person has changed. A
+// host does this up to 30 times per second. The engine compares these snapshots as a whole, while those of a session
+// list the changes.
 func BenchmarkSee(b *testing.B) {
 	for _, p := range []floor.Preset{floor.Open, floor.Queue} {
 		b.Run(string(p), func(b *testing.B) {

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// Hold pauses the clock of a turn, or lets it go on. The error is ErrNobody when the person has no turn.
+// Hold pauses the clock of a turn or resumes it. The error is ErrNobody if the person has no turn.
 func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 	e.clock(now)
 	t := e.turn(id)
@@ -19,13 +19,12 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 		text = "paused"
 	}
 	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: text})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
 
-// Extend adds 30 s to a turn. Errors are ErrNobody when the person has no turn, and ErrNothing when the turn has no
-// limit.
+// Extend adds 30 s to a turn. It returns ErrNobody if the person has no turn, and ErrNothing if the turn has no limit.
 func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	t := e.turn(id)
@@ -37,13 +36,13 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	}
 	t.Clock.Limit += extension
 	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
 
-// Continue ends a pause that a gap or a restart has made, or the chair's interruption without opening anybody. Errors
-// are ErrNothing when there is none, and ErrOffline.
+// Continue ends a pause after a gap or a restart, or the chair's interruption. It opens no microphone. It returns
+// ErrNothing if nothing is paused, or ErrOffline.
 func (e *Engine) Continue(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -54,10 +53,10 @@ func (e *Engine) Continue(now time.Time) error {
 	}
 	e.pause, e.chair = "", nil
 	for _, o := range e.offences {
-		o.since = time.Time{} // everybody has the first 2 s again
+		o.since = time.Time{} // the 2 s of grace start again
 	}
 	e.note(Note{Kind: NoteContinued})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
@@ -68,8 +67,8 @@ func (e *Engine) halting(why Why) {
 	e.note(Note{Kind: NotePaused, Why: why})
 }
 
-// Interrupt is the interruption by the chair: it closes everybody who has the floor, and stops their clocks. Errors are
-// ErrNobody, ErrAlready, ErrOffline and ErrBusy.
+// Interrupt is the interruption by the chair. It closes everyone who has the floor and stops their clocks. It returns
+// ErrNobody, ErrAlready, ErrOffline or ErrBusy.
 func (e *Engine) Interrupt(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -96,13 +95,13 @@ func (e *Engine) Interrupt(now time.Time) error {
 	e.chair.order = s.order
 	e.note(Note{Kind: NoteInterrupted, Others: e.whos(c.closes)})
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// Restore ends the chair's interruption: it opens those again who were closed by it and whom nobody has touched since.
-// Someone who closes a microphone while the command to close it is under way cannot be told from the command. Errors
-// are ErrNothing, ErrOffline, and ErrBusy while that command has no answer.
+// Restore ends the chair's interruption. It reopens the microphones that the interruption closed and that nobody has
+// changed since. If someone closes a microphone while the command to close it is in progress, the two cannot be told
+// apart. Restore returns ErrNothing, ErrOffline, or ErrBusy while that command has no answer.
 func (e *Engine) Restore(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -127,17 +126,17 @@ func (e *Engine) Restore(now time.Time) error {
 	e.carry(s, &c, "restore the floor of", "restored the floor of", s.who)
 	e.note(Note{Kind: NoteRestored, Others: e.whos(c.opens)})
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// untouched reports whether a microphone is as the interruption has left it.
+// untouched reports whether a microphone is as the interruption left it.
 func (e *Engine) untouched(m *video.Member, was *closing) bool {
 	return was != nil && m.AudioMuted && !was.touched && !was.mutedSince.IsZero() && m.MutedSince.Equal(was.mutedSince) &&
 		e.chair.gen == e.snap.Link.Gen && e.cfg.Consent != ConsentNever && !e.isProtected(m)
 }
 
-// watch notes what happens to a microphone that the interruption has closed.
+// watch records changes of a microphone that the interruption has closed.
 func (e *Engine) watch(m *video.Member) {
 	if e.chair == nil {
 		return
@@ -152,7 +151,7 @@ func (e *Engine) watch(m *video.Member) {
 	}
 }
 
-// Break begins a break or a closed session, or ends it with "". Clocks and enforcement stand still meanwhile.
+// Break starts a break or a closed session, or ends it with "". Meanwhile clocks and enforcement pause.
 func (e *Engine) Break(now time.Time, what string) error {
 	e.clock(now)
 	switch what {
@@ -168,6 +167,6 @@ func (e *Engine) Break(now time.Time, what string) error {
 		o.since = time.Time{}
 	}
 	e.note(Note{Kind: NoteBreak, Text: what})
-	e.tend()
+	e.advance()
 	return nil
 }

@@ -69,7 +69,7 @@ func TestOneBellForATurn(t *testing.T) {
 	}
 }
 
-// TestBellRingsOnTime holds that the engine asks for the tick that the bell needs.
+// TestBellRingsOnTime checks that the engine asks for the tick that the bell needs.
 func TestBellRingsOnTime(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})

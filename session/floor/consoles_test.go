@@ -12,9 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// TestTwoConsolesNeverCloseEachOthersGrants plays two consoles that share the floor of one room, with delays of up to
-// 300 ms each way, cuts, and people who open their microphones again and again: what one grants, enforcement of the
-// other never closes.
+// TestTwoConsolesNeverCloseEachOthersGrants simulates two consoles that share the floor of one room, with delays of up
+// to 300 ms each way, cuts, and people who open their microphones again and again. Enforcement by one console must
+// never close a grant of the other.
 func TestTwoConsolesNeverCloseEachOthersGrants(t *testing.T) {
 	t.Parallel()
 	did := map[string]int{}
@@ -37,7 +37,7 @@ func TestTwoConsolesNeverCloseEachOthersGrants(t *testing.T) {
 	t.Log(did)
 }
 
-// pair is two consoles in one room.
+// pair is a room with two consoles.
 type pair struct {
 	*world
 	t       *testing.T
@@ -46,7 +46,7 @@ type pair struct {
 	pending []delayed
 	log     []string
 	did     map[string]int
-	granted [2]map[video.MemberID]bool // by verbs of each console, while it lasts
+	granted [2]map[video.MemberID]bool // current grants by verbs of each console
 }
 
 func newPair(t *testing.T, seed uint64) *pair {
@@ -127,7 +127,7 @@ func (p *pair) press(i int) {
 	p.say("%s: %s: %v", d.name, what, err)
 }
 
-// advance lets time pass. Events reach the consoles at once, answers and commands take their time.
+// advance lets time pass. Events reach the consoles at once; answers and commands are delayed.
 func (p *pair) advance(span time.Duration) {
 	end := p.now.Add(span)
 	for !p.t.Failed() {
@@ -179,7 +179,7 @@ func (p *pair) take(i int) {
 			if s.Verb == "" {
 				p.oracle(i, s.Command.Targets[0])
 			}
-			res := p.obey(s.Command, d.name)
+			res := p.execute(s.Command, d.name)
 			p.later(func() {
 				if alive() {
 					d.e.Ended(p.now, s.Number, s.Verb, res)
@@ -202,7 +202,7 @@ func (p *pair) take(i int) {
 		})
 	}
 	if o.Read != 0 {
-		p.later(func() { // events have shown the room meanwhile: what is read is never older than that
+		p.later(func() { // events have shown the room by then, so the read is never older
 			if alive() {
 				d.e.Read(p.now, d.read(), o.Read)
 			}
@@ -219,7 +219,7 @@ func (p *pair) noted(i int, n floor.Note) {
 	switch n.Kind {
 	case floor.NoteGranted:
 		if p.desks[i].e.View(p.now).Mode.Preset == floor.Open {
-			break // nobody enforces in the mode of this console; the mode of the other ends such turns
+			break // this console's mode has no enforcement; the other console's mode ends such turns
 		}
 		p.granted[i][n.Who.ID] = true
 		if i == 1 {
@@ -239,8 +239,7 @@ func (p *pair) noted(i int, n floor.Note) {
 	}
 }
 
-// oracle holds a closing, at the moment at which the room carries it out, against what the other console has granted
-// and still grants.
+// oracle checks a closing, at the time when the room executes it, against the current grants of the other console.
 func (p *pair) oracle(i int, id video.MemberID) {
 	if other := 1 - i; p.granted[other][id] && slices.ContainsFunc(p.desks[other].e.View(p.now).Turns, func(t floor.Turn) bool { return t.ID == id }) {
 		p.t.Errorf("%s closes %s, who has the floor from %s", p.desks[i].name, id, p.desks[other].name)

@@ -7,38 +7,38 @@ import (
 	"gavel/session/video"
 )
 
-// Config is what a floor is told once. All of it may be zero.
+// Config is the configuration of a floor. All fields may be zero.
 type Config struct {
-	// Console identifies this console among others: random, new for each run. Operator is the label that others see.
+	// Console is the random id of this console, new for each run. Operator is the label that others see.
 	Console, Operator string
-	// Sharing writes the floor into the room's metadata, so that several consoles move one floor.
+	// Sharing writes the floor to the room's metadata, so that several consoles work on the same floor.
 	Sharing bool
-	// Consent says whose microphone may be opened; "" is ConsentHand.
+	// Consent says whose microphones may be opened; "" means ConsentHand.
 	Consent Consent
 	// RejoinKey is the key of the members' metadata that identifies a person across connections; "" for none.
 	RejoinKey string
-	// Protected and Panel report whether a person is on the list. They must depend on the member alone; nil stands for
-	// an empty list.
+	// Protected and Panel report whether a person is on the list. They must depend on the member alone. nil means an empty
+	// list.
 	Protected, Panel func(*video.Member) bool
 	// Spotlight places guests in reserved-1 where the layout has it.
 	Spotlight bool
-	// Budget bounds what a person or a group may speak.
+	// Budget limits how long and how often a person or a group may speak.
 	Budget Budget
 }
 
-// Engine is the floor of one room. It is a value in memory: no clock, no goroutine, no input or output. Whoever owns it
-// calls one method at a time, with a time that does not run backwards, and then [Engine.Take].
+// Engine is the floor of one room. It is a value in memory, without a clock, a goroutine, input or output. Its owner
+// calls one method at a time, with a time that never goes back, and then [Engine.Take].
 type Engine struct {
 	cfg Config
 
-	// The room, as it was last seen.
+	// The last known state of the room.
 
 	now     time.Time
 	snap    *video.Snapshot
-	live    bool // the link is live, and the room was read since
+	live    bool // the link is live, and the room was read after that
 	lostAt  time.Time
 	members map[video.MemberID]*video.Member
-	open    map[video.MemberID]time.Time // microphones, and since when they are seen open
+	open    map[video.MemberID]time.Time // open microphones, and when each was first seen open
 
 	// The floor.
 
@@ -46,26 +46,26 @@ type Engine struct {
 	turns     []*turn
 	line      line
 	lastGroup string                  // of the latest guest
-	skip      map[video.MemberID]bool // hands that make no entry until they go down
+	skip      map[video.MemberID]bool // raised hands that are not queued until they go down
 	people    map[string]*person      // by rejoin key or id
 	keys      map[video.MemberID]string
-	sentAway  map[video.MemberID]time.Time // removed or demoted from here
-	protected map[video.MemberID]bool      // for tonight
+	sentAway  map[video.MemberID]time.Time // removed or demoted by this console
+	protected map[video.MemberID]bool      // for this event only
 	pause     Why
 	halt      string // "break" or "closed session"
 	chair     *interruption
-	items     []*item // the last one is in progress
+	items     []*item // the last one is current
 
 	// Enforcement.
 
 	sure     bool // hold without sharing was confirmed
-	rights   bool // the room refuses what enforcement needs
+	rights   bool // the room refuses a method that enforcement needs
 	pardoned map[video.MemberID]bool
 	offences map[video.MemberID]*offence
-	shutting map[video.MemberID]time.Time // microphones that a verb closes, and since when
+	shutting map[video.MemberID]time.Time // microphones that a verb is closing, and since when
 	sent     window
 
-	// Verbs in progress, and what can be taken back.
+	// Verbs in progress, and the undo stack.
 
 	lease   lease
 	intent  *intent
@@ -73,17 +73,17 @@ type Engine struct {
 	next    nextTrack
 	steps   []step
 
-	// What the owner takes.
+	// Output for the owner.
 
 	sends   []Send
 	notes   []Note
 	number  uint64
-	reading reading // that has no answer; zero: none
-	reread  bool    // the room is to be read
+	reading reading // the read without an answer; zero: none
+	reread  bool    // the room must be read
 	counted uint64  // see count
 }
 
-// note adds a note about a person, or about nobody.
+// note adds a note about a person, or about none.
 func (e *Engine) note(n Note) {
 	n.At, n.Offset = e.now, e.offset(e.now)
 	if n.By == "" {
@@ -92,14 +92,14 @@ func (e *Engine) note(n Note) {
 	e.notes = append(e.notes, n)
 }
 
-// emit hands out a command.
+// emit queues a command for the owner and returns its number.
 func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 	e.number++
 	e.sends = append(e.sends, Send{Number: e.number, Command: c, Verb: verb})
 	return e.number
 }
 
-// offset returns how far the recording is at a moment; 0 when nothing is recorded.
+// offset returns the position in the recording at a time; 0 without a recording.
 func (e *Engine) offset(at time.Time) time.Duration {
 	if e.snap == nil {
 		return 0
@@ -133,7 +133,7 @@ func (e *Engine) whos(ids []video.MemberID) []Who {
 	return out
 }
 
-// owner returns the person a microphone belongs to: screens and devices share the floor of their owner.
+// owner returns the person that a microphone belongs to. Screens and devices share the floor of their owner.
 func (e *Engine) owner(m *video.Member) video.MemberID {
 	if m.ParentID != "" {
 		return m.ParentID
@@ -160,8 +160,8 @@ func (e *Engine) of(kind TurnKind) (out []*turn) {
 	return out
 }
 
-// isProtected reports whether nothing may be done to the microphone, camera and place of the member. A screen or device
-// is protected with its owner.
+// isProtected reports whether the microphone, camera and place of the member must not be changed. A screen or device is
+// protected with its owner.
 func (e *Engine) isProtected(m *video.Member) bool {
 	on := func(m *video.Member) bool {
 		return m != nil && (e.protected[m.ID] || e.cfg.Protected != nil && e.cfg.Protected(m))
@@ -178,13 +178,13 @@ func (e *Engine) isPanel(m *video.Member) bool {
 	return e.cfg.Panel(m) || owner != nil && e.cfg.Panel(owner)
 }
 
-// exempt reports whether no rule closes the member: protected people, and the panel in its mode.
+// exempt reports whether no rule closes the member. Protected people are exempt, and so is the panel in its mode.
 func (e *Engine) exempt(m *video.Member) bool {
 	return e.isProtected(m) || e.mode.Preset == Panel && e.isPanel(m)
 }
 
-// mayOpen reports whether a verb may open the microphone of a person. The hand must be up as the room was last seen.
-// Nobody touches the microphone of protected people.
+// mayOpen reports whether a verb may open the microphone of a person. The hand must be up in the last known state.
+// Nothing changes the microphones of protected people.
 func (e *Engine) mayOpen(m *video.Member) bool {
 	if m == nil || !m.AudioMuted || e.isProtected(m) {
 		return false
@@ -198,17 +198,17 @@ func (e *Engine) mayOpen(m *video.Member) bool {
 	return m.HandRaised || e.isPanel(m)
 }
 
-// mayClose reports whether a verb may close the microphone of a member, and there is something to close.
+// mayClose reports whether a verb may close the microphone of a member, and whether it is open.
 func (e *Engine) mayClose(m *video.Member) bool {
 	return m != nil && !m.AudioMuted && !e.exempt(m)
 }
 
-// halted reports whether all clocks stand still.
+// halted reports whether all clocks are stopped.
 func (e *Engine) halted() bool {
 	return !e.live || e.pause != "" || e.halt != "" || e.chair != nil
 }
 
-// ready returns why no verb can act now, or nil.
+// ready returns the reason why no verb can act now, or nil.
 func (e *Engine) ready() error {
 	switch {
 	case !e.live:
@@ -221,27 +221,31 @@ func (e *Engine) ready() error {
 	return nil
 }
 
-// publish has the shared document written, after a verb.
-func (e *Engine) publish() { e.lease.dirty = e.lease.on }
+// publish schedules a write of the shared document after a verb.
+func (e *Engine) publish() {
+	if e.lease.on {
+		e.lease.dirty, e.lease.wanted = true, e.count()
+	}
+}
 
-// report has it written, after something that every console sees: one of them is enough.
+// report schedules a write after an event that every console sees. One write is enough.
 func (e *Engine) report() {
 	if e.lease.held() {
 		e.publish()
 	}
 }
 
-// shares reports whether other consoles must know what this one does: in the mode open, nobody enforces.
+// shares reports whether other consoles must know what this one does. In the mode open there is no enforcement.
 func (e *Engine) shares() bool { return e.lease.on && e.mode.Preset != Open }
 
-// clock moves the time on.
+// clock sets the time.
 func (e *Engine) clock(now time.Time) {
 	if now.After(e.now) {
 		e.now = now
 	}
 }
 
-// itemName returns the name of the agenda item in progress; "" when there is none.
+// itemName returns the name of the current agenda item; "" if there is none.
 func (e *Engine) itemName() string {
 	if len(e.items) == 0 {
 		return ""
@@ -249,7 +253,7 @@ func (e *Engine) itemName() string {
 	return e.items[len(e.items)-1].Name
 }
 
-// count numbers what must be in order even at one moment: presses, readings and writes.
+// count returns the next number. It orders presses, reads and writes, also those of the same moment.
 func (e *Engine) count() uint64 {
 	e.counted++
 	return e.counted

@@ -6,9 +6,10 @@ import (
 	"gavel/session/video"
 )
 
-// Did takes over a command that a moderator gives by hand in this console, before it is sent. It beats the floor. A
-// person who is opened is a guest until closed. A person who is closed stops answering, and a guest's clock pauses. A
-// person who is removed or demoted gives up the floor on leaving. Commands of the engine itself are not passed to it.
+// Did processes a command that a moderator gives by hand in this console, before it is sent. Such a command takes
+// precedence over the floor. A person who is opened is a guest until closed. A person who is closed stops answering,
+// and a guest's clock pauses. A person who is removed or demoted gives up the floor on leaving. The engine's own
+// commands are not passed to Did.
 func (e *Engine) Did(now time.Time, c video.Command) {
 	e.clock(now)
 	for _, step := range c.List() {
@@ -20,7 +21,7 @@ func (e *Engine) Did(now time.Time, c video.Command) {
 			e.did(row, step, id)
 		}
 	}
-	e.tend()
+	e.advance()
 }
 
 // did is Did for one target.
@@ -66,7 +67,7 @@ func (e *Engine) openedByHand(id video.MemberID) {
 	e.publish()
 }
 
-// closedByHand ends an answer, and what let a person speak without the floor. A guest keeps the floor: the clock stands
+// closedByHand ends an answer and permissions to speak without the floor. A guest keeps the floor, and the clock stops
 // while nobody can be heard.
 func (e *Engine) closedByHand(id video.MemberID) {
 	delete(e.pardoned, id)
@@ -79,8 +80,8 @@ func (e *Engine) closedByHand(id video.MemberID) {
 	e.publish()
 }
 
-// Ended takes the result of a command of [Out]. A missing permission ends what needs it: without the one to mute, the
-// floor only marks.
+// Ended processes the result of a command of [Out]. A missing permission ends whatever needs it. Without the permission
+// to mute, the floor only marks.
 func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result) {
 	e.clock(now)
 	for _, target := range res.Targets {
@@ -104,5 +105,5 @@ func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result
 			}
 		}
 	}
-	e.tend()
+	e.advance()
 }

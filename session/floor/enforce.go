@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// enforcing reports whether this console may close microphones without a key: never while the link is not live, never
-// while the floor is paused, and with several consoles only where this one has the lease.
+// enforcing reports whether this console may close microphones automatically. The link must be live, and the floor must
+// not be paused. If several consoles share the floor, this one must hold the lease.
 func (e *Engine) enforcing() bool {
 	switch {
 	case e.mode.Enforce != Hold && !e.mode.Override, !e.live, e.pause != "", e.halt != "", e.rights:
@@ -20,11 +20,12 @@ func (e *Engine) enforcing() bool {
 	return e.sure
 }
 
-// shutWithin is how long a command of a verb may take to close everybody. Bulk commands leave at five a second.
+// shutWithin is the maximum time for a verb's command to close everyone. Bulk commands leave at five targets per
+// second.
 const shutWithin = 10 * time.Second
 
-// planned reports whether the member may have the microphone open: it is exempt, has the floor or gets it just now, was
-// let be, or is about to be closed or sent away.
+// planned reports whether the member may have an open microphone: it is exempt, has or is getting the floor, was
+// pardoned, or is about to be closed or sent away.
 func (e *Engine) planned(m *video.Member) bool {
 	owner := e.owner(m)
 	if at := e.shutting[m.ID]; !at.IsZero() && !past(at, shutWithin, e.now) {
@@ -36,7 +37,7 @@ func (e *Engine) planned(m *video.Member) bool {
 	return e.exempt(m) || e.turn(owner) != nil || e.pardoned[owner] || e.intent != nil && e.intent.id == owner
 }
 
-// unplanned returns the members that have a microphone open without the floor, longest first.
+// unplanned returns the members with an open microphone but without the floor, longest first.
 func (e *Engine) unplanned() (out []video.MemberID) {
 	if !e.mode.enforces() {
 		return nil
@@ -50,7 +51,7 @@ func (e *Engine) unplanned() (out []video.MemberID) {
 	return out
 }
 
-// offence returns what is known about a member that speaks without the floor.
+// offence returns the record of a member that speaks without the floor.
 func (e *Engine) offence(id video.MemberID) *offence {
 	o := e.offences[id]
 	if o == nil {
@@ -60,7 +61,7 @@ func (e *Engine) offence(id video.MemberID) *offence {
 	return o
 }
 
-// notice brings the offences up to date. It does not send.
+// notice updates the offences. It sends nothing.
 func (e *Engine) notice() (bad []video.MemberID) {
 	bad = e.unplanned()
 	for id, o := range e.offences {
@@ -80,11 +81,11 @@ func (e *Engine) notice() (bad []video.MemberID) {
 	return bad
 }
 
-// due returns when enforcement may close the microphone: the first time 2 s after it was opened, because a point of
-// order is legitimate, then at once; and again 3 s after a closing without effect.
+// due returns when enforcement may close the microphone. The first closing comes 2 s after it was opened, because a
+// point of order is legitimate. Later ones come at once, and again 3 s after a closing without effect.
 //
-// Where consoles share the floor, nothing is closed within the first second: another console's document may be on its
-// way.
+// If consoles share the floor, nothing is closed within the first second, because another console's document may be in
+// transit.
 func (o *offence) due(now time.Time, shared bool) time.Time {
 	switch {
 	case o.waits:
@@ -97,9 +98,9 @@ func (o *offence) due(now time.Time, shared bool) time.Time {
 	return o.since
 }
 
-// enforce closes microphones that are open without the floor. It runs at the moment of sending, so that the exemption
-// is judged then. When several consoles share the floor, the room must have been read since the closing was due:
-// another console writes what it grants before it opens anybody.
+// enforce closes microphones that are open without the floor. It runs when commands are sent, so that exemptions are up
+// to date. If several consoles share the floor, the room must have been read since the closing was due, because another
+// console writes its grants before it opens a microphone.
 func (e *Engine) enforce() {
 	bad := e.notice()
 	if !e.enforcing() {
@@ -107,7 +108,7 @@ func (e *Engine) enforce() {
 	}
 	if e.mode.Override {
 		e.override(bad)
-		e.tend()
+		e.advance()
 		bad = e.notice()
 	}
 	for _, id := range bad {
@@ -128,8 +129,8 @@ func (e *Engine) enforce() {
 	}
 }
 
-// settled returns from when on a reading shows what other consoles have granted: when the closing is due, and when
-// they have had the time to answer to what this console wrote last.
+// settled returns the time from which on a read shows the grants of other consoles: the closing is due, and they have
+// had time to answer this console's last write.
 func (e *Engine) settled(due time.Time) time.Time {
 	if own := e.lease.wroteAt.Add(settleFor); own.After(due) {
 		return own
@@ -146,7 +147,7 @@ func (e *Engine) shut(id video.MemberID, o *offence) {
 	e.note(Note{Kind: NoteClosed, Who: e.who(id)})
 }
 
-// override makes guests of those who opened their microphones. Whose place they take is closed next.
+// override makes guests of the people who opened their microphones. The guests that they replace are closed next.
 func (e *Engine) override(bad []video.MemberID) {
 	for _, id := range bad {
 		m := e.members[id]
@@ -179,7 +180,7 @@ func (e *Engine) banner() (ids []video.MemberID) {
 	return ids
 }
 
-// Way is what a moderator decides about people on whom enforcement has given up.
+// Way is a moderator's decision about people on whom enforcement has given up.
 type Way string
 
 // The ways.
@@ -189,8 +190,8 @@ const (
 	Muffle   Way = "muffle"   // their sensitivity is set to 0, which the reference calls essentially muted
 )
 
-// Settle decides about everybody on whom enforcement has given up: one key, one command. It returns ErrNobody when
-// there is nobody, and ErrOffline.
+// Settle applies a decision to everyone on whom enforcement has given up, with one command. It returns ErrNobody if
+// there is nobody, or ErrOffline.
 func (e *Engine) Settle(now time.Time, way Way) error {
 	e.clock(now)
 	ids := e.banner()
@@ -229,7 +230,7 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	return nil
 }
 
-// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown when there is no such
+// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown if there is no such
 // person.
 func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
 	e.clock(now)
@@ -245,7 +246,7 @@ func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
 	return nil
 }
 
-// Protect puts a person on the list of protected people for tonight, or takes the person off.
+// Protect adds a person to the list of people protected for this event, or removes the person.
 func (e *Engine) Protect(now time.Time, id video.MemberID, on bool) {
 	e.clock(now)
 	if on {
@@ -255,7 +256,7 @@ func (e *Engine) Protect(now time.Time, id video.MemberID, on bool) {
 	}
 }
 
-// enforceDue returns when enforcement has something to do next; zero when nothing is due.
+// enforceDue returns the next time when enforcement has something to do; zero if there is none.
 func (e *Engine) enforceDue() (next time.Time) {
 	if !e.enforcing() {
 		return next
@@ -273,7 +274,7 @@ func (e *Engine) enforceDue() (next time.Time) {
 		due := o.due(e.now, e.lease.on)
 		if e.lease.on && e.lease.sure.Before(e.settled(due)) {
 			if due = e.settled(due); !due.After(e.now) {
-				continue // it waits for a reading
+				continue // it waits for a read
 			}
 		}
 		if free.After(due) {

@@ -9,7 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestStubbornSpeaker opens the microphone again and again: 0 keys, an end after three, one key for the rest.
+// TestStubbornSpeaker opens a microphone again and again. Enforcement needs no key, gives up after three closings, and
+// one key decides the rest.
 func TestStubbornSpeaker(t *testing.T) {
 	t.Parallel()
 	for _, way := range []floor.Way{floor.LetBe, floor.Audience, floor.Muffle} {
@@ -85,6 +86,22 @@ func TestHoldNeedsAConfirmation(t *testing.T) {
 	if s.view().Mode.Preset != floor.Open {
 		t.Error("the mode began")
 	}
+	s.begin(floor.Queue, hold)
+	longer := s.view().Mode
+	longer.Turn = time.Minute
+	s.do(s.e.Begin(s.clock(), longer, false)) // it is confirmed already
+	s.cut(20 * time.Second)
+	longer.Turn = 2 * time.Minute
+	s.do(s.e.Begin(s.clock(), longer, false))
+	if v := s.view(); v.Paused != floor.WhyGap {
+		t.Errorf("a change of parameters ends the pause: %+v", v)
+	}
+	again := newDesk(t, s.world, floor.Config{})
+	again.e.Resume(s.clock(), s.e.Save(s.clock()))
+	longer.Turn = time.Minute
+	if err := again.e.Begin(s.clock(), longer, false); asks(err) != floor.AskHold {
+		t.Errorf("after a restart: %v", err)
+	}
 }
 
 func TestGapPausesTheFloor(t *testing.T) {
@@ -147,7 +164,7 @@ func TestChairInterrupts(t *testing.T) {
 	s.do(s.e.Interrupt(s.clock()))
 	equal(t, "open", s.world.open())
 	s.pass(3 * time.Second)
-	s.mic("ben", true, "self") // touched
+	s.mic("ben", true, "self") // changed
 	s.pass(time.Second)
 	s.mic("ben", false, "other")
 	s.pass(time.Second)
@@ -178,7 +195,7 @@ func TestSpotlight(t *testing.T) {
 	if b, c := s.member("ben").RequestedPosition, s.member("cy").RequestedPosition; b != video.PositionAuto || c != video.Reserved(1) {
 		t.Errorf("ben is at %s, cy at %s", b, c)
 	}
-	s.layers = []video.Layer{{Position: video.Reserved(1), MemberID: "dee"}} // somebody else stands there
+	s.layers = []video.Layer{{Position: video.Reserved(1), MemberID: "dee"}} // someone else is in the slot
 	s.raise("ann")
 	s.next()
 	if a := s.member("ann").RequestedPosition; a != video.PositionAuto {

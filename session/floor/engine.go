@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// gapFor is how long the connection may be away before the floor is paused.
+// gapFor is how long the connection may be lost before the floor is paused.
 const gapFor = 10 * time.Second
 
 // New returns the floor of a room in the mode open.
@@ -27,20 +27,22 @@ func New(cfg Config) *Engine {
 	}
 }
 
-// Out is what the engine wants of its owner.
+// Out holds the requests of the engine to its owner.
 type Out struct {
-	// Sends are commands, to be sent at once and in order. Each ends with [Engine.Ended].
+	// Sends are commands to send at once and in order. [Engine.Ended] must be called for each.
 	Sends []Send
-	// Read asks for a reading of the whole room, to be asked for after Take; it ends with [Engine.Read]. 0: none.
+	// Read is the number of a requested read of the whole room; 0: none. Request it after Take, and call [Engine.Read]
+	// with the result.
 	Read uint64
-	// Write is the value to merge into the room's metadata under [MetaKey]; it ends with [Engine.Wrote]. nil: nothing.
+	// Write is the value to merge into the room's metadata under [MetaKey]; nil: nothing. Call [Engine.Wrote] with the
+	// result.
 	Write json.RawMessage
 	// Notes are for the log and the journal.
 	Notes []Note
 }
 
-// Take returns what the engine wants, once. It is the moment of sending: enforcement judges here who is exempt, and
-// nothing is handed out while the link is not live.
+// Take returns the engine's requests since the last call. Commands count as sent at this moment, so enforcement checks
+// exemptions here. Take returns nothing while the link is not live.
 func (e *Engine) Take(now time.Time) Out {
 	e.clock(now)
 	e.enforce()
@@ -50,7 +52,7 @@ func (e *Engine) Take(now time.Time) Out {
 			e.note(Note{Kind: NoteUnsent, Text: s.Command.Verb})
 			continue
 		}
-		if command, ok := e.judge(s.Command); ok {
+		if command, ok := e.dropProtected(s.Command); ok {
 			s.Command = command
 			o.Sends = append(o.Sends, s)
 		}
@@ -67,9 +69,9 @@ func (e *Engine) Take(now time.Time) Out {
 	return o
 }
 
-// judge leaves people out of a command who became protected since it was made. Only hands are not covered. ok is false
-// when nothing is left.
-func (e *Engine) judge(c video.Command) (_ video.Command, ok bool) {
+// dropProtected removes people from a command who became protected since it was made. It does not apply to hands. ok is
+// false if nothing remains.
+func (e *Engine) dropProtected(c video.Command) (_ video.Command, ok bool) {
 	safe := func(s video.Command) video.Command {
 		if row, _ := s.Action.Info(); row.Sets.Field != video.FieldHand {
 			s.Targets = slices.DeleteFunc(slices.Clone(s.Targets), func(id video.MemberID) bool {
@@ -93,7 +95,7 @@ func (e *Engine) judge(c video.Command) (_ video.Command, ok bool) {
 	return c, len(steps) > 0
 }
 
-// Due returns when the engine wants a [Engine.Tick] next, if nothing happens before; the zero time when it wants none.
+// Due returns when the engine needs the next [Engine.Tick], if nothing happens before; zero if it needs none.
 func (e *Engine) Due() time.Time {
 	next := earlier(e.turnsDue(), e.enforceDue())
 	if e.live {
@@ -114,12 +116,12 @@ func (e *Engine) Due() time.Time {
 // Tick lets time pass.
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
-	e.tendIntent()
-	e.tendLease()
-	e.tend()
+	e.advanceIntent()
+	e.expireLease()
+	e.advance()
 }
 
-// See takes over the room as it is. Snapshots may be left out, but not come out of order.
+// See processes the present state of the room. Snapshots may be skipped, but must come in order.
 func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.clock(now)
 	was := e.snap
@@ -129,7 +131,7 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 		e.lose(was)
 	}
 	e.compare(was, s)
-	for _, m := range s.Demoted { // the room need not report that a member has left for the audience
+	for _, m := range s.Demoted { // the room may not report a member that left for the audience
 		if _, sent := e.sentAway[m.ID]; sent {
 			e.vacate(m.ID)
 		}
@@ -144,7 +146,8 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.Tick(now)
 }
 
-// Read is See for the reading of a number. One that took more than 2 s is of no use any more: another was asked for.
+// Read is See for the requested read with the number. A read that took more than 2 s is ignored, because another one
+// was requested.
 func (e *Engine) Read(now time.Time, s *video.Snapshot, number uint64) {
 	r := e.reading
 	current := r.step == number && number != 0
@@ -160,24 +163,24 @@ func (e *Engine) Read(now time.Time, s *video.Snapshot, number uint64) {
 		e.lease.sure = r.at
 	}
 	e.act(r)
-	e.tend()
+	e.advance()
 }
 
-// lose notes that the link is not live: clocks stop, and a verb in progress ends.
+// lose processes the loss of the link: clocks stop, and a verb in progress ends.
 func (e *Engine) lose(was *video.Snapshot) {
 	e.live, e.lostAt = false, e.now
 	if was != nil && !was.Link.Heard.IsZero() && was.Link.Heard.Before(e.now) {
-		e.lostAt = was.Link.Heard // a dead link is noticed late
+		e.lostAt = was.Link.Heard // the loss of a link is noticed late
 	}
 	e.reading, e.reread, e.lease.writing = reading{}, false, time.Time{}
 	if e.chair != nil {
 		e.chair.order = 0
 	}
 	e.fail(WhyUnread)
-	e.tend()
+	e.advance()
 }
 
-// regain notes that the room was read again. After a long gap the floor is paused.
+// regain processes the first read after a loss. After a long gap the floor is paused.
 func (e *Engine) regain(first bool) {
 	for _, o := range e.offences {
 		o.since = time.Time{}
@@ -185,14 +188,14 @@ func (e *Engine) regain(first bool) {
 	if !first && e.pause == "" && e.mode.Preset != Open && e.now.Sub(e.lostAt) > gapFor {
 		e.halting(WhyGap)
 	}
-	e.lease.meta = nil // hear it again
+	e.lease.meta = nil // process it again
 	e.lease.sure, e.lease.read = time.Time{}, reading{}
 	if e.lease.other() {
 		e.lease.beatAt = e.now // nobody heard its beats during the gap
 	}
 }
 
-// compare takes over the differences between two snapshots.
+// compare processes the differences between two snapshots.
 func (e *Engine) compare(was, s *video.Snapshot) {
 	if was != nil {
 		if changed, ok := s.Since(was); ok {
@@ -222,7 +225,7 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 	}
 }
 
-// change takes over a member that is new or has changed.
+// change processes a new or changed member.
 func (e *Engine) change(m *video.Member) {
 	old := e.members[m.ID]
 	e.members[m.ID] = m
@@ -243,7 +246,7 @@ func (e *Engine) change(m *video.Member) {
 	e.hand(m)
 }
 
-// hand takes over a member's hand.
+// hand processes a member's hand.
 func (e *Engine) hand(m *video.Member) {
 	en := e.line.find(m.ID)
 	switch {
@@ -259,7 +262,8 @@ func (e *Engine) hand(m *video.Member) {
 	}
 }
 
-// raise makes an entry of a hand. Hands that were up before us come first, in the order of joining.
+// raise queues a member whose hand is up. Hands that were up before this console joined come first, in the order of
+// joining.
 func (e *Engine) raise(m *video.Member) {
 	en := Entry{ID: m.ID, Name: m.Name, Since: m.HandAt, ByHand: true}
 	if m.HandAt.IsZero() {
@@ -268,7 +272,7 @@ func (e *Engine) raise(m *video.Member) {
 	e.line.add(en)
 }
 
-// CloseQueue closes the queue for speakers, or opens it. Hands that are up then come in, in the order in which they
+// CloseQueue closes or opens the speakers' lane of the queue. Raised hands are then queued in the order in which they
 // went up. The error is ErrAlready.
 func (e *Engine) CloseQueue(now time.Time, closed bool) error {
 	e.clock(now)
@@ -284,7 +288,7 @@ func (e *Engine) CloseQueue(now time.Time, closed bool) error {
 		}
 	}
 	e.note(Note{Kind: NoteQueue, Why: why})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }

@@ -8,10 +8,10 @@ import (
 	"gavel/session/video"
 )
 
-// spot is the place of the spotlight.
+// spot is the slot of the spotlight.
 var spot = video.Reserved(1)
 
-// change is what a verb sends, as one command.
+// change collects what a verb sends as one command.
 type change struct {
 	closes []video.MemberID
 	opens  []video.MemberID
@@ -19,7 +19,7 @@ type change struct {
 	places []video.Command
 }
 
-// command makes one command of a change; ok is false when there is nothing to send.
+// command makes one command of a change; ok is false if there is nothing to send.
 func (c *change) command(verb, past string, about video.MemberID) (_ video.Command, ok bool) {
 	var steps []video.Command
 	if len(c.closes) > 0 {
@@ -41,8 +41,8 @@ func (c *change) command(verb, past string, about video.MemberID) (_ video.Comma
 	return video.Composite(verb, past, who, steps...), len(steps) > 0
 }
 
-// carry sends a change as the one command of a step. Whoever it closes is not taken for a speaker until that has shown
-// its effect.
+// carry sends a change as the one command of a step. The people that it closes do not count as speaking until the
+// effect shows.
 func (e *Engine) carry(s *step, c *change, verb, past string, about video.MemberID) {
 	command, ok := c.command(verb, past, about)
 	if !ok {
@@ -54,7 +54,7 @@ func (e *Engine) carry(s *step, c *change, verb, past string, about video.Member
 	}
 }
 
-// close adds the open microphones of a person, its devices included.
+// close adds the open microphones of a person, including the devices.
 func (e *Engine) close(c *change, id video.MemberID) {
 	for _, m := range e.microphones(id) {
 		if e.mayClose(m) && !slices.Contains(c.closes, m.ID) {
@@ -74,8 +74,8 @@ func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 	return out
 }
 
-// give gives a person the floor now. Whose turn that ends is closed in the same command; the hand is lowered. The
-// microphone is opened only if open is true and the person consents.
+// give gives the floor to a person now. The same command closes the people whose turn that ends, and lowers the hand.
+// It opens the microphone only if open is true and the person consents.
 func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	s := e.before(verb, id)
 	s.floor = true
@@ -120,7 +120,7 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	e.granted(t, m)
 }
 
-// giveWords are what the command of a grant is called, now and afterwards.
+// giveWords are the names of a grant's command: what to do, and what was done.
 var giveWords = map[TurnKind][2]string{
 	Guest:  {"give the floor to", "gave the floor to"},
 	Answer: {"let answer", "let answer"},
@@ -140,7 +140,7 @@ func (e *Engine) granted(t *turn, m *video.Member) {
 	}
 }
 
-// entry returns an entry that the verb took out.
+// entry returns an entry that the verb removed.
 func (s *step) entry(id video.MemberID) *Entry {
 	for i := range s.queued {
 		if s.queued[i].ID == id {
@@ -150,10 +150,10 @@ func (s *step) entry(id video.MemberID) *Entry {
 	return nil
 }
 
-// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. That
-// is the one who got the floor first, with Override the one who has spoken longest. An answer ends nobody's turn.
+// makeRoom ends the turns that a grant ends, and returns them: all answers, and the guest whose place is needed. This
+// is the guest with the oldest grant or, with Override, the one who has spoken longest. An answer ends nobody's turn.
 func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
-	if own := e.turn(id); own != nil { // it goes on as another kind of turn
+	if own := e.turn(id); own != nil { // it continues as another kind of turn
 		e.drop(own)
 	}
 	if kind == Answer {
@@ -173,7 +173,7 @@ func (e *Engine) makeRoom(id video.MemberID, kind TurnKind) (ended []*turn) {
 	return ended
 }
 
-// limit returns how long a turn of the person may be: that of the mode, or what is left of the budget if that is less.
+// limit returns the maximum length of the person's turn: that of the mode, or the rest of the budget if that is less.
 func (e *Engine) limit(id video.MemberID) time.Duration {
 	limit := e.mode.Turn
 	if isText(id) {
@@ -186,7 +186,7 @@ func (e *Engine) limit(id video.MemberID) time.Duration {
 	return limit
 }
 
-// stepForward places a guest in the spotlight, if the layout has one and nobody else stands there.
+// stepForward places a guest in the spotlight, if the layout has one and nobody else is there.
 func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 	if !e.cfg.Spotlight || m == nil || e.isProtected(m) || e.snap == nil {
 		return nil
@@ -207,7 +207,7 @@ func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 	return nil
 }
 
-// turnInSpot reports whether a member stands in the spotlight for the floor, or did so until this verb.
+// turnInSpot reports whether a member with the floor is in the spotlight, or was until this verb.
 func (e *Engine) turnInSpot(id video.MemberID) bool {
 	m := e.members[id]
 	return m == nil || m.RequestedPosition == spot && !e.isProtected(m) && e.spoke(id)
@@ -219,7 +219,7 @@ func (e *Engine) spoke(id video.MemberID) bool {
 	return e.turn(id) != nil || p != nil && p.Turns > 0
 }
 
-// stepAside puts a guest back where it stood before the spotlight.
+// stepAside moves a guest back to the place before the spotlight.
 func (e *Engine) stepAside(t *turn) []video.Command {
 	m := e.members[t.ID]
 	if t.Place == "" || m == nil || e.isProtected(m) || m.RequestedPosition != spot {
@@ -228,7 +228,7 @@ func (e *Engine) stepAside(t *turn) []video.Command {
 	return []video.Command{video.SetMemberPosition(t.Place, t.ID)}
 }
 
-// finish ends an answer, and closes it.
+// finish ends and closes an answer.
 func (e *Engine) finish(t *turn) {
 	s := e.before(VerbAnswer, t.ID)
 	s.floor = true
@@ -241,7 +241,7 @@ func (e *Engine) finish(t *turn) {
 	e.done(s)
 }
 
-// takeBack ends all turns, and closes them.
+// takeBack ends and closes all turns.
 func (e *Engine) takeBack() {
 	s := e.before(VerbTakeBack, "")
 	s.floor = true

@@ -7,9 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// Item begins an agenda item with its own queue and totals, or goes back to one. Hands that are up belong to the item
-// before: they make no entry until they go up again. The floor stays where it is. Errors are an [ArgumentError] and
-// ErrAlready.
+// Item starts an agenda item with its own queue and totals, or returns to one. Raised hands belong to the previous item
+// and are not queued until they go up again. The floor does not change. Errors are an [ArgumentError] and ErrAlready.
 func (e *Engine) Item(now time.Time, name string) error {
 	e.clock(now)
 	switch {
@@ -31,25 +30,25 @@ func (e *Engine) Item(now time.Time, name string) error {
 	}
 	e.items = append(e.items, it)
 	it.load(e)
-	e.steps = nil // they belong to the queue before
+	e.steps = nil // they belong to the previous queue
 	for id, m := range e.members {
 		if m.HandRaised && e.line.find(id) == nil {
 			e.skip[id] = true
 		}
 	}
 	e.note(Note{Kind: NoteItem, Text: name})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
 
-// store keeps the queue and the totals of the item that ends.
+// store saves the queue and the totals when the item ends.
 func (it *item) store(e *Engine) {
 	it.Queue = e.line.seated()
 	it.People = e.people
 }
 
-// load brings the queue and the totals of the item back. Entries of people who have left stay out.
+// load restores the queue and the totals of the item. Entries of people who have left are skipped.
 func (it *item) load(e *Engine) {
 	e.line.entries, e.people = nil, it.People
 	if e.people == nil {
@@ -63,14 +62,14 @@ func (it *item) load(e *Engine) {
 		}
 		en.Away = time.Time{}
 		if en.ByHand && !m.HandRaised {
-			en.ByHand = false // the hand was for this item; it need not stay up for the others
+			en.ByHand = false // the hand was for this item, and need not stay up for the others
 		}
 		e.line.add(en)
 	}
 	it.Queue, it.People = nil, nil
 }
 
-// Note writes a line with the time, and the place in the recording, into the journal. The error is an [ArgumentError].
+// Note writes a line to the journal, with the time and the position in the recording. The error is an [ArgumentError].
 func (e *Engine) Note(now time.Time, text string) error {
 	e.clock(now)
 	if text == "" || len(text) > maxText {
@@ -80,7 +79,7 @@ func (e *Engine) Note(now time.Time, text string) error {
 	return nil
 }
 
-// Count notes whose hands are up, and returns them in the order of joining.
+// Count records whose hands are up, and returns them in the order of joining.
 func (e *Engine) Count(now time.Time) []Who {
 	e.clock(now)
 	var up []video.MemberID

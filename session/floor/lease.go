@@ -9,36 +9,36 @@ import (
 	"gavel/session/video"
 )
 
-// MetaKey is the key of the room's metadata under which consoles share the floor.
+// MetaKey is the key of the room's metadata through which consoles share the floor.
 const MetaKey = "gavel"
 
 const (
-	// renewEvery is how often the holder of the lease writes, so that others see it alive.
+	// renewEvery is how often the holder of the lease writes to show that it is alive.
 	renewEvery = 20 * time.Second
-	// leaseFor is how long a lease lasts after the last sign of its holder. Each console measures that with its own
-	// clock, from the moment at which it saw the sign.
+	// leaseFor is how long a lease lasts after the last sign of its holder. Each console measures it with its own clock,
+	// from the time when it saw the sign.
 	leaseFor = 60 * time.Second
-	// writeWithin is how long a write may have no answer.
+	// writeWithin is how long a write may be unanswered.
 	writeWithin = 5 * time.Second
-	// settleFor is how long news of the document may take to reach every console: a round trip of the slowest.
+	// settleFor is how long a new document may take to reach every console: a round trip of the slowest.
 	settleFor = time.Second
-	// freshFor is how old the last reading may be when a document is written: an older one may lack what another console
-	// has written, which would be lost.
+	// freshFor is the maximum age of the last read when a document is written. With an older read, the write could
+	// overwrite what another console has written.
 	freshFor = time.Second
-	// maxShared bounds the ids of the queue that are shared, so that the metadata stays small.
+	// maxShared is the largest number of shared ids of the queue, so that the metadata stays small.
 	maxShared = 100
 )
 
-// document is the floor as consoles share it. Participants may read it: it has ids, numbers and the operator's label,
+// document is the floor as consoles share it. Participants may read it. It holds ids, numbers and the operator's label,
 // but no name of a member, no note and no line of text.
 type document struct {
 	Version  int    `json:"v"`
-	Console  string `json:"console,omitempty"`  // holder of the lease; "" nobody
+	Console  string `json:"console,omitempty"`  // holder of the lease; "": nobody
 	Operator string `json:"operator,omitempty"` // its label
 	Beat     uint64 `json:"beat"`               // grows with each write of the holder
-	By       string `json:"by"`                 // console that wrote it
-	// Seen has, by console, the newest revision that the writer knew, its own included. A document that lacks what a
-	// console wrote, and has not seen it, was written at the same time.
+	By       string `json:"by"`                 // the console that wrote it
+	// Seen holds, by console, the newest revision that the writer knew, including its own. If a document lacks a console's
+	// change and has not seen it, both were written at the same time.
 	Seen   map[string]uint64 `json:"seen"`
 	Mode   Mode              `json:"mode"`
 	Turns  []sharedTurn      `json:"turns,omitempty"`
@@ -58,7 +58,7 @@ type sharedTurn struct {
 	Opened  bool           `json:"opened,omitempty"`
 }
 
-// sharedSeat is an entry of the queue in the document. Clocks of consoles differ, so it has the time waited.
+// sharedSeat is an entry of the queue in the document. Clocks of consoles differ, so it holds the time waited.
 type sharedSeat struct {
 	ID       video.MemberID `json:"id"`
 	Lane     Lane           `json:"lane,omitempty"`
@@ -66,11 +66,11 @@ type sharedSeat struct {
 	Rank     int            `json:"rank,omitempty"`
 }
 
-// documentVersion is that of the document written here. A document of another version counts as foreign.
+// documentVersion is the version of documents written here. A document of another version is ignored.
 const documentVersion = 1
 
-// readDocument returns the document in the metadata of a room. there reports whether the key exists, ok whether a
-// console has written it.
+// readDocument returns the document in the metadata of a room. there reports whether the key exists, and ok whether a
+// console wrote it.
 func readDocument(meta json.RawMessage) (d document, there, ok bool) {
 	var object map[string]json.RawMessage
 	if len(meta) == 0 || json.Unmarshal(meta, &object) != nil {
@@ -99,30 +99,32 @@ type lease struct {
 
 	doc    document // as the room shows it
 	have   bool
-	meta   json.RawMessage   // from which it was read
-	seen   map[string]uint64 // newest revisions known here, by console
+	meta   json.RawMessage   // source of doc
+	seen   map[string]uint64 // newest known revisions, by console
 	beat   uint64
-	beatAt time.Time // when the holder was last seen alive
+	beatAt time.Time // when the holder last gave a sign
 
 	claim   bool      // the next write takes the lease
+	claimed bool      // a write has taken it: others may write the metadata, and cannot make this console the holder
 	dirty   bool      // there is something to write
-	writing time.Time // when the write was handed out that has no answer; zero: none
+	wanted  uint64    // step at which that came up: the room is read after it, and before the write
+	writing time.Time // when the unanswered write was handed out; zero: none
 	wroteAt time.Time // when the newest write was answered, or handed out
-	sure    time.Time // newest reading that showed this console as the holder: when it was asked for
+	sure    time.Time // when the newest read was requested that showed this console as the holder
 	read    reading   // the newest one
 	wrote   uint64    // step of wroteAt
 }
 
-// fresh reports whether a document may be written on the ground of the reading.
+// fresh reports whether a document based on the read may be written.
 func (r reading) fresh(now time.Time) bool { return !r.at.IsZero() && !past(r.at, freshFor, now) }
 
-// held reports whether this console has the lease, as far as it knows.
-func (l *lease) held() bool { return l.on && l.have && l.doc.Console == l.me }
+// held reports whether this console holds the lease, as far as it knows.
+func (l *lease) held() bool { return l.on && l.have && l.claimed && l.doc.Console == l.me }
 
 // rev returns the revision of the last document that this console has written.
 func (l *lease) rev() uint64 { return l.seen[l.me] }
 
-// knows reports whether the document of the room was written with the knowledge of a revision of this console.
+// knows reports whether the writer of the room's document knew a revision of this console.
 func (l *lease) knows(rev uint64) bool { return l.have && l.doc.Seen[l.me] >= rev }
 
 // grants reports whether the document of the room has a turn of the person.
@@ -130,10 +132,10 @@ func (l *lease) grants(id video.MemberID) bool {
 	return slices.ContainsFunc(l.doc.Turns, func(s sharedTurn) bool { return s.ID == id })
 }
 
-// other reports whether another console has the lease.
+// other reports whether another console holds the lease.
 func (l *lease) other() bool { return l.on && l.have && l.doc.Console != "" && l.doc.Console != l.me }
 
-// see takes over the document that the room shows.
+// see processes the document of the room.
 func (l *lease) see(d document, now time.Time) {
 	if !l.have || d.Console != l.doc.Console || d.Beat != l.doc.Beat {
 		l.beatAt = now
@@ -145,13 +147,13 @@ func (l *lease) see(d document, now time.Time) {
 	l.beat = max(l.beat, d.Beat)
 }
 
-// expired reports whether the holder gave no sign for too long.
+// expired reports whether the holder has given no sign for too long.
 func (l *lease) expired(now time.Time) bool { return l.other() && past(l.beatAt, leaseFor, now) }
 
-// end forgets the lease: nobody has it.
+// end clears the lease. Nobody holds it.
 func (l *lease) end() { l.have, l.doc, l.claim, l.sure = false, document{}, false, time.Time{} }
 
-// due returns when the lease must be renewed, or expires; zero when neither.
+// due returns when the lease must be renewed, or expires; zero for neither.
 func (l *lease) due() (next time.Time) {
 	switch {
 	case !l.on:

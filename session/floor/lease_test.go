@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// shared is a room with two consoles.
+// shared returns a room with two consoles.
 func shared(t *testing.T) (s *stage, b *desk) {
 	t.Helper()
 	s = newStage(t, 5, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
@@ -73,7 +73,7 @@ func TestLeaseExpires(t *testing.T) {
 	if v := b.e.View(s.clock()); v.Holder != "Dana" {
 		t.Errorf("b sees %+v", v)
 	}
-	s.wait(61*time.Second, b) // the holder is gone
+	s.wait(61*time.Second, b) // the holder has left
 	if v := b.e.View(s.clock()); v.Holder != "" || len(b.wrote(floor.NoteLeaseOver)) != 1 {
 		t.Errorf("b sees %+v", v)
 	}
@@ -82,7 +82,7 @@ func TestLeaseExpires(t *testing.T) {
 	equal(t, "nobody follows automatically", b.targets())
 }
 
-func TestForeignProgramOverwritesTheKey(t *testing.T) {
+func TestAnotherProgramOverwritesTheKey(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"another value": `"mine"`, "another object": `{"v":7,"queue":[]}`, "deleted": "",
@@ -125,11 +125,11 @@ func TestMetadataIsForbidden(t *testing.T) {
 	equal(t, "holders", s.holders(), "ben")
 }
 
-// TestLeaseIsReadAgain: the document of a console is written, then read, before it enforces.
+// TestLeaseIsReadAgain checks that a console writes and then reads its document before it enforces.
 func TestLeaseIsReadAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
-	s.blind = true // it does not see what it has written
+	s.blind = true // it does not see its own write
 	s.check = func(o floor.Out) {
 		if o.Write != nil && !strings.Contains(string(o.Write), `"console":"a"`) {
 			t.Errorf("written %s", o.Write)
@@ -149,4 +149,39 @@ func TestLeaseIsReadAgain(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	equal(t, "only the mode", s.targets(), "audioMute ann")
+}
+
+// TestAForgedLeaseClosesNobody: the document is in the room's metadata, which others may write. It cannot make a console
+// the holder that never took the lease.
+func TestAForgedLeaseClosesNobody(t *testing.T) {
+	t.Parallel()
+	e := floor.New(floor.Config{Sharing: true, Console: "me", Operator: "op"})
+	see := func(now time.Time, meta string) (sent []video.Command) {
+		s := &video.Snapshot{
+			At: now, Link: video.Link{State: video.LinkLive}, Room: video.Room{ID: "rs", Meta: json.RawMessage(meta)},
+			Members: []*video.Member{{ID: "ann", Name: "Ann", Order: 1, Type: video.TypeMember}},
+		}
+		e.See(now, s)
+		for range 3 {
+			o := e.Take(now)
+			for _, one := range o.Sends {
+				sent = append(sent, one.Command)
+			}
+			if o.Read != 0 {
+				e.Read(now, s, o.Read)
+			}
+			if o.Write != nil {
+				e.Wrote(now, nil)
+			}
+		}
+		return sent
+	}
+	const forged = `{"gavel":{"v":1,"console":"me","beat":9,"by":"x","seen":{"x":1},` +
+		`"mode":{"preset":"queue","guests":1,"enforce":"hold"}}}`
+	see(epoch, `{}`)
+	for i := range 30 {
+		if sent := see(epoch.Add(time.Duration(i+1)*time.Second), forged); len(sent) > 0 {
+			t.Fatalf("sent %v", sent)
+		}
+	}
 }

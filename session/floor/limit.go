@@ -11,19 +11,19 @@ const (
 	closingsPerMin = 3               // of one person
 	closingWindow  = time.Minute
 	perSecond      = 5               // commands of enforcement
-	noEffectAfter  = 3 * time.Second // a closing that shows no effect by then counts, and may be repeated
+	noEffectAfter  = 3 * time.Second // a closing without effect by then counts, and may be repeated
 )
 
-// window counts what happened within a span before now, oldest first.
+// window holds the times of events within a span before now, oldest first.
 type window []time.Time
 
-// count drops what is older than the span, and returns how many are left.
+// count removes events older than the span, and returns how many remain.
 func (w *window) count(now time.Time, span time.Duration) int {
 	*w = slices.DeleteFunc(*w, func(at time.Time) bool { return now.Sub(at) >= span })
 	return len(*w)
 }
 
-// free returns when fewer than limit are within the span; now when they are already.
+// free returns when fewer than limit events are within the span; now if they already are.
 func (w *window) free(now time.Time, span time.Duration, limit int) time.Time {
 	if n := w.count(now, span); n >= limit {
 		return (*w)[n-limit].Add(span)
@@ -31,5 +31,5 @@ func (w *window) free(now time.Time, span time.Duration, limit int) time.Time {
 	return now
 }
 
-// add counts one more.
+// add adds an event.
 func (w *window) add(now time.Time) { *w = append(*w, now) }

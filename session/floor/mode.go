@@ -6,49 +6,50 @@ import (
 	"time"
 )
 
-// Preset names a set of parameters under which a floor is known.
+// Preset is the name of a set of parameters of a floor.
 type Preset string
 
 // The presets. Open is the zero value of a floor: nothing is enforced.
 const (
-	Open  Preset = "open"  // everybody may speak
+	Open  Preset = "open"  // everyone may speak
 	Queue Preset = "queue" // guests come from the queue, one at a time
 	Panel Preset = "panel" // the panel is free, guests come from the queue
 	Quiet Preset = "quiet" // nobody speaks
 )
 
-// Enforcement is what happens to somebody who opens a microphone without the floor.
+// Enforcement is what happens if someone opens a microphone without the floor.
 type Enforcement string
 
 // The kinds of enforcement.
 const (
 	Off  Enforcement = "off"  // nothing
-	Mark Enforcement = "mark" // the console names them
+	Mark Enforcement = "mark" // the console shows the person
 	Hold Enforcement = "hold" // gavel closes the microphone, within limits
 )
 
-// Consent says whose microphone a verb may open.
+// Consent says whose microphones a verb may open.
 type Consent string
 
 // The kinds of consent. The zero value of [Config].Consent is ConsentHand.
 const (
-	ConsentHand   Consent = "hand"   // of people whose hand is up, and of the panel
-	ConsentAlways Consent = "always" // of everybody
-	ConsentNever  Consent = "never"  // of nobody, by no command whatever
+	ConsentHand   Consent = "hand"   // people whose hand is up, and the panel
+	ConsentAlways Consent = "always" // everyone
+	ConsentNever  Consent = "never"  // nobody, by any command
 )
 
-// Mode is the parameters of a floor.
+// Mode holds the parameters of a floor.
 type Mode struct {
 	// Preset names the mode. The panel is free in Panel only.
 	Preset Preset `json:"preset"`
-	// Guests is how many people have the floor at a time, 1 to 20. Quiet has 0; a verb still gives the floor to one.
+	// Guests is how many people have the floor at the same time, 1 to 20. Quiet has 0; a verb still gives the floor to
+	// one.
 	Guests int `json:"guests"`
-	// Enforce is what happens to somebody who speaks without the floor.
+	// Enforce is what happens if someone speaks without the floor.
 	Enforce Enforcement `json:"enforce"`
-	// Override lets whoever opens a microphone become a guest, in Queue only. If all places are taken, the guest who
-	// has spoken longest is closed.
+	// Override makes a guest of a person who opens a microphone, in Queue only. If all places are taken, the guest who has
+	// spoken longest is closed.
 	Override bool `json:"override,omitempty"`
-	// Turn is how long a turn lasts; 0 means without a limit, otherwise 5 s to 12 h.
+	// Turn is the length of a turn; 0 means no limit, otherwise 5 s to 12 h.
 	Turn time.Duration `json:"turn,omitempty"`
 }
 
@@ -63,7 +64,7 @@ var presets = map[Preset]Mode{
 // Presets returns the names of the presets.
 func Presets() []Preset { return []Preset{Open, Queue, Panel, Quiet} }
 
-// Mode returns the parameters of the preset; those of Open if there is no such preset.
+// Mode returns the parameters of the preset, or those of Open if there is no such preset.
 func (p Preset) Mode() Mode {
 	if m, ok := presets[p]; ok {
 		return m
@@ -78,7 +79,7 @@ const (
 	maxTurn   = 12 * time.Hour
 )
 
-// Check returns an [ArgumentError] that names the parameter that is wrong, the value and what is allowed.
+// Check returns an [ArgumentError] that names the invalid parameter, its value and what is allowed.
 func (m Mode) Check() error {
 	bad := func(name string, value any, allowed string) error {
 		return &ArgumentError{Name: name, Value: fmt.Sprint(value), Allowed: allowed}
@@ -104,8 +105,8 @@ func (m Mode) Check() error {
 	return nil
 }
 
-// places is how many people a verb lets have the floor at once.
+// places returns how many people can have the floor at once through a verb.
 func (m Mode) places() int { return max(m.Guests, 1) }
 
-// enforces reports whether speaking without the floor means anything in the mode.
+// enforces reports whether speaking without the floor has a consequence in the mode.
 func (m Mode) enforces() bool { return m.Enforce == Mark || m.Enforce == Hold }

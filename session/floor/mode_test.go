@@ -9,7 +9,7 @@ import (
 	"gavel/session/floor"
 )
 
-// TestBadInputIsRefused: bad input gets an error that names the parameter, the value and what is allowed.
+// TestBadInputIsRefused checks that the error names the parameter, the value and what is allowed.
 func TestBadInputIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

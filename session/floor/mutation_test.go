@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// edit is a change of one line of the engine that breaks a rule.
+// edit changes one line of the engine so that it breaks a rule.
 type edit struct{ file, old, broken string }
 
-// TestOraclesCatchBrokenRules breaks one rule of the engine after the other, and holds that the oracle of the rule sees
-// it. An oracle that nothing can fail would prove nothing.
+// TestOraclesCatchBrokenRules breaks one rule of the engine after another, and checks that the rule's oracle detects
+// it. An oracle that cannot fail proves nothing.
 func TestOraclesCatchBrokenRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles the engine once for each rule")
@@ -52,7 +52,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 		"restored although touched": {"TestNever", "has touched", []edit{
 			{"chair.go", "m.AudioMuted && !was.touched && !was.mutedSince.IsZero() && m.MutedSince.Equal(was.mutedSince) &&", "m.AudioMuted &&"},
 		}},
-		"opened although closed since the press": {"TestNever", "closed by somebody else since the press", []edit{
+		"opened although closed since the press": {"TestNever", "closed by someone else since the press", []edit{
 			{"verbs.go", "m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted)", "true"},
 		}},
 		"two undo steps for a key": {"TestNever", "undo steps for", []edit{
@@ -65,9 +65,12 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 			{"order.go", "compareBool(!a.Away.IsZero(), !b.Away.IsZero()), ", ""},
 		}},
 		"a ghost is next": {"TestNever", "is next, and not here", []edit{
-			{"tend.go", "m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)", "m == nil || !en.ByHand || m.HandRaised"},
+			{
+				"advance.go", "m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)",
+				"m == nil || !en.ByHand || m.HandRaised",
+			},
 		}},
-		"next acts on somebody else": {"TestNever", "painted was", []edit{
+		"next acts on someone else": {"TestNever", "painted was", []edit{
 			{"verbs.go", "case next.ID != painted:", "case false:"},
 		}},
 		"the guest is closed": {"TestNever", "who has the floor", []edit{
@@ -96,7 +99,7 @@ func TestOraclesCatchBrokenRules(t *testing.T) {
 	}
 }
 
-// runBroken runs a test with changed sources, and reports whether it failed.
+// runBroken runs a test with changed sources and reports whether it failed.
 func runBroken(t *testing.T, test string, edits []edit) (out string, failed bool) {
 	t.Helper()
 	dir := t.TempDir()

@@ -15,9 +15,9 @@ import (
 
 var sequences = flag.Int("sequences", 2000, "how many random sequences TestNever runs; 100000 for a campaign")
 
-// TestNever plays random rooms, clocks, cuts and second moderators. After every step, each oracle holds what the engine
-// did against the room, which the engine only sees through snapshots. See TestOraclesCatchBrokenRules for the proof that
-// each oracle can fail.
+// TestNever plays random rooms, clocks, cuts and second moderators. After every step, each oracle compares what the
+// engine did with the room, which the engine sees only through snapshots. TestOraclesCatchBrokenRules proves that each
+// oracle can fail.
 func TestNever(t *testing.T) {
 	t.Parallel()
 	did := map[string]int{}
@@ -52,7 +52,7 @@ type play struct {
 	did     map[string]int
 	pending []delayed
 	ids     int
-	// stubborn people open the microphone again whenever enforcement closes it.
+	// stubborn people reopen the microphone after each closing by enforcement.
 	stubborn bool
 
 	flights []flight
@@ -66,20 +66,20 @@ type play struct {
 	all     []time.Time
 }
 
-// delayed is something on its way.
+// delayed is something in transit.
 type delayed struct {
 	at time.Time
 	do func()
 }
 
-// flight is a command on its way.
+// flight is a command in transit.
 type flight struct {
-	seen, arrived time.Time // the room as it was seen when it was sent
+	seen, arrived time.Time // the state of the room when it was sent
 	c             video.Command
 }
 
-// ambiguous reports whether a microphone was closed, not yet seen, when a command had closed it as well: on the wire,
-// that looks like the command.
+// ambiguous reports whether a microphone was closed, unseen, while a command was closing it as well. On the wire, the
+// two look the same.
 func (p *play) ambiguous(t touch) bool {
 	return slices.ContainsFunc(p.flights, func(f flight) bool {
 		return !t.open && t.at.After(f.seen) && !t.at.After(f.arrived) && slices.ContainsFunc(f.c.List(), func(c video.Command) bool {
@@ -131,7 +131,7 @@ func (p *play) say(format string, args ...any) {
 	p.log = append(p.log, fmt.Sprintf("%8.3f  ", p.clock().Sub(epoch).Seconds())+fmt.Sprintf(format, args...))
 }
 
-// anybody returns a member, or one who has left.
+// anybody returns a member, present or gone.
 func (p *play) anybody() video.MemberID {
 	if len(p.members) == 0 || p.r.IntN(20) == 0 {
 		return video.MemberID(fmt.Sprintf("m%d", 1+p.r.IntN(p.ids)))
@@ -169,7 +169,7 @@ func (p *play) span() time.Duration {
 	return time.Duration(p.r.Int64N(int64(top[p.r.IntN(len(top))])))
 }
 
-// advance lets time pass, with the ticks that the engine asks for and what is on its way.
+// advance lets time pass, with the ticks that the engine asks for and the deliveries in transit.
 func (p *play) advance(span time.Duration) {
 	end := p.clock().Add(span)
 	for !p.t.Failed() {
@@ -211,7 +211,7 @@ func (p *play) later(what func()) {
 	p.pending = append(p.pending, delayed{p.clock().Add(time.Duration(10+p.r.IntN(300)) * time.Millisecond), what})
 }
 
-// take takes what the engine wants, holds it against the oracles, and puts it on its way.
+// take takes the engine's output, checks it with the oracles, and puts it in transit.
 func (p *play) take() {
 	o := p.e.Take(p.clock())
 	for _, n := range o.Notes {
@@ -219,13 +219,13 @@ func (p *play) take() {
 	}
 	for _, s := range o.Sends {
 		p.say("sent %q %v", s.Verb, s.Command.List())
-		p.judge(s)
+		p.check(s)
 		gen, seen := p.gen, p.desk.last.At
 		p.later(func() {
 			if gen != p.gen && p.r.IntN(2) == 0 { // the link was cut before it arrived
 				return
 			}
-			res := p.obey(s.Command, "one")
+			res := p.execute(s.Command, "one")
 			p.flights = append(p.flights, flight{seen, p.clock(), s.Command})
 			if s.Verb == "" && p.stubborn {
 				for _, id := range s.Command.Targets {
@@ -271,9 +271,9 @@ func (p *play) noted(n floor.Note) {
 	}
 }
 
-// happen is something that members, the network or other moderators do.
+// happen makes members, the network or other moderators do something.
 func (p *play) happen() {
-	p.now(p.clock().Add(time.Millisecond)) // so that it is after all that was seen
+	p.now(p.clock().Add(time.Millisecond)) // later than everything seen so far
 	id := p.anybody()
 	if v := p.view(); v.Interrupted && len(v.Turns) > 0 && p.r.IntN(2) == 0 {
 		id = v.Turns[p.r.IntN(len(v.Turns))].ID
@@ -329,7 +329,7 @@ func (p *play) mode() {
 	p.key("mode", p.e.Begin(p.clock(), m, p.r.IntN(4) > 0))
 }
 
-// key notes a verb that was not refused.
+// key records a verb that was not refused.
 func (p *play) key(what string, err error) {
 	p.say("key %s: %v", what, err)
 	if err == nil {
@@ -339,7 +339,7 @@ func (p *play) key(what string, err error) {
 	}
 }
 
-// press is a key of the moderator.
+// press presses a random key of the moderator.
 func (p *play) press() {
 	now, id, sure := p.clock(), p.anybody(), p.r.IntN(2) == 0
 	which := p.r.IntN(20)
@@ -411,7 +411,7 @@ func (p *play) rare(id video.MemberID) {
 	}
 }
 
-// byHand is a command of the moderator that is not a verb of the floor.
+// byHand sends a command of the moderator that is not a verb of the floor.
 func (p *play) byHand(id video.MemberID) {
 	c := []video.Command{video.AudioMute(id), video.AudioUnmute(id), video.Demote(id), video.SetRaisedHand(false, id)}[p.r.IntN(4)]
 	if !p.live || p.member(id) == nil || p.e.Check(c) != nil {
@@ -420,11 +420,11 @@ func (p *play) byHand(id video.MemberID) {
 	p.say("by hand %v", c)
 	p.e.Did(p.clock(), c)
 	p.take()
-	p.obey(c, "hand")
+	p.execute(c, "hand")
 }
 
-// undo takes the last verb back, and its command as a session does: it opens only what the command has closed and
-// nobody has touched since.
+// undo undoes the last verb, and its command as a session does: it opens only what the command has closed and nobody
+// has changed since.
 func (p *play) undo(sure bool) {
 	step, _ := p.e.LastStep()
 	err := p.e.Undo(p.clock(), sure)
@@ -443,7 +443,7 @@ func (p *play) undo(sure bool) {
 	}
 }
 
-// lastTouches returns who changed each microphone last.
+// lastTouches returns the last change of each microphone.
 func (w *world) lastTouches() map[video.MemberID]touch {
 	last := map[video.MemberID]touch{}
 	for _, t := range w.touches {

@@ -6,79 +6,79 @@ import (
 	"gavel/session/video"
 )
 
-// NoteKind is what a [Note] says: a code that is stable, for the log and the journal.
+// NoteKind is the kind of a [Note]: a stable code for the log and the journal.
 type NoteKind string
 
-// The notes, with the fields that belong to them besides At. Who is always the person that the note is about.
+// The kinds of notes, with the fields that they set besides At. Who is always the person that the note is about.
 const (
-	NoteMode        NoteKind = "floor.mode"         // Mode began
+	NoteMode        NoteKind = "floor.mode"         // Mode started
 	NoteGranted     NoteKind = "floor.granted"      // Turn
 	NoteEnded       NoteKind = "floor.ended"        // Turn, Why
 	NoteBell        NoteKind = "floor.bell"         // the time of Who is over
 	NoteNotOpened   NoteKind = "floor.not_opened"   // the room did not open Who; Others were closed for it
-	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and opens the microphone in person
+	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
-	NoteQueued      NoteKind = "floor.queued"       // Who was put into the queue without a hand
-	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was taken out of the queue
-	NoteClock       NoteKind = "floor.clock"        // of Who: Text is "paused", "runs" or "+30 s"
-	NoteDismissed   NoteKind = "floor.dismissed"    // Who was taken out of the queue, and the hand lowered
+	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue without a hand
+	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was removed from the queue
+	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Text is "paused", "runs" or "+30 s"
+	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue, and the hand lowered
 	NoteAway        NoteKind = "floor.away"         // Who left; the place is kept for 90 s
 	NoteBack        NoteKind = "floor.back"         // Who is back in the place of Others[0]
 	NoteOffer       NoteKind = "floor.offer"        // Who has the name of Others[0], who is away
 	NoteClosed      NoteKind = "floor.closed"       // enforcement closes Who
-	NoteBanner      NoteKind = "floor.banner"       // enforcement gives up on Who: a person must decide
+	NoteBanner      NoteKind = "floor.banner"       // enforcement has given up on Who: a person must decide
 	NotePardoned    NoteKind = "floor.pardoned"     // Who may keep the microphone open
 	NotePaused      NoteKind = "floor.paused"       // Why
 	NoteContinued   NoteKind = "floor.continued"    //
 	NoteInterrupted NoteKind = "floor.interrupted"  // the chair closes Others
 	NoteRestored    NoteKind = "floor.restored"     // Others are opened again
 	NoteUnsent      NoteKind = "floor.unsent"       // the connection was lost before a command left
-	NoteRights      NoteKind = "floor.rights_lost"  // the room refuses what the floor needs: Why. It marks only
+	NoteRights      NoteKind = "floor.rights_lost"  // the room refuses what the floor needs: Why. It only marks now
 	NoteLease       NoteKind = "floor.lease"        // this console enforces
 	NoteLeaseLost   NoteKind = "floor.lease_lost"   // Text enforces
 	NoteLeaseOver   NoteKind = "floor.lease_over"   // nobody enforces: the lease of Text has expired
-	NoteOverwritten NoteKind = "floor.overwritten"  // another program has changed the key: nobody enforces
-	NoteUndone      NoteKind = "floor.undone"       // Text is the verb
-	NoteItem        NoteKind = "floor.item"         // Text is the agenda item that begins
+	NoteOverwritten NoteKind = "floor.overwritten"  // another program has changed the key, so nobody enforces
+	NoteUndone      NoteKind = "floor.undone"       // Text is the undone verb
+	NoteItem        NoteKind = "floor.item"         // Text is the agenda item that starts
 	NoteBreak       NoteKind = "floor.break"        // Text is "break" or "closed session"; "" ends it
 	NoteText        NoteKind = "floor.note"         // Text
 	NoteCount       NoteKind = "floor.count"        // the hands of Others are up
 	NoteQueue       NoteKind = "floor.queue_closed" // Why is "closed" or "open"
 )
 
-// Why explains a note.
+// Why is the reason for a note.
 type Why string
 
 // The reasons.
 const (
-	WhyTaken     Why = "taken"     // somebody else got the floor, or it was taken back
+	WhyTaken     Why = "taken"     // someone else got the floor, or it was taken back
 	WhyMode      Why = "mode"      // the mode has changed
 	WhyAway      Why = "away"      // away for more than 90 s
 	WhySentAway  Why = "sent_away" // removed, or sent to the audience
 	WhyMuted     Why = "muted"     // closed by hand
 	WhyFinished  Why = "finished"  // the answer is over
-	WhyElsewhere Why = "elsewhere" // another console decided otherwise
-	WhyChanged   Why = "changed"   // the person is not the next one any more
+	WhyElsewhere Why = "elsewhere" // another console changed it
+	WhyChanged   Why = "changed"   // the person is no longer the next one
 	WhyUnread    Why = "unread"    // the room could not be read within 2 s
-	WhyGap       Why = "gap"       // the connection was away for more than 10 s
+	WhyGap       Why = "gap"       // the connection was lost for more than 10 s
 	WhyRestart   Why = "restart"   // the state of an earlier run was resumed
 	WhyRefused   Why = "refused"   // the token lacks a permission
 	WhyClosed    Why = "closed"
 	WhyOpen      Why = "open"
 )
 
-// Who is a person as it was called at the time. Name is untrusted text.
+// Who is a person with the name at that time. Name is untrusted text.
 type Who struct {
 	ID   video.MemberID `json:"id"`
 	Name string         `json:"name,omitempty"`
 }
 
-// Note is one thing that the floor did or learnt. It is for the log of a console, and for the journal.
+// Note is one action or finding of the floor, for the log of a console and for the journal.
 type Note struct {
 	Kind   NoteKind      `json:"kind"`
 	At     time.Time     `json:"at"`
-	Offset time.Duration `json:"offset,omitempty"` // of At in the recording, in nanoseconds; 0 without one
+	Offset time.Duration `json:"offset,omitempty"` // position of At in the recording, in nanoseconds; 0 without one
 	By     string        `json:"by,omitempty"`     // label of the operator
 	Who    *Who          `json:"who,omitempty"`
 	Others []Who         `json:"others,omitempty"`
@@ -88,12 +88,12 @@ type Note struct {
 	Why    Why           `json:"why,omitempty"`
 }
 
-// NoteKinds returns every kind of note.
+// NoteKinds returns all kinds of notes.
 func NoteKinds() []NoteKind {
 	return []NoteKind{
 		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteQueued,
-		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned, NotePaused,
-		NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost, NoteLeaseOver,
-		NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
+		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned,
+		NotePaused, NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost,
+		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
 	}
 }

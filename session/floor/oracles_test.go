@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// judge holds a command against the oracles of the commands.
-func (p *play) judge(s floor.Send) {
+// check checks a command with the oracles for commands.
+func (p *play) check(s floor.Send) {
 	seen := p.desk.last
 	p.oracleLive(s, seen)
 	p.oracleKeys(s)
@@ -36,7 +36,7 @@ func (p *play) judge(s floor.Send) {
 	}
 }
 
-// protectedMember reads the list as the moderator knows it.
+// protectedMember reports whether the member is on the moderator's list.
 func (p *play) protectedMember(m *video.Member) bool {
 	if strings.Contains(string(m.Meta), "interpreter") || floor.Tonight(p.e, m.ID) {
 		return true
@@ -53,7 +53,7 @@ func (p *play) panelMember(m *video.Member) bool {
 	return owner != nil && p.panelMember(owner)
 }
 
-// oracleExempt: never a command against an exempt person.
+// oracleExempt allows no command against an exempt person.
 func (p *play) oracleExempt(s floor.Send, step video.Command, m *video.Member) {
 	if row, _ := step.Action.Info(); row.Sets.Field == video.FieldHand {
 		return
@@ -67,19 +67,19 @@ func (p *play) oracleExempt(s floor.Send, step video.Command, m *video.Member) {
 	}
 }
 
-// oracleConsent: never an opening without consent.
+// oracleConsent allows no opening without consent.
 func (p *play) oracleConsent(s floor.Send, m *video.Member) {
 	switch {
 	case p.cfg.Consent == floor.ConsentAlways:
 	case p.cfg.Consent == floor.ConsentNever:
 		p.t.Errorf("%s opens %s, and nobody may be opened", s.Verb, m.ID)
-	case s.Verb == floor.VerbRestore: // oracleOthers
+	case s.Verb == floor.VerbRestore: // see oracleOthers
 	case !m.HandRaised && !p.panelMember(m):
 		p.t.Errorf("%s opens %s without a hand", s.Verb, m.ID)
 	}
 }
 
-// oracleOthers: never an opening of what somebody else has closed meanwhile.
+// oracleOthers allows no opening of a microphone that someone else has closed since.
 func (p *play) oracleOthers(s floor.Send, m *video.Member) {
 	var last touch
 	for _, t := range p.touches {
@@ -91,11 +91,11 @@ func (p *play) oracleOthers(s floor.Send, m *video.Member) {
 		p.t.Errorf("restores %s, whose microphone %s has touched", m.ID, last.by)
 	}
 	if s.Verb != floor.VerbRestore && !last.open && last.at.After(p.pressed) && last.by == "other" {
-		p.t.Errorf("%s opens %s, closed by somebody else since the press", s.Verb, m.ID)
+		p.t.Errorf("%s opens %s, closed by someone else since the press", s.Verb, m.ID)
 	}
 }
 
-// oracleLimits: never more than three closings per person per minute, nor five a second.
+// oracleLimits allows at most three closings per person per minute, and five per second.
 func (p *play) oracleLimits(m *video.Member) {
 	now := p.clock()
 	p.closed[m.ID] = append(p.closed[m.ID], now)
@@ -116,7 +116,7 @@ func (p *play) oracleLimits(m *video.Member) {
 	}
 }
 
-// oracleTurn: enforcement never closes whoever has the floor.
+// oracleTurn allows no closing, by enforcement, of a person who has the floor.
 func (p *play) oracleTurn(m *video.Member) {
 	owner := m.ID
 	if m.ParentID != "" {
@@ -127,7 +127,7 @@ func (p *play) oracleTurn(m *video.Member) {
 	}
 }
 
-// oracleLive: never a command while the link is not live.
+// oracleLive allows no command while the link is not live.
 func (p *play) oracleLive(s floor.Send, seen *video.Snapshot) {
 	if seen.Link.State != video.LinkLive || seen.Stale {
 		p.t.Errorf("%s is sent while the link is %s", s.Verb, seen.Link.State)
@@ -137,7 +137,7 @@ func (p *play) oracleLive(s floor.Send, seen *video.Snapshot) {
 	}
 }
 
-// oracleKeys: never two commands, or two undo steps, for one key; n acts on nobody but the person who was painted.
+// oracleKeys allows at most one command, and one undo step, for each key. n acts only on the person that was shown.
 func (p *play) oracleKeys(s floor.Send) {
 	if s.Verb != "" {
 		p.sends++
@@ -151,7 +151,7 @@ func (p *play) oracleKeys(s floor.Send) {
 	}
 }
 
-// watchView holds what is shown against the oracles of the view.
+// watchView checks what is shown with the oracles of the view.
 func (p *play) watchView() {
 	v := p.view()
 	if due := p.e.Due(); !due.IsZero() && !due.After(p.clock()) {

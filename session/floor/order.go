@@ -5,25 +5,25 @@ import (
 	"slices"
 )
 
-// OrderBy says how the speakers' lane is ordered.
+// OrderBy is the order of the speakers' lane.
 type OrderBy string
 
-// The orders. They change only when somebody chooses another one.
+// The orders. They change only when someone chooses another one.
 const (
-	ByTime      OrderBy = "time"  // in which hands went up; the zero value, too
-	FirstFirst  OrderBy = "first" // people without a turn come before all others
+	ByTime      OrderBy = "time"  // of raised hands; also the zero value
+	FirstFirst  OrderBy = "first" // people without a turn come first
 	Alternating OrderBy = "alternating"
 	ByHand      OrderBy = "manual"
 )
 
-// Order is how the speakers' lane is ordered.
+// Order is the order of the speakers' lane.
 type Order struct {
 	By OrderBy `json:"by,omitempty"`
-	// Key is the metadata by whose value Alternating changes from one group to another.
+	// Key is the metadata key whose values are the groups for Alternating.
 	Key string `json:"key,omitempty"`
 }
 
-// Check returns an [ArgumentError] when there is no such order.
+// Check returns an [ArgumentError] if there is no such order.
 func (o Order) Check() error {
 	switch o.By {
 	case "", ByTime, FirstFirst, ByHand:
@@ -40,9 +40,9 @@ func (o Order) Check() error {
 	return &ArgumentError{Name: "order", Value: string(o.By), Allowed: "time, first, alternating or manual"}
 }
 
-// arrange returns the entries as they are called: points of order, replies, then speakers. People who are away come
-// last, because nobody can call them; when they are back, they are in their place again. last is the group of the
-// latest speaker.
+// arrange returns the entries in the order in which they are called: points of order, replies, then speakers. People
+// who are away come last, because they cannot be called. When they are back, they return to their place. last is the
+// group of the latest speaker.
 func (o Order) arrange(entries []*Entry, last string) []*Entry {
 	list := slices.Clone(entries)
 	slices.SortStableFunc(list, func(a, b *Entry) int {
@@ -61,7 +61,7 @@ func (o Order) arrange(entries []*Entry, last string) []*Entry {
 	return list
 }
 
-// compare orders two entries of one lane. Replies and points of order are by time in every order.
+// compare orders two entries of one lane. Replies and points of order are always ordered by time.
 func (o Order) compare(a, b *Entry) int {
 	byTime := cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.tie, b.tie))
 	switch {
@@ -75,13 +75,13 @@ func (o Order) compare(a, b *Entry) int {
 	return byTime
 }
 
-// before reports whether an entry comes before another one, if both can be called.
+// before reports whether entry a comes before entry b if both can be called.
 func (o Order) before(a, b *Entry) bool {
 	return cmp.Or(cmp.Compare(b.Lane, a.Lane), o.compare(a, b)) < 0
 }
 
-// alternate brings the first entry of another group than the last one forward, again and again. What remains are
-// entries of one group.
+// alternate repeatedly moves the first entry of a group other than the last one forward. Entries of one group remain at
+// the end.
 func alternate(list []*Entry, last string) {
 	for i := range list {
 		j := slices.IndexFunc(list[i:], func(en *Entry) bool { return en.Group != last })
@@ -94,7 +94,7 @@ func alternate(list []*Entry, last string) {
 	}
 }
 
-// compareBool puts false before true.
+// compareBool orders false before true.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestOrders has one table for each kind of order, ties included.
+// TestOrders has one table for each order, including ties.
 func TestOrders(t *testing.T) {
 	t.Parallel()
 	at := func(s int) time.Time { return epoch.Add(time.Duration(s) * time.Second) }
@@ -47,8 +47,8 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-// TestHandsUpBeforeUs: hands that are up when the console joins come first, in the order of joining, and say that they
-// may be older.
+// TestHandsUpBeforeUs checks that hands that are up when the console joins come first, in the order of joining, and are
+// marked as possibly older.
 func TestHandsUpBeforeUs(t *testing.T) {
 	t.Parallel()
 	w := newWorld()

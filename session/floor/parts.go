@@ -6,17 +6,17 @@ import (
 	"gavel/session/video"
 )
 
-// Budget bounds what a person, or the people with the same value of Key in their metadata, may speak together. The zero
-// value has no bounds.
+// Budget limits how much a person, or the people with the same value of Key in their metadata, may speak together. The
+// zero value has no limits.
 type Budget struct {
 	Key   string        `json:"key,omitempty"`
 	Turns int           `json:"turns,omitempty"`
 	Time  time.Duration `json:"time,omitempty"`
 }
 
-// person is what is remembered about somebody across connections.
+// person is the state of a person that is kept across connections.
 type person struct {
-	ID    video.MemberID `json:"id"` // the last one
+	ID    video.MemberID `json:"id"` // the latest one
 	Name  string         `json:"name,omitempty"`
 	Group string         `json:"group,omitempty"`
 	Turns int            `json:"turns"`
@@ -25,95 +25,95 @@ type person struct {
 
 // offence is an open microphone without the floor.
 type offence struct {
-	since    time.Time // the microphone is open since; zero: it is closed, or may be open
+	since    time.Time // when the microphone was opened; zero: it is closed, or may be open
 	closings window    // by enforcement
 	sentAt   time.Time // of the last one
-	waits    bool      // that one has shown no effect yet
-	given    bool      // enforcement has given up: a person must decide
+	waits    bool      // the last closing has shown no effect yet
+	given    bool      // enforcement has given up, and a person must decide
 	replaced bool      // a guest whose place someone else has taken; see Mode.Override
 }
 
-// interruption is the chair's: who was closed, to be opened again.
+// interruption is the chair's interruption: the closed microphones, to be reopened.
 type interruption struct {
 	closed map[video.MemberID]*closing
 	gen    int    // of the link
-	order  uint64 // the command that closes them; 0 when it has its answer
+	order  uint64 // the command that closes them; 0 after its answer
 }
 
-// closing is a microphone that gavel closed and may open again.
+// closing is a microphone that gavel closed and may reopen.
 type closing struct {
-	mutedSince time.Time // as the room showed it then; zero: it did not yet
+	mutedSince time.Time // as the room showed it then; zero: not yet
 	touched    bool      // someone has changed it since
 }
 
-// nextTrack notes when the next person changed.
+// nextTrack records when the next person changed.
 type nextTrack struct {
 	id, was video.MemberID
 	at      time.Time
 }
 
-// item is one of the agenda, with a queue and totals of its own.
+// item is an agenda item with its own queue and totals.
 type item struct {
 	Name   string             `json:"name"`
 	Queue  []seated           `json:"queue,omitempty"` // while another item is in progress
 	People map[string]*person `json:"people,omitempty"`
 }
 
-// step is one verb that can be taken back: the parts of the floor as they were before it.
+// step is a verb that can be undone: the parts of the floor before it.
 type step struct {
 	verb   Verb
 	who    video.MemberID
 	at     time.Time
-	order  uint64           // the command that belongs to it; 0: nothing was sent
-	closes []video.MemberID // whom the command closes
+	order  uint64           // its command; 0: nothing was sent
+	closes []video.MemberID // the people that the command closes
 
 	floor  bool // the verb changes mode, turns and totals
 	mode   Mode
 	turns  []*turn
 	people map[string]person
-	queued []Entry // entries that the verb changes or takes out
+	queued []Entry // entries that the verb changes or removes
 	added  video.MemberID
 	line   Order
 	ranks  map[video.MemberID]int
 }
 
-// intent is a verb that waits until the room has been read: n, t and A act on what the room shows then. Where consoles
-// share the floor, they also write first what they are about to do, and go on only if the room still shows that.
+// intent is a verb that waits until the room has been read: n, t and A act on the room as it is then. If consoles share
+// the floor, the verb is first written to the document, and proceeds only if the room still shows it.
 type intent struct {
 	verb    Verb
 	id      video.MemberID
 	kind    TurnKind
 	at      time.Time
 	step    uint64
-	rev     uint64    // of the document that announces it; 0: not written yet
+	rev     uint64    // revision of the document that announces it; 0: not written yet
 	wrote   time.Time // when that write was answered
 	wasOpen bool      // the microphone was open at the press; else:
-	muted   time.Time // since when it was closed
+	muted   time.Time // when it was closed
 
 	wroteStep uint64 // of wrote
 }
 
-// reading is a reading of the room: when it was asked for. Steps order what has the same time.
+// reading is a read of the room: the time of its request. Steps order those of the same time.
 type reading struct {
 	at   time.Time
 	step uint64
 }
 
-// Send is a command to be sent at once. Number identifies it in [Engine.Ended].
+// Send is a command to send at once. Number identifies it in [Engine.Ended].
 type Send struct {
 	Number  uint64
 	Command video.Command
-	// Verb is the key that the command belongs to; "" for a closing by enforcement.
+	// Verb is the verb that the command belongs to; "" for a closing by enforcement.
 	Verb Verb
 }
 
-// Verb names what a moderator did.
+// Verb is the name of a moderator's action.
 type Verb string
 
 // VerbSettle is a decision about people on whom enforcement has given up. It has no undo step of its own.
 const VerbSettle Verb = "settle"
 
-// The verbs that can be taken back.
+// The verbs that can be undone.
 const (
 	VerbNext      Verb = "next"
 	VerbGive      Verb = "give"

@@ -8,11 +8,11 @@ import (
 	"gavel/session/video"
 )
 
-// sentAwayFor is how long after a command that removes or demotes somebody a leave is its doing.
+// sentAwayFor is how long after a command that removes or demotes a person the person's leaving counts as its effect.
 const sentAwayFor = 30 * time.Second
 
-// leave notes that somebody is gone: whoever was sent away gives up the floor and the place in the queue at once. All
-// others keep both for 90 s.
+// leave processes a member that has left. A person who was sent away gives up the floor and the place in the queue at
+// once. All others keep both for 90 s.
 func (e *Engine) leave(m *video.Member) {
 	id := m.ID
 	_, sent := e.sentAway[id]
@@ -29,7 +29,7 @@ func (e *Engine) leave(m *video.Member) {
 		return
 	}
 	t, en := e.turn(id), e.line.find(id)
-	if t != nil && t.Kind == Manual { // nobody waits for someone who was opened by hand
+	if t != nil && t.Kind == Manual { // a turn by hand is not kept
 		e.end(t, WhyAway)
 		t = nil
 	}
@@ -46,7 +46,8 @@ func (e *Engine) leave(m *video.Member) {
 	e.report()
 }
 
-// vacate ends the turn of somebody who was sent away, and takes the person out of the queue. Nobody follows.
+// vacate ends the turn of a person who was sent away, and removes the person from the queue. Nobody follows
+// automatically.
 func (e *Engine) vacate(id video.MemberID) {
 	if t := e.turn(id); t != nil {
 		e.end(t, WhySentAway)
@@ -56,8 +57,8 @@ func (e *Engine) vacate(id video.MemberID) {
 	}
 }
 
-// arrive notes that somebody is here. A person with the same rejoin key as one who is away takes over the floor, the
-// place in the queue and the totals. The same name is only an offer, because people choose their names.
+// arrive processes a new member. A person with the same rejoin key as one who is away inherits the floor, the place in
+// the queue and the totals. The same name is only an offer, because people choose their names.
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
 	e.keys[m.ID] = key
@@ -89,8 +90,8 @@ func (e *Engine) away() (ids []video.MemberID) {
 	return ids
 }
 
-// awayWith returns who is gone and had the rejoin key; "" for nobody. Limits of enforcement follow such a person even
-// without a floor, so all who are remembered count.
+// awayWith returns the member that has left and had the rejoin key; "" for none. Limits of enforcement follow such a
+// person even without a floor, so it searches all known people.
 func (e *Engine) awayWith(key string) video.MemberID {
 	if !strings.HasPrefix(key, keyed) {
 		return ""
@@ -108,10 +109,10 @@ func (e *Engine) awayWith(key string) video.MemberID {
 	return ""
 }
 
-// namesake returns who is away under the name of a member who has no floor and no place yet; "" for nobody.
+// namesake returns the person who is away and has the name of a member without a floor or place; "" for none.
 func (e *Engine) namesake(m *video.Member) video.MemberID {
 	away := e.away()
-	if len(away) == 0 || e.turn(m.ID) != nil { // folding the names of a whole room would cost more than all else
+	if len(away) == 0 || e.turn(m.ID) != nil { // folding the names of a whole room would be the most expensive step
 		return ""
 	}
 	name := fold.Key(m.Name)
@@ -123,7 +124,7 @@ func (e *Engine) namesake(m *video.Member) video.MemberID {
 	return ""
 }
 
-// nameAway returns the name of somebody who is away.
+// nameAway returns the name of a person who is away.
 func (e *Engine) nameAway(id video.MemberID) string {
 	if t := e.turn(id); t != nil {
 		return t.Name
@@ -134,8 +135,8 @@ func (e *Engine) nameAway(id video.MemberID) string {
 	return ""
 }
 
-// adopt gives a member what belongs to somebody who is away: floor, place, totals, and the limits of enforcement.
-// Nothing is opened.
+// adopt transfers floor, place, totals and the limits of enforcement from a person who is away to a member. It opens
+// nothing.
 func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 	id := m.ID
 	if t := e.turn(old); t != nil {
@@ -147,7 +148,7 @@ func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 		}
 		en.ID, en.Away, en.Name = id, time.Time{}, m.Name
 		if en.ByHand && !m.HandRaised {
-			en.ByHand = false // the hand was lost with the connection, the place is not
+			en.ByHand = false // the hand was lost with the connection, but the place is kept
 		}
 	}
 	if old == id {
@@ -168,7 +169,7 @@ func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 	e.report()
 }
 
-// inherit joins the totals of two connections of one person.
+// inherit adds up the totals of two connections of one person.
 func (e *Engine) inherit(old, id video.MemberID) {
 	from, to := e.keys[old], e.keys[id]
 	if p := e.people[from]; p != nil && from != to {

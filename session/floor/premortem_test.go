@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// Each test here is a public report of how such a feature failed elsewhere.
+// Each of these tests is a public report of how such a feature failed elsewhere.
 
 func hold(m *floor.Mode) { m.Enforce = floor.Hold }
 
@@ -27,7 +27,7 @@ func TestPremortem_AutomationOverridesModerator(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{})
 	s.begin(floor.Queue, hold)
-	s.e.Did(s.clock(), video.AudioUnmute("ann")) // M by hand
+	s.e.Did(s.clock(), video.AudioUnmute("ann")) // the moderator opens it by hand
 	s.mic("ann", true, "other")
 	s.pass(time.Minute)
 	s.mic("ben", true, "self")
@@ -43,7 +43,7 @@ func TestPremortem_AutomationOverridesModerator(t *testing.T) {
 	equal(t, "sent", s.targets(), "audioMute ann")
 }
 
-// With two consoles: what one grants, the other never closes.
+// With two consoles, one never closes a grant of the other.
 func TestPremortem_SecondConsoleSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{Console: "a", Operator: "Dana", Sharing: true})
@@ -61,7 +61,8 @@ func TestPremortem_SecondConsoleSendsNothing(t *testing.T) {
 	equal(t, "a sent", s.targets())
 }
 
-// Mjolnir 200, 252, 341: flood protection hit the moderators who cleaned up. The exemption is judged at sending.
+// Mjolnir 200, 252, 341: flood protection hit the moderators who cleaned up. Exemptions are checked when commands are
+// sent.
 func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})
@@ -73,7 +74,7 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 	equal(t, "sent", s.targets())
 	s.mic("ben", true, "self")
 	s.see()
-	if err := s.e.Begin(s.clock(), floor.Quiet.Mode(), true); err != nil { // the command is made, and not taken yet
+	if err := s.e.Begin(s.clock(), floor.Quiet.Mode(), true); err != nil { // the command is made, but not taken yet
 		t.Fatal(err)
 	}
 	s.e.Protect(s.clock(), "ben", true)
@@ -81,7 +82,7 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 	equal(t, "sent", s.targets())
 }
 
-// Jitsi-meet PR 17788: the owner of moderation dropped out; helpers who came later were silenced.
+// Jitsi-meet PR 17788: the owner of moderation dropped out, and helpers who came later were silenced.
 func TestPremortem_NewcomersExemptionComesFirst(t *testing.T) {
 	t.Parallel()
 	helper := func(m *video.Member) bool { return strings.Contains(string(m.Meta), "helper") }
@@ -93,7 +94,7 @@ func TestPremortem_NewcomersExemptionComesFirst(t *testing.T) {
 	equal(t, "sent", s.targets(), "audioMute x")
 }
 
-// The same: lost rights end enforcement in a stated way, and a restart asks.
+// The same reports: lost permissions end enforcement visibly, and a restart asks.
 func TestPremortem_LostRightsAndRestart(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})
@@ -118,7 +119,7 @@ func TestPremortem_LostRightsAndRestart(t *testing.T) {
 	}
 }
 
-// Bigbluebutton 16150: "turn off meeting mute" was read as opening everybody.
+// Bigbluebutton 16150: "turn off meeting mute" opened all microphones.
 func TestPremortem_LeavingAModeOpensNobody(t *testing.T) {
 	t.Parallel()
 	for _, p := range []floor.Preset{floor.Queue, floor.Panel, floor.Quiet} {
@@ -154,7 +155,7 @@ func TestPremortem_QueueMovesUnderThePress(t *testing.T) {
 	}
 }
 
-// Zoom-osc-iso 92, 30: all hands were lowered without an event for each. The room is read before n: nobody gets the
+// Zoom-osc-iso 92, 30: all hands were lowered without an event for each. The room is read before n, and nobody gets the
 // floor.
 func TestPremortem_HandsLoweredSilently(t *testing.T) {
 	t.Parallel()
@@ -182,7 +183,7 @@ func TestPremortem_MicrophoneDoesNotOpen(t *testing.T) {
 	s.raise("ann", "ben")
 	s.next()
 	s.pass(10 * time.Second)
-	s.obeys = false
+	s.works = false
 	s.next()
 	s.pass(2900 * time.Millisecond)
 	if n := len(s.wrote(floor.NoteNotOpened)); n != 0 {
@@ -199,7 +200,8 @@ func TestPremortem_MicrophoneDoesNotOpen(t *testing.T) {
 	}
 }
 
-// Spreed 10225, jitsi-meet PR 10709: a reconnect got a new id: hand and time were lost, a ghost stayed in the queue.
+// Spreed 10225, jitsi-meet PR 10709: after a reconnect with a new id, hand and time were lost, and a ghost stayed in
+// the queue.
 func TestPremortem_ReconnectWithANewID(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0, floor.Config{RejoinKey: "user"})
@@ -221,7 +223,7 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 		t.Errorf("a ghost is next: %v", s.queued())
 	}
 	if now := v.Turns[0].Used; now != used {
-		t.Errorf("the clock of somebody away: %v, was %v", now, used)
+		t.Errorf("the clock of an absent person: %v, was %v", now, used)
 	}
 	s.join("ann2", "ann", meta(`{"user":"ann"}`), raised)
 	s.join("ben2", "ben", meta(`{"user":"ben"}`))
@@ -230,7 +232,7 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 	equal(t, "holders", s.holders(), "ann2")
 	equal(t, "nothing is opened", s.world.open())
 	if now := s.view().Turns[0].Used; now != used {
-		t.Errorf("the clock of somebody back: %v, was %v", now, used)
+		t.Errorf("the clock of a returned person: %v, was %v", now, used)
 	}
 	s.leave("ben2")
 	s.next()
@@ -246,7 +248,7 @@ func TestPremortem_ReconnectWithANewID(t *testing.T) {
 	equal(t, "after 91 s", s.queued(), "cy", "ann2")
 }
 
-// The same name is only offered: people choose their names.
+// The same name is only an offer, because people choose their names.
 func TestPremortem_SameNameIsAnOffer(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})
@@ -267,7 +269,7 @@ func TestPremortem_SameNameIsAnOffer(t *testing.T) {
 	}
 }
 
-// Jitsi-meet 14183, 15587: talk time ran on while people were muted.
+// Jitsi-meet 14183, 15587: talk time continued while people were muted.
 func TestPremortem_ClockOfTheMuted(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})
@@ -307,7 +309,7 @@ func TestPremortem_OnlyNextAndDismissTakeOut(t *testing.T) {
 	equal(t, "a hand that stays down", s.queued(), "ben")
 }
 
-// OpenSlides 5816, PR 5644: urgent speakers came in reverse order. See TestOrders for each kind of entry.
+// OpenSlides 5816, PR 5644: urgent speakers came in reverse order. TestOrders covers each kind of entry.
 func TestPremortem_UrgentInTheirOrder(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 8, floor.Config{})
@@ -349,7 +351,7 @@ func TestPremortem_GrantEnds(t *testing.T) {
 	}
 }
 
-// Companion zoom-osc-iso 88: participants may read the shared document. It has no name, no note and no line of text.
+// Companion zoom-osc-iso 88: participants may read the shared document. It holds no name, no note and no line of text.
 func TestPremortem_SharedDocumentIsBare(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0, floor.Config{Console: "c1", Operator: "Dana", Sharing: true})

@@ -16,13 +16,13 @@ func (l *line) seated() (out []seated) {
 	return out
 }
 
-// line is the queue: entries in no order of their own. Order arranges them.
+// line is the queue. Its entries are unordered; Order arranges them.
 type line struct {
 	entries []*Entry
 	Closed  bool
 	Order   Order
 	texts   int // number of the last line of text
-	ranks   int // highest rank given
+	ranks   int // highest rank so far
 	ties    uint64
 }
 
@@ -36,7 +36,7 @@ func (l *line) find(id video.MemberID) *Entry {
 	return nil
 }
 
-// add puts an entry in, at the place that its time gives it. Someone who is in already moves only to a higher lane.
+// add adds an entry at the place of its time. An existing entry only moves to a higher lane.
 func (l *line) add(en Entry) *Entry {
 	if old := l.find(en.ID); old != nil {
 		old.Lane = max(old.Lane, en.Lane)
@@ -51,19 +51,19 @@ func (l *line) add(en Entry) *Entry {
 	}
 	if en.tie == 0 {
 		l.ties++
-		en.tie = 1<<32 + l.ties // after hands that were up before us, whose ties are places in the order of joining
+		en.tie = 1<<32 + l.ties // after hands that were already up, whose ties are places in the order of joining
 	}
 	l.entries = append(l.entries, &en)
 	return &en
 }
 
-// text puts a line of text in.
+// text adds a line of text.
 func (l *line) text(now time.Time, text string, lane Lane) *Entry {
 	l.texts++
 	return l.add(Entry{ID: video.MemberID(textPrefix + strconv.Itoa(l.texts)), Name: text, Lane: lane, Since: now})
 }
 
-// remove takes an entry out and returns it; nil when there is none.
+// remove removes an entry and returns it; nil if there is none.
 func (l *line) remove(id video.MemberID) *Entry {
 	i := slices.IndexFunc(l.entries, func(en *Entry) bool { return en.ID == id })
 	if i < 0 {
@@ -74,7 +74,7 @@ func (l *line) remove(id video.MemberID) *Entry {
 	return en
 }
 
-// move puts an entry delta places further back, or forward when delta is negative. The order is by hand from then on.
+// move moves an entry delta places back, or forward if delta is negative. From then on the order is by hand.
 func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 	from := slices.IndexFunc(arranged, func(en *Entry) bool { return en.ID == id })
 	if from < 0 {
@@ -94,7 +94,7 @@ func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 	return true
 }
 
-// expired takes out the hands that stay down and the people that stay away, and returns them.
+// expired removes and returns the entries whose hand stays down or whose person stays away.
 func (l *line) expired(now time.Time) (out []*Entry) {
 	l.entries = slices.DeleteFunc(l.entries, func(en *Entry) bool {
 		over := past(en.DownAt, handDownFor, now) && en.Away.IsZero() || past(en.Away, AwayFor, now)
@@ -106,7 +106,7 @@ func (l *line) expired(now time.Time) (out []*Entry) {
 	return out
 }
 
-// due returns when the next entry expires; zero when none does.
+// due returns when the next entry expires; zero if none does.
 func (l *line) due() (next time.Time) {
 	for _, en := range l.entries {
 		if en.Away.IsZero() {
@@ -120,5 +120,5 @@ func (l *line) due() (next time.Time) {
 // handDownFor is how long a hand may be down before its place is lost.
 const handDownFor = 10 * time.Second
 
-// maxQueue bounds the entries; a room on sale has 300 people.
+// maxQueue is the largest number of entries. Rooms on sale have at most 300 people.
 const maxQueue = 5000

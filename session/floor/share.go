@@ -11,8 +11,8 @@ import (
 	"gavel/session/video"
 )
 
-// TakeOver takes the lease: this console enforces from the moment at which the room shows it as the holder. The error
-// is ErrNoSharing, ErrAlready or ErrOffline.
+// TakeOver takes the lease. This console enforces as soon as the room shows it as the holder. The error is
+// ErrNoSharing, ErrAlready or ErrOffline.
 func (e *Engine) TakeOver(now time.Time) error {
 	e.clock(now)
 	switch {
@@ -28,7 +28,7 @@ func (e *Engine) TakeOver(now time.Time) error {
 	return nil
 }
 
-// document returns the floor as the next write shares it. Someone who is about to get the floor is in it: other
+// document returns the floor for the next write. It includes a person who is about to get the floor, because other
 // consoles must know before the microphone opens.
 func (e *Engine) document() document {
 	l := &e.lease
@@ -64,17 +64,18 @@ func (e *Engine) document() document {
 	return d
 }
 
-// write returns the document if it is to be written now, or nil.
+// write returns the document if it must be written now, or nil.
 func (e *Engine) write() json.RawMessage {
 	l := &e.lease
 	if !l.on || !e.live {
 		return nil
 	}
 	if past(l.writing, writeWithin, e.now) {
-		l.writing, l.dirty = time.Time{}, true
+		l.writing = time.Time{}
+		e.publish()
 	}
-	if l.held() && past(l.wroteAt, renewEvery, e.now) {
-		l.dirty = true
+	if l.held() && !l.dirty && past(l.wroteAt, renewEvery, e.now) {
+		e.publish()
 	}
 	if e.mode.Preset == Open && (!l.have || l.doc.Mode.Preset == Open) {
 		l.dirty = false // there is nothing to share
@@ -82,16 +83,17 @@ func (e *Engine) write() json.RawMessage {
 	switch {
 	case !l.dirty, !l.writing.IsZero():
 		return nil
-	case l.read.step < l.wrote || !l.read.fresh(e.now):
+	case l.read.step < max(l.wrote, l.wanted) || !l.read.fresh(e.now):
 		e.reread = e.reread || e.reading.at.IsZero()
 		return nil
 	}
 	d := e.document()
 	text, err := json.Marshal(d)
 	if err != nil {
-		return nil // only texts and numbers: it cannot fail
+		return nil // only texts and numbers, so it cannot fail
 	}
 	l.seen[l.me]++
+	l.claimed = l.claimed || l.claim
 	l.beat, l.dirty, l.writing, l.wroteAt, l.wrote = d.Beat, false, e.now, e.now, e.count()
 	if e.intent != nil && e.intent.rev == 0 {
 		e.intent.rev = l.rev()
@@ -99,8 +101,8 @@ func (e *Engine) write() json.RawMessage {
 	return text
 }
 
-// Wrote takes the answer to a write of [Out]. err is nil when the room has accepted it. A room that forbids it ends the
-// sharing: this console only marks from then on.
+// Wrote processes the answer to a write of [Out]. err is nil if the room accepted it. If the room forbids it, sharing
+// ends, and this console only marks from then on.
 func (e *Engine) Wrote(now time.Time, err error) {
 	e.clock(now)
 	l, in := &e.lease, e.intent
@@ -129,7 +131,7 @@ func forbidden(err error) bool {
 	return errors.As(err, &refused) && refused.Forbidden() || errors.Is(err, video.ErrForbidden)
 }
 
-// hear takes over the document of the room, if it has changed.
+// hear processes the document of the room if it has changed.
 func (e *Engine) hear(room *video.Room) {
 	l := &e.lease
 	if !l.on || room.MetaUnknown || bytes.Equal(room.Meta, l.meta) {
@@ -158,8 +160,8 @@ func (e *Engine) hear(room *video.Room) {
 	}
 }
 
-// follow makes the floor that another console has written ours. What this console granted while the other could not
-// know of it stays granted, and the document is written again.
+// follow adopts the floor that another console has written. Grants of this console that the other could not know are
+// kept, and the document is written again.
 func (e *Engine) follow(d document) {
 	if d.Mode != e.mode {
 		e.mode, e.sure, e.chair = d.Mode, false, nil
@@ -187,7 +189,7 @@ func (e *Engine) follow(d document) {
 	e.followQueue(d.Queue)
 }
 
-// followTurn takes over a turn that another console has granted.
+// followTurn adopts a turn that another console has granted.
 func (e *Engine) followTurn(s sharedTurn) {
 	limit := time.Duration(s.LimitMS) * time.Millisecond
 	if t := e.turn(s.ID); t != nil {
@@ -208,7 +210,7 @@ func (e *Engine) followTurn(s sharedTurn) {
 	e.turns = append(e.turns, t)
 }
 
-// followQueue takes over the queue of another console. Hands that it cannot have seen yet stay.
+// followQueue adopts the queue of another console. It keeps hands that the other cannot have seen yet.
 func (e *Engine) followQueue(seats []sharedSeat) {
 	const unseen = 2 * time.Second
 	for _, en := range slices.Clone(e.line.entries) {
@@ -236,9 +238,9 @@ func (e *Engine) followQueue(seats []sharedSeat) {
 	}
 }
 
-// tendIntent has the room read when the announcement of a verb has reached everybody, and ends a verb that waits for
+// advanceIntent requests a read after the announcement of a verb has reached all consoles, and ends a verb that waits
 // too long.
-func (e *Engine) tendIntent() {
+func (e *Engine) advanceIntent() {
 	in := e.intent
 	switch {
 	case in == nil:
@@ -249,8 +251,8 @@ func (e *Engine) tendIntent() {
 	}
 }
 
-// tendLease notes that the holder gives no sign any more.
-func (e *Engine) tendLease() {
+// expireLease notes that the holder of the lease has stopped giving signs.
+func (e *Engine) expireLease() {
 	if l := &e.lease; e.live && l.expired(e.now) {
 		e.note(Note{Kind: NoteLeaseOver, Text: l.doc.Operator})
 		l.end()

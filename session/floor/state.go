@@ -2,6 +2,7 @@ package floor
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,11 +11,11 @@ import (
 	"gavel/session/video"
 )
 
-// stateVersion is that of [State]; another one is not resumed.
+// stateVersion is the version of [State]. Other versions are not resumed.
 const stateVersion = 1
 
-// State is a floor to be kept: what [Engine.Save] returns and [Engine.Resume] takes. It is private to the console: it
-// holds names, notes and lines of text.
+// State is the saved form of a floor: the result of [Engine.Save] and the argument of [Engine.Resume]. It is private to
+// the console, because it holds names, notes and lines of text.
 type State struct {
 	Version   int                       `json:"version"`
 	At        time.Time                 `json:"at"`
@@ -29,23 +30,23 @@ type State struct {
 	Keys      map[video.MemberID]string `json:"keys,omitempty"`
 	Protected []video.MemberID          `json:"protected,omitempty"`
 	Pardoned  []video.MemberID          `json:"pardoned,omitempty"`
-	Skip      []video.MemberID          `json:"skip,omitempty"` // hands that make no entry until they go down
+	Skip      []video.MemberID          `json:"skip,omitempty"` // raised hands that are not queued until they go down
 	Items     []*item                   `json:"items,omitempty"`
 	Break     string                    `json:"break,omitempty"`
 }
 
-// Worth reports whether the state is worth keeping, and an offer to resume it: hands that are up alone are not, because
-// the room shows them.
+// Worth reports whether the state is worth saving and resuming. Raised hands alone are not, because the room shows
+// them.
 func (s *State) Worth() bool {
 	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Turns) > 0 || len(s.Items) > 0 ||
 		slices.ContainsFunc(s.Queue, func(en seated) bool { return !en.ByHand }) ||
 		slices.ContainsFunc(slices.Collect(maps.Values(s.People)), func(p *person) bool { return p.Turns > 0 }))
 }
 
-// Waiting returns how many entries the queue has.
+// Waiting returns the number of entries in the queue.
 func (s *State) Waiting() int { return len(s.Queue) }
 
-// Save returns the floor to be kept. The result shares nothing with the engine.
+// Save returns the floor for storage. The result shares nothing with the engine.
 func (e *Engine) Save(now time.Time) State {
 	e.clock(now)
 	s := State{
@@ -64,7 +65,7 @@ func (e *Engine) Save(now time.Time) State {
 	return s
 }
 
-// copyPeople returns a copy that shares nothing.
+// copyPeople returns a copy that shares nothing with people.
 func copyPeople(people map[string]*person) map[string]*person {
 	kept := make(map[string]*person, len(people))
 	for key, p := range people {
@@ -74,7 +75,7 @@ func copyPeople(people map[string]*person) map[string]*person {
 	return kept
 }
 
-// Decode reads a state from JSON.
+// Decode decodes a state from JSON.
 func Decode(text []byte) (State, error) {
 	var s State
 	if err := json.Unmarshal(text, &s); err != nil {
@@ -86,12 +87,29 @@ func Decode(text []byte) (State, error) {
 	if err := s.Mode.Check(); err != nil {
 		return State{}, fmt.Errorf("floor: read the saved state: %w", err)
 	}
+	if s.hasNull() {
+		return State{}, errors.New("floor: read the saved state: null is no turn, item or person")
+	}
 	return s, nil
 }
 
-// Resume takes up a floor that was kept, on request of a person. It arms nothing: the floor is paused, nobody is opened
-// or closed, no lease is taken, hold needs its confirmation again, and nothing of before can be undone. People who are
-// not here now are away, and keep floor and place for 90 s.
+// hasNull reports whether JSON has left out what everything else expects.
+func (s *State) hasNull() bool {
+	anyNull := func(people map[string]*person) bool {
+		for _, p := range people {
+			if p == nil {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.Contains(s.Turns, nil) || anyNull(s.People) ||
+		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
+}
+
+// Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or
+// closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who are not
+// in the room are away, and keep floor and place for 90 s.
 func (e *Engine) Resume(now time.Time, s State) {
 	e.clock(now)
 	e.mode, e.line.Order, e.line.Closed, e.line.texts = s.Mode, s.Order, s.Closed, s.Texts
@@ -124,7 +142,7 @@ func (e *Engine) Resume(now time.Time, s State) {
 		}
 		e.line.add(en)
 	}
-	for _, en := range hands { // hands that went up since come after them
+	for _, en := range hands { // hands that went up since then come after them
 		if !slices.Contains(s.Skip, en.ID) {
 			e.line.add(*en)
 		} else {
@@ -137,11 +155,11 @@ func (e *Engine) Resume(now time.Time, s State) {
 	for _, id := range s.Pardoned {
 		e.pardoned[id] = true
 	}
-	for _, m := range e.members { // those who are back under another id
+	for _, m := range e.members { // people who are back with another id
 		if old := e.awayWith(e.keys[m.ID]); old != "" && old != m.ID {
 			e.adopt(old, m)
 		}
 	}
 	e.halting(WhyRestart)
-	e.tend()
+	e.advance()
 }

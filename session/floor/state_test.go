@@ -55,7 +55,7 @@ func TestStateSurvivesAProcess(t *testing.T) {
 	again.pass(10 * time.Second)
 	equal(t, "a pardon and protection persist", again.world.open(), "ann", "eve", "fay")
 	again.pass(2 * time.Minute)
-	equal(t, "who stays away loses the place", again.queued(), "dee", "cy", want[3])
+	equal(t, "an absent person loses the place", again.queued(), "dee", "cy", want[3])
 }
 
 func TestStateIsComplete(t *testing.T) {
@@ -77,7 +77,14 @@ func TestStateIsComplete(t *testing.T) {
 	if a, b := mustJSON(t, first), mustJSON(t, second); !reflect.DeepEqual(a, b) {
 		t.Errorf("\n%s\n%s", a, b)
 	}
-	for _, bad := range []string{"", "{}", `{"version":2}`, `{"version":1,"mode":{"preset":"x"}}`} {
+	const open = `{"version":1,"mode":{"preset":"open","guests":1,"enforce":"off"},`
+	if _, err := floor.Decode([]byte(open + `"turns":[]}`)); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{
+		"", "{}", `{"version":2}`, `{"version":1,"mode":{"preset":"x"}}`, open + `"turns":[null]}`, open + `"people":{"a":null}}`,
+		open + `"items":[null]}`, open + `"items":[{"name":"x","people":{"a":null}}]}`,
+	} {
 		if _, err := floor.Decode([]byte(bad)); err == nil {
 			t.Errorf("%q is accepted", bad)
 		}
@@ -93,7 +100,7 @@ func mustJSON(t *testing.T, v any) string {
 	return string(text)
 }
 
-// TestOpenFloorIsNotKept: a console that only watches leaves no file.
+// TestOpenFloorIsNotKept checks that a console that only watches leaves no file.
 func TestOpenFloorIsNotKept(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})

@@ -7,10 +7,10 @@ import (
 	"gavel/session/video"
 )
 
-// maxSteps bounds what can be taken back.
+// maxSteps is the largest number of verbs that can be undone.
 const maxSteps = 50
 
-// before returns how the floor is before a verb. Clocks stand still in it.
+// before returns the state of the floor before a verb, with stopped clocks.
 func (e *Engine) before(verb Verb, who video.MemberID) *step {
 	s := &step{
 		verb: verb, who: who, at: e.now, mode: e.mode, line: e.line.Order,
@@ -28,14 +28,14 @@ func (e *Engine) before(verb Verb, who video.MemberID) *step {
 	return s
 }
 
-// keep remembers an entry that the verb takes out.
+// keep saves an entry that the verb removes.
 func (s *step) keep(en *Entry) {
 	if en != nil {
 		s.queued = append(s.queued, *en)
 	}
 }
 
-// done puts the step on the stack.
+// done puts the step onto the stack.
 func (e *Engine) done(s *step) {
 	e.steps = append(e.steps, *s)
 	if len(e.steps) > maxSteps {
@@ -44,8 +44,8 @@ func (e *Engine) done(s *step) {
 	e.publish()
 }
 
-// restore puts the floor back. Turns of people who were sent away since, and entries of people who are in the queue
-// again, stay as they are.
+// restore restores the floor. Turns of people who were sent away since, and entries of people who are in the queue
+// again, do not change.
 func (e *Engine) restore(s *step) {
 	if s.floor {
 		e.restoreTurns(s)
@@ -73,7 +73,7 @@ func (e *Engine) restore(s *step) {
 	}
 }
 
-// restoreTurns puts mode, turns and totals back.
+// restoreTurns restores mode, turns and totals.
 func (e *Engine) restoreTurns(s *step) {
 	for _, t := range s.turns {
 		if now := e.turn(t.ID); now != nil {
@@ -96,7 +96,7 @@ func (e *Engine) restoreTurns(s *step) {
 	}
 }
 
-// renameSteps lets the undo of older verbs find a person who has a new id.
+// renameSteps replaces the id of a person in the undo steps.
 func renameSteps(steps []step, old, id video.MemberID) {
 	for i := range steps {
 		s := &steps[i]

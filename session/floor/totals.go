@@ -9,10 +9,10 @@ import (
 	"gavel/session/video"
 )
 
-// keyed begins the keys of people whom their metadata identifies. All others are known by the id of one connection.
+// keyed starts the keys of people whom their metadata identifies. All others are known by the id of one connection.
 const keyed = "k:"
 
-// metaValue returns the text under a key of the member's metadata; "" when there is none.
+// metaValue returns the text under a key of the member's metadata; "" if there is none.
 func metaValue(m *video.Member, key string) string {
 	var object map[string]json.RawMessage
 	if m == nil || key == "" || len(m.Meta) == 0 || json.Unmarshal(m.Meta, &object) != nil {
@@ -28,7 +28,7 @@ func metaValue(m *video.Member, key string) string {
 	return ""
 }
 
-// keyOf returns the key under which a person is remembered.
+// keyOf returns the key under which a person's state is kept.
 func (e *Engine) keyOf(m *video.Member) string {
 	if value := metaValue(m, e.cfg.RejoinKey); value != "" {
 		return keyed + value
@@ -36,7 +36,7 @@ func (e *Engine) keyOf(m *video.Member) string {
 	return string(m.ID)
 }
 
-// person returns what is remembered about somebody, and begins to remember.
+// person returns the state of a person, which it creates if needed.
 func (e *Engine) person(id video.MemberID) *person {
 	key := e.keys[id]
 	if key == "" {
@@ -54,8 +54,8 @@ func (e *Engine) person(id video.MemberID) *person {
 	return p
 }
 
-// left reports how long the budget of a person or its group still lasts. bounded is false without a bound on time; over
-// reports that nothing is left.
+// left returns the rest of the budget of a person or its group. bounded is false if the time has no limit. over reports
+// that nothing is left.
 func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded, over bool) {
 	bounded = b.Time > 0
 	if bounded {
@@ -64,7 +64,8 @@ func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded
 	return left, bounded, bounded && left == 0 || b.Turns > 0 && turns >= b.Turns
 }
 
-// spoken returns the turns and the time of a person, or of its group if the budget has a key. Turns in progress count.
+// spoken returns the number and the length of the turns of a person, or of its group if the budget has a key. Current
+// turns count.
 func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
 	of := e.person(id)
 	same := func(p *person) bool {
@@ -83,7 +84,7 @@ func (e *Engine) spoken(id video.MemberID) (turns int, used time.Duration) {
 	return turns, used
 }
 
-// end ends a turn, and adds it to the totals. It closes nobody.
+// end ends a turn and adds it to the totals. It closes no microphone.
 func (e *Engine) end(t *turn, why Why) {
 	t.Clock.run(e.now, false)
 	e.drop(t)
@@ -95,7 +96,7 @@ func (e *Engine) end(t *turn, why Why) {
 	e.report()
 }
 
-// drop takes a turn out without a word.
+// drop removes a turn without a note.
 func (e *Engine) drop(t *turn) {
 	e.turns = slices.DeleteFunc(e.turns, func(other *turn) bool { return other == t })
 	if e.chair != nil {

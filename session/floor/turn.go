@@ -6,13 +6,13 @@ import (
 	"gavel/session/video"
 )
 
-// TurnKind says how somebody came to speak.
+// TurnKind says how a person got to speak.
 type TurnKind string
 
 // The kinds of turns.
 const (
 	Guest  TurnKind = "guest"  // from the queue, or chosen; takes one of the places
-	Answer TurnKind = "answer" // may answer beside the guest, whose clock pauses
+	Answer TurnKind = "answer" // speaks beside the guest, whose clock pauses
 	Manual TurnKind = "manual" // a moderator opened the microphone by hand; lasts until it is closed
 )
 
@@ -26,38 +26,39 @@ type turn struct {
 	Granted time.Time      `json:"granted"`
 	Offset  time.Duration  `json:"offset,omitempty"` // of Granted in the recording
 	Clock   clock          `json:"clock"`
-	// Opened says that gavel asked the room to open the microphone, at Asked. Failed: the room did not within 3 s.
+	// Opened reports that gavel asked the room to open the microphone, at Asked. Failed reports that the room did not open
+	// it within 3 s.
 	Opened bool      `json:"opened,omitempty"`
 	Asked  time.Time `json:"-"`
 	Failed bool      `json:"failed,omitempty"`
-	// Confirmed is when the room showed the microphone open, Started when the turn began: see start.
+	// Confirmed is when the room showed the microphone open. Started is when the turn started; see start.
 	Confirmed time.Time `json:"confirmed,omitzero"`
 	Started   time.Time `json:"started,omitzero"`
-	// Held is a pause by hand. Away is when the person left.
+	// Held reports a pause by hand. Away is when the person left.
 	Held bool      `json:"held,omitempty"`
 	Away time.Time `json:"away,omitzero"`
-	// Place is where to put the person back who stands in the spotlight; "" when it does not.
+	// Place is where a person in the spotlight returns to; "" outside the spotlight.
 	Place video.Position `json:"place,omitempty"`
 
-	order  uint64           // that opened it; 0: none
-	closed []video.MemberID // whom the grant closed
-	rev    uint64           // of the shared document when it was granted here; 0: another console granted it
+	order  uint64           // the command that opened it; 0: none
+	closed []video.MemberID // the people that the grant closed
+	rev    uint64           // revision of the shared document when it was granted here; 0: another console granted it
 }
 
 const (
 	// openWithin is how long the room has to confirm a microphone that gavel opened.
 	openWithin = 3 * time.Second
-	// silentStart is how long after that the clock starts without a word.
+	// silentStart is how long after that the clock starts if the person stays silent.
 	silentStart = 5 * time.Second
 	// AwayFor is how long a person who left keeps the floor, or a place in the queue.
 	AwayFor = 90 * time.Second
 )
 
-// heard takes over the microphone of the person: nil when the person is not in the room.
+// heard processes the state of the person's microphone; m is nil if the person is not in the room.
 func (t *turn) heard(m *video.Member, now time.Time) {
 	if isText(t.ID) {
 		if t.Confirmed.IsZero() {
-			t.Confirmed, t.Opened = t.Granted, true // nobody sees that microphone: the clock starts after 5 s
+			t.Confirmed, t.Opened = t.Granted, true // its microphone is not visible, so the clock starts after 5 s
 		}
 		return
 	}
@@ -72,15 +73,15 @@ func (t *turn) heard(m *video.Member, now time.Time) {
 	}
 }
 
-// start begins the turn 5 s after a microphone was opened that gavel opened. Whoever opens it in person starts the
-// clock with the first word.
+// start starts the turn 5 s after gavel opened the microphone, if the person has stayed silent. If the person opened
+// it, only the first word starts the turn.
 func (t *turn) start(now time.Time) {
 	if t.Started.IsZero() && t.Opened && past(t.Confirmed, silentStart, now) {
 		t.Started = t.Confirmed.Add(silentStart)
 	}
 }
 
-// audible reports whether the person can be heard: a clock runs only then.
+// audible reports whether the person can be heard. The clock runs only then.
 func (t *turn) audible(m *video.Member) bool {
 	return isText(t.ID) || m != nil && !m.AudioMuted
 }
@@ -94,7 +95,7 @@ func (t *turn) overdue(now time.Time) bool {
 	return true
 }
 
-// due returns when the turn changes without an event; zero when it does not.
+// due returns when the turn changes without an event; zero if it does not.
 func (t *turn) due() time.Time {
 	next := after(t.Away, AwayFor)
 	if t.Confirmed.IsZero() && !t.Failed {
@@ -106,7 +107,7 @@ func (t *turn) due() time.Time {
 	return earlier(next, t.Clock.bell())
 }
 
-// clone returns a copy whose clock stands still.
+// clone returns a copy with a stopped clock.
 func (t *turn) clone(now time.Time) *turn {
 	c := *t
 	c.Clock.run(now, false)
@@ -128,5 +129,5 @@ type TurnRecord struct {
 	Granted time.Time     `json:"granted"`
 	Ended   time.Time     `json:"ended,omitzero"`
 	Used    time.Duration `json:"used"`             // in nanoseconds
-	Offset  time.Duration `json:"offset,omitempty"` // of Granted in the recording, in nanoseconds
+	Offset  time.Duration `json:"offset,omitempty"` // position of Granted in the recording, in nanoseconds
 }

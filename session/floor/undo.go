@@ -6,18 +6,18 @@ import (
 	"gavel/session/video"
 )
 
-// undoOpensFor is how long an undo opens microphones without asking.
+// undoOpensFor is how long an undo opens microphones without confirmation.
 const undoOpensFor = 30 * time.Second
 
-// Step is a verb that can be taken back.
+// Step is a verb that can be undone.
 type Step struct {
 	Verb  Verb
-	Who   video.MemberID // whom it was about; or ""
+	Who   video.MemberID // the person that it was about; or ""
 	At    time.Time
-	Order uint64 // number of the command that belongs to it; 0: nothing was sent
+	Order uint64 // number of its command; 0: nothing was sent
 }
 
-// LastStep returns the verb that [Engine.Undo] takes back; false when there is none.
+// LastStep returns the verb that [Engine.Undo] undoes; false if there is none.
 func (e *Engine) LastStep() (Step, bool) {
 	if len(e.steps) == 0 {
 		return Step{}, false
@@ -26,11 +26,11 @@ func (e *Engine) LastStep() (Step, bool) {
 	return Step{Verb: s.verb, Who: s.who, At: s.at, Order: s.order}, true
 }
 
-// Undo takes the last verb back: mode, turns, totals, and the person's place in the queue. If a command belongs to the
-// step, the caller undoes that as well: that opens only what it closed and nobody has touched since.
+// Undo undoes the last verb: mode, turns, totals, and the person's place in the queue. If the step has a command, the
+// caller must undo that, too. That opens only what the command closed and nobody has changed since.
 //
-// It asks, with [AskOpens], when that opens people who were closed more than 30 s ago. Other errors are ErrNothing,
-// ErrNoConsent when it would open anybody and nobody may be opened, ErrOffline and ErrBusy.
+// Undo returns an [Ask] with [AskOpens] if that opens people who were closed more than 30 s ago. Other errors are
+// ErrNothing, ErrNoConsent if it would open someone and nobody may be opened, ErrOffline and ErrBusy.
 func (e *Engine) Undo(now time.Time, sure bool) error {
 	e.clock(now)
 	if len(e.steps) == 0 {
@@ -54,7 +54,7 @@ func (e *Engine) Undo(now time.Time, sure bool) error {
 	}
 	e.restore(&s)
 	e.note(Note{Kind: NoteUndone, Who: e.who(s.who), Text: string(s.verb)})
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
@@ -69,8 +69,8 @@ func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 	return ids
 }
 
-// Check returns ErrNoConsent for a command that would open a microphone, a camera or ears where the consent of the room
-// is never. Everything that sends commands by hand asks it first.
+// Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the consent of the room is
+// never. All code that sends commands by hand must call it first.
 func (e *Engine) Check(c video.Command) error {
 	if e.cfg.Consent != ConsentNever {
 		return nil

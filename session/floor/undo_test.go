@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// TestUndoPutsTheHandBack: one step, the old place, the old guest.
+// TestUndoPutsTheHandBack checks that there is one step, and that the old place and the old guest are back.
 func TestUndoPutsTheHandBack(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{})
@@ -93,7 +93,7 @@ func TestUndoAsksBeforeItOpens(t *testing.T) {
 			s.see()
 			s.begin(floor.Queue)
 			s.pass(tc.age)
-			s.mic("ben", true, "self") // touched since: it is not closed any more
+			s.mic("ben", true, "self") // changed since, so it is no longer closed
 			s.see()
 			err := s.e.Undo(s.clock(), false)
 			if ask, ok := errors.AsType[*floor.Ask](err); ok {

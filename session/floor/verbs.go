@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// samePress is how long a second n counts as the first one.
+	// samePress is how long a second n counts as the same press.
 	samePress = time.Second
-	// movedWithin is how long n asks after the next person has changed.
+	// movedWithin is how long n asks for confirmation after the next person has changed.
 	movedWithin = 700 * time.Millisecond
-	// readWithin is how long a reading may take. A verb waits for one; where consoles share the floor, for two and a
-	// write.
+	// readWithin is how long a read may take. A verb waits for one read or, if consoles share the floor, for two reads and
+	// a write.
 	readWithin   = 2 * time.Second
 	sharedWithin = 4 * time.Second
 )
 
-// settled returns when the announcement has reached everybody. Another console that has already decided to close an
-// open microphone does so before: its command does not come after the grant.
+// settled returns when the announcement has reached all consoles. If another console has already decided to close an
+// open microphone, its command comes before the grant.
 func (in *intent) settled() time.Time {
 	if in.wasOpen {
 		return in.wrote.Add(settleFor)
@@ -26,7 +26,7 @@ func (in *intent) settled() time.Time {
 	return in.wrote
 }
 
-// patience is how long a verb waits until it can act.
+// patience returns how long a verb waits until it can act.
 func (e *Engine) patience() time.Duration {
 	if e.shares() {
 		return sharedWithin
@@ -34,7 +34,7 @@ func (e *Engine) patience() time.Duration {
 	return readWithin
 }
 
-// intend begins a verb.
+// intend starts a verb.
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
 	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count()}
@@ -48,7 +48,7 @@ func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	}
 }
 
-// act finishes the verb in progress with a reading of the room.
+// act completes the verb in progress with a read of the room.
 func (e *Engine) act(r reading) {
 	in := e.intent
 	switch {
@@ -79,14 +79,14 @@ func (e *Engine) act(r reading) {
 	if len(skipped) > 0 {
 		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
 	}
-	// Nobody opens what someone else has closed since the press.
+	// Do not open what someone else has closed since the press.
 	e.give(in.id, in.kind, in.verb, m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted))
 	if t := e.turn(in.id); in.rev != 0 {
 		t.rev = in.rev
 	}
 }
 
-// fail ends the verb in progress: nobody gets the floor, and nothing is sent.
+// fail ends the verb in progress. Nobody gets the floor, and nothing is sent.
 func (e *Engine) fail(why Why) {
 	in := e.intent
 	if in == nil {
@@ -97,16 +97,16 @@ func (e *Engine) fail(why Why) {
 	e.publish()
 }
 
-// Next gives the floor to the next person in the queue. painted is who the screen or the caller takes for the next one:
-// nobody else ever gets the floor. A person who waits for a reply or a point of order speaks beside the guest, as with
-// [Engine.Answer].
+// Next gives the floor to the next person in the queue. painted is the person that the screen or the caller shows as
+// next. Nobody else ever gets the floor. A person who waits for a reply or a point of order speaks beside the guest, as
+// with [Engine.Answer].
 //
-// It asks, with [AskMoved], when somebody else is next or became next less than 700 ms ago, and, with [AskBudget], when
-// the budget is used up; sure answers that. Other errors are ErrRepeat within a second of the last one, ErrEmpty,
-// ErrOffline, ErrPaused and ErrBusy. Without an error the verb waits for a reading of the room.
+// Next returns an [Ask] with [AskMoved] if someone else is next, or the next person changed less than 700 ms ago, and
+// with [AskBudget] if the budget is used up. Set sure to confirm. Other errors are ErrRepeat within a second of the
+// last call, ErrEmpty, ErrOffline, ErrPaused and ErrBusy. If there is no error, the verb waits for a read of the room.
 func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 	e.clock(now)
-	e.tend()
+	e.advance()
 	if !e.pressed.IsZero() && now.Sub(e.pressed) < samePress {
 		return ErrRepeat
 	}
@@ -142,9 +142,9 @@ func (e *Engine) spent(id video.MemberID) bool {
 	return over
 }
 
-// Give gives the floor to a person, or to a line of text in the queue. Somebody with the name of a person who is away
-// takes over that person's floor or place instead; then nothing is sent. It asks with [AskBudget]. Other errors are
-// ErrUnknown, ErrAlready, ErrOffline, ErrPaused and ErrBusy.
+// Give gives the floor to a person, or to a line of text in the queue. If the person has the name of someone who is
+// away, it inherits that person's floor or place instead, and nothing is sent. Give returns an [Ask] with [AskBudget].
+// Other errors are ErrUnknown, ErrAlready, ErrOffline, ErrPaused and ErrBusy.
 func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 	e.clock(now)
 	m := e.members[id]
@@ -174,8 +174,8 @@ func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 }
 
 // Answer lets a person speak beside the guest, whose clock pauses, until the same verb or the next grant ends that. It
-// also allows whoever speaks without the floor. Errors are ErrUnknown, ErrAlready for a guest, ErrOffline, ErrPaused
-// and ErrBusy.
+// also permits a person who is already speaking without the floor. Errors are ErrUnknown, ErrAlready for a guest,
+// ErrOffline, ErrPaused and ErrBusy.
 func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
@@ -191,7 +191,7 @@ func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 		return ErrUnknown
 	case t != nil && t.Kind == Answer:
 		e.finish(t)
-		e.tend()
+		e.advance()
 		return nil
 	case t != nil && t.Kind == Guest:
 		return ErrAlready
@@ -200,8 +200,8 @@ func (e *Engine) Answer(now time.Time, id video.MemberID) error {
 	return nil
 }
 
-// TakeBack takes the floor back from everybody who has it. It asks, with [AskTalking], when one of them talks. Other
-// errors are ErrNobody, ErrOffline and ErrBusy.
+// TakeBack takes the floor back from everyone who has it. It returns an [Ask] with [AskTalking] if one of them is
+// talking. Other errors are ErrNobody, ErrOffline and ErrBusy.
 func (e *Engine) TakeBack(now time.Time, sure bool) error {
 	e.clock(now)
 	switch {
@@ -218,12 +218,12 @@ func (e *Engine) TakeBack(now time.Time, sure bool) error {
 		}
 	}
 	e.takeBack()
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// Enqueue puts a person into the queue without a hand. In a closed queue, only replies and points of order are
-// possible. Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
+// Enqueue adds a person to the queue without a raised hand. A closed queue accepts only replies and points of order.
+// Errors are ErrUnknown, ErrAlready and ErrQueueClosed.
 func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	e.clock(now)
 	m := e.members[id]
@@ -248,12 +248,12 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	s.added = m.ID
 	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID)})
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// EnqueueText puts a line of text into the queue, such as "Brandt, chamber microphone", and returns its id. Errors are
-// an [ArgumentError] for an empty line, and ErrQueueClosed.
+// EnqueueText adds a line of text to the queue, such as "Brandt, chamber microphone", and returns its id. Errors are an
+// [ArgumentError] for an empty line, and ErrQueueClosed.
 func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.MemberID, error) {
 	e.clock(now)
 	switch {
@@ -270,12 +270,12 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 	s.added, s.who = en.ID, en.ID
 	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID)})
 	e.done(s)
-	e.tend()
+	e.advance()
 	return en.ID, nil
 }
 
-// Unqueue takes an entry out of the queue. A hand that is up makes no new entry until it goes down. The error is
-// ErrUnknown when there is no such entry.
+// Unqueue removes an entry from the queue. A raised hand is not queued again until it goes down. The error is
+// ErrUnknown if there is no such entry.
 func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
@@ -285,11 +285,11 @@ func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 	e.note(Note{Kind: NoteUnqueued, Who: e.who(id)})
 	e.takeOut(s, id)
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// takeOut removes an entry, and remembers it.
+// takeOut removes an entry and saves it in the step.
 func (e *Engine) takeOut(s *step, id video.MemberID) {
 	s.keep(e.line.remove(id))
 	if m := e.members[id]; m != nil && m.HandRaised {
@@ -297,8 +297,8 @@ func (e *Engine) takeOut(s *step, id video.MemberID) {
 	}
 }
 
-// Dismiss takes an entry out of the queue, lowers the hand and notes it. Errors are ErrUnknown and, when there is a
-// hand to lower, ErrOffline.
+// Dismiss removes an entry from the queue, lowers the hand and notes it. Errors are ErrUnknown and, if there is a hand
+// to lower, ErrOffline.
 func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]
@@ -316,12 +316,12 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 		e.carry(s, &change{lowers: []video.MemberID{id}}, "dismiss", "dismissed", id)
 	}
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// Move puts an entry delta places further back in its lane, forward when delta is negative. The order is manual from
-// then on. Errors are ErrUnknown, and ErrNothing at the end of the lane.
+// Move moves an entry delta places back in its lane, or forward if delta is negative. From then on the order is manual.
+// Errors are ErrUnknown, and ErrNothing at the end of the lane.
 func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
@@ -332,11 +332,11 @@ func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
 		return ErrNothing
 	}
 	e.done(s)
-	e.tend()
+	e.advance()
 	return nil
 }
 
-// SetOrder orders the speakers' lane. The error is an [ArgumentError].
+// SetOrder sets the order of the speakers' lane. The error is an [ArgumentError].
 func (e *Engine) SetOrder(now time.Time, o Order) error {
 	e.clock(now)
 	if err := o.Check(); err != nil {
@@ -349,12 +349,12 @@ func (e *Engine) SetOrder(now time.Time, o Order) error {
 		e.line.ranks = len(e.line.entries)
 	}
 	e.line.Order = o
-	e.tend()
+	e.advance()
 	e.publish()
 	return nil
 }
 
-// Confirm says that an entry with a hand that was up before us is in the right place.
+// Confirm confirms the place of an entry whose hand was up before this console joined.
 func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	en := e.line.find(id)

@@ -72,7 +72,7 @@ func TestNextActsOnlyOnThePaintedPerson(t *testing.T) {
 	}
 }
 
-// cut takes the link down for a while.
+// cut cuts the link for a while.
 func (s *stage) cut(span time.Duration) {
 	s.live = false
 	s.see()
@@ -123,7 +123,7 @@ func TestGive(t *testing.T) {
 	equal(t, "open", s.world.open(), "ben")
 	equal(t, "queue", s.queued(), "ann")
 	s.pass(2 * time.Second)
-	s.do(s.e.Give(s.clock(), "cy", false)) // no hand: may speak
+	s.do(s.e.Give(s.clock(), "cy", false)) // no hand: may speak, but is not opened
 	equal(t, "open", s.world.open())
 	equal(t, "holders", s.holders(), "cy")
 	if notes := s.wrote(floor.NoteMaySpeak); len(notes) != 1 || notes[0].Who.ID != "cy" {
@@ -199,7 +199,7 @@ func TestOpenClosesOnlyWhatNextOpened(t *testing.T) {
 	s.next()
 	s.next()
 	equal(t, "open", s.world.open(), "ben", "dee")
-	s.do(s.e.Give(s.clock(), "dee", false)) // open already: not opened by the verb
+	s.do(s.e.Give(s.clock(), "dee", false)) // already open: not opened by the verb
 	equal(t, "open", s.world.open(), "dee")
 	s.next()
 	equal(t, "open", s.world.open(), "cy", "dee")

@@ -6,37 +6,40 @@ import (
 	"gavel/session/video"
 )
 
-// View is the floor for a screen, or for a program: a copy that nobody changes. Names are untrusted text.
+// View is an immutable copy of the floor for a screen or a program. Names are untrusted text.
 type View struct {
 	Mode    Mode    `json:"mode"`
-	Enforce string  `json:"enforcing"` // "off", "mark" or "hold": what this console does now
+	Enforce string  `json:"enforcing"` // present enforcement by this console: "off", "mark" or "hold"
 	Consent Consent `json:"consent"`
 	Turns   []Turn  `json:"turns"`
-	// Next is who n would give the floor to; "" for nobody.
+	// Next is the person to whom n would give the floor; "" for nobody.
 	Next    video.MemberID `json:"next,omitempty"`
-	Queue   []Entry        `json:"queue"` // as it is called; people who are away come last
+	Queue   []Entry        `json:"queue"` // in the order in which it is called; people who are away come last
 	Waiting int            `json:"waiting"`
 	Order   Order          `json:"order"`
 	Closed  bool           `json:"closed,omitempty"`
-	// Unplanned speak without the floor, longest first. Banner are those on whom enforcement has given up.
+	// Unplanned are the people who speak without the floor, longest first. Banner are those on whom enforcement has given
+	// up.
 	Unplanned []Who `json:"unplanned"`
 	Banner    []Who `json:"banner"`
-	// Offers are members with the name of somebody who is away.
+	// Offers are members with the name of a person who is away.
 	Offers []Offer `json:"offers,omitempty"`
-	// Paused is why the floor stands still, "" when it does not; Interrupted: by the chair; Break names a break.
+	// Paused is the reason why the floor is paused, or "". Interrupted reports an interruption by the chair. Break is the
+	// name of a break.
 	Paused      Why    `json:"paused,omitempty"`
 	Interrupted bool   `json:"interrupted,omitempty"`
 	Break       string `json:"break,omitempty"`
 	Item        string `json:"item,omitempty"`
-	// Busy is the person that a verb is about to give the floor to, while the room is read.
+	// Busy is the person to whom a verb is about to give the floor, while the room is being read.
 	Busy video.MemberID `json:"busy,omitempty"`
-	// Shared says that consoles share the floor. Holder is the label of the one that enforces, Mine that it is this one.
+	// Shared reports that consoles share the floor. Holder is the label of the console that enforces, and Mine reports
+	// that it is this one.
 	Shared bool   `json:"shared,omitempty"`
 	Holder string `json:"holder,omitempty"`
 	Mine   bool   `json:"mine,omitempty"`
 }
 
-// InUse reports whether there is a floor: a mode, somebody who has it, a queue or an agenda.
+// InUse reports whether the floor is in use: it has a mode, a turn, a queue or an agenda.
 func (v *View) InUse() bool {
 	return v.Mode.Preset != Open || len(v.Turns) > 0 || len(v.Queue) > 0 || v.Item != ""
 }
@@ -46,28 +49,28 @@ type Turn struct {
 	ID   video.MemberID `json:"id"`
 	Name string         `json:"name"`
 	Kind TurnKind       `json:"kind"`
-	// Waits is true until the room shows the microphone open; Failed: it did not within 3 s.
+	// Waits is true until the room shows the microphone open. Failed reports that this did not happen within 3 s.
 	Waits  bool `json:"waits,omitempty"`
 	Failed bool `json:"failed,omitempty"`
-	// Used is the time spoken, Limit what the turn may last, 0 without a limit. Both are in nanoseconds. Running: the
-	// clock runs. Left is of the budget; 0 without one.
+	// Used is the time spoken and Limit the maximum length of the turn, 0 without a limit. Running reports that the clock
+	// runs. Left is the rest of the budget, 0 without one. All times are in nanoseconds.
 	Used    time.Duration `json:"used"`
 	Limit   time.Duration `json:"limit,omitempty"`
 	Running bool          `json:"running,omitempty"`
-	Held    bool          `json:"held,omitempty"` // by hand
+	Held    bool          `json:"held,omitempty"` // paused by hand
 	Away    bool          `json:"away,omitempty"`
-	// Turns and Total are those of the person, or of its group, this turn included.
+	// Turns and Total are the number and the length of the turns of the person, or of its group, including this one.
 	Turns int           `json:"turns"`
 	Total time.Duration `json:"total"`
 }
 
-// Offer is a member with the name of somebody who is away.
+// Offer is a member with the name of a person who is away.
 type Offer struct {
 	Member Who            `json:"member"`
 	Away   video.MemberID `json:"away"`
 }
 
-// View returns the floor as it is.
+// View returns the present state of the floor.
 func (e *Engine) View(now time.Time) View {
 	e.clock(now)
 	v := View{
@@ -103,7 +106,7 @@ func (e *Engine) View(now time.Time) View {
 	return v
 }
 
-// enforcement returns what this console does now.
+// enforcement returns the present enforcement by this console.
 func (e *Engine) enforcement() string {
 	if e.mode.Enforce == Hold && !e.enforcing() {
 		return string(Mark)
@@ -123,7 +126,7 @@ func (e *Engine) viewTurn(t *turn) Turn {
 	return v
 }
 
-// WouldClose returns whom a paused floor closes when it continues.
+// WouldClose returns the people that a paused floor closes when it continues.
 func (e *Engine) WouldClose() []Who {
 	if e.mode.Enforce != Hold {
 		return nil

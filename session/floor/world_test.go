@@ -12,10 +12,10 @@ import (
 	"gavel/session/video"
 )
 
-// epoch is when every test begins.
+// epoch is the start of every test.
 var epoch = time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 
-// world is a room without a wire: what members do, and what commands do to them, is true at once. Consoles watch it.
+// world is a room without a wire. Actions of members and commands take effect at once. Consoles watch it.
 type world struct {
 	now       time.Time
 	members   []*video.Member
@@ -26,7 +26,7 @@ type world struct {
 	touches   []touch
 }
 
-// touch is a microphone that somebody changed.
+// touch is a change of a microphone.
 type touch struct {
 	at   time.Time
 	id   video.MemberID
@@ -36,7 +36,7 @@ type touch struct {
 
 func newWorld() *world { return &world{now: epoch, meta: map[string]json.RawMessage{}} }
 
-// join lets somebody in, with the microphone off.
+// join adds a member with the microphone off.
 func (w *world) join(id, name string, with ...func(*video.Member)) video.MemberID {
 	w.order++
 	m := &video.Member{
@@ -56,7 +56,7 @@ func meta(text string) func(*video.Member) {
 
 func speaking(m *video.Member) { m.AudioMuted = false }
 
-func raised(m *video.Member) { m.HandRaised = true } // before anybody saw it
+func raised(m *video.Member) { m.HandRaised = true } // before anyone saw it
 
 func (w *world) leave(id video.MemberID) {
 	w.members = slices.DeleteFunc(w.members, func(m *video.Member) bool { return m.ID == id })
@@ -108,13 +108,13 @@ func (w *world) hand(id video.MemberID, up bool) {
 	})
 }
 
-// talk begins to talk, or stops.
+// talk makes a member start or stop talking.
 func (w *world) talk(id video.MemberID, on bool) {
 	w.set(id, func(m *video.Member) { m.Talking = on && !m.AudioMuted })
 }
 
-// obey carries a command out.
-func (w *world) obey(c video.Command, by string) (res video.Result) {
+// execute executes a command.
+func (w *world) execute(c video.Command, by string) (res video.Result) {
 	for _, step := range c.List() {
 		for _, id := range step.Targets {
 			target := video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed}
@@ -128,7 +128,7 @@ func (w *world) obey(c video.Command, by string) (res video.Result) {
 	return res
 }
 
-// one carries a command out for one member.
+// one executes a command for one member.
 func (w *world) one(c video.Command, id video.MemberID, by string) {
 	switch c.Action {
 	case video.ActAudioMute:
@@ -144,7 +144,7 @@ func (w *world) one(c video.Command, id video.MemberID, by string) {
 	}
 }
 
-// desk is a console: an engine, its link, and what came out of it.
+// desk is a console: an engine, its link, and its output.
 type desk struct {
 	t     testing.TB
 	w     *world
@@ -152,27 +152,27 @@ type desk struct {
 	name  string
 	gen   int
 	live  bool
-	deaf  bool // commands and questions get no answer
+	deaf  bool // commands and questions are not answered
 	last  *video.Snapshot
 	sent  []floor.Send
 	at    []time.Time // when they were sent
 	notes []floor.Note
-	check func(floor.Out) // looks at what comes out before it is carried out
+	check func(floor.Out) // checks the output before it is executed
 	deny  func(video.Command) error
-	blind bool // events of the room's metadata get lost; only readings show it
-	obeys bool // commands that the room accepts have an effect
+	blind bool // events of the room's metadata are lost; only reads show it
+	works bool // accepted commands have an effect
 }
 
 func newDesk(t testing.TB, w *world, cfg floor.Config) *desk {
 	if cfg.Console == "" {
 		cfg.Console = "desk1"
 	}
-	d := &desk{t: t, w: w, e: floor.New(cfg), name: cfg.Console, live: true, gen: 1, obeys: true}
+	d := &desk{t: t, w: w, e: floor.New(cfg), name: cfg.Console, live: true, gen: 1, works: true}
 	d.see()
 	return d
 }
 
-// snapshot is the room as the console sees it.
+// snapshot returns the room as the console sees it.
 func (d *desk) snapshot() *video.Snapshot {
 	if !d.live && d.last != nil {
 		s := *d.last
@@ -196,7 +196,7 @@ func (d *desk) snapshot() *video.Snapshot {
 	return s
 }
 
-// read is the room as a reading shows it.
+// read returns the room as a read shows it.
 func (d *desk) read() *video.Snapshot {
 	blind := d.blind
 	d.blind = false
@@ -204,7 +204,7 @@ func (d *desk) read() *video.Snapshot {
 	return d.snapshot()
 }
 
-// see shows the console the room, and does what it wants until it wants nothing.
+// see shows the console the room, and executes its output until there is none.
 func (d *desk) see() {
 	d.t.Helper()
 	d.e.See(d.w.now, d.snapshot())
@@ -229,7 +229,7 @@ func (d *desk) flush() {
 	}
 }
 
-// carryOut does what came out of the engine, without any delay.
+// carryOut executes the output of the engine without delay.
 func (d *desk) carryOut(o floor.Out) {
 	if o.Write != nil && !d.deaf {
 		var err error
@@ -250,8 +250,8 @@ func (d *desk) carryOut(o floor.Out) {
 			d.e.Ended(d.w.now, s.Number, s.Verb, refusedAll(s.Command, err))
 			continue
 		}
-		if d.obeys {
-			d.e.Ended(d.w.now, s.Number, s.Verb, d.w.obey(s.Command, d.name))
+		if d.works {
+			d.e.Ended(d.w.now, s.Number, s.Verb, d.w.execute(s.Command, d.name))
 		}
 	}
 	if o.Read != 0 && !d.deaf {
@@ -317,7 +317,7 @@ type stage struct {
 	*desk
 }
 
-// newStage seats members named ann, ben, cy, dee, eve, … who have their microphones off.
+// newStage returns a room of members named ann, ben, cy, dee, eve, … with their microphones off.
 func newStage(t testing.TB, people int, cfg floor.Config) *stage {
 	t.Helper()
 	w := newWorld()
@@ -334,7 +334,7 @@ var names = []string{"ann", "ben", "cy", "dee", "eve", "fay", "gus", "hal"}
 
 func (s *stage) pass(span time.Duration) { s.t.Helper(); s.wait(span, s.desk) }
 
-// do runs a verb, and what follows from it.
+// do runs a verb and everything that follows from it.
 func (s *stage) do(err error) {
 	s.t.Helper()
 	if err != nil {
@@ -344,7 +344,7 @@ func (s *stage) do(err error) {
 	s.see()
 }
 
-// begin starts a mode without asking.
+// begin starts a mode without confirmation.
 func (s *stage) begin(p floor.Preset, with ...func(*floor.Mode)) {
 	s.t.Helper()
 	m := p.Mode()
@@ -356,7 +356,7 @@ func (s *stage) begin(p floor.Preset, with ...func(*floor.Mode)) {
 
 func turnOf(limit time.Duration) func(*floor.Mode) { return func(m *floor.Mode) { m.Turn = limit } }
 
-// raise lets people raise their hands, a second after each other.
+// raise raises hands, one second apart.
 func (s *stage) raise(ids ...video.MemberID) {
 	s.t.Helper()
 	for _, id := range ids {
@@ -365,7 +365,7 @@ func (s *stage) raise(ids ...video.MemberID) {
 	}
 }
 
-// next presses n on the person that the screen shows as next.
+// next presses n for the person that the screen shows as next.
 func (s *stage) next() {
 	s.t.Helper()
 	s.pass(1100 * time.Millisecond)
@@ -374,10 +374,10 @@ func (s *stage) next() {
 
 func (s *stage) view() floor.View { return s.e.View(s.world.now) }
 
-// clock is the world's.
+// clock returns the world's time.
 func (s *stage) clock() time.Time { return s.world.now }
 
-// open are the members with an open microphone.
+// open returns the members with an open microphone.
 func (w *world) open() (ids []video.MemberID) {
 	for _, m := range w.members {
 		if !m.AudioMuted {
@@ -387,7 +387,7 @@ func (w *world) open() (ids []video.MemberID) {
 	return ids
 }
 
-// queued are the ids of the queue, as it is called.
+// queued returns the ids of the queue in the order in which it is called.
 func (s *stage) queued() (ids []video.MemberID) {
 	for _, en := range s.view().Queue {
 		ids = append(ids, en.ID)
@@ -395,7 +395,7 @@ func (s *stage) queued() (ids []video.MemberID) {
 	return ids
 }
 
-// holders are the people who have the floor.
+// holders returns the people who have the floor.
 func (s *stage) holders() (ids []video.MemberID) {
 	for _, t := range s.view().Turns {
 		ids = append(ids, t.ID)
@@ -403,7 +403,7 @@ func (s *stage) holders() (ids []video.MemberID) {
 	return ids
 }
 
-// wrote are the notes of a kind.
+// wrote returns the notes of a kind.
 func (d *desk) wrote(kind floor.NoteKind) (out []floor.Note) {
 	for _, n := range d.notes {
 		if n.Kind == kind {
@@ -413,7 +413,7 @@ func (d *desk) wrote(kind floor.NoteKind) (out []floor.Note) {
 	return out
 }
 
-// targets returns, in order, what was sent to whom: "audioMute ann".
+// targets returns the sent commands in order: "audioMute ann".
 func (d *desk) targets() (out []string) {
 	for _, s := range d.sent {
 		for _, step := range s.Command.List() {

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gavel/session"
@@ -13,7 +14,7 @@ import (
 //
 //	h.Do(func(e *floor.Engine, now time.Time) error { return e.Next(now, painted, false) })
 //
-// and what follows from it. It does not wait for the network. The error is that of the verb, or [video.ErrClosed].
+// and carries out the result. It does not wait for the network. It returns the error of the verb, or [video.ErrClosed].
 func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
 	var err error
 	if !h.on(func() { err = verb(h.engine, time.Now()) }) {
@@ -22,8 +23,8 @@ func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
 	return err
 }
 
-// Submit is [session.RoomSession.Submit] for a command by hand, which beats the floor. The error is floor.ErrNoConsent
-// when the command would open something and nobody may be opened.
+// Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
+// floor.ErrNoConsent if the command would open something and nobody may be opened.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.submit(ctx, c) }) {
 		return nil, video.ErrClosed
@@ -36,12 +37,12 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 		return nil, err
 	}
 	h.engine.Did(time.Now(), c)
-	h.follow() // the other consoles hear of it before the room does
+	h.follow() // other consoles must know before the room does
 	return h.room.Submit(ctx, c)
 }
 
-// Undo takes back whatever was done last, a verb of the floor or a command by hand: one key, one step. A verb that has
-// sent nothing leaves no command to undo; then the submission is nil. Errors are those of [floor.Engine.Undo], and a
+// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. If a verb has sent nothing,
+// there is no command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
 // [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.undo(ctx, sure) }) {
@@ -50,11 +51,17 @@ func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, er
 	return sub, err
 }
 
-// undo takes the newest back.
+// undo undoes the latest action.
 func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error) {
-	now := time.Now()
-	h.engine.See(now, h.room.Snapshot())
-	switch h.newest() {
+	now, snap := time.Now(), h.room.Snapshot()
+	h.engine.See(now, snap)
+	if slices.ContainsFunc(snap.Pending, isUnanswered) {
+		// The answer may arrive before the next snapshot. The room would then undo it, and not what was checked here.
+		return nil, &video.StateError{
+			Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
+		}
+	}
+	switch h.newest(snap) {
 	case verbPending:
 		return nil, &video.StateError{
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
@@ -67,12 +74,14 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 	case verbAlone:
 		return nil, h.engine.Undo(now, sure)
 	case byHand:
-		return h.undoByHand(ctx, *h.room.Snapshot().Undo)
+		return h.undoByHand(ctx, *snap.Undo)
 	}
 	return nil, floor.ErrNothing
 }
 
-// undoByHand takes back a command that is not a verb. What that opens, a person has opened.
+func isUnanswered(j video.Job) bool { return j.State == video.OutcomePending }
+
+// undoByHand undoes a command that is not a verb. A microphone that it opens counts as opened by hand.
 func (h *Host) undoByHand(ctx context.Context, last video.Entry) (*session.Submission, error) {
 	var back []video.Command
 	for _, step := range last.Command.List() {
@@ -91,8 +100,8 @@ func (h *Host) undoByHand(ctx context.Context, last video.Entry) (*session.Submi
 	return h.room.SubmitUndo(ctx)
 }
 
-// Resume takes up the floor of an earlier run. It arms nothing; see [floor.Engine.Resume]. The error is
-// floor.ErrNothing when there is none.
+// Resume restores the floor of an earlier run. It triggers nothing; see [floor.Engine.Resume]. The error is
+// floor.ErrNothing if there is none.
 func (h *Host) Resume() error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {
 		if h.saved == nil {
@@ -104,7 +113,7 @@ func (h *Host) Resume() error {
 	})
 }
 
-// Forget removes the floor of an earlier run.
+// Forget deletes the floor of an earlier run.
 func (h *Host) Forget() error {
 	return h.Do(func(*floor.Engine, time.Time) error {
 		h.saved = nil

@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	// saveAfter is how long after a change the state is written, so that a burst of changes is one write.
+	// saveAfter is how long after a change the state is written, so that a burst of changes causes one write.
 	saveAfter = time.Second
-	// fileMode keeps the state to its owner: it holds names, notes and lines of text.
+	// fileMode and dirMode allow only the owner to read the state, which holds names, notes and lines of text.
 	fileMode, dirMode = 0o600, 0o700
-	// maxFile bounds what is read, in bytes. The state of a room of 300 people has a tenth of it.
+	// maxFile is the largest file that is read, in bytes. The state of a room of 300 people takes a tenth of it.
 	maxFile = 4 << 20
 )
 
-// file holds the state of one room session on the disk. A nil file keeps nothing.
+// file stores the state of one room session on disk. A nil file stores nothing.
 type file struct {
 	path string
 
-	mu      sync.Mutex // held while the disk is busy
-	newest  uint64     // state that was written
+	mu      sync.Mutex // held during disk access
+	newest  uint64     // number of the newest written state
 	written []byte
 }
 
@@ -40,7 +40,7 @@ func newFile(dir, roomSessionID string) *file {
 	return &file{path: filepath.Join(dir, roomSessionID+".json")}
 }
 
-// read returns the state of an earlier run, or nil when there is none that is worth resuming.
+// read returns the state of an earlier run, or nil if there is none worth resuming.
 func (f *file) read() (*floor.State, error) {
 	if f == nil {
 		return nil, nil
@@ -65,7 +65,8 @@ func (f *file) read() (*floor.State, error) {
 	return &s, nil
 }
 
-// write replaces the file, unless a newer state is there: a crash leaves the old state or the new one, never a part.
+// write replaces the file, unless it holds a newer state. After a crash it holds the old state or the new one, never a
+// part.
 func (f *file) write(number uint64, text []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -74,11 +75,11 @@ func (f *file) write(number uint64, text []byte) error {
 	}
 	f.newest = number
 	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
-		return fmt.Errorf("host: keep the floor: %w", err)
+		return fmt.Errorf("host: save the floor: %w", err)
 	}
 	part, err := os.CreateTemp(filepath.Dir(f.path), ".floor-*") // of mode 600
 	if err != nil {
-		return fmt.Errorf("host: keep the floor: %w", err)
+		return fmt.Errorf("host: save the floor: %w", err)
 	}
 	_, err = part.Write(text)
 	err = errors.Join(err, part.Chmod(fileMode), part.Sync(), part.Close())
@@ -86,7 +87,7 @@ func (f *file) write(number uint64, text []byte) error {
 		err = os.Rename(part.Name(), f.path)
 	}
 	if err != nil {
-		return fmt.Errorf("host: keep the floor: %w", errors.Join(err, os.Remove(part.Name())))
+		return fmt.Errorf("host: save the floor: %w", errors.Join(err, os.Remove(part.Name())))
 	}
 	f.written = text
 	return nil
@@ -101,7 +102,7 @@ func (f *file) remove() error {
 	defer f.mu.Unlock()
 	f.written = nil
 	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("host: forget the floor: %w", err)
+		return fmt.Errorf("host: delete the floor: %w", err)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 	"gavel/session/video"
 )
 
-// Room is what a host needs of a joined room. [*session.RoomSession] is one.
+// Room is the part of a joined room that a host needs. [*session.RoomSession] implements it.
 type Room interface {
 	ID() string
 	Snapshot() *video.Snapshot
@@ -26,42 +26,42 @@ type Room interface {
 	RecordDecision(kind string, data json.RawMessage) error
 }
 
-// Caller sends requests that belong to nobody's log, such as the shared document. [*session.Client] is one.
+// Caller sends requests that belong to no log, such as the shared document. [*session.Client] implements it.
 type Caller interface {
 	Call(ctx context.Context, method string, params any) (json.RawMessage, error)
 }
 
-// Config is how a host runs.
+// Config is the configuration of a host.
 type Config struct {
-	// Floor is how the engine runs. Sharing needs a Caller.
+	// Floor configures the engine. Sharing needs a Caller.
 	Floor floor.Config
-	// StateDir is the folder for the floor's state; "" keeps none.
+	// StateDir is the folder for the floor's state; "" stores none.
 	StateDir string
-	// Logger gets warnings, without secrets; nil means none.
+	// Logger receives warnings, without secrets; nil means none.
 	Logger *slog.Logger
 }
 
-// State is the room and the floor at one moment. It is immutable.
+// State is the room and the floor at one time. It is immutable.
 type State struct {
 	// Seq grows with every state of a host.
 	Seq  uint64
 	At   time.Time
 	Room *video.Snapshot
-	// Floor is the floor at the time At; clocks that run are to be moved on from there.
+	// Floor is the floor at the time At. Clocks that run continue from there.
 	Floor floor.View
-	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all there were.
+	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone says that [Host.Undo] would take back a verb that has sent nothing.
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
 	UndoAlone bool
-	// Saved is a floor of an earlier run that [Host.Resume] takes up; nil when there is none.
+	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
 
-// maxNotes bounds State.Notes.
+// maxNotes is the largest number of State.Notes.
 const maxNotes = 200
 
-// sentCommand is a command of the floor, so that undo finds its entry in the log.
+// sentCommand is a command of the floor. Undo uses it to find the entry in the log.
 type sentCommand struct {
 	sub      *session.Submission
 	answered bool
@@ -82,7 +82,7 @@ type Host struct {
 	done    chan struct{}
 	tasks   sync.WaitGroup
 
-	// The goroutine owns what follows.
+	// The goroutine owns the fields below.
 
 	engine *floor.Engine
 	notes  []floor.Note
@@ -97,29 +97,29 @@ type Host struct {
 // State returns the newest state. It is never nil.
 func (h *Host) State() *State { return h.state.Load() }
 
-// Changed returns a channel that gets a value when there is a newer state; it is closed at the end. It has room for one
+// Changed returns a channel that receives a value when there is a newer state. It is closed at the end. It holds one
 // value, for one reader.
 func (h *Host) Changed() <-chan struct{} { return h.changed }
 
 // Done returns a channel that is closed when the host has ended.
 func (h *Host) Done() <-chan struct{} { return h.done }
 
-// Close keeps the state, and waits until the goroutines of the host have ended. It sends nothing, and leaves the room
-// as it is. The session stays open.
+// Close saves the state and waits until the goroutines of the host have ended. It sends nothing and changes nothing in
+// the room. The session stays open.
 func (h *Host) Close() {
 	h.stop()
 	<-h.done
 }
 
-// op is a function for the goroutine of the host. done, if there is one, is closed when what the engine wants then was
+// op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was
 // carried out.
 type op struct {
 	run  func()
 	done chan struct{}
 }
 
-// on runs a function on the goroutine of the host, and waits until State shows its effect. It reports false when the
-// host has ended.
+// on runs a function on the goroutine of the host, and waits until State shows its effect. It returns false if the host
+// has ended.
 func (h *Host) on(run func()) bool {
 	ran := make(chan struct{})
 	select {
@@ -135,7 +135,7 @@ func (h *Host) on(run func()) bool {
 	}
 }
 
-// spawn runs a task beside the goroutine of the host. It is recovered, and Close waits for it.
+// spawn runs a task in its own goroutine. Panics are recovered, and Close waits for the task.
 func (h *Host) spawn(what string, task func(ctx context.Context)) {
 	h.tasks.Go(func() {
 		defer func() {
@@ -147,7 +147,7 @@ func (h *Host) spawn(what string, task func(ctx context.Context)) {
 	})
 }
 
-// post runs a function on the goroutine of the host, from a task; not at all when the host ends.
+// post runs a function on the goroutine of the host, on behalf of a task. It does nothing when the host ends.
 func (h *Host) post(run func()) {
 	select {
 	case h.ops <- op{run: run}:

@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"gavel/session"
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/localrelay"
@@ -50,7 +52,7 @@ func TestNextIsOneCommandAndOneUndo(t *testing.T) {
 	})
 }
 
-// TestUndoTakesTheNewest mixes verbs that send nothing, verbs that do, and commands by hand.
+// TestUndoTakesTheNewest mixes verbs that send nothing, verbs that send a command, and commands by hand.
 func TestUndoTakesTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -111,7 +113,7 @@ func TestConsentNever(t *testing.T) {
 	})
 }
 
-// TestHandsLoweredSilently is zoom-osc-iso 92, 30: the relay lowers all hands and sends no event.
+// TestHandsLoweredSilently is zoom-osc-iso 92, 30: the relay lowers all hands without an event.
 func TestHandsLoweredSilently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -150,14 +152,14 @@ func TestStubbornSpeakerOnTheRelay(t *testing.T) {
 			t.Errorf("banner %+v", banner)
 		}
 		d.do(func(e *floor.Engine, now time.Time) error { return e.Settle(now, floor.Audience) })
-		time.Sleep(time.Minute) // the relay reports no leave: the next reading shows it
+		time.Sleep(time.Minute) // the relay sends no event; the next read shows it
 		if d.room.Snapshot().Member("ann") != nil || len(d.State().Floor.Banner) != 0 {
 			t.Error("ann is still on the stage")
 		}
 	})
 }
 
-// TestDemotedGuestVacatesAtOnce: the relay reports no leave of somebody who is demoted.
+// TestDemotedGuestVacatesAtOnce: the relay sends no event when a demoted member leaves.
 func TestDemotedGuestVacatesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -204,7 +206,7 @@ func TestCutPausesTheFloor(t *testing.T) {
 	})
 }
 
-// TestTwoHosts: what one grants, the other never closes.
+// TestTwoHosts checks that one host never closes a grant of the other.
 func TestTwoHosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -284,7 +286,7 @@ func TestStateSurvivesKill(t *testing.T) {
 		s.hand("ben", true)
 		s.hand("cy", true)
 		first.next()
-		time.Sleep(3 * time.Second) // no Close: the process is killed
+		time.Sleep(3 * time.Second) // no Close, as if the process were killed
 		files, err := os.ReadDir(dir)
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%v, %v", files, err)
@@ -361,5 +363,48 @@ func TestCloseEndsEverything(t *testing.T) {
 		if _, err := d.Submit(context.Background(), video.AudioMute("ann")); !errors.Is(err, video.ErrClosed) {
 			t.Error(err)
 		}
+	})
+}
+
+// heldRoom shows an old snapshot, as a room does for some milliseconds after an answer.
+type heldRoom struct {
+	*session.RoomSession
+	held atomic.Pointer[video.Snapshot]
+}
+
+func (r *heldRoom) Snapshot() *video.Snapshot {
+	if s := r.held.Load(); s != nil {
+		return s
+	}
+	return r.RoomSession.Snapshot()
+}
+
+// TestUndoWaitsForWhatIsPending undoes when the room has answered a newer command and no snapshot shows that yet: it
+// must not take that one back, which opens a microphone where nobody may be opened.
+func TestUndoWaitsForWhatIsPending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		room := &heldRoom{RoomSession: d.room}
+		d.Close()
+		h, err := host.New(room, nil, host.Config{Floor: floor.Config{Consent: floor.ConsentNever}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer h.Close()
+		s.mic("ben", true)
+		for _, c := range []video.Command{video.SetRaisedHand(true, "ann"), video.AudioMute("ben")} {
+			if _, err := h.Submit(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			room.held.Store(d.room.Snapshot())
+			time.Sleep(time.Second)
+		}
+		var busy *video.StateError
+		if _, err := h.Undo(t.Context(), false); !errors.As(err, &busy) {
+			t.Errorf("%v", err)
+		}
+		time.Sleep(time.Second)
+		want(t, "open", d.open(), "")
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"gavel/session/floor"
 )
 
-// New runs the floor of a room until Close. caller may be nil; then nothing is shared. It returns an error if the state
-// of an earlier run cannot be read; the host runs all the same.
+// New runs the floor of a room until Close. caller may be nil; nothing is shared then. New returns an error if the
+// state of an earlier run cannot be read. The host runs even then.
 func New(room Room, caller Caller, cfg Config) (*Host, error) {
 	if caller == nil {
 		cfg.Floor.Sharing = false
@@ -59,7 +59,7 @@ func (h *Host) run() {
 	}
 }
 
-// end keeps the state and waits for what is under way.
+// end saves the state and waits for everything in progress.
 func (h *Host) end() {
 	if p := recover(); p != nil {
 		h.log.Error("host: panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -79,7 +79,7 @@ func (h *Host) see() {
 	h.follow()
 }
 
-// follow does what the engine wants, publishes, and sets the clock.
+// follow carries out the engine's output, publishes, and sets the timer.
 func (h *Host) follow() {
 	for {
 		now := time.Now()
@@ -94,7 +94,7 @@ func (h *Host) follow() {
 	h.setTimer()
 }
 
-// record hands notes to the journal.
+// record sends notes to the journal.
 func (h *Host) record(notes []floor.Note) {
 	for _, n := range notes {
 		text, err := json.Marshal(n)
@@ -111,14 +111,14 @@ func (h *Host) record(notes []floor.Note) {
 	}
 }
 
-// publish makes a state of now.
+// publish publishes the present state.
 func (h *Host) publish() {
-	now := time.Now()
+	now, room := time.Now(), h.room.Snapshot()
 	h.seq++
 	s := &State{
-		Seq: h.seq, At: now, Room: h.room.Snapshot(), Floor: h.engine.View(now),
+		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
 		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
-		UndoAlone: h.newest() == verbAlone,
+		UndoAlone: h.newest(room) == verbAlone,
 	}
 	h.state.Store(s)
 	select {
@@ -130,7 +130,7 @@ func (h *Host) publish() {
 	}
 }
 
-// setTimer wakes the host when the engine, or the file, has something due.
+// setTimer sets the timer to the next thing that the engine or the file has due.
 func (h *Host) setTimer() {
 	now := time.Now()
 	next := now.Add(time.Hour)
@@ -147,7 +147,7 @@ func (h *Host) setTimer() {
 	h.timer.Reset(max(0, next.Sub(now)))
 }
 
-// save writes the state beside the goroutine of the host: a slow disk holds up nobody.
+// save writes the state in another goroutine, so that a slow disk delays nobody.
 func (h *Host) save() {
 	h.saveAt = time.Time{}
 	if h.file == nil || h.state.Load() == nil {
@@ -159,13 +159,13 @@ func (h *Host) save() {
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
-		h.log.Warn("host: the floor was not kept", "error", err)
+		h.log.Warn("host: the floor was not saved", "error", err)
 		return
 	}
 	number := h.seq
 	h.spawn("state", func(context.Context) {
 		if err := h.file.write(number, text); err != nil {
-			h.log.Warn("host: the floor was not kept", "error", err)
+			h.log.Warn("host: the floor was not saved", "error", err)
 		}
 	})
 }

@@ -14,11 +14,11 @@ import (
 	"gavel/session/video"
 )
 
-// moderator plays a scene as somebody at the console would. Names are those of the scene.
+// moderator plays a scene as a person at the console would. Its names are those of the scene.
 type moderator struct {
 	*desk
 	replies map[string]string // who may answer, and beside which guest
-	calls   int               // how many are called
+	calls   int               // how many people to call
 	also    func(m *moderator, v *floor.View) bool
 	keys    int
 	log     []string
@@ -34,7 +34,7 @@ func (m *moderator) press(what string, verb func(e *floor.Engine, now time.Time)
 	time.Sleep(1100 * time.Millisecond)
 }
 
-// look presses the key that the moment asks for.
+// look presses the key that the situation requires.
 func (m *moderator) look() {
 	v := m.State().Floor
 	for _, o := range v.Offers {
@@ -73,13 +73,13 @@ func (m *moderator) look() {
 	m.calls -= m.keys - keys
 }
 
-// quiet reports whether somebody has had the floor for a while and does not talk any more.
+// quiet reports whether a person has had the floor for a while and has stopped talking.
 func (m *moderator) quiet(id video.MemberID) bool {
 	p := m.room.Snapshot().Member(id)
 	return p != nil && !p.Talking && !p.TalkEnd.IsZero() && time.Since(p.TalkEnd) > 1500*time.Millisecond
 }
 
-// play runs a scene to its end, with a moderator who begins a mode first.
+// play runs a scene to its end, with a moderator who starts a mode first.
 func play(t *testing.T, scene string, cfg floor.Config, mode floor.Mode, calls int, replies map[string]string,
 	also func(m *moderator, v *floor.View) bool,
 ) *moderator {
@@ -122,7 +122,7 @@ func play(t *testing.T, scene string, cfg floor.Config, mode floor.Mode, calls i
 	}
 }
 
-// granted returns the names of those who got the floor, in order.
+// granted returns the names of the people who got the floor, in order.
 func (m *moderator) granted(kind floor.TurnKind) (names []string) {
 	for _, n := range m.State().Notes {
 		if n.Kind == floor.NoteGranted && n.Turn.Kind == kind {
@@ -132,7 +132,7 @@ func (m *moderator) granted(kind floor.TurnKind) (names []string) {
 	return names
 }
 
-// TestSceneCouncil: twelve speakers, two replies, a point of order and a connection that breaks, with one key each.
+// TestSceneCouncil has twelve speakers, two replies, a point of order and a lost connection, with one key each.
 func TestSceneCouncil(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		mode := floor.Queue.Mode()
@@ -154,7 +154,7 @@ func TestSceneCouncil(t *testing.T) {
 	})
 }
 
-// extendAndBreak gives Jan Novák 30 s more, and has a break of 15 s after him.
+// extendAndBreak gives Jan Novák 30 s more, and starts a break of 15 s after his turn.
 func extendAndBreak(m *moderator, v *floor.View) bool {
 	if len(v.Turns) != 1 || v.Turns[0].Name != "Jan Novák" {
 		return false
@@ -173,7 +173,7 @@ func extendAndBreak(m *moderator, v *floor.View) bool {
 	return true
 }
 
-// check holds the keys of a scene, and shows them when something is wrong.
+// check compares the pressed keys of a scene, and prints them if they are wrong.
 func (m *moderator) check(t *testing.T, keys int) {
 	t.Helper()
 	if m.keys > keys {
@@ -184,7 +184,7 @@ func (m *moderator) check(t *testing.T, keys int) {
 	}
 }
 
-// TestSceneTownhall: the queue survives a raid, which enforcement ends by itself.
+// TestSceneTownhall checks that the queue survives a raid, which enforcement ends automatically.
 func TestSceneTownhall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := func(role string) func(*video.Member) bool {
@@ -206,7 +206,7 @@ func TestSceneTownhall(t *testing.T) {
 	})
 }
 
-// TestSceneClassroom: nobody is opened.
+// TestSceneClassroom checks that no microphone is opened.
 func TestSceneClassroom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		teacher := func(m *video.Member) bool { return strings.Contains(string(m.Meta), "teacher") }

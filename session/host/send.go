@@ -10,31 +10,31 @@ import (
 )
 
 const (
-	// readFor bounds a reading of the room, writeFor a write of the shared document.
+	// readFor bounds a read of the room, and writeFor a write of the shared document.
 	readFor  = 2 * time.Second
 	writeFor = 5 * time.Second
-	// maxSent bounds the commands that are remembered for undo.
+	// maxSent is how many commands are kept for undo.
 	maxSent = 64
 )
 
-// deed is what was done last.
-type deed uint8
+// latest is the kind of the latest action.
+type latest uint8
 
 const (
-	nothingDone deed = iota
-	byHand           // a command that is not a verb of the floor
-	verbAlone        // a verb that has left nothing to undo in the room
-	verbSent         // a verb whose command is the newest one
-	verbPending      // a verb whose command has no answer yet
+	nothingDone latest = iota
+	byHand             // a command that is not a verb of the floor
+	verbAlone          // a verb with nothing to undo in the room
+	verbSent           // a verb whose command is the newest one
+	verbPending        // a verb whose command was not answered yet
 )
 
-// newest finds out what undo would take back.
-func (h *Host) newest() deed {
+// newest returns the kind of the action that undo would undo.
+func (h *Host) newest(s *video.Snapshot) latest {
 	step, ok := h.engine.LastStep()
-	last := h.room.Snapshot().Undo
+	last := s.Undo
 	var entry uint64
-	if s := h.sent[step.Order]; s != nil {
-		if entry = s.sub.Entry(); !s.answered {
+	if sent := h.sent[step.Order]; sent != nil {
+		if entry = sent.sub.Entry(); !sent.answered {
 			return verbPending
 		}
 	}
@@ -51,7 +51,7 @@ func (h *Host) newest() deed {
 	return byHand
 }
 
-// carryOut starts what the engine wants. Nothing here waits for the network.
+// carryOut starts the requests of the engine. It does not wait for the network.
 func (h *Host) carryOut(o floor.Out) {
 	if o.Write != nil {
 		h.write(o.Write)
@@ -64,7 +64,7 @@ func (h *Host) carryOut(o floor.Out) {
 	}
 }
 
-// send submits a command of the floor, in the order in which the engine gave it out.
+// send submits a command of the floor. Commands are sent in the order of the engine's output.
 func (h *Host) send(s floor.Send) {
 	sub, err := h.room.Submit(h.ctx, s.Command)
 	if err != nil {
@@ -86,7 +86,7 @@ func (h *Host) send(s floor.Send) {
 	})
 }
 
-// unsent is the result of a command that did not leave.
+// unsent returns the result of a command that did not leave.
 func unsent(c video.Command, why error) video.Result {
 	res := video.Result{Command: c}
 	for _, step := range c.List() {
@@ -97,7 +97,7 @@ func unsent(c video.Command, why error) video.Result {
 	return res
 }
 
-// read has the room read. A reading that fails is missed by the engine, which asks again.
+// read reads the room. If the read fails, the engine receives nothing and asks again.
 func (h *Host) read(number uint64) {
 	h.spawn("reading", func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, readFor)
@@ -109,8 +109,8 @@ func (h *Host) read(number uint64) {
 	})
 }
 
-// write merges the shared document into the room's metadata. It goes past the log of the session, which would be full
-// of it, and past its undo.
+// write merges the shared document into the room's metadata. It bypasses the log and the undo of the session, which it
+// would fill.
 func (h *Host) write(document json.RawMessage) {
 	h.spawn("document", func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, writeFor)

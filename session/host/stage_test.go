@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-// stage is a room on the local relay, in a bubble of virtual time. Its people are ann, ben, cy, dee and eve, with the
+// stage is a room on the local relay, in a bubble of virtual time. Its members are ann, ben, cy, dee and eve, with the
 // microphone off.
 type stage struct {
 	t     *testing.T
@@ -37,7 +37,7 @@ func newStage(t *testing.T) *stage {
 	return s
 }
 
-// desk is a host with a connection of its own.
+// desk is a host with its own connection.
 type desk struct {
 	*host.Host
 	t    *testing.T
@@ -86,7 +86,7 @@ func (d *desk) begin(p floor.Preset, with ...func(*floor.Mode)) {
 
 func hold(m *floor.Mode) { m.Enforce = floor.Hold }
 
-// next presses n on the person that is painted.
+// next presses n for the person that is shown.
 func (d *desk) next() {
 	d.t.Helper()
 	time.Sleep(1100 * time.Millisecond)
@@ -110,7 +110,7 @@ func (d *desk) holders() string {
 	return strings.Join(ids, " ")
 }
 
-// open returns whose microphones are open.
+// open returns the members whose microphones are open.
 func (d *desk) open() string {
 	var ids []string
 	for _, m := range d.room.Snapshot().Members {
@@ -121,7 +121,7 @@ func (d *desk) open() string {
 	return strings.Join(ids, " ")
 }
 
-// notes returns how many notes of a kind there are.
+// notes returns the number of notes of a kind.
 func (d *desk) notes(kind floor.NoteKind) (n int) {
 	for _, note := range d.State().Notes {
 		if note.Kind == kind {
@@ -150,7 +150,7 @@ func (s *stage) mic(id string, open bool) {
 	time.Sleep(100 * time.Millisecond)
 }
 
-// sent returns what was sent about members since a request: "audio_mute ann".
+// sent returns the requests about members since the given one: "audio_mute ann".
 func (s *stage) sent(from int) (out []string) {
 	for _, q := range s.relay.Ledger()[from:] {
 		method, about := strings.CutPrefix(q.Method, "video.member.")

@@ -81,15 +81,13 @@ func requestFrame(id, method string, params any) []byte {
 // changes differ from a duplicate. Server.mu guards it.
 type envelopes struct {
 	ids  *ids
-	last time.Time
+	last int64 // time of the newest event, in Unix microseconds
 }
 
 // event wraps params in the envelope of PROTOCOL.md section 8.4. channel and params are JSON already.
 func (e *envelopes) event(now time.Time, eventType string, channel, params []byte) []byte {
-	if earliest := e.last.Add(time.Microsecond); now.Before(earliest) {
-		now = earliest
-	}
-	e.last = now
+	// The wall clock may be set back, so it is not enough that time has passed.
+	e.last = max(now.UnixMicro(), e.last+1)
 	b := make([]byte, 0, len(params)+len(channel)+len(eventType)+192)
 	b = append(b, `{"jsonrpc":"2.0","id":"`...)
 	b = e.ids.append(b)
@@ -97,7 +95,7 @@ func (e *envelopes) event(now time.Time, eventType string, channel, params []byt
 	b = append(b, eventType...)
 	b = append(append(b, `","event_channel":`...), channel...)
 	b = append(b, `,"timestamp":`...)
-	b = strconv.AppendFloat(b, unixSeconds(now), 'f', 6, 64)
+	b = strconv.AppendFloat(b, float64(e.last)/1e6, 'f', 6, 64)
 	b = append(append(b, `,"params":`...), params...)
 	return wsFrame(opText, append(b, `}}`...))
 }

@@ -16,10 +16,10 @@ import (
 	"gavel/ui/say"
 )
 
-// What adding a method takes, shown with the made-up video.foo: a row with its command (export_test.go), a typed
-// method, a handler in the relay and the frame that the SDK sends. Nothing else knows the method, and everything works.
+// These tests show what adding a method takes, with the made-up video.foo: a row with its command (export_test.go), a
+// typed method, a handler in the relay and the frame that the SDK sends. No other code knows the method.
 
-// fooSession is a RoomSession with the typed method.
+// fooSession is a RoomSession with the typed method Foo.
 type fooSession struct{ *session.RoomSession }
 
 func (r fooSession) Foo(ctx context.Context, id video.MemberID, level float64) error {
@@ -27,7 +27,7 @@ func (r fooSession) Foo(ctx context.Context, id video.MemberID, level float64) e
 	return err
 }
 
-// fooRelay is a relay with the handler. It keeps the level in the metadata.
+// fooRelay returns a relay with a handler for video.foo. The handler keeps the level in the metadata.
 func fooRelay(t *testing.T) *localrelay.Server {
 	t.Helper()
 	relay, err := localrelay.Start(localrelay.Options{
@@ -56,7 +56,7 @@ func fooRelay(t *testing.T) *localrelay.Server {
 	return relay
 }
 
-// fooFrame is the frame of the SDK, recordedFoo the call that it was recorded for.
+// fooFrame is the frame of the SDK, and recordedFoo is the call that produced it.
 const fooFrame = `{"method":"video.foo","params":{"room_session_id":"33333333-3333-4333-8333-333333333333",` +
 	`"member_id":"44444444-4444-4444-8444-444444444444","level":7}}`
 
@@ -118,7 +118,7 @@ func until(t *testing.T, r *session.RoomSession, ok func(*video.Snapshot) bool) 
 	}
 }
 
-// TestAddAMethodToTheCommandLine is serial: it sets the environment.
+// TestAddAMethodToTheCommandLine is not parallel because it sets the environment.
 func TestAddAMethodToTheCommandLine(t *testing.T) {
 	relay := fooRelay(t)
 	here := relay.Rooms()[0].RoomSessionID

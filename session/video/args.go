@@ -17,7 +17,7 @@ import (
 // ArgType is the type of a parameter.
 type ArgType uint8
 
-// The types of parameters, with the Go type that Args holds after Check.
+// The types of parameters, with the Go type of the value in Args after Normalize.
 const (
 	ArgString      ArgType = iota // string
 	ArgBool                       // bool
@@ -35,16 +35,16 @@ const (
 // Arg describes one parameter of an action.
 type Arg struct {
 	Name     string // the reference's name
-	Wire     string // name on the wire; "" when it decides between two wire methods, or is sent in another form
+	Wire     string // name on the wire; "" when it chooses between two wire methods, or is sent in another form
 	Label    string // for people
 	Type     ArgType
 	Required bool
 	Min, Max float64  // for numbers, when Max > Min
-	Default  any      // what the room uses when it is left out; nil when none
-	Choices  []string // the only values allowed, when not nil
+	Default  any      // what the room uses if it is omitted; nil for none
+	Choices  []string // the only values allowed, if not nil
 	Schemes  []string // for URLs
 	Unit     string
-	noZero   bool // the official SDK leaves it out when it is 0
+	noZero   bool // the official SDK omits it when it is 0
 }
 
 // MinVolume and MaxVolume bound all volumes. Source: PROTOCOL.md section 9.
@@ -58,7 +58,7 @@ const (
 	minSensitivity, maxSensitivity = 0, 100
 	defaultSensitivity             = 30
 	defaultSkipMillis              = 5000
-	maxMillis                      = 7 * 24 * 3600 * 1000 // a week: longer is a slip of the finger
+	maxMillis                      = 7 * 24 * 3600 * 1000 // a week; a longer time is a typing error
 )
 
 var mediaAllowed = []string{"all", "audio-only", "video-only"}
@@ -89,7 +89,7 @@ func mediaArg() Arg {
 	}
 }
 
-// skipArg is how far to move a playback: its sign on the wire is the direction.
+// skipArg returns the parameter that says how far a playback moves. On the wire, its sign is the direction.
 func skipArg() Arg {
 	return Arg{
 		Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis), Unit: "ms",
@@ -99,7 +99,7 @@ func skipArg() Arg {
 // maxURLBytes bounds addresses of playbacks and streams.
 const maxURLBytes = 2048
 
-// Allowed returns what the parameter may be, as a phrase: "a number from -50 to 50", "all, audio-only or video-only".
+// Allowed returns a phrase for the allowed values: "a number from -50 to 50", "all, audio-only or video-only".
 func (a Arg) Allowed() string {
 	switch a.Type {
 	case ArgBool:
@@ -131,7 +131,7 @@ func (a Arg) Allowed() string {
 // plain writes a number without an exponent.
 func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// convert returns the value in the Go type of the parameter, or the reason why it cannot be one.
+// convert returns the value in the Go type of the parameter, or the reason why it is invalid.
 func (a Arg) convert(v any) (value any, reason string) {
 	wrong := func() (any, string) { return nil, "must be " + a.Allowed() }
 	switch a.Type {
@@ -146,7 +146,7 @@ func (a Arg) convert(v any) (value any, reason string) {
 			return m, ""
 		}
 	case ArgStrings, ArgPermissions:
-		// An empty list of permissions grants none; an empty list of keys is a slip.
+		// An empty list of permissions grants none; an empty list of keys is a mistake.
 		if list, ok := toStrings(v); ok && (len(list) > 0 || a.Type == ArgPermissions) {
 			return list, ""
 		}
@@ -266,7 +266,7 @@ func toObject(v any) (map[string]any, bool) {
 	case json.RawMessage:
 		var out map[string]any
 		d := json.NewDecoder(bytes.NewReader(m))
-		d.UseNumber() // the digits of a number stay as they are
+		d.UseNumber() // keep the digits of numbers
 		return out, d.Decode(&out) == nil && out != nil
 	}
 	return nil, false

@@ -5,12 +5,12 @@ import "time"
 // ChangeKind is what a [Change] is about.
 type ChangeKind uint8
 
-// The kinds of changes, each with the fields of [Change] that it sets.
+// The kinds of changes. Each comment names the fields of [Change] that are set.
 const (
 	ChangeJoined    ChangeKind = iota // Member joined
 	ChangeLeft                        // Member left; its LeftAt is set
 	ChangeMember                      // Fields of Member changed
-	ChangeRoom                        // a property of the room changed: Before is the room before
+	ChangeRoom                        // a property of the room changed; Before is the room before the change
 	ChangeLayout                      // the room sent its canvas
 	ChangeRecording                   // Object, State, WasState
 	ChangePlayback                    // Object, State, WasState
@@ -26,8 +26,8 @@ type Source uint8
 
 // The sources.
 const (
-	ByEvent   Source = iota // the room reported it when it happened
-	ByReading               // a read of the room shows it: it happened earlier
+	ByEvent Source = iota // the room reported it as it happened
+	ByRead                // a read of the room shows it: it happened earlier
 )
 
 // Change is one difference that an event or a read made to the picture of a room. It is valid until the picture changes

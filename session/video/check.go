@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Normalize checks the command by the table alone, without a room: action, targets, names, types and ranges of
-// parameters. It returns a copy whose Args have the Go types that their ArgType names, and whose Action is the
-// reference's present name, or an [*ArgumentError].
+// Normalize checks the command against the table: action, targets, names, types and ranges of parameters. It needs no
+// room. It returns a copy whose Args have the Go types that their ArgType names and whose Action is the current name in
+// the reference, or an [*ArgumentError].
 func (c Command) Normalize() (Command, error) {
 	if len(c.Steps) > 0 {
 		return c.normalizeSteps()
@@ -86,7 +86,7 @@ func (c Command) checkTargets(row *ActionInfo) error {
 		}
 	case OnMember:
 		if len(c.Targets) == 0 || slices.Contains(c.Targets, "") {
-			return row.bad(name, "is missing; it must be the id of a member: there is no own member here")
+			return row.bad(name, "is missing; it must be the id of a member, because this connection is not one")
 		}
 		for _, id := range c.Targets {
 			if !ValidID(id) || id == "all" {
@@ -101,7 +101,7 @@ func (c Command) checkTargets(row *ActionInfo) error {
 	return nil
 }
 
-// ReadsOnly reports whether the command changes nothing: it is not logged, and not paced.
+// ReadsOnly reports whether the command changes nothing. Such a command is neither logged nor paced.
 func (c Command) ReadsOnly() bool {
 	return len(c.Steps) == 0 && c.info().Risk == RiskRead
 }
@@ -143,7 +143,7 @@ func (c Command) Check(s *Snapshot) error {
 	return c.CheckNow(now, s.lookup(len(c.Targets)))
 }
 
-// Conditions are what every command depends on.
+// Conditions are the conditions that apply to every command.
 type Conditions struct {
 	Ended  bool
 	Link   LinkState
@@ -151,14 +151,14 @@ type Conditions struct {
 	Denied map[Action]string
 }
 
-// Reasons for which a command is refused before anything is sent.
+// The reasons for refusing a command before anything is sent.
 const (
 	reasonOffline = "not connected: nothing was sent"
 	reasonStale   = "the room is being read again: wait a moment"
 	reasonEnded   = "the room has ended"
 )
 
-// CheckNow is Check for a command that was normalised.
+// CheckNow is Check for a normalised command.
 func (c Command) CheckNow(now Conditions, w View) error {
 	if err := c.CheckRoom(now); err != nil {
 		return err
@@ -169,7 +169,7 @@ func (c Command) CheckNow(now Conditions, w View) error {
 	return c.checkPresent(c.info(), w)
 }
 
-// CheckRoom checks what does not depend on the target.
+// CheckRoom checks the conditions that do not depend on a target.
 func (c Command) CheckRoom(now Conditions) error {
 	if len(c.Steps) > 0 {
 		return c.eachStep(func(s Command) error { return s.CheckRoom(now) })
@@ -194,7 +194,7 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	gone := func(what string) error { return &StateError{Reason: what, Err: ErrNotFound} }
 	switch row.Target {
 	case OnMember:
-		if row.Unlisted { // any id may be one
+		if row.Unlisted { // any id is possible
 			return nil
 		}
 		for _, id := range c.Targets {
@@ -218,8 +218,8 @@ func (c Command) checkPresent(row *ActionInfo, w View) error {
 	return nil
 }
 
-// checkAbout checks that the members that a composite is about are in the room. Its other members may have left; the
-// steps skip them.
+// checkAbout returns an error if a member that a composite is about is not in the room. Its other members may have
+// left; the steps skip them.
 func (c Command) checkAbout(w View) error {
 	for _, id := range c.Targets {
 		if w.Member(id) == nil {

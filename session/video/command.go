@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command by the reference's names, targets left out. A parameter that is nil, such as a
-// map, is missing: that is an error where the parameter is required. An empty map or list is a value.
+// Args holds the parameters of a command, without the targets, by their names in the reference. A nil parameter, such
+// as a nil map, counts as missing, which is an error if the parameter is required. An empty map or list is a value.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
@@ -16,31 +16,31 @@ type Command struct {
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members
 	Object  string     `json:"object,omitempty"`  // id of a recording, playback or stream
 	Args    Args       `json:"args,omitempty"`
-	// KeepMuted is for undeaf only: mute members again that were muted, or may have been, before they were
-	// deafened. The room's undeaf opens it. Source: PROTOCOL.md section 9.2.
+	// KeepMuted is for undeaf only. It mutes members again that were muted, or may have been, before they were deafened,
+	// because the room's undeaf opens the microphone. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
 	// Unrecorded sends a command that cannot be undone even if a [Recorder] cannot record its intent.
 	Unrecorded bool `json:"unrecorded,omitempty"`
-	// Steps make the command a composite; see [Composite]. Verb and Past are how it is called, Targets are the members
-	// that it is about. All else is empty then.
+	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
+	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`
 	Verb  string    `json:"verb,omitempty"`
 	Past  string    `json:"past,omitempty"`
 }
 
-// OnObject is an action on the recording, playback or stream with the id.
+// OnObject returns a command for the recording, playback or stream with the id.
 func OnObject(a Action, id string, args Args) Command {
 	return Command{Action: a, Object: id, Args: args}
 }
 
-// Request is one JSON-RPC request as it goes on the wire, without its envelope.
+// Request is one JSON-RPC request without its envelope.
 type Request struct {
 	Method string          `json:"method"`
 	Params json.RawMessage `json:"params"`
 	Target MemberID        `json:"-"`
 }
 
-// Action is a method of the RoomSession page, or of an object that one of them returns, under the reference's own name.
+// Action is the name of a method of the RoomSession reference, or of an object that such a method returns.
 type Action string
 
 // Composite makes one command of several. It has one entry in the log and one undo step, and is repeated as one. verb
@@ -59,7 +59,7 @@ func (c Command) List() []Command {
 	return []Command{c}
 }
 
-// anyStep reports whether f is true of a step.
+// anyStep reports whether f is true for a step.
 func (c Command) anyStep(f func(Command) bool) bool { return slices.ContainsFunc(c.Steps, f) }
 
 // eachStep returns the first error of f.
@@ -72,7 +72,7 @@ func (c Command) eachStep(f func(Command) error) error {
 	return nil
 }
 
-// flag returns a boolean parameter, true when it was left out.
+// flag returns a boolean parameter, true if it was omitted.
 func (a Args) flag(name string) bool {
 	if b, ok := a[name].(bool); ok {
 		return b

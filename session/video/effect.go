@@ -1,6 +1,6 @@
 package video
 
-// subject looks up what the command acts on.
+// subject returns what the command acts on.
 func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	on := subject{View: w}
 	switch row.Target {
@@ -18,7 +18,7 @@ func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 }
 
 // Effect reports whether the target is in the state that the command asked for. The target is "" for actions on the
-// room. The command was normalised. Source of the effects: PROTOCOL.md section 9.
+// room. The command must be normalised. Source of the effects: PROTOCOL.md section 9.
 func (c Command) Effect(w View, target MemberID) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -27,7 +27,7 @@ func (c Command) Effect(w View, target MemberID) Verdict {
 	return row.effect(c.Args, c.subject(row, w, target))
 }
 
-// EffectOn is Effect for a member as it is, or was; nil means a member that is not in the room.
+// EffectOn is Effect for a member in its present or an earlier state; nil means a member that is not in the room.
 func (c Command) EffectOn(m *Member, w View) Verdict {
 	row := c.info()
 	if row.effect == nil {
@@ -36,8 +36,8 @@ func (c Command) EffectOn(m *Member, w View) Verdict {
 	return row.effect(c.Args, subject{View: w, member: m})
 }
 
-// Now returns the present value of what the command sets, in the type of the parameter, or nil when it is not known.
-// The target is "" for actions that do not act on members.
+// Now returns the present value of what the command sets, in the type of the parameter, or nil if it is unknown. The
+// target is "" for actions that do not act on members.
 func (c Command) Now(w View, target MemberID) any {
 	row := c.info()
 	if row.now == nil {
@@ -46,8 +46,8 @@ func (c Command) Now(w View, target MemberID) any {
 	return row.now(c.subject(row, w, target))
 }
 
-// Inverse returns the commands that restore what the command has changed of one member, of the room or of an object;
-// none when nothing can.
+// Inverse returns the commands that restore what the command changed about one member, the room or an object. It
+// returns none if nothing can restore it.
 func (c Command) Inverse(was *Before) []Command {
 	row := c.info()
 	if row.inverse == nil {
@@ -56,14 +56,15 @@ func (c Command) Inverse(was *Before) []Command {
 	return row.inverse(c, was)
 }
 
-// ChangedNothing reports whether a command on the room changed nothing, or may have: what was not known cannot be
-// restored.
+// ChangedNothing reports whether a command on the room changed nothing, or may have changed nothing. An unknown value
+// cannot be restored.
 func (c Command) ChangedNothing(was *Room) bool {
 	row := c.info()
 	return row.wasIdle != nil && row.wasIdle(c.Args, was)
 }
 
-// ChangedNothingOf reports whether a command on members changed nothing of the member that was as given, or may have.
+// ChangedNothingOf reports whether a command changed nothing about a member in the given state, or may have changed
+// nothing.
 func (c Command) ChangedNothingOf(was *Member, w View) bool {
 	if row := c.info(); row.idle != nil {
 		return row.idle(c.Args, was)
@@ -71,14 +72,14 @@ func (c Command) ChangedNothingOf(was *Member, w View) bool {
 	return c.EffectOn(was, w) == Holds
 }
 
-// Placed returns the positions that a command on the room asks for, by member; nil when it asks for none.
+// Placed returns the positions that a command on the room asks for, by member; nil if it asks for none.
 func (c Command) Placed() map[MemberID]Position {
 	placed, _ := c.Args["positions"].(map[MemberID]Position)
 	return placed
 }
 
-// Explains reports whether a property of a member that has just changed may be the command's doing: the member is as
-// the command asked for, as far as can be told.
+// Explains reports whether the command may have caused a change of a member's property: as far as is known, the member
+// is as the command asked for.
 func (c Command) Explains(f Fields, m *Member, w View) bool {
 	row := c.info()
 	switch {
@@ -90,7 +91,7 @@ func (c Command) Explains(f Fields, m *Member, w View) bool {
 	return c.EffectOn(m, w) != Missing
 }
 
-// Final returns why nothing of what the command does can be undone, or "".
+// Final returns the reason why no part of the command can be undone, or "".
 func (c Command) Final() string {
 	final := ""
 	for _, step := range c.List() {
@@ -108,7 +109,7 @@ func (c Command) Irreversible() bool {
 	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
 }
 
-// Risk returns how careful a console must be with the command: as careful as with the most dangerous of its steps.
+// Risk returns how careful a console must be with the command. For a composite it is the highest risk of its steps.
 func (c Command) Risk() Risk {
 	risk := RiskRead
 	for _, step := range c.List() {
@@ -119,12 +120,12 @@ func (c Command) Risk() Risk {
 
 // Plan groups the targets of a command by what it would do to them.
 type Plan struct {
-	Act     []MemberID `json:"act"`     // would change, or may: the room is not known well enough to tell
-	Already []MemberID `json:"already"` // are already as wanted
+	Act     []MemberID `json:"act"`     // would change, or may change because too little is known about the room
+	Already []MemberID `json:"already"` // already are as the command asks
 	Gone    []MemberID `json:"gone"`    // are not in the room
 }
 
-// Plan sorts the targets of a command on members. Commands on the room have no targets and an empty plan.
+// Plan groups the targets of a command on members. Commands on the room have no targets and an empty plan.
 func (c Command) Plan(s *Snapshot) Plan {
 	var p Plan
 	if normal, err := c.Normalize(); err == nil {

@@ -2,7 +2,7 @@ package video
 
 import "testing"
 
-// snapshotOf is a room with one member.
+// snapshotOf returns a snapshot of a room with one member.
 func snapshotOf(m *Member) *Snapshot {
 	return &Snapshot{Members: []*Member{m}, Room: Room{LayoutName: "3x3", Locked: Yes}, Layout: Layout{Layers: []Layer{
 		{MemberID: "ann", Position: Standard(1)},
@@ -54,7 +54,7 @@ func TestEffect(t *testing.T) {
 		"playback volume":                 {object(ActPlaybackSetVolume, "pb", Args{"volume": -3.0}), Holds},
 		"seek":                            {object(ActPlaybackSeek, "pb", Args{"timecode": 5.0}), CannotTell},
 		"stream stopped":                  {object(ActStreamStop, "st", nil), Holds},
-		"starts are told by their answer": {StartRecording(), CannotTell},
+		"the answer decides a start":      {StartRecording(), CannotTell},
 		"positions":                       {SetPositions(map[MemberID]Position{"ann": Standard(1)}), Holds},
 		"an action that does not exist":   {Command{Action: "bar"}, CannotTell},
 	} {
@@ -68,7 +68,7 @@ func TestEffect(t *testing.T) {
 	}
 }
 
-func TestPlanSortsTargets(t *testing.T) {
+func TestPlanGroupsTargets(t *testing.T) {
 	t.Parallel()
 	s := snapshotOf(&Member{ID: "ann", AudioMuted: true})
 	s.Members = append(s.Members, &Member{ID: "bob"})
@@ -81,16 +81,16 @@ func TestPlanSortsTargets(t *testing.T) {
 	}
 }
 
-// TestJudgingAllocatesNothing holds the cost of the row on the path of every event: settling looks up the row and
-// judges.
-func TestJudgingAllocatesNothing(t *testing.T) {
+// TestEffectDoesNotAllocate bounds the cost of looking up the row and checking the effect, which happens for every
+// event.
+func TestEffectDoesNotAllocate(t *testing.T) {
 	ann := &Member{ID: "ann", AudioMuted: true}
 	s := snapshotOf(ann)
 	c := AudioMute("ann")
 	if got := testing.AllocsPerRun(100, func() {
 		row, _ := c.Action.Info()
 		if c.Effect(s, "ann") != Holds || row.ShownIn() != PartMembers || row.MayCause(FieldDeaf, Yes) {
-			t.Error("judged wrongly")
+			t.Error("wrong verdict")
 		}
 	}); got != 0 {
 		t.Errorf("%v allocations", got)
@@ -113,8 +113,8 @@ func BenchmarkInfo(b *testing.B) {
 	}
 }
 
-// TestField_U2_APlaceIsThereWhenTheLayersShowIt looks for the effect of a placement in a room whose layers show
-// something else than what was asked for.
+// TestField_U2_APlaceIsThereWhenTheLayersShowIt checks the effect of a placement in a room whose layers differ from the
+// requested positions.
 func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 	t.Parallel()
 	place := func(p Position) Command { return SetMemberPosition(p, "eva") }
@@ -124,18 +124,18 @@ func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 		c         Command
 		want      Verdict
 	}{
-		"the box is taken":            {Reserved(1), Standard(2), place(Reserved(1)), CannotTell},
-		"the box is taken, hidden":    {Reserved(1), "", place(Reserved(1)), CannotTell},
-		"it is in the box":            {Reserved(1), Reserved(1), place(Reserved(1)), Holds},
-		"it is in the box by itself":  {PositionAuto, Standard(2), place(Standard(2)), Holds},
-		"off the canvas":              {PositionOffCanvas, "", place(PositionOffCanvas), Holds},
-		"hidden (U8)":                 {PositionAuto, "", place(PositionOffCanvas), CannotTell},
-		"hidden, automatically (U8)":  {PositionAuto, "", place(PositionAuto), CannotTell},
-		"automatically":               {PositionAuto, Standard(1), place(PositionAuto), Holds},
-		"not automatically":           {Standard(1), Standard(1), place(PositionAuto), CannotTell},
-		"positions, taken":            {Reserved(1), Standard(2), SetPositions(box), CannotTell},
-		"layout and positions, taken": {Reserved(1), Standard(2), SetLayout("3x3", box), CannotTell},
-		"layout and positions":        {Reserved(1), Reserved(1), SetLayout("3x3", box), Holds},
+		"the box is taken":                  {Reserved(1), Standard(2), place(Reserved(1)), CannotTell},
+		"the box is taken, hidden":          {Reserved(1), "", place(Reserved(1)), CannotTell},
+		"it is in the box":                  {Reserved(1), Reserved(1), place(Reserved(1)), Holds},
+		"it was placed there automatically": {PositionAuto, Standard(2), place(Standard(2)), Holds},
+		"off the canvas":                    {PositionOffCanvas, "", place(PositionOffCanvas), Holds},
+		"hidden (U8)":                       {PositionAuto, "", place(PositionOffCanvas), CannotTell},
+		"hidden, automatically (U8)":        {PositionAuto, "", place(PositionAuto), CannotTell},
+		"automatically":                     {PositionAuto, Standard(1), place(PositionAuto), Holds},
+		"not automatically":                 {Standard(1), Standard(1), place(PositionAuto), CannotTell},
+		"positions, taken":                  {Reserved(1), Standard(2), SetPositions(box), CannotTell},
+		"layout and positions, taken":       {Reserved(1), Standard(2), SetLayout("3x3", box), CannotTell},
+		"layout and positions":              {Reserved(1), Reserved(1), SetLayout("3x3", box), Holds},
 	} {
 		s := snapshotOf(&Member{ID: "eva", RequestedPosition: tc.asked})
 		s.Layout = Layout{

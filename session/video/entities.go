@@ -12,7 +12,7 @@ import (
 // MemberID identifies a member. It is opaque and never empty in a snapshot.
 type MemberID string
 
-// Flag is a yes or no that the room may not have sent yet.
+// Flag is a yes or no that may be unknown, because the room has not sent it yet.
 type Flag uint8
 
 // The values of a Flag. The zero value is Unknown.
@@ -22,7 +22,7 @@ const (
 	Yes
 )
 
-// FlagOf turns a known truth value into a Flag.
+// FlagOf returns the Flag for a bool.
 func FlagOf(b bool) Flag {
 	if b {
 		return Yes
@@ -48,12 +48,12 @@ func (f *Flag) UnmarshalJSON(text []byte) error {
 	case "true":
 		*f = Yes
 	default:
-		return fmt.Errorf("%.20q is neither null, false nor true", text)
+		return fmt.Errorf("%.20q is not null, false or true", text)
 	}
 	return nil
 }
 
-// Position is a place on the canvas: a word such as [PositionAuto] and [PositionOffCanvas], reserved-N or standard-N.
+// Position is a place on the canvas: reserved-N, standard-N, or a word such as [PositionAuto] and [PositionOffCanvas].
 // Source: PROTOCOL.md section 13.
 type Position string
 
@@ -74,10 +74,10 @@ func Standard(n int) Position { return Position("standard-" + strconv.Itoa(n)) }
 // Reserved returns the reserved slot n of a layout.
 func Reserved(n int) Position { return Position("reserved-" + strconv.Itoa(n)) }
 
-// positionWords are the positions without a number, as errors and help list them.
+// positionWords are the positions without a number, in the order of errors and help.
 var positionWords = []Position{PositionAuto, PositionOffCanvas, PositionPlayback, PositionFullScreen}
 
-// positionsAllowed is what a position may be, as a phrase. Valid accepts these and no others.
+// positionsAllowed is a phrase for the valid positions. Valid accepts these and no others.
 var positionsAllowed = func() string {
 	text := ""
 	for _, p := range positionWords {
@@ -118,7 +118,7 @@ type Room struct {
 	HideVideoMuted      Flag            `json:"hide_video_muted"`
 	PrioritizeHandraise Flag            `json:"prioritize_handraise"`
 	Meta                json.RawMessage `json:"meta,omitempty"` // a JSON object, or nil
-	MetaUnknown         bool            `json:"-"`              // too large to be kept (64 KiB): read it
+	MetaUnknown         bool            `json:"-"`              // larger than 64 KiB and not kept; read it
 	Audience            int             `json:"audience"`       // people in the audience; see AudienceKnown
 	AudienceKnown       bool            `json:"-"`
 	MemberCount         int             `json:"members"` // from lists of rooms; -1 when unknown
@@ -127,7 +127,7 @@ type Room struct {
 	Ended               bool            `json:"ended,omitempty"`
 }
 
-// Title returns the display name or, where that is blank, the name, else the id.
+// Title returns the display name, the name if the display name is blank, or else the id.
 func (r Room) Title() string {
 	for _, called := range []string{r.DisplayName, r.Name} {
 		if strings.TrimSpace(called) != "" {
@@ -164,27 +164,27 @@ type Member struct {
 	Talking           bool            `json:"talking"`
 	InputVolume       float64         `json:"input_volume"`      // -50 to 50, 0 is normal
 	OutputVolume      float64         `json:"output_volume"`     // -50 to 50, 0 is normal
-	InputSensitivity  float64         `json:"input_sensitivity"` // set in 0 to 100; the scale as reported is unknown
+	InputSensitivity  float64         `json:"input_sensitivity"` // sent as 0 to 100; the reported scale is unknown
 	Meta              json.RawMessage `json:"meta,omitempty"`    // a JSON object, or nil
 	ScopeID           string          `json:"scope_id,omitempty"`
 
-	// This process keeps what follows. The room does not send it.
+	// The room does not send the following fields. This process keeps them.
 
 	Order     uint64        `json:"-"` // place in the order of joining; never changes
-	JoinedAt  time.Time     `json:"-"` // when the join was seen; for those already present, when the room was first read
-	JoinSeen  bool          `json:"-"` // the join itself was seen
-	HandAt    time.Time     `json:"-"` // when the hand went up; zero when it was up already, or is down
-	TalkStart time.Time     `json:"-"` // when the last run of talking began
-	TalkEnd   time.Time     `json:"-"` // when the last run of talking ended
-	TalkTotal time.Duration `json:"-"` // all finished runs of talking
+	JoinedAt  time.Time     `json:"-"` // when the join was seen; for members already present, when the room was first read
+	JoinSeen  bool          `json:"-"` // this process saw the join
+	HandAt    time.Time     `json:"-"` // when the hand went up; zero if it was already up, or is down
+	TalkStart time.Time     `json:"-"` // start of the last run of talking
+	TalkEnd   time.Time     `json:"-"` // end of the last run of talking
+	TalkTotal time.Duration `json:"-"` // length of all finished runs of talking
 	LeftAt    time.Time     `json:"-"` // in Snapshot.Gone only
-	// MetaUnknown: the metadata is too large to be kept (64 KiB); read it when it is needed.
+	// MetaUnknown means that the metadata is too large to be kept (64 KiB). Read it when you need it.
 	MetaUnknown bool `json:"-"`
 
 	InputOdd   bool      `json:"-"` // the room sent an invalid InputVolume; it was clamped or left unchanged
-	OutputOdd  bool      `json:"-"` // the same of OutputVolume
-	DeafMuted  bool      `json:"-"` // deaf, and known or feared to have been muted before that
-	MutedSince time.Time `json:"-"` // when the microphone was last seen to go off
+	OutputOdd  bool      `json:"-"` // the same for OutputVolume
+	DeafMuted  bool      `json:"-"` // deaf, and muted before that, as far as is known
+	MutedSince time.Time `json:"-"` // when the microphone was last seen to switch off
 }
 
 // Talked returns how long the member has talked until now, including the current run.
@@ -249,7 +249,7 @@ func (r *Recording) Active() bool {
 // over.
 func (r *Recording) HasEnded() bool { return hasEnded(r.State, r.EndedAt, r.Over) }
 
-// hasEnded reports whether something that had the state is over.
+// hasEnded reports whether an object with the state is over.
 func hasEnded(state string, at time.Time, over bool) bool {
 	return over || state == StateCompleted || !at.IsZero()
 }
@@ -274,10 +274,10 @@ func (p *Playback) Active() bool {
 	return (p.State == StatePlaying || p.State == StatePaused) && !p.HasEnded()
 }
 
-// HasEnded reports whether it is certain that the playback has ended.
+// HasEnded reports whether the playback has certainly ended.
 func (p *Playback) HasEnded() bool { return hasEnded(p.State, p.EndedAt, p.Over) }
 
-// Stream is an outgoing RTMP stream. URL holds the stream key: never show it unmasked.
+// Stream is an outgoing RTMP stream. URL holds the stream key. Never show it unmasked.
 type Stream struct {
 	ID        string        `json:"id"`
 	State     string        `json:"state"`
@@ -293,10 +293,10 @@ type Stream struct {
 // Active reports whether the stream is on the air.
 func (s *Stream) Active() bool { return s.State == StateStreaming && !s.HasEnded() }
 
-// HasEnded reports whether it is certain that the stream has ended.
+// HasEnded reports whether the stream has certainly ended.
 func (s *Stream) HasEnded() bool { return hasEnded(s.State, s.EndedAt, s.Over) }
 
-// maxIDLen bounds the ids that are taken from the room.
+// maxIDLen is the longest id, in bytes, that is accepted from the room.
 const maxIDLen = 64
 
 // idBytes are the characters of ids. A table is faster than comparing ranges, which cost a twelfth of an event because

@@ -10,21 +10,21 @@ import (
 
 // The sentinels. Test for them with errors.Is.
 var (
-	// ErrNotSent: nothing left this process, and nothing happened. Another sentinel says why, where there is one:
+	// ErrNotSent: nothing left this process, and nothing happened. If there is a reason, the error also matches it:
 	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], [ErrUnrecorded], or the error
 	// of a context.
 	ErrNotSent = errors.New("session: not sent")
 	// ErrOffline: there is no connection, or it was lost before the request left. Nothing was sent.
 	ErrOffline = errors.New("session: not connected")
-	// ErrUnknown: the request may have reached the room, but no verdict came back.
+	// ErrUnknown: the request may have reached the room, but no answer came back.
 	ErrUnknown = errors.New("session: outcome unknown")
-	// ErrRefused: the room answered no. The error is an [*RPCError].
+	// ErrRefused: the room refused the request. The error is an [*RPCError].
 	ErrRefused = errors.New("session: refused by the room")
 	// ErrNotFound: the room, member, recording, playback or stream does not exist.
 	ErrNotFound = errors.New("session: not found")
 	// ErrAmbiguous: a name fits more than one room or member.
 	ErrAmbiguous = errors.New("session: name is ambiguous")
-	// ErrCredentials: project and token were refused. Final: the client does not try again with the same ones.
+	// ErrCredentials: project and token were refused. The client does not try the same ones again.
 	ErrCredentials = errors.New("session: credentials refused")
 	// ErrArgument: a parameter is missing, of the wrong type or out of range. Nothing was sent.
 	ErrArgument = errors.New("session: bad argument")
@@ -34,23 +34,23 @@ var (
 	ErrClosed = errors.New("session: closed")
 	// ErrBusy: too many requests are waiting for an answer. Nothing was sent.
 	ErrBusy = errors.New("session: too many requests are waiting for an answer")
-	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log: they may hold
-	// untrusted text.
+	// ErrInternal: a goroutine of this package has panicked. Its value and stack are in the log, and may hold untrusted
+	// text.
 	ErrInternal = errors.New("session: internal error")
-	// ErrNotRelay: the other side is not a SignalWire relay.
+	// ErrNotRelay: the peer is not a SignalWire relay.
 	ErrNotRelay = errors.New("session: not a relay")
-	// ErrForbidden: the room has refused another target of the same command for lack of permission. Nothing was sent
-	// for this one.
+	// ErrForbidden: the room has refused the same command for another target because the token lacks the permission.
+	// Nothing was sent for this target.
 	ErrForbidden = errors.New("session: the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
 	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
 	ErrConflict = errors.New("session: changed by someone else since")
-	// ErrFinal: the newest command cannot be undone. Nothing was sent, and nothing older was undone instead.
+	// ErrFinal: the newest command cannot be undone. Nothing was sent, and no older command was undone instead.
 	ErrFinal = errors.New("session: this cannot be undone")
 	// ErrUnrecorded: the session has a recorder, the command cannot be undone, and its intent could not be recorded in
-	// time. Nothing was sent. [Command].Unrecorded sends it all the same.
+	// time. Nothing was sent. Set [Command].Unrecorded to send it without a record.
 	ErrUnrecorded = errors.New("session: this cannot be undone, and it could not be recorded")
 )
 
@@ -67,8 +67,8 @@ const (
 	codeDenied       = "-32001" // "Permission Denied." in a test of the SDK
 )
 
-// RPCError is a refusal by the room: a JSON-RPC error, or a result whose code is not 2xx.
-// It matches [ErrRefused], and [ErrNotFound] or [ErrCredentials] where its code says so.
+// RPCError is a refusal by the room: a JSON-RPC error, or a result whose code is not 2xx. It matches [ErrRefused] and,
+// depending on its code, [ErrNotFound] or [ErrCredentials].
 type RPCError struct {
 	Method  string // wire method, for example video.member.audio_mute
 	Code    string // as text, whether the wire had a number or a string
@@ -78,7 +78,7 @@ type RPCError struct {
 	RetryAfter time.Duration
 }
 
-// Error returns what was refused, and why.
+// Error returns the refused method and the reason.
 func (e *RPCError) Error() string {
 	text := fmt.Sprintf("%s: refused with code %s", e.Method, e.Code)
 	if e.Message != "" {
@@ -90,7 +90,7 @@ func (e *RPCError) Error() string {
 	return text
 }
 
-// Is reports whether target is the sentinel that fits the code.
+// Is reports whether the code of the error means the target sentinel.
 func (e *RPCError) Is(target error) bool {
 	switch target {
 	case ErrRefused:
@@ -106,17 +106,17 @@ func (e *RPCError) Is(target error) bool {
 // Forbidden reports whether the token lacks the permission for the method.
 func (e *RPCError) Forbidden() bool { return e.Code == codeForbidden || e.Code == codeDenied }
 
-// Limited reports whether the room asks for fewer requests; RetryAfter may say for how long.
+// Limited reports whether the room asks for fewer requests. RetryAfter may give the time to wait.
 func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
 // ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
 type ArgumentError struct {
-	Action Action // empty when it is not about a method of the reference
-	Name   string // the reference's name of the parameter
+	Action Action // empty if it is not about a method of the reference
+	Name   string // the parameter's name in the reference
 	Reason string // completes a sentence that begins with the name
 }
 
-// Error is one sentence without a full stop.
+// Error returns one sentence without a full stop.
 func (e *ArgumentError) Error() string {
 	if e.Action == "" {
 		return e.Name + " " + e.Reason
@@ -127,8 +127,8 @@ func (e *ArgumentError) Error() string {
 // Is reports whether target is [ErrArgument].
 func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 
-// StateError is why a command cannot run now: the member has left, the room has ended, the method was denied before.
-// It matches the sentinel in Err.
+// StateError is the reason why a command cannot run now: the member has left, the room has ended, or the method was
+// denied before. It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person
 	Err    error  // ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrFinal or ErrArgument

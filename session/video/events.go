@@ -6,48 +6,48 @@ import (
 	"time"
 )
 
-// Event is one event of the reference, as the one ordered stream and untyped handlers get it. Which of the pointers is
-// set follows from Type. The values are snapshots: they may be kept and must not be changed.
+// Event is one event of the reference, as sent to the one ordered stream and to untyped handlers. Type determines which
+// of the pointers is set. The values are snapshots. They may be kept and must not be changed.
 type Event struct {
-	Type          string     `json:"type"` // the reference's name: "member.talking", "member.updated.audioMuted", …
+	Type          string     `json:"type"` // name in the reference: "member.talking", "member.updated.audioMuted", …
 	At            time.Time  `json:"time"`
 	RoomSessionID string     `json:"room_session_id"`
 	Room          *Room      `json:"room,omitempty"`
 	Members       []*Member  `json:"members,omitempty"` // room.subscribed only
-	Member        *Member    `json:"member,omitempty"`  // merged with what was known before
+	Member        *Member    `json:"member,omitempty"`  // merged with the earlier state
 	Updated       []string   `json:"updated,omitempty"` // changed properties in the reference's spelling: audioMuted, …
 	Layout        *Layout    `json:"layout,omitempty"`
 	Recording     *Recording `json:"recording,omitempty"`
 	Playback      *Playback  `json:"playback,omitempty"`
 	Stream        *Stream    `json:"stream,omitempty"`
 	Audience      int        `json:"audience,omitempty"`
-	// Derived events are made by this package: member.updated.*, member.talking.started and .ended from another event,
-	// and all that are synthetic.
+	// Derived events are made by this package: all synthetic events, and member.updated.*, member.talking.started and
+	// member.talking.ended, which another event implies.
 	Derived bool `json:"derived,omitempty"`
-	// Synthetic events are made from a difference that a reading found, mostly after a reconnect: it happened at some
-	// time before At, and no event told.
+	// Synthetic events are made from a difference that a read found, mostly after a reconnect. The change happened at some
+	// time before At, and no event reported it.
 	Synthetic bool `json:"synthetic,omitempty"`
 	Missed    int  `json:"missed,omitempty"` // events dropped before this one because the reader was too slow
-	// Raw is params as on the wire; nil for derived events, and for one too long to be held that nobody listened to when
-	// it began to come.
+	// Raw is params as on the wire. It is nil for derived events, and for an event too long to be kept that had no
+	// listener when its frame started.
 	Raw json.RawMessage `json:"params,omitempty"`
 }
 
-// EventInfo is what handlers of every kind get.
+// EventInfo is the part that handlers of every kind receive.
 type EventInfo struct {
 	At time.Time
-	// Missed is how many events, of any kind, were dropped since the handler was last called because the handlers of the
-	// source were too slow.
+	// Missed is the number of events of any kind that were dropped since the handler was last called, because the handlers
+	// of the source were too slow.
 	Missed int
-	// Synthetic events are made from a difference that a reading found; see [Event].
+	// Synthetic events are made from a difference that a read found; see [Event].
 	Synthetic bool
 }
 
 func (e *Event) info() EventInfo { return EventInfo{e.At, e.Missed, e.Synthetic} }
 
-// What handlers of the kinds take.
+// The values that handlers of the kinds receive.
 type (
-	// RoomEvent is about the room session; Updated names what changed.
+	// RoomEvent is about the room session. Updated lists the changed properties.
 	RoomEvent struct {
 		EventInfo
 		Room    *Room
@@ -59,7 +59,7 @@ type (
 		Room    *Room
 		Members []*Member
 	}
-	// MemberEvent is about one member; Updated names what changed.
+	// MemberEvent is about one member. Updated lists the changed properties.
 	MemberEvent struct {
 		EventInfo
 		Member  *Member
@@ -93,27 +93,27 @@ type (
 	}
 )
 
-// EventKind is the row of one kind of event: everything that is known about it. Subscriptions, decoding, reducers,
+// EventKind is the row of one kind of event, with everything that is known about it. Subscriptions, decoding, reducers,
 // derived events and listeners read it.
 type EventKind struct {
-	name     string   // the reference's name
-	wire     []string // names on the wire; none for a kind that is made from another one
-	channels channel  // whose subscriptions ask for it
-	updates  Fields   // the property whose change it reports, for kinds that are made from member.updated
+	name     string   // name in the reference
+	wire     []string // names on the wire; none for a kind derived from another one
+	channels channel  // subscriptions that ask for it
+	updates  Fields   // the property whose change it reports, for kinds derived from member.updated
 	client   bool     // a client reports it for all rooms
 	number   int      // place in the table
 }
 
-// Name returns the reference's name of the event: "member.joined"; "" for [AnyEvent].
+// Name returns the event's name in the reference, such as "member.joined"; "" for [AnyEvent].
 func (k *EventKind) Name() string { return k.name }
 
 // Number returns the place of the kind in the table, from 0.
 func (k *EventKind) Number() int { return k.number }
 
-// Wire returns the names of the kind on the wire; none for a kind that is made from another one.
+// Wire returns the names of the kind on the wire; none for a kind derived from another one.
 func (k *EventKind) Wire() []string { return slices.Clone(k.wire) }
 
-// channel is a set of what can be subscribed to. Source: PROTOCOL.md section 8.1.
+// channel is a set of channels that can be subscribed to. Source: PROTOCOL.md section 8.1.
 type channel uint8
 
 const (
@@ -124,26 +124,26 @@ const (
 // kinds is the table, filled by the literals below.
 var kinds []*EventKind
 
-// add puts a row into the table.
+// add adds a row to the table.
 func add(k EventKind) *EventKind {
 	k.number = len(kinds)
 	kinds = append(kinds, &k)
 	return &k
 }
 
-// InRoom marks kinds that a RoomSession reports.
+// InRoom marks the kinds that a RoomSession reports.
 type InRoom struct{}
 
-// OnClient marks kinds that a Client reports for all rooms of the project.
+// OnClient marks the kinds that a Client reports for all rooms of the project.
 type OnClient struct{}
 
-// Kind is a kind of event that S reports, [InRoom] or [OnClient], with the type T that its handlers take.
+// Kind is a kind of event that S reports, which is [InRoom] or [OnClient]. Its handlers receive a T.
 type Kind[S, T any] struct {
 	*EventKind
 	take func(Event) T
 }
 
-// From returns what handlers of the kind take. It reports false for an event of another kind.
+// From returns the value that handlers of the kind receive. It reports false for an event of another kind.
 func (k Kind[S, T]) From(e Event) (T, bool) {
 	if k.name != "" && k.name != e.Type {
 		var none T
@@ -152,13 +152,12 @@ func (k Kind[S, T]) From(e Event) (T, bool) {
 	return k.take(e), true
 }
 
-// pushed is a kind that comes over the wire, under the reference's name with "video." before it, and perhaps under
-// others.
+// pushed returns the row of a kind that comes over the wire. Its wire names are "video." and the name, and the others.
 func pushed(name string, channels channel, others ...string) EventKind {
 	return EventKind{name: name, wire: append([]string{"video." + name}, others...), channels: channels}
 }
 
-// update is a kind that is made from member.updated.
+// update returns the row of a kind that is derived from member.updated.
 func update(name string, of Fields) EventKind { return EventKind{name: name, updates: of} }
 
 func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
@@ -192,17 +191,18 @@ func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
 
 // The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
 var (
-	// RoomStarted is an event of a client alone: a room that can be joined has started.
+	// RoomStarted is reported by a client only: a room that can be joined has started.
 	RoomStarted = onClient(roomKind(pushed("room.started", ofRooms)))
 
 	RoomUpdated = roomKind(pushed("room.updated", ofRoom))
 	RoomEnded   = roomKind(pushed("room.ended", ofRoom|ofRooms))
-	// RoomSubscribed brings the whole room.
+	// RoomSubscribed carries the whole room.
 	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
 		add(pushed("room.subscribed", ofRoom)),
 		func(e Event) SubscribedEvent { return SubscribedEvent{e.info(), e.Room, e.Members} },
 	}
-	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, the reference has the other.
+	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, and the reference has the
+	// other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
 		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
 		func(e Event) AudienceEvent { return AudienceEvent{e.info(), e.RoomSessionID, e.Audience} },
@@ -226,7 +226,7 @@ var (
 	StreamStarted    = streamKind(pushed("stream.started", ofRoom))
 	StreamEnded      = streamKind(pushed("stream.ended", ofRoom))
 
-	// These are made from member.talking and member.updated.
+	// These are derived from member.talking and member.updated.
 
 	MemberTalkingStarted = memberKind(EventKind{name: "member.talking.started"})
 	MemberTalkingEnded   = memberKind(EventKind{name: "member.talking.ended"})
@@ -246,7 +246,7 @@ var (
 )
 
 // The events of all rooms of the project, besides [RoomStarted]. AnyRoomUpdated reports only rooms that the client has
-// joined, because the service sends room.updated to nobody else.
+// joined, because the service sends room.updated only to joined clients.
 var (
 	AnyRoomUpdated = onClient(RoomUpdated)
 	AnyRoomEnded   = onClient(RoomEnded)
@@ -257,23 +257,23 @@ func onClient[T any](k Kind[InRoom, T]) Kind[OnClient, T] {
 	return Kind[OnClient, T](k)
 }
 
-// ForClient reports whether a client reports events of the kind to its own listeners.
+// ForClient reports whether a client sends events of the kind to its own listeners.
 func (k *EventKind) ForClient() bool { return k.client }
 
-// named is a kind by one of its names on the wire.
+// named is a kind with one of its names on the wire.
 type named struct {
 	kind *EventKind
 	name string
 }
 
-// The indexes of the table: by names on the wire, and, for kinds that are made from member.updated, by the reference's
-// name of the property.
+// The indexes of the table: by names on the wire and, for kinds derived from member.updated, by the property's name in
+// the reference.
 var (
 	onWire       = map[string]named{}
 	derivedKinds = map[string]*EventKind{}
 )
 
-func init() { // when all literals are in the table
+func init() { // runs after all literals are in the table
 	for _, k := range kinds {
 		for _, name := range k.wire {
 			onWire[name] = named{k, name}
@@ -284,24 +284,24 @@ func init() { // when all literals are in the table
 	}
 }
 
-// KindOnWire returns the kind with a name on the wire, "video.member.talking", and the name, so that a
-// caller that holds bytes need not copy them; nil when there is none. It does not allocate.
+// KindOnWire returns the kind with a name on the wire, such as "video.member.talking", and that name as a string, so
+// that a caller with bytes need not copy them. It returns nil if there is no such kind. It does not allocate.
 func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 	found := onWire[string(wire)]
 	return found.kind, found.name
 }
 
-// KindOfUpdate returns the kind that reports a change of a member's property, by the reference's name of it:
-// "audioMuted"; nil when the reference has none.
+// KindOfUpdate returns the kind that reports a change of a member's property, such as "audioMuted"; nil if the
+// reference has none.
 func KindOfUpdate(property string) *EventKind { return derivedKinds[property] }
 
 // Kinds returns the whole table.
 func Kinds() []*EventKind { return slices.Clone(kinds) }
 
-// RoomSubscription returns the names that a subscription to one room asks for. Source: PROTOCOL.md section 8.
+// RoomSubscription returns the event names in a subscription to one room. Source: PROTOCOL.md section 8.
 func RoomSubscription() []string { return subscription(ofRoom) }
 
-// RoomsSubscription returns the names that a subscription to all rooms of the project asks for.
+// RoomsSubscription returns the event names in a subscription to all rooms of the project.
 func RoomsSubscription() []string { return subscription(ofRooms) }
 
 func subscription(of channel) []string {

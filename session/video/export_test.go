@@ -1,11 +1,11 @@
 package video
 
-// The row of a method that does not exist, with everything that a row needs. It is in the table of this package's
-// tests, so that they show what else a method takes: see TestAddAMethod.
+// This is the complete row of a method that does not exist. It is in the table of this package's tests, which show what
+// else a method takes: see TestAddAMethod.
 
 const actFoo Action = "foo"
 
-// Foo sets the made-up level of members, 0 to 10.
+// Foo returns a command that sets the made-up level of members, 0 to 10.
 func Foo(level float64, ids ...MemberID) Command { return onMembers(actFoo, ids, Args{"level": level}) }
 
 func init() {
@@ -24,7 +24,7 @@ func init() {
 	byName[actFoo] = row
 }
 
-// foo is the present level of a member: the room keeps it in the metadata.
+// foo returns the present level of a member, which the room keeps in the metadata.
 func foo(on subject) any {
 	if on.member == nil {
 		return nil

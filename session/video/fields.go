@@ -1,6 +1,6 @@
 package video
 
-// Fields is a set of properties of a [Member], and of the room and its objects.
+// Fields is a set of properties of a [Member], the room and its objects.
 type Fields uint32
 
 // The properties of a member that a [Change] can name.
@@ -27,7 +27,7 @@ const (
 const FieldsListed = FieldAudioMuted | FieldVideoMuted | FieldDeaf | FieldHand | FieldInputVolume | FieldOutputVolume |
 	FieldInputSensitivity | FieldMeta
 
-// What else commands change. No [Change] names it.
+// Other properties that commands change. No [Change] names them.
 const (
 	FieldPresent Fields = FieldOdd << (1 + iota) // the member is in the room
 	FieldOnStage                                 // the member is on the stage, not in the audience
@@ -72,8 +72,8 @@ func (f Fields) Names() []string {
 	return out
 }
 
-// Setting is one property with the value that an action gives it. Value is Unknown when the property is not a yes or
-// no, or when a parameter of the command decides.
+// Setting is one property with the value that an action gives it. Value is Unknown if the property is not a yes or no,
+// or if a parameter of the command decides.
 type Setting struct {
 	Field Fields
 	Value Flag

@@ -2,10 +2,10 @@ package video
 
 import "encoding/json"
 
-// This file, with the tags of the fields, gives the JSON of a snapshot one style: names in snake_case, units in the
-// name, [] and never null for an empty list, and no secrets.
+// This file and the tags of the fields give the JSON of a snapshot one style: names in snake_case, units in the name,
+// [] and never null for an empty list, and no secrets.
 
-// list returns a list that is not nil.
+// list returns the list, or an empty one for nil.
 func list[T any](of []T) []T {
 	if of == nil {
 		return []T{}
@@ -13,8 +13,8 @@ func list[T any](of []T) []T {
 	return of
 }
 
-// MarshalJSON writes the whole snapshot, with the addresses of playbacks and streams masked. Recent is left out: it
-// means something to this process only.
+// MarshalJSON writes the whole snapshot, with the addresses of playbacks and streams masked. It omits Recent, which has
+// a meaning in this process only.
 func (s *Snapshot) MarshalJSON() ([]byte, error) {
 	type plain Snapshot
 	c := plain(*s)
@@ -41,14 +41,14 @@ func (l Layout) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(l))
 }
 
-// MarshalJSON writes [] where there are no targets.
+// MarshalJSON writes [] if there are no targets.
 func (r Result) MarshalJSON() ([]byte, error) {
 	type plain Result
 	r.Targets = list(r.Targets)
 	return json.Marshal(plain(r))
 }
 
-// MarshalJSON writes why the last connection ended as a text.
+// MarshalJSON writes the error of the last connection as text.
 func (l Link) MarshalJSON() ([]byte, error) {
 	type plain Link
 	out := struct {

@@ -14,7 +14,8 @@ import (
 // jsonRoots are the values that programs write as JSON.
 var jsonRoots = []any{&video.Snapshot{}, video.Result{}, video.Event{}, video.Plan{}}
 
-// TestField_A7_NamesAreInSnakeCaseWithUnits: each field that JSON has is named by a tag, and a duration by its unit.
+// TestField_A7_NamesAreInSnakeCaseWithUnits checks that a tag names each JSON field, and that the name of a duration
+// has its unit.
 func TestField_A7_NamesAreInSnakeCaseWithUnits(t *testing.T) {
 	t.Parallel()
 	seen := map[reflect.Type]bool{}
@@ -51,7 +52,7 @@ func checkNames(t *testing.T, of reflect.Type, seen map[reflect.Type]bool) {
 	}
 }
 
-// TestField_A7_AnEmptyListIsNotNull. What is null is a property that the room has not sent.
+// TestField_A7_AnEmptyListIsNotNull checks empty lists. A property that the room has not sent is null.
 func TestField_A7_AnEmptyListIsNotNull(t *testing.T) {
 	t.Parallel()
 	for _, root := range jsonRoots {
@@ -79,7 +80,7 @@ func TestField_A7_AnEmptyListIsNotNull(t *testing.T) {
 	}
 }
 
-// TestField_A7_ASnapshotIsReadBack, and holds no stream key.
+// TestField_A7_ASnapshotIsReadBack decodes an encoded snapshot, which holds no stream key.
 func TestField_A7_ASnapshotIsReadBack(t *testing.T) {
 	t.Parallel()
 	s := &video.Snapshot{

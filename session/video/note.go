@@ -1,14 +1,14 @@
 package video
 
-// Note is a stable code for what a log entry is about, or for a remark on a command. A console turns it into a
+// Note is a stable code for the subject of a log entry, or for a remark on a command. A console turns it into a
 // sentence.
 type Note string
 
-// The notes, with the fields of [Entry] that complete them.
+// The notes. Each comment names the fields of [Entry] that complete the note.
 const (
 	NoteOther Note = "other" // Detail
 
-	// Of EntryChanged: what someone else has changed about Who[0].
+	// Notes of EntryChanged: the property of Who[0] that someone else has changed.
 
 	NoteMicOff    Note = "mic_off"
 	NoteMicOn     Note = "mic_on"
@@ -17,7 +17,7 @@ const (
 	NoteDeaf      Note = "deaf"
 	NoteNotDeaf   Note = "not_deaf"
 
-	// Of EntryRoom.
+	// Notes of EntryRoom.
 
 	NoteLocked     Note = "locked"
 	NoteUnlocked   Note = "unlocked"
@@ -27,17 +27,17 @@ const (
 	NoteHandsLast  Note = "hands_last"
 	NoteLayout     Note = "layout" // Detail is its name
 
-	// Of EntryRecording. Someone else did it.
+	// Notes of EntryRecording. Someone else caused the change.
 
 	NoteRecordingStarted Note = "recording_started"
 	NoteRecordingPaused  Note = "recording_paused"
 	NoteRecordingResumed Note = "recording_resumed"
 	NoteRecordingEnded   Note = "recording_ended"
-	NoteRecordingClosed  Note = "recording_closed" // it ended with the room, or because this session removed everybody
-	NoteRecordingMissed  Note = "recording_missed" // it ended while there was no connection
+	NoteRecordingClosed  Note = "recording_closed" // it ended with the room, or because this session removed all members
+	NoteRecordingMissed  Note = "recording_missed" // it ended while the connection was lost
 	NoteRecordingOdd     Note = "recording_odd"    // the room reports an unknown state
 
-	// Of EntryMedia.
+	// Notes of EntryMedia.
 
 	NotePlaybackStarted Note = "playback_started"
 	NotePlaybackPaused  Note = "playback_paused"
@@ -45,7 +45,7 @@ const (
 	NoteStreamStarted   Note = "stream_started"
 	NoteStreamEnded     Note = "stream_ended"
 
-	// Of EntryLink. Err is why.
+	// Notes of EntryLink. Err is the reason.
 
 	NoteConnected     Note = "connected"
 	NoteLost          Note = "lost"
@@ -54,26 +54,26 @@ const (
 	NoteUnread        Note = "unread"   // the members could not be read
 	NoteResynced      Note = "resynced" // Joined, Left, Updated
 
-	// Of EntryWarning.
+	// Notes of EntryWarning.
 
 	NoteEnded        Note = "ended"
 	NoteSuccessor    Note = "successor"
-	NoteRevived      Note = "revived"       // a session that counted as over is in progress
+	NoteRevived      Note = "revived"       // a session that was considered over is in progress
 	NoteExpiring     Note = "expiring"      // Until
-	NoteJournalOff   Note = "journal_off"   // Detail is why
+	NoteJournalOff   Note = "journal_off"   // Detail is the reason
 	NoteJournalOn    Note = "journal_on"    // Missing
-	NoteOpenMic      Note = "open_mic"      // the microphone of Who[0] may be open that was to stay off
+	NoteOpenMic      Note = "open_mic"      // the microphone of Who[0] may be open but should be off
 	NoteLateAccepted Note = "late_accepted" // Action, Who
 	NoteLateRefused  Note = "late_refused"  // Action, Who
-	NoteUndoSkipped  Note = "undo_skipped"  // Who was left alone
-	NoteUndoNothing  Note = "undo_nothing"  // so was all, Who
+	NoteUndoSkipped  Note = "undo_skipped"  // Who was skipped
+	NoteUndoNothing  Note = "undo_nothing"  // everyone was skipped, Who
 
-	// Of EntryCommand.
+	// Notes of EntryCommand.
 
-	NoteOneMore Note = "one_more" // a recording was running already
+	NoteOneMore Note = "one_more" // another recording was already running
 )
 
-// Unsettled is why an unknown outcome will never be known.
+// Unsettled is the reason why an unknown outcome will stay unknown.
 type Unsettled uint8
 
 // The reasons; 0 is none.

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// Outcome is the certain state of a command for one target.
+// Outcome is what is certain about a command for one target.
 type Outcome uint8
 
 // The outcomes. A command is Pending until it has one of the others; Unknown and Accepted may still become Confirmed,
 // NotDone or Refused when the room is read again or answers late.
 const (
-	OutcomePending   Outcome = iota // sent or about to be; no verdict yet
+	OutcomePending   Outcome = iota // sent, or about to be sent; no answer yet
 	OutcomeNotSent                  // nothing left this process
-	OutcomeRefused                  // the room answered no
-	OutcomeUnknown                  // bytes may have left, no verdict came
+	OutcomeRefused                  // the room refused it
+	OutcomeUnknown                  // it may have been sent, but no answer came
 	OutcomeAccepted                 // the room answered 2xx
 	OutcomeConfirmed                // an event or a read shows the effect
 	OutcomeNotDone                  // was unknown; a read shows that it did not happen
@@ -41,7 +41,7 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// TargetResult is the outcome of a command for one member, or for the room when Member is empty.
+// TargetResult is the outcome of a command for one member, or for the room if Member is empty.
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
@@ -49,7 +49,7 @@ type TargetResult struct {
 	Err     error         `json:"-"`
 }
 
-// Result is the outcome of a command when Do returned.
+// Result is the outcome of a command at the time Do returned.
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
@@ -59,7 +59,7 @@ type Result struct {
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
 }
 
-// Err returns nil when every target accepted, else the errors joined.
+// Err returns nil if every target accepted, and otherwise the joined errors.
 func (r Result) Err() error {
 	var all []error
 	for _, t := range r.Targets {
@@ -73,29 +73,29 @@ func (r Result) Err() error {
 // Job is a command that has no final outcome yet.
 type Job struct {
 	Entry uint64 `json:"entry,omitempty"` // number of its log entry; 0 until the room's goroutine has started it
-	// Command is redacted, and has those of its targets that have no final outcome; a composite has a Job for each step.
+	// Command is redacted. Its targets are those without a final outcome. A composite has a Job for each step.
 	Command Command   `json:"command"`
-	Undo    bool      `json:"undo,omitempty"` // it takes back an earlier command
+	Undo    bool      `json:"undo,omitempty"` // it undoes an earlier command
 	Since   time.Time `json:"since"`
 	State   Outcome   `json:"state"` // Pending, Accepted (waiting for the effect) or Unknown (waiting for a read)
 }
 
-// EntryKind is what a log entry is about.
+// EntryKind is the subject of a log entry.
 type EntryKind uint8
 
 // The kinds of entries.
 const (
-	EntryCommand   EntryKind = iota // something this session did; Outcome is meant
+	EntryCommand   EntryKind = iota // a command of this session; Outcome is set
 	EntryJoined                     // Who[0] joined
 	EntryLeft                       // Who[0] left
 	EntryHandUp                     // Who[0] raised a hand
 	EntryHandDown                   // Who[0] lowered a hand
-	EntryChanged                    // Who[0] was changed by someone else: Note says how
-	EntryRoom                       // the room changed: Note says how
-	EntryRecording                  // a recording changed without a command of this session: Note says how
-	EntryMedia                      // a playback or stream changed: Note says how
-	EntryLink                       // the connection changed: Note says how
-	EntryWarning                    // something a moderator must see: Note says what
+	EntryChanged                    // someone else changed Who[0]; see Note
+	EntryRoom                       // the room changed; see Note
+	EntryRecording                  // a recording changed without a command of this session; see Note
+	EntryMedia                      // a playback or stream changed; see Note
+	EntryLink                       // the connection changed; see Note
+	EntryWarning                    // something that a moderator must see; see Note
 )
 
 var entryKinds = [...]string{
@@ -124,14 +124,14 @@ type Person struct {
 	Name string   `json:"name"`
 }
 
-// Entry is one line of the log. Entries are numbered; one that is still Pending is replaced, under the same number,
-// when its outcome is known.
+// Entry is one line of the log. Entries are numbered. A Pending entry is replaced under the same number when its
+// outcome is known.
 type Entry struct {
 	N       uint64         `json:"n"`
 	At      time.Time      `json:"time"`
 	Kind    EntryKind      `json:"kind"`
 	Command *Command       `json:"command,omitempty"` // for EntryCommand
-	Undo    bool           `json:"undo,omitempty"`    // the command took back an earlier one
+	Undo    bool           `json:"undo,omitempty"`    // the command undid an earlier one
 	Created string         `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Who     []Person       `json:"who,omitempty"`
 	Note    Note           `json:"text,omitempty"`
@@ -149,7 +149,7 @@ type Entry struct {
 	// Unsettled is why an unknown outcome will never be known; 0 while it may still be.
 	Unsettled Unsettled `json:"unsettled,omitempty"`
 
-	// What follows belongs to notes.
+	// The following fields belong to notes.
 
 	Detail  string    `json:"detail,omitempty"` // untrusted text
 	Action  Action    `json:"action,omitempty"`
@@ -177,7 +177,7 @@ func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
 }
 
-// About returns the members that the entry is about. Of a composite these are not all of its targets.
+// About returns the members that the entry is about. For a composite, these are not all of its targets.
 func (e Entry) About() []Person {
 	if e.Command == nil || len(e.Command.Steps) == 0 {
 		return e.Who
@@ -192,7 +192,7 @@ func (e Entry) About() []Person {
 }
 
 // Remainder returns the command for the targets for which it was not sent, or for which a read showed that it was not
-// done. Targets with a newer command are left out. ok is false if none remain.
+// done. Targets with a newer command are skipped. ok is false if no target remains.
 func (e Entry) Remainder() (c Command, ok bool) {
 	if e.Command == nil || len(e.Targets) == 0 {
 		return Command{}, false
@@ -237,7 +237,7 @@ func (e Entry) remainingSteps() (c Command, ok bool) {
 	return c, len(c.Steps) > 0
 }
 
-// StepTargets returns Targets by the steps of the command; all of them in one list when it is not a composite.
+// StepTargets returns Targets grouped by the steps of the command; one list if it is not a composite.
 func (e Entry) StepTargets() [][]TargetResult {
 	if e.Command == nil || len(e.Command.Steps) == 0 {
 		return [][]TargetResult{e.Targets}

@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-// Redacted is the command as it may be logged: the key of a stream is a secret.
+// Redacted returns the command without the key of a stream, so that it may be logged.
 func (c Command) Redacted() Command {
 	if len(c.Steps) > 0 {
 		steps := make([]Command, 0, len(c.Steps))
@@ -53,33 +53,32 @@ func MaskURL(raw string) string {
 }
 
 const (
-	// shortestSecret is the shortest secret that is searched for. Real tokens have 50 characters; what is shorter than
-	// this would be found inside of words.
+	// shortestSecret is the length of the shortest secret that is searched for. Real tokens have 50 characters. Shorter
+	// secrets would match parts of ordinary words.
 	shortestSecret = 6
-	// pieceOf is how long a piece of a secret must be to be one: eight characters of it are not in a text by chance.
+	// pieceOf is the length of the shortest piece of a secret that is replaced. Eight characters do not match by chance.
 	pieceOf = 8
 )
 
 // redacted replaces a secret.
 const redacted = "[redacted]"
 
-// Redactor takes secrets out of texts that a peer or a library has written. The zero Redactor knows none. Safe for
+// Redactor removes secrets from texts of a peer or a library. The zero Redactor knows no secrets. It is safe for
 // concurrent use.
 type Redactor struct {
-	mu     sync.RWMutex // guards what follows
+	mu     sync.RWMutex // guards the fields below
 	short  []string     // shorter than a piece
 	pieces map[string]struct{}
 }
 
-// Keep makes Redact take out a secret, pieces of it of eight characters and more, and the same of the forms in which a
-// peer might send it back: escaped for a URL, in base64, in hexadecimal. What is shorter than six characters is not
-// kept.
+// Keep makes Redact remove a secret and its pieces of eight characters or more, also where a peer has escaped it for a
+// URL or encoded it in base64 or hexadecimal. Secrets shorter than six characters are not kept.
 func (r *Redactor) Keep(secret string) {
 	if len(secret) < shortestSecret {
 		return
 	}
 	forms := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret))}
-	for shift := range 3 { // where it begins in a group of three decides how it looks in base64
+	for shift := range 3 { // base64 depends on the offset of the secret in a group of three bytes
 		for _, code := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			forms = append(forms, code.EncodeToString([]byte(secret[shift:])))
 		}
@@ -99,7 +98,7 @@ func (r *Redactor) Keep(secret string) {
 	}
 }
 
-// Redact returns a text with [redacted] in the place of secrets.
+// Redact returns the text with secrets replaced by [redacted].
 func (r *Redactor) Redact(text string) string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -116,7 +115,7 @@ func (r *Redactor) Redact(text string) string {
 			continue
 		}
 		end := i + pieceOf
-		for j := i + 1; j <= end && j+pieceOf <= len(text); j++ { // pieces that overlap or touch are one
+		for j := i + 1; j <= end && j+pieceOf <= len(text); j++ { // join pieces that overlap or touch
 			if _, more := r.pieces[text[j:j+pieceOf]]; more {
 				end = j + pieceOf
 			}
@@ -130,7 +129,7 @@ func (r *Redactor) Redact(text string) string {
 	return clean.String() + text[from:]
 }
 
-// RedactError takes the secrets of a command's address out of a refusal, which may quote it.
+// RedactError removes the secrets of a command's address from a refusal, which may quote it.
 func (c Command) RedactError(err error) {
 	var refused *RPCError
 	raw, isText := c.Args["url"].(string)

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// Requests returns what the command would send, one request for each target. The command is checked by the table first.
-// Source: PROTOCOL.md section 9.
+// Requests returns the requests that the command would send, one for each target. It checks the command against the
+// table first. Source: PROTOCOL.md section 9.
 func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	c, err := c.Normalize()
 	if err != nil {
@@ -27,7 +27,7 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	return out, nil
 }
 
-// wire is the method and the parameters for one target of a command that was normalised.
+// wire returns the method and the parameters for one target of a normalised command.
 func (c Command) wire(roomSessionID string, target MemberID) (method string, p params) {
 	row := c.info()
 	p = params{{"room_session_id", roomSessionID}}

@@ -34,7 +34,7 @@ func sdkCalls(t *testing.T) []sdkCall {
 	return calls
 }
 
-// commandOf is the command for a call of the SDK, by the reference's parameter names.
+// commandOf returns the command for a call of the SDK, whose parameters have the names of the reference.
 func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
 	c := video.Command{Action: row.Action, Args: video.Args{}}
 	for name, v := range args {

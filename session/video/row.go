@@ -7,68 +7,68 @@ import (
 )
 
 // ActionInfo is the row of one action in the table, with everything that is known about it. Typed methods, keys,
-// palette, command line, help, dry-run, undo and reconciliation read it. No other place knows an action by its name.
+// palette, command line, help, dry-run, undo and reconciliation read it. No other code knows an action by its name.
 type ActionInfo struct {
-	// How the reference and the wire call it.
+	// Names in the reference and on the wire.
 
-	Action   Action   // the reference's name
-	Aliases  []Action // older names of the reference for the same method
+	Action   Action   // name in the reference
+	Aliases  []Action // older names of the same method in the reference
 	Wire     string   // wire method
-	WireOff  string   // wire method for false, where true and false have a method each; Wire is then the one for true
+	WireOff  string   // wire method for false, if true and false have a method each; Wire is then the one for true
 	Target   Target   // what it acts on
-	Args     []Arg    // its parameters, the target left out
-	Result   string   // key of the result that holds the value, or ""
+	Args     []Arg    // its parameters, without the target
+	Result   string   // key of the value in the result, or ""
 	Scope    string   // permission that a room token needs
-	ScopeOff string   // that of WireOff, where it is another one
+	ScopeOff string   // permission for WireOff, if it differs
 	Section  string   // section of PROTOCOL.md
 
-	// What people call it.
+	// Names for people.
 
 	Label    string // in lists: "mute microphone"
-	Verb     string // what is to be done, to go before the name of a target where there is one: "mute", "set the layout"
-	Done     string // the same in the past, for the log: "muted"; "" for actions that only read
-	Synonyms string // other words that people look for
+	Verb     string // imperative, before the name of the target if there is one: "mute", "set the layout"
+	Done     string // the same in the past tense, for the log: "muted"; "" for actions that only read
+	Synonyms string // other words that people search for
 
-	// How careful to be with it.
+	// The care that it needs.
 
 	Risk  Risk
 	Opens Opening
 	Asks  bool   // the command line asks first
-	Final string // why it cannot be undone; "" when it can be, or changes nothing
+	Final string // why it cannot be undone; "" if it can be, or changes nothing
 
-	// What it changes.
+	// The changes that it makes.
 
-	Sets       Setting // the property that it is for
-	Besides    Setting // the property that the room changes as well
-	Part       Part    // of the room, in which the effect shows
+	Sets       Setting // the property that it is meant to set
+	Besides    Setting // the property that the room changes with it
+	Part       Part    // the part of the room that shows the effect
 	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
-	Unlisted   bool    // its target may be in the audience, and so in no list of members
+	Unlisted   bool    // its target may be in the audience, and then in no list of members
 	Resendable bool    // may be resent automatically: it only takes something away, and sets an absolute value
-	Resyncs    bool    // subscribes and reads the whole room, in several requests; its result is the next snapshot
-	Blind      string  // why no event and no read shows its effect; "" when one does
+	Resyncs    bool    // subscribes and reads the whole room in several requests; its result is the next snapshot
+	Blind      string  // why no event and no read shows its effect; "" if one does
 
 	follows  Fields                                 // a change of these may change what it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
-	words    func(args Args) (verb, done string)    // Verb and Done, where they depend on parameters
+	words    func(args Args) (verb, done string)    // Verb and Done, if they depend on parameters
 	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
-	standing Standing                               // how the target is afterwards
-	states   func(args Args) Standing               // the same, where it depends on parameters
-	params   func(args Args, p params) params       // what goes on the wire, after room and target; nil: the parameters
-	effect   func(args Args, on subject) Verdict    // whether what it wants is so; nil when it is blind or reads
+	standing Standing                               // state of the target afterwards
+	states   func(args Args) Standing               // the same, if it depends on parameters
+	params   func(args Args, p params) params       // the parameters on the wire, after room and target; nil: as given
+	effect   func(args Args, on subject) Verdict    // whether the target is as requested; nil if it is blind or reads
 	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
-	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, of the room as it was
-	idle     func(args Args, was *Member) bool      // the same of a member; nil: where the effect was there before
-	inverse  func(c Command, was *Before) []Command // what restores the target as it was; nil when nothing can
+	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, given the room before
+	idle     func(args Args, was *Member) bool      // the same for a member; nil: if the effect was there before
+	inverse  func(c Command, was *Before) []Command // what restores the previous state; nil if nothing can
 }
 
-// Standing is how the target of a command is, as a phrase that follows the target's name.
+// Standing describes the state of a command's target, in phrases that follow the target's name.
 type Standing struct {
-	Of  string // the property of the target that this is about: "camera"; "" for the target itself
-	Is  string // when the effect is there: "is off"; of the room, a clause with its subject: "the room is locked"
-	Not string // when it is not: "is still on"
+	Of  string // the property of the target: "camera"; "" for the target itself
+	Is  string // with the effect: "is off"; for the room, a clause with its subject: "the room is locked"
+	Not string // without the effect: "is still on"
 }
 
-// Arg returns the parameter with the reference's name, or nil.
+// Arg returns the parameter with the name in the reference, or nil.
 func (a *ActionInfo) Arg(name string) *Arg {
 	for i := range a.Args {
 		if a.Args[i].Name == name {
@@ -78,10 +78,10 @@ func (a *ActionInfo) Arg(name string) *Arg {
 	return nil
 }
 
-// Undoable reports whether there are commands that restore what the action changed.
+// Undoable reports whether commands can restore what the action changed.
 func (a *ActionInfo) Undoable() bool { return a.inverse != nil }
 
-// Called reports whether the name is the reference's for the action, or was, in letters of any case.
+// Called reports whether the name is a present or older name of the action in the reference. It ignores case.
 func (a *ActionInfo) Called(name string) bool {
 	for _, known := range append([]Action{a.Action}, a.Aliases...) {
 		if strings.EqualFold(string(known), name) {
@@ -114,7 +114,7 @@ func (t Target) wireArg() string {
 	return [...]string{"", "member_id", "recording_id", "playback_id", "stream_id"}[min(t, OnStream)]
 }
 
-// Risk is how careful a console must be with an action.
+// Risk says how careful a console must be with an action.
 type Risk uint8
 
 // The risks, in rising order.
@@ -123,28 +123,28 @@ const (
 	RiskCalm              // can be undone: runs at once
 	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and says so
 	RiskAsks              // cannot be undone: asks, with the name
-	RiskTyped             // ends the session: the room's name is typed
+	RiskTyped             // ends the session: the room's name must be typed
 )
 
-// Opening is a set of what an action opens to others.
+// Opening is a set of things that an action opens to others.
 type Opening uint8
 
-// What an action may open.
+// The things that an action may open.
 const (
 	OpensMicrophone Opening = 1 << iota
 	OpensCamera
 	OpensEars  // the member hears the room
-	OpensStage // the member is seen and heard by the room
+	OpensStage // the room sees and hears the member
 	OpensRoom  // everyone may join
 )
 
-// Part is a piece of the room that has a read of its own. Only a read of its part that started after an outcome became
+// Part is a piece of the room that can be read on its own. Only a read of its part that started after an outcome became
 // unknown can decide the outcome, because an older one may show the room as it was before the command.
 type Part uint8
 
-// The parts, and how many there are.
+// The parts, and their number.
 const (
-	PartMembers Part = iota // whose zero value is right for actions on members
+	PartMembers Part = iota // the zero value, right for actions on members
 	PartRecordings
 	PartPlaybacks
 	PartStreams
@@ -157,7 +157,7 @@ const (
 	PartCount
 )
 
-// ShownIn is the part of the room that shows the effect of the action.
+// ShownIn returns the part of the room that shows the effect of the action.
 func (a *ActionInfo) ShownIn() Part {
 	switch max(a.Target, a.Starts) {
 	case OnRecording:
@@ -167,18 +167,18 @@ func (a *ActionInfo) ShownIn() Part {
 	case OnStream:
 		return PartStreams
 	}
-	return a.Part // of members it is PartMembers
+	return a.Part // PartMembers for members
 }
 
 // Before is the state before a command, as far as an undo needs it.
 type Before struct {
 	Member   *Member // for actions on members
 	Room     Room
-	Placed   map[MemberID]Position // for actions with positions: what to ask for so that members go back
+	Placed   map[MemberID]Position // for actions with positions: the requests that move the members back
 	Playback Playback              // for actions on playbacks
 }
 
-// param is one parameter on the wire; params keep their order, as the official SDK's do.
+// param is one parameter on the wire. params keep their order, as in the official SDK.
 type (
 	param struct {
 		Name  string
@@ -211,7 +211,7 @@ func (p params) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Verdict is whether the room shows the effect of a command.
+// Verdict says whether the room shows the effect of a command.
 type Verdict uint8
 
 // The verdicts.
@@ -231,7 +231,7 @@ type subject struct {
 	stream    *Stream
 }
 
-// meta returns the metadata of the member, or of the room; false when it cannot be read.
+// meta returns the metadata of the member or the room, and false if it cannot be read.
 func (on subject) meta() (map[string]any, bool) {
 	text, unknown := on.Session().Meta, on.Session().MetaUnknown
 	if on.member != nil {
@@ -241,7 +241,7 @@ func (on subject) meta() (map[string]any, bool) {
 	return have, !unknown && (len(text) == 0 || json.Unmarshal(text, &have) == nil)
 }
 
-// isOff reports whether the command is for the second of two wire methods.
+// isOff reports whether the command uses the second of two wire methods.
 func (c Command) isOff(row *ActionInfo) bool {
 	for _, arg := range row.Args {
 		if row.WireOff != "" && arg.Wire == "" {
@@ -251,7 +251,7 @@ func (c Command) isOff(row *ActionInfo) bool {
 	return false
 }
 
-// scope is the permission that a token needs for the command.
+// scope returns the permission that a token needs for the command.
 func (c Command) scope(row *ActionInfo) string {
 	if row.ScopeOff != "" && c.isOff(row) {
 		return row.ScopeOff
@@ -259,5 +259,5 @@ func (c Command) scope(row *ActionInfo) string {
 	return row.Scope
 }
 
-// Scope returns the permission that a token needs for the command, or "" when none is documented.
+// Scope returns the permission that a token needs for the command, or "" if none is documented.
 func (c Command) Scope() string { return c.scope(c.info()) }

@@ -6,9 +6,9 @@ import (
 	"reflect"
 )
 
-// What rows are made of: effects.
+// Parts of rows: effects.
 
-// memberIs is the effect that a member who is in the room passes the test.
+// memberIs returns the effect that a member in the room passes the test.
 func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
 	return func(_ Args, on subject) Verdict {
 		if on.member == nil {
@@ -18,7 +18,7 @@ func memberIs(test func(*Member) bool) func(Args, subject) Verdict {
 	}
 }
 
-// isNow is the effect that the present value equals the parameter.
+// isNow returns the effect that the present value equals the parameter.
 func isNow(arg string, now func(subject) any) func(Args, subject) Verdict {
 	return func(args Args, on subject) Verdict {
 		value := now(on)
@@ -70,7 +70,7 @@ func contains(have, want map[string]any) bool {
 	return true
 }
 
-// opposite is the inverse of an action that another one takes back by its name alone.
+// opposite returns the inverse of an action that another action undoes without parameters.
 func opposite(a Action) func(Command, *Before) []Command {
 	return func(c Command, was *Before) []Command {
 		back := Command{Action: a, Object: c.Object}
@@ -81,12 +81,12 @@ func opposite(a Action) func(Command, *Before) []Command {
 	}
 }
 
-// to is the value of a parameter, to follow a verb.
+// to returns a function for the value of a parameter, as it follows a verb.
 func to(arg string) func(Args) string {
 	return func(args Args) string { return " to " + textOf(args[arg]) }
 }
 
-// valueOf is how a target is whose property has the value of a parameter.
+// valueOf returns the state of a target whose property has the value of a parameter.
 func valueOf(property, arg string) func(Args) Standing {
 	return func(args Args) Standing {
 		value := textOf(args[arg])
@@ -101,5 +101,5 @@ func textOf(value any) string {
 	return fmt.Sprint(value)
 }
 
-// opensMicrophone is what undeafening does besides.
+// opensMicrophone is the side effect of undeafening.
 var opensMicrophone = Setting{FieldAudioMuted, No}

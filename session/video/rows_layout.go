@@ -82,7 +82,7 @@ var layoutRows = []*ActionInfo{
 	},
 }
 
-// positionStates is how a member is that was placed.
+// positionStates returns the state of a member after its placement.
 func positionStates(args Args) Standing {
 	switch p := Position(textOf(args["position"])); p {
 	case PositionAuto:
@@ -94,8 +94,8 @@ func positionStates(args Args) Standing {
 	}
 }
 
-// layoutEffect is sure only when everybody is where the command has placed them. The canvas's own name may be older
-// than the room's.
+// layoutEffect is certain only if every member is where the command placed it. The canvas's own name may be older than
+// the room's.
 func layoutEffect(args Args, on subject) Verdict {
 	switch {
 	case on.Session().LayoutName != args["name"]:
@@ -108,8 +108,8 @@ func layoutEffect(args Args, on subject) Verdict {
 	return positionsEffect(args, on)
 }
 
-// positionEffect is sure only when the layers show it: a slot that does not exist or is taken gives another place, and
-// a member that is hidden has none, whatever was asked for.
+// positionEffect is certain only if the layers show the place. If a slot does not exist or is taken, the member gets
+// another place, and a hidden member has none.
 func positionEffect(args Args, on subject) Verdict {
 	want, _ := args["position"].(Position)
 	if on.member == nil || !isPlaced(on, on.member, want) {
@@ -118,8 +118,8 @@ func positionEffect(args Args, on subject) Verdict {
 	return Holds
 }
 
-// isPlaced reports whether the layers show the member where it was sent. Where the room places it is where it asks to
-// be placed automatically.
+// isPlaced reports whether the layers show the member where it was sent. Every place suits a member that asks for
+// automatic placement.
 func isPlaced(on subject, m *Member, want Position) bool {
 	if on.Canvas().Stale {
 		return false
@@ -137,7 +137,7 @@ func isPlaced(on subject, m *Member, want Position) bool {
 	return at == want
 }
 
-// positionsEffect is sure only when everybody is where they were sent.
+// positionsEffect is certain only if every member is where it was sent.
 func positionsEffect(args Args, on subject) Verdict {
 	want, _ := args["positions"].(map[MemberID]Position)
 	for id, p := range want {
@@ -148,7 +148,7 @@ func positionsEffect(args Args, on subject) Verdict {
 	return Holds
 }
 
-// placedBack places the members again where they were.
+// placedBack returns the command that moves the members back.
 func placedBack(_ Command, was *Before) []Command {
 	if len(was.Placed) == 0 {
 		return nil
@@ -156,7 +156,7 @@ func placedBack(_ Command, was *Before) []Command {
 	return []Command{SetPositions(was.Placed)}
 }
 
-// PositionBack returns what to ask for so that the member, once moved, goes back to its place.
+// PositionBack returns the position to request so that the member returns to its present place.
 func (m *Member) PositionBack() Position {
 	switch {
 	case m.RequestedPosition.Valid():
@@ -176,7 +176,7 @@ const (
 	ActSetHideVideoMuted Action = "setHideVideoMuted"
 )
 
-// SetLayout changes the layout, and places members when positions is not nil.
+// SetLayout changes the layout, and places members if positions is not nil.
 func SetLayout(name string, positions map[MemberID]Position) Command {
 	args := Args{"name": name}
 	if positions != nil {

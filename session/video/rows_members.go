@@ -48,7 +48,7 @@ var memberRows = []*ActionInfo{
 		standing: Standing{Is: "is deafened", Not: "is not deafened"},
 		effect:   memberIs(func(m *Member) bool { return m.Deaf }),
 		idle:     func(_ Args, was *Member) bool { return was.Deaf && was.AudioMuted },
-		// The microphone opens only for members that had it open.
+		// Undo opens the microphone only for members that had it open.
 		inverse: func(_ Command, was *Before) []Command { return []Command{UndeafKeepMuted(was.Member.ID)} },
 	},
 	{
@@ -99,7 +99,7 @@ var memberRows = []*ActionInfo{
 			if on.member != nil && on.member.InputSensitivity == args["value"] {
 				return Holds
 			}
-			return CannotTell // the scale of reported values is not known: another value says nothing
+			return CannotTell // the scale of reported values is unknown, so another value proves nothing
 		},
 		now: inputSensitivity,
 		inverse: func(_ Command, was *Before) []Command {
@@ -153,14 +153,14 @@ var memberRows = []*ActionInfo{
 	},
 }
 
-// hearing is what deafening and the microphone's methods set: each changes both, or may.
+// hearing is the property set of deafening and the microphone's methods. Each of them changes both properties, or may.
 const hearing = FieldDeaf | FieldAudioMuted
 
-// SetsHearing reports whether the action sets whether a member hears, or has the microphone on.
+// SetsHearing reports whether the action sets whether a member hears or has the microphone on.
 func (a *ActionInfo) SetsHearing() bool { return (a.Sets.Field|a.Besides.Field)&hearing != 0 }
 
-// RestoreHearing returns the commands after which a member hears, and has the microphone on, as it was. now is the
-// member as it is. An undeafening opens the microphone, which is then switched off again where it was off.
+// RestoreHearing returns the commands that restore hearing and microphone of a member from now to was. An undeafening
+// opens the microphone, so a further command switches it off again if it was off.
 func RestoreHearing(was, now *Member) []Command {
 	id, muted := was.ID, now.AudioMuted
 	var cmds []Command
@@ -220,7 +220,7 @@ const (
 	ActGetMembers          Action = "getMembers"
 )
 
-// onMembers is an action on members.
+// onMembers returns a command on members.
 func onMembers(a Action, ids []MemberID, args Args) Command {
 	return Command{Action: a, Targets: slices.Clone(ids), Args: args}
 }
@@ -241,13 +241,13 @@ func VideoUnmute(ids ...MemberID) Command { //nolint:revive // the reference cal
 	return onMembers(ActVideoUnmute, ids, nil)
 }
 
-// Deaf lets members hear nothing; it also mutes their microphones.
+// Deaf stops members from hearing the room; it also mutes their microphones.
 func Deaf(ids ...MemberID) Command { return onMembers(ActDeaf, ids, nil) }
 
 // Undeaf lets members hear again and opens their microphones, as the room's method does.
 func Undeaf(ids ...MemberID) Command { return onMembers(ActUndeaf, ids, nil) }
 
-// UndeafKeepMuted lets members hear again, and then mutes members that were muted before they were deafened.
+// UndeafKeepMuted lets members hear again, and then mutes those that were muted before they were deafened.
 func UndeafKeepMuted(ids ...MemberID) Command {
 	c := Undeaf(ids...)
 	c.KeepMuted = true
@@ -272,11 +272,11 @@ func SetInputSensitivity(value float64, ids ...MemberID) Command {
 // RemoveMember removes members from the room. It cannot be undone.
 func RemoveMember(ids ...MemberID) Command { return onMembers(ActRemoveMember, ids, nil) }
 
-// RemoveAllMembers removes everybody, which ends the session.
+// RemoveAllMembers removes all members, which ends the session.
 func RemoveAllMembers() Command { return Command{Action: ActRemoveAllMembers} }
 
-// Promote brings people of the audience to the stage.
+// Promote moves members of the audience to the stage.
 func Promote(ids ...MemberID) Command { return onMembers(ActPromote, ids, nil) }
 
-// Demote sends members to the audience.
+// Demote moves members to the audience.
 func Demote(ids ...MemberID) Command { return onMembers(ActDemote, ids, nil) }

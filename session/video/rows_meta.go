@@ -12,7 +12,7 @@ const (
 	ActDeleteMemberMeta Action = "deleteMemberMeta"
 )
 
-// noOldMeta is why a change of metadata cannot be undone.
+// noOldMeta is the reason why a change of metadata cannot be undone.
 const noOldMeta = "the metadata may have changed before it was read"
 
 var metaRows = []*ActionInfo{

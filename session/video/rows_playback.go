@@ -18,9 +18,9 @@ const (
 	ActPlaybackRewind    Action = "playback.rewind"
 )
 
-// Why the effect of a seek is never looked for, and why it is not undone.
+// The reasons why the effect of a seek is not checked, and why a seek is not undone.
 const (
-	blindSeek   = "where a running playback is says nothing about one seek"
+	blindSeek   = "the position of a running playback does not prove a seek"
 	noSeekBack  = "the playback has moved on since"
 	noOtherTake = "a playback that has ended cannot continue"
 )
@@ -44,7 +44,7 @@ var playbackRows = []*ActionInfo{
 			{
 				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0,
 				Unit:   "ms",
-				noZero: true, // playbacks begin there anyway
+				noZero: true, // playbacks start there anyway
 			},
 			volumeArg("volume", false),
 			positionsArg(false),
@@ -148,7 +148,7 @@ func playbackVolume(on subject) any {
 	return on.playback.Volume
 }
 
-// skip is how far, in milliseconds, forward and rewind go.
+// skip returns how far forward and rewind move, in milliseconds.
 func skip(args Args) float64 {
 	if ms, given := args["offset"].(float64); given {
 		return math.Abs(ms)

@@ -46,8 +46,8 @@ var recordingRows = []*ActionInfo{
 	},
 }
 
-// ended is the effect of a command that stops something. In an unknown state the object neither runs nor has it ended
-// for certain.
+// ended is the effect of a command that stops something. In an unknown state the object is neither active nor certainly
+// over.
 func ended(hasEnded, active bool) Verdict {
 	if !hasEnded && !active {
 		return CannotTell
@@ -74,5 +74,5 @@ const (
 	ActRecordingStop   Action = "recording.stop"
 )
 
-// StartRecording starts one more recording.
+// StartRecording starts another recording.
 func StartRecording() Command { return Command{Action: ActStartRecording} }

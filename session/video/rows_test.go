@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// faultsOf returns what is missing in a row.
+// faultsOf returns what a row lacks.
 func faultsOf(row *ActionInfo) []string {
 	var faults []string
 	expect := func(ok bool, fault string) {
@@ -23,14 +23,14 @@ func faultsOf(row *ActionInfo) []string {
 	expect(row.Section != "", "no section of the documentation")
 	expect(changes == (row.Done != ""), "a verb in the past is for what changes something, and for nothing else")
 	stands := row.states != nil || row.standing.Is != "" && row.standing.Not != ""
-	expect(!changes || stands, "no words for how the target is afterwards")
+	expect(!changes || stands, "no words for the state afterwards")
 	expect(!changes || row.Undoable() != (row.Final != ""), "an inverse, or the reason why there is none")
 	expect(row.Undoable() || !changes || row.Risk != RiskCalm || row.Final != "", "calm, but cannot be undone")
 	seen := row.effect != nil || row.Starts != OnRoom
 	expect(!changes || seen != (row.Blind != ""), "neither an effect nor a reason why none can be seen, or both")
 	expect(changes || row.effect == nil && !row.Undoable(), "it only reads, but has an effect or an inverse")
 	expect((row.Risk == RiskOpens) == (row.Opens != 0), "the risk of opening is for what opens something")
-	expect(!row.Resendable || row.Opens == 0 && changes, "may be sent again by itself although it opens something")
+	expect(!row.Resendable || row.Opens == 0 && changes, "may be resent automatically although it opens something")
 	expect(row.wasIdle == nil || row.Target == OnRoom, "wasIdle is for actions on the room")
 	expect(row.Target != OnRoom || !row.Undoable() || row.wasIdle != nil || row.Sets.Field == FieldPositions,
 		"undo cannot tell whether it changed anything")
@@ -116,14 +116,14 @@ func TestIncompleteRowsAreRejected(t *testing.T) {
 	}
 }
 
-// examples are values that each type of parameter takes.
+// examples are valid values for each type of parameter.
 var examples = map[ArgType]any{
 	ArgString: "all", ArgBool: true, ArgNumber: 7.0, ArgObject: map[string]any{"k": "v"}, ArgStrings: []string{"k"},
 	ArgPosition: Standard(2), ArgPositions: map[MemberID]Position{"m1": Standard(2)}, ArgLayout: "3x3",
 	ArgURL: "rtmp://example.com/live/key", ArgMillis: 1500.0, ArgPermissions: []string{},
 }
 
-// exampleOf is a command with all parameters of a row.
+// exampleOf returns a command with all parameters of a row.
 func exampleOf(row *ActionInfo) Command {
 	c := Command{Action: row.Action, Args: Args{}}
 	switch row.Target {
@@ -166,7 +166,7 @@ func TestEveryInverseIsACommandThatCanBeSent(t *testing.T) {
 	}
 }
 
-// protocol returns PROTOCOL.md.
+// protocol returns the text of PROTOCOL.md.
 func protocol(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../PROTOCOL.md")
@@ -200,14 +200,14 @@ func TestEveryActionIsDocumented(t *testing.T) {
 			continue
 		}
 		chapter := chapters[row.Section]
-		if row.Resyncs { // its section is a chapter of several
+		if row.Resyncs { // its section is one of several chapters
 			for number, text := range chapters {
 				if strings.HasPrefix(number, row.Section+".") {
 					chapter += text
 				}
 			}
 		}
-		// The name without its object, or a wire method that is written out.
+		// Accept the name without its object, or a wire method in full.
 		_, short, dotted := strings.Cut(string(row.Action), ".")
 		if !dotted {
 			short = string(row.Action)

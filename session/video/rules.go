@@ -1,6 +1,6 @@
 package video
 
-// Unmutes reports whether the action opens microphones only besides what it is for, as undeaf does.
+// Unmutes reports whether the action opens microphones as a side effect only, as undeaf does.
 func (a *ActionInfo) Unmutes() bool { return a.Besides == opensMicrophone }
 
 // MayCause reports whether the action may have changed the property to the value. Unknown means any value. Deaf and
@@ -29,8 +29,8 @@ func (a *ActionInfo) OverriddenBy(p Fields, to Flag) bool {
 	return false
 }
 
-// SupersededBy reports whether a newer command with the action replaces this one for a target that still waits for its
-// turn: both set the same property, or the older one would open again what the newer one closes besides.
+// SupersededBy reports whether a newer command with the action replaces this unsent one for the same target: both set
+// the same property, or the older one would open what the newer one closes as a side effect.
 func (a *ActionInfo) SupersededBy(newer *ActionInfo) bool {
 	switch {
 	case newer.addsUp:
@@ -53,5 +53,5 @@ func (a *ActionInfo) Overlaps(other *ActionInfo) bool {
 	return both&(other.Sets.Field|other.Besides.Field) != 0
 }
 
-// AddsUp reports whether a second command with the action counts besides the first.
+// AddsUp reports whether a second command with the action counts in addition to the first.
 func (a *ActionInfo) AddsUp() bool { return a.addsUp }

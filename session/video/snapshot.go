@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// Snapshot is an immutable picture of one room. It may be kept, and read from any goroutine; nothing in it may be
-// changed.
+// Snapshot is an immutable view of one room. It may be kept, and read from any goroutine. Nothing in it may be changed.
 type Snapshot struct {
 	// Seq grows with every snapshot of a RoomSession.
 	Seq uint64 `json:"seq"`
@@ -18,44 +17,45 @@ type Snapshot struct {
 	Stale bool `json:"stale"`
 	// Room holds the properties of the room session.
 	Room Room `json:"room"`
-	// Members of all types in the order in which they joined; screens and devices are members with a ParentID.
-	// A published Member is never modified: the same pointer always has the same content.
+	// Members holds members of all types in the order in which they joined. Screens and devices are members with a
+	// ParentID. A published Member is never modified: the same pointer always has the same content.
 	Members []*Member `json:"members"`
-	// Recent lists members that joined, changed or left of late; see Since.
+	// Recent lists members that recently joined, changed or left; see Since.
 	Recent []*Member `json:"-"`
 	// Counts are kept up to date by events, so reading them costs nothing.
 	Counts Counts `json:"counts"`
 	// Gone holds members that left within the last few seconds, newest last.
 	Gone []*Member `json:"gone"`
-	// Demoted holds members that this session sent to the audience, so that they can be promoted again.
+	// Demoted holds members that this session moved to the audience, so that they can be promoted again.
 	Demoted []*Member `json:"demoted"`
 	// Layout is the canvas as last sent by the room. Its Layers are nil until the room has sent them.
 	Layout Layout `json:"layout"`
 	// Layouts are the names that the room offers; nil until read.
 	Layouts []string `json:"layouts"`
-	// Recordings, Playbacks and Streams known to run or to have run in this session, oldest first.
+	// Recordings, Playbacks and Streams that run or have run in this session, as far as is known, oldest first.
 	Recordings []*Recording `json:"recordings"`
 	Playbacks  []*Playback  `json:"playbacks"`
 	Streams    []*Stream    `json:"streams"`
-	// RecordingsKnown is false until the recordings were read after the connection was made: show "REC ?" until then.
+	// RecordingsKnown is false until the recordings were read on this connection. Show "REC ?" until then.
 	RecordingsKnown bool `json:"recordings_known"`
 	// Pending are commands without a final outcome, oldest first.
 	Pending []Job `json:"pending"`
-	// Log holds what happened and what was done, newest last, at most LogSize entries.
+	// Log holds events and commands, newest last, at most LogSize entries.
 	Log []Entry `json:"log"`
-	// Undo is the entry of the newest command that was done, or may have been, and was not undone; nil when there is none.
-	// RoomSession.Undo undoes it, or returns why that is not possible.
+	// Undo is the entry of the newest command that was done, or may have been, and was not undone; nil if there is none.
+	// RoomSession.Undo undoes it, or returns why it cannot.
 	Undo *Entry `json:"undo,omitempty"`
-	// Denied holds, by action, the room's reason for having refused it for lack of permission.
+	// Denied holds the room's reason for each action that it refused for lack of permission.
 	Denied map[Action]string `json:"denied,omitempty"`
 	// Stats counts what was received.
 	Stats Stats `json:"stats"`
 	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
 	Unshown int `json:"unshown"`
-	// Successor is the session that began in the same room after this one has ended, to be joined by its ID; nil when
+	// Successor is the next session of the same room, which started after this one ended. Join it by its ID. It is nil if
 	// there is none.
 	Successor *Room `json:"successor,omitempty"`
-	// JournalErr is why the [Recorder] of the session records nothing now; "" while all is well, and without a recorder.
+	// JournalErr is the reason why the [Recorder] of the session is not recording; "" while recording works, and without a
+	// recorder.
 	JournalErr string `json:"journal_error,omitempty"`
 }
 
@@ -81,11 +81,11 @@ func (s *Snapshot) Member(id MemberID) *Member {
 // Stats counts frames since the session began.
 type Stats struct {
 	Events  uint64 `json:"events"`  // events of this room that were applied
-	Ignored uint64 `json:"ignored"` // events of unknown type, of strangers, or late
-	Bad     uint64 `json:"bad"`     // events refused because of their form
-	Odd     uint64 `json:"odd"`     // values left out because of their type or range
+	Ignored uint64 `json:"ignored"` // events of unknown type, of unknown members, or late
+	Bad     uint64 `json:"bad"`     // events rejected because of their form
+	Odd     uint64 `json:"odd"`     // values ignored because of their type or range
 	Resyncs uint64 `json:"resyncs"` // times the room was read as a whole
-	Drift   uint64 `json:"drift"`   // differences found by a reading that expected none
+	Drift   uint64 `json:"drift"`   // differences found by a read that expected none
 }
 
 // LogSize is how many entries a snapshot keeps.
@@ -96,7 +96,7 @@ const LogSize = 1000
 // in between. If Since returns false, the differences are not known, and the caller must compare Members.
 func (s *Snapshot) Since(before *Snapshot) ([]*Member, bool) {
 	was, now := before.Recent, s.Recent
-	// Lists are only ever added to. The same array in both means that one is the beginning of the other.
+	// Lists only grow. The same array in both means that one is the beginning of the other.
 	if cap(was) == 0 || cap(now) == 0 || &was[:1][0] != &now[:1][0] || len(was) > len(now) {
 		return nil, false
 	}
@@ -153,7 +153,8 @@ func find[T any](list []*T, is func(*T) bool) *T {
 	return nil
 }
 
-// View is the room as effects look at it: the mutable state inside the session's goroutine, or a snapshot outside.
+// View is the interface through which effects see the room: the mutable state inside the session's goroutine, or a
+// snapshot outside.
 type View interface {
 	Session() *Room
 	Canvas() *Layout

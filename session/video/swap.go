@@ -1,8 +1,8 @@
 package video
 
-// Swapping returns the command that places a member in a box where another one is as a composite that also gives that
-// one the place of the first: a room leaves the box to whoever has asked for it first. Any other command is returned as
-// it is. The command was normalised.
+// Swapping turns a command that places a member in an occupied box into a composite that also moves the occupant to the
+// member's place, because a room gives a box to the first member that asked for it. It returns any other command
+// unchanged. The command must be normalised.
 func Swapping(c Command, v View) Command {
 	to, _ := c.Args["position"].(Position)
 	if c.info().Sets.Field != FieldRequested || len(c.Targets) != 1 || to == PositionAuto || to == PositionOffCanvas {

@@ -9,7 +9,7 @@ var rows = slices.Concat(
 	memberRows, layoutRows, roomRows, metaRows, recordingRows, playbackRows, streamRows,
 )
 
-// byName finds rows by the reference's names, older ones included.
+// byName finds rows by their names in the reference, including older ones.
 var byName = func() map[Action]*ActionInfo {
 	index := make(map[Action]*ActionInfo, 2*len(rows))
 	for _, row := range rows {
@@ -20,14 +20,14 @@ var byName = func() map[Action]*ActionInfo {
 	return index
 }()
 
-// noRow is the row of an action that does not exist, and of a composite, which has none.
+// noRow is the row of an unknown action, and of a composite, which has none.
 var noRow = &ActionInfo{standing: Standing{Is: "the room shows it", Not: "the room does not show it"}}
 
 // Actions returns the whole table in the order of the reference. The rows must not be changed.
 func Actions() []*ActionInfo { return slices.Clone(rows) }
 
-// Info returns the row of the action, and whether there is one; else an empty row. Older names of the reference lead to
-// the row of the method that they mean. The row must not be changed.
+// Info returns the row of the action and true, or an empty row and false. An older name in the reference leads to the
+// row of its method. The row must not be changed.
 func (a Action) Info() (*ActionInfo, bool) {
 	if row, ok := byName[a]; ok {
 		return row, true

@@ -1,8 +1,8 @@
 package video
 
-// What a command is called, from its row: the words that sentences about it are made of.
+// This file makes the phrases about a command from the words in its row.
 
-// words are the verb of the command and its past, to go before the names of targets where there are any.
+// words returns the verb of the command and its past tense, to precede the names of targets if there are any.
 func (c Command) words() (verb, done string) {
 	row := c.info()
 	switch {
@@ -14,8 +14,8 @@ func (c Command) words() (verb, done string) {
 	return row.Verb, row.Done
 }
 
-// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who are its targets; it
-// is empty when the command has none. A value that the command sets may be untrusted text.
+// Imperative returns what the command does, as a phrase: "mute Ann", "set the layout to 3x3". who names its targets,
+// and is empty if it has none. A value that the command sets may be untrusted text.
 func (c Command) Imperative(who string) string {
 	verb, _ := c.words()
 	return c.phrase(verb, who)
@@ -29,8 +29,7 @@ func (c Command) PastTense(who string) string {
 	return ""
 }
 
-// Standing returns how the target of the command is when its effect is there, and when it is not. Values in it may be
-// untrusted text.
+// Standing returns the state of the command's target with and without the effect. Values in it may be untrusted text.
 func (c Command) Standing() Standing {
 	row := c.info()
 	if row.states != nil {

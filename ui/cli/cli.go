@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -19,7 +20,8 @@ import (
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
 // credentials refused, 4 done but not written, 5 time up, 128 plus the number of the signal that interrupted it (130
-// for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at once.
+// for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at
+// once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
 	forbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
@@ -103,17 +105,27 @@ func (a *app) root() *cobra.Command {
 		Short:             "a moderator console for SignalWire Video rooms",
 		Long:              rootHelp,
 		Args:              a.rootArgs,
-		Version:           version().Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: noCompletion,
-		PersistentPreRunE: a.prepare,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.console(cmd.Context(), args)
-		},
 	}
-	root.SetVersionTemplate("gavel {{.Version}}\n")
+	// Not cobra's own flag: its template would link text/template, with which the linker keeps every method of every type,
+	// 3 MB of them.
+	asked := root.Flags().BoolP("version", "v", false, "version for gavel")
+	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
+		if *asked {
+			return nil
+		}
+		return a.prepare(cmd, args)
+	}
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *asked {
+			_, err := fmt.Fprintln(a.out, "gavel", version().Version)
+			return err
+		}
+		return a.console(cmd.Context(), args)
+	}
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)

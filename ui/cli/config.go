@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -293,7 +294,8 @@ func chosenBy(s *selector.Selector) func(*video.Member) bool {
 	if s == nil {
 		return nil
 	}
-	return func(m *video.Member) bool { return s.Match(m, nil) }
+	since := time.Now()
+	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.

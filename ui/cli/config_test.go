@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"gavel/session/video"
 	"gavel/ui/config"
 	"gavel/ui/people"
 )
@@ -85,4 +87,19 @@ func mustFind(t *testing.T, key string) config.Setting {
 		t.Fatalf("there is no setting %s", key)
 	}
 	return s
+}
+
+// A panel may be chosen by what needs the time: everybody who is not chosen is muted when the mode begins.
+func TestPanelKnowsTheTime(t *testing.T) {
+	t.Parallel()
+	file, err := config.Parse("c.toml", []byte(`panel = "age>5m"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	panel := floorsOf(&file.Values, "me")(&video.Room{}).Panel
+	for age, want := range map[time.Duration]bool{time.Minute: false, time.Hour: true} {
+		if got := panel(&video.Member{JoinedAt: time.Now().Add(-age), JoinSeen: true}); got != want {
+			t.Errorf("joined %v ago: %v", age, got)
+		}
+	}
 }

@@ -19,7 +19,8 @@ func (a *app) roomsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "rooms", Short: "list the rooms in progress",
-		Long: "Lists the rooms in progress: people, lock, recording, layout, and the id of each room session.", Args: takes(), ValidArgsFunction: noCompletion,
+		Long: "Lists the rooms in progress: people, lock, recording, layout, and the id of each room session.",
+		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.rooms(cmd.Context(), asJSON) },
 	}
 	addJSON(cmd, &asJSON)

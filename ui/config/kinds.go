@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/BurntSushi/toml"
 
@@ -67,18 +68,24 @@ func quoted(value any) string {
 	return escaped(text)
 }
 
-// escaped writes what a terminal could obey, and the library does not escape, as \u….
+// escaped writes what a terminal could obey or hide, and the library does not escape, as \u….
 func escaped(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if r >= 0x80 && r <= 0x9f {
+		switch {
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r > maxShort:
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
 			fmt.Fprintf(&b, `\u%04X`, r)
-			continue
 		}
-		b.WriteRune(r)
 	}
 	return b.String()
 }
+
+// maxShort is the last character that \u can write.
+const maxShort = 0xffff
 
 // wants returns the error about a value of another type.
 func wants(what string, raw any) error {

@@ -66,7 +66,7 @@ func sentence(phrase string) string { return strings.ToUpper(phrase[:1]) + phras
 func comment(text string, width int) string {
 	var b strings.Builder
 	line := "#"
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsSeq(escaped(text)) {
 		if len(line)+1+len(word) > width && line != "#" {
 			b.WriteString(line + "\n")
 			line = "#"
@@ -74,7 +74,7 @@ func comment(text string, width int) string {
 		line += " " + word
 	}
 	b.WriteString(line + "\n")
-	return escaped(b.String())
+	return b.String()
 }
 
 // Help returns the table for a help text.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // Every row has all that the help, the errors and the printed file need.
@@ -116,6 +117,32 @@ func TestPrint(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
+	}
+}
+
+// TestPrintHasNothingThatATerminalObeys prints hostile names and paths, and reads them as a file again.
+func TestPrintHasNothingThatATerminalObeys(t *testing.T) {
+	t.Parallel()
+	name := "a\x1b]0;x\a\u009b31m\u202e\u2066\U000e0041"
+	file := &File{Values: Defaults()}
+	file.Media = map[string]string{name: "https://example.com/a.mp4"}
+	s, _ := Find("media")
+	path := "/a\x1b[31m\nmouse = false\u202e/c.toml"
+	got := Print([]string{"File: " + path}, []InForce{
+		{Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: path + ":1"},
+	})
+	for line := range strings.Lines(got) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%q", line)
+		}
+	}
+	again, err := Parse("c.toml", []byte(got))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, got)
+	}
+	if again.Media[name] == "" || again.Mouse != file.Mouse {
+		t.Errorf("%q, mouse %v", again.Media, again.Mouse)
 	}
 }
 

@@ -46,7 +46,7 @@ func (p *pipes) Close() error {
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
 
-// dial connects and asks for the events of the room.
+// dial connects and requests the events of the room.
 func (p *pipes) dial(t *testing.T) (net.Conn, *bufio.Reader) {
 	t.Helper()
 	client, server := net.Pipe()
@@ -58,7 +58,7 @@ func (p *pipes) dial(t *testing.T) (net.Conn, *bufio.Reader) {
 	return client, bufio.NewReader(client)
 }
 
-// inBubble serves a room within a bubble, whose clock runs when everything waits.
+// inBubble serves a room within a bubble, whose clock advances when all goroutines wait.
 func inBubble(t *testing.T, test func(*testing.T, *localrelay.Server, *pipes)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -83,7 +83,7 @@ func inBubble(t *testing.T, test func(*testing.T, *localrelay.Server, *pipes)) {
 	})
 }
 
-// TestFiveIdleMinutes keeps a stream open while nothing happens: it lives, and the next event arrives.
+// TestFiveIdleMinutes keeps a stream open while nothing happens. The stream survives, and the next event arrives.
 func TestFiveIdleMinutes(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
@@ -113,8 +113,8 @@ func TestFiveIdleMinutes(t *testing.T) {
 	})
 }
 
-// TestAStalledReaderKeepsNobodyWaiting has one reader that takes nothing, and one that takes everything.
-func TestAStalledReaderKeepsNobodyWaiting(t *testing.T) {
+// TestStalledReaderDelaysNobody has one reader that reads nothing and one that reads everything.
+func TestStalledReaderDelaysNobody(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
 		stalled, _ := l.dial(t)
@@ -153,8 +153,8 @@ func TestAStalledReaderKeepsNobodyWaiting(t *testing.T) {
 	})
 }
 
-// TestAFloodOfConnectionsIsBounded opens more connections than are served, each with half a request.
-func TestAFloodOfConnectionsIsBounded(t *testing.T) {
+// TestFloodOfConnectionsIsBounded opens more connections than are served, each with half a request.
+func TestFloodOfConnectionsIsBounded(t *testing.T) {
 	p := serve(t)
 	before := runtime.NumGoroutine()
 	var conns []net.Conn
@@ -179,7 +179,7 @@ func TestAFloodOfConnectionsIsBounded(t *testing.T) {
 	}
 }
 
-// TestReadersAreCounted refuses one reader too many, with a sentence.
+// TestReadersAreCounted refuses one reader too many with a message.
 func TestReadersAreCounted(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
@@ -208,7 +208,7 @@ func TestUnixSocket(t *testing.T) {
 		t.Errorf("a second program: %v", err)
 	}
 	l.(*net.UnixListener).SetUnlinkOnClose(false)
-	_ = l.Close() // as a killed process leaves it
+	_ = l.Close() // as left by a killed process
 	again, _, err := Listen("unix:" + path)
 	if err != nil {
 		t.Fatalf("a socket that nobody serves: %v", err)
@@ -234,4 +234,32 @@ func TestListenIsLocal(t *testing.T) {
 			t.Errorf("%q is accepted", where)
 		}
 	}
+}
+
+// TestASlowRoomStillAnswers joins a room and runs a command, each just within its time: the answer says what was done.
+func TestASlowRoomStillAnswers(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {
+		relay.Delay(9 * time.Second)
+		time.AfterFunc(5*time.Second, func() { relay.Delay(14 * time.Second) })
+		client, server := net.Pipe()
+		l.conns <- server
+		defer func() { _ = client.Close() }()
+		const body = `{"method":"lock"}`
+		request := fmt.Sprintf("POST /v1/rooms/standup/do HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"+
+			"Content-Length: %d\r\n\r\n%s", len(body), body)
+		if _, err := io.WriteString(client, request); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		res, err := http.ReadResponse(bufio.NewReader(client), nil)
+		if err != nil {
+			t.Fatalf("no answer after %v: %v", time.Since(began), err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		text, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("%d %s %v after %v", res.StatusCode, text, err, time.Since(began))
+		}
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"gavel/session"
 	"gavel/session/localrelay"
@@ -20,7 +21,7 @@ import (
 	"gavel/ui/output"
 )
 
-// port is a server on TCP with a relay behind it.
+// port is a server on TCP, connected to a relay.
 type port struct {
 	relay *localrelay.Server
 	url   string
@@ -83,7 +84,7 @@ func options(client *session.Client) Options {
 	}
 }
 
-// run serves until the test ends, and requires that the server ends then.
+// run serves until the test ends, and checks that the server ends then.
 func run(t *testing.T, s *Server, l net.Listener) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -102,7 +103,7 @@ func run(t *testing.T, s *Server, l net.Listener) {
 	})
 }
 
-// ask sends a request with the token, after change, and returns status and body.
+// ask sends a request with the token, modified by change, and returns status and body.
 func (p *port) ask(t *testing.T, method, path, body string, change ...func(*http.Request)) (int, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
@@ -128,7 +129,7 @@ func (p *port) ask(t *testing.T, method, path, body string, change ...func(*http
 	return res.StatusCode, string(text)
 }
 
-// commands returns how many requests reached the relay that change a room.
+// commands returns how many requests that change a room reached the relay.
 func (p *port) commands() int {
 	n := 0
 	for _, r := range p.relay.Ledger() {
@@ -161,8 +162,8 @@ func TestRoomsAndStateAreRead(t *testing.T) {
 	}
 }
 
-// TestTheDoorIsShut sends requests that must not reach a room.
-func TestTheDoorIsShut(t *testing.T) {
+// TestUnauthorisedRequestsAreRefused sends requests that must not reach a room.
+func TestUnauthorisedRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
 	const lock = `{"method":"lock"}`
@@ -210,7 +211,7 @@ func TestTheDoorIsShut(t *testing.T) {
 	}
 }
 
-// TestMistakesSendNothing has one sentence for each.
+// TestMistakesSendNothing checks the message for each mistake.
 func TestMistakesSendNothing(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
@@ -221,6 +222,8 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{`:                                   {400, "the body is not an object"},
 		`[]`:                                  {400, "the body is not an object"},
 		`{"method":"lock"} {}`:                {400, "after the object"},
+		`{"method":"lock"}}`:                  {400, "after the object"},
+		`{"method":"lock"}]`:                  {400, "after the object"},
 		`{"method":"lock","toggle":true}`:     {400, "toggle"},
 		`{}`:                                  {400, `"method" is missing`},
 		`{"method":"toggleMute"}`:             {400, "there is no method"},
@@ -234,7 +237,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
 		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
 		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
-		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "nobody in the room fits"},
+		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "no member matches"},
 		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
 		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
 		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},
@@ -311,10 +314,19 @@ func TestOnlyNamedRoomsAreServed(t *testing.T) {
 	}
 }
 
+// TestAServedRoomIsFoundByItsID asks for the id that the list of rooms has.
+func TestAServedRoomIsFoundByItsID(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"standup"} })
+	if code, body := p.ask(t, "GET", "/v1/rooms/"+p.relay.Rooms()[0].RoomSessionID, ""); code != http.StatusOK {
+		t.Errorf("%d %s", code, body)
+	}
+}
+
 // sse is one server-sent event.
 type sse struct{ id, event, data string }
 
-// follow reads events from an id on.
+// follow reads events, starting after an id.
 func (p *port) follow(t *testing.T, lastID string) (next func() sse, end func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -362,8 +374,8 @@ func readSSE(t *testing.T, in *bufio.Reader) (e sse) {
 	}
 }
 
-// TestEventsContinueWhereAReaderStopped reads with Last-Event-ID, and with ids that are unknown or too old.
-func TestEventsContinueWhereAReaderStopped(t *testing.T) {
+// TestEventsContinueAfterLastEventID uses Last-Event-ID, and ids that are unknown or too old.
+func TestEventsContinueAfterLastEventID(t *testing.T) {
 	t.Parallel()
 	p := serve(t)
 	next, end := p.follow(t, "")
@@ -393,7 +405,7 @@ func TestEventsContinueWhereAReaderStopped(t *testing.T) {
 	}
 }
 
-func TestRingBoundsWhatItKeeps(t *testing.T) {
+func TestRingIsBounded(t *testing.T) {
 	t.Parallel()
 	r := newRing()
 	for i := range ringEvents + 10 {
@@ -415,5 +427,53 @@ func TestRingBoundsWhatItKeeps(t *testing.T) {
 	}
 	if r.bytes > ringBytes {
 		t.Errorf("%d bytes are kept", r.bytes)
+	}
+}
+
+// TestAnswersHaveNothingThatATerminalObeys reads a room with hostile names, as curl on a terminal would.
+func TestAnswersHaveNothingThatATerminalObeys(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	const hostile = "\x1b]0;x\aEve\u009b31m\u202e\x7f\u2066"
+	room, err := p.relay.StartRoom(localrelay.RoomSpec{Name: hostile, Members: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.relay.AddMember(room, localrelay.MemberSpec{ID: "eve", Name: hostile}); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range []struct{ method, path, body string }{
+		{"GET", "/v1/rooms", ""},
+		{"GET", "/v1/rooms/" + room, ""},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"lock"}`},
+		{"POST", "/v1/rooms/" + room + "/do", `{"method":"` + "\u009b31m\u202e" + `"}`},
+		{"GET", "/metrics", ""},
+	} {
+		_, body := p.ask(t, request.method, request.path, request.body)
+		if i := strings.IndexFunc(body, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+			t.Errorf("%s %s: %q", request.method, request.path, body[max(0, i-20):])
+		}
+	}
+}
+
+// TestOneJoinForAllNames asks for a room by its title, and again: it is joined once, and stays joined.
+func TestOneJoinForAllNames(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	joins := func() (n int) {
+		for _, r := range p.relay.Ledger() {
+			if strings.Contains(r.Method, "subscribe") {
+				n++
+			}
+		}
+		return n
+	}
+	for range 5 {
+		if code, body := p.ask(t, "GET", "/v1/rooms/Standup", ""); code != http.StatusOK {
+			t.Fatalf("%d %s", code, body)
+		}
+	}
+	if n := joins(); n != 1 {
+		t.Errorf("%d subscriptions", n)
 	}
 }

@@ -25,10 +25,10 @@ type call struct {
 	Confirm any `json:"confirm"`
 }
 
-// Done is the answer to a command: its outcome as on the command line, with the state of the room after it.
+// Done is the answer to a command: its outcome, in the form of the command line, and the state of the room after it.
 type Done struct {
 	output.Outcome
-	Value json.RawMessage `json:"value,omitempty"` // what the method returned, if it reads or creates something
+	Value json.RawMessage `json:"value,omitempty"` // the result of a method that reads or creates
 	Room  Room            `json:"room"`
 }
 
@@ -44,7 +44,7 @@ func usagef(format string, args ...any) error {
 	return &usage{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-// postDo runs one command and answers when the room has.
+// postDo runs one command and answers after the room has answered.
 func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 	c, err := readCall(r.Body)
 	if err != nil {
@@ -102,28 +102,29 @@ func statusOf(err error) int {
 	return http.StatusConflict
 }
 
-// readCall reads the body. Unknown keys are mistakes, and so is anything after the object.
+// readCall decodes the body. Unknown keys are errors, and so is anything after the object.
 func readCall(body io.Reader) (call, error) {
 	d := json.NewDecoder(body)
-	d.UseNumber() // the digits of a number stay as they are
+	d.UseNumber() // keep the digits of numbers
 	d.DisallowUnknownFields()
 	var c call
 	err := d.Decode(&c)
+	_, after := d.Token()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
 		return c, &usage{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d KiB", maxBody>>10)}
 	case err != nil:
 		return c, usagef(`the body is not an object like {"method":"audioMute","params":{"memberId":"Ann"}}: %s`, err)
-	case d.More():
-		return c, usagef("there is something after the object")
+	case !errors.Is(after, io.EOF):
+		return c, usagef("unexpected data after the object")
 	case c.Method == "":
 		return c, usagef(`"method" is missing`)
 	}
 	return c, nil
 }
 
-// command makes the command of a call, for the room as it is.
+// command returns the command of a call, for the present room.
 func (s *Server) command(c call, h *hall) (video.Command, error) {
 	snap := h.room.Snapshot()
 	row, ok := video.Action(c.Method).Info()
@@ -151,7 +152,7 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 	return command, confirmed(command, c.Confirm, &snap.Room)
 }
 
-// param takes over one parameter.
+// param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
 	switch object := row.Target.ObjectArg(); {
 	case object == "" || name != object:
@@ -173,7 +174,7 @@ func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, val
 		list = []any{value}
 	}
 	if len(list) == 0 {
-		return usagef("%s is empty; everybody is written as \"where\":\"all\"", name)
+		return usagef("%s is empty; to choose everyone, use \"where\":\"all\"", name)
 	}
 	for _, one := range list {
 		typed, ok := one.(string)
@@ -189,7 +190,8 @@ func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, val
 	return nil
 }
 
-// where chooses the members with a selector. This process knows who talks, but no history and no lists of people.
+// where chooses the members with a selector. This process knows who is talking, but it has no history and no lists of
+// people.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
 	case row.Target != video.OnMember:
@@ -207,12 +209,12 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 		}
 	}
 	if len(c.Targets) == 0 {
-		return &usage{http.StatusConflict, "nobody in the room fits " + sel.String() + ": nothing was sent"}
+		return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
 	}
 	return nil
 }
 
-// confirmed checks that the caller knows that a command cannot be undone.
+// confirmed checks that the caller has confirmed a command that cannot be undone.
 func confirmed(c video.Command, confirm any, room *video.Room) error {
 	switch {
 	case c.Risk() == video.RiskTyped:
@@ -225,7 +227,7 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 	return nil
 }
 
-// done is the answer to a command that was sent, or of which nothing had to be sent.
+// done returns the answer to a command that was sent, or that had nothing to send.
 func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
 	row, _ := res.Command.Action.Info()
 	d := Done{
@@ -235,7 +237,7 @@ func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
 	switch {
 	case err != nil:
 		d.Outcome = d.Failed(s.o.Problem(err))
-	case d.Outcome.Outcome == "": // it had no targets
+	case d.Outcome.Outcome == "": // it has no targets
 		d.Outcome.Outcome = video.OutcomeAccepted.String()
 	}
 	return d

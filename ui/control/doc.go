@@ -1,5 +1,5 @@
-// Package control is the control port: an HTTP server on this machine through which other programs watch and moderate
-// rooms. A Stream Deck, a script or a second screen uses it.
+// Package control is the control port: an HTTP server on this machine through which other programs, such as a Stream
+// Deck, a script or a second screen, watch and moderate rooms.
 //
 //	GET  /v1/rooms                 the rooms in progress
 //	GET  /v1/rooms/ROOM            one room: its state in flat keys, and its members
@@ -7,11 +7,11 @@
 //	POST /v1/rooms/ROOM/do         one command: {"method": …, "params": {…}}
 //	GET  /metrics                  numbers in the text form of Prometheus
 //
-// A GET never changes a room. There are no toggles: a button that mutes says audioMute, whatever the state was. The
-// answer to a command carries the state of the room after it.
+// A GET never changes a room. There are no toggles: a mute button sends audioMute in every state. The answer to a
+// command holds the state of the room after it.
 //
 // The server listens on a loopback address or on a Unix socket of mode 600. On TCP each request needs the bearer token,
-// the exact Host, and no foreign Origin, so that a web page in a browser of this machine cannot act. Requests, readers,
-// waiting events and write times are bounded. A reader that is too slow gets one event "resync" instead of what it
-// missed; it then reads the room again.
+// the exact Host, and no other Origin, so that a web page in a browser of this machine cannot act. Requests, readers,
+// waiting events and write times are bounded. A reader that is too slow receives one event "resync" instead of the
+// missed events. It must then read the room again.
 package control

@@ -3,16 +3,17 @@ package control
 import (
 	"bytes"
 	"fmt"
-	"gavel/ui/output"
 	"net/http"
 	"time"
+
+	"gavel/ui/output"
 )
 
 // heartbeat is the longest silence of a stream.
 const heartbeat = 15 * time.Second
 
 // getEvents streams the events of a room. The id of an event is the epoch of the stream and a number. A reader that
-// returns with Last-Event-ID gets what it missed, or one event "resync" if that is no longer known.
+// returns with Last-Event-ID receives the events since then, or one event "resync" if they are no longer available.
 func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	select {
 	case s.readers <- struct{}{}:
@@ -20,7 +21,8 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Set("Retry-After", "5")
 		fail(w, http.StatusServiceUnavailable, output.Error{
-			Outcome: "not sent", Code: "busy", Message: fmt.Sprintf("%d programs are reading events already, which is the most", maxReaders),
+			Outcome: "not sent", Code: "busy",
+			Message: fmt.Sprintf("%d programs are already reading events; no more are allowed", maxReaders),
 		})
 		return
 	}
@@ -63,7 +65,7 @@ type stream struct {
 	buf bytes.Buffer
 }
 
-// send writes the lines, after the event resync if the reader has missed some. It reports whether it could.
+// send writes the lines, after the event resync if the reader has missed some. It reports whether it succeeded.
 func (o *stream) send(epoch string, lines [][]byte, first uint64, resync bool) bool {
 	o.buf.Reset()
 	if resync {

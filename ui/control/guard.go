@@ -2,16 +2,16 @@ package control
 
 import (
 	"crypto/subtle"
-	"encoding/json"
-	"gavel/ui/output"
 	"mime"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"gavel/ui/output"
 )
 
-// guard checks each request before anything reads it.
+// guard checks each request before a handler reads it.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer s.recovered(w)
@@ -35,10 +35,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	})
 }
 
-// received notes that a request is complete: the time for reading it no longer ends what it asked for.
+// received records that a request is complete, so that the deadline for reading it does not end its answer.
 func received(w http.ResponseWriter) { _ = http.NewResponseController(w).SetReadDeadline(time.Time{}) }
 
-// admits returns why a request is refused, or "". A Unix socket has no Host to check: no browser reaches it.
+// admits returns the reason why a request is refused, or "". A Unix socket needs no check of Host, because no browser
+// can reach it.
 func (s *Server) admits(r *http.Request) (status int, why string) {
 	onTCP := s.o.Host != ""
 	switch origin := r.Header["Origin"]; {
@@ -74,7 +75,7 @@ func isJSON(r *http.Request) bool {
 	return err == nil && kind == "application/json"
 }
 
-// recovered keeps a failed handler from ending the process.
+// recovered keeps a handler's panic from ending the process.
 func (s *Server) recovered(w http.ResponseWriter) {
 	switch p := recover(); p {
 	case nil:
@@ -84,18 +85,19 @@ func (s *Server) recovered(w http.ResponseWriter) {
 		if s.o.Failed != nil {
 			s.o.Failed(p, debug.Stack())
 		}
-		fail(w, http.StatusInternalServerError, output.Error{Outcome: "unknown", Code: "failed", Message: "the request failed inside gavel"})
+		fail(w, http.StatusInternalServerError, output.Error{
+			Outcome: "unknown", Code: "failed", Message: "the request failed inside gavel",
+		})
 	}
 }
 
 // fail answers with an error object.
 func fail(w http.ResponseWriter, status int, p output.Error) { answer(w, status, p) }
 
-// answer writes one object.
+// answer writes one object. curl may show it on a terminal.
 func answer(w http.ResponseWriter, status int, v any) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // joining may have taken its time
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(v) // the client may have left
+	_ = output.Print(w, v) // the client may have disconnected
 }

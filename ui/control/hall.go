@@ -18,10 +18,10 @@ import (
 type hall struct {
 	room  *session.RoomSession
 	ring  *ring
-	since time.Time // when it was joined
+	since time.Time // when this process joined it
 }
 
-// facts is what this process knows of the members: who talks, since it was here and connected.
+// facts returns what this process knows about the members: who is talking, if it was joined and connected.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
 	f := selector.Facts{Now: time.Now(), Since: h.since}
 	if s.Link.Since.After(f.Since) {
@@ -30,7 +30,7 @@ func (h *hall) facts(s *video.Snapshot) selector.Facts {
 	return f
 }
 
-// errNotServed reports a room that exists, or may, but is not among those that are served.
+// errNotServed reports a room that may exist but is not served.
 var errNotServed = errors.New("this control port does not serve the room")
 
 // halls are the rooms that the server has joined.
@@ -38,9 +38,10 @@ type halls struct {
 	o   Options
 	ctx context.Context // ends with the server
 
-	mu    sync.Mutex
-	list  map[string]*hall // by session id
-	pumps sync.WaitGroup
+	mu     sync.Mutex
+	list   map[string]*hall  // by session id
+	called map[string]string // the session ids of joined rooms by the names that they were joined by
+	pumps  sync.WaitGroup
 }
 
 // find returns the joined room with the name, room id or room session id. It joins at the first request.
@@ -48,17 +49,20 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	if h := s.joined(name); h != nil {
 		return h, nil
 	}
-	if !s.serves(name) {
-		return nil, errNotServed
+	if !s.serves(name) { // unless it is another name of a room that is served, such as the id in the list of rooms
+		r, err := s.o.Client.Find(ctx, name)
+		if err != nil || !s.serves(r.ID, r.Name, r.RoomID) {
+			return nil, errNotServed
+		}
 	}
 	room, err := s.o.Join(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	return s.keep(room)
+	return s.keep(room, name)
 }
 
-// serves reports whether one of the names is that of a room that is served.
+// serves reports whether one of the names belongs to a served room.
 func (s *halls) serves(names ...string) bool {
 	return len(s.o.Rooms) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.o.Rooms, n) })
 }
@@ -67,18 +71,27 @@ func (s *halls) serves(names ...string) bool {
 func (s *halls) joined(name string) *hall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, id := range []string{name, s.called[name]} { // a title is joined by, too
+		if h := s.list[id]; h != nil && !h.room.Snapshot().Room.Ended {
+			return h
+		}
+	}
 	for _, h := range s.list {
 		r := h.room.Snapshot().Room
-		if !r.Ended && (name == r.ID || name == r.Name || name == r.RoomID) {
+		if !r.Ended && (name == r.Name || name == r.RoomID) {
 			return h
 		}
 	}
 	return nil
 }
 
-// keep remembers a joined room, unless another request was faster.
-func (s *halls) keep(room *session.RoomSession) (*hall, error) {
+// keep stores a joined room, unless another request was faster.
+func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
 	s.mu.Lock()
+	if len(s.called) >= maxNames {
+		clear(s.called)
+	}
+	s.called[name] = room.ID()
 	var unused []*session.RoomSession
 	for id, h := range s.list {
 		if h.room.Err() != nil || h.room.Snapshot().Room.Ended {
@@ -95,7 +108,7 @@ func (s *halls) keep(room *session.RoomSession) (*hall, error) {
 	case h == nil:
 		h = &hall{room: room, ring: newRing(), since: time.Now()}
 		s.list[room.ID()] = h
-		events := room.Events(s.ctx) // from here on none is missed
+		events := room.Events(s.ctx) // from here on no event is missed
 		s.pumps.Go(func() { s.pump(h, events) })
 	}
 	s.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// Check reports what is wrong with an address for [Listen], or nil.
+// Check returns the error that [Listen] would return for an invalid address, or nil.
 func Check(where string) error {
 	if path, ok := strings.CutPrefix(where, "unix:"); ok {
 		if !filepath.IsAbs(path) {
@@ -32,8 +32,8 @@ func Check(where string) error {
 	return nil
 }
 
-// Listen opens the port: "unix:PATH", or a loopback address with a port, of which 0 is a free one. The address is for
-// people and programs: "unix:PATH", or "http://127.0.0.1:PORT".
+// Listen opens the port. where is "unix:PATH", or a loopback address with a port; port 0 selects a free one. The
+// returned address is "unix:PATH" or "http://127.0.0.1:PORT".
 func Listen(where string) (l net.Listener, address string, err error) {
 	if err := Check(where); err != nil {
 		return nil, "", err
@@ -48,7 +48,7 @@ func Listen(where string) (l net.Listener, address string, err error) {
 	return l, "http://" + l.Addr().String(), nil
 }
 
-// listenUnix opens a socket for its owner only. It replaces a socket that nobody serves any longer, and nothing else.
+// listenUnix opens a socket for its owner only. It replaces a socket that no process serves, and nothing else.
 func listenUnix(path string) (net.Listener, error) {
 	old, err := os.Lstat(path)
 	switch {
@@ -69,7 +69,7 @@ func listenUnix(path string) (net.Listener, error) {
 	case !errors.Is(err, os.ErrNotExist):
 		return nil, err
 	}
-	mask := umask(0o177) // from its first moment
+	mask := umask(0o177) // applies from the moment of creation
 	l, err := net.Listen("unix", path)
 	umask(mask)
 	return l, err

@@ -20,7 +20,9 @@ func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) {
 		{"gavel_people", "People in the room.", func(r Room) float64 { return float64(r.People) }},
 		{"gavel_talking", "Members talking now.", func(r Room) float64 { return float64(r.Talking) }},
 		{"gavel_hands", "Raised hands.", func(r Room) float64 { return float64(r.Hands) }},
-		{"gavel_recording", "1 while a recording runs, paused or not.", func(r Room) float64 { return truth(r.Recording != nil && *r.Recording) }},
+		{"gavel_recording", "1 while a recording runs, paused or not.", func(r Room) float64 {
+			return truth(r.Recording != nil && *r.Recording)
+		}},
 		{"gavel_streams", "Streams on air.", func(r Room) float64 { return float64(r.Streams) }},
 		{"gavel_live", "1 while the connection is up and the room is read.", func(r Room) float64 {
 			return truth(r.Link == video.LinkLive.String() && !r.Stale)

@@ -9,11 +9,11 @@ import (
 	"gavel/ui/output"
 )
 
-// Bounds of the server.
+// Limits of the server.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
-	writeTimeout  = 5 * time.Second // of one write, not of a whole stream
+	writeTimeout  = 5 * time.Second // for one write, not for a whole stream
 	idleTimeout   = 60 * time.Second
 	commandWait   = 15 * time.Second
 	maxHeader     = 16 << 10
@@ -21,28 +21,29 @@ const (
 	maxConns      = 64
 	maxReaders    = 32
 	maxRooms      = 50
+	maxNames      = 500
 	closeWait     = 2 * time.Second
 )
 
 // Options configure a [Server].
 type Options struct {
 	Client *session.Client
-	// Rooms are the names or ids of the rooms that are served; empty: every room in progress.
+	// Rooms are the names or ids of the served rooms; empty: every room in progress.
 	Rooms []string
-	// ReadOnly refuses every command that changes a room.
+	// ReadOnly refuses commands that change a room.
 	ReadOnly bool
-	// Token is what requests on TCP must carry. Empty: [Listen] has made a Unix socket, whose mode protects it.
+	// Token is the bearer token of requests on TCP. It is empty if [Listen] opened a Unix socket, which its mode protects.
 	Token string
-	// Host is the exact Host of requests on TCP, with its port.
+	// Host is the exact Host header of requests on TCP, with its port.
 	Host string
 	// Join joins a room, with the recorder of the program if it has one.
 	Join func(ctx context.Context, room string) (*session.RoomSession, error)
-	// Event appends an event as an object in one line, with its newline.
+	// Event appends an event as one line of JSON, with its newline.
 	Event func(b []byte, e video.Event) []byte
 	// Member finds the member with an id or a name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
-	// Problem describes an error for a person.
+	// Problem returns the description of an error for a person.
 	Problem func(err error) output.Error
-	// Failed hears of a panic in a handler; nil: nobody does.
+	// Failed is called after a panic in a handler; nil: none.
 	Failed func(value any, stack []byte)
 }

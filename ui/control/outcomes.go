@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"gavel/session/video"
 )
@@ -41,13 +42,20 @@ func (o *outcomes) write(b *strings.Builder) {
 	defer o.mu.Unlock()
 	lines := make([]string, 0, len(o.n))
 	for k, n := range o.n {
-		lines = append(lines, fmt.Sprintf("%s{method=%s,outcome=%s} %d\n", name, label(string(k.method)), label(k.outcome), n))
+		labels := "method=" + label(string(k.method)) + ",outcome=" + label(k.outcome)
+		lines = append(lines, fmt.Sprintf("%s{%s} %d\n", name, labels, n))
 	}
 	slices.Sort(lines)
 	b.WriteString(strings.Join(lines, ""))
 }
 
-// label quotes a value of a label.
+// label quotes a value of a label. What a terminal may obey, or hide, becomes a replacement character.
 func label(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(s, "�")) + `"`
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }

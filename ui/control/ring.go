@@ -7,20 +7,20 @@ import (
 	"sync"
 )
 
-// ring holds the newest events of a room for all readers, who each have their own place. So a reader that is slow, or
-// dead, costs no memory and keeps nobody waiting.
+// ring holds the newest events of a room for all readers, each of which has its own position. A slow or dead reader
+// therefore costs no memory and delays nobody.
 type ring struct {
-	epoch string // of this ring; numbers of another one mean nothing
+	epoch string // of this ring; numbers of another epoch are invalid
 
 	mu    sync.Mutex
 	lines [][]byte
 	first uint64 // number of lines[0]
 	bytes int
-	more  chan struct{} // closed when there is more
+	more  chan struct{} // closed when there are more lines
 	over  bool
 }
 
-// Bounds of a ring.
+// Limits of a ring.
 const (
 	ringEvents = 2000
 	ringBytes  = 4 << 20
@@ -28,7 +28,7 @@ const (
 
 func newRing() *ring { return &ring{epoch: NewToken()[:8], first: 1, more: make(chan struct{})} }
 
-// add appends a line and forgets the oldest beyond the bounds.
+// add appends a line and removes the oldest lines beyond the limits.
 func (r *ring) add(line []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -43,7 +43,7 @@ func (r *ring) add(line []byte) {
 	r.wake()
 }
 
-// gap notes that events were lost before they came here: every reader must read the room again.
+// gap records that events were lost before they reached the ring. Every reader must read the room again.
 func (r *ring) gap() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -71,8 +71,8 @@ func (r *ring) next() uint64 {
 	return r.first + uint64(len(r.lines))
 }
 
-// from returns the lines from a number on. If some of them are gone, it reports missed and continues with the newest.
-// more is closed when there is something new, and nil at the end.
+// from returns the lines starting at a number. If some of them are gone, it reports missed and continues with the
+// newest. more is closed when there are new lines, and nil at the end.
 func (r *ring) from(n uint64) (lines [][]byte, first uint64, missed bool, more <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -87,8 +87,8 @@ func (r *ring) from(n uint64) (lines [][]byte, first uint64, missed bool, more <
 	return lines, n, missed, more
 }
 
-// place returns where a reader continues that had the event with the id, and whether it must read the room again. ""
-// begins with the next event.
+// place returns the position of a reader that has received the event with the id, and whether it must read the room
+// again. "" starts with the next event.
 func (r *ring) place(id string) (at uint64, resync bool) {
 	epoch, number, _ := strings.Cut(id, "-")
 	n, err := strconv.ParseUint(number, 10, 64)

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// withRoom finds the room of a request and answers when there is none.
+// withRoom finds the room of a request. If there is none, it answers with an error.
 func (s *Server) withRoom(w http.ResponseWriter, r *http.Request) *hall {
 	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
 	defer cancel()

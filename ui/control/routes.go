@@ -2,15 +2,16 @@ package control
 
 import (
 	"context"
-	"gavel/ui/output"
 	"net"
 	"net/http"
+
+	"gavel/ui/output"
 )
 
-// New returns a server that does not serve yet.
+// New returns a server. Call Serve to start it.
 func New(o Options) *Server {
 	s := &Server{
-		o: o, rooms: halls{o: o, list: map[string]*hall{}},
+		o: o, rooms: halls{o: o, list: map[string]*hall{}, called: map[string]string{}},
 		conns: make(chan struct{}, maxConns), readers: make(chan struct{}, maxReaders),
 	}
 	s.ctx, s.end = context.WithCancel(context.Background())
@@ -34,10 +35,14 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
-		fail(w, http.StatusMethodNotAllowed, output.Error{Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST"})
+		fail(w, http.StatusMethodNotAllowed, output.Error{
+			Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST",
+		})
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, output.Error{Outcome: "not sent", Code: "usage", Message: "there is nothing here; GET /v1/rooms lists the rooms"})
+		fail(w, http.StatusNotFound, output.Error{
+			Outcome: "not sent", Code: "usage", Message: "no such path; GET /v1/rooms lists the rooms",
+		})
 	})
 	return mux
 }

@@ -21,7 +21,7 @@ type Server struct {
 	counts outcomes
 }
 
-// Serve answers requests on the listener until ctx ends, then leaves the rooms.
+// Serve answers requests on the listener until ctx ends, and then leaves the rooms.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	closed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
@@ -51,7 +51,7 @@ func (s *Server) close() {
 	s.rooms.close()
 }
 
-// limited is a listener that accepts a bounded number of connections at once. The others wait in the system's queue.
+// limited is a listener that accepts a limited number of connections at once. The others wait in the system's queue.
 type limited struct {
 	net.Listener
 	conns chan struct{}

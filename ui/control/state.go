@@ -9,13 +9,13 @@ import (
 	"gavel/session/video"
 )
 
-// Room is the state of a room in flat keys, for programs that cannot look into lists.
+// Room is the state of a room in flat keys, for programs that cannot read lists.
 type Room struct {
 	ID         string  `json:"id"`
 	Name       string  `json:"name"`
 	Title      string  `json:"display_name"`
-	Link       string  `json:"link"`  // "live", or how the connection is
-	Stale      bool    `json:"stale"` // as it was before the connection was lost
+	Link       string  `json:"link"`  // "live", or another state of the connection
+	Stale      bool    `json:"stale"` // the state before the connection was lost
 	Ended      bool    `json:"ended"`
 	People     int     `json:"people"`
 	Talking    int     `json:"talking"`
@@ -24,11 +24,11 @@ type Room struct {
 	FirstHand  string  `json:"first_hand"`
 	FirstID    string  `json:"first_hand_id"`
 	OpenMic    int     `json:"open_microphones"`
-	Audience   *int    `json:"audience"` // null while it is not known
+	Audience   *int    `json:"audience"` // null while unknown
 	Locked     *bool   `json:"locked"`
 	Recording  *bool   `json:"recording"`
 	Paused     bool    `json:"recording_paused"`
-	Recorded   float64 `json:"recorded_seconds"` // of the oldest recording that runs
+	Recorded   float64 `json:"recorded_seconds"` // length of the oldest active recording
 	Streams    int     `json:"streams"`
 	Playbacks  int     `json:"playbacks"`
 	Layout     string  `json:"layout"`

@@ -133,14 +133,16 @@ func keyChoices(d Desk) []widget.Choice {
 
 // keysOf returns, by action, the key that leads to it.
 func keysOf(d Desk) map[video.Action]string {
-	keys := map[video.Action]string{}
-	for _, c := range []keymap.Context{keymap.Media, keymap.Members} {
+	keys, own := map[video.Action]string{}, map[video.Action]bool{}
+	for _, c := range []keymap.Context{keymap.Members, keymap.Media} {
 		for _, g := range d.Keys().Groups(c) {
 			for _, k := range g.Keys {
 				for _, method := range k.Methods() {
 					a := video.Action(method)
-					if _, has := keys[a]; !has || len(k.Methods()) == 1 { // its own key, rather than one of several actions
+					single := len(k.Methods()) == 1
+					if _, has := keys[a]; !has || single && !own[a] { // its own key, rather than one of several actions
 						keys[a], _, _ = strings.Cut(k.Binding.Help().Key, " ")
+						own[a] = single
 					}
 				}
 			}

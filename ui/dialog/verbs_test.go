@@ -69,12 +69,19 @@ func TestPaletteForgetsAddresses(t *testing.T) {
 
 // The key of an action stands beside it, its method below the line.
 func TestPaletteShowsKeysAndMethods(t *testing.T) {
-	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
-	d.Open(NewPalette(d, nil))
-	d.Write("deafen")
-	line, _, _ := strings.Cut(d.Shown()[strings.Index(d.Shown(), "▎"):], "\n")
-	if f := strings.Fields(line); f[len(f)-1] != "d" {
-		t.Errorf("the choice is %q", line)
+	for typed, want := range map[string][2]string{
+		"deafen":            {"d", "deaf"},
+		"mute microphone":   {"m", "audioMute"},
+		"unmute microphone": {"M", "audioUnmute"},
+		"input volume":      {"+", "setInputVolume"},
+	} {
+		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+		d.Open(NewPalette(d, nil))
+		d.Write(typed)
+		line, _, _ := strings.Cut(d.Shown()[strings.Index(d.Shown(), "▎"):], "\n")
+		if f := strings.Fields(line); f[len(f)-1] != want[0] {
+			t.Errorf("the choice is %q, want the key %s", line, want[0])
+		}
+		d.WantShown("\n" + want[1] + " ")
 	}
-	d.WantShown("\ndeaf ")
 }

@@ -29,7 +29,7 @@ var pictures = []struct {
 	args []string
 	keys []string
 }{
-	{"console.svg", 120, 36, demoRoom, []string{"wait", "r", "j", "j", "j", "m", "wait"}},
+	{"console.svg", 120, 36, demoRoom, []string{"wait", "r", "long", "j", "j", "j", "m", "wait"}},
 	{"remove.svg", 120, 36, demoRoom, []string{"wait", "j", "j", "x", "wait"}},
 	{"palette.svg", 80, 24, demoRoom, []string{"wait", ":", "v", "o", "l", "wait"}},
 }
@@ -65,11 +65,14 @@ func takePicture(t *testing.T, w, h int, args, keys []string) []byte {
 	s := run(t, w, h, args...)
 	s.want("People")
 	for _, key := range keys {
-		if key == "wait" {
+		switch key {
+		case "wait":
 			time.Sleep(4 * time.Second)
-			continue
+		case "long": // until talk lines have something to show
+			time.Sleep(100 * time.Second)
+		default:
+			s.keys(key)
 		}
-		s.keys(key)
 	}
 	return svg(s.tmux("capture-pane", "-p", "-e"), w, h)
 }

@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Print writes a value as one line of JSON that is safe on a terminal. HTML is not escaped, because requests are
-// printed exactly as they go on the wire.
+// Print writes a value as one line of JSON that is safe on a terminal. It does not escape HTML, because requests are
+// printed exactly as on the wire.
 func Print(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

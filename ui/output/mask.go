@@ -9,9 +9,9 @@ import (
 	"gavel/ui/text"
 )
 
-// MaskKeys returns JSON of the wire in which the secret parts of addresses are masked: the value of every key url, and
-// every other text that holds an rtmp address. All else stays as it is, byte for byte. Metadata belongs to its users: a
-// program must get back what it has set, so nothing in it is masked.
+// MaskKeys returns JSON of the wire with the secret parts of addresses masked: in the value of every key url, and in
+// every other text with an rtmp address. Everything else stays the same, byte for byte. Metadata belongs to its users
+// and is not masked, because a program must read back what it has set.
 func MaskKeys(raw []byte) []byte {
 	if !mayHoldKey(raw) {
 		return raw
@@ -21,7 +21,7 @@ func MaskKeys(raw []byte) []byte {
 	return append(m.out, raw[m.copied:]...)
 }
 
-// MaskResult returns the value of a method as [MaskKeys] does. What returns metadata returns it as it is.
+// MaskResult returns the value of a method with secrets masked as in [MaskKeys]. Metadata is returned unchanged.
 func MaskResult(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
 	if info.Result == metaKey {
 		return value
@@ -29,20 +29,20 @@ func MaskResult(info *video.ActionInfo, value json.RawMessage) json.RawMessage {
 	return MaskKeys(value)
 }
 
-// mayHoldKey reports whether there can be an address. Most events hold none.
+// mayHoldKey reports whether the JSON may contain an address. Most events contain none.
 func mayHoldKey(raw []byte) bool {
 	return bytes.Contains(raw, []byte("://")) || bytes.Contains(raw, []byte(`\/`)) || bytes.Contains(raw, []byte(`\u00`))
 }
 
-// masker walks over a JSON text, which was checked when it came, and copies it with masked strings.
+// masker scans a valid JSON text and copies it with masked strings.
 type masker struct {
 	raw    []byte
 	at     int
-	copied int // how much of raw is in out, or replaced there
+	copied int // length of raw that is already in out, or replaced there
 	out    []byte
 }
 
-// value walks over a value that belongs to the key.
+// value scans a value that belongs to the key.
 func (m *masker) value(key string) {
 	m.space()
 	if m.at >= len(m.raw) {
@@ -80,10 +80,10 @@ func (m *masker) object(key string) {
 	}
 }
 
-// The keys that matter.
+// The keys with special rules.
 const metaKey, urlKey = "meta", "url"
 
-// mask replaces the string that starts at start, if it belongs to the key of an address or holds one with a key.
+// mask replaces the string at start if it belongs to the key of an address, or contains one with a stream key.
 func (m *masker) mask(key string, start int, s string) {
 	masked := s
 	switch {
@@ -119,7 +119,7 @@ func (m *masker) more(end byte) bool {
 	return true
 }
 
-// str walks over a string and returns its content.
+// str scans a string and returns its content.
 func (m *masker) str() string {
 	start := m.at
 	for m.at++; m.at < len(m.raw) && m.raw[m.at] != '"'; m.at++ {

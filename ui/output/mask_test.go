@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// key is what must not be printed.
+// key must not be printed.
 const key = "live_k3y"
 
 func TestMaskKeys(t *testing.T) {
@@ -44,7 +44,7 @@ func TestMaskKeys(t *testing.T) {
 	}
 }
 
-// FuzzMaskKeys: JSON stays JSON, masking twice changes nothing, and the key of a stream never passes.
+// FuzzMaskKeys checks that JSON stays valid, that masking twice changes nothing, and that no stream key remains.
 func FuzzMaskKeys(f *testing.F) {
 	f.Add(`{"stream":{"url":"rtmp://h/app/live_k3y"}}`)
 	f.Add(`[{"meta":{"url":"a://b"}},"rtmp:\/\/"]`)
@@ -52,7 +52,7 @@ func FuzzMaskKeys(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw string) {
 		masked := MaskKeys([]byte(raw))
 		if !json.Valid([]byte(raw)) {
-			return // nothing but that it ends
+			return // only check that it ends
 		}
 		if !json.Valid(masked) {
 			t.Errorf("%q became %q", raw, masked)

@@ -6,16 +6,16 @@ import (
 	"gavel/session/video"
 )
 
-// Error is what a command that failed prints with --json: on stderr by itself, and on stdout as a part of the outcome
-// of a method.
+// Error is what a failed command prints with --json: alone on stderr, and on stdout as a part of the outcome of a
+// method.
 type Error struct {
-	// Outcome is that of the command: refused, unknown, not sent, not done or mixed; failed for a command that only
+	// Outcome is the outcome of the command: refused, unknown, not sent, not done or mixed; failed for a command that only
 	// reads or waits.
 	Outcome string `json:"outcome"`
-	// Code is the code with which the room refused, such as 403; else a word that scripts can compare: usage,
-	// credentials, not-found, ambiguous, unreachable, offline, no-answer, timeout, ended, unwritten, failed, …
+	// Code is the room's code of a refusal, such as 403, or a word that scripts can compare: usage, credentials,
+	// not-found, ambiguous, unreachable, offline, no-answer, timeout, ended, unwritten, failed, …
 	Code string `json:"code"`
-	// Message says what happened, Hint what to do; the latter may be empty.
+	// Message says what happened. Hint says what to do, and may be empty.
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
 }
@@ -26,7 +26,7 @@ type Outcome struct {
 	Outcome string       `json:"outcome"` // of all targets, or "mixed"
 	Targets []Target     `json:"targets,omitempty"`
 	TookMS  float64      `json:"took_ms"`
-	// Of a method that failed.
+	// The following fields are for a method that failed.
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message,omitempty"`
 	Hint    string `json:"hint,omitempty"`
@@ -39,7 +39,7 @@ type Target struct {
 	Error    string         `json:"error,omitempty"`
 }
 
-// mixed is the outcome of targets that have several.
+// mixed is the outcome of targets with different outcomes.
 const mixed = "mixed"
 
 // OfResult returns the outcome of a result. plain returns the text of an error.
@@ -64,7 +64,7 @@ func OfResult(r video.Result, plain func(error) string) Outcome {
 	return o
 }
 
-// Failed adds why the method failed.
+// Failed returns the outcome with the error of the method.
 func (o Outcome) Failed(e Error) Outcome {
 	if o.Outcome == "" {
 		o.Outcome = e.Outcome
@@ -73,5 +73,5 @@ func (o Outcome) Failed(e Error) Outcome {
 	return o
 }
 
-// Thousandths rounds a number to three places.
+// Thousandths rounds a number to three decimal places.
 func Thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -176,7 +176,8 @@ func (p *Log) Lines(bool) []string {
 	return out
 }
 
-// entry returns the lines of an entry: one, and in a narrow pane more for the reason why a command failed.
+// entry returns the lines of an entry: one, and in a narrow pane more for a long sentence and for the reason why a
+// command failed.
 func (p *Log) entry(e *video.Entry) []string {
 	if have, ok := p.cache[e.N]; ok && have.outcome == e.Outcome && have.targets == len(e.Targets) {
 		return have.lines
@@ -193,9 +194,17 @@ func (p *Log) entry(e *video.Entry) []string {
 	}
 	right = text.Cut(right, p.w/2)
 	room := max(0, p.w-stamp-text.Width(right)-2)
-	sentence := sentencePaint(th, e).Apply(text.Fit(say.Entry(*e, p.d.Roster().LabelAs), room))
-	line := th.Dim.Apply(e.At.Format(layout)) + sentence + " " + paint.Apply(right) + " "
+	sentence, more := say.Entry(*e, p.d.Roster().LabelAs), []string(nil)
+	if narrow && text.Width(sentence) > room {
+		more = draw.Wrap(sentence, max(1, room))
+		sentence, more = more[0], more[1:min(len(more), wrapMost)]
+	}
+	ink := sentencePaint(th, e)
+	line := th.Dim.Apply(e.At.Format(layout)) + ink.Apply(text.Fit(sentence, room)) + " " + paint.Apply(right) + " "
 	lines := []string{draw.Fit(line, p.w)}
+	for _, part := range more {
+		lines = append(lines, draw.Fit(draw.Pad(stamp)+ink.Apply(text.Cut(part, max(0, p.w-stamp))), p.w))
+	}
 	if why != "" {
 		for _, part := range draw.Wrap(why, max(1, p.w-stamp-1)) {
 			lines = append(lines, draw.Fit(draw.Pad(stamp)+paint.Apply(part), p.w))
@@ -204,6 +213,9 @@ func (p *Log) entry(e *video.Entry) []string {
 	p.cache[e.N] = logLine{e.Outcome, len(e.Targets), lines}
 	return lines
 }
+
+// wrapMost is how many lines a sentence may take.
+const wrapMost = 3
 
 // narrowLog is the width below which a line has no room for seconds and for an outcome in words.
 const narrowLog = 64

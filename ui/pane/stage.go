@@ -120,10 +120,8 @@ func (p *Stage) picture() (*stage.Canvas, bool) {
 			h -= statusHeight
 		}
 		p.picOf = layers
-		if p.grid = stage.NewMap(layers, p.w, h); p.grid == nil {
-			p.pic, _ = stage.New(layers, p.w, h)
-		}
-		if p.pic == nil {
+		p.pic, _ = stage.New(layers, p.w, h)
+		if p.grid = stage.NewMap(layers, p.pic, p.w, h); p.grid != nil || p.pic == nil {
 			p.pic = &stage.Canvas{}
 		}
 	}

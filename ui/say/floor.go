@@ -212,6 +212,9 @@ func leaseNote(n floor.Note) string {
 	return "The room refuses what the floor needs. This console only marks."
 }
 
+// EscapeSaysNo answers the key that calls the next person, in a question.
+const EscapeSaysNo = "While a floor is on, this key does not say no. Escape does."
+
 // FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {

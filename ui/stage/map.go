@@ -39,8 +39,9 @@ type mapLook struct {
 }
 
 // NewMap places the layers in w by h cells, in the order of the canvas: in its own columns if they fit, else one after
-// the other. It returns nil for a canvas with few boxes, or without room for even one.
-func NewMap(layers []video.Layer, w, h int) *Map {
+// the other. It returns nil if names in boxes are better: for few boxes that are not tight. c is the canvas in the same
+// cells, or nil if there is no room for it.
+func NewMap(layers []video.Layer, c *Canvas, w, h int) *Map {
 	layers = layers[:min(len(layers), maxLayers)]
 	m := &Map{w: w, h: h}
 	for i, l := range layers {
@@ -48,7 +49,7 @@ func NewMap(layers []video.Layer, w, h int) *Map {
 			m.layers = append(m.layers, i)
 		}
 	}
-	if len(m.layers) <= MapFrom || w < signCell || h < 1 {
+	if len(m.layers) <= MapFrom && (c == nil || !c.tight()) || w < signCell || h < 1 {
 		return nil
 	}
 	if !m.byPlace(layers) {
@@ -56,6 +57,12 @@ func NewMap(layers []video.Layer, w, h int) *Map {
 	}
 	m.spread()
 	return m
+}
+
+// tight reports whether the boxes have no frames, and one of them no room for a name.
+func (c *Canvas) tight() bool {
+	const nameWidth = 8
+	return !c.Bordered && slices.ContainsFunc(c.Boxes, func(b box) bool { return b.x1 > b.x0 && b.x1-b.x0 < nameWidth })
 }
 
 // byPlace puts each box into the row and column of its centre. It reports false if they do not fit, or if two boxes

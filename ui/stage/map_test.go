@@ -56,7 +56,7 @@ func TestMap(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := NewMap(c.layers, c.w, c.h)
+			m := NewMap(c.layers, nil, c.w, c.h)
 			if (m == nil) != (c.want == nil) {
 				t.Fatalf("got a map: %v", m != nil)
 			}
@@ -78,7 +78,7 @@ func TestMapAt(t *testing.T) {
 	t.Parallel()
 	for _, layers := range [][]video.Layer{grid(6, 5), grid(10, 10), grid(3, 12), append(grid(6, 6), video.Layer{X: 30, Y: 30, Width: 40, Height: 40})} {
 		for _, size := range [][2]int{{60, 12}, {24, 6}, {9, 3}} {
-			m := NewMap(layers, size[0], size[1])
+			m := NewMap(layers, nil, size[0], size[1])
 			for chosen := range layers {
 				mapLines(t, m, make([]Face, len(layers)), chosen)
 				found := false
@@ -102,7 +102,7 @@ func TestMapSigns(t *testing.T) {
 	faces[1] = Face{Name: "Ben", Known: true, Hand: true, Muted: true}
 	faces[2] = Face{Name: "Cem", Known: true, Muted: true}
 	faces[3] = Face{Name: "Dan", Known: true}
-	got := mapLines(t, NewMap(grid(6, 5), 30, 8), faces, None)[0]
+	got := mapLines(t, NewMap(grid(6, 5), nil, 30, 8), faces, None)[0]
 	if want := "●  1 ⚑  2 ✗  3 ○  4 ·  5 ·  6"; strings.TrimSpace(got) != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -1,4 +1,4 @@
-// Command mutebot mutes everybody who joins a room.
+// Command mutebot mutes every member that joins a room.
 //
 //	go run ./session/examples/mutebot ROOM
 package main
@@ -36,10 +36,10 @@ func main() {
 
 // mute mutes newcomers until the room ends.
 func mute(ctx context.Context, client *session.Client, name string, out io.Writer) error {
-	// A handler that Join gets misses nobody. After a reconnect it also gets those who joined meanwhile.
+	// A handler given to Join misses nobody. After a reconnect it also receives the members that joined in the gap.
 	joined := session.WithHandler(video.MemberJoined, func(room *session.RoomSession, e video.MemberEvent) {
 		if e.Member.Type != video.TypeMember || e.Member.AudioMuted {
-			return // a screen, or muted already
+			return // a screen, or already muted
 		}
 		if err := room.AudioMute(ctx, e.Member.ID); err != nil {
 			fmt.Fprintf(out, "%s is not muted: %v\n", e.Member.Name, err)

@@ -1,4 +1,4 @@
-// Command recorder records a room while there is somebody in it: from its first member to its last.
+// Command recorder records a room while it has members.
 //
 //	go run ./session/examples/recorder ROOM
 package main
@@ -34,8 +34,7 @@ func main() {
 	}
 }
 
-// record follows the room until it ends. It looks at snapshots, not at events: they say how things are now, whatever
-// happened in between.
+// record follows the room until it ends. It reads snapshots, not events, because only the present state matters.
 func record(ctx context.Context, client *session.Client, name string, out io.Writer) error {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {

@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// serve answers until ctx ends. Only this machine can ask.
+// serve answers requests from this machine until ctx ends.
 func serve(ctx context.Context, client *session.Client, name string) error {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
@@ -51,8 +51,8 @@ func serve(ctx context.Context, client *session.Client, name string) error {
 	return nil
 }
 
-// state answers with the newest snapshot. Its status is 503 while that may be out of date, and 410 after the end of the
-// room.
+// state answers with the newest snapshot. The status is 503 while the snapshot may be out of date, and 410 after the
+// end of the room.
 func state(room *session.RoomSession) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -65,7 +65,7 @@ func state(room *session.RoomSession) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(s) // the client has gone: nobody to report it to
+		_ = json.NewEncoder(w).Encode(s) // the client has disconnected, so there is nobody to report to
 	})
 	return mux
 }

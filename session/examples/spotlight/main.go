@@ -1,4 +1,4 @@
-// Command spotlight puts whoever talks into the big box of the layout.
+// Command spotlight puts the member that is talking into the big box of the layout.
 //
 //	go run ./session/examples/spotlight ROOM
 package main
@@ -39,8 +39,8 @@ const (
 	bigBox = video.Position("reserved-1")
 )
 
-// follow moves the box until the room ends. While a call is under way the room goes on: what counts is the snapshot
-// after it, so that no queue of moves can build up.
+// follow moves members into the box until the room ends. The room changes while a call is in progress, so follow reads
+// the snapshot after each call. Therefore moves never queue up.
 func follow(ctx context.Context, client *session.Client, name string, out io.Writer) error {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
@@ -74,8 +74,8 @@ func follow(ctx context.Context, client *session.Client, name string, out io.Wri
 	}
 }
 
-// speaker returns who is to have the box: the one in it while he talks, else the one who has talked longest; nil when
-// nobody talks.
+// speaker returns the member that belongs in the box: the one in it while that one is talking, otherwise the one who
+// has talked longest; nil if nobody is talking.
 func speaker(s *video.Snapshot, inBox video.MemberID) *video.Member {
 	if m := s.Member(inBox); m != nil && m.Talking {
 		return m

@@ -38,7 +38,7 @@ func main() {
 	}
 }
 
-// report adds up the talk time of those who leave, and of those who are there at the end.
+// report adds up the talk time of the members that leave, and of those present at the end.
 func report(ctx context.Context, client *session.Client, name string, out io.Writer) error {
 	talked := map[string]time.Duration{}
 	left := session.WithHandler(video.MemberLeft, func(_ *session.RoomSession, e video.MemberEvent) {
@@ -52,7 +52,7 @@ func report(ctx context.Context, client *session.Client, name string, out io.Wri
 	case <-room.Ended():
 	case <-ctx.Done():
 	}
-	room.Close() // no handler runs any more
+	room.Close() // no handler runs after this
 	last := room.Snapshot()
 	for _, m := range last.Members {
 		talked[m.Name] += m.Talked(last.At)

@@ -11,19 +11,19 @@ import (
 )
 
 const (
-	// ConfirmFor is how long an accepted command waits for its effect to be seen.
+	// ConfirmFor is how long an accepted command waits until its effect shows.
 	ConfirmFor = 5 * time.Second
-	// reconcileFor is how long an unknown outcome that no reading could settle waits, while the picture is whole.
+	// reconcileFor is how long an outcome stays unknown after the first complete read that could not decide it.
 	reconcileFor = 60 * time.Second
-	// maxOwn bounds what is remembered of the values that this session has set.
+	// maxOwn bounds the remembered values that this session has set.
 	maxOwn = 20_000
-	// maxUnderWay bounds the commands without an answer; a bulk command counts as one.
+	// maxUnderWay bounds the commands without an answer. A bulk command counts as one.
 	maxUnderWay = 64
-	// maxReasonBytes bounds what is kept of a refusal's text.
+	// maxReasonBytes is the longest kept text of a refusal, in bytes.
 	maxReasonBytes = 500
 )
 
-// steps are the steps of all jobs, oldest first.
+// steps returns the steps of all jobs, oldest first.
 func (d *Dispatcher) steps() iter.Seq[*step] {
 	return func(yield func(*step) bool) {
 		for _, j := range d.jobs {
@@ -46,7 +46,7 @@ func (s *step) set(t *target, o video.Outcome) {
 	s.job.unlogged = true
 }
 
-// target returns the place of the member in targets. The room's own target is "".
+// target returns the index of the member in targets. The room's own target is "".
 func (s *step) target(id video.MemberID) (int, bool) {
 	if s.index != nil {
 		i, ok := s.index[id]
@@ -67,8 +67,8 @@ func (s *step) of(id video.MemberID) *target {
 type Submission struct {
 	Cmd      video.Command // normalised
 	Requests [][]video.Request
-	Undo     *Undo // what it takes back; nil: it is no undo
-	Urgent   bool  // goes ahead of everything that is not
+	Undo     *Undo // what it undoes; nil if it is not an undo
+	Urgent   bool  // goes before all commands that are not urgent
 	Record   bool  // waits until its intent is recorded
 	Limit    time.Duration
 	Done     func(video.Result)
@@ -102,7 +102,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 		}
 		j.steps = append(j.steps, s)
 		d.look(s)
-		s.begunSo = s.wasSo
+		s.beganSo = s.wasSo
 		d.addTargets(s, sub.Requests[i])
 	}
 	for _, s := range j.steps {
@@ -128,7 +128,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 	return j, nil
 }
 
-// who are the members of a command, one for each target; those of a command on the room are nobody.
+// who returns the members of a command, one for each target. A command on the room has empty ones.
 func (d *Dispatcher) who(j *Job) []video.Person {
 	who := make([]video.Person, 0, len(j.result.Targets))
 	for _, s := range j.steps {
@@ -141,7 +141,7 @@ func (d *Dispatcher) who(j *Job) []video.Person {
 	return who
 }
 
-// remark is what the log adds to a command because of how the room was when it was given, or "".
+// remark returns a note for the log about the state of the room when the command was given, or "".
 func (d *Dispatcher) remark(c video.Command) video.Note {
 	if starts(c) == video.OnRecording && slices.ContainsFunc(d.room.Recordings(), (*video.Recording).Active) {
 		return video.NoteOneMore
@@ -167,16 +167,16 @@ func (d *Dispatcher) addTargets(s *step, requests []video.Request) {
 		s.targets = append(s.targets, t)
 		s.job.open++
 		s.job.result.Targets = append(s.job.result.Targets, video.TargetResult{
-			Member: q.Target, Outcome: video.OutcomeUnknown, Err: video.ErrUnknown, // true should this process fail
+			Member: q.Target, Outcome: video.OutcomeUnknown, Err: video.ErrUnknown, // correct if this process fails
 		})
 	}
 	s.counts[video.OutcomePending] = len(requests)
 	s.job.counts[video.OutcomePending] += len(requests)
 }
 
-// look notes how the room is before a step.
+// look records the state of the room before a step.
 func (d *Dispatcher) look(s *step) {
-	s.room, s.told = *d.room.Session(), false
+	s.room, s.reported = *d.room.Session(), false
 	if placed := s.cmd.Placed(); len(placed) > 0 {
 		s.placed = make(map[video.MemberID]*video.Member, len(placed))
 		for id := range placed {
@@ -205,7 +205,7 @@ func (d *Dispatcher) unanswered() int {
 	return n
 }
 
-// resolve gives a target its result, and the job when it was the last one.
+// resolve gives a target its result, and completes the job after the last one.
 func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
 	j := s.job
 	j.result.Targets[t.place] = t.TargetResult
@@ -221,10 +221,10 @@ func (s *step) resolve(t *target, value json.RawMessage, now time.Time) {
 	}
 }
 
-// Result returns the result as far as it is known: targets without an answer are unknown.
+// Result returns the result so far. Targets without an answer are unknown.
 func (j *Job) Result() video.Result { return j.result }
 
-// overall is the outcome of the command as a whole: the one that a person must know about first.
+// overall returns the outcome of the whole command: the most urgent one for a person.
 func (j *Job) overall() video.Outcome { return overall(&j.counts) }
 
 func overall(counts *[outcomeCount]int) video.Outcome {
@@ -239,15 +239,15 @@ func overall(counts *[outcomeCount]int) video.Outcome {
 	return video.OutcomeConfirmed
 }
 
-// drop forgets a job of which nothing more is to be learnt.
+// drop forgets a job whose outcomes are final.
 func (d *Dispatcher) drop(j *Job) {
 	if i := slices.Index(d.jobs, j); i >= 0 {
 		d.jobs = slices.Delete(d.jobs, i, i+1)
 	}
 }
 
-// underWayOn reports whether a command of this session on the member is under way that may give the field the value: it
-// was sent, and its outcome is not final.
+// underWayOn reports whether a command of this session that is in progress may give the member's field the value. Such
+// a command was sent, and its outcome is not final.
 func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID) bool {
 	for s := range d.steps() {
 		if !s.row.MayCause(f, to) {
@@ -260,7 +260,7 @@ func (d *Dispatcher) underWayOn(f video.Fields, to video.Flag, id video.MemberID
 	return false
 }
 
-// explains reports whether a command of this session is under way that may have made the member as it is now.
+// explains reports whether a command of this session that is in progress may have made the member as it is now.
 func (d *Dispatcher) explains(f video.Fields, m *video.Member) bool {
 	for s := range d.steps() {
 		if p, places := s.cmd.Placed()[m.ID]; places && f == video.FieldRequested && p == m.RequestedPosition &&
@@ -275,22 +275,22 @@ func (d *Dispatcher) explains(f video.Fields, m *video.Member) bool {
 	return false
 }
 
-// underWay reports whether what happens to the target may be the command's doing.
+// underWay reports whether the command may cause changes of the target.
 func (t *target) underWay() bool {
 	return t.sent && t.undecided()
 }
 
-// undecided reports whether more is to be learnt about the target.
+// undecided reports whether the outcome of the target may still change.
 func (t *target) undecided() bool {
 	return t.Outcome == video.OutcomePending || t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeUnknown
 }
 
-// underWayOnRoom reports whether a command is under way that may change a property of the room.
+// underWayOnRoom reports whether a command in progress may change a property of the room.
 func (d *Dispatcher) underWayOnRoom(f video.Fields) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Target == video.OnRoom && s.row.MayCause(f, video.Unknown) })
 }
 
-// starting reports whether a command is under way that starts an object of the kind.
+// starting reports whether a command in progress starts an object of the kind.
 func (d *Dispatcher) starting(kind video.Target) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Starts == kind })
 }
@@ -299,7 +299,7 @@ func (d *Dispatcher) underWayOnObject(id string) bool {
 	return d.anyUnderWay(func(s *step) bool { return s.cmd.Object == id || s.created == id })
 }
 
-// anyUnderWay reports whether a step is under way of which f is true.
+// anyUnderWay reports whether f is true for a step in progress.
 func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	for s := range d.steps() {
 		if f(s) && s.targets[0].underWay() {
@@ -309,8 +309,8 @@ func (d *Dispatcher) anyUnderWay(f func(*step) bool) bool {
 	return false
 }
 
-// Abandon ends what is under way when the session is closed: for the log, commands without an answer are unknown,
-// unless they were not sent.
+// Abandon ends everything in progress when the session is closed. In the log, commands without an answer are unknown,
+// or not sent if they did not leave.
 func (d *Dispatcher) Abandon(now time.Time) {
 	for _, j := range slices.Concat(d.jobs, d.queue) {
 		for _, s := range j.steps {

@@ -11,7 +11,7 @@ import (
 
 var t0 = time.Unix(1_700_000_000, 0)
 
-// bench is a state with n members, as after room.subscribed.
+// newBench returns a state with n members, as after room.subscribed.
 func newBench(t testing.TB, n int) *testRoom {
 	t.Helper()
 	s := newTestRoom(video.Room{ID: "rs", RoomID: "r"})
@@ -70,7 +70,8 @@ func TestFault_P34_RecordingInTrouble(t *testing.T) {
 	}
 }
 
-// TestFault_P37_MuteAll: a command on ten thousand costs no more for each answer than one on ten.
+// TestFault_P37_MuteAll checks that an answer to a command on ten thousand members costs no more than one to a command
+// on ten.
 func TestFault_P37_MuteAll(t *testing.T) {
 	t.Parallel()
 	const people = 10_000

@@ -7,13 +7,13 @@ import (
 	"gavel/session/video"
 )
 
-// fewMembers is how many are searched without an index.
+// fewMembers is the largest number of members that are searched without an index.
 const fewMembers = 16
 
-// conflict notes that someone else has changed what commands with these actions of ours had set: even if it is set
-// again now, that is not our doing, and undoing it would be wrong.
+// conflict records that someone else has changed what our commands with these actions had set. Even if it is set again
+// now, that is not our change, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
-	newer := false // a newer command has set the property: the change is no late news of an older one
+	newer := false // a newer command has set the property, so the change is not a late event of an older one
 	for _, part := range slices.Backward(slices.Collect(d.undoParts())) {
 		_, placed := part.placed[id]
 		if placed && f == video.FieldRequested || part.overridden(id, f, to, newer) {
@@ -21,15 +21,15 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 		}
 		newer = newer || part.row().Sets.Field == f && part.member(id) != nil
 	}
-	for s := range d.steps() { // others of it may be unsent still
+	for s := range d.steps() { // other targets of it may still be unsent
 		if t := s.of(id); t != nil && s.row.OverriddenBy(f, to) && t.sent {
 			t.conflict = true
 		}
 	}
 }
 
-// closedByOthers leaves a member out of commands that wait to do what someone else has just taken back, where that
-// would open a microphone, a camera or ears: it is the worse mistake. What closes them still does so.
+// closedByOthers skips a member in unsent commands that would open a microphone, a camera or ears that someone else has
+// just closed, because that is the worse mistake. Commands that close them are still sent.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
@@ -38,7 +38,7 @@ func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	}
 }
 
-// conflictOn notes that someone else has changed what commands on the room, or on an object of it, had set.
+// conflictOn records that someone else has changed what our commands on the room, or on an object, had set.
 func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	for part := range d.undoParts() {
 		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
@@ -47,8 +47,8 @@ func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	}
 }
 
-// overridden reports whether a change by someone else overrides what the command had set of the member. A command
-// that has left the microphone off that it would open besides has set that, too.
+// overridden reports whether a change by someone else overrides what the command set for the member. If the command
+// left a microphone off that the action itself would open, that counts as set, too.
 func (r *undoPart) overridden(id video.MemberID, f video.Fields, to video.Flag, newer bool) bool {
 	if r.row().OverriddenBy(f, to) || newer && r.row().Besides.Field == f {
 		return r.member(id) != nil
@@ -60,9 +60,9 @@ func (r *undoPart) overridden(id video.MemberID, f video.Fields, to video.Flag, 
 	return was != nil && was.DeafMuted
 }
 
-// conflictOnValue notes that someone else has changed a value of the object that a command had set, such as a volume.
+// conflictOnValue records that someone else has changed a value of the object that a command had set, such as a volume.
 func (d *Dispatcher) conflictOnValue(object string) {
-	newest := map[video.Fields]*undoPart{} // newer commands of this session override older ones themselves
+	newest := map[video.Fields]*undoPart{} // newer commands of this session override older ones
 	for part := range d.undoParts() {
 		if part.cmd.Object == object {
 			newest[part.row().Sets.Field] = part
@@ -75,7 +75,7 @@ func (d *Dispatcher) conflictOnValue(object string) {
 	}
 }
 
-// row is what is known of the action.
+// row returns the row of the action.
 func (r *undoPart) row() *video.ActionInfo {
 	row, _ := r.cmd.Action.Info()
 	return row
@@ -88,7 +88,7 @@ func (r *undoPart) conflict(id video.MemberID) {
 	r.conflicts[id] = struct{}{}
 }
 
-// member returns somebody as they were before the command, or nil.
+// member returns a member as it was before the command, or nil.
 func (r *undoPart) member(id video.MemberID) *video.Member {
 	if len(r.members) <= fewMembers {
 		if i := slices.IndexFunc(r.members, func(m *video.Member) bool { return m.ID == id }); i >= 0 {
@@ -108,8 +108,8 @@ func (r *undoPart) member(id video.MemberID) *video.Member {
 	return nil
 }
 
-// join takes over what another record of the same command remembers.
-func (r *undoPart) join(other *undoPart) {
+// merge adds the contents of another record of the same command.
+func (r *undoPart) merge(other *undoPart) {
 	for _, m := range other.members {
 		if r.member(m.ID) == nil {
 			r.members, r.index = append(r.members, m), nil
@@ -120,8 +120,8 @@ func (r *undoPart) join(other *undoPart) {
 	}
 }
 
-// changedSince reports whether somebody, or the room when id is "", is no more as the command left it. Who left and
-// came back is another one.
+// changedSince reports whether a member, or the room if id is "", is no longer as the command left it. A member that
+// left and rejoined counts as changed.
 func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	switch part.row().Target {
 	case video.OnMember:
@@ -133,14 +133,14 @@ func (d *Dispatcher) changedSince(part *undoPart, id video.MemberID) bool {
 	return part.changed || part.cmd.Effect(d.room, "") != video.Holds
 }
 
-// touched reports whether someone else has changed the member since, or it is no longer the one that was here before.
+// touched reports whether someone else has changed the member since, or the member has rejoined.
 func (d *Dispatcher) touched(part *undoPart, id video.MemberID, before *video.Member) bool {
 	now := d.room.Member(id)
 	_, conflict := part.conflicts[id]
 	return before == nil || now == nil || conflict || now.Order != before.Order
 }
 
-// mayBeUndone reports whether nothing came of the undo of a target, and something may come of another one.
+// mayBeUndone reports whether the undo of a target was not done, so that another undo may do it.
 func mayBeUndone(t video.TargetResult) bool {
 	var refusal *video.RPCError
 	switch {

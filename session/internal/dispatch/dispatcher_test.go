@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// FuzzJobs lets commands, verdicts, late answers, events and readings happen in any order, and looks whether the counts
-// of outcomes and the log stay true and everything under way ends.
+// FuzzJobs runs commands, answers, late answers, events and reads in any order. The counts of outcomes and the log must
+// stay correct, and everything in progress must end.
 func FuzzJobs(f *testing.F) {
 	f.Add([]byte("\x00\x10\x21\x32\x43\x54"))
 	f.Add([]byte{0x00, 0x11, 0x42, 0x30, 0x01, 0x12, 0x42, 0x53, 0x60, 0x71, 0x02, 0x11, 0x31})

@@ -1,7 +1,7 @@
-// Package dispatch keeps the commands of one room in progress: the one queue in which they leave, the outcome of each
-// target, what may be sent again, what someone else has changed since, what can be undone, and the log.
+// Package dispatch manages the commands of one room that are in progress: the queue in which they leave, the outcome of
+// each target, what may be resent, what someone else has changed since, what can be undone, and the log.
 //
-// [Dispatcher.Observe] takes the changes of the room's picture; nothing here reaches into the picture but through
-// [Room]. [Dispatcher.Next] gives out the next request, and [Dispatcher.Ended] takes what became of it. Whoever owns a
-// Dispatcher sends the requests, passes the time in, and does what [Dispatcher.TakeOrders] says.
+// [Dispatcher.Observe] receives the changes of the room's picture. The package reads the picture only through [Room].
+// [Dispatcher.Next] returns the next request, and [Dispatcher.Ended] receives its outcome. The owner of a Dispatcher
+// sends the requests, passes the time in, and carries out [Dispatcher.TakeOrders].
 package dispatch

@@ -7,8 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// logJobs writes what became of commands into the log. It is done for each snapshot and not for each answer: a command
-// on ten thousand people gets ten thousand answers.
+// logJobs writes the outcomes of commands to the log. It runs for each snapshot and not for each answer, because a
+// command on ten thousand members has ten thousand answers.
 func (d *Dispatcher) logJobs() {
 	fresh := make([]video.Entry, 0, len(d.toLog))
 	for _, j := range d.toLog {
@@ -29,8 +29,8 @@ func (d *Dispatcher) logJobs() {
 	d.log.replace(fresh)
 }
 
-// isWorthRecording reports whether the entry of a job is recorded as it is now. A bulk command has an answer for each
-// of its targets: what lies between is left out.
+// isWorthRecording reports whether the present entry of a job is recorded. A bulk command has an answer for each
+// target; the states in between are skipped.
 func (d *Dispatcher) isWorthRecording(j *Job) bool {
 	return j.overall() != j.recorded || !slices.Contains(d.jobs, j)
 }
@@ -45,7 +45,7 @@ func (j *Job) results() []video.TargetResult {
 	return out
 }
 
-// created is the id of what the job has started, or "".
+// created returns the id of the object that the job started, or "".
 func (j *Job) created() string {
 	for _, s := range j.steps {
 		if s.created != "" {
@@ -64,7 +64,7 @@ func firstError(targets []video.TargetResult) string {
 	return ""
 }
 
-// pending is the steps that have no final outcome, for a snapshot. Those of one composite have the same entry.
+// pending returns the steps without a final outcome, for a snapshot. The steps of a composite have the same entry.
 func (d *Dispatcher) pending() []video.Job {
 	if len(d.jobs) == 0 {
 		return nil

@@ -21,16 +21,16 @@ func TestFault_C14_UndeafOpensTheMicrophone(t *testing.T) {
 	}
 	s.verdict(j, 0, Answer{At: t0}, t0)
 	if !s.Member(id).DeafMuted {
-		t.Error("somebody who was muted while deaf would be opened by an undeafening that keeps who was muted")
+		t.Error("an undeafening that keeps muted members muted opens one that was muted while deaf")
 	}
 	for _, row := range video.Actions() {
 		if row.Opens != 0 && row.Resendable {
-			t.Errorf("%s opens something, and is repeated by itself", row.Action)
+			t.Errorf("%s opens something, and is resent automatically", row.Action)
 		}
 	}
 }
 
-func TestNobodyGetsACommandTwice(t *testing.T) {
+func TestDuplicateTargetsAreSentOnce(t *testing.T) {
 	t.Parallel()
 	got, err := video.AudioMute("a", "b", "a").Requests("rs")
 	if err != nil || len(got) != 2 {
@@ -38,7 +38,7 @@ func TestNobodyGetsACommandTwice(t *testing.T) {
 	}
 }
 
-func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
+func TestLostStartsDoNotShareARecording(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	s.readRecordings(nil, t0, t0)
@@ -60,7 +60,7 @@ func TestTwoLostStartsDoNotShareOneRecording(t *testing.T) {
 	}
 }
 
-func TestAHalfReadRoomSettlesNothing(t *testing.T) {
+func TestPartialReadDecidesNothing(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 1)
 	j, err := s.start(video.AudioMute(video.MemberID(memberName(0))), t0)
@@ -85,7 +85,7 @@ func TestAHalfReadRoomSettlesNothing(t *testing.T) {
 	}
 }
 
-func TestUndoLeavesAloneWhomSomebodyElseChanged(t *testing.T) {
+func TestUndoSkipsMembersChangedByOthers(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, 2)
 	ids := []video.MemberID{video.MemberID(memberName(0)), video.MemberID(memberName(1))}

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// testRoom is a picture with the commands that observe it, as a room's goroutine holds them.
+// testRoom is a picture with the dispatcher that observes it, as in a room's goroutine.
 type testRoom struct {
 	*room.Picture
 	d    *Dispatcher
@@ -48,7 +48,7 @@ func (s *testRoom) readRecordings(list []wire.Node, at, asked time.Time) {
 	s.observe(s.ReadObjects(video.PartRecordings, list, at, asked))
 }
 
-// verdict is the answer for one target.
+// verdict stores the answer for one target.
 func (s *testRoom) verdict(j *step, target int, a Answer, now time.Time) {
 	s.d.verdict(j, target, a, now)
 	s.observe(nil)
@@ -66,7 +66,7 @@ func (s *testRoom) tick(now time.Time) {
 	s.d.Tick(now)
 }
 
-// start begins a command as if all of its requests had left.
+// start begins a command whose requests have all left.
 func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
 	sub := Submission{Cmd: c}
 	for _, one := range c.List() {
@@ -90,7 +90,7 @@ func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
 	}
 }
 
-// textNode returns the value of a test's own text.
+// textNode returns the node of a valid text.
 func textNode[T ~string | ~[]byte](text T) wire.Node {
 	n, err := wire.ParseNode([]byte(text))
 	if err != nil {
@@ -99,7 +99,7 @@ func textNode[T ~string | ~[]byte](text T) wire.Node {
 	return n
 }
 
-// eventOf is what an event says of its room, from its text.
+// eventOf returns the params of an event from their text.
 func eventOf[T ~string | ~[]byte](text T) wire.EventParams {
 	in, err := wire.ParseInner([]byte(text))
 	if err != nil {
@@ -108,7 +108,7 @@ func eventOf[T ~string | ~[]byte](text T) wire.EventParams {
 	return in
 }
 
-// kindOf is the kind of event with the name on the wire.
+// kindOf returns the kind of event with the name on the wire.
 func kindOf(event string) *video.EventKind {
 	kind, _ := video.KindOnWire(event)
 	return kind

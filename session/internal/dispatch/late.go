@@ -8,10 +8,10 @@ import (
 	"gavel/session/video"
 )
 
-// maxAwaited bounds how many requests without a verdict may still be answered late.
+// maxAwaited bounds the requests without an answer that may still be answered late.
 const maxAwaited = 256
 
-// await remembers a request. A late answer that came before this is used at once.
+// await records a request whose answer may come late.
 func (d *Dispatcher) await(id string, s *step, target int) {
 	if d.awaited == nil {
 		d.awaited = map[string]awaited{}
@@ -24,8 +24,8 @@ func (d *Dispatcher) await(id string, s *step, target int) {
 	d.awaitedIDs = append(d.awaitedIDs, id)
 }
 
-// LateAnswered corrects what was said of a command, when its answer comes after all. It reports whether the answer was
-// ours.
+// LateAnswered corrects the outcome of a command when its answer comes late. It reports whether the answer belongs to a
+// command.
 func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	ref, ours := d.awaited[a.ID]
 	if !ours {
@@ -35,7 +35,7 @@ func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	s, t := ref.s, &ref.s.targets[ref.target]
 	before := t.Outcome
 	switch {
-	case t.waits != a.ID || before == video.OutcomePending: // it was sent again since: that answer counts
+	case t.waits != a.ID || before == video.OutcomePending: // it was resent, and that answer counts
 		return true
 	case a.Err == nil && before != video.OutcomeConfirmed:
 		t.Err = nil
@@ -56,7 +56,7 @@ func (d *Dispatcher) LateAnswered(a link.LateAnswer, now time.Time) bool {
 	return true
 }
 
-// noteLate tells the correction in a line of its own: the line of the command may be far up in the log.
+// noteLate logs the correction in a new line, because the line of the command may be far up in the log.
 func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
 	note := video.NoteLateAccepted
 	if t.Outcome == video.OutcomeRefused {
@@ -72,7 +72,7 @@ func (d *Dispatcher) noteLate(s *step, t *target, now time.Time) {
 	}
 }
 
-// keepsMutedOpen reports whether an undeafening that was accepted late has left open a microphone that was to stay off.
+// keepsMutedOpen reports whether an undeafening that was accepted late has opened a microphone that should stay off.
 func (d *Dispatcher) keepsMutedOpen(s *step, t *target) bool {
 	m := d.room.Member(t.Member)
 	return s.keepsMuted(t) && m != nil && !m.AudioMuted

@@ -12,7 +12,7 @@ func (j *journal) add(e video.Entry) uint64 {
 	j.last++
 	e.N = j.last
 	if len(j.entries) >= video.LogSize && len(j.entries) == cap(j.entries) {
-		// The front is dropped when the array is full anyway: once in LogSize entries.
+		// The front is dropped when the array is full, once in LogSize entries.
 		fresh := make([]video.Entry, video.LogSize-1, 2*video.LogSize)
 		copy(fresh, j.entries[len(j.entries)-video.LogSize+1:])
 		j.entries = fresh
@@ -22,14 +22,14 @@ func (j *journal) add(e video.Entry) uint64 {
 	return e.N
 }
 
-// write hands an entry to the recorder.
+// write sends an entry to the recorder.
 func (j *journal) write(e video.Entry) {
 	if j.written != nil {
 		j.written(e)
 	}
 }
 
-// replace puts entries in the place of those with the same numbers, with one copy for all of them.
+// replace replaces the entries with the same numbers, with one copy of the array for all of them.
 func (j *journal) replace(fresh []video.Entry) {
 	if len(fresh) == 0 {
 		return
@@ -43,7 +43,7 @@ func (j *journal) replace(fresh []video.Entry) {
 	}
 }
 
-// entry returns the entry with the number, or nil. The result must not be changed.
+// entry returns the entry with the number, or nil. The caller must not change it.
 func (j *journal) entry(n uint64) *video.Entry {
 	for _, v := range slices.Backward(j.entries) {
 		if v.N == n {
@@ -54,7 +54,7 @@ func (j *journal) entry(n uint64) *video.Entry {
 	return nil
 }
 
-// view is the newest LogSize entries for a snapshot.
+// view returns the newest LogSize entries for a snapshot.
 func (j *journal) view() []video.Entry {
 	return slices.Clip(j.entries[max(0, len(j.entries)-video.LogSize):])
 }

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// Note adds an entry, unless the room is being read for the first time: what was there before us did not happen now.
+// Note adds an entry, unless the room is being read for the first time, because earlier states are not news.
 func (d *Dispatcher) Note(e video.Entry) uint64 {
 	if !d.full {
 		return 0
@@ -15,8 +15,8 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
-// JournalState takes over whether the journal works, and how many records are missing in it; why is empty while it
-// does. It logs that this has changed, also when the room was not read yet.
+// JournalState sets the reason why the journal fails, empty while it works, and the number of missing records. It logs
+// a change, even before the room was read.
 func (d *Dispatcher) JournalState(why string, missing uint64, at time.Time) {
 	was := d.journalErr
 	if (was == "") == (why == "") {
@@ -31,7 +31,7 @@ func (d *Dispatcher) JournalState(why string, missing uint64, at time.Time) {
 	d.journalLost = missing
 }
 
-// roomNotes are the properties of the room whose change is worth a line.
+// roomNotes are the properties of the room whose changes are logged.
 var roomNotes = []struct {
 	of      func(*video.Room) video.Flag
 	yes, no video.Note
@@ -62,7 +62,7 @@ func roomFlagsChanged(before, now *video.Room) (changed video.Fields) {
 	return changed
 }
 
-// noteRoom logs what changed in the room without our doing.
+// noteRoom logs changes of the room that our commands did not cause.
 func (d *Dispatcher) noteRoom(c *video.Change, now *video.Room) {
 	for _, n := range roomNotes {
 		was, is := n.of(c.Before), n.of(now)
@@ -91,7 +91,7 @@ func (d *Dispatcher) noteHand(c *video.Change) {
 	d.Note(video.Entry{At: c.At, Kind: kind, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 }
 
-// noteOpposite finds out where someone else changed what commands of ours have set, or are about to set, and logs it.
+// noteOpposite logs changes by others of what our commands have set, or are about to set.
 func (d *Dispatcher) noteOpposite(c *video.Change) {
 	m := c.Member
 	for _, f := range [...]struct {
@@ -122,7 +122,7 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 	}
 }
 
-// noteResync logs how the room was different from what was known.
+// noteResync logs the differences between the room and the known state.
 func (d *Dispatcher) noteResync(c *video.Change) {
 	if c.Joined+c.Left+c.Updated > 0 && !c.First {
 		d.Note(video.Entry{
@@ -131,14 +131,14 @@ func (d *Dispatcher) noteResync(c *video.Change) {
 	}
 }
 
-// targetOf is the kind of object that a change is about.
+// targetOf is the kind of object of each kind of change.
 var targetOf = map[video.ChangeKind]video.Target{
 	video.ChangeRecording: video.OnRecording, video.ChangePlayback: video.OnPlayback, video.ChangeStream: video.OnStream,
 }
 
-// noteObject logs what happened to a recording, playback or stream without our doing.
+// noteObject logs changes of a recording, playback or stream that our commands did not cause.
 func (d *Dispatcher) noteObject(c *video.Change) {
-	if c.Source == video.ByReading {
+	if c.Source == video.ByRead {
 		if c.Kind == video.ChangeRecording && c.State == video.StateCompleted && c.WasState != "" && c.WasState != c.State {
 			d.Note(video.Entry{At: c.At, Kind: video.EntryRecording, Note: video.NoteRecordingMissed})
 		}
@@ -162,13 +162,13 @@ func (d *Dispatcher) noteObject(c *video.Change) {
 	d.Note(video.Entry{At: c.At, Kind: notes.kind, Note: note})
 }
 
-// endsTheRoom reports whether the room has ended, or ends by the doing of this session, which has removed the last
-// people or is removing everybody.
+// endsTheRoom reports whether the room has ended, or is ending because this session has removed the last people or is
+// removing everyone.
 func (d *Dispatcher) endsTheRoom() bool {
 	return d.room.Session().Ended || d.emptied || d.removesEverybody()
 }
 
-// removesEverybody reports whether a command that ends the session is under way.
+// removesEverybody reports whether a command that ends the session is in progress.
 func (d *Dispatcher) removesEverybody() bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Risk == video.RiskTyped })
 }

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// Observe reacts to changes of the room, in their order.
+// Observe processes changes of the room in order.
 func (d *Dispatcher) Observe(changes []video.Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -45,15 +45,15 @@ func (d *Dispatcher) Observe(changes []video.Change) {
 	}
 }
 
-// memberSeen looks whether an event shows the effect of a command on the member. After a reading all commands are
-// looked at.
+// memberSeen checks whether an event shows the effect of a command on the member. After a read, all commands are
+// checked.
 func (d *Dispatcher) memberSeen(c *video.Change) {
 	if c.Source == video.ByEvent && len(d.jobs) > 0 && c.Fields != video.FieldTalking {
 		d.reconcileMember(c.Member.ID, c.At)
 	}
 }
 
-// Fill puts commands and log into a snapshot.
+// Fill copies commands and log into a snapshot.
 func (d *Dispatcher) Fill(s *video.Snapshot) {
 	d.logJobs()
 	d.dirty = false
@@ -61,7 +61,7 @@ func (d *Dispatcher) Fill(s *video.Snapshot) {
 	s.Pending, s.Log, s.Undo = d.pending(), d.log.view(), d.undoEntry()
 }
 
-// Tick ends what has waited long enough. It reports whether there is more to end later.
+// Tick ends waits that are over. It reports whether others remain.
 func (d *Dispatcher) Tick(now time.Time) (more bool) {
 	d.expireJobs(now)
 	return len(d.jobs) > 0
@@ -75,7 +75,8 @@ func (d *Dispatcher) memberJoined(c *video.Change) {
 	}
 }
 
-// memberLeft logs who left. A member that left by our own demote is kept, so that it can be promoted again.
+// memberLeft logs a member that left. A member that left because of our own demote is kept, so that it can be promoted
+// again.
 func (d *Dispatcher) memberLeft(c *video.Change) {
 	demoted := d.underWayOn(video.FieldOnStage, video.No, c.Member.ID)
 	if demoted {
@@ -83,7 +84,7 @@ func (d *Dispatcher) memberLeft(c *video.Change) {
 	}
 	if demoted || d.underWayOn(video.FieldPresent, video.No, c.Member.ID) {
 		d.emptied = d.room.Counts().People == 0
-		return // the line of the command says it
+		return // the line of the command reports it
 	}
 	if d.removesEverybody() {
 		return
@@ -93,11 +94,11 @@ func (d *Dispatcher) memberLeft(c *video.Change) {
 	}
 }
 
-// memberChanged reacts to properties of a member that changed, by our doing or not.
+// memberChanged processes changed properties of a member, whether our commands caused them or not.
 func (d *Dispatcher) memberChanged(c *video.Change) {
 	d.changedSinceSent(c.Member.ID, c.Fields)
 	if c.Fields&video.FieldDeaf != 0 && c.Member.Deaf {
-		d.lookedBeforeDeaf(c.Member)
+		d.correctDeafMuted(c.Member)
 	}
 	if c.Fields&video.FieldHand != 0 && c.Member.HandRaised {
 		d.raisedAgain(c.Member.ID)
@@ -113,14 +114,13 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 	}
 }
 
-// settable are the properties of members that commands set, besides those of which noteOpposite finds out whether
-// someone else has changed them.
+// settable are the other properties of members that commands set. noteOpposite handles the watched ones.
 var settable = [...]video.Fields{
 	video.FieldHand, video.FieldInputVolume, video.FieldOutputVolume, video.FieldInputSensitivity, video.FieldRequested,
 	video.FieldMeta,
 }
 
-// roomChanged reacts to properties of the room that changed, by our doing or not.
+// roomChanged processes changed properties of the room, whether our commands caused them or not.
 func (d *Dispatcher) roomChanged(c *video.Change) {
 	now := d.room.Session()
 	d.roomChangedSinceSent(c.Before, now)
@@ -130,7 +130,7 @@ func (d *Dispatcher) roomChanged(c *video.Change) {
 	}
 }
 
-// objectChanged reacts to a change of a recording, playback or stream.
+// objectChanged processes a change of a recording, playback or stream.
 func (d *Dispatcher) objectChanged(c *video.Change) {
 	if c.WasState != "" && c.WasState != c.State && !d.underWayOnObject(c.Object) {
 		d.conflictOn(c.Object, video.FieldPaused)
@@ -147,17 +147,17 @@ func (d *Dispatcher) objectChanged(c *video.Change) {
 	}
 }
 
-// resynced reacts to a whole list of members.
+// resynced processes a complete list of members.
 func (d *Dispatcher) resynced(c *video.Change) {
 	d.full = true
 	d.orders.Reread = false
 	d.noteResync(c)
-	d.toldByList()
+	d.recordListed()
 	d.reconcileAll(c.At)
 	d.dirty = true
 }
 
-// roomEnded judges what is open for the last time.
+// roomEnded reconciles the open commands for the last time.
 func (d *Dispatcher) roomEnded(at time.Time) {
 	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteEnded})
 	d.reconcileAll(at)
@@ -170,7 +170,7 @@ func (d *Dispatcher) roomEnded(at time.Time) {
 	d.dirty = true
 }
 
-// succeeded notes that the room has a new session, so that what the old one left open will never be known.
+// succeeded records that the room has a new session, so that open outcomes of the old one stay unknown.
 func (d *Dispatcher) succeeded(at time.Time) {
 	d.Note(video.Entry{At: at, Kind: video.EntryWarning, Note: video.NoteSuccessor})
 	for _, j := range d.ending {

@@ -6,13 +6,13 @@ import (
 	"gavel/session/video"
 )
 
-// watched are the properties of members whose changes by others are worth a line.
+// watched are the properties of members whose changes by others are logged.
 const watched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf
 
-// deafens is what deafening sets.
+// deafens is the setting of deafening.
 var deafens = video.Setting{Field: video.FieldDeaf, Value: video.Yes}
 
-// ownNow remembers that this session set something, so that the log can say when someone else changes it.
+// ownNow remembers a value that this session has set, so that the log can report when someone else changes it.
 func (d *Dispatcher) ownNow(set video.Setting, id video.MemberID) {
 	if set.Field&watched == 0 || id == "" {
 		return
@@ -30,17 +30,17 @@ func (d *Dispatcher) isOwn(set video.Setting, id video.MemberID) bool {
 	return own
 }
 
-// mutedWhileDeaf notes that a deaf member was muted, or unmuted, on purpose. No event shows it when the microphone was
-// off already, and an undeafening that keeps muted members muted must know.
+// mutedWhileDeaf records that a deaf member was muted or unmuted on purpose. If the microphone was already off, no
+// event shows it, but an undeafening that keeps muted members muted needs it.
 func (d *Dispatcher) mutedWhileDeaf(set video.Setting, id video.MemberID) {
 	if m := d.room.Member(id); m != nil && m.Deaf && set.Field == video.FieldAudioMuted {
 		d.orders.DeafMuted = append(d.orders.DeafMuted, DeafMuted{id, set.Value == video.Yes})
 	}
 }
 
-// lookedBeforeDeaf corrects whether a microphone was off before its owner was deafened, where a command of this session
-// did that: it has looked before.
-func (d *Dispatcher) lookedBeforeDeaf(m *video.Member) {
+// correctDeafMuted corrects whether a microphone was off before its owner was deafened, if a command of this session
+// deafened it and knows the state before.
+func (d *Dispatcher) correctDeafMuted(m *video.Member) {
 	for _, j := range slices.Backward(d.jobs) {
 		for _, s := range slices.Backward(j.steps) {
 			if s.row.Sets != deafens {

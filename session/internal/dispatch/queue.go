@@ -9,24 +9,24 @@ import (
 	"gavel/session/video"
 )
 
-// This file is the one queue of a room: it holds the order in which requests leave, and their pace.
+// This file holds the one queue of a room, which sets the order and the pace of requests.
 
 const (
-	// DefaultCommandRate is how many commands a second leave on average.
+	// DefaultCommandRate is the average number of commands per second.
 	DefaultCommandRate = 10
-	// commandBurst is how many of them may leave at once. Hands that press keys for a few seconds never wait; what
-	// sends commands for longer than that is a program.
+	// commandBurst is how many of them may leave at once. A person who presses keys for a few seconds never waits. Only a
+	// program sends commands for longer.
 	commandBurst = 64
-	// DefaultBulkRate is how many targets a second of a command on several.
+	// DefaultBulkRate is the number of targets per second of a command on several members.
 	DefaultBulkRate = 5
-	// maxParallel is how many requests of one command are under way at once, and how many of them leave without a
-	// pause; the next keep to the bulk rate.
+	// maxParallel is how many requests of one command are in progress at once, and how many of them leave without a pause.
+	// The next ones keep to the bulk rate.
 	maxParallel = 8
-	// slowest is the lowest rate: one request in a quarter of an hour.
+	// slowest is the lowest rate: one request in about a quarter of an hour.
 	slowest = 0.001
 )
 
-// newSpacing returns the spacing for a rate; a negative one has no limit.
+// newSpacing returns the spacing for a rate. A negative rate has no limit.
 func newSpacing(perSecond float64, burst int) spacing {
 	if perSecond < 0 {
 		return spacing{}
@@ -38,7 +38,7 @@ func newSpacing(perSecond float64, burst int) spacing {
 // due returns when the next request may leave.
 func (p *spacing) due() time.Time { return p.next.Add(-p.slack) }
 
-// took notes that a request leaves.
+// took records that a request leaves.
 func (p *spacing) took(now time.Time) {
 	if p.every > 0 {
 		p.next = latest(p.next, now).Add(p.every)
@@ -55,7 +55,7 @@ func (j *Job) lane() lane {
 	return commandLane
 }
 
-// enqueue gives a job its place: behind all others, and an urgent one before those that are not.
+// enqueue adds a job at the end, or an urgent job before all that are not urgent.
 func (d *Dispatcher) enqueue(j *Job) {
 	for _, s := range j.steps {
 		s.queued = len(s.targets)
@@ -75,7 +75,7 @@ func (d *Dispatcher) enqueue(j *Job) {
 	d.queue = slices.Insert(d.queue, at, j)
 }
 
-// startsTalking remembers members that begin to talk: within a command on several they come first.
+// startsTalking remembers members that start to talk. They come first within a command on several members.
 func (d *Dispatcher) startsTalking(id video.MemberID) {
 	for _, j := range d.queue {
 		for _, s := range j.steps {
@@ -86,8 +86,8 @@ func (d *Dispatcher) startsTalking(id video.MemberID) {
 	}
 }
 
-// Next takes the next request out of the queue, when the pace lets one leave now. Otherwise it returns when to ask
-// again; zero: when something has happened.
+// Next removes the next request from the queue if the pace allows it. Otherwise it returns when to call again; zero
+// means after the next change.
 func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 	for {
 		s, i, wake := d.next(now)
@@ -100,7 +100,7 @@ func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 	}
 }
 
-// next takes the next target out of the queue. It was not sent when it turned out that it must not be.
+// next removes the next target from the queue. If the target must not be sent any longer, it was not sent.
 func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 	var paced [bulkLane + 1]bool
 	var bulk *Job
@@ -130,21 +130,22 @@ func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 	return d.take(bulk, now)
 }
 
-// ready reports whether a request of the job may leave, but for its pace.
+// ready reports whether a request of the job may leave, apart from its pace.
 func (j *Job) ready() bool {
 	s := j.steps[j.at]
 	return s.queued > 0 && s.inFlight < maxParallel
 }
 
-// Recorded lets a job leave whose intent is recorded. With why, that could not be: nothing of it is sent.
+// Recorded releases a job after its intent was recorded. If why is not nil, recording failed and nothing of the job is
+// sent.
 func (d *Dispatcher) Recorded(j *Job, why error, now time.Time) {
 	if j.recording = false; why != nil {
 		d.stop(j, why, now)
 	}
 }
 
-// waitsFor reports whether a job must not pass another one that waits for its record: both change the same of the same
-// target.
+// waitsFor reports whether a job must not pass another one that waits for its record, because both change the same
+// property of the same target.
 func (j *Job) waitsFor(held *Job) bool {
 	for _, s := range j.steps[j.at:] {
 		for _, h := range held.steps {
@@ -164,7 +165,7 @@ func (s *step) shares(other *step) bool {
 	return slices.ContainsFunc(s.targets, func(t target) bool { return other.of(t.Member) != nil })
 }
 
-// take takes the next request of a job out of the queue.
+// take removes the next request of a job from the queue.
 func (d *Dispatcher) take(j *Job, now time.Time) (*step, int, time.Time) {
 	s := j.steps[j.at]
 	i := s.pop(d.room)
@@ -180,7 +181,7 @@ func (d *Dispatcher) take(j *Job, now time.Time) (*step, int, time.Time) {
 	return s, i, time.Time{}
 }
 
-// pop returns a target that talks, or else the first that is unsent.
+// pop returns a talking target, or else the first unsent one.
 func (s *step) pop(room Room) int {
 	for len(s.talking) > 0 {
 		i := s.talking[0]
@@ -195,11 +196,11 @@ func (s *step) pop(room Room) int {
 	return s.head
 }
 
-// queued reports whether the target is still to be sent.
+// queued reports whether the target is unsent.
 func (t *target) queued() bool { return !t.sent && t.Outcome == video.OutcomePending }
 
-// recheck looks at a target once more before it is sent. How it is now is how it was before the command. It reports
-// whether the request may leave; otherwise the target has its verdict.
+// recheck checks a target again before it is sent, and records its present state as the state before the command. It
+// reports whether the request may leave. Otherwise the target has its outcome.
 func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	var why error
 	switch {
@@ -227,7 +228,8 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	return true
 }
 
-// continues reports whether an earlier step of an undo takes the same part back: the room is then as that has left it.
+// continues reports whether an earlier step of an undo undoes the same part. The state of the room is then the result
+// of that step.
 func (s *step) continues() bool {
 	for _, other := range s.job.steps {
 		if other == s {
@@ -240,7 +242,7 @@ func (s *step) continues() bool {
 	return false
 }
 
-// afterUndone reports whether this step of an undo builds on an earlier one that was not done for the member.
+// afterUndone reports whether this step of an undo depends on an earlier one that was not done for the member.
 func (s *step) afterUndone(id video.MemberID) bool {
 	for _, other := range s.job.steps {
 		if other == s {
@@ -255,10 +257,10 @@ func (s *step) afterUndone(id video.MemberID) bool {
 	return false
 }
 
-// leave moves a job on to its next step, and takes one that has nothing left to send out of the queue.
+// leave moves a job to its next step, and removes a job without unsent targets from the queue.
 func (d *Dispatcher) leave(j *Job, now time.Time) {
 	for j.at < len(j.steps)-1 && j.steps[j.at].over() {
-		if !j.goesOn() {
+		if !j.mayContinue() {
 			d.stop(j, errStep, now)
 			return
 		}
@@ -274,12 +276,12 @@ func (d *Dispatcher) leave(j *Job, now time.Time) {
 // over reports whether all targets of the step have an answer.
 func (s *step) over() bool { return s.queued == 0 && s.inFlight == 0 }
 
-// errStep is why the rest of a composite is not sent after a step of it has failed.
+// errStep is the reason why the rest of a composite is not sent after a step has failed.
 var errStep = errors.New("an earlier step was not done")
 
-// goesOn reports whether the next step may be sent: not when nothing of this one was done, unless its members are gone,
-// or left out for a reason. The steps of an undo do not depend on each other.
-func (j *Job) goesOn() bool {
+// mayContinue reports whether the next step may be sent. It may not if nothing of this one was done, unless its members
+// have left or were skipped for a reason. The steps of an undo do not depend on each other.
+func (j *Job) mayContinue() bool {
 	s := j.steps[j.at]
 	if j.undoes != nil {
 		return true
@@ -294,7 +296,7 @@ func (j *Job) goesOn() bool {
 	return false
 }
 
-// stop keeps here what is unsent of a job; the first reason counts.
+// stop ends the unsent part of a job. The first reason counts.
 func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 	if j.stopped == nil {
 		j.stopped = why
@@ -312,7 +314,7 @@ func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 	}
 }
 
-// Cancel stops a job that its caller no longer wants, and stops waiting for answers.
+// Cancel stops a job for its caller, and ends the waits for answers.
 func (d *Dispatcher) Cancel(j *Job, why error, now time.Time) {
 	d.stop(j, why, now)
 	for _, s := range j.steps {
@@ -325,15 +327,15 @@ func (d *Dispatcher) Cancel(j *Job, why error, now time.Time) {
 	}
 }
 
-// Cut stops everything that is unsent: the connection was lost.
+// Cut stops all unsent requests after the loss of the connection.
 func (d *Dispatcher) Cut(why error, now time.Time) {
 	for len(d.queue) > 0 {
 		d.stop(d.queue[0], why, now)
 	}
 }
 
-// answered notes that a request that was sent has its end. What the token may not do to one it may do to nobody; what
-// could not be sent keeps the rest here, too.
+// answered records the outcome of a request. If the token may not change one target, it may not change any. If a
+// request could not be sent, the rest is not sent either.
 func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
 	s.inFlight--
 	d.verdict(s, i, a, now)

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// crowd is a room with commands that are not sent yet.
+// queue adds an unsent command to the room.
 func (s *testRoom) queue(t *testing.T, urgent bool, c video.Command) *Job {
 	t.Helper()
 	sub := Submission{Cmd: c, Urgent: urgent}
@@ -33,9 +33,8 @@ func memberIDs(from, to int) []video.MemberID {
 	return ids
 }
 
-// TestQueueOfACrowdCostsLittle takes the targets of a command on a large room, of which members talk that are no
-// targets.
-func TestQueueOfACrowdCostsLittle(t *testing.T) {
+// TestQueueOfALargeRoomCostsLittle takes the targets of a command on a large room in which other members talk.
+func TestQueueOfALargeRoomCostsLittle(t *testing.T) {
 	const members, talkers = 9_000, 20
 	s := newBench(t, members+talkers)
 	for i := range talkers {
@@ -97,12 +96,12 @@ func TestQueueOrder(t *testing.T) {
 			[]video.Action{"audioMute", "audioMute", "audioMute", "deaf", "deaf", "deaf"},
 		},
 		{
-			"nobody else waits behind one that is recorded",
+			"other commands do not wait for a recorded one",
 			[]given{{c: video.RemoveMember(two), recording: true}, {c: single}, {c: bulk}},
 			[]video.Action{"audioMute", "deaf", "deaf", "deaf"},
 		},
 		{
-			"the same thing waits behind one that is recorded",
+			"the same property waits for a recorded command",
 			[]given{{c: setMeta, recording: true}, {c: addMeta}, {c: single}},
 			[]video.Action{"audioMute"},
 		},

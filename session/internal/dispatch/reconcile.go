@@ -9,14 +9,14 @@ import (
 	"gavel/session/video"
 )
 
-// shows are the properties of a member in which the effect of a step shows, of those that readings name; 0 when it
-// shows in who is there.
+// shows returns the properties of a member that show the effect of a step, among those in lists of members; 0 if its
+// presence shows it.
 func (s *step) shows() video.Fields { return s.row.Sets.Field & video.FieldsListed }
 
-// doubt notes that nobody knows what became of a request: it may have been carried out.
-func (d *Dispatcher) doubt(s *step, target int, a Answer) {
+// markUnknown records that the outcome of a request is unknown, because it may have been carried out.
+func (d *Dispatcher) markUnknown(s *step, target int, a Answer) {
 	t := &s.targets[target]
-	t.doubtAt, t.told = a.At, 0
+	t.unknownSince, t.listed = a.At, 0
 	s.job.entry.Doubt = true
 	if s.job.entry.Lost.IsZero() && !gaveUp(a.Err) {
 		s.job.entry.Lost = a.At
@@ -32,8 +32,8 @@ func (d *Dispatcher) doubt(s *step, target int, a Answer) {
 	d.orders.Reread = true
 }
 
-// toldByList notes which properties the last whole list had of the members with an unknown outcome.
-func (d *Dispatcher) toldByList() {
+// recordListed records which properties the last complete list contained for the members with an unknown outcome.
+func (d *Dispatcher) recordListed() {
 	asked := d.room.ReadAt(video.PartMembers)
 	for s := range d.steps() {
 		if s.counts[video.OutcomeUnknown] == 0 {
@@ -41,95 +41,95 @@ func (d *Dispatcher) toldByList() {
 		}
 		for i := range s.targets {
 			t := &s.targets[i]
-			if t.Outcome == video.OutcomeUnknown && t.Member != "" && !asked.Before(t.doubtAt) {
-				t.told |= d.room.Told(t.Member)
+			if t.Outcome == video.OutcomeUnknown && t.Member != "" && !asked.Before(t.unknownSince) {
+				t.listed |= d.room.Listed(t.Member)
 			}
 		}
 	}
 }
 
-// reconcileMember looks whether an event about the member shows the effect of a command.
+// reconcileMember checks whether an event about the member shows the effect of a command.
 func (d *Dispatcher) reconcileMember(id video.MemberID, now time.Time) {
 	d.reconcile(now, func(s *step) bool {
 		t := s.of(id)
-		return t != nil && d.judge(s, t, now)
+		return t != nil && d.reconcileTarget(s, t, now)
 	})
 }
 
-// reconcileRoom does so for commands on the room.
+// reconcileRoom does the same for commands on the room.
 func (d *Dispatcher) reconcileRoom(now time.Time) {
 	d.reconcileAny(now, func(s *step) bool { return s.targets[0].Member == "" && s.cmd.Object == "" })
 }
 
-// reconcileLayout does so for positions, which only the layout shows.
+// reconcileLayout does the same for positions, which only the layout shows.
 func (d *Dispatcher) reconcileLayout(now time.Time) {
 	d.reconcileAny(now, func(s *step) bool { return s.row.Sets.Field == video.FieldRequested })
 }
 
-// reconcileObject does so for recordings, playbacks and streams.
+// reconcileObject does the same for recordings, playbacks and streams.
 func (d *Dispatcher) reconcileObject(id string, now time.Time) {
 	d.reconcileAny(now, func(s *step) bool {
 		return s.created == id || s.cmd.Object == id || (s.starts && s.created == "")
 	})
 }
 
-// reconcileAll judges everything after a reading.
+// reconcileAll reconciles all commands after a read.
 func (d *Dispatcher) reconcileAll(now time.Time) {
 	d.reconcileAny(now, func(*step) bool { return true })
 }
 
-// reconcileAny judges all targets of the steps that concerns picks.
+// reconcileAny reconciles all targets of the steps that concerns selects.
 func (d *Dispatcher) reconcileAny(now time.Time, concerns func(*step) bool) {
 	d.reconcile(now, func(s *step) bool {
 		if !concerns(s) {
 			return false
 		}
-		judged := false
+		changed := false
 		for i := range s.targets {
-			if d.judge(s, &s.targets[i], now) {
-				judged = true
+			if d.reconcileTarget(s, &s.targets[i], now) {
+				changed = true
 			}
 		}
-		return judged
+		return changed
 	})
 }
 
-// reconcile calls judge for each step, and moves on the jobs of those of which it has judged anything.
-func (d *Dispatcher) reconcile(now time.Time, judge func(*step) bool) {
+// reconcile calls update for each step, and advances the jobs of the steps for which it returns true.
+func (d *Dispatcher) reconcile(now time.Time, update func(*step) bool) {
 	for _, j := range slices.Clone(d.jobs) {
-		judged := false
+		changed := false
 		for _, s := range j.steps {
-			if judge(s) {
-				judged = true
+			if update(s) {
+				changed = true
 			}
 		}
-		if judged {
+		if changed {
 			d.advance(j, now)
 		}
 	}
 }
 
-// judge moves one target on and reports whether anything changed.
-func (d *Dispatcher) judge(s *step, t *target, now time.Time) bool {
+// reconcileTarget updates the outcome of one target and reports whether it changed.
+func (d *Dispatcher) reconcileTarget(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.Outcome == video.OutcomeAccepted && (d.effectOn(s, t) == video.Holds || d.shown(s)):
 		s.set(t, video.OutcomeConfirmed)
 		return true
-	case t.Outcome == video.OutcomeUnknown && d.mayJudge(s, t):
+	case t.Outcome == video.OutcomeUnknown && d.mayReconcile(s, t):
 		return d.judgeDoubt(s, t, now)
 	}
 	return false
 }
 
-// mayJudge reports whether the room was read, since the outcome became unknown, where the effect would show. Who is
-// gone shows by being absent.
-func (d *Dispatcher) mayJudge(s *step, t *target) bool {
+// mayReconcile reports whether the part of the room that shows the effect was read since the outcome became unknown.
+// The absence of a member shows that it has left.
+func (d *Dispatcher) mayReconcile(s *step, t *target) bool {
 	read := d.room.ReadAt(s.row.ShownIn())
-	if d.room.Session().Ended || read.IsZero() || read.Before(t.doubtAt) {
+	if d.room.Session().Ended || read.IsZero() || read.Before(t.unknownSince) {
 		return false
 	}
 	bit := s.shows()
-	return bit == 0 || t.told&bit != 0 || d.room.Member(t.Member) == nil
+	return bit == 0 || t.listed&bit != 0 || d.room.Member(t.Member) == nil
 }
 
 func (d *Dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
@@ -155,7 +155,7 @@ func (d *Dispatcher) judgeDoubt(s *step, t *target, now time.Time) bool {
 	return true
 }
 
-// effectOn looks whether what the command wanted of the target is so.
+// effectOn reports whether the target is in the state that the command asked for.
 func (d *Dispatcher) effectOn(s *step, t *target) video.Verdict {
 	v := s.cmd.Effect(d.room, t.Member)
 	m := d.room.Member(t.Member)
@@ -177,8 +177,8 @@ func (d *Dispatcher) openMic(s *step, t *target) bool {
 	return s.keepsMuted(t) && m != nil && !m.Deaf && !m.AudioMuted
 }
 
-// expireJobs ends the waiting for effects that did not show. An unknown outcome waits as long as the picture is old,
-// and then as long again from the first reading: later ones show nothing that this one did not.
+// expireJobs ends the waits for effects that did not show. An unknown outcome waits while the state is stale, and then
+// for reconcileFor after the first read. Later reads show nothing more.
 func (d *Dispatcher) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(d.jobs) {
 		switch {
@@ -199,7 +199,7 @@ func (d *Dispatcher) expireJobs(now time.Time) {
 	}
 }
 
-// giveUp ends the judging of a job: nobody will know.
+// giveUp ends the reconciliation of a job whose outcome will stay unknown.
 func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	j.entry.Unsettled = why
 	d.endUndoing(j.undoes)
@@ -208,8 +208,8 @@ func (d *Dispatcher) giveUp(j *Job, why video.Unsettled) {
 	d.dirty = true
 }
 
-// changedSinceSent notes, for commands without a verdict, that what they set was seen to change: they are not sent
-// again.
+// changedSinceSent records, for commands without an answer, that the property that they set has changed. Such commands
+// are not resent.
 func (d *Dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Resendable && s.shows()&changed != 0 {
@@ -218,7 +218,7 @@ func (d *Dispatcher) changedSinceSent(id video.MemberID, changed video.Fields) {
 	}
 }
 
-// roomChangedSinceSent does so for commands on the room.
+// roomChangedSinceSent does the same for commands on the room.
 func (d *Dispatcher) roomChangedSinceSent(before, now *video.Room) {
 	changed := roomFlagsChanged(before, now)
 	for s := range d.steps() {

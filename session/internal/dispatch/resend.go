@@ -10,12 +10,12 @@ import (
 	"gavel/session/video"
 )
 
-// resendFor is how long after the call a command may be sent a second time by itself. Later, someone else may have
-// decided otherwise.
+// resendFor is how long after the call a command may be resent automatically. Later, someone else may have decided
+// otherwise.
 const resendFor = 5 * time.Second
 
-// mayResend reports whether a command whose effect is missing may be sent once more: the connection was lost, the room
-// was read on a new one, the member is still there, and nobody else has touched what it sets.
+// mayResend reports whether a command without effect may be resent: the connection was lost, the room was read on a new
+// one, the member is still there, and nobody else has changed the same property.
 func (d *Dispatcher) mayResend(s *step, t *target, now time.Time) bool {
 	return s.row.Resendable && d.mayResendHere(s, t, now)
 }
@@ -26,12 +26,12 @@ func (d *Dispatcher) mayResendHere(s *step, t *target, now time.Time) bool {
 		(t.Member == "" || d.room.Member(t.Member) != nil)
 }
 
-// gaveUp reports whether the waiting for an answer ended for another reason than the loss of the connection.
+// gaveUp reports whether the wait for an answer ended for another reason than the loss of the connection.
 func gaveUp(err error) bool {
 	return errors.Is(err, link.ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// resend asks the loop to send the command again.
+// resend asks the owner to send the command again.
 func (d *Dispatcher) resend(s *step, t *target) {
 	again := s.cmd
 	if t.Member != "" {
@@ -43,7 +43,7 @@ func (d *Dispatcher) resend(s *step, t *target) {
 func (d *Dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	requests, err := c.Requests(d.room.Session().ID)
 	if err != nil {
-		return // it was sent before: this cannot be
+		return // it was sent before, so this cannot fail
 	}
 	t.again, t.waits = true, ""
 	s.job.entry.Again = true
@@ -55,8 +55,8 @@ func (d *Dispatcher) sendAgain(s *step, t *target, c video.Command) {
 	)
 }
 
-// muteOrWarn closes a microphone that undeaf has opened against our wish: by the rule of repetitions if it allows, else
-// by telling the moderator.
+// muteOrWarn closes a microphone that undeaf has opened but that should stay off. If the rules for resending do not
+// allow that, it warns the moderator.
 func (d *Dispatcher) muteOrWarn(s *step, t *target, now time.Time) {
 	if d.mayResendHere(s, t, now) {
 		d.sendAgain(s, t, video.AudioMute(t.Member))
@@ -73,7 +73,7 @@ func (d *Dispatcher) warnOpenMic(t *target) {
 	t.warned = true
 	d.Note(
 		video.Entry{
-			At:   t.doubtAt,
+			At:   t.unknownSince,
 			Kind: video.EntryWarning,
 			Note: video.NoteOpenMic,
 			Who:  []video.Person{d.person(t.Member)},
@@ -81,10 +81,10 @@ func (d *Dispatcher) warnOpenMic(t *target) {
 	)
 }
 
-// openMicError says that somebody hears again, or may, whose microphone was to stay off and may be on. It matches
-// [video.ErrUnknown] and nothing else: neither "refused" nor "not sent" would be true of the whole.
+// openMicError reports that a member hears again, or may, and that its microphone may be on but should be off. It
+// matches only [video.ErrUnknown], because neither "refused" nor "not sent" is true of the whole.
 type openMicError struct {
-	half bool  // undeafened for certain
+	half bool  // certainly undeafened
 	why  error // why it was not muted again
 }
 

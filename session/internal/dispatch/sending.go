@@ -7,26 +7,27 @@ import (
 	"gavel/session/video"
 )
 
-// Row returns what is known about the action.
+// Row returns the row of the request's action.
 func (o Request) Row() *video.ActionInfo { return o.step.row }
 
-// Leaves notes that the connection has the request. giveUp ends the waiting for the answer.
+// Leaves records that the connection has the request. giveUp ends the wait for the answer.
 func (d *Dispatcher) Leaves(o Request, giveUp func(error)) {
 	if t := &o.step.targets[o.target]; o.purpose == toRun && t.Outcome == video.OutcomePending {
 		t.giveUp = giveUp
 	}
 }
 
-// Ended takes over what became of a request that left, or could not. It may return another one that must follow at
-// once: after an undeafening, or one whose outcome is unknown, a member is muted again that was muted before. Neither a
-// caller that gives up, nor the outcome of another target, nor the end of the session may leave a microphone open.
+// Ended processes the outcome of a request that left, or could not leave. It may return another request that must
+// follow at once: after an undeafening, also with an unknown outcome, a member that was muted before is muted again.
+// Neither a caller that cancels, nor the outcome of another target, nor the end of the session may leave a microphone
+// open.
 func (d *Dispatcher) Ended(o Request, a Answer, now time.Time) (next Request, more bool) {
 	switch {
 	case o.purpose == toResend:
 		d.verdict(o.step, o.target, a, now)
 		return Request{}, false
 	case o.purpose == toMute && o.before != nil:
-		a.Err = o.before // the reading will show both
+		a.Err = o.before // a read will show both
 	case o.purpose == toMute && a.Err != nil:
 		a.Err = &openMicError{half: true, why: a.Err}
 	case o.purpose == toRun:
@@ -39,7 +40,7 @@ func (d *Dispatcher) Ended(o Request, a Answer, now time.Time) (next Request, mo
 	return Request{}, false
 }
 
-// MuteAgain returns the request that mutes a member again, where one must follow the end of the request.
+// MuteAgain returns the request that mutes a member again, if one must follow this request.
 func (o Request) MuteAgain(err error) (next Request, must bool) {
 	t := &o.step.targets[o.target]
 	if o.purpose != toRun || !o.step.keepsMuted(t) || err != nil && !errors.Is(err, video.ErrUnknown) {
@@ -47,13 +48,13 @@ func (o Request) MuteAgain(err error) (next Request, must bool) {
 	}
 	requests, bad := video.AudioMute(t.Member).Requests(o.step.room.ID)
 	if bad != nil {
-		return Request{}, false // it was undeafened under the same id: this cannot be
+		return Request{}, false // it was undeafened under the same id, so this cannot fail
 	}
 	next = o
 	next.purpose, next.before, next.Request, next.Limit = toMute, err, requests[0], 0
 	return next, true
 }
 
-// Created takes over the id that a starting method returned; "" when the answer has none. It reports whether the room
-// has not reported the object yet.
+// Created sets the id that a starting method returned; "" if the answer has none. It reports whether the room has not
+// reported the object yet.
 func (d *Dispatcher) Created(o Request, id string) (unknown bool) { return d.creation(o.step, id) }

@@ -7,8 +7,8 @@ import (
 	"gavel/session/video"
 )
 
-// Shown reports whether the job waits for nothing that the room may still show: every target has its answer, and the
-// room shows the effect of what it has accepted. What no event and no reading can show is not waited for.
+// Shown reports whether no further effect of the job can show: every target has its answer, and the room shows the
+// effects of what it accepted. Effects that no event and no read can show do not count.
 func (j *Job) Shown() bool {
 	for _, s := range j.steps {
 		blind := s.row.Blind != "" || s.row.Risk == video.RiskRead
@@ -19,8 +19,8 @@ func (j *Job) Shown() bool {
 	return true
 }
 
-// Confirm returns the result of the job with the outcomes of accepted targets as they are now, and the id of what the
-// job started. The result of an undo lacks the targets that were left alone.
+// Confirm returns the result of the job with the present outcomes of accepted targets, and the id of the object that
+// the job started. The result of an undo does not contain skipped targets.
 func (j *Job) Confirm(r video.Result) video.Result {
 	now := j.results()
 	if len(now) != len(r.Targets) {

@@ -6,14 +6,14 @@ import (
 	"gavel/session/video"
 )
 
-// starts is the kind of object that the command starts; OnRoom for none.
+// starts returns the kind of object that the command starts; OnRoom for none.
 func starts(c video.Command) video.Target {
 	row, _ := c.Action.Info()
 	return row.Starts
 }
 
-// existing returns the ids of what there is of the kind that an action starts: never nil, unless the list has not been
-// read on this connection; new objects then look like old ones.
+// existing returns the ids of the objects of the kind that an action starts. It returns nil only if the list has not
+// been read on this connection; new objects then look like old ones.
 func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	if d.room.ReadAt(row.ShownIn()).IsZero() {
 		return nil
@@ -36,13 +36,13 @@ func (d *Dispatcher) existing(row *video.ActionInfo) []string {
 	return ids
 }
 
-// exists reports whether an event or a read had a recording, playback or stream with the id.
+// exists reports whether an event or a read contained a recording, playback or stream with the id.
 func (d *Dispatcher) exists(id string) bool {
 	return id != "" && (d.room.Recording(id) != nil || d.room.Playback(id) != nil || d.room.Stream(id) != nil)
 }
 
-// shown reports whether the room has sent what the job started. Its id is in the answer, or else it is the only new
-// one.
+// shown reports whether the room has sent the object that the job started. Its id is in the answer, or else it is the
+// only new object.
 func (d *Dispatcher) shown(s *step) bool {
 	if s.starts && s.created == "" {
 		return d.started(s) == video.Holds
@@ -50,8 +50,8 @@ func (d *Dispatcher) shown(s *step) bool {
 	return d.exists(s.created)
 }
 
-// started judges a starting method that has no answer with an id: exactly one new object for each such command is the
-// effect, and no new one is none. What other commands have started does not count.
+// started decides the outcome of a starting method whose answer has no id. Exactly one new object for each such command
+// is the effect, and no new object is none. Objects that other commands have started do not count.
 func (d *Dispatcher) started(s *step) video.Verdict {
 	if s.known == nil {
 		return video.CannotTell
@@ -75,30 +75,30 @@ func (d *Dispatcher) started(s *step) video.Verdict {
 	return video.CannotTell
 }
 
-// ours reports whether the object was started by a command of this session.
+// ours reports whether a command of this session started the object.
 func (d *Dispatcher) ours(id string) bool {
 	_, mine := d.mine[id]
 	return mine
 }
 
-// creation takes over the id that a starting method returned; "" when the answer has none, because the room may report
-// it by the event alone. It reports whether the room has not reported the object yet.
+// creation sets the id that a starting method returned; "" if the answer has none, because the room may send it in the
+// event alone. It reports whether the room has not reported the object yet.
 func (d *Dispatcher) creation(s *step, id string) (unknown bool) {
 	if !s.starts {
 		return false
 	}
 	if id == "" {
-		s.told = d.started(s) == video.Holds
+		s.reported = d.started(s) == video.Holds
 		return false
 	}
-	s.created, s.told = id, d.exists(id)
+	s.created, s.reported = id, d.exists(id)
 	d.unguess(s)
 	d.claim(id)
-	return !s.told
+	return !s.reported
 }
 
-// guess takes a new object for the one that the oldest command without an answer has started: its event usually comes
-// before the answer, and must not say that the object is somebody else's.
+// guess assigns a new object to the oldest starting command without an answer. The event usually comes before the
+// answer, and must not attribute the object to someone else.
 func (d *Dispatcher) guess(c *video.Change) {
 	for s := range d.steps() {
 		if s.row.Starts == targetOf[c.Kind] && s.created == "" && s.guess == "" && s.targets[0].underWay() {
@@ -109,7 +109,7 @@ func (d *Dispatcher) guess(c *video.Change) {
 	}
 }
 
-// unguess takes a guess back that was wrong, unless another command may have started the object.
+// unguess withdraws a wrong guess, unless another command may have started the object.
 func (d *Dispatcher) unguess(s *step) {
 	wrong := s.guess
 	s.guess = ""
@@ -126,7 +126,7 @@ func (d *Dispatcher) unguess(s *step) {
 	d.orders.Guesses = append(d.orders.Guesses, Guess{wrong, false})
 }
 
-// claim remembers what this session started.
+// claim remembers an object that this session started.
 func (d *Dispatcher) claim(id string) {
 	if d.mine == nil {
 		d.mine = map[string]struct{}{}

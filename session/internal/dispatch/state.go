@@ -2,21 +2,21 @@ package dispatch
 
 import "gavel/session/video"
 
-// SetLink takes over the state of the connection.
+// SetLink sets the state of the connection.
 func (d *Dispatcher) SetLink(k video.Link) { d.link, d.dirty = k, true }
 
 // Link returns the state of the connection.
 func (d *Dispatcher) Link() video.Link { return d.link }
 
-// SetRates sets how many commands, and targets of commands on several, leave in a second; negative: as many as there
-// are.
+// SetRates sets how many commands, and targets of commands on several members, leave per second. A negative rate has no
+// limit.
 func (d *Dispatcher) SetRates(commands, bulk float64) {
 	d.pace[commandLane] = newSpacing(commands, commandBurst)
 	d.pace[bulkLane] = newSpacing(bulk, maxParallel)
 }
 
-// SetRecorder has write get the entries of the log: of a command when it is given, when its outcome changes, and when
-// nothing more is to be learnt of it.
+// SetRecorder sets the receiver of log entries. It receives the entry of a command when the command is given, when its
+// outcome changes, and when its outcome is final.
 func (d *Dispatcher) SetRecorder(write func(video.Entry)) { d.log.written = write }
 
 // Dirty reports whether anything has changed since the last snapshot.
@@ -25,8 +25,8 @@ func (d *Dispatcher) Dirty() bool { return d.dirty }
 // WantsReread reports whether the members must be read again.
 func (d *Dispatcher) WantsReread() bool { return d.orders.Reread }
 
-// Rereading says that the members are read again.
+// Rereading records that the members are being read again.
 func (d *Dispatcher) Rereading() { d.orders.Reread = false }
 
-// Warn adds an entry to the log, also when the room was not read yet.
+// Warn adds an entry to the log, even before the room was read.
 func (d *Dispatcher) Warn(e video.Entry) { d.log.add(e) }

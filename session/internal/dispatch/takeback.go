@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// StartUndo checks that something can be taken back now, and takes its record off the stack.
+// StartUndo checks that a command can be undone now, and removes its record from the stack.
 func (d *Dispatcher) StartUndo() (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
 		return Undo{}, &video.StateError{
@@ -22,10 +22,10 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	last := len(d.undo) - 1
 	u := Undo{rec: d.undo[last]}
 	if err := d.cannotUndo(u.rec); err != nil {
-		return Undo{}, err // the record stays, so that no older one is taken back instead
+		return Undo{}, err // the record stays, so that no older one is undone instead
 	}
 	if err := u.rec.cmd.CheckRoom(d.conditions()); err != nil {
-		return Undo{}, err // the record stays: it can be taken back later
+		return Undo{}, err // the record stays and can be undone later
 	}
 	d.undo = d.undo[:last]
 	if len(u.rec.parts) == 0 {
@@ -35,47 +35,50 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
-		return Undo{}, &video.StateError{Reason: "what the last command changed has changed since", Err: video.ErrNotFound}
+		return Undo{}, &video.StateError{
+			Reason: "others have since changed what the last command changed", Err: video.ErrNotFound,
+		}
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil
 }
 
-// cannotUndo reports why the newest command cannot be taken back, now or ever; nil when it can, or changed nothing.
+// cannotUndo returns the reason why the newest command cannot be undone, now or ever; nil if it can, or if it changed
+// nothing.
 func (d *Dispatcher) cannotUndo(rec *undoRecord) error {
-	doubtful := func(j *Job) bool {
+	unknown := func(j *Job) bool {
 		return j.counts[video.OutcomeUnknown] > 0 && (j.undoes != nil || j.entry.N == rec.entry)
 	}
 	why := ""
 	switch {
-	case slices.ContainsFunc(d.jobs, doubtful):
+	case slices.ContainsFunc(d.jobs, unknown):
 		return &video.StateError{
-			Reason: "it is not known yet whether the last command was done: undo it afterwards",
+			Reason: "the outcome of the last command is not known yet: undo it afterwards",
 			Err:    video.ErrNotSent,
 		}
 	case len(rec.parts) > 0:
 		return nil
 	case rec.final != "":
 		why = rec.final
-	case rec.doubt:
-		why = "nobody knows whether it was done"
+	case rec.unknown:
+		why = "its outcome is unknown"
 	case rec.unclear:
-		why = "it may be someone else's doing"
+		why = "someone else may have done it"
 	default:
 		return nil
 	}
 	return &video.StateError{Reason: "the last command cannot be undone: " + why, Err: video.ErrFinal}
 }
 
-// endUndoing forgets a record that is taken back no more.
+// endUndoing forgets a record whose undo has ended.
 func (d *Dispatcher) endUndoing(rec *undoRecord) {
 	if rec != nil {
 		d.undoing = slices.DeleteFunc(d.undoing, func(other *undoRecord) bool { return other == rec })
 	}
 }
 
-// undoSettled puts back onto the stack what a reading has shown not to be undone, of an undo whose outcome was unknown.
-func (d *Dispatcher) undoSettled(j *Job) {
+// undoDecided puts the part of an undo back onto the stack that a read has shown not to be done.
+func (d *Dispatcher) undoDecided(j *Job) {
 	if j.undoes == nil || !j.undoes.waiting || j.counts[video.OutcomeUnknown] > 0 {
 		return
 	}
@@ -89,16 +92,16 @@ func (d *Dispatcher) undoSettled(j *Job) {
 // unanswered reports whether the job has no answer yet.
 func (j *Job) unanswered() bool { return j.counts[video.OutcomePending] > 0 }
 
-// Nothing reports whether there is nothing to send: all members are left alone.
+// Nothing reports whether there is nothing to send, because all members are skipped.
 func (u Undo) Nothing() bool { return len(u.cmds) == 0 }
 
-// Unsent is the result of an undo that did not start.
+// Unsent returns the result of an undo that did not start.
 func (u Undo) Unsent(why error) video.Result {
 	c := u.Command()
 	return video.Result{Command: c, Targets: Unsent(c, why)}
 }
 
-// Command is what takes the record back. Its words are those of the commands that are sent.
+// Command returns the command that undoes the record. Its words are those of the commands that are sent.
 func (u Undo) Command() video.Command {
 	if len(u.cmds) == 1 {
 		return u.cmds[0]
@@ -114,7 +117,7 @@ func (u Undo) Command() video.Command {
 	return video.Composite(verb, past, u.about(), u.cmds...)
 }
 
-// about are the members that the undo is about.
+// about returns the members that the undo is about.
 func (u Undo) about() []video.MemberID {
 	var ids []video.MemberID
 	for _, c := range u.cmds {
@@ -123,8 +126,8 @@ func (u Undo) about() []video.MemberID {
 	return ids
 }
 
-// FinishUndo logs who was left alone, and takes them out of the result. What has not left this process, or was refused,
-// goes back onto the stack: it can be undone later. j is nil when nothing started.
+// FinishUndo logs the skipped members and removes them from the result. Targets that were not sent, or were refused, go
+// back onto the stack and can be undone later. j is nil if nothing started.
 func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time) {
 	if u.rec.waiting = j != nil && j.counts[video.OutcomeUnknown] > 0; !u.rec.waiting {
 		d.endUndoing(u.rec)
@@ -156,7 +159,7 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Note: note, Who: skipped})
 }
 
-// rest is the record of what an undo did not reach. Members with a newer command are no part of it.
+// rest returns the record of what an undo did not reach. It excludes members with a newer command.
 func (r *undoRecord) rest(j *Job) *undoRecord {
 	rest := &undoRecord{entry: r.entry, cmd: r.cmd, final: r.final}
 	if j == nil {
@@ -184,7 +187,7 @@ func (r *undoRecord) rest(j *Job) *undoRecord {
 	return rest
 }
 
-// Unsent are the results of a command that did not start.
+// Unsent returns the results of a command that did not start.
 func Unsent(c video.Command, why error) []video.TargetResult {
 	if len(c.Steps) > 0 {
 		var out []video.TargetResult
@@ -203,7 +206,7 @@ func Unsent(c video.Command, why error) []video.TargetResult {
 	return out
 }
 
-// raisedAgain gives a hand its old place in the queue, when an undo has raised it.
+// raisedAgain restores the place in the queue of a hand that an undo has raised.
 func (d *Dispatcher) raisedAgain(id video.MemberID) {
 	for s := range d.steps() {
 		if s.undoes == nil || s.row.Sets.Field != video.FieldHand {

@@ -8,13 +8,13 @@ import (
 	"gavel/session/video"
 )
 
-// maxUndo bounds how many commands can be taken back.
+// maxUndo bounds the commands that can be undone.
 const maxUndo = 50
 
-// maxUndoMembers bounds how many members all of them remember.
+// maxUndoMembers bounds the members that all of them remember.
 const maxUndoMembers = 50_000
 
-// undoParts are the parts of all records, also of those that are being taken back.
+// undoParts returns the parts of all records, including those that are being undone.
 func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 	return func(yield func(*undoPart) bool) {
 		for _, list := range [][]*undoRecord{d.undo, d.undoing} {
@@ -29,11 +29,10 @@ func (d *Dispatcher) undoParts() iter.Seq[*undoPart] {
 	}
 }
 
-// watches reports whether the changes that others make to the job's targets are noted.
+// watches reports whether changes of the job's targets by others are recorded.
 func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
 
-// remember puts an answered command on the undo stack, when it was done or may have been, or brings its record there up
-// to date.
+// remember puts an answered command onto the undo stack if it was done, or may have been, or updates its record there.
 func (d *Dispatcher) remember(j *Job) {
 	if j.undoes != nil {
 		return
@@ -41,9 +40,10 @@ func (d *Dispatcher) remember(j *Job) {
 	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
 	done := false
 	for i, s := range j.steps {
-		did, doubt := s.counts[video.OutcomeAccepted]+s.counts[video.OutcomeConfirmed] > 0, s.counts[video.OutcomeUnknown] > 0
-		done = done || did || doubt
-		rec.doubt, rec.unclear = rec.doubt || doubt, rec.unclear || s.unclear > 0
+		did := s.counts[video.OutcomeAccepted]+s.counts[video.OutcomeConfirmed] > 0
+		unknown := s.counts[video.OutcomeUnknown] > 0
+		done = done || did || unknown
+		rec.unknown, rec.unclear = rec.unknown || unknown, rec.unclear || s.unclear > 0
 		if did && rec.final == "" && !s.row.Undoable() {
 			rec.final = s.row.Final
 		}
@@ -55,20 +55,20 @@ func (d *Dispatcher) remember(j *Job) {
 	switch {
 	case !done && at >= 0:
 		d.undo = slices.Delete(d.undo, at, at+1)
-	case done && (at >= 0 || !j.stacked || len(rec.parts) > 0): // else it was taken back already
+	case done && (at >= 0 || !j.stacked || len(rec.parts) > 0): // otherwise it was already undone
 		j.stacked = true
 		d.pushUndo(rec)
 	}
 }
 
-// partOf returns what is needed to take a step back, or nil. Only what the room has accepted counts: where a reading
-// alone shows the effect it may be someone else's doing.
+// partOf returns the data for undoing a step, or nil. Only accepted targets count, because an effect that only a read
+// shows may be someone else's.
 func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 	if s.fresh == 0 || !s.row.Undoable() {
 		return nil
 	}
 	s.fresh = 0
-	part := &undoPart{step: number, cmd: s.cmd, room: s.room, placed: s.placed, playback: s.playback, begunSo: s.begunSo}
+	part := &undoPart{step: number, cmd: s.cmd, room: s.room, placed: s.placed, playback: s.playback, beganSo: s.beganSo}
 	accepted := false
 	for i := range s.targets {
 		t := &s.targets[i]
@@ -91,20 +91,20 @@ func (d *Dispatcher) partOf(s *step, number int) *undoPart {
 	return part
 }
 
-// join takes over what another record of the same command remembers.
-func (r *undoRecord) join(other *undoRecord) {
-	r.final, r.doubt, r.unclear = other.final, other.doubt, other.unclear
+// merge adds the contents of another record of the same command.
+func (r *undoRecord) merge(other *undoRecord) {
+	r.final, r.unknown, r.unclear = other.final, other.unknown, other.unclear
 	for _, part := range other.parts {
 		i, found := slices.BinarySearchFunc(r.parts, part.step, func(p *undoPart, n int) int { return p.step - n })
 		if found {
-			r.parts[i].join(part)
+			r.parts[i].merge(part)
 		} else {
 			r.parts = slices.Insert(r.parts, i, part)
 		}
 	}
 }
 
-// size is how many members the record remembers.
+// size returns how many members the record remembers.
 func (r *undoRecord) size() int {
 	n := 0
 	for _, part := range r.parts {
@@ -113,15 +113,15 @@ func (r *undoRecord) size() int {
 	return n
 }
 
-// pushUndo puts a record on the stack, in the order in which the commands were given. The oldest go when there are too
-// many, or when they hold too many members.
+// pushUndo puts a record onto the stack, in the order in which the commands were given. It drops the oldest records if
+// there are too many, or if they hold too many members.
 func (d *Dispatcher) pushUndo(rec *undoRecord) {
 	i := len(d.undo)
 	for i > 0 && d.undo[i-1].entry > rec.entry {
 		i--
 	}
 	if i > 0 && d.undo[i-1].entry == rec.entry {
-		d.undo[i-1].join(rec)
+		d.undo[i-1].merge(rec)
 	} else {
 		d.undo = slices.Insert(d.undo, i, rec)
 	}
@@ -135,7 +135,7 @@ func (d *Dispatcher) pushUndo(rec *undoRecord) {
 	}
 }
 
-// undoEntry is the log entry of what Undo would take back.
+// undoEntry returns the log entry of the command that Undo would undo.
 func (d *Dispatcher) undoEntry() *video.Entry {
 	if len(d.undo) == 0 {
 		return nil
@@ -144,7 +144,8 @@ func (d *Dispatcher) undoEntry() *video.Entry {
 }
 
 // takeBack returns the commands that restore what a command changed, the last step first, each with the part that it
-// takes back, and the members that are left alone because someone else changed them since, or because they have left.
+// undoes. It also returns the members that are skipped because someone else changed them since, or because they have
+// left.
 func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
 		var back []video.Command
@@ -169,8 +170,8 @@ func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*u
 	return cmds, parts, skipped
 }
 
-// takeBackMembers restores members. Where several steps of one command set the same property of a member, the last one
-// takes all of them back.
+// takeBackMembers restores members. If several steps of one command set the same property of a member, the last one
+// restores it for all of them.
 func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []video.Command, skipped []video.Person) {
 	for _, before := range part.members {
 		if rec.setLater(part, before.ID) {
@@ -184,14 +185,14 @@ func (d *Dispatcher) takeBackMembers(rec *undoRecord, part *undoPart) (cmds []vi
 		switch {
 		case part.row().SetsHearing():
 			cmds = addTarget(cmds, video.RestoreHearing(first, d.room.Member(before.ID)))
-		case !part.cmd.ChangedNothingOf(first, d.room): // else it is after all steps as it was before them
+		case !part.cmd.ChangedNothingOf(first, d.room): // otherwise it is after all steps as it was before them
 			cmds = addTarget(cmds, part.cmd.Inverse(&video.Before{Member: first}))
 		}
 	}
 	return cmds, skipped
 }
 
-// takeBackRoom restores the room, or an object, as it was before the first step that set the property.
+// takeBackRoom restores the room, or an object, to its state before the first step that set the property.
 func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video.Command, left []video.Person) {
 	first, placed := part, map[video.MemberID]placing{}
 	for _, other := range slices.Backward(rec.parts) {
@@ -208,7 +209,7 @@ func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video
 			placed[id] = p
 		}
 	}
-	if part.begunSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
+	if part.beganSo && first != part || part.cmd.ChangedNothing(&first.room) && len(placed) == 0 {
 		return nil, nil // after all steps it is as it was before them
 	}
 	was := &video.Before{Room: first.room, Playback: first.playback}
@@ -216,8 +217,8 @@ func (d *Dispatcher) takeBackRoom(rec *undoRecord, part *undoPart) (back []video
 	return part.cmd.Inverse(was), left
 }
 
-// placing is what steps on the room have asked for a member: how it was before the first of them, which one that is,
-// and what the last one has asked for.
+// placing describes how steps on the room have placed a member: the state before the first step, that step, and the
+// position that the last step asked for.
 type placing struct {
 	part  *undoPart
 	was   *video.Member
@@ -229,8 +230,8 @@ func (r *undoPart) sameAs(later *undoPart) bool {
 	return r.cmd.Object == later.cmd.Object && r.row().Target != video.OnMember && r.row().SupersededBy(later.row())
 }
 
-// placesBack returns what to ask for so that the members go back that steps on the room have placed, and those that
-// are left alone.
+// placesBack returns the positions that move the members back that steps on the room have placed, and the members that
+// are skipped.
 func (d *Dispatcher) placesBack(
 	placed map[video.MemberID]placing,
 ) (back map[video.MemberID]video.Position, left []video.Person) {
@@ -249,7 +250,7 @@ func (d *Dispatcher) placesBack(
 	return back, left
 }
 
-// setLater reports whether a later step has set the same property of the member, or of the room when id is "".
+// setLater reports whether a later step has set the same property of the member, or of the room if id is "".
 func (r *undoRecord) setLater(part *undoPart, id video.MemberID) bool {
 	return slices.ContainsFunc(r.parts, func(other *undoPart) bool {
 		return other.step > part.step &&
@@ -269,7 +270,7 @@ func (r *undoRecord) setFirst(part *undoPart, before *video.Member) *video.Membe
 	return before
 }
 
-// addTarget adds the commands for one member, in their order. Commands that differ in their target only are joined.
+// addTarget adds the commands for one member in order. It joins commands that differ only in their target.
 func addTarget(cmds, back []video.Command) []video.Command {
 	at := 0
 	for _, c := range back {

@@ -15,12 +15,12 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	first := t.Outcome == video.OutcomePending && !t.again
 	s.cmd.RedactError(a.Err)
 	if t.again && s.row.Unmutes() && a.Err != nil {
-		a.Err = &openMicError{half: true, why: a.Err} // the muting failed; the undeafening is done
+		a.Err = &openMicError{half: true, why: a.Err} // the mute failed; the undeafening is done
 	}
 	t.Err, t.Took, t.giveUp = a.Err, a.Took, nil
 	outcome := outcomeOf(a.Err)
 	if t.again && outcome == video.OutcomeNotSent {
-		// A reading showed that the first attempt did nothing, and the second never left.
+		// A read showed that the first attempt did nothing, and the second attempt never left.
 		outcome, t.Err = video.OutcomeNotDone, nil
 	}
 	s.set(t, outcome)
@@ -28,7 +28,7 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	case video.OutcomeAccepted:
 		d.accepted(s, t)
 	case video.OutcomeUnknown:
-		d.doubt(s, i, a)
+		d.markUnknown(s, i, a)
 	case video.OutcomeRefused:
 		d.unguess(s)
 		d.refused(s, a.Err)
@@ -40,21 +40,21 @@ func (d *Dispatcher) verdict(s *step, i int, a Answer, now time.Time) {
 	}
 }
 
-// accepted notes that the room said yes.
+// accepted records that the room accepted the request.
 func (d *Dispatcher) accepted(s *step, t *target) {
 	d.ownNow(s.row.Sets, t.Member)
 	d.mutedWhileDeaf(s.row.Sets, t.Member)
-	if d.watches(s.job) { // else nobody has watched whether others changed it
+	if d.watches(s.job) { // otherwise nobody has watched for changes by others
 		t.fresh = true
 		s.fresh++
 	} else {
 		s.unclear++
 	}
-	if s.told || d.effectOn(s, t) == video.Holds {
+	if s.reported || d.effectOn(s, t) == video.Holds {
 		s.set(t, video.OutcomeConfirmed)
 	}
 	if s.row.Sets.Field == video.FieldOnStage {
-		d.orders.Reread = true // no event tells a bystander reliably
+		d.orders.Reread = true // no event reports it reliably to others
 		if s.row.Sets.Value == video.No && t.before != nil {
 			d.keepDemoted(t.before)
 		}
@@ -63,7 +63,7 @@ func (d *Dispatcher) accepted(s *step, t *target) {
 
 func (d *Dispatcher) refused(s *step, err error) {
 	if errors.Is(err, video.ErrNotFound) {
-		d.orders.Reread = true // the room does not know a member that the picture shows
+		d.orders.Reread = true // the room does not know a member that the snapshot shows
 	}
 	var refusal *video.RPCError
 	if errors.As(err, &refusal) && refusal.Forbidden() {
@@ -71,7 +71,7 @@ func (d *Dispatcher) refused(s *step, err error) {
 	}
 }
 
-// outcomeOf sorts the error of a request.
+// outcomeOf returns the outcome for the error of a request.
 func outcomeOf(err error) video.Outcome {
 	switch {
 	case err == nil:
@@ -84,7 +84,7 @@ func outcomeOf(err error) video.Outcome {
 	return video.OutcomeNotSent
 }
 
-// advance notes the job's outcome for the log and drops the job when nothing more is to be learnt.
+// advance updates the job's outcome for the log, and drops the job when its outcomes are final.
 func (d *Dispatcher) advance(j *Job, now time.Time) {
 	if j.entry.N == 0 {
 		return
@@ -98,14 +98,14 @@ func (d *Dispatcher) advance(j *Job, now time.Time) {
 		j.entry.Took = now.Sub(j.since)
 	}
 	d.remember(j)
-	d.undoSettled(j)
+	d.undoDecided(j)
 	d.dirty = true
 	if j.counts[video.OutcomeAccepted]+j.counts[video.OutcomeUnknown] == 0 || j.blind() {
 		d.drop(j)
 	}
 }
 
-// blind reports whether no event and no reading can ever show the effect of the command.
+// blind reports whether no event and no read can ever show the effect of the command.
 func (j *Job) blind() bool {
 	return !slices.ContainsFunc(j.steps, func(s *step) bool { return s.row.Blind == "" })
 }

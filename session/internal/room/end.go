@@ -12,7 +12,7 @@ const lateAfterEnd = 2 * time.Second
 
 // End marks the session as over because a read shows it. The members stay in their last known state.
 func (p *Picture) End(at time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	p.ended(at)
 	p.said = false
 	return p.changes
@@ -44,7 +44,7 @@ func (p *Picture) revives(kind *video.EventKind, at time.Time) bool {
 
 // Revive restores a session that counted as over but is in progress. It must be read again.
 func (p *Picture) Revive(at time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	if p.room.Ended {
 		p.revive(at)
 	}
@@ -73,7 +73,7 @@ func (p *Picture) Certain() { p.stirred = false }
 
 // Succeed records the new session of the room.
 func (p *Picture) Succeed(next video.Room, at time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	if !p.room.Ended || p.successor != nil || next.ID == p.room.ID || next.ID == "" || !sameRoom(&p.room, &next) {
 		return nil
 	}

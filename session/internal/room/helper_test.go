@@ -63,7 +63,7 @@ func (s *testPicture) apply(event string, in wire.EventParams, at time.Time) err
 }
 
 func (s *testPicture) readMembers(list []wire.Node, at, asked time.Time) {
-	s.begin(video.ByReading)
+	s.begin(video.ByRead)
 	s.mergeMembers(list, at, asked)
 }
 

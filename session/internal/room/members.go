@@ -139,7 +139,7 @@ func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	}
 	if changed&video.FieldHand != 0 {
 		m.HandAt = time.Time{}
-		if first := p.source == video.ByReading && !p.full; m.HandRaised && !first { // it was up already
+		if first := p.source == video.ByRead && !p.full; m.HandRaised && !first { // it was up already
 			m.HandAt = at
 		}
 	}

@@ -166,9 +166,9 @@ func (p *Picture) FreshAt() time.Time { return p.freshAt }
 // Stale reports whether the connection was lost since the room was read.
 func (p *Picture) Stale() bool { return p.stale }
 
-// Told returns the properties that the last whole list of members had of the member, and that no newer event
+// Listed returns the properties that the last whole list of members had of the member, and that no newer event
 // contradicted.
-func (p *Picture) Told(id video.MemberID) video.Fields {
+func (p *Picture) Listed(id video.MemberID) video.Fields {
 	if e := p.seats[id]; e != nil {
 		return e.listed
 	}

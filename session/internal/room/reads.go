@@ -22,7 +22,7 @@ var roomParts = [...]struct {
 
 // onSubscribed applies the full state that follows a subscription. Source: PROTOCOL.md section 10.1.
 func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
-	p.source = video.ByReading
+	p.source = video.ByRead
 	v := in.Session()
 	if !v.Found() {
 		v = in.Room()
@@ -45,7 +45,7 @@ func (p *Picture) onSubscribed(in wire.EventParams, at time.Time) error {
 
 // ReadRoom applies the room properties of an answer.
 func (p *Picture) ReadRoom(v wire.Node, at, asked time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	before := p.room
 	_, odd := wire.MergeRoom(&p.room, v)
 	p.stats.Odd += uint64(odd)
@@ -82,7 +82,7 @@ func (p *Picture) readMedia(v wire.Node, at time.Time) {
 
 // ReadObjects applies one list of active media from an answer.
 func (p *Picture) ReadObjects(part video.Part, list []wire.Node, at, asked time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	switch part {
 	case video.PartRecordings:
 		p.readRecordings(list, at, asked)

@@ -85,7 +85,7 @@ func reportUpdated(e video.Event, emit func(video.Event)) {
 func (p *Picture) Synthesise(changes []video.Change, emit func(video.Event)) {
 	for i := range changes {
 		c := &changes[i]
-		if c.Source != video.ByReading || c.First {
+		if c.Source != video.ByRead || c.First {
 			continue
 		}
 		e := video.Event{At: c.At, RoomSessionID: p.room.ID, Derived: true, Synthetic: true}
@@ -164,7 +164,8 @@ func (p *Picture) synthesiseMedia(e video.Event, c *video.Change, emit func(vide
 	}
 }
 
-// differences returns the properties of a room that have changed, in the reference's spelling. What was unknown has not.
+// differences returns the properties of a room that have changed, in the reference's spelling. An unknown property has
+// not changed.
 func differences(r, now *video.Room) []string {
 	var names []string
 	add := func(name string, differs bool) {

@@ -31,7 +31,7 @@ func (c *resync) contradicts(event time.Time) bool {
 
 // ReadMembers applies the list of members in an answer.
 func (p *Picture) ReadMembers(list []wire.Node, at, asked time.Time) []video.Change {
-	p.begin(video.ByReading)
+	p.begin(video.ByRead)
 	p.mergeMembers(list, at, asked)
 	return p.changes
 }

@@ -1,13 +1,17 @@
-package ui
+package head
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -24,8 +28,8 @@ type part struct {
 // rankLink is the rank of the state of the link.
 const rankLink = -1
 
-// header keeps the first line of the screen until something in it changes.
-type header struct {
+// Header draws the first line of the screen, and keeps it until something in it changes. The zero value is ready.
+type Header struct {
 	title string
 	parts []part
 	fresh []part // of the frame being made; its array is reused
@@ -33,11 +37,57 @@ type header struct {
 	line  string
 }
 
-// drawHeader fits the parts into w cells. It cuts the title first, then drops the parts of the highest rank.
-func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
+// View is what the header shows besides the room.
+type View struct {
+	Watch bool      // no command is sent
+	Demo  bool      // the room is simulated
+	Still bool      // the picture stands still
+	Now   time.Time // of the picture
+	Clock time.Time // the present
+}
+
+// Kept returns the line as last drawn in w cells, and whether there is one.
+func (h *Header) Kept(w int) (string, bool) { return h.line, h.line != "" && h.w == w }
+
+// Line returns the line in w cells.
+func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v View, w int) string {
+	p := h.fresh[:0]
+	if v.Watch {
+		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
+	}
+	if v.Demo {
+		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
+	}
+	p = append(p, journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
+	live := len(p)
+	p = append(p, recPart(th, s, v.Now))
+	if s.Room.ID != "" {
+		p = append(p, streamPart(th, s, v.Now), lockPart(th, s))
+		p = countParts(p, th, s, r)
+	}
+	if v.Still {
+		for i := range p[live:] {
+			p[live+i].paint = th.Stale
+		}
+	}
+	title := s.Room.Title()
+	if h.line != "" && h.w == w && h.title == title && slices.Equal(h.parts, p) {
+		h.fresh = p
+		return h.line
+	}
+	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
+	h.line = fitParts(th, text.Clean(title), slices.Clone(p), w)
+	return h.line
+}
+
+// roomy is the width from which on there is room for a longer title, and for bars.
+const roomy = 100
+
+// fitParts fits the parts into w cells. It cuts the title first, then drops the parts of the highest rank.
+func fitParts(th *theme.Theme, title string, parts []part, w int) string {
 	const wideGap, narrowGap = 3, 2
 	titleMin := 12
-	if w >= sideWidth {
+	if w >= roomy-1 {
 		titleMin = 18
 	}
 	titleMin = min(text.Width(title), titleMin)
@@ -46,8 +96,12 @@ func drawHeader(th *theme.Theme, title string, parts []part, w int) string {
 	if used(parts, gap) > room { // closer together before a part is dropped
 		gap = narrowGap
 	}
+	const wholeTitle, lessThanTitle = 26, 7 // a title up to this long matters more than parts of this rank
+	whole := w - 1 - min(text.Width(title), wholeTitle)
+	for used(parts, gap) > whole && dropOne(parts, lessThanTitle) {
+	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank > 0 })
-	for used(parts, gap) > room && dropOne(parts) {
+	for used(parts, gap) > room && dropOne(parts, 1) {
 	}
 	shorten(parts, gap, room, func(p *part) bool { return p.rank == 0 })
 	shorten(parts, gap, room+titleMin, func(*part) bool { return true })
@@ -76,11 +130,11 @@ func used(parts []part, gap int) int {
 	return n
 }
 
-// dropOne empties the least important part. It reports false if none may be dropped.
-func dropOne(parts []part) bool {
+// dropOne empties the least important part of at least a rank. It reports false if there is none.
+func dropOne(parts []part, rank int) bool {
 	worst := -1
 	for i, p := range parts {
-		if p.text != "" && p.rank > 0 && (worst < 0 || p.rank >= parts[worst].rank) {
+		if p.text != "" && p.rank >= rank && (worst < 0 || p.rank >= parts[worst].rank) {
 			worst = i
 		}
 	}
@@ -193,8 +247,8 @@ func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "lock ?", paint: th.Dim, rank: 5}
 }
 
-func countParts(p []part, th *theme.Theme, m *desk) []part {
-	s, t, talks := m.Snapshot(), m.Roster().Tally, m.Roster().Air.Count
+func countParts(p []part, th *theme.Theme, s *video.Snapshot, r *people.Roster) []part {
+	t, talks := r.Tally, r.Air.Count
 	talking, hands, audience, short := th.Dim, th.Dim, "", ""
 	if talks > 0 {
 		talking = th.Talking
@@ -210,4 +264,47 @@ func countParts(p []part, th *theme.Theme, m *desk) []part {
 		part{text: strconv.Itoa(talks) + " talking", paint: talking, rank: 6, right: true},
 		part{text: draw.Plural(t.Hands, "hand", "hands"), paint: hands, rank: 4, right: true},
 		part{text: audience, paint: th.Dim, rank: 7, short: short, right: true})
+}
+
+// linkPart shows how current the state is. It shows nothing while the link is live and quick.
+func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
+	g := &th.Glyphs
+	if s.Room.ID == "" {
+		return part{text: "no room", paint: th.Dim}
+	}
+	if say.Quick(s, now) {
+		return part{}
+	}
+	word := text.Cut(say.Link(s, now), linkErrorWidth)
+	p := part{text: g.Offline + " " + word, paint: th.Bad, rank: rankLink}
+	switch {
+	case s.Link.State == video.LinkLive && !s.Room.Ended:
+		p.text, p.paint = g.Waiting+" "+word, th.Warn
+	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:
+		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), say.RetryIn(&s.Link, now))
+	case s.Link.State == video.LinkRefused:
+		short, _, _ := strings.Cut(word, ":")
+		p.short = g.Offline + " " + short
+	}
+	return p
+}
+
+// linkErrorWidth is how many cells of the header the reason for a missing link may take.
+const linkErrorWidth = 44
+
+// expiryPart shows that the authorization ends soon, and when.
+func expiryPart(th *theme.Theme, s *video.Snapshot) part {
+	if !s.Link.Expiring || s.Link.State != video.LinkLive {
+		return part{}
+	}
+	at := s.Link.ExpiresAt.Local().Format(time.TimeOnly)
+	return part{text: "token ends " + at, paint: th.Warn, short: "ends " + at}
+}
+
+// journalPart shows that the journal has failed.
+func journalPart(th *theme.Theme, s *video.Snapshot) part {
+	if s.JournalErr == "" {
+		return part{}
+	}
+	return part{text: th.Glyphs.Warn + " journal OFF", paint: th.Bad, short: "journal OFF"}
 }

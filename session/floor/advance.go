@@ -7,18 +7,18 @@ import (
 	"gavel/session/video"
 )
 
-// tend does what time alone does: clocks, places that are over, and the next person.
-func (e *Engine) tend() {
+// advance processes the passage of time: clocks, expired places, and the next person.
+func (e *Engine) advance() {
 	e.expire()
 	answering := slices.ContainsFunc(e.turns, func(t *turn) bool { return t.Kind == Answer })
 	for _, t := range slices.Clone(e.turns) {
-		e.tendTurn(t, answering)
+		e.advanceTurn(t, answering)
 	}
 	e.track()
 }
 
-// tendTurn moves one turn on; see the state machine in doc.go.
-func (e *Engine) tendTurn(t *turn, answering bool) {
+// advanceTurn updates one turn; see the state machine in doc.go.
+func (e *Engine) advanceTurn(t *turn, answering bool) {
 	m := e.members[t.ID]
 	if e.live {
 		t.heard(m, e.now)
@@ -43,10 +43,10 @@ func (e *Engine) tendTurn(t *turn, answering bool) {
 	}
 }
 
-// expire ends what is over because people stay away, and hands that stay down.
+// expire ends the places of people who stay away, and of hands that stay down.
 func (e *Engine) expire() {
 	if !e.live {
-		return // nobody knows who is back
+		return // it is unknown who is back
 	}
 	for _, t := range slices.Clone(e.turns) {
 		if past(t.Away, AwayFor, e.now) {
@@ -63,7 +63,7 @@ func (e *Engine) expire() {
 	}
 }
 
-// arranged returns the queue as it is called.
+// arranged returns the queue in the order in which it is called.
 func (e *Engine) arranged() []*Entry {
 	for _, en := range e.line.entries {
 		if m := e.members[en.ID]; m != nil {
@@ -75,14 +75,14 @@ func (e *Engine) arranged() []*Entry {
 	return e.line.Order.arrange(e.line.entries, e.lastGroup)
 }
 
-// callable reports whether the entry can be called now: a line of text, or a person who is in the room and whose hand,
-// if it made the entry, is up.
+// callable reports whether the entry can be called now. It is a line of text, or a person in the room whose hand, if it
+// made the entry, is up.
 func (e *Engine) callable(en *Entry) bool {
 	m := e.members[en.ID]
 	return en.IsText() || m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)
 }
 
-// head returns who is next, and those in front of that one who cannot be called.
+// head returns the next entry, and the people before it that cannot be called.
 func (e *Engine) head() (next *Entry, skipped []video.MemberID) {
 	list := e.arranged()
 	i := slices.IndexFunc(list, e.callable)
@@ -98,7 +98,7 @@ func (e *Engine) head() (next *Entry, skipped []video.MemberID) {
 	return next, skipped
 }
 
-// track notes when the next person changes.
+// track records a change of the next person.
 func (e *Engine) track() {
 	id := video.MemberID("")
 	if en, _ := e.head(); en != nil {
@@ -109,7 +109,7 @@ func (e *Engine) track() {
 	}
 }
 
-// turnsDue returns when tend has something to do next; zero when nothing is due.
+// turnsDue returns when advance has something to do next; zero if there is nothing.
 func (e *Engine) turnsDue() (next time.Time) {
 	if !e.live {
 		return next

@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// A command on several people that finds too many requests waiting does not say that the connection was lost.
-func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
+// A bulk command that exceeds the number of open requests does not report a lost connection.
+func TestBulkOnABusyConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialFake(fakerelay.New(t))
 		hold := make(chan struct{})
@@ -45,7 +45,7 @@ func TestBulkThatFindsTheConnectionBusy(t *testing.T) {
 	})
 }
 
-// answerUntil answers what a room asks until stop is closed, and nothing from then on.
+// answerUntil answers the room's questions until stop is closed, and none after that.
 func answerUntil(p *fakerelay.Peer, members int, stop <-chan struct{}) {
 	answered := &fakerelay.Peer{T: p.T, Relay: p.Relay, Conn: p.Conn, Turn: p.Turn, Requests: make(chan fakerelay.Request)}
 	go answerAll(answered, members)

@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// TestCloseInTheMiddleSaysWhatWasNotSent closes the session in the middle of a command on many.
-func TestCloseInTheMiddleSaysWhatWasNotSent(t *testing.T) {
+// TestCloseReportsUnsentTargets closes the session in the middle of a bulk command.
+func TestCloseReportsUnsentTargets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 100)
 		time.AfterFunc(2*time.Second, func() { _ = room.Close() })
@@ -33,8 +33,8 @@ func TestCloseInTheMiddleSaysWhatWasNotSent(t *testing.T) {
 	})
 }
 
-// TestCheckingEnds leaves an outcome open that no reading can settle; the room is read again every minute.
-func TestCheckingEnds(t *testing.T) {
+// TestUndecidableOutcomeEnds leaves an outcome open that no read can decide. The room is read every minute.
+func TestUndecidableOutcomeEnds(t *testing.T) {
 	for _, rtt := range []time.Duration{0, 5, 40, 120, 300} {
 		synctest.Test(t, func(t *testing.T) {
 			relay, room, ids := joinCrowd(t, 10)

@@ -1,4 +1,4 @@
-package ui
+package head
 
 import (
 	"strconv"
@@ -12,8 +12,9 @@ import (
 	"gavel/ui/text"
 )
 
-// airLine is the second line of the screen: who talks, as last drawn.
-type airLine struct {
+// Air draws the second line of the screen, and keeps it until something in it changes: who talks now and for how long,
+// the longest first, then who has just stopped. The zero value is ready.
+type Air struct {
 	of    airKey
 	line  string
 	names []airName
@@ -21,13 +22,11 @@ type airLine struct {
 
 // airKey is what the line depends on.
 type airKey struct {
+	AirView // without its time
 	w       int
 	second  int64
 	rev     uint32 // of who talks
 	names   uint64 // version of the roster
-	asOf    time.Time
-	room    string
-	pointed video.MemberID
 	roster  *people.Roster
 }
 
@@ -37,8 +36,31 @@ type airName struct {
 	id       video.MemberID
 }
 
-// at returns whom the line names at a column, or "".
-func (a *airLine) at(x int) video.MemberID {
+// AirView is what the line shows besides the people.
+type AirView struct {
+	Room    string         // its session; "" for none
+	Now     time.Time      // of the picture
+	AsOf    time.Time      // when the picture stopped; zero while it is live
+	Pointed video.MemberID // the member under the cursor
+}
+
+// Kept returns the line as last drawn in w cells, and whether there is one.
+func (a *Air) Kept(w int) (string, bool) { return a.line, a.line != "" && a.of.w == w }
+
+// Line returns the line in w cells.
+func (a *Air) Line(th *theme.Theme, r *people.Roster, v AirView, w int) string {
+	key := airKey{w: w, second: v.Now.Unix(), rev: r.Air.Rev, names: r.Version, roster: r}
+	key.AirView, key.Now = v, time.Time{}
+	if a.of == key {
+		return a.line
+	}
+	pen := airPen{AirView: v, th: th, r: r, w: w, bars: w >= roomy-1}
+	*a = Air{of: key, line: pen.draw(), names: pen.names}
+	return a.line
+}
+
+// At returns whom the line names at a column, or "".
+func (a *Air) At(x int) video.MemberID {
 	for _, n := range a.names {
 		if x >= n.from && x < n.to {
 			return n.id
@@ -49,7 +71,9 @@ func (a *airLine) at(x int) video.MemberID {
 
 // airPen writes the line from the left to the right.
 type airPen struct {
-	m     *desk
+	AirView
+	th    *theme.Theme
+	r     *people.Roster
 	w     int
 	bars  bool
 	out   strings.Builder
@@ -63,12 +87,12 @@ func (p *airPen) put(s string, paint theme.Paint) {
 }
 
 func (p *airPen) draw() string {
-	th, air := p.m.Theme(), &p.m.Roster().Air
+	th, air := p.th, &p.r.Air
 	switch {
-	case p.m.snap.Room.ID == "":
+	case p.Room == "":
 		return draw.Pad(p.w)
-	case !p.m.asOf.IsZero():
-		p.put(" as of "+p.m.asOf.Local().Format(time.TimeOnly)+"  ", th.Warn)
+	case !p.AsOf.IsZero():
+		p.put(" as of "+p.AsOf.Local().Format(time.TimeOnly)+"  ", th.Warn)
 	case air.Count > 0:
 		p.put(" ON AIR  ", th.Talking)
 	default:
@@ -108,7 +132,7 @@ const (
 // talker writes who talks and for how long. It reports false, and writes nothing, if there is no room for it and for
 // the number of the rest.
 func (p *airPen) talker(who *people.Person, rest int) bool {
-	th, turn := p.m.Theme(), who.TalksFor(p.m.Now())
+	th, turn := p.th, who.TalksFor(p.Now)
 	clock, bar := draw.Clock(turn), ""
 	if p.bars {
 		bar = strings.Repeat(th.Glyphs.BarFull, min(airBarMost, int(turn/airBarFor)))
@@ -121,7 +145,7 @@ func (p *airPen) talker(who *people.Person, rest int) bool {
 		room -= airGap + 1 + len(strconv.Itoa(rest))
 	}
 	sign, name, clockPaint := th.Talking, th.Strong, th.Text
-	if !p.m.asOf.IsZero() {
+	if !p.AsOf.IsZero() {
 		sign, name, clockPaint = th.Stale, th.Stale, th.Stale
 	}
 	return p.named(who, th.Glyphs.Talking, room, sign, name, func() {
@@ -132,8 +156,8 @@ func (p *airPen) talker(who *people.Person, rest int) bool {
 
 // stopped writes who stopped talking a moment ago.
 func (p *airPen) stopped(who *people.Person) bool {
-	th := p.m.Theme()
-	ago := " " + strconv.Itoa(int(p.m.Now().Sub(who.Member.TalkEnd)/time.Second)) + " s ago"
+	th := p.th
+	ago := " " + strconv.Itoa(int(p.Now.Sub(who.Member.TalkEnd)/time.Second)) + " s ago"
 	return p.named(who, th.Glyphs.Silent, p.room()-len(ago)-1, th.Dim, th.Dim, func() { p.put(ago, th.Dim) })
 }
 
@@ -155,14 +179,14 @@ func (p *airPen) gap() {
 
 // named writes a sign and a name in at most room cells, then what follows.
 func (p *airPen) named(who *people.Person, sign string, room int, signPaint, paint theme.Paint, then func()) bool {
-	label := p.m.Roster().LabelOf(who.Member.ID)
+	label := p.r.LabelOf(who.Member.ID)
 	if room = min(room, airNameMost); room < min(airNameMin, text.Width(label)) {
 		return false
 	}
 	p.gap()
 	from := p.used
-	if who.Member.ID == p.m.Pointed() {
-		paint = paint.Over(p.m.Theme().Cursor)
+	if who.Member.ID == p.Pointed {
+		paint = paint.Over(p.th.Cursor)
 	}
 	p.put(sign+" ", signPaint)
 	p.put(text.Cut(label, room), paint)

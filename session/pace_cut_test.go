@@ -10,8 +10,9 @@ import (
 	"gavel/session/video"
 )
 
-// TestNobodyWaitsForWhatWasNotSent gives a command after a long one was stopped, and after one that the connection cut.
-func TestNobodyWaitsForWhatWasNotSent(t *testing.T) {
+// TestUnsentRequestsCostNoPace sends a command after a bulk command was cancelled, and after one that the connection
+// cut.
+func TestUnsentRequestsCostNoPace(t *testing.T) {
 	for name, end := range map[string]func(*localrelay.Server, context.CancelFunc){
 		"given up":            func(_ *localrelay.Server, cancel context.CancelFunc) { cancel() },
 		"the connection lost": func(relay *localrelay.Server, _ context.CancelFunc) { relay.Drop() },

@@ -10,8 +10,8 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestRefusalsDoNotTellTheStreamKey has the room repeat the address of a stream in its refusal.
-func TestRefusalsDoNotTellTheStreamKey(t *testing.T) {
+// TestRefusalsDoNotRevealTheStreamKey makes the room repeat the address of a stream in its refusal.
+func TestRefusalsDoNotRevealTheStreamKey(t *testing.T) {
 	const address, key = "rtmp://live.example/app/k3y-0f-the-stream", "k3y-0f-the-stream"
 	tape := &tape{}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {

@@ -1,0 +1,2 @@
+// Package head draws the first two lines of the screen: the header, and below it who is on air.
+package head
