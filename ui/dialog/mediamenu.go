@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,8 +79,10 @@ func newMediaMenu(d Desk, m mediaMenu) widget.Dialog {
 	c.W = widget.Widest
 	c.Fresh = m.choices
 	c.Pasted = m.paste
-	if len(c.List.Items) > 1 { // a running one is a more likely choice than a new one
-		c.List.Put(c.List.Items[1].ID)
+	// A running one is a more likely choice than a new one, and what it allows than what it does not.
+	if running := c.List.Items[1:]; len(running) > 0 {
+		allowed := slices.IndexFunc(running, func(c widget.Choice) bool { return c.Off == "" })
+		c.List.Put(running[max(allowed, 0)].ID)
 	}
 	return &tickingMenu{c}
 }

@@ -33,6 +33,18 @@ func TestRecordMenu(t *testing.T) {
 	}
 }
 
+// What a paused recording allows is to continue, so Enter does not ask for what cannot be done.
+func TestRecordMenuBeginsAtWhatIsAllowed(t *testing.T) {
+	s := uitest.MediaRoom()
+	one := *s.Recordings[len(s.Recordings)-1]
+	one.State = video.StatePaused
+	s.Recordings = []*video.Recording{&one}
+	d := uitest.NewFakeDesk(t, s)
+	d.Open(NewRecordMenu(d))
+	d.Press("enter")
+	d.WantProposed(video.OnObject(video.ActRecordingResume, one.ID, nil))
+}
+
 func TestRecordMenuDistinguishesRecordings(t *testing.T) {
 	s := uitest.MediaRoom()
 	s.Recordings[0] = &video.Recording{
