@@ -203,6 +203,10 @@ func (v *verifier) next(raw []byte) {
 func (v *verifier) torn(raw []byte) {
 	rest, closed := bytes.CutSuffix(raw, []byte(tornMark))
 	if _, _, is := takeApart(rest); !closed || is || holdsWhole(rest) {
+		if !bytes.HasPrefix(raw, []byte(openPrev)) && v.report.Lines == 0 {
+			v.changed("it is not a line of a journal")
+			return
+		}
 		v.changed("its hash does not match its bytes")
 		return
 	}

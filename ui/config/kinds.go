@@ -206,6 +206,11 @@ func didYouMean(word string, words []string) string {
 	if near := fold.Nearest(word, words); near != "" {
 		return "; did you mean " + strconv.Quote(near) + "?"
 	}
+	for _, longer := range words {
+		if slices.Contains(strings.Split(longer, "-"), word) { // "mute" for "audio-mute"
+			return "; did you mean " + strconv.Quote(longer) + "?"
+		}
+	}
 	return ""
 }
 

@@ -154,6 +154,7 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"reading method", `confirm.also = ["getMembers"]`, `confirm.also has "getMembers", which is not a method that changes something`},
 		{"unknown paint", "[paints]\n\ntalkin = \"red\"", `c.toml:3: no paint is called "talkin"; did you mean "talking"?`},
 		{"bad paint", "[paints]\ntalking = \"pink\"", `c.toml:2: paints.talking has the word "pink"`},
+		{"part of a binding", "[keys]\nmute = \"x\"", `c.toml:2: no binding is called "mute"; did you mean "audio-mute"?`},
 		{"unknown binding", "[keys]\n\naudio-mut = \"x\"", `c.toml:3: no binding is called "audio-mut"; did you mean "audio-mute"?`},
 		{"not a key", "[keys]\nundo = \"ctrl-shift-z\"", `c.toml:2: "ctrl+shift-z" is not a key: use one character`},
 		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: ctrl-z cannot be bound to undo: it suspends programs`},
