@@ -308,7 +308,7 @@ func TestField_U1_UndoSaysWhatCannotBeUndone(t *testing.T) {
 		c    video.Command
 		want string
 	}{
-		"removal":   {video.RemoveMember("m2"), "Cannot undo: you removed David Kern, and nobody can be brought back into the room."},
+		"removal":   {video.RemoveMember("m2"), "Cannot undo: you removed David Kern, and nobody can be brought back."},
 		"recording": {video.StartRecording(), "Cannot undo: you started a recording, and a recording that has started can only be"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -109,7 +109,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActRemoveMember, Wire: "video.member.remove", Target: OnMember, Scope: "room.member.remove", Section: "9.2",
 		Label: "remove from the room", Verb: "remove", Done: "removed", Synonyms: "kick expel throw out",
-		Risk: RiskAsks, Asks: true, Final: "nobody can be brought back into the room",
+		Risk: RiskAsks, Asks: true, Final: "nobody can be brought back",
 		Sets:     Setting{FieldPresent, No},
 		standing: Standing{Is: "has left", Not: "is still here"},
 		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
