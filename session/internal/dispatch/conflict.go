@@ -28,6 +28,23 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 	}
 }
 
+// asked reports whether the member is now as the newest command on the property has asked for. That is no override: the
+// event may come after the answer, when the command has been confirmed by what the room showed before.
+func (d *Dispatcher) asked(f video.Fields, m *video.Member) bool {
+	for _, rec := range slices.Backward(d.undo) {
+		for _, part := range slices.Backward(rec.parts) {
+			_, placed := part.placed[m.ID]
+			switch {
+			case placed && f == video.FieldRequested:
+				return part.cmd.Placed()[m.ID] == m.RequestedPosition
+			case part.member(m.ID) != nil && part.row().MayCause(f, video.Unknown):
+				return part.cmd.Explains(f, m, d.room)
+			}
+		}
+	}
+	return false
+}
+
 // closedByOthers skips a member in unsent commands that would open a microphone, a camera or ears that someone else has
 // just closed, because that is the worse mistake. Commands that close them are still sent.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {

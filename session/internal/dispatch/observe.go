@@ -108,7 +108,7 @@ func (d *Dispatcher) memberChanged(c *video.Change) {
 	}
 	d.noteOpposite(c)
 	for _, f := range settable {
-		if c.Fields&f != 0 && !d.explains(f, c.Member) {
+		if c.Fields&f != 0 && !d.explains(f, c.Member) && !d.asked(f, c.Member) {
 			d.conflict(c.Member.ID, f, video.Unknown)
 		}
 	}
