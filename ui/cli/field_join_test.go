@@ -33,7 +33,7 @@ func TestField_S3_JoiningEndsWithASentence(t *testing.T) {
 			t.Parallel()
 			s := stuckRelay(t)
 			var out, said bytes.Buffer
-			a := &app{out: &out, err: &said, stdin: os.Stdin, stdout: os.Stdout, joinTimeout: 100 * time.Millisecond}
+			a := &app{out: &out, err: &said, stdin: os.Stdin, stdout: os.Stdout, joinTimeout: time.Second}
 			a.getenv = func(name string) string {
 				return map[string]string{
 					"SIGNALWIRE_PROJECT_ID": s.Project(), "SIGNALWIRE_API_TOKEN": s.Token(), "SIGNALWIRE_RELAY_HOST": s.URL(),
