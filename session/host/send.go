@@ -66,6 +66,7 @@ func (h *Host) carryOut(o floor.Out) {
 
 // send submits a command of the floor. Commands are sent in the order of the engine's output.
 func (h *Host) send(s floor.Send) {
+	s.Command.Automatic = s.Verb == "" // u must not open a microphone that enforcement closed
 	sub, err := h.room.Submit(h.ctx, s.Command)
 	if err != nil {
 		h.engine.Ended(time.Now(), s.Number, s.Verb, unsent(s.Command, err))

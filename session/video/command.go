@@ -21,6 +21,9 @@ type Command struct {
 	KeepMuted bool `json:"keep_muted,omitempty"`
 	// Unrecorded sends a command that cannot be undone even if a [Recorder] cannot record its intent.
 	Unrecorded bool `json:"unrecorded,omitempty"`
+	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
+	// command.
+	Automatic bool `json:"automatic,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
 	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`

@@ -34,7 +34,7 @@ func (d *Dispatcher) watches(j *Job) bool { return slices.Contains(d.jobs, j) }
 
 // remember puts an answered command onto the undo stack if it was done, or may have been, or updates its record there.
 func (d *Dispatcher) remember(j *Job) {
-	if j.undoes != nil {
+	if j.undoes != nil || j.cmd.Automatic {
 		return
 	}
 	rec := &undoRecord{entry: j.entry.N, cmd: j.cmd}
