@@ -154,12 +154,14 @@ func isVirama(r rune) bool {
 // of its runes agree, no regional indicator is single, and no part of a Hangul syllable lacks its first part. Spacing
 // marks pass, because Indic scripts would be unreadable otherwise. Width counts them generously.
 func steady(piece string) bool {
-	first := firstRune(piece)
+	// The code of a rune that was shown instead, <070F>, may precede what it was joined with.
+	core := strings.TrimLeftFunc(piece, func(r rune) bool { return r < utf8.RuneSelf })
+	first := firstRune(core)
 	switch {
 	case isPrintableASCII(piece):
 		return true
 	case isRegional(first):
-		return isRegional(firstRune(piece[utf8.RuneLen(first):]))
+		return isRegional(firstRune(core[utf8.RuneLen(first):]))
 	case first >= 0x1160 && first <= 0x11ff, first >= 0xd7b0 && first <= 0xd7ff:
 		return false
 	}

@@ -46,6 +46,7 @@ func TestClean(t *testing.T) {
 		{"virama and joiner", "क्\u200dष", "क्\u200dष", false},
 		{"flag", "🇯🇵", "🇯🇵", false},
 		{"half a flag", "🇯🇵🇯", "🇯🇵<1F1EF>", true},
+		{"half a flag after a hidden sign", "\u070f🇵", "<070F><1F1F5>", true},
 		{"Thai AM", "กำ", "กํา", false},
 		{"halfwidth katakana", "ﾀﾞｲ", "ダｲ", false},
 		{"Hindi", "राम कुमार", "राम कुमार", false},
