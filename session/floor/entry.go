@@ -35,10 +35,12 @@ type Entry struct {
 	Text string `json:"text,omitempty"`
 	// Away is when the person left. The place is kept for 90 s.
 	Away time.Time `json:"away,omitzero"`
-	// Group is the person's group, by which speakers alternate. Spoken reports that the person has had a turn. Both are
-	// set when the queue is read.
-	Group  string `json:"group,omitempty"`
-	Spoken bool   `json:"-"`
+	// Group is the person's group, by which speakers alternate. Spoken reports that the person has had a turn. Callable
+	// reports that n may call the entry: it is a line of text, or a person in the room whose hand, if it made the entry,
+	// is up. All three are set when the queue is read.
+	Group    string `json:"group,omitempty"`
+	Spoken   bool   `json:"-"`
+	Callable bool   `json:"-"`
 
 	tie  uint64 // orders entries of the same moment
 	rank int    // orders entries by hand

@@ -91,10 +91,10 @@ func (e *Engine) View(now time.Time) View {
 		v.Next = next.ID
 	}
 	for _, en := range e.arranged() {
-		v.Queue = append(v.Queue, *en)
-		if e.callable(en) {
+		if en.Callable = e.callable(en); en.Callable {
 			v.Waiting++
 		}
+		v.Queue = append(v.Queue, *en)
 	}
 	if len(e.away()) > 0 && e.snap != nil {
 		for _, m := range e.snap.Members {

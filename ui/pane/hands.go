@@ -19,14 +19,17 @@ import (
 // Hands lists the queue of the room's floor as it is called, or, in a room without one, raised hands in the order in
 // which they went up. Keys act on the member under its cursor.
 type Hands struct {
-	d       Desk
-	w, h    int
-	hands   []*video.Member
-	seats   map[video.MemberID]*floor.Entry // of the floor's queue; nil without one
-	cur     video.MemberID
-	row     int // row of the cursor, in case its member has gone
-	painted video.MemberID
-	top     int
+	d     Desk
+	w, h  int
+	hands []*video.Member
+	// numbers are those of the hands, from 1, or 0 for one that cannot be called now. callable is the highest.
+	numbers  []int
+	callable int
+	seats    map[video.MemberID]*floor.Entry // of the floor's queue; nil without one
+	cur      video.MemberID
+	row      int // row of the cursor, in case its member has gone
+	painted  video.MemberID
+	top      int
 }
 
 // NewHands returns the pane of raised hands.
@@ -47,10 +50,10 @@ func (p *Hands) Title() string {
 			title = "Queue (closed)"
 		}
 	}
-	if len(p.hands) == 0 {
+	if p.callable == 0 {
 		return title
 	}
-	return fmt.Sprintf("%s %s %d", title, p.d.Theme().Glyphs.Dot, len(p.hands))
+	return fmt.Sprintf("%s %s %d", title, p.d.Theme().Glyphs.Dot, p.callable)
 }
 
 // Resize sets the size of the inside of its frame, in cells.
@@ -68,6 +71,7 @@ func (p *Hands) Update() {
 	if f := p.d.Floor(); f != nil {
 		p.take(f.Queue)
 	}
+	p.number()
 	if at := p.at(); at >= 0 {
 		p.row = at
 		return
@@ -92,6 +96,19 @@ func (p *Hands) take(queue []floor.Entry) {
 			m = &video.Member{ID: en.ID, Name: en.Name}
 		}
 		p.hands, p.seats[en.ID] = append(p.hands, m), en
+	}
+}
+
+// number numbers the hands that can be called, as the people pane and the header count them.
+func (p *Hands) number() {
+	p.numbers, p.callable = p.numbers[:0], 0
+	for _, m := range p.hands {
+		n := 0
+		if en := p.seats[m.ID]; en == nil || en.Callable {
+			p.callable++
+			n = p.callable
+		}
+		p.numbers = append(p.numbers, n)
 	}
 }
 
@@ -194,7 +211,10 @@ func (p *Hands) Lines(focused bool) []string {
 func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.Theme()
 	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
-	number := draw.FitRight(fmt.Sprint(i+1), numberWidth-1) + " "
+	number := draw.Pad(numberWidth)
+	if n := p.numbers[i]; n > 0 {
+		number = draw.FitRight(fmt.Sprint(n), numberWidth-1) + " "
+	}
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
 	if room > micWidth+talkWidth+16 {
@@ -214,8 +234,11 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 		return " " + th.Hand.Apply(number) + th.CursorBlurred.Apply(name+mic+talked+wait)
 	}
 	paint := th.Text
-	if p.d.Snapshot().Stale {
+	switch {
+	case p.d.Snapshot().Stale:
 		paint = th.Stale
+	case p.numbers[i] == 0:
+		paint = th.Dim
 	}
 	return " " + th.Hand.Apply(number) + p.namePaint(m, paint).Apply(name) + th.Dim.Apply(mic+talked) + wait
 }
@@ -248,6 +271,8 @@ func (p *Hands) waited(m *video.Member) string {
 		return people.Waited(m, p.d.Now())
 	case !en.Away.IsZero():
 		return "away"
+	case !en.Callable:
+		return "lowered" // the place is kept for a moment
 	case en.Unsure:
 		return people.Waited(m, p.d.Now())
 	}

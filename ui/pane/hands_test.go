@@ -13,27 +13,29 @@ import (
 // TestHandsShowTheQueue: the pane shows the queue of the floor as it is called, lanes and lines of text included.
 func TestHandsShowTheQueue(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
-	m := d.Snap.Members[0]
+	m, low := d.Snap.Members[0], d.Snap.Members[1]
 	d.OnFloor = &floor.View{
 		Mode: floor.Queue.Mode(), Closed: true,
 		Queue: []floor.Entry{
-			{ID: m.ID, Name: m.Name, Lane: floor.Points, Since: d.Clock.Add(-5 * time.Second)},
-			{ID: "~1", Name: "Brandt, chamber microphone", Since: d.Clock.Add(-65 * time.Second)},
+			{ID: m.ID, Name: m.Name, Lane: floor.Points, Since: d.Clock.Add(-5 * time.Second), Callable: true},
+			{ID: low.ID, Name: low.Name, Since: d.Clock.Add(-70 * time.Second), ByHand: true, DownAt: d.Clock},
+			{ID: "~1", Name: "Brandt, chamber microphone", Since: d.Clock.Add(-65 * time.Second), Callable: true},
 			{ID: "gone", Name: "Elif", Since: d.Clock.Add(-2 * time.Minute), Away: d.Clock},
 		},
 	}
 	p := NewHands(d)
 	p.Resize(60, 5)
 	p.Update()
-	if p.Title() != "Queue (closed) · 3" {
-		t.Errorf("title %q", p.Title())
+	if p.Title() != "Queue (closed) · 2" {
+		t.Errorf("title %q: it counts who can be called, as the header does", p.Title())
 	}
 	lines := p.Lines(true)
-	for i, want := range []struct{ name, waited string }{
-		{"point of order: " + m.Name, "0:05"}, {"Brandt, chamber microphone", "1:05"}, {"Elif", "away"},
+	for i, want := range []struct{ number, name, waited string }{
+		{"1", "point of order: " + m.Name, "0:05"}, {" ", low.Name, "lowered"}, {"2", "Brandt, chamber microphone", "1:05"},
+		{" ", "Elif", "away"},
 	} {
-		line := draw.Strip(lines[i])
-		if !strings.Contains(line, want.name) || !strings.HasSuffix(strings.TrimRight(line, " "), want.waited) {
+		line := strings.TrimRight(draw.Strip(lines[i]), " ")
+		if !strings.Contains(line, want.number+" "+want.name) || !strings.HasSuffix(line, " "+want.waited) {
 			t.Errorf("line %d: %q, want %+v", i, line, want)
 		}
 	}
