@@ -108,7 +108,7 @@ func (m *Map) sound() []row {
 func (m *Map) room() []row {
 	return []row{
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
-		{&m.Lock, "lock", paneSet, "K", "lock", "lock or unlock the room"},
+		{&m.Lock, "lock", paneSet, "K", "lock", "lock the room; unlocking asks"},
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "V", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "choose another room"},

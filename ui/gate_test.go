@@ -229,6 +229,29 @@ func TestToggleWaitsAfterStateChange(t *testing.T) {
 	s.wantFooter("Another hand became the first just now. Nothing was sent; press again.")
 	s.pass(time.Second)
 	s.press("K")
+	s.wantCommands(0)
+	s.pass(time.Second) // a question ignores keys at first
+	s.press("y")
+	s.wantCommand(video.Unlock())
+}
+
+// With Caps Lock on, k k arrives as K K: the room stays locked.
+func TestField_K8_UnlockingAsks(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("K")
+	s.wantCommand(video.Lock())
+	s.change(func(c *video.Snapshot) { c.Room.Locked = video.Yes })
+	s.pass(2 * time.Second)
+	s.press("K")
+	s.wantText("Unlock the room?")
+	s.wantText("Anyone can join then.")
+	s.press("K esc")
+	s.wantCommands(1)
+	s.pass(time.Second)
+	s.press(": u n l o c k enter")
+	s.wantText("Unlock the room?")
+	s.pass(time.Second)
+	s.press("y")
 	s.wantCommand(video.Unlock())
 }
 

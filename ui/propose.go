@@ -41,7 +41,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	switch {
 	case risk == video.RiskTyped || risk == video.RiskAsks && sizeOf(c) > bulkOver || m.emptiesRoom(c):
 		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped())
-	case risk == video.RiskAsks, risk != video.RiskRead && meant > m.o.plansOver(), m.o.asksAlso(c):
+	case risk == video.RiskAsks, row.Confirm != "", risk != video.RiskRead && meant > m.o.plansOver(), m.o.asksAlso(c):
 		m.Open(newConfirm(m.desk, c, m.launch).plan(plan))
 	default:
 		return m.launch(c)

@@ -13,7 +13,8 @@ var roomRows = []*ActionInfo{
 	{
 		Action: ActUnlock, Wire: "video.unlock", Target: OnRoom, Scope: "room.unlock", Section: "9.1",
 		Label: "unlock the room", Verb: "unlock the room", Done: "unlocked the room",
-		Risk: RiskOpens, Opens: OpensRoom, Sets: Setting{FieldLocked, No}, Part: PartLocked,
+		Risk: RiskOpens, Opens: OpensRoom, Confirm: "anyone can join then",
+		Sets: Setting{FieldLocked, No}, Part: PartLocked,
 		standing: Standing{Is: "the room is unlocked", Not: "the room is still locked"},
 		effect:   func(_ Args, on subject) Verdict { return flagEffect(on.Session().Locked, false) },
 		wasIdle:  func(_ Args, was *Room) bool { return was.Locked != Yes },

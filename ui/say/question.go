@@ -53,11 +53,13 @@ func Skipped(c video.Command, p video.Plan) string {
 	return strings.Join(parts, ", ")
 }
 
-// Warning returns the warning in the question about a command that cannot be undone, or "". everybody is the number of
-// members in the room.
+// Warning returns the warning in the question about a command that cannot be undone, or is asked about for another
+// reason; or "". everybody is the number of members in the room.
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
 	switch {
+	case row.Confirm != "":
+		return sentence(row.Confirm)
 	case row.Risk < video.RiskAsks || row.Undoable():
 		return ""
 	case row.Risk == video.RiskTyped:
