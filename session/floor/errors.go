@@ -21,8 +21,10 @@ var (
 	ErrEmpty = errors.New("floor: nobody can be called")
 	// ErrNobody: nobody has the floor.
 	ErrNobody = errors.New("floor: nobody has the floor")
-	// ErrUnknown: there is no such person in the room, or no such entry in the queue.
+	// ErrUnknown: there is no such person in the room.
 	ErrUnknown = errors.New("floor: no such person")
+	// ErrNotQueued: there is no such entry in the queue.
+	ErrNotQueued = errors.New("floor: not in the queue")
 	// ErrAlready: the request is already fulfilled: the mode is on, the person is in the queue.
 	ErrAlready = errors.New("floor: already done")
 	// ErrQueueClosed: the queue is closed. Replies and points of order are still possible.

@@ -275,11 +275,11 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 }
 
 // Unqueue removes an entry from the queue. A raised hand is not queued again until it goes down. The error is
-// ErrUnknown if there is no such entry.
+// ErrNotQueued if there is no such entry.
 func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
-		return ErrUnknown
+		return ErrNotQueued
 	}
 	s := e.before(VerbUnqueue, id)
 	e.note(Note{Kind: NoteUnqueued, Who: e.who(id)})
@@ -297,7 +297,7 @@ func (e *Engine) takeOut(s *step, id video.MemberID) {
 	}
 }
 
-// Dismiss removes an entry from the queue, lowers the hand and notes it. Errors are ErrUnknown and, if there is a hand
+// Dismiss removes an entry from the queue, lowers the hand and notes it. Errors are ErrNotQueued and, if there is a hand
 // to lower, ErrOffline.
 func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.clock(now)
@@ -305,7 +305,7 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	hand := m != nil && m.HandRaised
 	switch {
 	case e.line.find(id) == nil:
-		return ErrUnknown
+		return ErrNotQueued
 	case hand && !e.live:
 		return ErrOffline
 	}
@@ -321,11 +321,11 @@ func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 }
 
 // Move moves an entry delta places back in its lane, or forward if delta is negative. From then on the order is manual.
-// Errors are ErrUnknown, and ErrNothing at the end of the lane.
+// Errors are ErrNotQueued, and ErrNothing at the end of the lane.
 func (e *Engine) Move(now time.Time, id video.MemberID, delta int) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
-		return ErrUnknown
+		return ErrNotQueued
 	}
 	s := e.before(VerbMove, id)
 	if !e.line.move(id, delta, e.arranged()) {
@@ -359,7 +359,7 @@ func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	en := e.line.find(id)
 	if en == nil {
-		return ErrUnknown
+		return ErrNotQueued
 	}
 	en.Unsure = false
 	return nil

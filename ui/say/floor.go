@@ -82,7 +82,7 @@ func FloorNote(n floor.Note, name Name) string {
 // floorWords are the notes about one person that need no more than the name.
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
-	floor.NoteMaySpeak:  "%s has the floor and opens the microphone in person",
+	floor.NoteMaySpeak:  "%[1]s has the floor. The microphone stays off until %[1]s turns it on",
 	floor.NoteQueued:    "%s is in the queue",
 	floor.NoteUnqueued:  "%s was taken out of the queue",
 	floor.NoteDismissed: "%s was dismissed",
@@ -231,6 +231,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrEmpty, "Nobody is waiting for the floor."},
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
+		{floor.ErrNotQueued, "That person is not in the queue. Nothing was sent."},
 		{floor.ErrAlready, "It is so already. Nothing was sent."},
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, nobody is opened. Nothing was sent."},
