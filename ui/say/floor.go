@@ -232,7 +232,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
 		{floor.ErrNotQueued, "That person is not in the queue. Nothing was sent."},
-		{floor.ErrAlready, "It is so already. Nothing was sent."},
+		{floor.ErrAlready, "That is already the case. Nothing was sent."},
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, nobody is opened. Nothing was sent."},
 		{floor.ErrNothing, "There is nothing to do."},
