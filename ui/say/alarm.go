@@ -5,6 +5,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
+	"time"
 )
 
 // alarmed are the sentences about alarms that name nobody.
@@ -50,6 +51,9 @@ func returned(a alarm.Alarm, who string) string {
 func AlarmIn(room *video.Room, a alarm.Alarm, name Name) string {
 	return "In " + Quote(room.Title()) + ": " + Alarm(a, name)
 }
+
+// At puts the time before a sentence.
+func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + " " + said }
 
 // Called names a person in a room that is not on the screen.
 func Called(p video.Person) string { return Quote(p.Name) }
