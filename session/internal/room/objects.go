@@ -24,7 +24,8 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 	return append(out, fresh)
 }
 
-// merger merges v into a recording, playback or stream. state is what the event or list implies.
+// merger merges v into a recording, playback or stream. state is what the event or list implies. v is absent for an
+// object that a list lacks.
 type merger func(p *Picture, v wire.Node, id, state string, at time.Time)
 
 // activeStates are the states of an object that runs or is paused.
@@ -52,7 +53,9 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	p.stats.Odd += uint64(wire.MergeRecording(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
@@ -84,7 +87,9 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	fresh.SeenAt = at
 	p.stats.Odd += uint64(wire.MergePlayback(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
@@ -103,7 +108,9 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	p.stats.Odd += uint64(wire.MergeStream(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
