@@ -151,10 +151,11 @@ var commonNames = []string{
 
 // identity returns the value of the metadata key that identifies people, or "".
 func (e *Engine) identity(m *video.Member) string {
-	if e.cfg.Identity == "" || len(m.Meta) == 0 {
+	if e.cfg.Identity == "" {
 		return ""
 	}
-	return metaText(m.Meta, e.cfg.Identity)
+	text, _ := video.MetaText(m.Meta, e.cfg.Identity)
+	return string(text)
 }
 
 // greet checks whether a person who joined was removed before.

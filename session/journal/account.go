@@ -265,20 +265,8 @@ func (a *account) claim(data json.RawMessage) {
 
 // setGroup stores the value of the metadata key by which people are grouped.
 func (a *account) setGroup(p *person, meta json.RawMessage) {
-	if a.by == "" || len(meta) == 0 {
-		return
-	}
-	var all map[string]any
-	if json.Unmarshal(meta, &all) != nil {
-		return
-	}
-	switch v := all[a.by].(type) {
-	case nil:
-		p.group = ""
-	case string:
-		p.group = v
-	default:
-		text, _ := json.Marshal(v) // it was JSON before
+	if a.by != "" && len(meta) > 0 {
+		text, _ := video.MetaText(meta, a.by)
 		p.group = string(text)
 	}
 }
