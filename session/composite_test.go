@@ -39,8 +39,8 @@ func stage(t *testing.T, members int) (*localrelay.Server, *session.RoomSession,
 // sentMics returns the methods of the requests about members, in order.
 func sentMics(relay *localrelay.Server, from int) (methods []string) {
 	for _, q := range relay.Ledger()[from:] {
-		if strings.HasPrefix(q.Method, "video.member.") {
-			methods = append(methods, strings.TrimPrefix(q.Method, "video.member."))
+		if method, about := strings.CutPrefix(q.Method, "video.member."); about {
+			methods = append(methods, method)
 		}
 	}
 	return methods

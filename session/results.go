@@ -9,8 +9,8 @@ import (
 )
 
 // These functions read the Value of a [video.Result] as this package reads the same objects in events: a value of the
-// wrong type or range is ignored, and an object without a state is active. Each function accepts one object or a list, and skips objects without an id. It
-// returns an error if the text is not JSON.
+// wrong type or range is ignored, and an object without a state is active. Each function accepts one object or a list,
+// and skips objects without an id. It returns an error if the text is not JSON.
 
 // MembersIn reads the members that getMembers returns.
 func MembersIn(value json.RawMessage) ([]*video.Member, error) {

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// MetaText returns the value under a key of metadata, a JSON object: the content of a string, or a number, true or false
-// as written. Objects, lists and null have no text. If the object repeats a key, the last one counts. The text is
+// MetaText returns the value under a key of metadata, a JSON object: the content of a string, or a number, true or
+// false as written. Objects, lists and null have no text. If the object repeats a key, the last one counts. The text is
 // untrusted and belongs to the object, so a caller must copy what it keeps.
 //
 // It scans the object itself because encoding/json allocates for each value, and a filter asks every member of a room
