@@ -32,6 +32,7 @@ var walls = []wall{
 	{"session/selector", "video fold", ""},
 	{"session/internal/wire", "video", "github.com/go-json-experiment/json/"},
 	{"session/internal/fakerelay", "wire", ""}, // for tests
+	{"session/internal/sdkcalls", "video", ""}, // for tests
 	{"session/internal/link", "video wire", "github.com/gorilla/websocket"},
 	{"session/internal/room", "video wire", ""},
 	{"session/internal/dispatch", "video wire link", ""},

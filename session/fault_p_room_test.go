@@ -3,12 +3,12 @@ package session_test
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"gavel/session/internal/sdkcalls"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 )
@@ -17,7 +17,7 @@ import (
 // it may be tried again on a new connection.
 func TestFault_P8_PermissionDenied(t *testing.T) {
 	done := map[video.Action]bool{}
-	for _, call := range sdkCalls(t) {
+	for _, call := range sdkcalls.Read(t, "testdata/wire/requests.json") {
 		row, ok := video.Action(call.Call).Info()
 		if !ok || call.SDKOnly != "" || row.Risk == video.RiskRead || done[row.Action] {
 			continue
@@ -34,9 +34,9 @@ func TestFault_P8_PermissionDenied(t *testing.T) {
 	}
 }
 
-func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkCall) {
-	cmd := commandOf(row, call.Args)
-	frames, err := cmd.Requests(recordedRoom)
+func deniedOnce(t *testing.T, row *video.ActionInfo, call sdkcalls.Call) {
+	cmd := call.Command(row)
+	frames, err := cmd.Requests(sdkcalls.Room)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,44 +134,3 @@ func TestFault_P15_BrokenFrames(t *testing.T) {
 		}
 	})
 }
-
-// sdkCall is one call of the official SDK and the frames that its versions 3.13.0 and 4.2.1 sent for it, recorded by
-// localrelay/conformance.
-type sdkCall struct {
-	Call    string          `json:"call"`
-	Args    map[string]any  `json:"args"`
-	SDKOnly string          `json:"sdkOnly"` // why gavel does not send this
-	V3      json.RawMessage `json:"v3"`
-	V4      json.RawMessage `json:"v4"`
-}
-
-func sdkCalls(t *testing.T) []sdkCall {
-	t.Helper()
-	text, err := os.ReadFile("testdata/wire/requests.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var calls []sdkCall
-	if err := json.Unmarshal(text, &calls); err != nil {
-		t.Fatal(err)
-	}
-	return calls
-}
-
-// commandOf returns the command for a call of the SDK, whose parameters have the names of the reference.
-func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
-	c := video.Command{Action: row.Action, Args: video.Args{}}
-	for name, v := range args {
-		switch name {
-		case "memberId":
-			c.Targets = []video.MemberID{video.MemberID(v.(string))}
-		case "recordingId", "playbackId", "streamId":
-			c.Object = v.(string)
-		default:
-			c.Args[name] = v
-		}
-	}
-	return c
-}
-
-const recordedRoom = "33333333-3333-4333-8333-333333333333"

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,19 @@ func TestField_A1_APictureThatIsAskedForIsTheNewPicture(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestSubscribeWithEndedContextIsNotSent checks that the error names the method, as for every other command.
+func TestSubscribeWithEndedContextIsNotSent(t *testing.T) {
+	t.Parallel()
+	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := room.Do(ctx, video.Command{Action: video.ActSubscribe})
+		if !errors.Is(err, video.ErrNotSent) || !strings.HasPrefix(err.Error(), "signalwire.subscribe: not sent") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 // write is a method that changes something, and the test for its effect in a snapshot.

@@ -281,8 +281,8 @@ func (l *loop) after(now time.Time) {
 			l.tickAt = now.Add(tickEvery)
 		}
 	}
-	if (l.pic.Dirty() || l.d.Dirty()) &&
-		l.isReady { // nobody reads it before that, and a large room would be copied for each part
+	// Nobody reads a snapshot before the room is ready, and a large room would be copied for each part.
+	if l.isReady && (l.pic.Dirty() || l.d.Dirty()) {
 		every := l.r.client.cfg.PublishEvery
 		l.publishAt = later(now, l.publishedAt.Add(every))
 		if early := l.publishAt.Sub(now); early <= every/publishSlack {

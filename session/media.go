@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -32,7 +31,8 @@ type Stream struct {
 
 // GetRecordings asks the room for its active recordings.
 func (r *RoomSession) GetRecordings(ctx context.Context) ([]*Recording, error) {
-	return listOf(ctx, r, video.ActGetRecordings, r.recordingFrom)
+	with := func(rec *video.Recording) *Recording { return &Recording{*rec, r} }
+	return listOf(ctx, r, video.ActGetRecordings, RecordingsIn, with)
 }
 
 // StartRecording starts another recording.
@@ -46,7 +46,8 @@ func (r *RoomSession) StartRecording(ctx context.Context) (*Recording, error) {
 
 // GetPlaybacks asks the room for its active playbacks.
 func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*Playback, error) {
-	return listOf(ctx, r, video.ActGetPlaybacks, r.playbackFrom)
+	with := func(p *video.Playback) *Playback { return &Playback{*p, r} }
+	return listOf(ctx, r, video.ActGetPlaybacks, PlaybacksIn, with)
 }
 
 // PlayOptions are the optional parameters of Play.
@@ -61,7 +62,7 @@ type PlayOptions struct {
 func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Playback, error) {
 	args := video.Args{"url": url}
 	if o.SeekPosition != 0 {
-		args["seekPosition"] = float64(o.SeekPosition.Milliseconds())
+		args["seekPosition"] = millis(o.SeekPosition)
 	}
 	if o.Volume != 0 {
 		args["volume"] = o.Volume
@@ -81,7 +82,8 @@ func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Pla
 
 // GetStreams asks the room for its active streams.
 func (r *RoomSession) GetStreams(ctx context.Context) ([]*Stream, error) {
-	return listOf(ctx, r, video.ActGetStreams, r.streamFrom)
+	with := func(t *video.Stream) *Stream { return &Stream{*t, r} }
+	return listOf(ctx, r, video.ActGetStreams, StreamsIn, with)
 }
 
 // StartStream sends the room's video and audio to an rtmp or rtmps address. The address usually holds a secret key.
@@ -91,24 +93,6 @@ func (r *RoomSession) StartStream(ctx context.Context, url string) (*Stream, err
 		return nil, err
 	}
 	return r.Stream(id), nil
-}
-
-func (r *RoomSession) recordingFrom(v wire.Node, id string) *Recording {
-	rec := video.Recording{ID: id, State: video.StateRecording}
-	wire.MergeRecording(&rec, v)
-	return &Recording{Recording: rec, room: r}
-}
-
-func (r *RoomSession) playbackFrom(v wire.Node, id string) *Playback {
-	p := video.Playback{ID: id, State: video.StatePlaying}
-	wire.MergePlayback(&p, v)
-	return &Playback{Playback: p, room: r}
-}
-
-func (r *RoomSession) streamFrom(v wire.Node, id string) *Stream {
-	t := video.Stream{ID: id, State: video.StateStreaming}
-	wire.MergeStream(&t, v)
-	return &Stream{Stream: t, room: r}
 }
 
 // Recording returns the recording with the id and its methods. If the recording is unknown, the value has only the id.

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 
-	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -26,11 +25,8 @@ func (r *RoomSession) Member(id video.MemberID) *Member {
 
 // GetMembers asks the room for its members. They are not merged with the snapshot's.
 func (r *RoomSession) GetMembers(ctx context.Context) ([]*Member, error) {
-	return listOf(ctx, r, video.ActGetMembers, func(v wire.Node, id string) *Member {
-		m := &Member{video.Member{ID: video.MemberID(id)}, r}
-		wire.MergeMember(&m.Member, v)
-		return m
-	})
+	with := func(m *video.Member) *Member { return &Member{*m, r} }
+	return listOf(ctx, r, video.ActGetMembers, MembersIn, with)
 }
 
 // OnMember is [On] with a handler that receives the member with its methods.

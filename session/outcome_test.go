@@ -16,19 +16,8 @@ func TestCloseReportsUnsentTargets(t *testing.T) {
 		time.AfterFunc(2*time.Second, func() { _ = room.Close() })
 		res, _ := room.Do(t.Context(), video.VideoMute(ids...))
 		_ = room.Close()
-		for _, e := range room.Snapshot().Log {
-			if e.N != res.Entry {
-				continue
-			}
-			n := 0
-			for _, x := range e.Targets {
-				if x.Outcome == video.OutcomeUnknown {
-					n++
-				}
-			}
-			if n > 8 {
-				t.Errorf("%d are called unknown, although nothing was sent to them", n)
-			}
+		if n := entryOf(t, room, res.Entry).Count(video.OutcomeUnknown); n > 8 {
+			t.Errorf("%d are called unknown, although nothing was sent to them", n)
 		}
 	})
 }

@@ -322,7 +322,7 @@ func (l *loop) answer(a *link.Answer) {
 	case askRecordings, askPlaybacks, askStreams:
 		l.media(a, v, now, asked)
 	case askRooms:
-		l.roomsListed(v.Get("rooms"), now)
+		l.roomsListed(v, now)
 	case askLayouts:
 		l.layouts(v.Get("layouts"), now)
 	}
@@ -442,14 +442,14 @@ func (l *loop) checkEnd(now time.Time) {
 }
 
 // roomsListed applies the list of rooms in progress.
-func (l *loop) roomsListed(list wire.Node, now time.Time) {
+func (l *loop) roomsListed(answer wire.Node, now time.Time) {
 	l.listing = false
-	if list.Found() && !list.IsArray() && !list.IsNull() { // an absent list is an empty one
+	rooms, err := roomsIn(answer)
+	if err != nil {
 		l.unusable(askRooms, now)
 		return
 	}
 	l.answered(askRooms)
-	rooms := roomsIn(list)
 	listed := slices.ContainsFunc(rooms, func(r video.Room) bool { return r.ID == l.r.id })
 	switch {
 	case listed && l.pic.EndIsDoubtful():

@@ -9,8 +9,8 @@ import (
 )
 
 // These functions read the Value of a [video.Result] as this package reads the same objects in events: a value of the
-// wrong type or range is ignored. Each function accepts one object or a list, and skips objects without an id. It
-// returns an error if the text is not JSON.
+// wrong type or range is ignored, and an object without a state is active. Each function accepts one object or a list,
+// and skips objects without an id. It returns an error if the text is not JSON.
 
 // MembersIn reads the members that getMembers returns.
 func MembersIn(value json.RawMessage) ([]*video.Member, error) {
@@ -24,7 +24,7 @@ func MembersIn(value json.RawMessage) ([]*video.Member, error) {
 // RecordingsIn reads the recordings that getRecordings or startRecording returns.
 func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Recording {
-		r := &video.Recording{ID: id}
+		r := &video.Recording{ID: id, State: video.StateRecording}
 		wire.MergeRecording(r, v)
 		return r
 	})
@@ -33,7 +33,7 @@ func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
 // PlaybacksIn reads the playbacks that getPlaybacks or play returns.
 func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Playback {
-		p := &video.Playback{ID: id}
+		p := &video.Playback{ID: id, State: video.StatePlaying}
 		wire.MergePlayback(p, v)
 		return p
 	})
@@ -42,7 +42,7 @@ func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
 // StreamsIn reads the streams that getStreams or startStream returns.
 func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Stream {
-		s := &video.Stream{ID: id}
+		s := &video.Stream{ID: id, State: video.StateStreaming}
 		wire.MergeStream(s, v)
 		return s
 	})

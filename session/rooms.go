@@ -26,11 +26,19 @@ func decodeRooms(result json.RawMessage) ([]video.Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", err)
 	}
-	return roomsIn(v.Get("rooms")), nil
+	rooms, err := roomsIn(v)
+	if err != nil {
+		return nil, fmt.Errorf("list rooms: %w", err)
+	}
+	return rooms, nil
 }
 
-// roomsIn reads a list of rooms, without duplicates.
-func roomsIn(v wire.Node) []video.Room {
+// roomsIn reads the list of rooms in an answer, without duplicates. An absent list is an empty one.
+func roomsIn(answer wire.Node) ([]video.Room, error) {
+	v := answer.Get("rooms")
+	if v.Found() && !v.IsArray() && !v.IsNull() {
+		return nil, wire.ErrMalformed
+	}
 	list := wire.Array(v)
 	rooms, seen := make([]video.Room, 0, min(len(list), maxRooms)), map[string]bool{}
 	for _, e := range list {
@@ -42,7 +50,7 @@ func roomsIn(v wire.Node) []video.Room {
 			rooms = append(rooms, r)
 		}
 	}
-	return rooms
+	return rooms, nil
 }
 
 // RoomSessionByID reads one room session. The error is ErrNotFound if there is none with the id. Source: PROTOCOL.md

@@ -35,6 +35,9 @@ func TestRoomSessions(t *testing.T) {
 	if rooms, err = decodeRooms([]byte(`{"code":"200"}`)); err != nil || len(rooms) != 0 {
 		t.Errorf("no rooms: %v, %v", rooms, err)
 	}
+	if rooms, err = decodeRooms([]byte(`{"rooms":{"id":"s1"}}`)); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("a list of the wrong type: %v, %v", rooms, err)
+	}
 }
 
 func TestPickRoom(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/internal/dispatch"
 	"gavel/session/internal/link"
+	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
 
@@ -26,13 +27,6 @@ import (
 // that it was not done. Entry.Again reports that. A newer command for a member replaces an older one that is still
 // unsent for that member. Do is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
-	if row, _ := c.Action.Info(); row.Resyncs {
-		c, err := c.Normalize()
-		if err == nil {
-			_, err = r.Subscribe(ctx)
-		}
-		return video.Result{Command: c}, err
-	}
 	s, err := r.submit(ctx, c, patient)
 	if err != nil {
 		return s.res, err
@@ -121,7 +115,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (
 
 // resync starts the reading of a command that subscribes: it needs the channel of the room, and several requests.
 func (s *Submission) resync(ctx context.Context) error {
-	s.reading = make(chan error, 1)
+	s.reading, s.method = make(chan error, 1), wire.MethodSubscribe
 	if ctx.Err() != nil {
 		return link.NotSent(s.method, context.Cause(ctx))
 	}

@@ -61,12 +61,7 @@ func TestUndoSkipsChangesByOthersBeforeSending(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Second)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, last) {
-			t.Errorf(
-				"%d of %d are open, including the one muted by another: %v",
-				len(now),
-				len(ids),
-				slices.Contains(now, last),
-			)
+			t.Errorf("%d of %d are open, with the one muted by another: %v", len(now), len(ids), slices.Contains(now, last))
 		}
 	})
 }
@@ -112,17 +107,13 @@ func TestNewerCommandSupersedes(t *testing.T) {
 		if r := res.Targets[len(ids)-1]; r.Member != last || r.Outcome != video.OutcomeNotSent {
 			t.Errorf("%+v", r)
 		}
-		for _, e := range room.Snapshot().Log {
-			if e.N != res.Entry {
-				continue
-			}
-			said := say.Verdict(e, func(p video.Person) string { return string(p.ID) })
-			if want := fmt.Sprintf("%d done, 1 superseded: %s.", len(ids)-1, last); said != want {
-				t.Errorf("it says %q, want %q", said, want)
-			}
-			if rest, ok := e.Remainder(); ok {
-				t.Errorf("offered to be done: %v", rest.Targets)
-			}
+		e := entryOf(t, room, res.Entry)
+		said := say.Verdict(e, func(p video.Person) string { return string(p.ID) })
+		if want := fmt.Sprintf("%d done, 1 superseded: %s.", len(ids)-1, last); said != want {
+			t.Errorf("it says %q, want %q", said, want)
+		}
+		if rest, ok := e.Remainder(); ok {
+			t.Errorf("offered to be done: %v", rest.Targets)
 		}
 		if n := len(relay.Requests("video.member.audio_mute")); n != len(ids) {
 			t.Errorf("%d requests for %d people", n, len(ids))
@@ -150,12 +141,7 @@ func TestUndoSkipsChangesByOthersWhileSending(t *testing.T) {
 		must(t, err)
 		time.Sleep(time.Minute)
 		if now := micsOpen(room, ids); len(now) != len(ids)-1 || slices.Contains(now, first) {
-			t.Errorf(
-				"%d of %d are open, including the one muted by another: %v",
-				len(now),
-				len(ids),
-				slices.Contains(now, first),
-			)
+			t.Errorf("%d of %d are open, with the one muted by another: %v", len(now), len(ids), slices.Contains(now, first))
 		}
 	})
 }

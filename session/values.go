@@ -32,18 +32,6 @@ func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessa
 	return res.Value, nil
 }
 
-func (r *RoomSession) list(ctx context.Context, a video.Action) ([]wire.Node, error) {
-	value, err := r.value(ctx, video.Command{Action: a})
-	if err != nil {
-		return nil, err
-	}
-	v, err := wire.ParseNode(value)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
-	}
-	return wire.Array(v), nil
-}
-
 func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]any, error) {
 	value, err := r.value(ctx, c)
 	if err != nil {
@@ -58,16 +46,21 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	return m, nil
 }
 
-func listOf[T any](ctx context.Context, r *RoomSession, a video.Action, from func(wire.Node, string) *T) ([]*T, error) {
-	list, err := r.list(ctx, a)
+// listOf runs a reading command, reads the list in its value, and gives each object its methods.
+func listOf[V, O any](
+	ctx context.Context, r *RoomSession, a video.Action, in func(json.RawMessage) ([]*V, error), with func(*V) *O,
+) ([]*O, error) {
+	value, err := r.value(ctx, video.Command{Action: a})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*T, 0, len(list))
+	list, err := in(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a, wire.ErrMalformed)
+	}
+	out := make([]*O, 0, len(list))
 	for _, v := range list {
-		if id := wire.IDOf(v, "id"); id != "" {
-			out = append(out, from(v, id))
-		}
+		out = append(out, with(v))
 	}
 	return out, nil
 }

@@ -70,12 +70,12 @@ func (c *Client) subscribeRooms() {
 	asked := time.Now()
 	c.link.Send(wire.MethodSubscribe, params, func(r link.Reply) { c.roomsAnswered("subscribe to rooms", r.Err) })
 	c.link.Send(wire.MethodRoomsGet, nil, func(r link.Reply) {
-		list := r.Value.Get("rooms")
-		if r.Err == nil && list.Found() && !list.IsArray() && !list.IsNull() { // an absent list is an empty one
-			r.Err = wire.ErrMalformed
+		rooms, err := roomsIn(r.Value)
+		if r.Err != nil {
+			err = r.Err
 		}
-		if c.roomsAnswered("list rooms", r.Err); r.Err == nil {
-			c.roomsRead(roomsIn(list), asked)
+		if c.roomsAnswered("list rooms", err); err == nil {
+			c.roomsRead(rooms, asked)
 		}
 	})
 }

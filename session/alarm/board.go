@@ -1,6 +1,7 @@
 package alarm
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -73,22 +74,21 @@ func (b *Board) Ring(now time.Time) bool {
 }
 
 // Alarms returns the alarms of all rooms. Alarms that nobody has acknowledged come first, then the loudest, then the
-// newest.
+// newest. Alarms of the same moment keep their order from one call to the next.
 func (b *Board) Alarms() []Alarm {
 	var all []Alarm
 	for _, e := range b.rooms {
 		all = append(all, e.alarms...)
 	}
-	slices.SortFunc(all, func(x, y Alarm) int {
-		switch {
-		case x.Heard != y.Heard && x.Heard:
+	heard := func(a Alarm) int {
+		if a.Heard {
 			return 1
-		case x.Heard != y.Heard:
-			return -1
-		case x.Loudness != y.Loudness:
-			return int(y.Loudness) - int(x.Loudness)
 		}
-		return y.At.Compare(x.At)
+		return 0
+	}
+	slices.SortFunc(all, func(x, y Alarm) int {
+		return cmp.Or(heard(x)-heard(y), cmp.Compare(y.Loudness, x.Loudness), y.At.Compare(x.At),
+			cmp.Compare(x.Room.ID, y.Room.ID), cmp.Compare(x.N, y.N))
 	})
 	return all
 }

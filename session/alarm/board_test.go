@@ -1,6 +1,7 @@
 package alarm_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,28 @@ func TestBell(t *testing.T) {
 				t.Errorf("%d bells, want %d; alarms %v", rings, tc.want, st.kinds())
 			}
 		})
+	}
+}
+
+// TestAlarmsOfOneMomentKeepTheirOrder raises the same alarm in several rooms at once.
+func TestAlarmsOfOneMomentKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	b := alarm.NewBoard(func(*video.Room) alarm.Config { return alarm.Config{Recording: alarm.Never} })
+	want := []string{"a", "b", "c", "d"}
+	for _, id := range want {
+		b.See(epoch, &video.Snapshot{
+			Room: video.Room{ID: id}, Link: video.Link{State: video.LinkLive},
+			Recordings: []*video.Recording{{ID: "rec", State: video.StateRecording}},
+		})
+	}
+	for range 20 {
+		var got []string
+		for _, a := range b.Alarms() {
+			got = append(got, a.Room.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package alarm
 
 import (
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -11,18 +12,20 @@ const oursFor = 30 * time.Second
 
 // byUs reports whether a command of this session has caused the condition of the recording or stream, or ends the room.
 func (e *Engine) byUs(r *run) bool {
+	return e.hasCommand(r.ran.Add(-oursFor), func(c video.Command) bool { return e.ends(c, r) })
+}
+
+// hasCommand reports whether this session has given a command since that time, which may have been done, with a step
+// for which is returns true.
+func (e *Engine) hasCommand(since time.Time, is func(step video.Command) bool) bool {
 	for i := len(e.snap.Log) - 1; i >= 0; i-- {
 		entry := &e.snap.Log[i]
-		if entry.At.Before(r.ran.Add(-oursFor)) {
+		if entry.At.Before(since) {
 			return false
 		}
-		if entry.Kind != video.EntryCommand || entry.Command == nil || !mayBeDone(entry) {
-			continue
-		}
-		for _, step := range entry.Command.List() {
-			if e.ends(step, r) {
-				return true
-			}
+		if entry.Kind == video.EntryCommand && entry.Command != nil && mayBeDone(entry) &&
+			slices.ContainsFunc(entry.Command.List(), is) {
+			return true
 		}
 	}
 	return false

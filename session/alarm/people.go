@@ -116,22 +116,10 @@ func (e *Engine) moved(was *video.Snapshot) (came, left []*video.Member) {
 
 // wasRemoved reports whether a command of this session has removed the member.
 func (e *Engine) wasRemoved(m *video.Member) bool {
-	for i := len(e.snap.Log) - 1; i >= 0; i-- {
-		entry := &e.snap.Log[i]
-		if entry.At.Before(e.now.Add(-oursFor)) {
-			return false
-		}
-		if entry.Kind != video.EntryCommand || entry.Command == nil || !mayBeDone(entry) {
-			continue
-		}
-		for _, step := range entry.Command.List() {
-			row, _ := step.Action.Info()
-			if row.Sets.Field == video.FieldPresent && slices.Contains(step.Targets, m.ID) {
-				return true
-			}
-		}
-	}
-	return false
+	return e.hasCommand(e.now.Add(-oursFor), func(c video.Command) bool {
+		row, _ := c.Action.Info()
+		return row.Sets.Field == video.FieldPresent && slices.Contains(c.Targets, m.ID)
+	})
 }
 
 // mark returns what identifies a removed person. A name that anyone may have identifies nobody.
@@ -151,10 +139,11 @@ var commonNames = []string{
 
 // identity returns the value of the metadata key that identifies people, or "".
 func (e *Engine) identity(m *video.Member) string {
-	if e.cfg.Identity == "" || len(m.Meta) == 0 {
+	if e.cfg.Identity == "" {
 		return ""
 	}
-	return metaText(m.Meta, e.cfg.Identity)
+	text, _ := video.MetaText(m.Meta, e.cfg.Identity)
+	return string(text)
 }
 
 // greet checks whether a person who joined was removed before.

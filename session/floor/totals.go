@@ -1,9 +1,7 @@
 package floor
 
 import (
-	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -14,18 +12,11 @@ const keyed = "k:"
 
 // metaValue returns the text under a key of the member's metadata; "" if there is none.
 func metaValue(m *video.Member, key string) string {
-	var object map[string]json.RawMessage
-	if m == nil || key == "" || len(m.Meta) == 0 || json.Unmarshal(m.Meta, &object) != nil {
+	if m == nil || key == "" {
 		return ""
 	}
-	value, text := object[key], ""
-	if json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	if s := string(value); s != "" && !strings.ContainsAny(s[:1], "{[n") {
-		return s // a number, true or false
-	}
-	return ""
+	text, _ := video.MetaText(m.Meta, key)
+	return string(text)
 }
 
 // keyOf returns the key under which a person's state is kept.

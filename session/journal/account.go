@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -217,7 +218,7 @@ func (a *account) action(run, user string, e *video.Entry) {
 // event reads from an event what log entries lack.
 func (a *account) event(e *video.WireEvent, at time.Time) {
 	about, found := strings.CutPrefix(e.Type, "video.")
-	about, _, _ = strings.Cut(about, ".")
+	about, happened, _ := strings.Cut(about, ".")
 	read := eventReaders[about]
 	if !found || read == nil {
 		return
@@ -226,11 +227,11 @@ func (a *account) event(e *video.WireEvent, at time.Time) {
 	if err != nil {
 		return
 	}
-	read(a, doc, at)
+	read(a, doc, happened == "ended", at)
 }
 
-var eventReaders = map[string]func(*account, wire.Node, time.Time){
-	"member": func(a *account, n wire.Node, _ time.Time) {
+var eventReaders = map[string]func(a *account, n wire.Node, ended bool, at time.Time){
+	"member": func(a *account, n wire.Node, _ bool, _ time.Time) {
 		var m video.Member
 		wire.MergeMember(&m, n.Get("member"))
 		id := video.MemberID(wire.IDOf(n.Get("member"), "id"))
@@ -242,13 +243,13 @@ var eventReaders = map[string]func(*account, wire.Node, time.Time){
 		p.kind = cmp.Or(m.Type, p.kind)
 		a.setGroup(p, m.Meta)
 	},
-	"recording": func(a *account, n wire.Node, at time.Time) {
-		r := video.Recording{ID: wire.IDOf(n.Get("recording"), "id"), SeenAt: at}
+	"recording": func(a *account, n wire.Node, ended bool, at time.Time) {
+		r := video.Recording{ID: wire.IDOf(n.Get("recording"), "id"), State: video.StateRecording, SeenAt: at}
 		if was := a.media[r.ID]; was != nil {
 			r = *was
 		}
 		wire.MergeRecording(&r, n.Get("recording"))
-		if r.State != "recording" && r.State != "paused" && r.EndedAt.IsZero() {
+		if (ended || !r.Active()) && r.EndedAt.IsZero() {
 			r.EndedAt = at
 		}
 		a.recording(&r)
@@ -265,20 +266,8 @@ func (a *account) claim(data json.RawMessage) {
 
 // setGroup stores the value of the metadata key by which people are grouped.
 func (a *account) setGroup(p *person, meta json.RawMessage) {
-	if a.by == "" || len(meta) == 0 {
-		return
-	}
-	var all map[string]any
-	if json.Unmarshal(meta, &all) != nil {
-		return
-	}
-	switch v := all[a.by].(type) {
-	case nil:
-		p.group = ""
-	case string:
-		p.group = v
-	default:
-		text, _ := json.Marshal(v) // it was JSON before
+	if a.by != "" && len(meta) > 0 {
+		text, _ := video.MetaText(meta, a.by)
 		p.group = string(text)
 	}
 }
@@ -321,7 +310,6 @@ func (a *account) attendees(out *Session) {
 		if p.kind != video.TypeMember {
 			continue
 		}
-		p.present = p.present.joined(0)
 		p.visits, p.questions = p.present.bridged(a.watched), p.hands.bridged(a.watched)
 		same := slices.IndexFunc(byName[p.name], func(o *attending) bool {
 			return p.name != "" && !o.present.overlap(p.present)
@@ -339,22 +327,20 @@ func (a *account) attendees(out *Session) {
 	slices.SortStableFunc(out.People, func(x, y *Attendee) int { return cmp.Compare(y.Talked, x.Talked) })
 }
 
-// inOrder returns the members in the order in which they were first seen.
+// inOrder returns the members in the order in which they were first seen, and puts the times of each in order.
 func (a *account) inOrder() []video.MemberID {
+	for _, p := range a.people {
+		p.present = p.present.joined(0)
+	}
 	first := func(id video.MemberID) int64 {
 		if p := a.people[id]; len(p.present) > 0 {
 			return p.present[0].from
 		}
 		return 0
 	}
-	ids := make([]video.MemberID, 0, len(a.people))
-	for id := range a.people {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(x, y video.MemberID) int {
+	return slices.SortedFunc(maps.Keys(a.people), func(x, y video.MemberID) int {
 		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(x, y))
 	})
-	return ids
 }
 
 // attending is a person with all their ids.
@@ -428,9 +414,6 @@ func (a *account) groups(out *Session) {
 		out.Groups = append(out.Groups, *g)
 	}
 	slices.SortFunc(out.Groups, func(x, y Group) int {
-		if x.Talked != y.Talked {
-			return int(max(-1, min(1, y.Talked-x.Talked)))
-		}
-		return strings.Compare(x.Name, y.Name)
+		return cmp.Or(cmp.Compare(y.Talked, x.Talked), strings.Compare(x.Name, y.Name))
 	})
 }

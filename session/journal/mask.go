@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"gavel/session/video"
 )
-
-// address matches the addresses in a text.
-var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]*`)
 
 // maskAddresses masks the secrets of all addresses in a JSON text: stream keys and signed queries. The text must be
 // valid.
@@ -53,7 +49,7 @@ func maskString(quoted []byte) ([]byte, bool) {
 	if json.Unmarshal(quoted, &s) != nil {
 		return quoted, false
 	}
-	masked := address.ReplaceAllStringFunc(s, video.MaskURL)
+	masked := video.MaskAddresses(s)
 	if masked == s {
 		return quoted, false
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gavel/session/fold"
 )
 
 // Error reports why and where a text is not a selector.
@@ -94,7 +96,7 @@ var wide = &unicode.RangeTable{
 
 // nearest returns the name of the word that was probably meant, among those whose data is known, or "".
 func nearest(typed string, known Known) string {
-	best, closest := "", max(2, 1+len(typed)/3) // up to a third of the letters may be wrong
+	best, closest := "", max(2, 1+utf8.RuneCountInString(typed)/3) // up to a third of the letters may be wrong
 	typed = strings.ToLower(typed)
 	for i := range words {
 		w := &words[i]
@@ -104,7 +106,7 @@ func nearest(typed string, known Known) string {
 		if slices.Contains(w.tried, typed) {
 			return w.Name
 		}
-		d := distance(typed, w.Name)
+		d := fold.Distance(typed, w.Name)
 		if len(typed) > 1 && strings.HasPrefix(w.Name, typed) {
 			d = 1
 		}
@@ -114,31 +116,4 @@ func nearest(typed string, known Known) string {
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, delete, change or swap with their neighbour.
-func distance(a, b string) int {
-	const longest = 32 // longer than any word
-	if len(a) > longest {
-		return longest
-	}
-	var before, last, now [longest + 1]int
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := range len(a) {
-		now[0] = i + 1
-		for j := range len(b) {
-			change := last[j]
-			if a[i] != b[j] {
-				change++
-			}
-			now[j+1] = min(change, last[j+1]+1, now[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				now[j+1] = min(now[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, now
-	}
-	return last[len(b)]
 }

@@ -148,7 +148,7 @@ func compareName(m *video.Member, f *Facts, t *term) truth {
 }
 
 func compareMeta(m *video.Member, _ *Facts, t *term) truth {
-	value, ok := metaText(m.Meta, t.key)
+	value, ok := video.MetaText(m.Meta, t.key)
 	return truthOf(ok && compareFolded(t, value))
 }
 

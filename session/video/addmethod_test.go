@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/internal/sdkcalls"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/cli"
@@ -60,7 +61,7 @@ func fooRelay(t *testing.T) *localrelay.Server {
 const fooFrame = `{"method":"video.foo","params":{"room_session_id":"33333333-3333-4333-8333-333333333333",` +
 	`"member_id":"44444444-4444-4444-8444-444444444444","level":7}}`
 
-var recordedFoo = sdkCall{
+var recordedFoo = sdkcalls.Call{
 	Call: "foo", Args: map[string]any{"memberId": "44444444-4444-4444-8444-444444444444", "level": 7.0},
 	V3: json.RawMessage(fooFrame), V4: json.RawMessage(fooFrame),
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +52,12 @@ func MaskURL(raw string) string {
 	}
 	return u.String()
 }
+
+// address matches an address in a text.
+var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
+
+// MaskAddresses returns a text with each address in it masked as by [MaskURL].
+func MaskAddresses(text string) string { return address.ReplaceAllStringFunc(text, MaskURL) }
 
 const (
 	// shortestSecret is the length of the shortest secret that is searched for. Real tokens have 50 characters. Shorter

@@ -4,65 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
 	"reflect"
 	"testing"
 
+	"gavel/session/internal/sdkcalls"
 	"gavel/session/video"
 )
-
-// sdkCall is one call of the official SDK and the frames that its versions 3.13.0 and 4.2.1 sent for it, recorded by
-// localrelay/conformance.
-type sdkCall struct {
-	Call    string          `json:"call"`
-	Args    map[string]any  `json:"args"`
-	SDKOnly string          `json:"sdkOnly"` // why gavel does not send this
-	V3      json.RawMessage `json:"v3"`
-	V4      json.RawMessage `json:"v4"`
-}
-
-func sdkCalls(t *testing.T) []sdkCall {
-	t.Helper()
-	text, err := os.ReadFile("../testdata/wire/requests.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var calls []sdkCall
-	if err := json.Unmarshal(text, &calls); err != nil {
-		t.Fatal(err)
-	}
-	return calls
-}
-
-// commandOf returns the command for a call of the SDK, whose parameters have the names of the reference.
-func commandOf(row *video.ActionInfo, args map[string]any) video.Command {
-	c := video.Command{Action: row.Action, Args: video.Args{}}
-	for name, v := range args {
-		switch name {
-		case "memberId":
-			c.Targets = []video.MemberID{video.MemberID(v.(string))}
-		case "recordingId", "playbackId", "streamId":
-			c.Object = v.(string)
-		default:
-			c.Args[name] = v
-		}
-	}
-	return c
-}
-
-const recordedRoom = "33333333-3333-4333-8333-333333333333"
 
 func TestRequestsEqualTheSDKs(t *testing.T) {
 	t.Parallel()
 	compared := map[video.Action]int{}
-	for _, call := range append(sdkCalls(t), recordedFoo) {
+	for _, call := range append(sdkcalls.Read(t, "../testdata/wire/requests.json"), recordedFoo) {
 		row, ok := video.Action(call.Call).Info()
 		if !ok || row.Action == video.ActSubscribe {
 			continue // frames of the connection, and the SDK's own objects for members
 		}
 		args, _ := json.Marshal(call.Args)
 		t.Run(call.Call+" "+string(args), func(t *testing.T) {
-			got, err := commandOf(row, call.Args).Requests(recordedRoom)
+			got, err := call.Command(row).Requests(sdkcalls.Room)
 			if call.SDKOnly != "" {
 				if !errors.Is(err, video.ErrArgument) {
 					t.Errorf("got %v, want a refusal before anything is sent: %s", err, call.SDKOnly)

@@ -51,19 +51,41 @@ var reducers = func() []reducer {
 		{video.MemberLeft.EventKind, (*Picture).onLeft},
 		{video.MemberUpdated.EventKind, (*Picture).onMemberUpdated},
 		{video.MemberTalking.EventKind, (*Picture).onTalking},
-		{video.RecordingStarted.EventKind, (*Picture).onRecordingStarted},
-		{video.RecordingUpdated.EventKind, (*Picture).onRecordingUpdated},
-		{video.RecordingEnded.EventKind, (*Picture).onRecordingEnded},
-		{video.PlaybackStarted.EventKind, (*Picture).onPlaybackStarted},
-		{video.PlaybackUpdated.EventKind, (*Picture).onPlaybackUpdated},
-		{video.PlaybackEnded.EventKind, (*Picture).onPlaybackEnded},
-		{video.StreamStarted.EventKind, (*Picture).onStreamStarted},
-		{video.StreamEnded.EventKind, (*Picture).onStreamEnded},
 	} {
 		table[row.kind.Number()] = row.reduce
 	}
+	for _, row := range []struct {
+		kind       *video.EventKind
+		key, state string
+		merge      merger
+	}{
+		{video.RecordingStarted.EventKind, "recording", video.StateRecording, (*Picture).recording},
+		{video.RecordingUpdated.EventKind, "recording", video.StateRecording, (*Picture).recording},
+		{video.RecordingEnded.EventKind, "recording", video.StateCompleted, (*Picture).recording},
+		{video.PlaybackStarted.EventKind, "playback", video.StatePlaying, (*Picture).playback},
+		{video.PlaybackUpdated.EventKind, "playback", video.StatePlaying, (*Picture).playback},
+		{video.PlaybackEnded.EventKind, "playback", video.StateCompleted, (*Picture).playback},
+		{video.StreamStarted.EventKind, "stream", video.StateStreaming, (*Picture).stream},
+		{video.StreamEnded.EventKind, "stream", video.StateCompleted, (*Picture).stream},
+	} {
+		table[row.kind.Number()] = mediaReducer(row.kind, row.key, row.state, row.merge)
+	}
 	return table
 }()
+
+// mediaReducer returns the reducer of a kind of event about the object under key.
+func mediaReducer(kind *video.EventKind, key, state string, merge merger) reducer {
+	return func(p *Picture, in wire.EventParams, at time.Time) error {
+		v := in.Get(key)
+		id := wire.IDOf(v, "id")
+		if id == "" {
+			return wire.ErrMalformed
+		}
+		merge(p, v, id, state, at)
+		p.about = about{event: kind.Name(), object: id}
+		return nil
+	}
+}
 
 func (p *Picture) onRoomStarted(in wire.EventParams, at time.Time) error {
 	p.mergeRooms(in, at)

@@ -24,15 +24,9 @@ func put[T any](list []*T, fresh *T, same func(*T) bool) []*T {
 	return append(out, fresh)
 }
 
-// entity returns the object under key and its id.
-func entity(in wire.EventParams, key string) (wire.Node, string, error) {
-	v := in.Get(key)
-	id := wire.IDOf(v, "id")
-	if id == "" {
-		return v, "", wire.ErrMalformed
-	}
-	return v, id, nil
-}
+// merger merges v into a recording, playback or stream. state is what the event or list implies. v is absent for an
+// object that a list lacks.
+type merger func(p *Picture, v wire.Node, id, state string, at time.Time)
 
 // activeStates are the states of an object that runs or is paused.
 var activeStates = []string{video.StateRecording, video.StatePlaying, video.StateStreaming, video.StatePaused}
@@ -51,7 +45,7 @@ func stateAfter(was, says, implied string) string {
 	return implied
 }
 
-// recording merges v into the recording. state is what the event implies.
+// recording is the [merger] of recordings.
 func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	before := p.Recording(id)
 	fresh := video.Recording{ID: id, SeenAt: at}
@@ -59,7 +53,9 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	p.stats.Odd += uint64(wire.MergeRecording(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
@@ -83,28 +79,7 @@ func (p *Picture) flagStreaming() {
 	p.room.Streaming = video.FlagOf(slices.ContainsFunc(p.streams, (*video.Stream).Active))
 }
 
-func (p *Picture) recordingEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
-	v, id, err := entity(in, "recording")
-	if err != nil {
-		return err
-	}
-	p.recording(v, id, assumed, at)
-	p.about = about{event: kind.Name(), object: id}
-	return nil
-}
-
-func (p *Picture) onRecordingStarted(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingStarted.EventKind, video.StateRecording, at)
-}
-
-func (p *Picture) onRecordingUpdated(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingUpdated.EventKind, video.StateRecording, at)
-}
-
-func (p *Picture) onRecordingEnded(in wire.EventParams, at time.Time) error {
-	return p.recordingEvent(in, video.RecordingEnded.EventKind, video.StateCompleted, at)
-}
-
+// playback is the [merger] of playbacks.
 func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	before := p.Playback(id)
 	fresh := video.Playback{ID: id}
@@ -112,7 +87,9 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	fresh.SeenAt = at
 	p.stats.Odd += uint64(wire.MergePlayback(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
@@ -123,28 +100,7 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
 }
 
-func (p *Picture) playbackEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
-	v, id, err := entity(in, "playback")
-	if err != nil {
-		return err
-	}
-	p.playback(v, id, assumed, at)
-	p.about = about{event: kind.Name(), object: id}
-	return nil
-}
-
-func (p *Picture) onPlaybackStarted(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackStarted.EventKind, video.StatePlaying, at)
-}
-
-func (p *Picture) onPlaybackUpdated(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackUpdated.EventKind, video.StatePlaying, at)
-}
-
-func (p *Picture) onPlaybackEnded(in wire.EventParams, at time.Time) error {
-	return p.playbackEvent(in, video.PlaybackEnded.EventKind, video.StateCompleted, at)
-}
-
+// stream is the [merger] of streams.
 func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	before := p.Stream(id)
 	fresh := video.Stream{ID: id, SeenAt: at}
@@ -152,7 +108,9 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	if before != nil {
 		fresh, was = *before, before.State
 	}
-	fresh.State = "" // until the room sends it
+	if v.Found() {
+		fresh.State = "" // until the room sends it
+	}
 	p.stats.Odd += uint64(wire.MergeStream(&fresh, v))
 	fresh.State = stateAfter(was, fresh.State, state)
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
@@ -161,24 +119,6 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
 	p.flagStreaming()
 	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
-}
-
-func (p *Picture) streamEvent(in wire.EventParams, kind *video.EventKind, assumed string, at time.Time) error {
-	v, id, err := entity(in, "stream")
-	if err != nil {
-		return err
-	}
-	p.stream(v, id, assumed, at)
-	p.about = about{event: kind.Name(), object: id}
-	return nil
-}
-
-func (p *Picture) onStreamStarted(in wire.EventParams, at time.Time) error {
-	return p.streamEvent(in, video.StreamStarted.EventKind, video.StateStreaming, at)
-}
-
-func (p *Picture) onStreamEnded(in wire.EventParams, at time.Time) error {
-	return p.streamEvent(in, video.StreamEnded.EventKind, video.StateCompleted, at)
 }
 
 // Started adds an object that a command of this session created, as the answer describes it. Its event may come later.

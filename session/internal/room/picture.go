@@ -281,7 +281,7 @@ func (p *Picture) evict(e *seat, at time.Time) *video.Member {
 	if len(p.gone) >= maxGone {
 		p.gone = p.gone[1:]
 	}
-	p.gone = append(p.gone, &left) //
+	p.gone = append(p.gone, &left)
 	return &left
 }
 

@@ -107,19 +107,10 @@ func (p *Picture) shareAll() []*video.Member {
 // readRecordings makes the recordings equal to the list of active ones. A missing recording has ended, unless it
 // started after the list was requested.
 func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
-	seen := map[string]bool{}
-	for _, v := range list {
-		if id := wire.IDOf(v, "id"); id != "" {
-			seen[id] = true
-			p.recording(v, id, video.StateRecording, at)
-		}
-	}
+	seen := p.mergeMedia((*Picture).recording, list, video.StateRecording, at)
 	for _, r := range p.recordings {
 		if !seen[r.ID] && !r.HasEnded() && !r.SeenAt.After(asked) {
-			over := *r
-			over.State, over.Over = stateAfter("", r.State, video.StateCompleted), true
-			p.recordings = put(p.recordings, &over, func(o *video.Recording) bool { return o.ID == over.ID })
-			p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: r.ID, State: over.State, WasState: r.State})
+			p.recording(wire.Node{}, r.ID, video.StateCompleted, at)
 		}
 	}
 	p.recsKnown = true
@@ -129,44 +120,38 @@ func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 }
 
 func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
-	p.readAt[video.PartPlaybacks] = asked
-	seen := map[string]bool{}
-	for _, v := range list {
-		if id := wire.IDOf(v, "id"); id != "" {
-			seen[id] = true
-			p.playback(v, id, video.StatePlaying, at)
-		}
-	}
+	seen := p.mergeMedia((*Picture).playback, list, video.StatePlaying, at)
 	for _, b := range p.playbacks {
 		if !seen[b.ID] && !b.HasEnded() && !b.SeenAt.After(asked) {
-			over := *b
-			over.State, over.Over = stateAfter("", b.State, video.StateCompleted), true
-			p.playbacks = put(p.playbacks, &over, func(o *video.Playback) bool { return o.ID == over.ID })
-			p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: b.ID, State: over.State, WasState: b.State})
+			p.playback(wire.Node{}, b.ID, video.StateCompleted, at)
 		}
 	}
+	p.readAt[video.PartPlaybacks] = asked
 	p.dirty = true
 }
 
 func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
+	seen := p.mergeMedia((*Picture).stream, list, video.StateStreaming, at)
+	for _, t := range p.streams {
+		if !seen[t.ID] && !t.HasEnded() && !t.SeenAt.After(asked) {
+			p.stream(wire.Node{}, t.ID, video.StateCompleted, at)
+		}
+	}
 	p.readAt[video.PartStreams] = asked
+	p.flagStreaming()
+	p.dirty = true
+}
+
+// mergeMedia merges a list of active media and returns their ids.
+func (p *Picture) mergeMedia(merge merger, list []wire.Node, active string, at time.Time) map[string]bool {
 	seen := map[string]bool{}
 	for _, v := range list {
 		if id := wire.IDOf(v, "id"); id != "" {
 			seen[id] = true
-			p.stream(v, id, video.StateStreaming, at)
+			merge(p, v, id, active, at)
 		}
 	}
-	for _, t := range p.streams {
-		if !seen[t.ID] && !t.HasEnded() && !t.SeenAt.After(asked) {
-			over := *t
-			over.State, over.Over = stateAfter("", t.State, video.StateCompleted), true
-			p.streams = put(p.streams, &over, func(o *video.Stream) bool { return o.ID == over.ID })
-			p.change(video.Change{Kind: video.ChangeStream, At: at, Object: t.ID, State: over.State, WasState: t.State})
-		}
-	}
-	p.flagStreaming()
-	p.dirty = true
+	return seen
 }
 
 // Lost marks everything as stale, because the connection was lost.

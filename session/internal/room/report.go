@@ -80,8 +80,8 @@ func reportUpdated(e video.Event, emit func(video.Event)) {
 	}
 }
 
-// Synthesise gives emit the events that would have told of the changes that a reading found. Until the room was read as
-// a whole nothing is a change.
+// Synthesise passes emit an event for each change that a read found. Nothing is a change until the room was read as a
+// whole.
 func (p *Picture) Synthesise(changes []video.Change, emit func(video.Event)) {
 	for i := range changes {
 		c := &changes[i]
@@ -126,7 +126,7 @@ func synthesiseMember(e video.Event, changed video.Fields, emit func(video.Event
 	}
 }
 
-// mediaKinds are the events about recordings, playbacks and streams. No event tells that a stream has changed.
+// mediaKinds are the events about recordings, playbacks and streams. No event reports a change of a stream.
 var mediaKinds = map[video.ChangeKind]struct{ started, updated, ended string }{
 	video.ChangeRecording: {
 		video.RecordingStarted.Name(), video.RecordingUpdated.Name(), video.RecordingEnded.Name(),

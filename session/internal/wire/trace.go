@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,9 +16,6 @@ const masked = `"[redacted]"`
 var secretKeys = []string{
 	"token", "jwt_token", "password", "authorization", "authorization_state", "signature", "protocol",
 }
-
-// address matches an address in a text.
-var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
 // Traced returns a frame without its secrets, for a debug log. It masks the values of secret keys and the secret parts
 // of addresses. It returns "" for a text that is not JSON, because its secrets cannot be found.
@@ -61,7 +57,7 @@ func appendTraced(b []byte, n Node) []byte {
 		return append(b, ']')
 	case '"':
 		s, _ := n.stringBytes()
-		return appendText(b, address.ReplaceAllStringFunc(string(s), video.MaskURL))
+		return appendText(b, video.MaskAddresses(string(s)))
 	}
 	return append(b, n.Text()...)
 }

@@ -1,34 +1,35 @@
-package selector
+package video
 
 import (
 	"bytes"
 	"encoding/json"
 )
 
-// metaText returns the value under the key of the metadata, a JSON object: the content of a string, or a number, true
-// or false as written. Objects, lists and null have no text. Of equal keys the first counts.
+// MetaText returns the value under a key of metadata, a JSON object: the content of a string, or a number, true or
+// false as written. Objects, lists and null have no text. If the object repeats a key, the last one counts. The text is
+// untrusted and belongs to the object, so a caller must copy what it keeps.
 //
 // It scans the object itself because encoding/json allocates for each value, and a filter asks every member of a room
 // for each frame. The object was checked when it arrived. If it is not JSON, nothing is found.
-func metaText(object json.RawMessage, key string) (text []byte, ok bool) {
-	rest, ok := bytes.CutPrefix(trimSpace(object), []byte("{"))
-	for ok {
+func MetaText(object json.RawMessage, key string) (text []byte, ok bool) {
+	rest, open := bytes.CutPrefix(trimSpace(object), []byte("{"))
+	for open {
 		var name, value []byte
 		if name, rest = scanValue(rest); !isString(name) {
 			return nil, false
 		}
-		if rest, ok = bytes.CutPrefix(trimSpace(rest), []byte(":")); !ok {
+		if rest, open = bytes.CutPrefix(trimSpace(rest), []byte(":")); !open {
 			return nil, false
 		}
 		if value, rest = scanValue(rest); len(value) == 0 {
 			return nil, false
 		}
 		if string(unquoted(name)) == key {
-			return plainText(value)
+			text, ok = plainText(value)
 		}
-		rest, ok = bytes.CutPrefix(trimSpace(rest), []byte(","))
+		rest, open = bytes.CutPrefix(trimSpace(rest), []byte(","))
 	}
-	return nil, false
+	return text, ok
 }
 
 func trimSpace(b []byte) []byte { return bytes.TrimLeft(b, " \t\r\n") }

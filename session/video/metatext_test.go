@@ -1,10 +1,12 @@
-package selector
+package video_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"testing"
 	"unicode/utf8"
+
+	"gavel/session/video"
 )
 
 func TestMetaTextFindsTopLevelValues(t *testing.T) {
@@ -16,7 +18,7 @@ func TestMetaTextFindsTopLevelValues(t *testing.T) {
 		key, want string
 		ok        bool
 	}{
-		{"role", "guest", true},
+		{"role", "second", true}, // the last one counts, as in frames
 		{"n", "3", true},
 		{"vip", "true", true},
 		{"e", `a"bé`, true},
@@ -31,7 +33,7 @@ func TestMetaTextFindsTopLevelValues(t *testing.T) {
 		{"Role", "", false},
 		{"guest", "", false},
 	} {
-		got, ok := metaText(json.RawMessage(object), tc.key)
+		got, ok := video.MetaText(json.RawMessage(object), tc.key)
 		if string(got) != tc.want || ok != tc.ok {
 			t.Errorf("%q: got %q %v, want %q %v", tc.key, got, ok, tc.want, tc.ok)
 		}
@@ -39,7 +41,7 @@ func TestMetaTextFindsTopLevelValues(t *testing.T) {
 	for _, odd := range []string{
 		"", "{}", "null", "[]", `"a"`, "{", `{"a"`, `{"a":`, `{"a":1`, `{"b":1,`, `{a:1}`, `{"a" 1}`, `{"a":}`,
 	} {
-		if got, ok := metaText(json.RawMessage(odd), "b2"); ok {
+		if got, ok := video.MetaText(json.RawMessage(odd), "b2"); ok {
 			t.Errorf("%s: got %q", odd, got)
 		}
 	}
@@ -50,7 +52,7 @@ func FuzzMetaText(f *testing.F) {
 		f.Add([]byte(seed), "a")
 	}
 	f.Fuzz(func(t *testing.T, object []byte, key string) {
-		got, ok := metaText(object, key)
+		got, ok := video.MetaText(object, key)
 		var all map[string]any
 		if !utf8.Valid(object) || json.Unmarshal(object, &all) != nil || len(all) != bytes.Count(object, []byte(":")) {
 			return // no object, or equal keys, objects or colons in texts: only a panic is a fault
