@@ -228,7 +228,7 @@ func (m *commander) again() tea.Cmd {
 	case c.Verb == giveFloor: // to the next hand, not to the member under the cursor
 		return m.nextHand()
 	case !ok && len(c.Steps) == 0:
-		m.Say("There is nothing to repeat yet.", draw.Info)
+		m.Say("There is nothing to repeat.", draw.Info)
 		return nil
 	case len(c.Steps) > 0 && len(c.Targets) > 0:
 		m.Say("Not repeated: the command names its people.", draw.Warn)

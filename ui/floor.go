@@ -18,8 +18,11 @@ import (
 	"gavel/ui/widget"
 )
 
-// onFloor runs a verb, says why it did nothing, and asks where it asks.
-func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
+// onFloor runs a verb, says why it did nothing, and asks where it asks. "Again" repeats no command from before it.
+func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd {
+	m.last = video.Command{}
+	return m.onFloorSure(verb, false)
+}
 
 func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
 	h := m.hostOfFloor()
@@ -117,13 +120,15 @@ func floorTone(k floor.NoteKind) draw.Tone {
 // nextInQueue gives the floor to the person whom the screen shows as next.
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
-	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+	cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
 		err := e.Next(now, painted, sure)
 		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
 			painted = ask.Now
 		}
 		return err
 	})
+	m.last = video.Command{Verb: giveFloor} // "again" calls the next person
+	return cmd
 }
 
 // onOne runs a verb on the person under the cursor.

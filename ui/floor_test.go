@@ -155,6 +155,34 @@ func TestSixHandsInSixKeys(t *testing.T) {
 	})
 }
 
+// TestField_K10_AgainGivesTheFloorToTheNext: "again" after giving the floor gives it to the next person, and acts on
+// nobody under the cursor. After another verb of the floor it repeats nothing older.
+func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		s.pick("cy")
+		s.m.commander.last = video.AudioUnmute("cy") // the newest command before
+		s.press("n")
+		s.wantOpen("ann")
+		s.press(".")
+		s.wantOpen("ben")
+		s.press(".")
+		s.wantOpen("ben")
+		if view := s.m.View(); !strings.Contains(view, "Nobody is waiting for the floor.") {
+			t.Errorf("no reason on the screen:\n%s", view)
+		}
+		s.m.commander.last = video.AudioUnmute("cy")
+		s.press("N .")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "There is nothing to repeat.") {
+			t.Errorf("no reason on the screen:\n%s", view)
+		}
+	})
+}
+
 // TestReplyAndUndo: a reply is one key and one key back; undo puts the hand back.
 func TestReplyAndUndo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
