@@ -127,9 +127,12 @@ func (m *commander) nextInQueue() tea.Cmd {
 		}
 		return err
 	})
-	m.last = video.Command{Verb: giveFloor} // "again" calls the next person
+	m.last = video.Command{Verb: callNext}
 	return cmd
 }
+
+// callNext is the verb by which "again" knows that the newest key was nextInQueue.
+const callNext = "give the floor to the next person"
 
 // onOne runs a verb on the person under the cursor.
 func (m *commander) onOne(verb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error) tea.Cmd {

@@ -155,6 +155,21 @@ func TestSixHandsInSixKeys(t *testing.T) {
 	})
 }
 
+// TestHeldNextCallsOnePerson: a keyboard repeats a held key 33 times a second.
+func TestHeldNextCallsOnePerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.hand("ann")
+		s.hand("ben")
+		for range 60 {
+			s.m.Update(read(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("n")}))
+			s.pass(30 * time.Millisecond)
+		}
+		s.pass(time.Second)
+		s.wantOpen("ann")
+	})
+}
+
 // TestField_K10_AgainGivesTheFloorToTheNext: "again" after giving the floor gives it to the next person, and acts on
 // nobody under the cursor. After another verb of the floor it repeats nothing older.
 func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {

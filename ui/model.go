@@ -192,7 +192,7 @@ func (m *Model) take(s *video.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.Update() // first: names and counts of the others come from it
-	m.gate.follow(before, s, m.commander.firstHandID(), m.clk)
+	m.gate.follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
 		m.gate.vanished(m.clk)

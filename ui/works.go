@@ -10,15 +10,15 @@ import (
 
 // hintKey is what the line of keys depends on.
 type hintKey struct {
-	context                keymap.Context
-	w, marks, denied       int
-	typing, watch, live    bool
-	talking, hands, boxes  bool
-	media, scrolled, again bool
-	undo                   *video.Entry
-	member                 state
-	successor              *video.Room
-	link                   video.LinkState
+	context               keymap.Context
+	w, marks, denied      int
+	typing, watch, live   bool
+	talking, hands, boxes bool
+	media, scrolled       bool
+	undo                  *video.Entry
+	member                state
+	successor             *video.Room
+	link                  video.LinkState
 }
 
 // hintsOf returns what the line of keys depends on now.
@@ -28,9 +28,7 @@ func (m *commander) hintsOf(w int) hintKey {
 		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
 		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
 		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
-		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()),
-		successor: s.Successor,
-		link:      s.Link.State,
+		undo: s.Undo, member: stateOf(m.target()), successor: s.Successor, link: s.Link.State,
 	}
 }
 
