@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -185,10 +186,7 @@ func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
 	}
-	running := false
-	for _, r := range m.snap.Recordings {
-		running = running || r.State == video.StateRecording || r.State == video.StatePaused
-	}
+	running := slices.ContainsFunc(m.snap.Recordings, (*video.Recording).Active)
 	if running || m.snap.Room.Recording != video.No || !m.snap.RecordingsKnown {
 		m.Open(dialog.NewRecordMenu(m))
 		return nil
@@ -263,17 +261,11 @@ func (m *commander) quit() tea.Cmd {
 
 // ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
-	for _, r := range m.snap.Recordings {
-		if r.Mine && !r.HasEnded() {
-			runs = append(runs, "a recording that you started")
-			break
-		}
+	if slices.ContainsFunc(m.snap.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
+		runs = append(runs, "a recording that you started")
 	}
-	for _, s := range m.snap.Streams {
-		if s.Mine && !s.HasEnded() {
-			runs = append(runs, "a stream that you started")
-			break
-		}
+	if slices.ContainsFunc(m.snap.Streams, func(s *video.Stream) bool { return s.Mine && !s.HasEnded() }) {
+		runs = append(runs, "a stream that you started")
 	}
 	return runs
 }

@@ -144,7 +144,7 @@ func (m *commander) onOne(verb func(e *floor.Engine, now time.Time, id video.Mem
 	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
 }
 
-func (m *commander) floorGive() tea.Cmd { return m.onOne(giveOne) }
+func (m *commander) floorGive() tea.Cmd { return m.onOne((*floor.Engine).Give) }
 
 func (m *commander) floorAnswer() tea.Cmd {
 	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Answer(now, id) })
@@ -167,13 +167,13 @@ func (m *commander) undoFloor() bool {
 	if m.room == nil || m.room.Floor() == nil || !m.room.Floor().State().UndoAlone {
 		return false
 	}
-	return m.undoVerb(m.room.Floor(), false)
+	m.undoVerb(m.room.Floor(), false)
+	return true
 }
 
-func (m *commander) undoVerb(h *host.Host, sure bool) bool {
+func (m *commander) undoVerb(h *host.Host, sure bool) {
 	_, err := h.Undo(m.ctx, sure)
 	m.afterFloor(err, m.undoSurely(h))
-	return true
 }
 
 // undoSurely returns the answer to the question of an undo. It undoes nothing else: the floor may have muted somebody
@@ -208,10 +208,6 @@ func newestOn(h *host.Host) (n newest) {
 	return n
 }
 
-func giveOne(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error {
-	return e.Give(now, id, sure)
-}
-
 // floorLine returns the second line of the screen while a floor is on.
 func (m *screen) floorLine(w int) (line string, on bool) {
 	if m.room == nil || m.room.Floor() == nil || !m.asOf.IsZero() {
@@ -233,7 +229,8 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 
 // floorOn reports whether a clock of the floor may run.
 func (m *desk) floorOn() bool {
-	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+	f := m.Floor()
+	return f != nil && len(f.Turns) > 0
 }
 
 // meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
