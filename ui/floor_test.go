@@ -259,7 +259,7 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 		}
 		s.pass(100 * time.Millisecond)
 		s.press("n")
-		if view := s.m.View(); !strings.Contains(view, "Ann is not next any more. Give the floor to Ben?") {
+		if view := s.m.View(); !strings.Contains(view, "Ann is no longer next. Give the floor to Ben?") {
 			t.Errorf("no question on the screen:\n%s", view)
 		}
 		s.wantOpen()
