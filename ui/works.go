@@ -5,6 +5,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/pane"
 )
 
@@ -59,25 +60,13 @@ func (m *desk) target() *video.Member {
 
 // works reports whether a key does something now. The footer shows no others.
 func (m *commander) works(k keymap.Key) bool {
-	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || m.denied(k)) {
+	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || dialog.Denied(m.snap, k)) {
 		return false
 	}
 	if does, ok := worksIf[k.Name]; ok {
 		return does(m, stateOf(m.target()))
 	}
 	return true
-}
-
-// denied reports whether the room has refused all that a key does for lack of permission.
-func (m *desk) denied(k keymap.Key) bool {
-	if len(m.snap.Denied) == 0 {
-		return false
-	}
-	methods := k.Methods()
-	return len(methods) > 0 && !slices.ContainsFunc(methods, func(a string) bool {
-		_, no := m.snap.Denied[video.Action(a)]
-		return !no
-	})
 }
 
 // worksIf says, by the name of a key, when it does something. who is the member that keys act on; nil for none. Keys

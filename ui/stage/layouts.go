@@ -161,8 +161,8 @@ func onCanvas(s *video.Snapshot, m *video.Member) bool {
 
 // CompareLayouts orders the names of layouts: grids by their size, then the others by name.
 func CompareLayouts(a, b string) int {
-	x, isGrid := gridSize(a)
-	y, isOther := gridSize(b)
+	x, isGrid := GridSize(a)
+	y, isOther := GridSize(b)
 	switch {
 	case isGrid && isOther:
 		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
@@ -174,10 +174,11 @@ func CompareLayouts(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// gridSize returns how many boxes a grid with a name such as 3x2 has.
-func gridSize(name string) (boxes int, isGrid bool) {
+// GridSize returns how many boxes a layout with a name such as 3x2 has, and whether it has such a name.
+func GridSize(name string) (boxes int, isGrid bool) {
 	a, b, found := strings.Cut(name, "x")
 	columns, err := strconv.Atoi(a)
 	rows, err2 := strconv.Atoi(b)
-	return columns * rows, found && err == nil && err2 == nil && columns > 0 && rows > 0
+	isGrid = found && err == nil && err2 == nil && min(columns, rows) > 0 && max(columns, rows) < 100
+	return columns * rows, isGrid
 }
