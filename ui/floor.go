@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -78,11 +79,28 @@ func (m *commander) afterFloor(err error, again func() tea.Cmd) {
 // askFloor asks the question of a verb.
 func (m *commander) askFloor(ask *floor.Ask, again func() tea.Cmd) {
 	question, button := say.FloorAsk(ask, m.who())
+	m.ask(question, button, again)
+}
+
+func (m *commander) ask(question, button string, yes func() tea.Cmd) {
 	menu := widget.NewMenu(m, question, []widget.Choice{{ID: button, Key: "y", Text: button}}, func([]string) tea.Cmd {
-		return again()
+		return yes()
 	})
 	menu.W = widget.Widest
 	m.Open(menu)
+}
+
+// opening runs a verb that opens the microphone of a person. It asks first if the user wants to be asked before one is
+// opened.
+func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.Cmd) tea.Cmd {
+	f := m.Floor()
+	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
+	if id == "" || speaks || !m.o.asksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
+		return run()
+	}
+	question, button := say.FloorOpens(id, k, m.who())
+	m.ask(question, button, run)
+	return nil
 }
 
 // seeFloor says what the floor did since the last look.
@@ -120,46 +138,61 @@ func floorTone(k floor.NoteKind) draw.Tone {
 // nextInQueue gives the floor to the person whom the screen shows as next.
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
-	cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-		err := e.Next(now, painted, sure)
-		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
-			painted = ask.Now
-		}
-		return err
+	return m.opening(painted, floor.Guest, func() tea.Cmd {
+		cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+			err := e.Next(now, painted, sure)
+			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+				painted = ask.Now
+			}
+			return err
+		})
+		m.last = video.Command{Verb: callNext}
+		return cmd
 	})
-	m.last = video.Command{Verb: callNext}
-	return cmd
 }
 
 // callNext is the verb by which "again" knows that the newest key was nextInQueue.
 const callNext = "give the floor to the next person"
 
-// onOne runs a verb on the person under the cursor.
-func (m *commander) onOne(verb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error) tea.Cmd {
+// onOne runs a verb on the person under the cursor. opens is the kind of turn for which it opens the microphone; "":
+// it opens none.
+func (m *commander) onOne(opens floor.TurnKind, verb oneVerb) tea.Cmd {
 	ids := m.Targets()
 	if len(ids) != 1 {
 		m.Say("This key acts on one person.", draw.Warn)
 		return nil
 	}
-	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
+	run := func() tea.Cmd {
+		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
+	}
+	if opens == "" {
+		return run()
+	}
+	return m.opening(ids[0], opens, run)
 }
 
-func (m *commander) floorGive() tea.Cmd { return m.onOne((*floor.Engine).Give) }
+func (m *commander) floorGive() tea.Cmd { return m.onOne(floor.Guest, (*floor.Engine).Give) }
 
 func (m *commander) floorAnswer() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Answer(now, id) })
+	return m.onOne(floor.Answer, surely((*floor.Engine).Answer))
 }
 
 func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
 
 func (m *commander) floorQueue() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
+	return m.onOne("", func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
 		return e.Enqueue(now, id, floor.Speakers)
 	})
 }
 
-func (m *commander) floorUnqueue() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Unqueue(now, id) })
+func (m *commander) floorUnqueue() tea.Cmd { return m.onOne("", surely((*floor.Engine).Unqueue)) }
+
+// oneVerb is a verb of the floor on one person.
+type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
+
+// surely is a verb that asks nothing.
+func surely(verb func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
+	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return verb(e, now, id) }
 }
 
 // undoFloor takes back a verb that has sent nothing, and reports whether that was the newest thing done.

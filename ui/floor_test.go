@@ -155,6 +155,32 @@ func TestSixHandsInSixKeys(t *testing.T) {
 	})
 }
 
+// TestFloorKeysAskAlso: who wants to be asked before a microphone opens is asked by every key that opens one.
+func TestFloorKeysAskAlso(t *testing.T) {
+	for name, test := range map[string]struct{ key, question, after string }{
+		"next":   {"n", "Give the floor to Ann?", "ann"},
+		"give":   {"t", "Give the floor to Ben?", "ben"},
+		"answer": {"A", "Let Ben answer?", "ben"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFloorScreen(t, "Ann", "Ben")
+				s.m.apply(Reload{ConfirmAlso: &[]video.Action{video.ActAudioUnmute}})
+				s.hand("ann")
+				s.hand("ben")
+				s.pick("ben")
+				s.press(test.key)
+				s.wantOpen()
+				if view := s.m.View(); !strings.Contains(view, test.question) {
+					t.Fatalf("no question on the screen:\n%s", view)
+				}
+				s.press("y")
+				s.wantOpen(test.after)
+			})
+		})
+	}
+}
+
 // TestHeldNextCallsOnePerson: a keyboard repeats a held key 33 times a second.
 func TestHeldNextCallsOnePerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

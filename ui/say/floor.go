@@ -262,6 +262,15 @@ func FloorAsk(a *floor.Ask, p People) (question, button string) {
 	return "No other console knows of this one. Mute people who speak without the floor?", "hold"
 }
 
+// FloorOpens is the question before the microphone of a person is opened for a turn, and the verb of its answer.
+func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button string) {
+	name := p.LabelIn(id, namedWidth)
+	if k == floor.Answer {
+		return "Let " + name + " answer?", "answer"
+	}
+	return "Give the floor to " + name + "?", "give"
+}
+
 // FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 muted already".
 func FloorPlan(p floor.Plan) string {
 	free := len(p.Protected) + len(p.Panel)
