@@ -79,7 +79,8 @@ func (o *offer) line(w int) string {
 	return text.Cut(said, w)
 }
 
-// bulkOver is the number of targets from which on even a calm command shows its plan first.
+// bulkOver is how many targets a command may have before it is a bulk command: it shows its progress, and if it asks,
+// the name of the room must be typed.
 const bulkOver = 5
 
 // The messages with the outcome of a command.

@@ -178,7 +178,7 @@ func (s Settings) asksAlso(c video.Command) bool {
 	})
 }
 
-// defaultConfirmOver is the number of targets from which on even a calm command shows its plan first.
+// defaultConfirmOver is how many targets a command may have before it shows its plan, unless the user has set it.
 const defaultConfirmOver = 5
 
 // plansOver returns how many targets a command may have before it shows its plan.
