@@ -103,17 +103,18 @@ func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.
 	return nil
 }
 
-// seeFloor says what the floor did since the last look.
+// seeFloor says what the floor did since the last look, which may have been before another room was on the screen.
 func (m *commander) seeFloor() {
 	if m.room == nil || m.room.Floor() == nil {
 		return
 	}
-	s := m.room.Floor().State()
-	if s.Seq == m.floorSeq {
+	h := m.room.Floor()
+	s, seen := h.State(), m.floors[h]
+	if s.Seq == seen.seq {
 		return
 	}
-	news := min(s.Noted-m.floorNoted, len(s.Notes))
-	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
+	news := min(s.Noted-seen.noted, len(s.Notes))
+	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
 		if n.Kind == floor.NoteBell && m.glass != nil {

@@ -181,6 +181,26 @@ func TestFloorKeysAskAlso(t *testing.T) {
 	}
 }
 
+// TestNotesAreSaidOnce: a room that is shown again does not say once more what its floor did before.
+func TestNotesAreSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.hand("ann")
+		s.press("n")
+		s.pass(10 * time.Second)
+		s.m.enter(s.m.room)
+		s.pass(time.Second)
+		if said, shown := s.m.status.shown(s.m.clk); shown {
+			t.Errorf("it says %q again", said)
+		}
+		s.hand("ben")
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Ben has the floor.") {
+			t.Errorf("a new note is not on the screen:\n%s", view)
+		}
+	})
+}
+
 // TestHeldNextCallsOnePerson: a keyboard repeats a held key 33 times a second.
 func TestHeldNextCallsOnePerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

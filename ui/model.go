@@ -16,6 +16,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -55,7 +56,9 @@ func New(ctx context.Context, o Options) *Model {
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
 	m.desk.awaited = map[Room]bool{}
-	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.commander = &commander{
+		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
+	}
 	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
