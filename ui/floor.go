@@ -216,7 +216,7 @@ func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
 	asked := newestOn(h)
 	return func() tea.Cmd {
 		if newestOn(h) != asked {
-			m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+			m.Say(say.UndoSuperseded, draw.Warn)
 			return nil
 		}
 		m.undoVerb(h, true)

@@ -242,7 +242,7 @@ func changedBy(e *video.Entry, step int) []video.MemberID {
 // Changed also closes the question if something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
-		q.m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+		q.m.Say(say.UndoSuperseded, draw.Warn)
 		return true
 	}
 	return q.confirm.Changed()
