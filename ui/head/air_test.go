@@ -42,14 +42,14 @@ func TestAirNamesTalkersAtTheirColumns(t *testing.T) {
 		}
 		for i := range 8 {
 			name, id := fmt.Sprintf("%c Gue", 'A'+i), video.MemberID(fmt.Sprintf("m%d", i+1))
-			at := strings.Index(line, name)
-			if at < 0 {
+			before, _, found := strings.Cut(line, name)
+			if !found {
 				if named[id] {
 					t.Errorf("%d cells: a click finds %s, whom %q does not name", w, name, line)
 				}
 				continue
 			}
-			if x := draw.Width(line[:at]); air.At(x-2) != id || air.At(x+len(name)-1) != id {
+			if x := draw.Width(before); air.At(x-2) != id || air.At(x+len(name)-1) != id {
 				t.Errorf("%d cells: a click on %s finds %q", w, name, air.At(x))
 			}
 		}
