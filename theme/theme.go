@@ -35,7 +35,7 @@ const (
 // Theme is a set of paints by purpose, with matching glyphs. The zero value paints nothing and
 // draws nothing; use ByName.
 type Theme struct {
-	Name string // "dark", "light" or "mono"
+	Name string // one of Names
 
 	Text   Paint // ordinary text, in the terminal's own colour
 	Dim    Paint // less important: units, ids, times, column heads

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/text"
@@ -22,17 +23,22 @@ type commander struct {
 	doubts  map[uint64]string // commands with unknown outcome: log entry to announcement
 	seenLog uint64            // newest entry that the watchdog has seen
 
-	floorSeq   uint64 // newest state of the floor that was seen
-	floorNoted int    // its notes that were said
+	floors map[*host.Host]seenFloor
 
 	progressShown bool // the footer offers Escape to stop a command
+}
+
+// seenFloor is what was seen of a floor: the number of its newest state, and of its notes.
+type seenFloor struct {
+	seq   uint64
+	noted int
 }
 
 // forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
 	m.volumes, m.last = volumes{}, video.Command{}
-	m.seenLog, m.floorSeq, m.floorNoted = 0, 0, 0
+	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N
 	}
@@ -79,7 +85,8 @@ func (o *offer) line(w int) string {
 	return text.Cut(said, w)
 }
 
-// bulkOver is the number of targets from which on even a calm command shows its plan first.
+// bulkOver is how many targets a command may have before it is a bulk command: it shows its progress, and if it asks,
+// the name of the room must be typed.
 const bulkOver = 5
 
 // The messages with the outcome of a command.

@@ -232,7 +232,7 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" renamed from "+d.names[id]))
 	}
 	if d.m.Roster().Doubtful(p) {
-		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" looks like another name: compare the id"))
+		out = append(out, th.Warn.Apply("  "+th.Glyphs.Warn+" "+say.LooksAlike))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -185,10 +186,7 @@ func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
 	}
-	running := false
-	for _, r := range m.snap.Recordings {
-		running = running || r.State == video.StateRecording || r.State == video.StatePaused
-	}
+	running := slices.ContainsFunc(m.snap.Recordings, (*video.Recording).Active)
 	if running || m.snap.Room.Recording != video.No || !m.snap.RecordingsKnown {
 		m.Open(dialog.NewRecordMenu(m))
 		return nil
@@ -196,39 +194,15 @@ func (m *commander) record() tea.Cmd {
 	return m.Propose(video.StartRecording())
 }
 
-// nextHand gives the floor to the member that has waited longest: it lowers the hand and unmutes.
-func (m *commander) nextHand() tea.Cmd {
-	if m.room != nil && m.room.Floor() != nil {
-		return m.nextInQueue()
-	}
-	p := m.firstHand()
-	if p == nil {
-		m.Say("No hand is raised.", draw.Info)
-		return nil
-	}
-	if m.tooRecent(afterHand, "Another hand became the first") {
-		return nil
-	}
-	id := p.Member.ID
-	steps := []video.Command{lower(id)}
-	if open := video.AudioUnmute(id); len(m.planFor(open).Act) > 0 {
-		steps = append(steps, open)
-	}
-	return m.Propose(video.Composite(giveFloor, gaveFloor, []video.MemberID{id}, steps...))
-}
-
-// Names of giving the floor.
-const giveFloor, gaveFloor = "give the floor to", "gave the floor to"
-
 // again runs the last command once more, on the present targets.
 func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	switch {
-	case c.Verb == giveFloor: // to the next hand, not to the member under the cursor
-		return m.nextHand()
+	case c.Verb == callNext:
+		return m.nextInQueue()
 	case !ok && len(c.Steps) == 0:
-		m.Say("There is nothing to repeat yet.", draw.Info)
+		m.Say("There is nothing to repeat.", draw.Info)
 		return nil
 	case len(c.Steps) > 0 && len(c.Targets) > 0:
 		m.Say("Not repeated: the command names its people.", draw.Warn)
@@ -287,17 +261,11 @@ func (m *commander) quit() tea.Cmd {
 
 // ownRuns names what we started and would continue after we quit.
 func (m *commander) ownRuns() (runs []string) {
-	for _, r := range m.snap.Recordings {
-		if r.Mine && !r.HasEnded() {
-			runs = append(runs, "a recording that you started")
-			break
-		}
+	if slices.ContainsFunc(m.snap.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
+		runs = append(runs, "a recording that you started")
 	}
-	for _, s := range m.snap.Streams {
-		if s.Mine && !s.HasEnded() {
-			runs = append(runs, "a stream that you started")
-			break
-		}
+	if slices.ContainsFunc(m.snap.Streams, func(s *video.Stream) bool { return s.Mine && !s.HasEnded() }) {
+		runs = append(runs, "a stream that you started")
 	}
 	return runs
 }
@@ -309,23 +277,6 @@ func (m *commander) tooRecent(c cause, what string) bool {
 	}
 	m.Say(say.TooRecent(what), draw.Warn)
 	return true
-}
-
-// firstHand returns the person whose hand has been up longest, or nil.
-func (m *commander) firstHand() *people.Person {
-	for _, p := range m.Roster().Hands() {
-		if p.Here() {
-			return p
-		}
-	}
-	return nil
-}
-
-func (m *commander) firstHandID() video.MemberID {
-	if p := m.firstHand(); p != nil {
-		return p.Member.ID
-	}
-	return ""
 }
 
 // lower and raise always send the value, because the room's default is a toggle.

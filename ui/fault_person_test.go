@@ -56,7 +56,6 @@ type sight struct {
 	focus   slot
 	painted video.MemberID // checked against the frame's text if it can be read
 	marks   []video.MemberID
-	first   video.MemberID // member whose hand has been up longest
 }
 
 // judgeKeys are the keys of the table, and some for dialogs and text.
@@ -117,16 +116,6 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 func (j *judge) look() {
 	m := j.s.m
 	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	var first *video.Member
-	for _, who := range m.snap.Members {
-		if who.HandRaised && (first == nil || who.HandAt.Before(first.HandAt) ||
-			who.HandAt.Equal(first.HandAt) && who.Order < first.Order) {
-			first = who
-		}
-	}
-	if first != nil {
-		s.first = first.ID
-	}
 	j.views = append(j.views, s)
 }
 
@@ -288,7 +277,7 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 			}
 			return true
 		}
-		if c.Verb == giveFloor && s.first == id || strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
+		if strings.Contains(s.frame, "Press Enter to do it now") && j.offered[id] {
 			return true
 		}
 	}

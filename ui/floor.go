@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,8 +19,11 @@ import (
 	"gavel/ui/widget"
 )
 
-// onFloor runs a verb, says why it did nothing, and asks where it asks.
-func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd { return m.onFloorSure(verb, false) }
+// onFloor runs a verb, says why it did nothing, and asks where it asks. "Again" repeats no command from before it.
+func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd {
+	m.last = video.Command{}
+	return m.onFloorSure(verb, false)
+}
 
 func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
 	h := m.hostOfFloor()
@@ -75,24 +79,42 @@ func (m *commander) afterFloor(err error, again func() tea.Cmd) {
 // askFloor asks the question of a verb.
 func (m *commander) askFloor(ask *floor.Ask, again func() tea.Cmd) {
 	question, button := say.FloorAsk(ask, m.who())
+	m.ask(question, button, again)
+}
+
+func (m *commander) ask(question, button string, yes func() tea.Cmd) {
 	menu := widget.NewMenu(m, question, []widget.Choice{{ID: button, Key: "y", Text: button}}, func([]string) tea.Cmd {
-		return again()
+		return yes()
 	})
 	menu.W = widget.Widest
 	m.Open(menu)
 }
 
-// seeFloor says what the floor did since the last look.
+// opening runs a verb that opens the microphone of a person. It asks first if the user wants to be asked before one is
+// opened.
+func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.Cmd) tea.Cmd {
+	f := m.Floor()
+	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
+	if id == "" || speaks || !m.o.asksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
+		return run()
+	}
+	question, button := say.FloorOpens(id, k, m.who())
+	m.ask(question, button, run)
+	return nil
+}
+
+// seeFloor says what the floor did since the last look, which may have been before another room was on the screen.
 func (m *commander) seeFloor() {
 	if m.room == nil || m.room.Floor() == nil {
 		return
 	}
-	s := m.room.Floor().State()
-	if s.Seq == m.floorSeq {
+	h := m.room.Floor()
+	s, seen := h.State(), m.floors[h]
+	if s.Seq == seen.seq {
 		return
 	}
-	news := min(s.Noted-m.floorNoted, len(s.Notes))
-	m.floorSeq, m.floorNoted, m.dirty = s.Seq, s.Noted, true
+	news := min(s.Noted-seen.noted, len(s.Notes))
+	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
 		if n.Kind == floor.NoteBell && m.glass != nil {
@@ -117,41 +139,61 @@ func floorTone(k floor.NoteKind) draw.Tone {
 // nextInQueue gives the floor to the person whom the screen shows as next.
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
-	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-		err := e.Next(now, painted, sure)
-		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
-			painted = ask.Now
-		}
-		return err
+	return m.opening(painted, floor.Guest, func() tea.Cmd {
+		cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+			err := e.Next(now, painted, sure)
+			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+				painted = ask.Now
+			}
+			return err
+		})
+		m.last = video.Command{Verb: callNext}
+		return cmd
 	})
 }
 
-// onOne runs a verb on the person under the cursor.
-func (m *commander) onOne(verb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error) tea.Cmd {
+// callNext is the verb by which "again" knows that the newest key was nextInQueue.
+const callNext = "give the floor to the next person"
+
+// onOne runs a verb on the person under the cursor. opens is the kind of turn for which it opens the microphone; "":
+// it opens none.
+func (m *commander) onOne(opens floor.TurnKind, verb oneVerb) tea.Cmd {
 	ids := m.Targets()
 	if len(ids) != 1 {
 		m.Say("This key acts on one person.", draw.Warn)
 		return nil
 	}
-	return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
+	run := func() tea.Cmd {
+		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
+	}
+	if opens == "" {
+		return run()
+	}
+	return m.opening(ids[0], opens, run)
 }
 
-func (m *commander) floorGive() tea.Cmd { return m.onOne(giveOne) }
+func (m *commander) floorGive() tea.Cmd { return m.onOne(floor.Guest, (*floor.Engine).Give) }
 
 func (m *commander) floorAnswer() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Answer(now, id) })
+	return m.onOne(floor.Answer, surely((*floor.Engine).Answer))
 }
 
 func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
 
 func (m *commander) floorQueue() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
+	return m.onOne("", func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
 		return e.Enqueue(now, id, floor.Speakers)
 	})
 }
 
-func (m *commander) floorUnqueue() tea.Cmd {
-	return m.onOne(func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return e.Unqueue(now, id) })
+func (m *commander) floorUnqueue() tea.Cmd { return m.onOne("", surely((*floor.Engine).Unqueue)) }
+
+// oneVerb is a verb of the floor on one person.
+type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
+
+// surely is a verb that asks nothing.
+func surely(verb func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
+	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return verb(e, now, id) }
 }
 
 // undoFloor takes back a verb that has sent nothing, and reports whether that was the newest thing done.
@@ -159,13 +201,13 @@ func (m *commander) undoFloor() bool {
 	if m.room == nil || m.room.Floor() == nil || !m.room.Floor().State().UndoAlone {
 		return false
 	}
-	return m.undoVerb(m.room.Floor(), false)
+	m.undoVerb(m.room.Floor(), false)
+	return true
 }
 
-func (m *commander) undoVerb(h *host.Host, sure bool) bool {
+func (m *commander) undoVerb(h *host.Host, sure bool) {
 	_, err := h.Undo(m.ctx, sure)
 	m.afterFloor(err, m.undoSurely(h))
-	return true
 }
 
 // undoSurely returns the answer to the question of an undo. It undoes nothing else: the floor may have muted somebody
@@ -174,7 +216,7 @@ func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
 	asked := newestOn(h)
 	return func() tea.Cmd {
 		if newestOn(h) != asked {
-			m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+			m.Say(say.UndoSuperseded, draw.Warn)
 			return nil
 		}
 		m.undoVerb(h, true)
@@ -200,10 +242,6 @@ func newestOn(h *host.Host) (n newest) {
 	return n
 }
 
-func giveOne(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error {
-	return e.Give(now, id, sure)
-}
-
 // floorLine returns the second line of the screen while a floor is on.
 func (m *screen) floorLine(w int) (line string, on bool) {
 	if m.room == nil || m.room.Floor() == nil || !m.asOf.IsZero() {
@@ -225,7 +263,8 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 
 // floorOn reports whether a clock of the floor may run.
 func (m *desk) floorOn() bool {
-	return m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Floor.Turns) > 0
+	f := m.Floor()
+	return f != nil && len(f.Turns) > 0
 }
 
 // meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,

@@ -155,6 +155,95 @@ func TestSixHandsInSixKeys(t *testing.T) {
 	})
 }
 
+// TestFloorKeysAskAlso: who wants to be asked before a microphone opens is asked by every key that opens one.
+func TestFloorKeysAskAlso(t *testing.T) {
+	for name, test := range map[string]struct{ key, question, after string }{
+		"next":   {"n", "Give the floor to Ann?", "ann"},
+		"give":   {"t", "Give the floor to Ben?", "ben"},
+		"answer": {"A", "Let Ben answer?", "ben"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFloorScreen(t, "Ann", "Ben")
+				s.m.apply(Reload{ConfirmAlso: &[]video.Action{video.ActAudioUnmute}})
+				s.hand("ann")
+				s.hand("ben")
+				s.pick("ben")
+				s.press(test.key)
+				s.wantOpen()
+				if view := s.m.View(); !strings.Contains(view, test.question) {
+					t.Fatalf("no question on the screen:\n%s", view)
+				}
+				s.press("y")
+				s.wantOpen(test.after)
+			})
+		})
+	}
+}
+
+// TestNotesAreSaidOnce: a room that is shown again does not say once more what its floor did before.
+func TestNotesAreSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.hand("ann")
+		s.press("n")
+		s.pass(10 * time.Second)
+		s.m.enter(s.m.room)
+		s.pass(time.Second)
+		if said, shown := s.m.status.shown(s.m.clk); shown {
+			t.Errorf("it says %q again", said)
+		}
+		s.hand("ben")
+		s.press("n")
+		if view := s.m.View(); !strings.Contains(view, "Ben has the floor.") {
+			t.Errorf("a new note is not on the screen:\n%s", view)
+		}
+	})
+}
+
+// TestHeldNextCallsOnePerson: a keyboard repeats a held key 33 times a second.
+func TestHeldNextCallsOnePerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.hand("ann")
+		s.hand("ben")
+		for range 60 {
+			s.m.Update(read(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("n")}))
+			s.pass(30 * time.Millisecond)
+		}
+		s.pass(time.Second)
+		s.wantOpen("ann")
+	})
+}
+
+// TestField_K10_AgainGivesTheFloorToTheNext: "again" after giving the floor gives it to the next person, and acts on
+// nobody under the cursor. After another verb of the floor it repeats nothing older.
+func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		s.pick("cy")
+		s.m.commander.last = video.AudioUnmute("cy") // the newest command before
+		s.press("n")
+		s.wantOpen("ann")
+		s.press(".")
+		s.wantOpen("ben")
+		s.press(".")
+		s.wantOpen("ben")
+		if view := s.m.View(); !strings.Contains(view, "Nobody is waiting for the floor.") {
+			t.Errorf("no reason on the screen:\n%s", view)
+		}
+		s.m.commander.last = video.AudioUnmute("cy")
+		s.press("N .")
+		s.wantOpen()
+		if view := s.m.View(); !strings.Contains(view, "There is nothing to repeat.") {
+			t.Errorf("no reason on the screen:\n%s", view)
+		}
+	})
+}
+
 // TestReplyAndUndo: a reply is one key and one key back; undo puts the hand back.
 func TestReplyAndUndo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -216,7 +305,7 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 		}
 		s.pass(100 * time.Millisecond)
 		s.press("n")
-		if view := s.m.View(); !strings.Contains(view, "Ann is not next any more. Give the floor to Ben?") {
+		if view := s.m.View(); !strings.Contains(view, "Ann is no longer next. Give the floor to Ben?") {
 			t.Errorf("no question on the screen:\n%s", view)
 		}
 		s.wantOpen()

@@ -24,7 +24,6 @@ const (
 	afterRoom
 	afterLock
 	afterHide
-	afterHand
 	afterBulk
 	causes
 )
@@ -62,10 +61,9 @@ var waits = [causes]wait{
 	afterVanished: {"anywhere", "all", "a dialog closed without a key", 500 * time.Millisecond, true, false},
 	// The key was meant for the room that was there before.
 	afterRoom: {"panes", "all that change the room", "another room was shown", grace, false, false},
-	// A single key toggles these, or acts on the first of them.
+	// A single key toggles these.
 	afterLock: {"panes", "lock", "the lock changed", justNow, false, false},
 	afterHide: {"panes", "hide video muted", "hiding changed", justNow, false, false},
-	afterHand: {"panes", "next hand", "another hand became the first", justNow, false, false},
 	// A user who watched the command did not mean a filter or marks with Escape.
 	afterBulk: {"panes", "back", "a bulk command ended", time.Second, false, false},
 }
@@ -94,9 +92,8 @@ func (c cause) holds(since, now time.Time) bool {
 type gate struct {
 	at      [causes]time.Time // when it last happened; for a wait that rests, the last key since
 	rate    rate
-	pressed string         // the last key
-	answer  string         // the key that closed the last dialog
-	first   video.MemberID // member with the first hand
+	pressed string // the last key
+	answer  string // the key that closed the last dialog
 }
 
 func (g *gate) happened(c cause, now time.Time) { g.at[c] = now }
@@ -177,13 +174,11 @@ func (g *gate) late(k tea.KeyMsg, open bool, now time.Time) bool {
 }
 
 // follow compares two snapshots for changes of state that a single key toggles. State that becomes known on entering a
-// room has not changed. first is the member whose hand has been up longest.
-func (g *gate) follow(before, after *video.Snapshot, first video.MemberID, now time.Time) {
+// room has not changed.
+func (g *gate) follow(before, after *video.Snapshot, now time.Time) {
 	if before.Room.ID != after.Room.ID {
 		g.over(afterLock)
 		g.over(afterHide)
-		g.over(afterHand)
-		g.first = first
 		return
 	}
 	if before.Room.Locked != after.Room.Locked && after.Room.Locked != video.Unknown { // otherwise the key asks
@@ -191,9 +186,5 @@ func (g *gate) follow(before, after *video.Snapshot, first video.MemberID, now t
 	}
 	if before.Room.HideVideoMuted != after.Room.HideVideoMuted {
 		g.happened(afterHide, now)
-	}
-	if first != g.first {
-		g.first = first
-		g.happened(afterHand, now)
 	}
 }

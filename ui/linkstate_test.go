@@ -181,6 +181,6 @@ func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 		if s.m.snap.Room.ID != "rs-2" {
 			t.Fatalf("%v: the room is %q", size, s.m.snap.Room.ID)
 		}
-		s.wantText("a new session of this room has begun")
+		s.wantText("A new session of this room has started.")
 	}
 }

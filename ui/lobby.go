@@ -119,10 +119,17 @@ func (m *lobby) first(room Room) tea.Cmd {
 	return m.entered(room)
 }
 
-// openRooms opens the room picker.
-func (m *lobby) openRooms() tea.Cmd {
+// alone reports whether there are no other rooms, and says so.
+func (m *lobby) alone() bool {
 	if m.o.Rooms == nil {
 		m.Say("There are no other rooms here.", draw.Info)
+	}
+	return m.o.Rooms == nil
+}
+
+// openRooms opens the room picker.
+func (m *lobby) openRooms() tea.Cmd {
+	if m.alone() {
 		return nil
 	}
 	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
@@ -132,8 +139,7 @@ func (m *lobby) openRooms() tea.Cmd {
 
 // openRoom joins a room. The present one stays on the screen until the new one is open.
 func (m *lobby) openRoom(id string) tea.Cmd {
-	if m.o.Rooms == nil {
-		m.Say("There are no other rooms here.", draw.Info)
+	if m.alone() {
 		return nil
 	}
 	if m.opening {
@@ -154,8 +160,7 @@ func (m *lobby) openRoom(id string) tea.Cmd {
 
 // stepRoom opens the next or the previous of the rooms in progress.
 func (m *lobby) stepRoom(by int) tea.Cmd {
-	if m.o.Rooms == nil {
-		m.Say("There are no other rooms here.", draw.Info)
+	if m.alone() {
 		return nil
 	}
 	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {

@@ -16,6 +16,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -55,7 +56,9 @@ func New(ctx context.Context, o Options) *Model {
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
 	m.desk.awaited = map[Room]bool{}
-	m.commander = &commander{desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }}
+	m.commander = &commander{
+		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
+	}
 	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
@@ -192,7 +195,7 @@ func (m *Model) take(s *video.Snapshot) {
 		m.newSession(before)
 	}
 	m.people.Update() // first: names and counts of the others come from it
-	m.gate.follow(before, s, m.commander.firstHandID(), m.clk)
+	m.gate.follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
 		m.gate.vanished(m.clk)
@@ -227,7 +230,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 	m.painted = ""
 	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
-		m.banner.raise(bannerNewSession, "a new session of this room has begun: marks and dialogs are gone · esc")
+		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · esc")
 	}
 }
 

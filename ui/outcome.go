@@ -41,10 +41,8 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 		m.Say(say.Failed(msg.c, msg.res, msg.err, m.who(), m.footerRoom()), draw.Bad)
 	default:
 		t := draw.Good
-		if msg.c.Risk() == video.RiskOpens {
-			t = draw.Warn
-		}
-		if msg.besides != "" && row.Risk != video.RiskCalm || row.Starts == video.OnRecording && msg.besides != "" {
+		if msg.c.Risk() == video.RiskOpens ||
+			msg.besides != "" && (row.Risk != video.RiskCalm || row.Starts == video.OnRecording) {
 			t = draw.Warn
 		}
 		m.Say(say.Done(msg.c, worst, msg.res.Took, msg.besides, m.who(), m.footerRoom()), t)

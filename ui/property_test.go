@@ -95,7 +95,6 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	for _, c := range s.room.sent[sent:] {
 		for _, id := range c.Targets {
 			switch {
-			case k == "n": // has its own target: the first hand
 			case dialogs > 0 && meant[id]:
 			case len(c.Steps) > 0 && slices.ContainsFunc(c.Targets, func(id video.MemberID) bool { return meant[id] || id == lit }):
 				// a swap places the member that had the box, too, by a dialog or by Enter on the stage

@@ -140,48 +140,6 @@ func TestRefusalIsShown(t *testing.T) {
 	s.wantFooter(`Could not mute Mark Oduya: the room refused: "no <1B>[31mway" (code 500).`)
 }
 
-// giving returns the command that gives m6 the floor.
-func giving(steps ...video.Command) video.Command {
-	return video.Composite("give the floor to", "gave the floor to", []video.MemberID{"m6"}, steps...)
-}
-
-func TestNextHandLowersAndUnmutes(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.press("n")
-	s.wantCommand(giving(lower("m6"))) // the microphone is open
-	s.wantFooter("Gave the floor to Priya Raghunathan. Confirmed")
-
-	s = newScreen(t, 80, 24)
-	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
-	s.hold("n")
-	s.wantFooter("Give the floor to Priya Raghunathan…")
-	s.pass(time.Second)
-	s.press("n")
-	s.wantFooter("Already sent.")
-	s.wantCommands(1)
-	s.wantCommand(giving(lower("m6"), video.AudioUnmute("m6")))
-}
-
-// TestField_K10_AgainRepeatsTheComposite: "again" after giving the floor gives it to the next hand, and opens no other
-// microphone.
-func TestField_K10_AgainRepeatsTheComposite(t *testing.T) {
-	s := newScreen(t, 80, 24)
-	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
-	s.press("n")
-	s.edit("m6", func(m *video.Member) { m.AudioMuted, m.HandRaised = false, false })
-	s.pass(time.Second)
-	s.press(".")
-	s.wantCommands(2)
-	if got := s.room.sent[1]; len(got.Targets) != 1 || got.Targets[0] != "m3" || len(got.Steps) == 0 {
-		t.Errorf("sent %+v, want the floor for m3", got)
-	}
-	s.edit("m3", func(m *video.Member) { m.HandRaised = false })
-	s.pass(time.Second)
-	s.press(".")
-	s.wantFooter("No hand is raised.")
-	s.wantCommands(2)
-}
-
 // TestField_K11_SkipsAddUp: two skips of a playback within a second both count.
 func TestField_K11_SkipsAddUp(t *testing.T) {
 	s := newScreenOf(t, 120, 36, uitest.MediaRoom())

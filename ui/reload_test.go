@@ -188,7 +188,6 @@ func TestConfirmations(t *testing.T) {
 		"one is not":          {Reload{ConfirmOver: over(1)}, "m", false},
 		"a method of its own": {Reload{ConfirmAlso: also(video.ActLock)}, "K", true},
 		"another method":      {Reload{ConfirmAlso: also(video.ActUnlock)}, "K", false},
-		"a step of several":   {Reload{ConfirmAlso: also(video.ActSetRaisedHand)}, "n", true},
 		"always asks anyway":  {Reload{ConfirmAlso: also()}, "x", true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -203,6 +202,16 @@ func TestConfirmations(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestConfirmationOfAStep(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.reload(Reload{ConfirmAlso: &[]video.Action{video.ActSetRaisedHand}})
+	s.run(s.m.Propose(video.Composite("call", "called", []video.MemberID{"m6"}, lower("m6"), video.AudioUnmute("m6"))))
+	if !s.m.asking() {
+		t.Error("a step that asks first did not ask")
+	}
+	s.wantCommands(0)
 }
 
 func TestNotesAreShownAtTheStart(t *testing.T) {

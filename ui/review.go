@@ -285,7 +285,7 @@ func (d *review) warnings(w int) []string {
 			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign+said))+said, w))
 		}
 		if r.Doubtful(p) {
-			const said = " looks like another name: compare the id"
+			const said = " " + say.LooksAlike
 			out = append(out, text.Cut(sign+r.LabelIn(id, w-text.Width(sign)-len(said))+said, w))
 		}
 	}

@@ -468,6 +468,9 @@ func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 
 // A composite that was cut in the middle says what is to be done to whom, and sends the steps that are left.
 func TestReviewOfComposite(t *testing.T) {
+	giving := func(steps ...video.Command) video.Command {
+		return video.Composite("give the floor to", "gave the floor to", []video.MemberID{"m6"}, steps...)
+	}
 	s := newScreen(t, 120, 36)
 	s.edit("m6", func(m *video.Member) { m.AudioMuted = true })
 	s.room.answer = func(c video.Command) (video.Result, error) {
@@ -475,7 +478,7 @@ func TestReviewOfComposite(t *testing.T) {
 		res.Targets[1].Outcome, res.Targets[1].Err = video.OutcomeNotSent, video.ErrOffline
 		return res, res.Err()
 	}
-	s.press("n")
+	s.run(s.m.Propose(giving(lower("m6"), video.AudioUnmute("m6"))))
 	s.room.answer = nil
 	s.wantFooter(say.Review("r", "Esc"))
 	s.pass(time.Second)

@@ -17,7 +17,7 @@ import (
 	"gavel/ui/term"
 )
 
-// Room is one room session as the console uses it. RoomOf returns one for a *session.RoomSession.
+// Room is one room session as the console uses it. HostedRoom returns one for a *session.RoomSession.
 type Room interface {
 	// Snapshot returns the current snapshot. It is never nil.
 	Snapshot() *video.Snapshot
@@ -44,10 +44,10 @@ type Submission interface {
 }
 
 // HostedRoom returns a session with its floor as the console uses it. Commands and undo go through the host.
-func HostedRoom(h *host.Host, r *session.RoomSession) Room { return hostedRoom{sessionRoom{r}, h} }
+func HostedRoom(h *host.Host, r *session.RoomSession) Room { return hostedRoom{r, h} }
 
 type hostedRoom struct {
-	sessionRoom
+	*session.RoomSession
 	floor *host.Host
 }
 
@@ -74,25 +74,9 @@ func (r hostedRoom) SubmitUndo(ctx context.Context) (Submission, error) {
 	return sub, nil
 }
 
-// RoomOf returns a session without a floor as the console uses it.
-func RoomOf(r *session.RoomSession) Room { return sessionRoom{r} }
-
-// sessionRoom is a session whose submissions have the type that the console knows.
-type sessionRoom struct{ *session.RoomSession }
-
-func (r sessionRoom) Submit(ctx context.Context, c video.Command) (Submission, error) {
-	return r.RoomSession.Submit(ctx, c)
-}
-
-func (r sessionRoom) Floor() *host.Host { return nil }
-
-func (r sessionRoom) Refresh(ctx context.Context) error {
+func (r hostedRoom) Refresh(ctx context.Context) error {
 	_, err := r.RoomSession.Refresh(ctx)
 	return err
-}
-
-func (r sessionRoom) SubmitUndo(ctx context.Context) (Submission, error) {
-	return r.RoomSession.SubmitUndo(ctx)
 }
 
 // Rooms finds and opens rooms.
@@ -194,7 +178,7 @@ func (s Settings) asksAlso(c video.Command) bool {
 	})
 }
 
-// defaultConfirmOver is the number of targets from which on even a calm command shows its plan first.
+// defaultConfirmOver is how many targets a command may have before it shows its plan, unless the user has set it.
 const defaultConfirmOver = 5
 
 // plansOver returns how many targets a command may have before it shows its plan.

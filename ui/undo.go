@@ -180,7 +180,7 @@ func (m *commander) theRest() string {
 	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoQuestion asks before an undo that opens something for many, as the equivalent command would.
+// undoQuestion asks before an undo that opens something, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
 	by    *commander
@@ -193,7 +193,8 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if !opens {
 		return nil
 	}
-	if c.Targets = c.Plan(m.snap).Act; len(c.Targets) <= bulkOver {
+	c.Targets = c.Plan(m.snap).Act
+	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) {
 		return nil
 	}
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
@@ -241,7 +242,7 @@ func changedBy(e *video.Entry, step int) []video.MemberID {
 // Changed also closes the question if something else would be undone by now.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
-		q.m.Say("Nothing was undone: there is a newer command.", draw.Warn)
+		q.m.Say(say.UndoSuperseded, draw.Warn)
 		return true
 	}
 	return q.confirm.Changed()

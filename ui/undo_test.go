@@ -224,6 +224,35 @@ func TestUndoThatOpensManyAsks(t *testing.T) {
 }
 
 // The question counts the members that the command changed and that are still in the room and unchanged since.
+// An undo asks from as many people on as the command that it equals.
+func TestUndoAsksAsTheSettingsSay(t *testing.T) {
+	one, nine := 1, 9
+	for name, test := range map[string]struct {
+		reload Reload
+		ids    []video.MemberID
+		asks   bool
+	}{
+		"over one":        {Reload{ConfirmOver: &one}, []video.MemberID{"m2", "m5"}, true},
+		"one":             {Reload{ConfirmOver: &one}, []video.MemberID{"m2"}, false},
+		"not over nine":   {Reload{ConfirmOver: &nine}, []video.MemberID{"m1", "m2", "m3", "m5", "m6", "m7"}, false},
+		"always asked":    {Reload{ConfirmAlso: &[]video.Action{video.ActAudioUnmute}}, []video.MemberID{"m2"}, true},
+		"another command": {Reload{ConfirmAlso: &[]video.Action{video.ActAudioMute}}, []video.MemberID{"m2"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			for _, id := range test.ids {
+				s.edit(id, func(m *video.Member) { m.AudioMuted = true })
+			}
+			s.canUndo(video.AudioMute(test.ids...))
+			s.reload(test.reload)
+			s.press("u")
+			if got := s.m.asking(); got != test.asks {
+				t.Errorf("asks: %v, want %v", got, test.asks)
+			}
+		})
+	}
+}
+
 func TestUndoQuestionCountsItsTargets(t *testing.T) {
 	s, ids := silencedRoom(t, 80, 24)
 	c := video.AudioMute(ids...)

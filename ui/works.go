@@ -5,20 +5,21 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/pane"
 )
 
 // hintKey is what the line of keys depends on.
 type hintKey struct {
-	context                keymap.Context
-	w, marks, denied       int
-	typing, watch, live    bool
-	talking, hands, boxes  bool
-	media, scrolled, again bool
-	undo                   *video.Entry
-	member                 state
-	successor              *video.Room
-	link                   video.LinkState
+	context               keymap.Context
+	w, marks, denied      int
+	typing, watch, live   bool
+	talking, hands, boxes bool
+	media, scrolled       bool
+	undo                  *video.Entry
+	member                state
+	successor             *video.Room
+	link                  video.LinkState
 }
 
 // hintsOf returns what the line of keys depends on now.
@@ -28,9 +29,7 @@ func (m *commander) hintsOf(w int) hintKey {
 		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
 		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
 		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
-		again: m.last.Action != "" || len(m.last.Steps) > 0, undo: s.Undo, member: stateOf(m.target()),
-		successor: s.Successor,
-		link:      s.Link.State,
+		undo: s.Undo, member: stateOf(m.target()), successor: s.Successor, link: s.Link.State,
 	}
 }
 
@@ -61,25 +60,13 @@ func (m *desk) target() *video.Member {
 
 // works reports whether a key does something now. The footer shows no others.
 func (m *commander) works(k keymap.Key) bool {
-	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || m.denied(k)) {
+	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || dialog.Denied(m.snap, k)) {
 		return false
 	}
 	if does, ok := worksIf[k.Name]; ok {
 		return does(m, stateOf(m.target()))
 	}
 	return true
-}
-
-// denied reports whether the room has refused all that a key does for lack of permission.
-func (m *desk) denied(k keymap.Key) bool {
-	if len(m.snap.Denied) == 0 {
-		return false
-	}
-	methods := k.Methods()
-	return len(methods) > 0 && !slices.ContainsFunc(methods, func(a string) bool {
-		_, no := m.snap.Denied[video.Action(a)]
-		return !no
-	})
 }
 
 // worksIf says, by the name of a key, when it does something. who is the member that keys act on; nil for none. Keys

@@ -37,7 +37,7 @@ var floorItems = []floorItem{
 	{"b", "break, or the end of it", nil, toggleBreak},
 	{"h", "count the hands", nil, plainly(func(e *floor.Engine, now time.Time) error { e.Count(now); return nil })},
 	{"t", "take over the lease", elsewhere, plainly((*floor.Engine).TakeOver)},
-	{"m", "mute whoever speaks without the floor, or only name them", hasMode, toggleHold},
+	{"m", "mute people who speak without the floor, or only name them", hasMode, toggleHold},
 	{"1", "order: by time", nil, orders(floor.Order{By: floor.ByTime})},
 	{"2", "order: people without a turn first", nil, orders(floor.Order{By: floor.FirstFirst})},
 }
@@ -191,7 +191,7 @@ func alternate(e *floor.Engine, now time.Time, line string) error {
 	return e.SetOrder(now, floor.Order{By: floor.Alternating, Key: line})
 }
 
-// toggleHold changes between muting and naming whoever speaks without the floor.
+// toggleHold changes between muting and naming people who speak without the floor.
 func toggleHold(e *floor.Engine, now time.Time, sure bool) error {
 	mode := e.View(now).Mode
 	if mode.Enforce == floor.Hold {

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -203,14 +205,20 @@ func (h *help) off(k keymap.Key) string {
 	if h.d.WatchOnly() {
 		return "watch only"
 	}
-	denied, actions := 0, k.Methods()
-	for _, a := range actions {
-		if _, no := h.d.Snapshot().Denied[video.Action(a)]; no {
-			denied++
-		}
-	}
-	if denied > 0 && denied == len(actions) {
+	if Denied(h.d.Snapshot(), k) {
 		return "not allowed"
 	}
 	return ""
+}
+
+// Denied reports whether the room has refused all that a key does for lack of permission.
+func Denied(s *video.Snapshot, k keymap.Key) bool {
+	if len(s.Denied) == 0 {
+		return false
+	}
+	methods := k.Methods()
+	return len(methods) > 0 && !slices.ContainsFunc(methods, func(a string) bool {
+		_, no := s.Denied[video.Action(a)]
+		return !no
+	})
 }

@@ -198,7 +198,7 @@ func (e *metaEditor) Lines(maxW, maxH int) []string {
 	if e.review != nil {
 		return e.review.lines(w, maxH)
 	}
-	h := min(max(metaMinLines, countLines(e.field.Text())+1), metaMaxLines, max(1, maxH-metaChrome))
+	h := min(max(metaMinLines, strings.Count(e.field.Text(), "\n")+2), metaMaxLines, max(1, maxH-metaChrome))
 	out := e.field.Area(widget.InputStyle{Theme: th, Width: w, Focused: true}, h)
 	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.Hint())}
 	for len(tail) > 0 && len(out)+len(tail) > maxH {
@@ -239,16 +239,6 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 		return th.Warn.Apply(text.Cut("larger than 64 KiB: any key reads it from the room", w))
 	}
 	return th.Dim.Apply(text.Cut("A JSON object, or lines of key=value for what changes", w))
-}
-
-func countLines(s string) int {
-	n := 1
-	for i := range len(s) {
-		if s[i] == '\n' {
-			n++
-		}
-	}
-	return n
 }
 
 // metaReview is the second page of the metadata editor: the difference, and how to send it.

@@ -39,7 +39,10 @@ func layoutChoices(d Desk) []widget.Choice {
 	s := d.Snapshot()
 	choices := make([]widget.Choice, 0, len(s.Layouts))
 	for _, name := range slices.SortedFunc(slices.Values(s.Layouts), stage.CompareLayouts) {
-		c := widget.Choice{ID: name, Text: text.Clean(name), Note: boxesOf(name)}
+		c := widget.Choice{ID: name, Text: text.Clean(name)}
+		if boxes, isGrid := stage.GridSize(name); isGrid {
+			c.Note = draw.Plural(boxes, "box", "boxes")
+		}
 		if name == s.Room.LayoutName {
 			c.Note = strings.TrimSpace(c.Note + "  now")
 		}
@@ -80,17 +83,6 @@ func previewLines(d Desk, layout string, w int) []string {
 		return out
 	})
 	return paint.Lines(faces)
-}
-
-// boxesOf returns how many boxes a layout with a name such as 3x3 has, as text.
-func boxesOf(name string) string {
-	a, b, ok := strings.Cut(name, "x")
-	columns, err := strconv.Atoi(a)
-	rows, err2 := strconv.Atoi(b)
-	if !ok || err != nil || err2 != nil || columns < 1 || rows < 1 || columns > 99 || rows > 99 {
-		return ""
-	}
-	return draw.Plural(columns*rows, "box", "boxes")
 }
 
 // assumedSlots is how many slots are offered while the room's layers are not known. Layouts probably count from 1.

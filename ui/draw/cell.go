@@ -99,26 +99,6 @@ func FitAll(lines []string, w, h int) []string {
 	return out
 }
 
-// Beside puts blocks of lines side by side. All blocks must have the same number of lines.
-func Beside(blocks ...[]string) []string {
-	if len(blocks) == 0 {
-		return nil
-	}
-	out := make([]string, len(blocks[0]))
-	for i := range out {
-		n := 0
-		for _, b := range blocks {
-			n += len(b[i])
-		}
-		line := make([]byte, 0, n)
-		for _, b := range blocks {
-			line = append(line, b[i]...)
-		}
-		out[i] = string(line)
-	}
-	return out
-}
-
 // Frame sets how a frame is drawn.
 type Frame struct {
 	Box           theme.Box

@@ -13,6 +13,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/host"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/theme"
@@ -51,7 +52,12 @@ func keyToWire(b *testing.B, rate int) {
 	// The console's clock runs fast, because the console ignores the same command within a second.
 	var ahead atomic.Int64
 	now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
-	m := ui.New(b.Context(), ui.Options{Room: ui.RoomOf(room), Keys: keymap.Default(), Theme: th, Now: now})
+	h, err := host.New(room, nil, host.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer h.Close()
+	m := ui.New(b.Context(), ui.Options{Room: ui.HostedRoom(h, room), Keys: keymap.Default(), Theme: th, Now: now})
 	console := tea.NewProgram(m,
 		tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithoutRenderer())
 	ended := make(chan error, 1)

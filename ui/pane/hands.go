@@ -22,10 +22,10 @@ type Hands struct {
 	d     Desk
 	w, h  int
 	hands []*video.Member
+	queue []floor.Entry // the floor's, row by row; nil without one
 	// numbers are those of the hands, from 1, or 0 for one that cannot be called now. callable is the highest.
 	numbers  []int
 	callable int
-	seats    map[video.MemberID]*floor.Entry // of the floor's queue; nil without one
 	cur      video.MemberID
 	row      int // row of the cursor, in case its member has gone
 	painted  video.MemberID
@@ -67,9 +67,10 @@ func (p *Hands) Target() video.MemberID { return p.painted }
 
 // Update takes the newest snapshot.
 func (p *Hands) Update() {
-	p.hands, p.seats = p.d.Roster().HandsUp(), nil
 	if f := p.d.Floor(); f != nil {
 		p.take(f.Queue)
+	} else {
+		p.hands, p.queue = p.d.Roster().HandsUp(), nil
 	}
 	p.number()
 	if at := p.at(); at >= 0 {
@@ -88,23 +89,22 @@ func (p *Hands) Update() {
 
 // take takes over the queue. Lines of text, and people who are away, are members of no room.
 func (p *Hands) take(queue []floor.Entry) {
-	p.hands, p.seats = p.hands[:0:0], map[video.MemberID]*floor.Entry{}
-	for i := range queue {
-		en := &queue[i]
+	p.hands, p.queue = p.hands[:0], queue
+	for _, en := range queue {
 		m := p.d.Roster().Member(en.ID)
 		if m == nil {
 			m = &video.Member{ID: en.ID, Name: en.Name}
 		}
-		p.hands, p.seats[en.ID] = append(p.hands, m), en
+		p.hands = append(p.hands, m)
 	}
 }
 
 // number numbers the hands that can be called, as the people pane and the header count them.
 func (p *Hands) number() {
 	p.numbers, p.callable = p.numbers[:0], 0
-	for _, m := range p.hands {
+	for i := range p.hands {
 		n := 0
-		if en := p.seats[m.ID]; en == nil || en.Callable {
+		if p.queue == nil || p.queue[i].Callable {
 			p.callable++
 			n = p.callable
 		}
@@ -224,8 +224,8 @@ func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	if p.d.Marks().Has(m.ID) {
 		number = th.Glyphs.Mark + number[1:]
 	}
-	name := draw.Fit(text.Cut(p.called(m), room), max(0, room))
-	wait := draw.FitRight(p.waited(m), waitWidth)
+	name := draw.Fit(text.Cut(p.called(i), room), max(0, room))
+	wait := draw.FitRight(p.waited(i), waitWidth)
 	switch {
 	case here && focused:
 		return draw.RowBar + th.CursorBar.Over(th.Cursor).Apply(th.Glyphs.CursorBar) + th.Hand.Over(th.Cursor).Apply(number) +
@@ -251,12 +251,13 @@ func (p *Hands) namePaint(m *video.Member, paint theme.Paint) theme.Paint {
 }
 
 // called returns the name of a row, after the sign of its lane.
-func (p *Hands) called(m *video.Member) string {
-	en := p.seats[m.ID]
-	if en == nil {
-		return p.d.Name(m.ID)
-	}
+func (p *Hands) called(row int) string {
+	m := p.hands[row]
 	name := p.d.Name(m.ID)
+	if p.queue == nil {
+		return name
+	}
+	en := &p.queue[row]
 	if p.d.Roster().Member(m.ID) == nil {
 		name = text.Clean(en.Name)
 	}
@@ -264,11 +265,13 @@ func (p *Hands) called(m *video.Member) string {
 }
 
 // waited returns how long a row has waited.
-func (p *Hands) waited(m *video.Member) string {
-	en := p.seats[m.ID]
-	switch {
-	case en == nil:
+func (p *Hands) waited(row int) string {
+	m := p.hands[row]
+	if p.queue == nil {
 		return people.Waited(m, p.d.Now())
+	}
+	en := &p.queue[row]
+	switch {
 	case !en.Away.IsZero():
 		return "away"
 	case !en.Callable:

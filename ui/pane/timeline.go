@@ -38,7 +38,6 @@ type timelineKey struct {
 	bucket int64
 	entry  uint64
 	at     video.MemberID
-	stale  bool
 }
 
 // timelineRow is the line of one talker.
@@ -123,7 +122,7 @@ const timelineHead = 2
 func (p *Timeline) Lines(bool) []string {
 	s, now := p.d.Snapshot(), p.d.Now()
 	key := timelineKey{
-		roster: p.d.Roster(), bucket: now.UnixNano() / int64(talk.Bucket), at: p.d.Pointed(), stale: s.Stale,
+		roster: p.d.Roster(), bucket: now.UnixNano() / int64(talk.Bucket), at: p.d.Pointed(),
 	}
 	if n := len(s.Log); n > 0 {
 		key.entry = s.Log[n-1].N

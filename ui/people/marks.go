@@ -1,6 +1,10 @@
 package people
 
-import "gavel/session/video"
+import (
+	"slices"
+
+	"gavel/session/video"
+)
 
 // Marks are the members that commands act on instead of the member under the cursor, in the order of marking.
 type Marks struct {
@@ -31,25 +35,19 @@ func (k *Marks) Add(id video.MemberID) {
 	k.IDs = append(k.IDs, id)
 }
 
-func (k *Marks) remove(id video.MemberID) bool {
-	if !k.Has(id) {
-		return false
-	}
-	delete(k.set, id)
-	for i, have := range k.IDs {
-		if have == id {
-			k.IDs = append(k.IDs[:i:i], k.IDs[i+1:]...)
-			break
-		}
-	}
-	return true
-}
-
 // Toggle marks a member, or removes its mark.
 func (k *Marks) Toggle(id video.MemberID) {
-	if !k.remove(id) {
+	if !k.Has(id) {
 		k.Add(id)
+		return
 	}
+	delete(k.set, id)
+	k.tidy()
+}
+
+// tidy drops the ids that are no longer in the set.
+func (k *Marks) tidy() {
+	k.IDs = slices.DeleteFunc(slices.Clone(k.IDs), func(id video.MemberID) bool { return !k.Has(id) })
 }
 
 // Clear removes all marks and ends a range.
@@ -93,12 +91,16 @@ func (k *Marks) Span(rows []*Person, from, to int) {
 func (k *Marks) Drop(left []*Person) int {
 	n := 0
 	for _, p := range left {
-		if k.remove(p.Member.ID) {
+		if k.Has(p.Member.ID) {
+			delete(k.set, p.Member.ID)
 			n++
 		}
 		if k.Anchor == p.Member.ID {
 			k.End(true)
 		}
+	}
+	if n > 0 {
+		k.tidy()
 	}
 	return n
 }

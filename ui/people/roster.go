@@ -92,11 +92,8 @@ func (r *Roster) drop(p *Person, now time.Time) {
 }
 
 func (r *Roster) unghost(p *Person) {
-	for i, g := range r.ghosts {
-		if g == p {
-			r.ghosts = append(r.ghosts[:i:i], r.ghosts[i+1:]...)
-			return
-		}
+	if i := slices.Index(r.ghosts, p); i >= 0 {
+		r.ghosts = slices.Delete(r.ghosts, i, i+1)
 	}
 }
 

@@ -29,14 +29,6 @@ func others(list []floor.Who, name Name) string {
 	return names(all, name)
 }
 
-// isAre is the verb for a number of people.
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
 // FloorNote is the sentence about something that the floor did or learnt. Every kind of note has one.
 func FloorNote(n floor.Note, name Name) string {
 	one, all := who(n.Who, name), others(n.Others, name)
@@ -145,8 +137,12 @@ func ended(n floor.Note, one string) string {
 
 func notOpened(n floor.Note, one, all string) string {
 	said := one + " did not open"
-	if len(n.Others) > 0 {
-		said += "; " + all + " " + isAre(len(n.Others)) + " muted"
+	switch len(n.Others) {
+	case 0:
+	case 1:
+		said += "; " + all + " is muted"
+	default:
+		said += "; " + all + " are muted"
 	}
 	return sentence(said)
 }
@@ -154,7 +150,7 @@ func notOpened(n floor.Note, one, all string) string {
 func nobodyBecause(why floor.Why, one string) string {
 	switch why {
 	case floor.WhyChanged:
-		return one + " is not the next one any more"
+		return one + " is no longer next"
 	case floor.WhyElsewhere:
 		return "another console acted at the same time"
 	case floor.WhyRefused:
@@ -218,7 +214,7 @@ const EscapeSaysNo = "While a floor is on, this key does not say no. Escape does
 // FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
-		return sentence(capitalised(bad.Name) + " is " + Quote(bad.Value) + ". Allowed is " + bad.Allowed)
+		return sentence(draw.Capital(bad.Name) + " is " + Quote(bad.Value) + ". Allowed is " + bad.Allowed)
 	}
 	for _, row := range []struct {
 		is   error
@@ -227,12 +223,12 @@ func FloorError(err error, next string) string {
 		{floor.ErrOffline, "Not sent: there is no connection, or the room is being read again."},
 		{floor.ErrPaused, "The floor is paused. " + next + " continues."},
 		{floor.ErrRepeat, "Already done. The repeat was ignored."},
-		{floor.ErrBusy, "The key before is still in progress. Nothing was sent."},
+		{floor.ErrBusy, "The previous key is still in progress. Nothing was sent."},
 		{floor.ErrEmpty, "Nobody is waiting for the floor."},
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
 		{floor.ErrNotQueued, "That person is not in the queue. Nothing was sent."},
-		{floor.ErrAlready, "That is already the case. Nothing was sent."},
+		{floor.ErrAlready, "That is already so. Nothing was sent."},
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, nobody is opened. Nothing was sent."},
 		{floor.ErrNothing, "There is nothing to do."},
@@ -245,9 +241,6 @@ func FloorError(err error, next string) string {
 	return Complaint(err)
 }
 
-// capitalised returns a text with a capital letter.
-func capitalised(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
-
 // namedWidth is how many cells a name has in a question.
 const namedWidth = 24
 
@@ -257,9 +250,9 @@ func FloorAsk(a *floor.Ask, p People) (question, button string) {
 	switch a.Reason {
 	case floor.AskMoved:
 		if a.Was == "" || a.Was == a.Now {
-			return now + " has just become the next one. Give the floor to " + now + "?", "give"
+			return now + " has just become next. Give the floor to " + now + "?", "give"
 		}
-		return was + " is not next any more. Give the floor to " + now + "?", "give"
+		return was + " is no longer next. Give the floor to " + now + "?", "give"
 	case floor.AskTalking:
 		return now + " is talking. Take the floor back?", "take back"
 	case floor.AskBudget:
@@ -267,7 +260,16 @@ func FloorAsk(a *floor.Ask, p People) (question, button string) {
 	case floor.AskOpens:
 		return "This unmutes " + p.Names(a.People) + ", muted more than 30 s ago. Undo?", "undo"
 	}
-	return "No other console knows of this one. Mute whoever speaks without the floor?", "hold"
+	return "No other console knows of this one. Mute people who speak without the floor?", "hold"
+}
+
+// FloorOpens is the question before the microphone of a person is opened for a turn, and the verb of its answer.
+func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button string) {
+	name := p.LabelIn(id, namedWidth)
+	if k == floor.Answer {
+		return "Let " + name + " answer?", "answer"
+	}
+	return "Give the floor to " + name + "?", "give"
 }
 
 // FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 muted already".

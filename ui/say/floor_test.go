@@ -29,7 +29,7 @@ func TestFloorNote(t *testing.T) {
 		"The turn of Ann is over after 1:05: sent away.":                                  {Kind: floor.NoteEnded, Who: ann, Why: floor.WhySentAway, Turn: &floor.TurnRecord{Used: 65 * time.Second}},
 		"Ann did not open; Ben is muted.":                                                 {Kind: floor.NoteNotOpened, Who: ann, Others: ben},
 		"Skipped: Ben (away, or the hand is down).":                                       {Kind: floor.NoteSkipped, Others: ben},
-		"Nobody got the floor: Ann is not the next one any more.":                         {Kind: floor.NoteNobody, Who: ann, Why: floor.WhyChanged},
+		"Nobody got the floor: Ann is no longer next.":                                    {Kind: floor.NoteNobody, Who: ann, Why: floor.WhyChanged},
 		"The time of Ann is over.":                                                        {Kind: floor.NoteBell, Who: ann},
 		"The floor continues.":                                                            {Kind: floor.NoteContinued},
 		"Taken back: the mode.":                                                           {Kind: floor.NoteUndone, Text: string(floor.VerbMode)},
@@ -91,12 +91,12 @@ func TestFloorError(t *testing.T) {
 func TestFloorAsk(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]*floor.Ask{
-		"Ann is not next any more. Give the floor to Ben?":                           {Reason: floor.AskMoved, Was: "a", Now: "b"},
-		"Ben has just become the next one. Give the floor to Ben?":                   {Reason: floor.AskMoved, Now: "b"},
-		"Ann is talking. Take the floor back?":                                       {Reason: floor.AskTalking, Now: "a"},
-		"The budget of Ann is used up. Give the floor?":                              {Reason: floor.AskBudget, Now: "a"},
-		"This unmutes Ann and Ben, muted more than 30 s ago. Undo?":                  {Reason: floor.AskOpens, People: []video.MemberID{"a", "b"}},
-		"No other console knows of this one. Mute whoever speaks without the floor?": {Reason: floor.AskHold},
+		"Ann is no longer next. Give the floor to Ben?":                                {Reason: floor.AskMoved, Was: "a", Now: "b"},
+		"Ben has just become next. Give the floor to Ben?":                             {Reason: floor.AskMoved, Now: "b"},
+		"Ann is talking. Take the floor back?":                                         {Reason: floor.AskTalking, Now: "a"},
+		"The budget of Ann is used up. Give the floor?":                                {Reason: floor.AskBudget, Now: "a"},
+		"This unmutes Ann and Ben, muted more than 30 s ago. Undo?":                    {Reason: floor.AskOpens, People: []video.MemberID{"a", "b"}},
+		"No other console knows of this one. Mute people who speak without the floor?": {Reason: floor.AskHold},
 	} {
 		got, button := say.FloorAsk(a, crowd{})
 		if got != want || button == "" {

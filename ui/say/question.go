@@ -11,6 +11,9 @@ import (
 // Final is the warning about a command that cannot be undone.
 const Final = "This cannot be undone."
 
+// LooksAlike is the warning behind a name that may be mistaken for another.
+const LooksAlike = "looks like another name: compare the id"
+
 // Cancelled is the reply to a No.
 const Cancelled = "Cancelled. Nothing was sent."
 

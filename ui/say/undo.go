@@ -37,6 +37,9 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
+// UndoSuperseded is the reply to an answered question about an undo that would undo something else by now.
+const UndoSuperseded = "Nothing was undone: there is a newer command."
+
 // LeftAlone names the members that an undo has left as they are, because they have changed since or have left: "Left as
 // it is now: Ann."
 func LeftAlone(e video.Entry, name Name) string {

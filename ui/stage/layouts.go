@@ -122,26 +122,36 @@ func Preview(s *video.Snapshot, layout string) []video.Layer {
 		}
 	}
 	layers := Slots(layout, wanted)
+	free := map[video.Position]*video.Layer{}
+	for i := range layers {
+		free[layers[i].Position] = &layers[i]
+	}
 	placed := map[video.MemberID]bool{}
-	put := func(m *video.Member, fits func(video.Layer) bool) {
-		i := slices.IndexFunc(layers, func(l video.Layer) bool { return l.MemberID == "" && fits(l) })
-		if i >= 0 && !placed[m.ID] && onCanvas(s, m) {
-			layers[i].MemberID, placed[m.ID] = m.ID, true
+	for _, m := range s.Members {
+		if l := free[m.RequestedPosition]; l != nil && onCanvas(s, m) {
+			l.MemberID, placed[m.ID] = m.ID, true
+			delete(free, l.Position)
 		}
 	}
-	for _, m := range s.Members {
-		put(m, func(l video.Layer) bool { return l.Position == m.RequestedPosition })
-	}
-	isOrdinary := func(l video.Layer) bool { return strings.HasPrefix(string(l.Position), "standard-") }
+	next := 0 // ordinary slot
 	for _, dark := range []bool{false, true} {
 		for _, m := range s.Members {
-			if m.VideoMuted == dark {
-				put(m, isOrdinary)
+			if m.VideoMuted != dark || placed[m.ID] || !onCanvas(s, m) {
+				continue
 			}
+			for next < len(layers) && (layers[next].MemberID != "" || !isOrdinary(layers[next].Position)) {
+				next++
+			}
+			if next == len(layers) {
+				return layers
+			}
+			layers[next].MemberID = m.ID
 		}
 	}
 	return layers
 }
+
+func isOrdinary(p video.Position) bool { return strings.HasPrefix(string(p), "standard-") }
 
 // onCanvas reports whether a member may be on the canvas at all.
 func onCanvas(s *video.Snapshot, m *video.Member) bool {
@@ -151,8 +161,8 @@ func onCanvas(s *video.Snapshot, m *video.Member) bool {
 
 // CompareLayouts orders the names of layouts: grids by their size, then the others by name.
 func CompareLayouts(a, b string) int {
-	x, isGrid := gridSize(a)
-	y, isOther := gridSize(b)
+	x, isGrid := GridSize(a)
+	y, isOther := GridSize(b)
 	switch {
 	case isGrid && isOther:
 		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
@@ -164,10 +174,11 @@ func CompareLayouts(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// gridSize returns how many boxes a grid with a name such as 3x2 has.
-func gridSize(name string) (boxes int, isGrid bool) {
+// GridSize returns how many boxes a layout with a name such as 3x2 has, and whether it has such a name.
+func GridSize(name string) (boxes int, isGrid bool) {
 	a, b, found := strings.Cut(name, "x")
 	columns, err := strconv.Atoi(a)
 	rows, err2 := strconv.Atoi(b)
-	return columns * rows, found && err == nil && err2 == nil && columns > 0 && rows > 0
+	isGrid = found && err == nil && err2 == nil && min(columns, rows) > 0 && max(columns, rows) < 100
+	return columns * rows, isGrid
 }

@@ -116,7 +116,7 @@ func (t *Terminal) ask() {
 	t.mu.Lock()
 	query := t.asked.ask(time.Now(), t.o.ASCII)
 	t.mu.Unlock()
-	t.write([]byte(query))
+	t.Write([]byte(query))
 }
 
 // awaitsAnswer reports whether an answer of the terminal may still come.
@@ -186,17 +186,12 @@ func (t *Terminal) Mouse(on bool) {
 	t.Write([]byte(map[bool]string{true: mouseOn, false: mouseOff}[on]))
 }
 
-// Title sets the title of the window.
-func (t *Terminal) Title(title string) { t.Write([]byte(titleOf(title))) }
-
 // maxRaw bounds what waits for a terminal that takes nothing, beside a frame.
 const maxRaw = 1 << 20
 
 // Write writes what Bell, Notification and Clipboard return. What a terminal that takes nothing leaves waiting is
 // bounded; what is more is lost.
-func (t *Terminal) Write(b []byte) { t.write(b) }
-
-func (t *Terminal) write(b []byte) {
+func (t *Terminal) Write(b []byte) {
 	t.mu.Lock()
 	if len(t.raw)+len(b) <= maxRaw {
 		t.raw = append(t.raw, b...)

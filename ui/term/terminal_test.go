@@ -327,8 +327,6 @@ func TestMouseCanBeGivenBack(t *testing.T) {
 	d.until(mouseOn)
 	d.term.Mouse(false)
 	d.until(mouseOff)
-	d.term.Title("another")
-	d.until("\x1b]2;another\a")
 }
 
 // TestTerminalThatTakesNothing never reads what is written. Painting does not wait, the newest frame wins, and the end
