@@ -292,6 +292,34 @@ func TestCommandsAnswerWithTheNewState(t *testing.T) {
 	}
 }
 
+// TestPositionsAcceptNames places a member by name, as the command line does.
+func TestPositionsAcceptNames(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	_, body := p.ask(t, "GET", "/v1/rooms/standup", "")
+	var room struct{ Members []video.Member }
+	if err := json.Unmarshal([]byte(body), &room); err != nil {
+		t.Fatal(err)
+	}
+	ann := room.Members[0]
+	for name, c := range map[string]struct {
+		positions string
+		code      int
+	}{
+		"by name": {fmt.Sprintf(`{%q:"standard-1"}`, ann.Name), http.StatusOK},
+		"by id":   {fmt.Sprintf(`{%q:"standard-2"}`, ann.ID), http.StatusOK},
+		"twice":   {fmt.Sprintf(`{%q:"standard-1",%q:"standard-2"}`, ann.Name, ann.ID), http.StatusBadRequest},
+		"nobody":  {`{"Nobody":"standard-1"}`, http.StatusBadRequest},
+		"no text": {fmt.Sprintf(`{%q:1}`, ann.Name), http.StatusBadRequest},
+	} {
+		call := `{"method":"setPositions","params":{"positions":` + c.positions + `}}`
+		code, body := p.ask(t, "POST", "/v1/rooms/standup/do", call)
+		if code != c.code {
+			t.Errorf("%s: %d %s", name, code, body)
+		}
+	}
+}
+
 func TestReadOnlyRefusesCommands(t *testing.T) {
 	t.Parallel()
 	p := serve(t, func(o *Options) { o.ReadOnly = true })
