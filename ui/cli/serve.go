@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,10 +68,8 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 		return err
 	}
 	defer l.Close()
-	for _, room := range rooms {
-		if _, err := l.find(ctx, room); err != nil {
-			return err
-		}
+	if rooms, err = l.served(ctx, rooms); err != nil {
+		return err
 	}
 	listener, address, err := control.Listen(listen)
 	if err != nil {
@@ -90,6 +90,22 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	a.keepSecret(o.Token)
 	staysInBackground()
 	return control.New(o).Serve(ctx, listener)
+}
+
+// served returns the rooms with the ids of those that were named: by their title, for example, or in other case. One
+// that was chosen by the id of its session ends with it.
+func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
+	all := slices.Clone(rooms)
+	for _, room := range rooms {
+		found, err := l.find(ctx, room)
+		if err != nil {
+			return nil, err
+		}
+		if room != found.ID {
+			all = append(all, cmp.Or(found.RoomID, found.ID))
+		}
+	}
+	return all, nil
 }
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
