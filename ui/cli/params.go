@@ -84,11 +84,9 @@ func shownValue(arg *video.Arg, raw string) string {
 	case raw == "":
 		return "empty"
 	case arg.Type == video.ArgURL:
-		scheme, _, found := strings.Cut(raw, "://")
-		if !found {
-			scheme = "…"
-		}
-		return text.Clean(scheme) + "://****"
+		const sign = "://"
+		scheme, _, _ := strings.Cut(raw, sign)
+		return text.MaskURL(raw[:min(len(raw), len(scheme)+len(sign))]) // any part after it may be a key
 	case strings.ContainsAny(raw[:1], "{[") && !json.Valid([]byte(raw)):
 		return text.Cut(text.Clean(raw), most) + ", which is not JSON"
 	}
