@@ -25,7 +25,7 @@ func eventText(e video.Event) string {
 	case e.Recording != nil:
 		return "recording " + e.Recording.ID + " " + e.Recording.State
 	case e.Playback != nil:
-		return "playback " + e.Playback.ID + " " + e.Playback.State + " " + text.MaskURL(e.Playback.URL)
+		return strings.TrimSpace("playback " + e.Playback.ID + " " + e.Playback.State + " " + maskIfAny(e.Playback.URL))
 	case e.Stream != nil:
 		return strings.TrimSpace("stream " + e.Stream.ID + " " + e.Stream.State + " " + maskIfAny(e.Stream.URL))
 	case e.Layout != nil:
@@ -38,6 +38,7 @@ func eventText(e video.Event) string {
 	return ""
 }
 
+// maskIfAny masks an address, and leaves one out that the room has not sent.
 func maskIfAny(url string) string {
 	if url == "" {
 		return ""

@@ -154,6 +154,9 @@ func TestEventLines(t *testing.T) {
 			Type:   "stream.started",
 			Stream: &video.Stream{ID: "s", State: "streaming", URL: "rtmp://h/app/" + canary},
 		},
+		"playback.ended       playback p completed": {
+			Type: "playback.ended", Playback: &video.Playback{ID: "p", State: "completed"},
+		},
 		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := eventLine(e)

@@ -17,7 +17,7 @@ import (
 // printValue prints, for people, the result of a method that reads or creates. Numbers and times are those that the
 // session reads in the same objects.
 func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage, showKeys bool) error {
-	address := text.MaskURL
+	address := maskIfAny
 	if showKeys {
 		address = text.Clean
 	}
