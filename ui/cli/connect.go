@@ -177,7 +177,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "config", "whoami",
 		"doctor", "version", "help", "completion",
 	}
-	if near := nearest(room, commands); near != "" {
+	if near := fold.Nearest(room, commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}
 	if len(rooms) == 0 {

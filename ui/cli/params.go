@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/text"
@@ -266,7 +267,7 @@ func meantMethod(word string) string {
 			return string(a.Action)
 		}
 	}
-	if near := nearest(word, methods()); near != "" {
+	if near := fold.Nearest(word, methods()); near != "" {
 		return near
 	}
 	for _, a := range video.Actions() {

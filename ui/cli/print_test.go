@@ -223,14 +223,3 @@ func TestNoteIsOneCleanLineWithoutToken(t *testing.T) {
 		t.Errorf("got %q", b.String())
 	}
 }
-
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	for word, want := range map[string]string{
-		"memebrs": "members", "room": "rooms", "wacth": "watch", "dmeo": "demo", "weekly-standup": "", "x": "",
-	} {
-		if got := nearest(word, []string{"demo", "relay", "rooms", "members", "watch"}); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
-		}
-	}
-}

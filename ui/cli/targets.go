@@ -31,14 +31,17 @@ func isID(s string) bool {
 	return true
 }
 
+// isName reports whether a member was given by name.
+func isName(member string) bool { return !isID(member) }
+
 // needsRoom reports whether the call can be completed only with the room: it names members, chooses them, or needs
 // the room's event channel.
 func (c call) needsRoom() bool {
-	if c.where != nil || c.info.Resyncs || !all(c.members, isID) {
+	if c.where != nil || c.info.Resyncs || slices.ContainsFunc(c.members, isName) {
 		return true
 	}
 	for who := range c.places {
-		if !isID(who) && !c.isSelf(who) {
+		if isName(who) && !c.isSelf(who) {
 			return true
 		}
 	}
@@ -214,13 +217,4 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 		}
 	}
 	return list(names)
-}
-
-func all(list []string, ok func(string) bool) bool {
-	for _, s := range list {
-		if !ok(s) {
-			return false
-		}
-	}
-	return true
 }
