@@ -17,7 +17,6 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
-	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -323,15 +322,6 @@ func (a *app) addresses() map[video.Action][]ui.Address {
 		})
 	}
 	return all
-}
-
-// isCalled reports whether a room has that id or name. Case and accents make no difference in names.
-func isCalled(r *video.Room, name string) bool {
-	if name == r.RoomID {
-		return true
-	}
-	key := fold.Key(name)
-	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
 }
 
 // lookOf returns a theme with the paints of the configuration, and how it follows the background. name is what was

@@ -141,7 +141,7 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		return alike, false
 	}
 	for _, r := range rooms {
-		if !isNamed(r, room) {
+		if !isCalled(&r, room) {
 			continue
 		}
 		if found {
@@ -152,10 +152,13 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 	return alike, found
 }
 
-// isNamed reports whether a person would type this for the room's name.
-func isNamed(r video.Room, name string) bool {
+// isCalled reports whether a room has that id or name. Case, accents and width make no difference in names.
+func isCalled(r *video.Room, name string) bool {
+	if name == r.ID || name == r.RoomID {
+		return true
+	}
 	key := fold.Key(name)
-	return key != "" && (fold.Key(r.Name) == key || fold.Key(r.DisplayName) == key)
+	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
 }
 
 // explainRoom adds the candidates to the error about an unknown or ambiguous room.

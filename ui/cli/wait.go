@@ -143,7 +143,7 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) e
 func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptions) error {
 	started := make(chan video.Room, 1)
 	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
-		if e.Room.ID == room || e.Room.RoomID == room || isNamed(*e.Room, room) {
+		if isCalled(e.Room, room) {
 			select {
 			case started <- *e.Room:
 			default: // one is enough
