@@ -133,7 +133,9 @@ func (a *app) root() *cobra.Command {
 		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
 		a.completionCommand())
 	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
-	root.SetHelpCommand(a.helpCommand())
+	help := a.helpCommand()
+	root.SetHelpCommand(help)
+	a.commands = append(commandNames(root), help.Name())
 	return root
 }
 

@@ -27,9 +27,10 @@ const maxListed = 8
 // line is a connection with the files that must be closed after it.
 type line struct {
 	*session.Client
-	journal *journal.Writer // nil without --journal
-	logger  *slog.Logger
-	closes  []func()
+	journal  *journal.Writer // nil without --journal
+	logger   *slog.Logger
+	closes   []func()
+	commands []string // one of them may be meant by a room that is not found
 }
 
 // Close ends the connection, then closes the files.
@@ -74,7 +75,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{logger: logger, closes: []func(){closeLog}}
+	l := &line{logger: logger, closes: []func(){closeLog}, commands: a.commands}
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -176,11 +177,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 			hint("give the id of one: %s", listRooms(fitting(rooms, room)))
 	}
 	hint := ""
-	commands := []string{
-		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "config", "whoami",
-		"doctor", "version", "help", "completion",
-	}
-	if near := fold.Nearest(room, commands); near != "" {
+	if near := fold.Nearest(room, l.commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}
 	if len(rooms) == 0 {
