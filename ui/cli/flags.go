@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,6 +65,14 @@ func typeName(f *pflag.Flag) string {
 		return "a duration, such as 90s or 2m"
 	}
 	return "a text"
+}
+
+// oneOf checks a flag that accepts a few words; "" is its default.
+func oneOf(flag, value string, words []string) error {
+	if value == "" || slices.Contains(words, value) {
+		return nil
+	}
+	return usagef("--%s %q is unknown", flag, value).hint("allowed are %s", strings.Join(words, ", "))
 }
 
 // takes returns a check of the number of arguments. names are the names of the arguments, in order.
