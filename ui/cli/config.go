@@ -194,17 +194,13 @@ func configFault(path string, err error) string {
 	return config.First(err)
 }
 
-// configPath returns the path of the configuration file, as the XDG base directory specification names it, or as
-// --config does; "" if there is no home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
+// configPath returns the path of the configuration file, which --config may name; "" if there is no home.
 func (a *app) configPath() string {
 	if a.flags.config != "" {
 		return a.flags.config
 	}
-	if dir := a.getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "gavel", configName)
-	}
-	if home := a.getenv("HOME"); filepath.IsAbs(home) {
-		return filepath.Join(home, ".config", "gavel", configName)
+	if dir := ownDir(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
+		return filepath.Join(dir, configName)
 	}
 	return ""
 }
