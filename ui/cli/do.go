@@ -182,7 +182,7 @@ func (a *app) printResult(
 		}
 		return output.Print(a.out, value)
 	case len(r.Value) > 0:
-		return printValue(a.out, info, r.Value, o.showKeys)
+		return output.Value(a.out, info, r.Value, o.showKeys)
 	case failure == nil && info.Resyncs:
 		return a.printState(s, o.json)
 	case len(r.Targets) == 0:
@@ -199,7 +199,7 @@ func (a *app) printResult(
 // printState prints what subscribe returns: the full state of the room.
 func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
-		return memberTable(a.out, s.Members)
+		return output.Members(a.out, s.Members)
 	}
 	return output.Print(a.out, struct {
 		RoomSession video.Room      `json:"room_session"`

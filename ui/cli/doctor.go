@@ -235,18 +235,18 @@ func (a *app) whoami(ctx context.Context, asJSON bool) error {
 		token = "set"
 	}
 	rows := [][]string{
-		{"project", cmp.Or(who.Project.Value, nothing), who.Project.From},
+		{"project", who.Project.Value, who.Project.From},
 		{"token", token, who.Token.From},
-		{"host", cmp.Or(who.Host.Value, nothing), who.Host.From},
-		{"space", cmp.Or(who.Space.Value, nothing), who.Space.From},
-		{"config", cmp.Or(who.Config.Value, nothing), who.Config.From},
+		{"host", who.Host.Value, who.Host.From},
+		{"space", who.Space.Value, who.Space.From},
+		{"config", who.Config.Value, who.Config.From},
 	}
 	for _, t := range who.Token.Places {
 		if t.State != "used" {
 			rows = append(rows, []string{"also", t.State, strings.TrimSuffix(t.Name+": "+text.Clean(a.redact(t.Error)), ": ")})
 		}
 	}
-	if err := table(a.out, []string{"WHAT", "VALUE", "FROM"}, rows); err != nil {
+	if err := output.Table(a.out, []string{"WHAT", "VALUE", "FROM"}, rows); err != nil {
 		return err
 	}
 	return who.missing

@@ -178,7 +178,7 @@ func (a *app) printStarted(r video.Room, o waitOptions) error {
 // printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
 func (a *app) printHappened(e video.Event, o waitOptions) error {
 	if !o.json {
-		_, err := a.out.Write([]byte(eventLine(e)))
+		_, err := a.out.Write([]byte(output.EventLine(e)))
 		return err
 	}
 	_, err := a.out.Write(output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys)))

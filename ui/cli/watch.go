@@ -253,7 +253,7 @@ func (w *watcher) write(e video.Event) error {
 	case w.o.json:
 		w.line = output.AppendEvent(w.line[:0], withParams(e, w.source, w.o.showKeys))
 	default:
-		w.line = append(w.line[:0], eventLine(e)...)
+		w.line = append(w.line[:0], output.EventLine(e)...)
 	}
 	_, err := w.out.Write(w.line)
 	return err

@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 // typeWidth is the width of the longest name of an event, room.audience_count.
 const typeWidth = 19
 
-// eventLine returns an event as one line for people.
-func eventLine(e video.Event) string {
+// EventLine returns an event as one line for people.
+func EventLine(e video.Event) string {
 	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap +
 		text.Clean(eventText(e)) + "\n"
 }
