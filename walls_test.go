@@ -63,7 +63,7 @@ var walls = []wall{
 	{"ui/say", "session video floor alarm journal keymap theme text draw", ""},
 	{"ui/config", "video fold selector floor alarm host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "config text", "github.com/zalando/go-keyring"},
-	{"ui/doctor", "session video theme text term", "github.com/charmbracelet/x/term"},
+	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/head", "video theme text draw people say", ""},

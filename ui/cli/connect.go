@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"gavel/session"
 	"gavel/session/fold"
@@ -20,9 +19,6 @@ const (
 	slowestBulk     = 0.1
 	fastestBulk     = 100.0
 )
-
-// maxListed is how many candidates a message names at most.
-const maxListed = 8
 
 // line is a connection with the files that must be closed after it.
 type line struct {
@@ -211,12 +207,4 @@ func listRooms(rooms []video.Room) string {
 		names[i] = text.NameOf(name, r.ID).Text + " (" + text.Clean(r.ID) + ")"
 	}
 	return list(names)
-}
-
-// list joins names. Of many it names the first and counts the rest.
-func list(names []string) string {
-	if len(names) <= maxListed {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
 }

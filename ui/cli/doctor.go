@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/ui/doctor"
+	"gavel/ui/draw"
 	"gavel/ui/output"
 	"gavel/ui/text"
 )
@@ -86,7 +87,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 		}
 	}
 	if faults > 0 {
-		return failf(codeFailed, "%s found", count(faults, "fault"))
+		return failf(codeFailed, "%s found", draw.Plural(faults, "fault", "faults"))
 	}
 	return nil
 }

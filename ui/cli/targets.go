@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -217,4 +218,15 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 		}
 	}
 	return list(names)
+}
+
+// maxListed is how many candidates a message names at most.
+const maxListed = 8
+
+// list joins names. Of many it names the first and counts the rest.
+func list(names []string) string {
+	if len(names) <= maxListed {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
 }

@@ -13,6 +13,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/output"
 )
 
@@ -203,7 +204,7 @@ func (w *watcher) short() error {
 	}
 	return &problem{
 		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
-		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, count(w.o.count, "event")),
+		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, draw.Plural(w.o.count, "event", "events")),
 	}
 }
 
