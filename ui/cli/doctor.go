@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/ui/config"
 	"gavel/ui/doctor"
 	"gavel/ui/draw"
 	"gavel/ui/output"
@@ -116,8 +117,9 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 	}
 	switch {
 	case err != nil:
-		for _, fault := range faultsIn(path, err) {
-			d.report(doctor.Fault, "configuration", fault, "Correct the line; gavel config --help lists the settings.")
+		const advice = "Correct the line; gavel config --help lists the settings."
+		for _, fault := range config.Faults(err) {
+			d.report(doctor.Fault, "configuration", configFault(path, fault), advice)
 		}
 	case d.conf().Path == "":
 		d.report(doctor.OK, "configuration", "there is none; "+cmp.Or(path, "no home directory")+" would be read", "")
@@ -127,19 +129,6 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 	for _, warning := range d.conf().Warnings {
 		d.report(doctor.Warning, "configuration", warning, "")
 	}
-}
-
-// faultsIn returns each fault of a file.
-func faultsIn(path string, err error) []string {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []string{configFault(path, err)}
-	}
-	var all []string
-	for _, fault := range joined.Unwrap() {
-		all = append(all, fault.Error())
-	}
-	return all
 }
 
 // signIn examines the account.
