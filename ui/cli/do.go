@@ -51,10 +51,11 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := checkListen(o.listen); err != nil {
+		return err
+	}
 	ask := c.info.Asks && !o.yes && !o.dryRun
 	switch {
-	case o.listen < 0:
-		return usagef("--listen is %v", o.listen).hint("allowed is 0 or more, such as 2s")
 	case o.dryRun && isID(room) && !c.needsRoom():
 		return a.printRequests(c.unresolved(), room, o)
 	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:

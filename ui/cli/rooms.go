@@ -82,8 +82,8 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 			return err
 		}
 	}
-	if o.listen < 0 {
-		return usagef("--listen is %v", o.listen).hint("allowed is 0 or more, such as 2s")
+	if err := checkListen(o.listen); err != nil {
+		return err
 	}
 	l, err := a.connect(ctx)
 	if err != nil {
