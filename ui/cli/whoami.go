@@ -16,8 +16,8 @@ const whoamiHelp = `Prints project, token, address and configuration, and where 
 nothing, and never prints the token. If token_cmd or the keyring is in use, it asks them.
 
 The token comes from the first of these that has one: --token-file; SIGNALWIRE_API_TOKEN, SW_TOKEN or
-SIGNALWIRE_TOKEN; token_file, token_cmd, keyring of the configuration. SIGNALWIRE_SPACE is shown, and
-used for nothing.
+SIGNALWIRE_TOKEN; token_file, token_cmd, keyring of the configuration. SIGNALWIRE_SPACE is shown, but
+not used.
 
 If project or token are missing, the exit code is 2.`
 
