@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/control"
 	"gavel/ui/output"
@@ -110,9 +109,8 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked, Member: memberFor,
-		Join:    func(ctx context.Context, room string) (*session.RoomSession, error) { return l.join(ctx, room) },
-		Problem: a.problemOf,
+		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
+		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

@@ -24,7 +24,7 @@ func TestServeFindsItsRooms(t *testing.T) {
 			if err := json.Unmarshal([]byte(r.out.String()), &port); err != nil {
 				t.Fatal(err)
 			}
-			for _, path := range []string{"", "/standup", "/" + url.PathEscape(room)} {
+			for _, path := range []string{"", "/standup", "/STANDUP", "/" + url.PathEscape(room)} {
 				if code, body := get(t, port.URL+"/v1/rooms"+path, port.Token); code != http.StatusOK ||
 					!strings.Contains(body, `"name":"standup"`) {
 					t.Errorf("%s: %d %s", path, code, body)

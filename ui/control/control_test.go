@@ -62,7 +62,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 
 func options(client *session.Client) Options {
 	return Options{
-		Client: client,
+		Client: client, Find: client.Find,
 		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
 			return session.Join(ctx, client, room)
 		},
