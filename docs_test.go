@@ -63,6 +63,24 @@ func TestCitedSectionsExist(t *testing.T) {
 	}
 }
 
+// TestEveryPackageIsInAREADME looks for each package in the tables of session/README.md and ui/README.md.
+func TestEveryPackageIsInAREADME(t *testing.T) {
+	t.Parallel()
+	for _, p := range ourPackages(t) {
+		top, below, found := strings.Cut(p.name(), "/")
+		if !found || strings.HasPrefix(below, "examples/") {
+			continue
+		}
+		page, err := os.ReadFile(filepath.Join(top, "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(page, []byte("`"+below+"`")) && !bytes.Contains(page, []byte("`"+filepath.Base(below)+"`")) {
+			t.Errorf("%s/README.md does not say what %s is for", top, below)
+		}
+	}
+}
+
 func TestUnknownPages(t *testing.T) {
 	t.Parallel()
 	pages := []string{"README.md", "session/PROTOCOL.md", "session/README.md"}

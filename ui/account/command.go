@@ -13,8 +13,8 @@ import (
 	"gavel/ui/text"
 )
 
-// maxToken is the longest token, in bytes. Real tokens have 50.
-const maxToken = 4096
+// MaxSecret is the length of the longest token or stream address, in bytes. Real tokens have 50.
+const MaxSecret = 4096
 
 // Limit is how long a program, or the keyring, may take.
 const Limit = 3 * time.Second
@@ -76,7 +76,7 @@ type bounded struct{ strings.Builder }
 
 // Write keeps the beginning and reports all of it as written.
 func (b *bounded) Write(p []byte) (int, error) {
-	b.Builder.Write(p[:min(len(p), max(0, maxToken+1-b.Len()))])
+	b.Builder.Write(p[:min(len(p), max(0, MaxSecret+1-b.Len()))])
 	return len(p), nil
 }
 
@@ -86,7 +86,7 @@ func check(name, token string) (string, error) {
 	switch {
 	case token == "":
 		return "", fmt.Errorf("%s gave nothing; it must give the secret", name)
-	case len(token) > maxToken:
+	case len(token) > MaxSecret:
 		return "", fmt.Errorf("%s gave too much; it must give the secret and nothing else", name)
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return "", fmt.Errorf("%s gave more than one word; it must give the secret and nothing else", name)

@@ -23,6 +23,7 @@ type app struct {
 	tokenWait     time.Duration            // how long a pipe may take to deliver the token; 0: 10 s
 	stdinBy       string                   // what reads standard input; "": nothing yet
 	json          bool                     // --json is given: errors are objects
+	commands      []string                 // the names of the commands
 	file          *config.File             // the configuration; nil before it was read
 	given         func(flag string) bool   // whether a flag was given
 	flagValue     func(flag string) string // of a flag, given or not

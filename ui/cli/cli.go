@@ -133,7 +133,9 @@ func (a *app) root() *cobra.Command {
 		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
 		a.completionCommand())
 	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
-	root.SetHelpCommand(a.helpCommand())
+	help := a.helpCommand()
+	root.SetHelpCommand(help)
+	a.commands = append(commandNames(root), help.Name())
 	return root
 }
 
@@ -175,10 +177,7 @@ func (a *app) checkFlags(cmd *cobra.Command, _ []string) error {
 		return usagef("--bulk-rate %v is out of range", r).
 			hint("allowed are %v to %v targets a second", slowestBulk, fastestBulk)
 	}
-	if !slices.Contains(append(themes(), ""), a.flags.theme) {
-		return usagef("--theme %q is unknown", a.flags.theme).hint("allowed are %s", strings.Join(themes(), ", "))
-	}
-	if _, err := a.order(); err != nil {
+	if err := errors.Join(oneOf("theme", a.flags.theme, themes()), oneOf("bidi", a.flags.bidi, bidis)); err != nil {
 		return err
 	}
 	if cmd.Flags().Changed("host") {

@@ -17,7 +17,6 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
-	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -26,7 +25,6 @@ import (
 	"gavel/ui/config"
 	"gavel/ui/output"
 	"gavel/ui/people"
-	"gavel/ui/say"
 )
 
 var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
@@ -195,17 +193,13 @@ func configFault(path string, err error) string {
 	return config.First(err)
 }
 
-// configPath returns the path of the configuration file, as the XDG base directory specification names it, or as
-// --config does; "" if there is no home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
+// configPath returns the path of the configuration file, which --config may name; "" if there is no home.
 func (a *app) configPath() string {
 	if a.flags.config != "" {
 		return a.flags.config
 	}
-	if dir := a.getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "gavel", configName)
-	}
-	if home := a.getenv("HOME"); filepath.IsAbs(home) {
-		return filepath.Join(home, ".config", "gavel", configName)
+	if dir := ownDir(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
+		return filepath.Join(dir, configName)
 	}
 	return ""
 }
@@ -325,15 +319,6 @@ func (a *app) addresses() map[video.Action][]ui.Address {
 	return all
 }
 
-// isCalled reports whether a room has that id or name. Case and accents make no difference in names.
-func isCalled(r *video.Room, name string) bool {
-	if name == r.RoomID {
-		return true
-	}
-	key := fold.Key(name)
-	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
-}
-
 // lookOf returns a theme with the paints of the configuration, and how it follows the background. name is what was
 // asked for. A theme without colours does not follow it.
 func (a *app) lookOf(th theme.Theme, name string, paints map[string]theme.Spec) ui.Look {
@@ -379,103 +364,4 @@ func (a *app) inShort(sentence string) string {
 		return sentence
 	}
 	return strings.ReplaceAll(sentence, path, filepath.Base(path))
-}
-
-// watchConfig follows the configuration file until stop is called.
-func (a *app) watchConfig(ctx context.Context) (reloads <-chan ui.Reload, stop func()) {
-	path := a.configPath()
-	if path == "" {
-		return nil, func() {}
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	changes, done := make(chan ui.Reload), make(chan struct{})
-	send := func(r ui.Reload) {
-		select {
-		case changes <- r:
-		case <-ctx.Done():
-		}
-	}
-	reader, was := config.NewReader(path, a.conf()), a.conf()
-	ui.Start(func() {
-		defer close(done)
-		err := config.Watch(ctx, path, func() {
-			if c, ok := reader.Read(); ok {
-				send(a.reload(was, c))
-				was = c.File
-			}
-		})
-		if err != nil {
-			send(ui.Reload{Said: say.ConfigUnwatched(err), Refused: true})
-		}
-	}, func(crash *ui.CrashError) {
-		send(ui.Reload{Said: a.crashed(crash), Refused: true})
-	})
-	return changes, func() {
-		cancel()
-		<-done
-	}
-}
-
-// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
-func (a *app) reload(was *config.File, c config.Change) ui.Reload {
-	if c.Err != nil {
-		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
-	}
-	var r ui.Reload
-	var change say.ConfigChange
-	for _, key := range c.Keys {
-		s, _ := config.Find(key)
-		switch winner := a.winner(s); {
-		case winner != "":
-			change.Overruled = append(change.Overruled, say.Overruled{Setting: key, By: winner})
-		case s.Live:
-			change.Live = append(change.Live, key)
-		default:
-			change.Restart = append(change.Restart, key)
-		}
-	}
-	next := &c.File.Values
-	has := func(keys ...string) bool {
-		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
-	}
-	if has("keys") {
-		r.Keys = &next.Keys
-	}
-	if has("theme", "paints") {
-		r.Look = a.newLook(next)
-	}
-	if has("mouse") {
-		r.Mouse = &next.Mouse
-	}
-	if has("order", "reverse") {
-		sorting := sortingOf(next)
-		r.Sort = &sorting
-	}
-	if has("confirm.over") {
-		r.ConfirmOver = &next.ConfirmOver
-	}
-	if has("confirm.also") {
-		r.ConfirmAlso = &next.ConfirmAlso
-	}
-	for _, warning := range c.File.Warnings {
-		if !slices.Contains(was.Warnings, warning) {
-			change.Warnings = append(change.Warnings, a.inShort(warning))
-		}
-	}
-	r.Said = say.ConfigChanged(change)
-	return r
-}
-
-// newLook returns the look of changed settings.
-func (a *app) newLook(v *config.Values) *ui.Look {
-	name := v.Theme
-	if a.given("theme") {
-		name = a.flags.theme
-	}
-	th, err := theme.FromEnv(name, a.getenv)
-	if err != nil {
-		return nil // a name that the file could not have
-	}
-	look := a.lookOf(th, name, v.Paints)
-	return &look
 }

@@ -103,3 +103,25 @@ func TestPanelKnowsTheTime(t *testing.T) {
 		}
 	}
 }
+
+// A stream's address comes from a file, which is checked as that of a token, but holds none.
+func TestStreamAddressFromAFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "stream")
+	file, err := config.Parse("c.toml", []byte(`streams.main = { file = "`+path+`" }`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := (&app{file: file}).addresses()[video.ActStartStream][0].Find
+	for content, want := range map[string]string{
+		"rtmp://h/app/key\n": "",
+		"":                   "streams.main " + path + " is empty; it must hold the secret and nothing else",
+		"rtmp://h/app/key 2": "streams.main " + path + " holds more than one word; it must hold the secret and nothing else",
+	} {
+		write(t, path, content, 0o600)
+		address, err := find(t.Context())
+		if want == "" && (err != nil || address != strings.TrimSpace(content)) || want != "" && (err == nil || err.Error() != want) {
+			t.Errorf("%q: %q, %v", content, address, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) e
 	row, _ := c.Action.Info()
 	question := say.Asked(c, targetNames(s, c.Targets), s.Room.Title())
 	if row.Risk == video.RiskTyped {
-		name := text.Clean(firstOf(s.Room.Name, s.Room.ID))
+		name := text.Clean(cmp.Or(s.Room.Name, s.Room.ID))
 		warning := say.Warning(c, draw.Plural(len(s.Members), "member", "members"))
 		return a.ask(ctx, name, "%s\n%s\nType the room's name, %s, to continue: ", question, warning, name)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"gavel/session"
 	"gavel/session/fold"
@@ -21,15 +20,13 @@ const (
 	fastestBulk     = 100.0
 )
 
-// maxListed is how many candidates a message names at most.
-const maxListed = 8
-
 // line is a connection with the files that must be closed after it.
 type line struct {
 	*session.Client
-	journal *journal.Writer // nil without --journal
-	logger  *slog.Logger
-	closes  []func()
+	journal  *journal.Writer // nil without --journal
+	logger   *slog.Logger
+	closes   []func()
+	commands []string // one of them may be meant by a room that is not found
 }
 
 // Close ends the connection, then closes the files.
@@ -74,7 +71,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{logger: logger, closes: []func(){closeLog}}
+	l := &line{logger: logger, closes: []func(){closeLog}, commands: a.commands}
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -141,7 +138,7 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		return alike, false
 	}
 	for _, r := range rooms {
-		if !isNamed(r, room) {
+		if !isCalled(&r, room) {
 			continue
 		}
 		if found {
@@ -152,10 +149,13 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 	return alike, found
 }
 
-// isNamed reports whether a person would type this for the room's name.
-func isNamed(r video.Room, name string) bool {
+// isCalled reports whether a room has that id or name. Case, accents and width make no difference in names.
+func isCalled(r *video.Room, name string) bool {
+	if name == r.ID || name == r.RoomID {
+		return true
+	}
 	key := fold.Key(name)
-	return key != "" && (fold.Key(r.Name) == key || fold.Key(r.DisplayName) == key)
+	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
 }
 
 // explainRoom adds the candidates to the error about an unknown or ambiguous room.
@@ -173,11 +173,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 			hint("give the id of one: %s", listRooms(fitting(rooms, room)))
 	}
 	hint := ""
-	commands := []string{
-		"demo", "relay", "serve", "rooms", "members", "watch", "wait", "do", "verify", "report", "config", "whoami",
-		"doctor", "version", "help", "completion",
-	}
-	if near := nearest(room, commands); near != "" {
+	if near := fold.Nearest(room, l.commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
 	}
 	if len(rooms) == 0 {
@@ -211,12 +207,4 @@ func listRooms(rooms []video.Room) string {
 		names[i] = text.NameOf(name, r.ID).Text + " (" + text.Clean(r.ID) + ")"
 	}
 	return list(names)
-}
-
-// list joins names. Of many it names the first and counts the rest.
-func list(names []string) string {
-	if len(names) <= maxListed {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
 }

@@ -77,13 +77,9 @@ func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 func (a *app) look() (consoleLook, error) {
 	th, err := theme.FromEnv(a.flags.theme, a.getenv)
 	if err != nil {
-		return consoleLook{}, usagef("--theme %q is unknown", a.flags.theme).
-			hint("allowed are %s", strings.Join(themes(), ", "))
-	}
-	look := consoleLook{Look: a.lookOf(th, a.flags.theme, a.conf().Paints)}
-	if look.bidi, err = a.order(); err != nil {
 		return consoleLook{}, err
 	}
+	look := consoleLook{Look: a.lookOf(th, a.flags.theme, a.conf().Paints), bidi: a.order()}
 	const instead = "for scripts there are gavel watch, gavel members and gavel do"
 	if !term.IsTerminal(a.stdin.Fd()) || !term.IsTerminal(a.stdout.Fd()) {
 		return consoleLook{}, usagef("the console needs a terminal").hint("%s", instead)
@@ -100,19 +96,12 @@ var bidis = []string{"auto", "gavel", "terminal"}
 
 // order returns whether gavel or the terminal orders right-to-left text. Konsole and Terminal of macOS order whole rows
 // themselves, and CSI 8 l does not stop them.
-func (a *app) order() (draw.Order, error) {
-	switch a.flags.bidi {
-	case "gavel":
-		return draw.OrderedHere, nil
-	case "terminal":
-		return draw.OrderedThere, nil
-	case "auto", "":
-		if a.getenv("KONSOLE_VERSION") != "" || a.getenv("TERM_PROGRAM") == "Apple_Terminal" {
-			return draw.OrderedThere, nil
-		}
-		return draw.OrderedHere, nil
+func (a *app) order() draw.Order {
+	ordersRows := a.getenv("KONSOLE_VERSION") != "" || a.getenv("TERM_PROGRAM") == "Apple_Terminal"
+	if a.flags.bidi == "terminal" || a.flags.bidi != "gavel" && ordersRows {
+		return draw.OrderedThere
 	}
-	return 0, usagef("--bidi %q is unknown", a.flags.bidi).hint("allowed are %s", strings.Join(bidis, ", "))
+	return draw.OrderedHere
 }
 
 // themes returns the values of --theme.

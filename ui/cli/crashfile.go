@@ -54,16 +54,9 @@ func obituary(end keeper.End) string {
 	return headline + "; the report is in " + path
 }
 
-// stateDir returns the folder for crash reports, as the XDG base directory specification names it; "" if there is no
-// home. Source: https://specifications.freedesktop.org/basedir-spec/latest/
+// stateDir returns the folder for crash reports and for the state of floors; "" if there is no home.
 func stateDir(getenv func(string) string) string {
-	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "gavel")
-	}
-	if home := getenv("HOME"); filepath.IsAbs(home) {
-		return filepath.Join(home, ".local", "state", "gavel")
-	}
-	return ""
+	return ownDir(getenv, "XDG_STATE_HOME", ".local/state")
 }
 
 // writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. If there is

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -103,7 +104,7 @@ func traceLine(line string) string {
 		return m[1]
 	}
 	if m := forms().call.FindStringSubmatch(line); m != nil {
-		return m[1] + firstOf(m[4], "(...)")
+		return m[1] + cmp.Or(m[4], "(...)")
 	}
 	for _, form := range []*regexp.Regexp{forms().state, forms().elided, forms().runtime} {
 		if form.MatchString(line) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -100,7 +101,7 @@ func (a *app) token(ctx context.Context) (string, error) {
 }
 
 // project returns the project id, or "".
-func (a *app) project() string { return firstOf(a.flags.project, a.fromEnv(projectVariables[:])) }
+func (a *app) project() string { return cmp.Or(a.flags.project, a.fromEnv(projectVariables[:])) }
 
 // fromEnv returns the first variable that is set, without spaces around the value.
 func (a *app) fromEnv(names []string) string {
@@ -110,11 +111,4 @@ func (a *app) fromEnv(names []string) string {
 		}
 	}
 	return ""
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

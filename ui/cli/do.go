@@ -51,10 +51,11 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := checkListen(o.listen); err != nil {
+		return err
+	}
 	ask := c.info.Asks && !o.yes && !o.dryRun
 	switch {
-	case o.listen < 0:
-		return usagef("--listen is %v", o.listen).hint("allowed is 0 or more, such as 2s")
 	case o.dryRun && isID(room) && !c.needsRoom():
 		return a.printRequests(c.unresolved(), room, o)
 	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:
@@ -182,7 +183,7 @@ func (a *app) printResult(
 		}
 		return output.Print(a.out, value)
 	case len(r.Value) > 0:
-		return printValue(a.out, info, r.Value, o.showKeys)
+		return output.Value(a.out, info, r.Value, o.showKeys)
 	case failure == nil && info.Resyncs:
 		return a.printState(s, o.json)
 	case len(r.Targets) == 0:
@@ -199,7 +200,7 @@ func (a *app) printResult(
 // printState prints what subscribe returns: the full state of the room.
 func (a *app) printState(s *video.Snapshot, asJSON bool) error {
 	if !asJSON {
-		return memberTable(a.out, s.Members)
+		return output.Members(a.out, s.Members)
 	}
 	return output.Print(a.out, struct {
 		RoomSession video.Room      `json:"room_session"`

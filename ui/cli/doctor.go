@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"gavel/ui/account"
+	"gavel/ui/config"
 	"gavel/ui/doctor"
+	"gavel/ui/draw"
 	"gavel/ui/output"
 	"gavel/ui/text"
 )
@@ -88,7 +88,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 		}
 	}
 	if faults > 0 {
-		return failf(codeFailed, "%s found", count(faults, "fault"))
+		return failf(codeFailed, "%s found", draw.Plural(faults, "fault", "faults"))
 	}
 	return nil
 }
@@ -117,8 +117,9 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 	}
 	switch {
 	case err != nil:
-		for _, fault := range faultsIn(path, err) {
-			d.report(doctor.Fault, "configuration", fault, "Correct the line; gavel config --help lists the settings.")
+		const advice = "Correct the line; gavel config --help lists the settings."
+		for _, fault := range config.Faults(err) {
+			d.report(doctor.Fault, "configuration", configFault(path, fault), advice)
 		}
 	case d.conf().Path == "":
 		d.report(doctor.OK, "configuration", "there is none; "+cmp.Or(path, "no home directory")+" would be read", "")
@@ -128,19 +129,6 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 	for _, warning := range d.conf().Warnings {
 		d.report(doctor.Warning, "configuration", warning, "")
 	}
-}
-
-// faultsIn returns each fault of a file.
-func faultsIn(path string, err error) []string {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []string{configFault(path, err)}
-	}
-	var all []string
-	for _, fault := range joined.Unwrap() {
-		all = append(all, fault.Error())
-	}
-	return all
 }
 
 // signIn examines the account.
@@ -180,110 +168,4 @@ func (d *doctorRun) credentialsFound(ctx context.Context) bool {
 			"Set SIGNALWIRE_API_TOKEN, or give --token-file FILE; gavel whoami --help lists more.")
 	}
 	return who.Project.Value != "" && who.Token.Set
-}
-
-const whoamiHelp = `Prints project, token, address and configuration, and where each value comes from. It connects to
-nothing, and never prints the token. If token_cmd or the keyring is in use, it asks them.
-
-The token comes from the first of these that has one: --token-file; SIGNALWIRE_API_TOKEN, SW_TOKEN or
-SIGNALWIRE_TOKEN; token_file, token_cmd, keyring of the configuration. SIGNALWIRE_SPACE is shown, and
-used for nothing.
-
-If project or token are missing, the exit code is 2.`
-
-// spaceVariable is the name of SignalWire's own command line for the space. gavel shows it, and nothing else.
-const spaceVariable = "SIGNALWIRE_SPACE"
-
-// whoamiCommand is gavel whoami.
-func (a *app) whoamiCommand() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use: "whoami", Short: "print which credentials are in use, and where they come from", Long: whoamiHelp,
-		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.whoami(cmd.Context(), asJSON) },
-	}
-	addJSON(cmd, &asJSON)
-	return cmd
-}
-
-// identity is who gavel is to the relay, without the token.
-type identity struct {
-	Project valueFrom     `json:"project"`
-	Token   account.Trace `json:"token"`
-	Host    valueFrom     `json:"host"`
-	Space   valueFrom     `json:"space"`
-	Config  valueFrom     `json:"config"`
-	missing error
-}
-
-// valueFrom is a value and where it comes from.
-type valueFrom struct {
-	Value string `json:"value"`
-	From  string `json:"from"`
-}
-
-func (a *app) whoami(ctx context.Context, asJSON bool) error {
-	who := a.identity(ctx)
-	if asJSON {
-		if err := output.Print(a.out, who); err != nil {
-			return err
-		}
-		return who.missing
-	}
-	token := "none"
-	if who.Token.Set {
-		token = "set"
-	}
-	rows := [][]string{
-		{"project", cmp.Or(who.Project.Value, nothing), who.Project.From},
-		{"token", token, who.Token.From},
-		{"host", cmp.Or(who.Host.Value, nothing), who.Host.From},
-		{"space", cmp.Or(who.Space.Value, nothing), who.Space.From},
-		{"config", cmp.Or(who.Config.Value, nothing), who.Config.From},
-	}
-	for _, t := range who.Token.Places {
-		if t.State != "used" {
-			rows = append(rows, []string{"also", t.State, strings.TrimSuffix(t.Name+": "+text.Clean(a.redact(t.Error)), ": ")})
-		}
-	}
-	if err := table(a.out, []string{"WHAT", "VALUE", "FROM"}, rows); err != nil {
-		return err
-	}
-	return who.missing
-}
-
-// identity finds out who gavel is to the relay. The token is not in the result.
-func (a *app) identity(ctx context.Context) identity {
-	var who identity
-	who.Project = a.settingFrom("project", a.project())
-	address, err := a.address()
-	if err != nil {
-		who.missing = err
-	}
-	who.Host = a.settingFrom("host", address)
-	if space := a.fromEnv([]string{spaceVariable}); space != "" {
-		who.Space = valueFrom{a.redact(space), spaceVariable + "; gavel uses it for nothing"}
-	}
-	who.Config = valueFrom{a.conf().Path, "read"}
-	if a.conf().Path == "" {
-		who.Config = valueFrom{a.configPath(), "not there"}
-	}
-	who.Token = a.sources().Trace(ctx, func(token string) {
-		a.keepSecret(token)
-		a.traced = cmp.Or(a.traced, token) // the first is the one that is used
-	})
-	if who.missing == nil && (who.Project.Value == "" || !who.Token.Set) {
-		who.missing = usagef("project and token are not both there; see gavel whoami --help")
-	}
-	return who
-}
-
-// settingFrom returns a value with where it comes from.
-func (a *app) settingFrom(key, value string) valueFrom {
-	for _, s := range a.inForce() {
-		if s.Key == key {
-			return valueFrom{a.redact(value), s.Source}
-		}
-	}
-	return valueFrom{Value: a.redact(value)}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -65,7 +66,7 @@ func eventType(typed string) (names []string, err error) {
 func unknownEvent(typed string, known []string) error {
 	p := usagef("there is no event %q", typed)
 	bare := strings.TrimPrefix(typed, "video.") // as on the wire
-	if near := nearest(bare, known); near != "" {
+	if near := fold.Nearest(bare, known); near != "" {
 		return p.hint("did you mean %s?", near)
 	}
 	for _, name := range known { // "talking" for "member.talking"

@@ -15,6 +15,19 @@ import (
 // privateMode is the mode of the files that gavel writes.
 const privateMode = 0o600
 
+// ownDir returns gavel's folder in a base directory of the XDG specification: the one that the variable names, else
+// byDefault in the home directory; "" if there is no home.
+// Source: https://specifications.freedesktop.org/basedir-spec/latest/
+func ownDir(getenv func(string) string, variable, byDefault string) string {
+	if dir := getenv(variable); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "gavel")
+	}
+	if home := getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, byDefault, "gavel")
+	}
+	return ""
+}
+
 // secretNames are the fields whose values never reach the log.
 var secretNames = []string{
 	"token", "password", "authorization", "authorization_state", "signature", "jti", "jwt", "jwt_token", "cookie",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,7 +46,7 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	if near := nearest("--"+name, names); near != "" {
+	if near := fold.Nearest("--"+name, names); near != "" {
 		return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("did you mean %s?", near)
 	}
 	return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("it takes %s", strings.Join(names, ", "))
@@ -64,6 +65,14 @@ func typeName(f *pflag.Flag) string {
 		return "a duration, such as 90s or 2m"
 	}
 	return "a text"
+}
+
+// oneOf checks a flag that accepts a few words; "" is its default.
+func oneOf(flag, value string, words []string) error {
+	if value == "" || slices.Contains(words, value) {
+		return nil
+	}
+	return usagef("--%s %q is unknown", flag, value).hint("allowed are %s", strings.Join(words, ", "))
 }
 
 // takes returns a check of the number of arguments. names are the names of the arguments, in order.
@@ -97,7 +106,7 @@ func (a *app) rootArgs(cmd *cobra.Command, args []string) error {
 	if len(args) <= 1 {
 		return notEmpty(args, []string{"ROOM"})
 	}
-	if near := nearest(args[0], commandNames(cmd)); near != "" {
+	if near := fold.Nearest(args[0], commandNames(cmd)); near != "" {
 		return usagef("there is no command %q", args[0]).hint("did you mean gavel %s?", near)
 	}
 	return usagef("there is no command %q", args[0]).
@@ -114,9 +123,6 @@ func commandNames(root *cobra.Command) []string {
 	}
 	return names
 }
-
-// nearest returns the choice that a mistyped word most likely meant, or "".
-func nearest(word string, choices []string) string { return fold.Nearest(word, choices) }
 
 // addJSON adds --json to a command that prints.
 func addJSON(cmd *cobra.Command, v *bool) {

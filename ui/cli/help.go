@@ -85,10 +85,10 @@ func waitHelp() string {
 	return `Waits for the next EVENT in a room, prints it as gavel watch does, and exits with 0. It exits with 5
 if the time of --timeout is up first, and with 1 if the room ends first.
 
-Without --is, only what happens from now on counts. With --is, gavel exits at once if it holds already,
-such as a member who is there, or a recording that runs. In both cases gavel listens before it reads the
-room, so that it misses nothing in between. A message on stderr reports that it listens. It sees all that
-you cause after that message.
+Without --is, only what happens from now on counts. With --is, gavel exits at once if the state has been
+reached already: if the member is present, for example, or a recording is running. In both cases gavel
+listens before it reads the room, so that it misses nothing in between. A message on stderr reports that
+it is listening. It misses nothing that you cause after that message.
 
 NAME is the name or id of a member; where=SELECTOR chooses members. Without EVENT, where=SELECTOR waits
 until somebody matches who did not match before. room.started waits for a room that is not in progress

@@ -13,13 +13,12 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"gavel/ui"
+	"gavel/ui/account"
 )
 
 const (
 	// maxInput bounds a value from a file, in bytes. Metadata of the service has at most 64 KiB.
 	maxInput = 1 << 20
-	// maxToken is the longest token that is read from a file, in bytes. Real tokens have 50.
-	maxToken = 4096
 	// defaultTokenWait is how long a pipe may take to deliver the token, such as one from a password manager.
 	defaultTokenWait = 10 * time.Second
 )
@@ -137,7 +136,7 @@ func (a *app) readToken(ctx context.Context, flag, path string) (string, error) 
 	if err := checkPrivate(info); err != nil {
 		return "", usagef("%s %s %v", flag, path, err)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxToken+1))
+	data, err := io.ReadAll(io.LimitReader(f, account.MaxSecret+1))
 	if err != nil {
 		return "", usagef("%s %s: %s", flag, path, reason(err))
 	}
@@ -176,17 +175,17 @@ func (a *app) tokenFromPipe(ctx context.Context, flag, path string, info fs.File
 	return tokenFrom(flag, path, strings.TrimSpace(string(data)))
 }
 
-// tokenFrom checks the content of a token file. Its errors never quote the token.
-func tokenFrom(flag, path, token string) (string, error) {
+// tokenFrom checks the content of a file with a secret: the API token, or an address with a stream key. Its errors never
+// quote it.
+func tokenFrom(flag, path, secret string) (string, error) {
+	const advice = "it must hold the secret and nothing else"
 	switch {
-	case token == "":
-		return "", usagef("%s %s is empty", flag, path).hint("it must hold the API token")
-	case len(token) > maxToken:
-		return "", usagef("%s %s is too long for a token", flag, path).
-			hint("it must hold the API token and nothing else")
-	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "", usagef("%s %s holds more than one word", flag, path).
-			hint("it must hold the API token and nothing else")
+	case secret == "":
+		return "", usagef("%s %s is empty", flag, path).hint(advice)
+	case len(secret) > account.MaxSecret:
+		return "", usagef("%s %s is too long for a secret", flag, path).hint(advice)
+	case strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "", usagef("%s %s holds more than one word", flag, path).hint(advice)
 	}
-	return token, nil
+	return secret, nil
 }

@@ -17,7 +17,7 @@ import (
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/output"
-	"gavel/ui/text"
+	"gavel/ui/say"
 )
 
 // openJournal opens the file of --journal; nil without the flag.
@@ -106,41 +106,10 @@ func (a *app) verify(path string, asJSON bool) error {
 	case asJSON:
 		err = output.Print(a.out, r)
 	default:
-		err = printVerdict(a.out, r)
+		_, err = io.WriteString(a.out, say.Verified(r))
 	}
 	if r.Verdict == journal.Changed || r.Verdict == journal.Missing {
 		return errors.Join(err, &problem{exit: exitFailed})
 	}
 	return err
-}
-
-// printVerdict prints the verdict and the content of the journal.
-func printVerdict(w io.Writer, r journal.Report) error {
-	where := ""
-	switch {
-	case r.Line > 0:
-		where = fmt.Sprintf(": %s, line %d: %s", text.Clean(r.File), r.Line, r.Reason)
-	case r.Reason != "":
-		where = fmt.Sprintf(": %s: %s", text.Clean(r.File), r.Reason)
-	}
-	_, err := fmt.Fprintf(w, "%s%s\n%s, %s of %s", r.Verdict, where,
-		count(r.Lines, "line"), count(r.Runs, "run"), count(r.Files, "file"))
-	if !r.From.IsZero() {
-		_, err = fmt.Fprintf(w, ", %s to %s", r.From.Format(time.DateTime), r.To.Format(time.DateTime))
-	}
-	if r.Torn > 0 {
-		_, err = fmt.Fprintf(w, "; cut off by a crash or a full disk: %s", count(r.Torn, "line"))
-	}
-	if r.Lost > 0 {
-		_, err = fmt.Fprintf(w, "; lost, as the journal says itself: %s", count(int(r.Lost), "record"))
-	}
-	_, end := fmt.Fprintln(w)
-	return errors.Join(err, end)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

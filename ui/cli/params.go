@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/text"
@@ -84,11 +85,9 @@ func shownValue(arg *video.Arg, raw string) string {
 	case raw == "":
 		return "empty"
 	case arg.Type == video.ArgURL:
-		scheme, _, found := strings.Cut(raw, "://")
-		if !found {
-			scheme = "…"
-		}
-		return text.Clean(scheme) + "://****"
+		const sign = "://"
+		scheme, _, _ := strings.Cut(raw, sign)
+		return text.MaskURL(raw[:min(len(raw), len(scheme)+len(sign))]) // any part after it may be a key
 	case strings.ContainsAny(raw[:1], "{[") && !json.Valid([]byte(raw)):
 		return text.Cut(text.Clean(raw), most) + ", which is not JSON"
 	}
@@ -268,7 +267,7 @@ func meantMethod(word string) string {
 			return string(a.Action)
 		}
 	}
-	if near := nearest(word, methods()); near != "" {
+	if near := fold.Nearest(word, methods()); near != "" {
 		return near
 	}
 	for _, a := range video.Actions() {

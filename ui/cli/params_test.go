@@ -132,6 +132,8 @@ func TestParseCallRefusesMistakes(t *testing.T) {
 		{"list for object", "setMeta meta=[]", []string{"meta is []; it must be a JSON object"}},
 		{"string for list", "deleteMeta keys=topic", []string{"keys is topic; it must be a list of strings"}},
 		{"position", "setMemberPosition memberId=a position=left", []string{"position is left; it must be auto, off-canvas"}},
+		{"a key before the sign", "startStream url=live_k3y?x://y", []string{"url is ****; it must be"}},
+		{"a key alone", "startStream url=live_k3y", []string{"url is ****; it must be"}},
 		{"stream to the web", "startStream url=https://a/b", []string{"url is https://****; it must be", "rtmp://"}},
 		{"media", "promote memberId=a mediaAllowed=none", []string{"mediaAllowed is none; it must be"}},
 		{"negative time", "playback.seek playbackId=a timecode=-1", []string{"timecode is -1", "0 to 604800000 ms (7 days)"}},

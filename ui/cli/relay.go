@@ -11,6 +11,7 @@ import (
 
 	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
+	"gavel/ui/control"
 	"gavel/ui/output"
 )
 
@@ -100,8 +101,8 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 	if err != nil {
 		return err
 	}
-	if err := checkListen(listen); err != nil {
-		return err
+	if err := control.CheckLoopback(listen); err != nil {
+		return usagef("--listen %v", err)
 	}
 	options.Listen, options.Project = listen, a.flags.project
 	if a.flags.tokenFile != "" {
@@ -148,22 +149,6 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	wait := direct(ctx, stage, play, a.stdin, each)
 	<-ctx.Done()
 	wait()
-	return nil
-}
-
-// checkListen accepts loopback literals with a port. Anything else would offer the relay to the network.
-func checkListen(listen string) error {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return usagef("--listen %q is not ADDRESS:PORT, such as 127.0.0.1:0", listen)
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return usagef("--listen %q is not a loopback address", listen).
-			hint("allowed are 127.0.0.1:PORT and [::1]:PORT")
-	}
-	if _, err := net.LookupPort("tcp", port); err != nil {
-		return usagef("--listen %q: the port must be 0 to 65535", listen)
-	}
 	return nil
 }
 

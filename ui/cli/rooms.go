@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,18 +43,7 @@ func (a *app) rooms(ctx context.Context, asJSON bool) error {
 		a.note("no room is in progress")
 		return nil
 	}
-	rows := make([][]string, len(rooms))
-	for i, r := range rooms {
-		people := nothing
-		if r.MemberCount >= 0 {
-			people = strconv.Itoa(r.MemberCount)
-		}
-		rows[i] = []string{
-			r.Name, people, flagWord(r.Locked, "locked", "open"), flagWord(r.Recording, "records", nothing),
-			r.LayoutName, r.ID, r.DisplayName,
-		}
-	}
-	return table(a.out, []string{"NAME", "PEOPLE", "LOCK", "REC", "LAYOUT", "ID", "TITLE"}, rows)
+	return output.Rooms(a.out, rooms)
 }
 
 // membersOptions are the flags of gavel members.
@@ -94,8 +82,8 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 			return err
 		}
 	}
-	if o.listen < 0 {
-		return usagef("--listen is %v", o.listen).hint("allowed is 0 or more, such as 2s")
+	if err := checkListen(o.listen); err != nil {
+		return err
 	}
 	l, err := a.connect(ctx)
 	if err != nil {
@@ -121,7 +109,7 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 	if o.json {
 		return output.Print(a.out, members)
 	}
-	return memberTable(a.out, members)
+	return output.Members(a.out, members)
 }
 
 // layoutWithin is how long the first layout may come after the members. Whether the service sends one at once is not

@@ -1,15 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/control"
 	"gavel/ui/output"
@@ -66,10 +67,8 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 		return err
 	}
 	defer l.Close()
-	for _, room := range rooms {
-		if _, err := l.find(ctx, room); err != nil {
-			return err
-		}
+	if rooms, err = l.served(ctx, rooms); err != nil {
+		return err
 	}
 	listener, address, err := control.Listen(listen)
 	if err != nil {
@@ -92,11 +91,26 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	return control.New(o).Serve(ctx, listener)
 }
 
+// served returns the rooms with the ids of those that were named: by their title, for example, or in other case. One
+// that was chosen by the id of its session ends with it.
+func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
+	all := slices.Clone(rooms)
+	for _, room := range rooms {
+		found, err := l.find(ctx, room)
+		if err != nil {
+			return nil, err
+		}
+		if room != found.ID {
+			all = append(all, cmp.Or(found.RoomID, found.ID))
+		}
+	}
+	return all, nil
+}
+
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked, Member: memberFor,
-		Join:    func(ctx context.Context, room string) (*session.RoomSession, error) { return l.join(ctx, room) },
-		Problem: a.problemOf,
+		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
+		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

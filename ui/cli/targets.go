@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -31,14 +32,17 @@ func isID(s string) bool {
 	return true
 }
 
+// isName reports whether a member was given by name.
+func isName(member string) bool { return !isID(member) }
+
 // needsRoom reports whether the call can be completed only with the room: it names members, chooses them, or needs
 // the room's event channel.
 func (c call) needsRoom() bool {
-	if c.where != nil || c.info.Resyncs || !all(c.members, isID) {
+	if c.where != nil || c.info.Resyncs || slices.ContainsFunc(c.members, isName) {
 		return true
 	}
 	for who := range c.places {
-		if !isID(who) && !c.isSelf(who) {
+		if isName(who) && !c.isSelf(who) {
 			return true
 		}
 	}
@@ -216,11 +220,13 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 	return list(names)
 }
 
-func all(list []string, ok func(string) bool) bool {
-	for _, s := range list {
-		if !ok(s) {
-			return false
-		}
+// maxListed is how many candidates a message names at most.
+const maxListed = 8
+
+// list joins names. Of many it names the first and counts the rest.
+func list(names []string) string {
+	if len(names) <= maxListed {
+		return strings.Join(names, ", ")
 	}
-	return true
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
 }

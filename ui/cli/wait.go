@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -129,7 +130,7 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) e
 	if err != nil {
 		var p *problem
 		if errors.As(err, &p) && p.code == codeNotFound {
-			p.advice = firstOf(p.advice, "gavel wait ROOM room.started waits until it is in progress")
+			p.advice = cmp.Or(p.advice, "gavel wait ROOM room.started waits until it is in progress")
 		}
 		return err
 	}
@@ -142,7 +143,7 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) e
 func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptions) error {
 	started := make(chan video.Room, 1)
 	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
-		if e.Room.ID == room || e.Room.RoomID == room || isNamed(*e.Room, room) {
+		if isCalled(e.Room, room) {
 			select {
 			case started <- *e.Room:
 			default: // one is enough
@@ -177,7 +178,7 @@ func (a *app) printStarted(r video.Room, o waitOptions) error {
 // printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
 func (a *app) printHappened(e video.Event, o waitOptions) error {
 	if !o.json {
-		_, err := a.out.Write([]byte(eventLine(e)))
+		_, err := a.out.Write([]byte(output.EventLine(e)))
 		return err
 	}
 	_, err := a.out.Write(output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys)))
@@ -205,7 +206,7 @@ func (w *waiter) run(ctx context.Context) error {
 	if done, err := w.look(w.o.is); done {
 		return err
 	}
-	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), firstOf(w.event, "somebody who matches"))
+	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), cmp.Or(w.event, "somebody who matches"))
 	clock := time.NewTicker(again)
 	defer clock.Stop()
 	for {
@@ -247,7 +248,7 @@ func (w *waiter) over(ctx context.Context) error {
 func (w *waiter) ended() error {
 	return &problem{
 		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
-		sentence: fmt.Sprintf("the room has ended before %s", firstOf(w.event, "anybody matched")),
+		sentence: fmt.Sprintf("the room has ended before %s", cmp.Or(w.event, "anybody matched")),
 	}
 }
 
@@ -334,7 +335,7 @@ const whereEvent = "member.matches"
 // held is an event for something that holds, which has no frame of its own.
 func (w *waiter) held(s *video.Snapshot) video.Event {
 	room := s.Room
-	e := video.Event{Type: firstOf(w.event, whereEvent), At: time.Now(), RoomSessionID: room.ID, Room: &room}
+	e := video.Event{Type: cmp.Or(w.event, whereEvent), At: time.Now(), RoomSessionID: room.ID, Room: &room}
 	if w.event == "" {
 		e.Room = nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/output"
 )
 
@@ -203,7 +204,7 @@ func (w *watcher) short() error {
 	}
 	return &problem{
 		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
-		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, count(w.o.count, "event")),
+		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, draw.Plural(w.o.count, "event", "events")),
 	}
 }
 
@@ -253,7 +254,7 @@ func (w *watcher) write(e video.Event) error {
 	case w.o.json:
 		w.line = output.AppendEvent(w.line[:0], withParams(e, w.source, w.o.showKeys))
 	default:
-		w.line = append(w.line[:0], eventLine(e)...)
+		w.line = append(w.line[:0], output.EventLine(e)...)
 	}
 	_, err := w.out.Write(w.line)
 	return err

@@ -50,6 +50,14 @@ func addListen(cmd *cobra.Command, d *time.Duration) {
 	cmd.Flags().DurationVar(d, "listen", defaultListen, "listen for this `TIME` before a selector with talking chooses")
 }
 
+// checkListen checks --listen.
+func checkListen(d time.Duration) error {
+	if d < 0 {
+		return usagef("--listen is %v", d).hint("allowed is 0 or more, such as 2s")
+	}
+	return nil
+}
+
 // listen waits if the selector asks who is talking.
 func listen(ctx context.Context, r *session.RoomSession, s *selector.Selector, d time.Duration) error {
 	if s.Needs()&selector.Talking == 0 {

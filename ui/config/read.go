@@ -56,6 +56,23 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Problem)
 }
 
+// Faults returns each fault in an error of [Load], [Parse] or a kind of settings.
+func Faults(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+// First returns the first fault of a file as one line, with how many follow.
+func First(err error) string {
+	faults := Faults(err)
+	if len(faults) == 1 {
+		return faults[0].Error()
+	}
+	return fmt.Sprintf("%v (and %d more)", faults[0], len(faults)-1)
+}
+
 // Load reads the file at path. Its errors are those of the file system, and one *Error for each fault.
 func Load(path string) (*File, error) {
 	data, err := read(path)
@@ -190,16 +207,10 @@ func (p *parser) setting(s Setting, raw any, at []string) {
 		return
 	}
 	p.file.lines[s.Key] = p.firstLine(at, raw)
-	err := s.kind.set(&p.file.Values, raw)
-	if err == nil {
-		return
-	}
-	faults := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		faults = joined.Unwrap()
-	}
-	for _, err := range faults {
-		p.faultOf(s, at, err)
+	if err := s.kind.set(&p.file.Values, raw); err != nil {
+		for _, fault := range Faults(err) {
+			p.faultOf(s, at, fault)
+		}
 	}
 }
 

@@ -1,9 +1,6 @@
 package config
 
-import (
-	"bytes"
-	"fmt"
-)
+import "bytes"
 
 // Reader reads one file again and again, and keeps what was in force when it cannot.
 //
@@ -64,14 +61,4 @@ func Find(key string) (Setting, bool) {
 		}
 	}
 	return Setting{}, false
-}
-
-// First returns the first fault of a file as one line, with how many follow.
-func First(err error) string {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok || len(joined.Unwrap()) < 2 {
-		return err.Error()
-	}
-	faults := joined.Unwrap()
-	return fmt.Sprintf("%v (and %d more)", faults[0], len(faults)-1)
 }

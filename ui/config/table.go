@@ -135,7 +135,7 @@ var table = []Setting{
 		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time"),
 	},
 	{
-		Key: "reverse", Doc: "sort people the other way round", Live: true,
+		Key: "reverse", Doc: "reverse the order of people", Live: true,
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
@@ -148,11 +148,11 @@ var table = []Setting{
 	},
 	{
 		Key: "keys", Doc: "keys by name of binding, such as audio-mute = \"X\" or undo = \"u ctrl-u\"; \"\" unbinds. " +
-			"A key of yours wins against a default", Live: true, kind: bindings{},
+			"Your keys override the defaults", Live: true, kind: bindings{},
 	},
 
 	{
-		Key: "alarms", Doc: "how alarms make themselves noticed, by kind: off, quiet (only shown), once (one bell) or loud " +
+		Key: "alarms", Doc: "how each kind of alarm attracts attention: off, quiet (only shown), once (one bell) or loud " +
 			"(a bell every ten seconds until it is acknowledged), such as alarms.raid = \"once\": " + alarmKinds(),
 		kind: named{
 			words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
@@ -161,16 +161,18 @@ var table = []Setting{
 	},
 	{
 		Key: "record", Doc: "whether a room must, may or must never be recorded, by its name, such as record.standup = " +
-			"\"must\"; record.\"*\" is for all others. Must raises an alarm while it is not, and never while it is",
+			"\"must\"; record.\"*\" is for all other rooms. With must, an alarm reports a room that is not recorded; with " +
+			"never, one that is",
 		kind: named{words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record }},
 	},
 	{
-		Key: "quorums", Doc: "how many members of a sort must be there, by name, such as quorums.interpreters = { of = " +
-			"\"meta.role=interpreter\", min = 2 }; of is a selector. An alarm says when there are too few", kind: quorums{},
+		Key: "quorums", Doc: "how many members of a group must be present, by name of the group, such as " +
+			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector. An alarm reports too few",
+		kind: quorums{},
 	},
 	{
-		Key: "identity", Doc: "the key of members' metadata that tells people apart, whatever they are called; it " +
-			"makes the alarm loud when somebody who was removed is back",
+		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
+			"is loud when someone who was removed returns",
 		kind: textual(func(v *Values) *string { return &v.Identity }),
 	},
 	{
@@ -178,8 +180,8 @@ var table = []Setting{
 			"of playbacks offers them", kind: media{},
 	},
 	{
-		Key: "streams", Doc: "addresses to stream to, by name. They hold the stream key, so they are in a file of mode " +
-			"600, or in what a program prints: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
+		Key: "streams", Doc: "addresses to stream to, by name. They hold stream keys, so each is in a file of mode 600, " +
+			"or a program prints it: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
 			"\"stream\"] }; the menu of streams offers them", kind: streams{},
 	},
 
@@ -193,8 +195,8 @@ var table = []Setting{
 	},
 	{
 		Key: "consent", Doc: "whose microphone the floor may open, by name of room, such as consent.standup = \"always\": " +
-			"people whose hand is up and the panel (hand, the default), everybody (always), or nobody, by no key whatever " +
-			"(never); consent.\"*\" is for all others",
+			"hand, the default, means people whose hand is up and the panel; always means everyone; never means no one, " +
+			"whichever key is pressed. consent.\"*\" is for all other rooms",
 		kind: named{
 			words: []string{"hand", "always", "never"}, field: func(v *Values) *map[string]string { return &v.Consent },
 		},
@@ -209,7 +211,7 @@ var table = []Setting{
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
 	},
 	{
-		Key: "floor.spotlight", Doc: "place whoever has the floor in reserved-1, where the layout has it",
+		Key: "floor.spotlight", Doc: "place the person who has the floor in reserved-1, if the layout has it",
 		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }

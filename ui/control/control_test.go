@@ -2,7 +2,6 @@ package control
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -63,7 +62,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 
 func options(client *session.Client) Options {
 	return Options{
-		Client: client,
+		Client: client, Find: client.Find,
 		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
 			return session.Join(ctx, client, room)
 		},
@@ -208,98 +207,6 @@ func TestUnauthorisedRequestsAreRefused(t *testing.T) {
 	}
 	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", lock, set("Origin", "http://"+p.host)); code != http.StatusOK {
 		t.Errorf("the port's own origin: %d %s", code, body)
-	}
-}
-
-// TestMistakesSendNothing checks the message for each mistake.
-func TestMistakesSendNothing(t *testing.T) {
-	t.Parallel()
-	p := serve(t)
-	for body, want := range map[string]struct {
-		code int
-		says string
-	}{
-		`{`:                                   {400, "the body is not an object"},
-		`[]`:                                  {400, "the body is not an object"},
-		`{"method":"lock"} {}`:                {400, "after the object"},
-		`{"method":"lock"}}`:                  {400, "after the object"},
-		`{"method":"lock"}]`:                  {400, "after the object"},
-		`{"method":"lock","toggle":true}`:     {400, "toggle"},
-		`{}`:                                  {400, `"method" is missing`},
-		`{"method":"toggleMute"}`:             {400, "there is no method"},
-		`{"method":"audioMute"}`:              {400, ""},
-		`{"method":"lock","params":{"on":1}}`: {400, "lock has no parameter"},
-		`{"method":"audioMute","params":{"memberId":[]}}`:                            {400, `"where":"all"`},
-		`{"method":"audioMute","params":{"memberId":" "}}`:                           {400, "an id or a name"},
-		`{"method":"audioMute","params":{"memberId":"Nobody"}}`:                      {400, "nobody is called"},
-		`{"method":"audioMute","where":""}`:                                          {400, "where: "},
-		`{"method":"audioMute","where":"  "}`:                                        {400, "where: "},
-		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
-		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
-		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
-		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "no member matches"},
-		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
-		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
-		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},
-		`{"method":"removeAllMembers","confirm":true}`:                               {409, "repeat its name"},
-		`{"method":"removeAllMembers","confirm":"other"}`:                            {409, "repeat its name"},
-		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {400, ""},
-	} {
-		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
-		var problem output.Error
-		if err := json.Unmarshal([]byte(text), &problem); err != nil || code != want.code ||
-			!strings.Contains(problem.Message, want.says) || problem.Message == "" {
-			t.Errorf("%s: %d %s, want %d and %q", body, code, text, want.code, want.says)
-		}
-	}
-	if n := p.commands(); n != 0 {
-		t.Errorf("%d commands reached the room", n)
-	}
-}
-
-func TestCommandsAnswerWithTheNewState(t *testing.T) {
-	t.Parallel()
-	p := serve(t)
-	do := func(body string) Done {
-		t.Helper()
-		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
-		var d Done
-		if err := json.Unmarshal([]byte(text), &d); err != nil || code != http.StatusOK {
-			t.Fatalf("%s: %d %s, %v", body, code, text, err)
-		}
-		return d
-	}
-	if d := do(`{"method":"audioMute","where":"all"}`); len(d.Targets) != 6 {
-		t.Errorf("%+v", d)
-	}
-	if d := do(`{"method":"lock"}`); d.Outcome.Outcome != "confirmed" || d.Method != video.ActLock {
-		t.Errorf("%+v", d)
-	}
-	if d := do(`{"method":"getLayouts"}`); !bytes.Contains(d.Value, []byte("3x3")) {
-		t.Errorf("%+v", d)
-	}
-	const secret = "live_0123456789"
-	start := do(`{"method":"startStream","params":{"url":"rtmp://example.com/app/` + secret + `"}}`)
-	for _, d := range []Done{start, do(`{"method":"getStreams"}`)} {
-		if bytes.Contains(d.Value, []byte(secret)) || !bytes.Contains(d.Value, []byte("rtmp://example.com/app/****")) {
-			t.Errorf("a stream key in %s", d.Value)
-		}
-	}
-	code, metrics := p.ask(t, "GET", "/metrics", "")
-	if code != http.StatusOK || !strings.Contains(metrics, `gavel_people{room="standup"} 6`) ||
-		!strings.Contains(metrics, `gavel_commands_total{method="lock",outcome="`) {
-		t.Errorf("%d %s", code, metrics)
-	}
-}
-
-func TestReadOnlyRefusesCommands(t *testing.T) {
-	t.Parallel()
-	p := serve(t, func(o *Options) { o.ReadOnly = true })
-	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"lock"}`); code != http.StatusForbidden {
-		t.Errorf("%d %s", code, body)
-	}
-	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"getLayouts"}`); code != http.StatusOK {
-		t.Errorf("%d %s", code, body)
 	}
 }
 

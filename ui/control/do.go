@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -154,13 +156,17 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 
 // param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
+	arg := row.Arg(name)
 	switch object := row.Target.ObjectArg(); {
+	case (object == "" || name != object) && arg == nil:
+		return usagef("%s has no parameter %q", row.Action, name)
 	case object == "" || name != object:
-		if row.Arg(name) == nil {
-			return usagef("%s has no parameter %q", row.Action, name)
+		var err error
+		if places, ok := value.(map[string]any); ok && arg.Type == video.ArgPositions {
+			value, err = s.places(row, places, snap)
 		}
 		c.Args[name] = value
-		return nil
+		return err
 	case row.Target != video.OnMember:
 		id, ok := value.(string)
 		if !ok || id == "" {
@@ -188,6 +194,25 @@ func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, val
 		c.Targets = append(c.Targets, id)
 	}
 	return nil
+}
+
+// places returns positions by the ids of the members, who may be named.
+func (s *Server) places(row *video.ActionInfo, typed map[string]any, snap *video.Snapshot) (map[string]any, error) {
+	places := map[string]any{}
+	for _, who := range slices.Sorted(maps.Keys(typed)) {
+		id := video.MemberID(who)
+		if id != video.Self || row.Starts != video.OnPlayback {
+			var err error
+			if id, err = s.o.Member(snap, row, who); err != nil {
+				return nil, err
+			}
+		}
+		if _, twice := places[string(id)]; twice {
+			return nil, usagef("%s places %s twice", row.Action, id)
+		}
+		places[string(id)] = typed[who]
+	}
+	return places, nil
 }
 
 // where chooses the members with a selector. This process knows who is talking, but it has no history and no lists of

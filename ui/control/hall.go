@@ -50,7 +50,7 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 		return h, nil
 	}
 	if !s.serves(name) { // unless it is another name of a room that is served, such as the id in the list of rooms
-		r, err := s.o.Client.Find(ctx, name)
+		r, err := s.o.Find(ctx, name)
 		if err != nil || !s.serves(r.ID, r.Name, r.RoomID) {
 			return nil, errNotServed
 		}

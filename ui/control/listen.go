@@ -19,15 +19,25 @@ func Check(where string) error {
 		}
 		return nil
 	}
-	host, port, err := net.SplitHostPort(where)
+	if err := CheckLoopback(where); err != nil {
+		return fmt.Errorf("%w, or unix:PATH", err)
+	}
+	return nil
+}
+
+// CheckLoopback returns an error if an address is anything but a loopback literal with a port: it would offer the port
+// to the network.
+func CheckLoopback(address string) error {
+	const allowed = "allowed are 127.0.0.1:PORT and [::1]:PORT"
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return fmt.Errorf("%q is neither unix:PATH nor ADDRESS:PORT, such as 127.0.0.1:0", where)
+		return fmt.Errorf("%q is not ADDRESS:PORT; %s", address, allowed)
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return fmt.Errorf("%q is not a loopback address; allowed are 127.0.0.1:PORT, [::1]:PORT and unix:PATH", where)
+		return fmt.Errorf("%q is not a loopback address; %s", address, allowed)
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
-		return fmt.Errorf("%q: the port must be 0 to 65535", where)
+		return fmt.Errorf("%q: the port must be 0 to 65535; %s", address, allowed)
 	}
 	return nil
 }

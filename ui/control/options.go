@@ -36,6 +36,8 @@ type Options struct {
 	Token string
 	// Host is the exact Host header of requests on TCP, with its port.
 	Host string
+	// Find returns the room with a name or id.
+	Find func(ctx context.Context, room string) (video.Room, error)
 	// Join joins a room, with the recorder of the program if it has one.
 	Join func(ctx context.Context, room string) (*session.RoomSession, error)
 	// Event appends an event as one line of JSON, with its newline.

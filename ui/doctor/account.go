@@ -11,6 +11,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // Account signs in, lists the rooms and calls the methods that read in one of them: the room with that name or id, or
@@ -19,8 +20,7 @@ func (d *Doctor) Account(ctx context.Context, cfg session.Config, room string, p
 	began := time.Now()
 	client, err := session.Dial(ctx, cfg)
 	if err != nil {
-		sentence := d.Verdict(err)
-		d.report(Fault, "sign-in", sentence, adviceFor(err))
+		d.report(Fault, "sign-in", d.Verdict(err), adviceFor(err))
 		return
 	}
 	defer func() { _ = client.Close() }()
@@ -29,11 +29,10 @@ func (d *Doctor) Account(ctx context.Context, cfg session.Config, room string, p
 	defer cancel()
 	rooms, err := client.RoomSessions(ctx)
 	if err != nil {
-		sentence := d.Verdict(err)
-		d.report(Fault, "rooms", sentence, "Check that the token has the Video scope.")
+		d.report(Fault, "rooms", d.Verdict(err), "Check that the token has the Video scope.")
 		return
 	}
-	d.report(OK, "rooms", count(len(rooms), "room")+" in progress", "")
+	d.report(OK, "rooms", draw.Plural(len(rooms), "room", "rooms")+" in progress", "")
 	if room == "" && len(rooms) == 0 {
 		d.report(Skipped, "room", "layouts and reading methods need a room in progress",
 			"Start a room and run gavel doctor again.")
@@ -64,13 +63,13 @@ func adviceFor(err error) string {
 func (d *Doctor) oneRoom(ctx context.Context, client *session.Client, name string, probe bool) {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
-		sentence := d.Verdict(err)
-		d.report(Fault, "room", name+": "+sentence, "Check the name with gavel rooms.")
+		d.report(Fault, "room", name+": "+d.Verdict(err), "Check the name with gavel rooms.")
 		return
 	}
 	defer func() { _ = room.Close() }()
 	snapshot := room.Snapshot()
-	d.report(OK, "room", fmt.Sprintf("%s: joined, %s", snapshot.Room.Title(), count(len(snapshot.Members), "member")), "")
+	members := draw.Plural(len(snapshot.Members), "member", "members")
+	d.report(OK, "room", snapshot.Room.Title()+": joined, "+members, "")
 	for _, info := range video.Actions() {
 		switch {
 		case info.Risk != video.RiskRead:
@@ -124,8 +123,7 @@ func (d *Doctor) probing(ctx context.Context, client *session.Client, room strin
 	case errors.As(err, &refusal):
 		d.report(OK, check, "answers: the room refuses the made-up id", "")
 	default:
-		sentence := d.Verdict(err)
-		d.report(Warning, check, sentence, "What depends on it will not work in this room.")
+		d.report(Warning, check, d.Verdict(err), "What depends on it will not work in this room.")
 	}
 }
 

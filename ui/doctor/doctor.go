@@ -5,7 +5,6 @@
 package doctor
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -53,11 +52,4 @@ func took(began time.Time) string {
 		return d.Round(time.Millisecond).String()
 	}
 	return "less than 1 ms"
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

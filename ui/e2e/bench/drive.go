@@ -57,22 +57,30 @@ func (p *plan) parse(args []string) (program []string, err error) {
 	return f.Args(), err
 }
 
-// drive measures one program and prints the figures.
-func drive(args []string) error {
-	var p plan
-	program, err := p.parse(args)
-	if err != nil {
-		return err
+// prepare parses the flags and starts the server. In the arguments of the program, URL is its address.
+func (p *plan) prepare(args []string) (program []string, s *server, err error) {
+	if program, err = p.parse(args); err != nil {
+		return nil, nil, err
 	}
 	if len(program) == 0 {
-		return errors.New("a program is missing after --")
+		return nil, nil, errors.New("a program is missing after --")
 	}
-	s, err := newServer(newFrames(p.members, p.active, mix{p.talking, p.updated, p.joins}), p.events, p.rate)
+	s, err = newServer(newFrames(p.members, p.active, mix{p.talking, p.updated, p.joins}), p.events, p.rate)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for i, arg := range program {
 		program[i] = strings.ReplaceAll(arg, "URL", s.url)
+	}
+	return program, s, nil
+}
+
+// drive measures one program and prints the figures.
+func drive(args []string) error {
+	var p plan
+	program, s, err := p.prepare(args)
+	if err != nil {
+		return err
 	}
 	c, err := start(&p, s, program)
 	if err != nil {
@@ -109,18 +117,11 @@ func environment(url string) []string {
 // serve runs a program until it ends.
 func serve(args []string) error {
 	var p plan
-	program, err := p.parse(args)
-	if err != nil {
-		return err
-	}
-	s, err := newServer(newFrames(p.members, p.active, mix{p.talking, p.updated, p.joins}), p.events, p.rate)
+	program, s, err := p.prepare(args)
 	if err != nil {
 		return err
 	}
 	s.finish = true
-	for i, arg := range program {
-		program[i] = strings.ReplaceAll(arg, "URL", s.url)
-	}
 	cmd := exec.Command(program[0], program[1:]...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = environment(s.url), os.Stdout, os.Stderr
 	return cmd.Run()

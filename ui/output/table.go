@@ -1,7 +1,8 @@
-package cli
+package output
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"gavel/session/video"
@@ -14,9 +15,9 @@ const gap = "  "
 // nothing is printed for a value that is unknown or absent.
 const nothing = "-"
 
-// table writes rows under their heads. Columns are aligned by the width of the text on a screen. Cells are untrusted
-// text and are cleaned here.
-func table(w io.Writer, heads []string, rows [][]string) error {
+// Table writes rows under their heads. Columns are aligned by the width of the text on a screen. Cells are untrusted
+// text and are cleaned here. An empty cell is shown as "-".
+func Table(w io.Writer, heads []string, rows [][]string) error {
 	lines := append([][]string{heads}, rows...)
 	widths := make([]int, len(heads))
 	for i, row := range lines {
@@ -44,9 +45,25 @@ func table(w io.Writer, heads []string, rows [][]string) error {
 	return err
 }
 
-// memberTable prints members for people. The name is the last column, so that a right-to-left name cannot reorder the
+// Rooms prints rooms for people.
+func Rooms(w io.Writer, rooms []video.Room) error {
+	rows := make([][]string, len(rooms))
+	for i, r := range rooms {
+		people := ""
+		if r.MemberCount >= 0 {
+			people = strconv.Itoa(r.MemberCount)
+		}
+		rows[i] = []string{
+			r.Name, people, flagWord(r.Locked, "locked", "open"), flagWord(r.Recording, "records", nothing),
+			r.LayoutName, r.ID, r.DisplayName,
+		}
+	}
+	return Table(w, []string{"NAME", "PEOPLE", "LOCK", "REC", "LAYOUT", "ID", "TITLE"}, rows)
+}
+
+// Members prints members for people. The name is the last column, so that a right-to-left name cannot reorder the
 // others.
-func memberTable(w io.Writer, members []*video.Member) error {
+func Members(w io.Writer, members []*video.Member) error {
 	rows := make([][]string, 0, len(members))
 	for _, m := range members {
 		position := m.CurrentPosition
@@ -58,7 +75,7 @@ func memberTable(w io.Writer, members []*video.Member) error {
 			string(position), m.Type, string(m.ID), text.NameOf(m.Name, string(m.ID)).Text,
 		})
 	}
-	return table(w, []string{"MIC", "CAM", "EAR", "HAND", "TALK", "PLACE", "TYPE", "ID", "NAME"}, rows)
+	return Table(w, []string{"MIC", "CAM", "EAR", "HAND", "TALK", "PLACE", "TYPE", "ID", "NAME"}, rows)
 }
 
 func onOff(on bool) string {
@@ -73,7 +90,7 @@ func only(applies bool, word string) string {
 	if applies {
 		return word
 	}
-	return nothing
+	return ""
 }
 
 // flagWord returns one of the words, or nothing if the room has not sent the value.

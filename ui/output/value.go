@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"bytes"
@@ -14,17 +14,17 @@ import (
 	"gavel/ui/text"
 )
 
-// printValue prints, for people, the result of a method that reads or creates. Numbers and times are those that the
+// Value prints, for people, the result of a method that reads or creates. Numbers and times are those that the
 // session reads in the same objects.
-func printValue(w io.Writer, info *video.ActionInfo, value json.RawMessage, showKeys bool) error {
-	address := text.MaskURL
+func Value(w io.Writer, info *video.ActionInfo, value json.RawMessage, showKeys bool) error {
+	address := maskIfAny
 	if showKeys {
 		address = text.Clean
 	}
 	switch info.Result {
 	case "members":
 		if members, err := session.MembersIn(value); err == nil {
-			return memberTable(w, members)
+			return Members(w, members)
 		}
 	case "layouts":
 		var names []string
@@ -52,7 +52,7 @@ func recordingTable(w io.Writer, list []*video.Recording) error {
 	for i, r := range list {
 		rows[i] = []string{r.ID, r.State, timeText(r.StartedAt), timeText(r.EndedAt), lengthText(r.Duration)}
 	}
-	return table(w, []string{"ID", "STATE", "STARTED", "ENDED", "DURATION"}, rows)
+	return Table(w, []string{"ID", "STATE", "STARTED", "ENDED", "DURATION"}, rows)
 }
 
 func playbackTable(w io.Writer, list []*video.Playback, address func(string) string) error {
@@ -63,7 +63,7 @@ func playbackTable(w io.Writer, list []*video.Playback, address func(string) str
 			timeText(p.StartedAt), timeText(p.EndedAt),
 		}
 	}
-	return table(w, []string{"ID", "STATE", "URL", "VOLUME", "POSITION", "STARTED", "ENDED"}, rows)
+	return Table(w, []string{"ID", "STATE", "URL", "VOLUME", "POSITION", "STARTED", "ENDED"}, rows)
 }
 
 func streamTable(w io.Writer, list []*video.Stream, address func(string) string) error {
@@ -73,13 +73,13 @@ func streamTable(w io.Writer, list []*video.Stream, address func(string) string)
 			s.ID, s.State, address(s.URL), timeText(s.StartedAt), timeText(s.EndedAt), lengthText(s.Duration),
 		}
 	}
-	return table(w, []string{"ID", "STATE", "URL", "STARTED", "ENDED", "DURATION"}, rows)
+	return Table(w, []string{"ID", "STATE", "URL", "STARTED", "ENDED", "DURATION"}, rows)
 }
 
 // timeText returns a time as the clock of this machine shows it.
 func timeText(t time.Time) string {
 	if t.IsZero() {
-		return nothing
+		return ""
 	}
 	return t.Local().Format(time.DateTime)
 }
@@ -87,7 +87,7 @@ func timeText(t time.Time) string {
 // lengthText returns the length of a recording or stream; 0 is one that the room has not sent.
 func lengthText(d time.Duration) string {
 	if d == 0 {
-		return nothing
+		return ""
 	}
 	return durationText(d)
 }

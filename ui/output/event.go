@@ -1,4 +1,4 @@
-package cli
+package output
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 // typeWidth is the width of the longest name of an event, room.audience_count.
 const typeWidth = 19
 
-// eventLine returns an event as one line for people.
-func eventLine(e video.Event) string {
+// EventLine returns an event as one line for people.
+func EventLine(e video.Event) string {
 	return e.At.Format("15:04:05.000") + gap + text.Pad(text.Clean(e.Type), typeWidth) + gap +
 		text.Clean(eventText(e)) + "\n"
 }
@@ -25,7 +25,7 @@ func eventText(e video.Event) string {
 	case e.Recording != nil:
 		return "recording " + e.Recording.ID + " " + e.Recording.State
 	case e.Playback != nil:
-		return "playback " + e.Playback.ID + " " + e.Playback.State + " " + text.MaskURL(e.Playback.URL)
+		return strings.TrimSpace("playback " + e.Playback.ID + " " + e.Playback.State + " " + maskIfAny(e.Playback.URL))
 	case e.Stream != nil:
 		return strings.TrimSpace("stream " + e.Stream.ID + " " + e.Stream.State + " " + maskIfAny(e.Stream.URL))
 	case e.Layout != nil:
@@ -38,6 +38,7 @@ func eventText(e video.Event) string {
 	return ""
 }
 
+// maskIfAny masks an address, and leaves one out that the room has not sent.
 func maskIfAny(url string) string {
 	if url == "" {
 		return ""
