@@ -106,7 +106,9 @@ func (m *alarms) openTop() tea.Cmd {
 	if room := m.board.Room(a.Room.ID); room != nil {
 		room.Acknowledge(a.N)
 	}
-	menu := widget.NewMenu(m, say.At(a.At, m.sentence(&a)), m.choices(a), func(ids []string) tea.Cmd { return m.leave(a, ids[0]) })
+	menu := widget.NewMenu(m, say.At(a.At, m.sentence(&a)), m.choices(a), func(ids []string) tea.Cmd {
+		return m.leave(a, ids[0])
+	})
 	menu.W = widget.Widest
 	m.Open(menu)
 	return nil

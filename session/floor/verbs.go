@@ -297,8 +297,8 @@ func (e *Engine) takeOut(s *step, id video.MemberID) {
 	}
 }
 
-// Dismiss removes an entry from the queue, lowers the hand and notes it. Errors are ErrNotQueued and, if there is a hand
-// to lower, ErrOffline.
+// Dismiss removes an entry from the queue, lowers the hand and notes it. Errors are ErrNotQueued and, if there is a
+// hand to lower, ErrOffline.
 func (e *Engine) Dismiss(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]

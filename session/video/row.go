@@ -34,8 +34,8 @@ type ActionInfo struct {
 	Risk  Risk
 	Opens Opening
 	Asks  bool // the command line asks first
-	// Confirm is what the question of a console says, which asks first although the action can be undone; "" if it does not
-	// ask.
+	// Confirm is what the question of a console says, which asks first although the action can be undone; "" if it does
+	// not ask.
 	Confirm string
 	Final   string // why it cannot be undone; "" if it can be, or changes nothing
 

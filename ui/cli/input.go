@@ -175,8 +175,8 @@ func (a *app) tokenFromPipe(ctx context.Context, flag, path string, info fs.File
 	return tokenFrom(flag, path, strings.TrimSpace(string(data)))
 }
 
-// tokenFrom checks the content of a file with a secret: the API token, or an address with a stream key. Its errors never
-// quote it.
+// tokenFrom checks the content of a file with a secret: the API token, or an address with a stream key. Its errors
+// never quote it.
 func tokenFrom(flag, path, secret string) (string, error) {
 	const advice = "it must hold the secret and nothing else"
 	switch {

@@ -31,7 +31,9 @@ func TestHandsShowTheQueue(t *testing.T) {
 	}
 	lines := p.Lines(true)
 	for i, want := range []struct{ number, name, waited string }{
-		{"1", "point of order: " + m.Name, "0:05"}, {" ", low.Name, "lowered"}, {"2", "Brandt, chamber microphone", "1:05"},
+		{"1", "point of order: " + m.Name, "0:05"},
+		{" ", low.Name, "lowered"},
+		{"2", "Brandt, chamber microphone", "1:05"},
 		{" ", "Elif", "away"},
 	} {
 		line := strings.TrimRight(draw.Strip(lines[i]), " ")

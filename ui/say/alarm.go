@@ -1,11 +1,12 @@
 package say
 
 import (
+	"time"
+
 	"gavel/session/alarm"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
-	"time"
 )
 
 // alarmed are the sentences about alarms that name nobody.
