@@ -31,7 +31,10 @@ func (d *Dispatcher) StartUndo(keepClosed bool) (Undo, error) {
 	d.undo = d.undo[:last]
 	if later := u.rec.opening(); keepClosed && len(later.parts) > 0 {
 		d.undo = append(d.undo, later)
-		u.rec = u.rec.without(later)
+		if u.rec = u.rec.without(later); len(u.rec.parts) == 0 {
+			d.dirty = true
+			return u, nil // the rest is for the next undo
+		}
 	}
 	if len(u.rec.parts) == 0 {
 		d.dirty = true
