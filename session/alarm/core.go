@@ -34,8 +34,8 @@ type Config struct {
 	Identity string
 	// Quorums are the required numbers of members.
 	Quorums []Quorum
-	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
-	Protected func(*video.Member) bool
+	// Protected and Panel report whether a member is on the list, for the selectors of Quorums; nil means nobody.
+	Protected, Panel func(*video.Member) bool
 	// Loudness overrides the table's loudness of kinds.
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.

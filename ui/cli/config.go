@@ -247,6 +247,7 @@ func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
 	return func(r *video.Room) alarm.Config {
 		cfg := alarm.Config{
 			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
+			Protected: chosenBy(v.Protected), Panel: chosenBy(v.Panel),
 			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
 		}
 		for _, name := range slices.Sorted(maps.Keys(v.Record)) {
