@@ -100,7 +100,8 @@ type Engine struct {
 	removed   []Removed
 	learnt    uint64 // changes of the memory
 	pardoned  map[string]bool
-	complete  []bool // by quorum: it was reached
+	complete  []bool    // by quorum: it was reached
+	quiet     time.Time // of the panic, or of the last answer to StillQuiet; zero: the room is not quiet
 }
 
 // New returns the engine of a room that has not been seen.

@@ -120,6 +120,11 @@ func (h *Host) Close() {
 	<-h.done
 }
 
+// isProtected is Protects without the owner.
+func (h *Host) isProtected(m *video.Member) bool {
+	return floor.IsProtected(m, h.State().Tonight, h.always)
+}
+
 // op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was
 // carried out.
 type op struct {

@@ -11,13 +11,11 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
-	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
@@ -282,15 +280,6 @@ func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
 		}
 		return cfg
 	}
-}
-
-// chosenBy returns whether a selector chooses a member; nil for nobody.
-func chosenBy(s *selector.Selector) func(*video.Member) bool {
-	if s == nil {
-		return nil
-	}
-	since := time.Now()
-	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.

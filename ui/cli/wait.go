@@ -34,7 +34,7 @@ func (a *app) waitCommand() *cobra.Command {
 			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {
 				return err
 			}
-			w, err := parseWait(args[1:], o.is, a.known(knownListening))
+			w, err := parseWait(args[1:], o.is, knownWith(knownListening, &a.conf().Values))
 			if err != nil {
 				return err
 			}
@@ -273,7 +273,7 @@ func (w *waiter) means(m *video.Member) bool {
 
 // facts are what this process knows beyond the list of members.
 func (w *waiter) facts() *selector.Facts {
-	f := w.a.facts()
+	f := factsOf(&w.a.conf().Values)
 	f.Since = w.since
 	for _, m := range w.room.Snapshot().Members {
 		f.TalkAll += m.Talked(f.Now)

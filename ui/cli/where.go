@@ -12,12 +12,13 @@ import (
 	"gavel/session"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/text"
 )
 
 const (
 	// knownOnce is what a command knows that reads the room once: who talks, if it listens for a moment. It has no
-	// history and has seen nobody join. Lists of people come from the configuration; see app.known.
+	// history and has seen nobody join. Lists of people come from the configuration; see knownWith.
 	knownOnce = selector.Talking
 	// knownListening is what a command knows that listens until it ends.
 	knownListening = selector.Talking | selector.History | selector.Joins
@@ -26,21 +27,29 @@ const (
 // lists are the words whose list of people comes from the configuration.
 const lists = selector.ProtectedList | selector.PanelList
 
-// known returns what a command knows that needs no list, with the lists of the configuration.
-func (a *app) known(base selector.Known) selector.Known {
-	if a.conf().Protected != nil {
+// knownWith returns what a command knows that needs no list, with the lists of the configuration.
+func knownWith(base selector.Known, v *config.Values) selector.Known {
+	if v.Protected != nil {
 		base |= selector.ProtectedList
 	}
-	if a.conf().Panel != nil {
+	if v.Panel != nil {
 		base |= selector.PanelList
 	}
 	return base
 }
 
-// facts returns the lists of the configuration, at this moment.
-func (a *app) facts() *selector.Facts {
-	v := &a.conf().Values
+// factsOf returns the lists of the configuration, at this moment.
+func factsOf(v *config.Values) *selector.Facts {
 	return &selector.Facts{Now: time.Now(), Protected: chosenBy(v.Protected), Panel: chosenBy(v.Panel)}
+}
+
+// chosenBy returns whether a selector chooses a member; nil for nobody.
+func chosenBy(s *selector.Selector) func(*video.Member) bool {
+	if s == nil {
+		return nil
+	}
+	since := time.Now()
+	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
 }
 
 // parseWhere parses a selector. flag is what the user typed before it, for messages. An empty one is an error: it never
