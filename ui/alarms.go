@@ -361,13 +361,27 @@ func (m *alarms) panicNow() tea.Cmd {
 	})
 }
 
-// seeQuiet notes that the floor of a room is no longer quiet, so that nobody is asked about it.
+// sleepFor is how long silence is expected while the floor is quiet, or a break. The end of it ends that.
+const sleepFor = 24 * time.Hour
+
+// seeQuiet notes whether the floor of a room is quiet, or a break: silence is meant then. Once it is no longer quiet,
+// nobody is asked about that.
 func (m *alarms) seeQuiet(room Room) {
 	if room == nil || room.Floor() == nil {
 		return
 	}
 	e := m.board.Room(room.Snapshot().Room.ID)
-	if e != nil && e.IsQuiet() && room.Floor().State().Floor.Mode.Preset != floor.Quiet {
+	if e == nil {
+		return
+	}
+	f := &room.Floor().State().Floor
+	quiet := f.Mode.Preset == floor.Quiet
+	if quiet || f.Break != "" {
+		e.Sleep(m.clk.Add(sleepFor))
+	} else {
+		e.Sleep(time.Time{})
+	}
+	if e.IsQuiet() && !quiet {
 		e.Unquieten()
 	}
 }

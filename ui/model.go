@@ -259,6 +259,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	m.commander.seeFloor()
+	m.alarms.seeQuiet(m.room)
 	if msg.over {
 		// A room that ended by a fault of ours must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {

@@ -84,6 +84,15 @@ func (s *floorScreen) raid(n int) {
 	s.pass(time.Second)
 }
 
+// join adds a person.
+func (s *floorScreen) join(id, name string) {
+	s.t.Helper()
+	if _, err := s.relay.AddMember(s.room, localrelay.MemberSpec{ID: id, Name: name, AudioMuted: true}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.pass(time.Second)
+}
+
 // state returns the relay's state of the room.
 func (s *floorScreen) state() localrelay.RoomState {
 	s.t.Helper()
