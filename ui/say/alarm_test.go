@@ -48,3 +48,16 @@ func TestAlarm(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestPremortem_Jibri415_SaysWhatIsSo checks that no sentence claims who ended something: the wire does not say that.
+func TestPremortem_Jibri415_SaysWhatIsSo(t *testing.T) {
+	t.Parallel()
+	for _, row := range alarm.Rows() {
+		said := say.Alarm(alarm.Alarm{Kind: row.Kind, Who: []video.Person{{Name: "a"}}}, say.Called)
+		for _, claim := range []string{" by ", "someone else", "another moderator", "you "} {
+			if strings.Contains(said, claim) {
+				t.Errorf("%s claims %q: %s", row.Kind, claim, said)
+			}
+		}
+	}
+}
