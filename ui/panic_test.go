@@ -313,3 +313,26 @@ func TestPanicSaysWhatIsOnAir(t *testing.T) {
 		}
 	})
 }
+
+// TestPaletteFindsGuardVerbs runs both verbs by what people type.
+func TestPaletteFindsGuardVerbs(t *testing.T) {
+	for typed, shown := range map[string]string{
+		"panic": "Panic?", "protect": "Protected for tonight: Ann", "raid": "Panic?", "interpreter": "Protected for tonight: Ann",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newGuardedScreen(t)
+				s.pick("ann")
+				s.press(":")
+				for _, r := range typed {
+					s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+					s.pass(100 * time.Millisecond)
+				}
+				s.run(tea.KeyMsg{Type: tea.KeyEnter})
+				s.pass(time.Second)
+				s.hear()
+				s.shows(shown)
+			})
+		})
+	}
+}

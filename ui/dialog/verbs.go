@@ -113,6 +113,12 @@ func verbChoices(d Desk) []widget.Choice {
 	return choices
 }
 
+// keyWords are other words that people search for, by name of key.
+var keyWords = map[string]string{
+	"panic":   "raid emergency silence quiet trolls",
+	"protect": "interpreter exempt safe guard",
+}
+
 // keyChoices offers the keys that lead to no single action of the reference.
 func keyChoices(d Desk) []widget.Choice {
 	var choices []widget.Choice
@@ -123,7 +129,8 @@ func keyChoices(d Desk) []widget.Choice {
 			case len(k.Methods()) == 1:
 			default:
 				choices = append(choices, widget.Choice{
-					ID: keyID + k.Name, Text: k.Text, Note: k.Binding.Help().Key, Also: k.Binding.Help().Desc,
+					ID: keyID + k.Name, Text: k.Text, Note: k.Binding.Help().Key,
+					Also: strings.TrimSpace(k.Binding.Help().Desc + " " + keyWords[k.Name]),
 				})
 			}
 		}
