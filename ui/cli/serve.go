@@ -111,6 +111,7 @@ func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	return control.Options{
 		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
 		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
+		Protected: l.protected, Panel: chosenBy(a.conf().Panel),
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

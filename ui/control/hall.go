@@ -16,6 +16,7 @@ import (
 
 // hall is a room that the server has joined.
 type hall struct {
+	o     *Options
 	room  *session.RoomSession
 	ring  *ring
 	since time.Time // when this process joined it
@@ -23,7 +24,7 @@ type hall struct {
 
 // facts returns what this process knows about the members: who is talking, if it was joined and connected.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
-	f := selector.Facts{Now: time.Now(), Since: h.since}
+	f := selector.Facts{Now: time.Now(), Since: h.since, Protected: h.o.Protected, Panel: h.o.Panel}
 	if s.Link.Since.After(f.Since) {
 		f.Since = s.Link.Since
 	}
@@ -106,7 +107,7 @@ func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
 	case h == nil && len(s.list) >= maxRooms:
 		err = video.ErrBusy
 	case h == nil:
-		h = &hall{room: room, ring: newRing(), since: time.Now()}
+		h = &hall{o: &s.o, room: room, ring: newRing(), since: time.Now()}
 		s.list[room.ID()] = h
 		events := room.Events(s.ctx) // from here on no event is missed
 		s.pumps.Go(func() { s.pump(h, events) })
