@@ -80,12 +80,15 @@ type Note struct {
 	At     time.Time     `json:"at"`
 	Offset time.Duration `json:"offset,omitempty"` // position of At in the recording, in nanoseconds; 0 without one
 	By     string        `json:"by,omitempty"`     // label of the operator
-	Who    *Who          `json:"who,omitempty"`
-	Others []Who         `json:"others,omitempty"`
-	Mode   *Mode         `json:"mode,omitempty"`
-	Turn   *TurnRecord   `json:"turn,omitempty"`
-	Text   string        `json:"text,omitempty"`
-	Why    Why           `json:"why,omitempty"`
+	// Outside reports that the verb came from another program; see [Engine.Outside].
+	Outside bool `json:"outside,omitempty"`
+
+	Who    *Who        `json:"who,omitempty"`
+	Others []Who       `json:"others,omitempty"`
+	Mode   *Mode       `json:"mode,omitempty"`
+	Turn   *TurnRecord `json:"turn,omitempty"`
+	Text   string      `json:"text,omitempty"`
+	Why    Why         `json:"why,omitempty"`
 }
 
 // NoteKinds returns all kinds of notes.

@@ -37,7 +37,7 @@ func (e *Engine) patience() time.Duration {
 // intend starts a verb.
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
-	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count()}
+	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count(), outside: e.outside}
 	if m != nil {
 		e.intent.wasOpen, e.intent.muted = !m.AudioMuted, m.MutedSince
 	}
@@ -75,7 +75,8 @@ func (e *Engine) act(r reading) {
 		}
 		skipped = before
 	}
-	e.intent = nil
+	e.intent, e.outside = nil, in.outside
+	defer func() { e.outside = false }()
 	if len(skipped) > 0 {
 		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
 	}
@@ -92,8 +93,10 @@ func (e *Engine) fail(why Why) {
 	if in == nil {
 		return
 	}
-	e.intent = nil
+	was := e.outside
+	e.intent, e.outside = nil, in.outside
 	e.note(Note{Kind: NoteNobody, Who: e.who(in.id), Why: why})
+	e.outside = was
 	e.publish()
 }
 

@@ -23,6 +23,11 @@ func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
 	return err
 }
 
+// DoOutside is Do for a verb that another program gives; see [floor.Engine.Outside].
+func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error {
+	return h.Do(func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) })
+}
+
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
 // floor.ErrNoConsent if the command would open something and nobody may be opened.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {

@@ -24,6 +24,8 @@ type Command struct {
 	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
 	// command.
 	Automatic bool `json:"automatic,omitempty"`
+	// Outside marks a command that came through the control port, and not from the person at the console.
+	Outside bool `json:"outside,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
 	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`
