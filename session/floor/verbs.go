@@ -9,8 +9,8 @@ import (
 const (
 	// samePress is how long a second n counts as the same press.
 	samePress = time.Second
-	// movedWithin is how long n asks for confirmation after the next person has changed.
-	movedWithin = 700 * time.Millisecond
+	// MovedWithin is how long n asks for confirmation after the next person has changed.
+	MovedWithin = 700 * time.Millisecond
 	// readWithin is how long a read may take. A verb waits for one read or, if consoles share the floor, for two reads and
 	// a write.
 	readWithin   = 2 * time.Second
@@ -122,7 +122,7 @@ func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 		return ErrEmpty
 	case next.ID != painted:
 		return &Ask{Reason: AskMoved, Was: painted, Now: next.ID}
-	case !sure && now.Sub(e.next.at) < movedWithin:
+	case !sure && now.Sub(e.next.at) < MovedWithin:
 		return &Ask{Reason: AskMoved, Was: e.next.was, Now: next.ID}
 	case !sure && e.spent(next.ID):
 		return &Ask{Reason: AskBudget, Now: next.ID}

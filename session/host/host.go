@@ -21,6 +21,7 @@ type Room interface {
 	Snapshot() *video.Snapshot
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
+	Do(ctx context.Context, c video.Command) (video.Result, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/control"
 	"gavel/ui/output"
@@ -108,9 +110,19 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 }
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
+	floorOf := floorsOf(&a.conf().Values, rand.Text()[:8])
+	dir := floorDir(stateDir(a.getenv), false)
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
-		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
+		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked, Find: l.find,
+		Join: func(ctx context.Context, room string) (control.Joined, error) {
+			r, err := l.join(ctx, room)
+			if err != nil {
+				return control.Joined{}, err
+			}
+			h, _ := host.New(r, l.Client, host.Config{StateDir: dir, Floor: floorOf(&r.Snapshot().Room), Logger: l.logger})
+			return control.Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, nil
+		},
+		Member: memberFor, Problem: a.problemOf,
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

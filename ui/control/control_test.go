@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"gavel/session"
+	"gavel/session/host"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -63,8 +64,13 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 func options(client *session.Client) Options {
 	return Options{
 		Client: client, Find: client.Find,
-		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
-			return session.Join(ctx, client, room)
+		Join: func(ctx context.Context, room string) (Joined, error) {
+			r, err := session.Join(ctx, client, room)
+			if err != nil {
+				return Joined{}, err
+			}
+			h, err := host.New(r, client, host.Config{})
+			return Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, err
 		},
 		Event: func(b []byte, e video.Event) []byte {
 			return append(b, fmt.Sprintf("{\"type\":%q,\"params\":%s}\n", e.Type, e.Raw)...)
@@ -78,6 +84,9 @@ func options(client *session.Client) Options {
 			return "", usagef("nobody is called %q", called)
 		},
 		Problem: func(err error) output.Error {
+			if strings.Contains(err.Error(), "nobody is called") {
+				return output.Error{Outcome: "not sent", Code: "not-found", Message: err.Error()}
+			}
 			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}
 		},
 	}

@@ -32,6 +32,8 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /v1/rooms/{room}", s.getRoom)
 	mux.HandleFunc("GET /v1/rooms/{room}/events", s.getEvents)
 	mux.HandleFunc("POST /v1/rooms/{room}/do", s.postDo)
+	mux.HandleFunc("GET /v1/rooms/{room}/floor", s.getFloor)
+	mux.HandleFunc("POST /v1/rooms/{room}/floor", s.postFloor)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
