@@ -45,7 +45,7 @@ type scene struct {
 	snap   *video.Snapshot
 	member func(typed string) (video.MemberID, error)
 	nobody func(error) bool // reports that member found nobody
-	about  video.MemberID // the person that it is about; "": nobody
+	about  video.MemberID   // the person that it is about; "": nobody
 }
 
 // verb runs a verb of the engine.

@@ -47,7 +47,7 @@ func (s *Server) admits(r *http.Request) (status int, why string) {
 		return http.StatusForbidden, "the Host must be exactly " + s.o.Host
 	case len(origin) > 0 && (!onTCP || len(origin) > 1 || origin[0] != "http://"+s.o.Host):
 		return http.StatusForbidden, "requests from web pages of another origin are refused"
-	case s.o.Token != "" && !s.authorized(r):
+	case s.o.Token != "" && !s.authorized(r) && (r.URL.Path != clockPath || r.Method != http.MethodGet):
 		return http.StatusUnauthorized, "the bearer token is missing or wrong"
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
 		return http.StatusMethodNotAllowed, "allowed are GET and POST"

@@ -34,6 +34,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("POST /v1/rooms/{room}/do", s.postDo)
 	mux.HandleFunc("GET /v1/rooms/{room}/floor", s.getFloor)
 	mux.HandleFunc("POST /v1/rooms/{room}/floor", s.postFloor)
+	mux.HandleFunc("GET "+clockPath, s.getClock)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
