@@ -40,13 +40,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = client.Close() })
+	client := dialed(t, relay)
 	l, address, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -59,6 +53,19 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 	}
 	run(t, New(o), l)
 	return p
+}
+
+// dialed returns a client of a relay.
+func dialed(t *testing.T, relay *localrelay.Server) *session.Client {
+	t.Helper()
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
 }
 
 func options(client *session.Client) Options {

@@ -43,11 +43,15 @@ func (j *Joined) leave() {
 // Options configure a [Server].
 type Options struct {
 	Client *session.Client
+	// Program is the name of this program in [About]. Joined returns the names of rooms that it has joined by itself; nil:
+	// none.
+	Program string
+	Joined  func() []string
 	// Rooms are the names or ids of the served rooms; empty: every room in progress.
 	Rooms []string
 	// ReadOnly refuses commands that change a room.
 	ReadOnly bool
-	// Token is the bearer token of requests on TCP. It is empty if [Listen] opened a Unix socket, which its mode protects.
+	// Token is the bearer token of requests on TCP. A Unix socket needs none, because its mode protects it.
 	Token string
 	// Host is the exact Host header of requests on TCP, with its port.
 	Host string

@@ -21,13 +21,17 @@ func New(o Options) *Server {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ConnState:      s.countConns,
-		BaseContext:    func(net.Listener) context.Context { return s.ctx },
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, networkKey{}, c.LocalAddr().Network())
+		},
+		BaseContext: func(net.Listener) context.Context { return s.ctx },
 	}
 	return s
 }
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1", s.getAbout)
 	mux.HandleFunc("GET /v1/rooms", s.getRooms)
 	mux.HandleFunc("GET /v1/rooms/{room}", s.getRoom)
 	mux.HandleFunc("GET /v1/rooms/{room}/events", s.getEvents)
