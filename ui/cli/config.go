@@ -283,6 +283,14 @@ func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
 	}
 }
 
+// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
+func floorDir(state string, demo bool) string {
+	if state == "" || demo {
+		return ""
+	}
+	return filepath.Join(state, "floor")
+}
+
 // chosenBy returns whether a selector chooses a member; nil for nobody.
 func chosenBy(s *selector.Selector) func(*video.Member) bool {
 	if s == nil {

@@ -120,6 +120,9 @@ func (s *Server) floorDone(
 		fails(http.StatusConflict, ask(asked, nameIn(state)))
 	default:
 		fails(s.statusAndObject(err))
+		if errors.Is(err, floor.ErrAlready) && sc.Verb == "mode" {
+			done.Message = "the mode " + sc.Mode + " is already on, with the same parameters"
+		}
 	}
 	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())
 	answer(w, status, done)

@@ -159,7 +159,7 @@ func TestFloorRefusesBadInput(t *testing.T) {
 	}{
 		`{"verb":"dance"}`:                                          {400, "allowed are audience, break"},
 		`{"verb":"mode","mode":"loud"}`:                             {400, "open, queue, panel or quiet"},
-		`{"verb":"mode","mode":"queue","max":0}`:                    {400, "the mode quiet has no guest"},
+		`{"verb":"mode","mode":"queue","max":0}`:                    {400, "use the mode quiet"},
 		`{"verb":"mode","mode":"queue","turn":"abc"}`:               {400, "a time such as 3m"},
 		`{"verb":"mode","mode":"queue","turn":"1s"}`:                {400, "5s to 12h"},
 		`{"verb":"mode","mode":"queue","enforce":"x"}`:              {400, "off, mark or hold"},

@@ -169,30 +169,36 @@ func (s *scene) person() (err error) {
 	return err
 }
 
-func (s *scene) mode() (verb, error) {
-	p := floor.Preset(s.Mode)
+// Parameters returns the mode of the verb mode. The error is a [*floor.ArgumentError].
+func (c *FloorCall) Parameters() (floor.Mode, error) {
+	p := floor.Preset(c.Mode)
 	if !slices.Contains(floor.Presets(), p) {
-		return nil, &floor.ArgumentError{Name: "mode", Value: s.Mode, Allowed: "open, queue, panel or quiet"}
+		return floor.Mode{}, &floor.ArgumentError{Name: "mode", Value: c.Mode, Allowed: "open, queue, panel or quiet"}
 	}
 	mode := p.Mode()
-	if s.Max != nil {
-		mode.Guests = *s.Max
+	if c.Max != nil {
+		mode.Guests = *c.Max
 	}
-	if s.Enforce != "" {
-		mode.Enforce = floor.Enforcement(s.Enforce)
+	if c.Enforce != "" {
+		mode.Enforce = floor.Enforcement(c.Enforce)
 	}
-	if s.Turn != nil {
-		d, err := time.ParseDuration(*s.Turn)
+	if c.Turn != nil {
+		d, err := time.ParseDuration(*c.Turn)
 		if err != nil {
-			return nil, &floor.ArgumentError{
-				Name: "turn", Value: *s.Turn, Allowed: "a time such as 3m or 90s, or 0 for no limit",
+			return floor.Mode{}, &floor.ArgumentError{
+				Name: "turn", Value: *c.Turn, Allowed: "a time such as 3m or 90s, or 0 for no limit",
 			}
 		}
 		mode.Turn = d
 	}
-	mode.Override = s.Override
+	mode.Override = c.Override
+	return mode, mode.Check()
+}
+
+func (s *scene) mode() (verb, error) {
+	mode, err := s.Parameters()
 	sure := s.Confirm
-	return func(e *floor.Engine, now time.Time) error { return e.Begin(now, mode, sure) }, nil
+	return func(e *floor.Engine, now time.Time) error { return e.Begin(now, mode, sure) }, err
 }
 
 func (s *scene) next() (verb, error) {

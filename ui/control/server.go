@@ -30,7 +30,16 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	})
 	failed := make(chan error, len(listeners))
 	for _, l := range listeners {
-		go func() { failed <- s.http.Serve(limited{l, s.conns}) }()
+		go func() {
+			err := errors.New("the listener has failed")
+			defer func() {
+				if p := recover(); p != nil {
+					err = fmt.Errorf("panic: %v", p)
+				}
+				failed <- err
+			}()
+			err = s.http.Serve(limited{l, s.conns})
+		}()
 	}
 	err := <-failed
 	if stop() {

@@ -1,6 +1,9 @@
 package output
 
 import (
+	"fmt"
+	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,4 +143,91 @@ func namesOf(who []floor.Who) string {
 		names[i] = w.Name
 	}
 	return strings.Join(names, ", ")
+}
+
+// FloorTable prints a floor for people: its mode, who has it, and the queue. The name is the last column.
+func FloorTable(w io.Writer, f *Floor) error {
+	rows := [][]string{{"mode", limitOf(f.TurnS), strings.Join(f.states(), ", "), ""}}
+	for _, t := range f.Turns {
+		state := "microphone open"
+		switch {
+		case t.Away:
+			state = "away"
+		case t.Failed:
+			state = "did not open"
+		case !t.Opened:
+			state = "microphone still off"
+		case t.Held:
+			state = "clock paused"
+		}
+		used := clockOf(t.Used)
+		if t.Limit > 0 {
+			used += "/" + clockOf(t.Limit)
+		}
+		rows = append(rows, []string{t.Kind, used, state, t.Name})
+	}
+	for i, seat := range f.Queue {
+		rows = append(rows, []string{seatNumber(f, i), clockOf(seat.Waited), seat.state(), seat.Name})
+	}
+	for _, who := range f.Unplanned {
+		rows = append(rows, []string{"speaks", "", "without the floor", who.Name})
+	}
+	return Table(w, []string{"FLOOR", "TIME", "STATE", "NAME"}, rows)
+}
+
+// states returns what of the floor is worth a word.
+func (f *Floor) states() []string {
+	words := []string{f.Mode}
+	if f.Mode != string(floor.Open) {
+		words = append(words, f.Enforcing)
+	}
+	for _, part := range []struct {
+		word string
+		on   bool
+	}{
+		{"override", f.Override}, {strconv.Itoa(f.Max) + " guests", f.Max > 1}, {"paused", f.Paused != ""},
+		{"interrupted", f.Interrupted}, {f.Break, f.Break != ""}, {"queue closed", f.Closed},
+		{"item " + f.Item, f.Item != ""}, {"enforced by " + f.Holder, f.Holder != "" && !f.Mine},
+	} {
+		if part.on {
+			words = append(words, part.word)
+		}
+	}
+	return words
+}
+
+func seatNumber(f *Floor, i int) string {
+	if f.Queue[i].ID == f.NextID {
+		return "next"
+	}
+	return strconv.Itoa(i + 1)
+}
+
+func (s *FloorSeat) state() string {
+	words := []string{}
+	for _, part := range []struct {
+		word string
+		on   bool
+	}{
+		{s.Lane, s.Lane != ""}, {"away", s.Away}, {"hand lowered", !s.Callable && !s.Away},
+		{"since before this program joined", s.Unsure},
+	} {
+		if part.on {
+			words = append(words, part.word)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+func limitOf(s float64) string {
+	if s == 0 {
+		return ""
+	}
+	return "/" + clockOf(s)
+}
+
+// clockOf returns seconds as minutes and seconds.
+func clockOf(s float64) string {
+	const minute = 60
+	return fmt.Sprintf("%d:%02d", int(s)/minute, int(s)%minute)
 }
