@@ -19,7 +19,7 @@ const (
 	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
-	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue without a hand
+	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue, or moved to the lane Text
 	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was removed from the queue
 	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Text is "paused", "runs" or "+30 s"
 	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue, and the hand lowered

@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"fmt"
 	"time"
 
 	"gavel/session/video"
@@ -249,7 +250,29 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	}
 	e.line.add(Entry{ID: m.ID, Name: m.Name, Lane: lane, Since: now})
 	s.added = m.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID)})
+	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID), Text: lane.String()})
+	e.done(s)
+	e.advance()
+	return nil
+}
+
+// SetLane moves an entry to another lane. Errors are an [ArgumentError], ErrNotQueued and ErrAlready.
+func (e *Engine) SetLane(now time.Time, id video.MemberID, lane Lane) error {
+	e.clock(now)
+	en := e.line.find(id)
+	switch {
+	case lane > Points:
+		return &ArgumentError{Name: "lane", Value: fmt.Sprint(lane), Allowed: "0 to 2"}
+	case en == nil:
+		return ErrNotQueued
+	case en.Lane == lane:
+		return ErrAlready
+	}
+	s := e.before(VerbQueue, id)
+	s.keep(en)
+	s.added = id
+	en.Lane = lane
+	e.note(Note{Kind: NoteQueued, Who: e.who(id), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return nil
@@ -271,7 +294,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 		return "", ErrQueueClosed
 	}
 	s.added, s.who = en.ID, en.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID)})
+	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return en.ID, nil

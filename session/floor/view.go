@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -42,6 +43,11 @@ type View struct {
 // InUse reports whether the floor is in use: it has a mode, a turn, a queue or an agenda.
 func (v *View) InUse() bool {
 	return v.Mode.Preset != Open || len(v.Turns) > 0 || len(v.Queue) > 0 || v.Item != ""
+}
+
+// Answers reports whether a person answers beside the guest.
+func (v *View) Answers(id video.MemberID) bool {
+	return slices.ContainsFunc(v.Turns, func(t Turn) bool { return t.ID == id && t.Kind == Answer })
 }
 
 // Turn is the floor of one person.
