@@ -57,7 +57,7 @@ func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
 // modes adds the modes, each with what it would do now.
 func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
 	begins := func(key, about string, mode floor.Mode) {
-		m.add(key, say.FloorPlan(e.Plan(mode))+about, func() tea.Cmd {
+		m.add(key, about+say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
 			return m.run(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, mode, sure) })
 		})
 	}
@@ -68,7 +68,7 @@ func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
 	}
 	if mode := floor.Queue.Mode(); !now.Override {
 		mode.Override, mode.Turn = true, now.Turn
-		begins("v", " · override: a new guest closes the one who has spoken longest", mode)
+		begins("v", "override, ", mode) // a new guest closes the one who has spoken longest
 	}
 }
 
