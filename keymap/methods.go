@@ -43,6 +43,7 @@ var methods = map[string]string{
 	"record":             "startRecording recording.stop",
 	"playbacks":          "play playback.stop",
 	"streams":            "startStream stream.stop",
+	"panic":              "lock setLayout audioMute videoMute",
 	"media-pause":        "recording.pause playback.pause",
 	"media-stop":         "recording.stop playback.stop stream.stop",
 	"media-louder":       "playback.setVolume",

@@ -83,6 +83,10 @@ func (m *Map) people() []row {
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
+		{
+			&m.Protect, "protect", peopleSet, "@ f9", "protect",
+			"protect from bulk commands and panic tonight, or release",
+		},
 	}
 }
 
@@ -120,6 +124,10 @@ func (m *Map) room() []row {
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
 		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "}", "next room", "next room"},
+		{
+			&m.Panic, "panic", everywhere, "ctrl+x", "panic",
+			"show what a panic would do; again: lock, clear, mute all",
+		},
 	}
 }
 
@@ -186,6 +194,7 @@ func (m *Map) dialogs() []row {
 			"confirm without a record (journal off)",
 		},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
+		{&m.LeftOut, "left-out", of(Confirm), "l", "left out", "list who is left out, and why"},
 	}
 }
 

@@ -129,8 +129,11 @@ func (m *commander) seeFloor() {
 	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
-		if n.Kind == floor.NoteBell && m.glass != nil {
+		switch {
+		case n.Kind == floor.NoteBell && m.glass != nil:
 			m.glass.Write(term.Bell())
+		case n.Kind == floor.NoteProtected, n.Kind == floor.NoteReleased:
+			m.people.Relist()
 		}
 		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
 	}

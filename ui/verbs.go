@@ -50,6 +50,7 @@ var memberVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Enqueue }, do: ofCommander((*commander).floorQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Unqueue }, do: ofCommander((*commander).floorUnqueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.MarkNone }, do: ofCommander((*commander).unmark)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Protect }, do: ofCommander((*commander).protect)},
 }
 
 func knobVerb(b func(*keymap.Map) key.Binding, a video.Action, by float64) verb {

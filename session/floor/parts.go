@@ -127,4 +127,5 @@ const (
 	VerbInterrupt Verb = "interrupt"
 	VerbRestore   Verb = "restore"
 	VerbMove      Verb = "move"
+	VerbPanic     Verb = "panic"
 )

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -22,7 +23,10 @@ type Room interface {
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
 	Do(ctx context.Context, c video.Command) (video.Result, error)
+	SubmitUrgent(ctx context.Context, c video.Command) (*session.Submission, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
+	SubmitUndoClosed(ctx context.Context) (*session.Submission, error)
+	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
 	LogDecision(kind string, data json.RawMessage) error
@@ -54,8 +58,11 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
-	UndoAlone bool
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take back
+	// the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	UndoAlone, UndoPanic bool
+	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
+	Tonight map[video.MemberID]bool
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
@@ -75,6 +82,7 @@ type Host struct {
 	caller Caller
 	log    *slog.Logger
 	file   *file
+	always func(*video.Member) bool // who is protected in every event; nil for nobody
 
 	state   atomic.Pointer[State]
 	changed chan struct{}
@@ -92,6 +100,7 @@ type Host struct {
 	noted  int
 	seq    uint64
 	saved  *floor.State
+	alarms alarm.Memory
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
 	timer  *time.Timer
@@ -145,6 +154,11 @@ func (h *Host) Done() <-chan struct{} { return h.done }
 func (h *Host) Close() {
 	h.stop()
 	<-h.done
+}
+
+// isProtected is Protects without the owner.
+func (h *Host) isProtected(m *video.Member) bool {
+	return floor.IsProtected(m, h.State().Tonight, h.always)
 }
 
 // op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was

@@ -25,11 +25,19 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 		room: room, caller: caller, log: cfg.Logger, file: newFile(cfg.StateDir, room.ID()),
 		changed: make(chan struct{}, 1), ops: make(chan op), done: make(chan struct{}),
 		engine: floor.New(cfg.Floor), sent: map[uint64]*sentCommand{}, timer: time.NewTimer(time.Hour),
+		always: cfg.Floor.Protected,
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	saved, err := h.file.read()
-	h.saved = saved
+	kept, err := h.file.read()
+	if kept != nil {
+		h.engine.Shield(kept.State)
+		h.alarms = kept.Alarms
+		if kept.Worth() {
+			h.saved = &kept.State
+		}
+	}
 	h.see()
+	room.Protect(h.isProtected)
 	go h.run()
 	return h, err
 }
@@ -129,7 +137,14 @@ func (h *Host) publish() {
 	s := &State{
 		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
 		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
-		UndoAlone: h.newest(room) == verbAlone,
+		Tonight: h.engine.Tonight(),
+	}
+	switch h.newest(room) {
+	case verbAlone:
+		s.UndoAlone = true
+	case verbSent:
+		step, _ := h.engine.LastStep()
+		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
 	h.state.Store(s)
 	h.wake()
@@ -137,7 +152,7 @@ func (h *Host) publish() {
 	case h.changed <- struct{}{}:
 	default:
 	}
-	if h.saveAt.IsZero() && h.file != nil && s.Floor.InUse() {
+	if h.saveAt.IsZero() && h.file != nil && (s.Floor.InUse() || len(s.Tonight) > 0) {
 		h.saveAt = now.Add(saveAfter)
 	}
 }
@@ -165,8 +180,8 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	s := h.engine.Save(time.Now())
-	if !s.Worth() {
+	s := kept{h.engine.Save(time.Now()), h.alarms}
+	if !s.worth() {
 		return
 	}
 	text, err := json.Marshal(s)

@@ -130,7 +130,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Rooms: b, Keys: a.conf().Keys, Theme: look.Theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
-		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(),
+		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: chosenBy(a.conf().Panel),
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {

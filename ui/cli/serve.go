@@ -143,7 +143,7 @@ func (a *app) controlOptions(l *line, rooms []string) control.Options {
 func (a *app) controlBase(l *line) control.Options {
 	return control.Options{
 		Client: l.Client, ReadOnly: a.flags.readOnly, Event: appendMasked, Find: l.find, Member: memberFor,
-		Problem: a.problemOf,
+		Problem: a.problemOf, Protected: l.protected, Panel: chosenBy(a.conf().Panel),
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

@@ -221,8 +221,8 @@ func (s *Server) places(row *video.ActionInfo, typed map[string]any, snap *video
 	return places, nil
 }
 
-// where chooses the members with a selector. This process knows who is talking, but it has no history and no lists of
-// people.
+// where chooses the members with a selector. This process knows who is talking, but it has no history; the lists of
+// people are those of the configuration. Protected members are left out.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
 	case row.Target != video.OnMember:
@@ -230,19 +230,35 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	case len(c.Targets) > 0:
 		return usagef("give either memberId or \"where\"")
 	}
-	sel, err := selector.Parse(text, selector.Talking)
+	known := selector.Talking
+	if facts.Protected != nil {
+		known |= selector.ProtectedList
+	}
+	if facts.Panel != nil {
+		known |= selector.PanelList
+	}
+	sel, err := selector.Parse(text, known)
 	if err != nil {
 		return usagef("where: %s", err)
 	}
+	c.Sparing = true
+	spared := 0
 	for _, m := range members {
-		if sel.Match(m, &facts) {
+		switch {
+		case !sel.Match(m, &facts):
+		case facts.Protected != nil && facts.Protected(m):
+			spared++
+		default:
 			c.Targets = append(c.Targets, m.ID)
 		}
 	}
-	if len(c.Targets) == 0 {
-		return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
+	switch {
+	case len(c.Targets) > 0:
+		return nil
+	case spared > 0:
+		return &usage{http.StatusConflict, "only protected members match " + sel.String() + ": nothing was sent"}
 	}
-	return nil
+	return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
 }
 
 // confirmed checks that the caller has confirmed a command that cannot be undone.

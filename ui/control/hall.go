@@ -16,13 +16,14 @@ import (
 // hall is a room that the server has joined.
 type hall struct {
 	Joined
+	o     *Options
 	ring  *ring
 	since time.Time // when this process joined it
 }
 
 // facts returns what this process knows about the members: who is talking, if it was joined and connected.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
-	f := selector.Facts{Now: time.Now(), Since: h.since}
+	f := selector.Facts{Now: time.Now(), Since: h.since, Protected: h.o.Protected, Panel: h.o.Panel}
 	if s.Link.Since.After(f.Since) {
 		f.Since = s.Link.Since
 	}
@@ -105,7 +106,7 @@ func (s *halls) keep(j Joined, name string) (*hall, error) {
 	case h == nil && len(s.list) >= maxRooms:
 		err = video.ErrBusy
 	case h == nil:
-		h = &hall{Joined: j, ring: newRing(), since: time.Now()}
+		h = &hall{Joined: j, o: &s.o, ring: newRing(), since: time.Now()}
 		s.list[j.Room.ID()] = h
 		events := j.Room.Events(s.ctx) // from here on no event is missed
 		s.pumps.Go(func() { s.pump(h, events) })
