@@ -282,6 +282,14 @@ func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
 	}
 }
 
+// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
+func floorDir(state string, demo bool) string {
+	if state == "" || demo {
+		return ""
+	}
+	return filepath.Join(state, "floor")
+}
+
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.
 func (a *app) addresses() map[video.Action][]ui.Address {
 	v, all := &a.conf().Values, map[video.Action][]ui.Address{}
