@@ -57,6 +57,8 @@ var walls = []wall{
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/keeper", "text term", "github.com/charmbracelet/x/term golang.org/x/sys/unix"},
+	{"ui/private", "", ""},
+	{"ui/crash", "keeper private", "golang.org/x/sys/unix"},
 	{"ui/talk", "", ""},
 	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},

@@ -15,7 +15,9 @@ import (
 
 	"gavel/session"
 	"gavel/ui"
+	"gavel/ui/crash"
 	"gavel/ui/keeper"
+	"gavel/ui/private"
 )
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
@@ -23,9 +25,9 @@ import (
 // for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at
 // once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	forbidDumps()
+	crash.ForbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
-		if keeper.Keep(obituary) {
+		if keeper.Keep(crash.Obituary) {
 			return exitDone
 		}
 		return exitUsage
@@ -195,7 +197,7 @@ func (a *app) checkCertificates() error {
 		return nil
 	}
 	if _, err := os.Stat(file); err != nil {
-		return usagef("--ca-file %s cannot be read: %s", file, reason(err))
+		return usagef("--ca-file %s cannot be read: %s", file, private.Reason(err))
 	}
 	return nil
 }

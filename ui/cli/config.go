@@ -25,6 +25,7 @@ import (
 	"gavel/ui/config"
 	"gavel/ui/output"
 	"gavel/ui/people"
+	"gavel/ui/private"
 )
 
 var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
@@ -188,7 +189,7 @@ func (a *app) readConfig() error {
 // configFault returns the sentence about a file that cannot be used.
 func configFault(path string, err error) string {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return path + ": " + reason(err)
+		return path + ": " + private.Reason(err)
 	}
 	return config.First(err)
 }
@@ -198,7 +199,7 @@ func (a *app) configPath() string {
 	if a.flags.config != "" {
 		return a.flags.config
 	}
-	if dir := ownDir(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
+	if dir := private.Folder(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
 		return filepath.Join(dir, configName)
 	}
 	return ""

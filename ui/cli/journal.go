@@ -17,6 +17,7 @@ import (
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -34,7 +35,7 @@ func (a *app) openJournal(cfg session.Config) (*journal.Writer, error) {
 	if err == nil || errors.As(err, &p) {
 		return w, err
 	}
-	return nil, usagef("--journal %s: %s", path, reason(err))
+	return nil, usagef("--journal %s: %s", path, private.Reason(err))
 }
 
 // userName returns the name of the user that the process runs as, or the number.
@@ -56,7 +57,7 @@ func (a *app) reportUnrecorded(w *journal.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), journalWait)
 	defer cancel()
 	if err := w.Flush(ctx); err != nil {
-		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, reason(err))
+		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, private.Reason(err))
 	}
 }
 
@@ -102,7 +103,7 @@ func (a *app) verify(path string, asJSON bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
+		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
 	case asJSON:
 		err = output.Print(a.out, r)
 	default:

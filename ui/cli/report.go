@@ -11,6 +11,7 @@ import (
 
 	"gavel/session/journal"
 	"gavel/ui/output"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -50,7 +51,7 @@ func (a *app) report(path string, o reportOptions) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
+		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
 	case o.asJSON:
 		return output.Print(a.out, sum)
 	}
