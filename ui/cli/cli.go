@@ -64,7 +64,8 @@ func wantsJSON(args []string) (wants bool) {
 		case !given:
 			wants = true
 		default:
-			wants, _ = strconv.ParseBool(value)
+			on, err := strconv.ParseBool(value)
+			wants = on || err != nil // a list of fields
 		}
 	}
 	return wants
@@ -146,7 +147,7 @@ func (a *app) prepare(cmd *cobra.Command, args []string) error {
 	if err := a.configure(cmd); err != nil {
 		return err
 	}
-	return a.checkFlags(cmd, args)
+	return errors.Join(a.checkFlags(cmd, args), checkJSON(cmd, args))
 }
 
 // addGlobalFlags adds the flags that every command accepts. There is no --token: a process list shows arguments.

@@ -23,7 +23,7 @@ import (
 	"gavel/ui"
 	"gavel/ui/account"
 	"gavel/ui/config"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 	"gavel/ui/people"
 	"gavel/ui/private"
 )
@@ -46,19 +46,19 @@ The settings, with their defaults:
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "config", Short: "print the configuration in force, and where each value comes from", Long: configHelp,
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
-				return output.Print(a.out, a.settingsJSON())
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if j.on {
+				return a.printJSON(cmd.Context(), &j, a.settingsJSON())
 			}
 			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
 			return err
 		},
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(settingsJSON{}))
 	return cmd
 }
 
@@ -114,17 +114,20 @@ type settingJSON struct {
 	Doc    string `json:"doc"`
 }
 
-func (a *app) settingsJSON() any {
+// settingsJSON is what gavel config --json prints.
+type settingsJSON struct {
+	File     string        `json:"file"`
+	Read     bool          `json:"read"`
+	Warnings []string      `json:"warnings"`
+	Settings []settingJSON `json:"settings"`
+}
+
+func (a *app) settingsJSON() settingsJSON {
 	settings := []settingJSON{}
 	for _, s := range a.inForce() {
 		settings = append(settings, settingJSON{s.Key, a.redact(s.Text), s.Source, s.Note, s.Live, s.Doc})
 	}
-	return struct {
-		File     string        `json:"file"`
-		Read     bool          `json:"read"`
-		Warnings []string      `json:"warnings"`
-		Settings []settingJSON `json:"settings"`
-	}{a.configPath(), a.conf().Path != "", a.warnings(), settings}
+	return settingsJSON{a.configPath(), a.conf().Path != "", a.warnings(), settings}
 }
 
 // unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and

@@ -32,6 +32,12 @@ found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the resu
 written; 5 the time of --timeout is up; 130 interrupted; 128 plus the number of any other signal.
 With --json, errors are JSON, too: {"outcome":...,"code":...,"message":...,"hint":...} on stderr.
 
+Commands that print have three more flags. --json=name,state prints only these fields; a field that does
+not exist is an error. --jq EXPRESSION prints what jq would make of the JSON: texts as they are, anything
+else as JSON. --template TEMPLATE fills a Go template with it; besides the functions of text/template, it
+has json VALUE and join ", " LIST. Filters are checked before gavel connects. Errors do not pass through
+them. Text of a room cannot write to the terminal: what a terminal would obey is printed as <1B>.
+
 A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
 

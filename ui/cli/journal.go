@@ -16,7 +16,7 @@ import (
 	"gavel/session"
 	"gavel/session/journal"
 	"gavel/session/video"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 	"gavel/ui/private"
 	"gavel/ui/say"
 )
@@ -88,24 +88,24 @@ whole. If that matters, keep a copy of the last line elsewhere. With --json, it 
 
 // verifyCommand is gavel verify.
 func (a *app) verifyCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "verify FILE", Short: "find out whether a journal was changed", Long: verifyHelp, Args: takes("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.verify(args[0], asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args[0], &j) },
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(journal.Report{}))
 	return cmd
 }
 
-func (a *app) verify(path string, asJSON bool) error {
+func (a *app) verify(ctx context.Context, path string, j *jsonFlags) error {
 	r, err := journal.Verify(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
 		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
-	case asJSON:
-		err = output.Print(a.out, r)
+	case j.on:
+		err = a.printJSON(ctx, j, r)
 	default:
 		_, err = io.WriteString(a.out, say.Verified(r))
 	}

@@ -13,6 +13,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/control"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 )
 
@@ -40,20 +41,26 @@ gets what it missed, or one event "resync".
 // serveCommand is gavel serve.
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "serve [ROOM ...]", Short: "serve rooms to other programs on this machine", Long: serveHelp,
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args, &j) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
 		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
-	addJSON(cmd, &asJSON) // its only line is JSON in any case
+	addJSON(cmd, &j, filter.FieldsOf(served{})) // its only line is JSON in any case
 	return cmd
 }
 
+// served is the first line of gavel serve.
+type served struct {
+	URL   string `json:"url"`
+	Token string `json:"token,omitempty"`
+}
+
 // serve answers requests until a signal ends it, which is its normal end.
-func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
+func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonFlags) error {
 	for _, room := range rooms {
 		if strings.TrimSpace(room) == "" {
 			return usagef("a room's name is empty")
@@ -78,10 +85,7 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	if _, onTCP := listener.(*net.TCPListener); onTCP {
 		o.Token, o.Host = control.NewToken(), listener.Addr().String()
 	}
-	err = output.Print(a.out, struct {
-		URL   string `json:"url"`
-		Token string `json:"token,omitempty"`
-	}{address, o.Token})
+	err = a.printJSON(ctx, j, served{address, o.Token})
 	if err != nil {
 		_ = listener.Close()
 		return err
