@@ -132,10 +132,12 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
-	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
-		a.completionCommand())
-	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
+	root.AddCommand(a.documented(a.relayCommand(), relayHelp), a.documented(a.watchCommand(), watchHelp),
+		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp), a.documented(a.configCommand(), configHelp))
+	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
+		a.serveCommand(), a.versionCommand(), a.completionCommand(), a.whoamiCommand(), a.doctorCommand())
+	print := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { print(a.explained(cmd), args) })
 	help := a.helpCommand()
 	root.SetHelpCommand(help)
 	a.commands = append(commandNames(root), help.Name())

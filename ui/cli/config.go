@@ -28,7 +28,9 @@ import (
 	"gavel/ui/private"
 )
 
-var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
+// configHelp returns the help of gavel config, with all settings.
+func configHelp() string {
+	return `Prints the configuration in force as a configuration file: each setting with what it does, its value,
 and where the value comes from. A flag wins over a variable, a variable over the file.
 
 The file is $XDG_CONFIG_HOME/gavel/config.toml (default ~/.config/gavel/config.toml), in TOML, unless
@@ -43,12 +45,13 @@ The file never holds the token. For the keyring, store it once:
 The settings, with their defaults:
 
 ` + config.Help()
+}
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
 	var j jsonFlags
 	cmd := &cobra.Command{
-		Use: "config", Short: "print the configuration in force, and where each value comes from", Long: configHelp,
+		Use: "config", Short: "print the configuration in force, and where each value comes from",
 		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if j.on {

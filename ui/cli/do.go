@@ -25,7 +25,7 @@ type doOptions struct {
 func (a *app) doCommand() *cobra.Command {
 	var o doOptions
 	cmd := &cobra.Command{
-		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference", Long: doHelp(),
+		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference",
 		Args: doArgs, ValidArgsFunction: completeDo,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, &o) },
 	}

@@ -80,7 +80,7 @@ func (a *app) relayCommand() *cobra.Command {
 	var listen, script string
 	var j jsonFlags
 	cmd := &cobra.Command{
-		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(),
+		Use: "relay", Short: "run the local relay as a server", Args: takes(),
 		ValidArgsFunction: noCompletion,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s, &j) },
 	}

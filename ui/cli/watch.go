@@ -46,7 +46,7 @@ type watchOptions struct {
 func (a *app) watchCommand() *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
-		Use: "watch ROOM", Short: "print the events of a room as they happen", Long: watchHelp(),
+		Use: "watch ROOM", Short: "print the events of a room as they happen",
 		Args: takes("ROOM"), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			given := cmd.Flags().Changed
