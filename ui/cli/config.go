@@ -136,7 +136,7 @@ func (a *app) settingsJSON() settingsJSON {
 // unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and
 // gavel relay must not depend on who runs it. gavel doctor reads it itself and reports the fault.
 var unconfigured = []string{
-	"relay", "verify", "report", "version", "help", "completion", "doctor",
+	"relay", "verify", "report", "version", "help", "completion", "man", "doctor",
 	cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd,
 }
 

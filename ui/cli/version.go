@@ -17,6 +17,7 @@ type build struct {
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
+	at       string // when the revision was made, or ""
 }
 
 // version returns the build information of the linker.
@@ -30,8 +31,11 @@ func version() build {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		switch s.Key {
+		case "vcs.revision":
 			b.Revision = s.Value
+		case "vcs.time":
+			b.at = s.Value
 		}
 	}
 	return b
