@@ -69,6 +69,7 @@ var walls = []wall{
 	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},
 	{"ui/man", "", ""},
+	{"ui/ladder", "video text", ""},
 	{"ui/filter", "fold text", "github.com/itchyny/gojq"},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/head", "video theme text draw people say", ""},

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -31,6 +32,7 @@ type app struct {
 	flagValue     func(flag string) string         // of a flag, given or not
 	warned        bool                             // about tokens that differ
 	help          map[*cobra.Command]func() string // texts that are made when they are asked for
+	tap           slog.Handler                     // gets the debug log, too; nil: nobody
 	traced        string                           // the token that gavel whoami or gavel doctor has found
 }
 

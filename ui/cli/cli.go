@@ -133,12 +133,13 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.documented(a.relayCommand(), relayHelp), a.documented(a.watchCommand(), watchHelp),
-		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp), a.documented(a.configCommand(), configHelp))
+		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp),
+		a.documented(a.configCommand(), configHelp))
 	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
-		a.serveCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.whoamiCommand(),
+		a.serveCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.wireCommand(), a.whoamiCommand(),
 		a.doctorCommand())
-	print := root.HelpFunc()
-	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { print(a.explained(cmd), args) })
+	show := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { show(a.explained(cmd), args) })
 	help := a.helpCommand()
 	root.SetHelpCommand(help)
 	a.commands = append(commandNames(root), help.Name())

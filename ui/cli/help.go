@@ -177,8 +177,8 @@ func argHelp(arg video.Arg) string {
 	return "[" + s + "]"
 }
 
-// documented sets the help of a command, text of which is long and made from tables. Making all of them costs 0.6 ms and
-// 300 KB, which a console and a script do not need.
+// documented sets the help of a command whose text is long and made from tables. All of them cost 0.6 ms and 300 KB,
+// which a console and a script do not need.
 func (a *app) documented(cmd *cobra.Command, text func() string) *cobra.Command {
 	if a.help == nil {
 		a.help = map[*cobra.Command]func() string{}

@@ -82,7 +82,9 @@ func (a *app) relayCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "relay", Short: "run the local relay as a server", Args: takes(),
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s, &j) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.relay(cmd.Context(), listen, script, s, &j)
+		},
 	}
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")

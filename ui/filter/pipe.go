@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"slices"
 	"text/template/parse"
 )
 
@@ -76,9 +77,9 @@ func (s *scope) value(n parse.Node, dot any) (any, error) {
 		}
 		return fields(v, n.Field)
 	case *parse.VariableNode:
-		for i := len(s.vars) - 1; i >= 0; i-- {
-			if s.vars[i].name == n.Ident[0] {
-				return fields(s.vars[i].value, n.Ident[1:])
+		for _, v := range slices.Backward(s.vars) {
+			if v.name == n.Ident[0] {
+				return fields(v.value, n.Ident[1:])
 			}
 		}
 		return nil, fmt.Errorf("there is no variable %s", n.Ident[0])
