@@ -128,7 +128,7 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 		d.report(doctor.OK, "configuration", path, "")
 	}
 	for _, warning := range d.conf().Warnings {
-		d.report(doctor.Warning, "configuration", warning, "")
+		d.report(doctor.Warning, "configuration", warning, "Correct the line if it is not meant so.")
 	}
 }
 
