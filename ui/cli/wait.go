@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
-	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -271,7 +270,7 @@ func (w *waiter) heard(ctx context.Context, e video.Event) (done bool, err error
 
 // means reports whether the member is the one that is waited for.
 func (w *waiter) means(m *video.Member) bool {
-	if w.name != "" && string(m.ID) != w.name && fold.Key(m.Name) != fold.Key(w.name) {
+	if w.name != "" && string(m.ID) != w.name && withName([]*video.Member{m}, w.name) == nil {
 		return false
 	}
 	return w.where == nil || w.where.Match(m, w.facts())
