@@ -86,9 +86,10 @@ func (a *app) warnings() []string {
 // inForce returns every setting with its value and where that comes from.
 func (a *app) inForce() []config.InForce {
 	file, defaults := a.conf(), config.Defaults()
+	values := file.Values.Masked()
 	var all []config.InForce
 	for _, s := range config.Settings() {
-		is := config.InForce{Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "default"}
+		is := config.InForce{Setting: s, Text: s.Text(&values), Lines: s.Lines(&values), Source: "default"}
 		line, winner := file.Line(s.Key), a.winner(s)
 		if line > 0 {
 			is.Source = fmt.Sprintf("%s:%d", file.Path, line)
@@ -96,9 +97,9 @@ func (a *app) inForce() []config.InForce {
 		switch {
 		case winner == "":
 		case "--"+s.Flag == winner:
-			is.Text, is.Source = s.Shown(a.flagValue(s.Flag)), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.flagValue(s.Flag))), winner
 		case slices.Contains(s.Env, winner):
-			is.Text, is.Source = s.Shown(a.fromEnv([]string{winner})), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.fromEnv([]string{winner}))), winner
 		case is.Text != s.Text(&defaults) || len(is.Lines) > 0:
 			is.Note = winner + " wins"
 		}
