@@ -31,6 +31,7 @@ type Map struct {
 	Remove, MemberMeta, Protect                                      key.Binding
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
+	Forward, Backward, Dismiss, Confirmed, FloorNote                    key.Binding
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
 	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, Panic              key.Binding
 

@@ -103,8 +103,13 @@ func (m *Map) sound() []row {
 		{&m.Give, "give", peopleSet, "t", "give floor", "give the floor to this person"},
 		{&m.Answer, "answer", peopleSet, "A", "may answer", "let this person answer beside the guest; again: end it"},
 		{&m.TakeBack, "take-back", paneSet, "N", "take back", "take the floor back"},
-		{&m.Enqueue, "enqueue", peopleSet, "w", "queue", "put this person into the queue"},
+		{&m.Enqueue, "enqueue", peopleSet, "w", "queue", "put this person into the queue; again: choose the lane"},
 		{&m.Unqueue, "unqueue", peopleSet, "W", "unqueue", "take this person out of the queue"},
+		{&m.Forward, "forward", of(Hands), "F", "forward", "in the queue: one place forward"},
+		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
+		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
+		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
+		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},
 		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
 }

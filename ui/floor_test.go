@@ -45,8 +45,10 @@ func newHostedScreen(ctx context.Context, t *testing.T, cfg host.Config, people 
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	s := &floorScreen{t: t, relay: relay, room: relay.Rooms()[0].RoomSessionID}
-	for _, name := range people {
-		if _, err := relay.AddMember(s.room, localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true}); err != nil {
+	for _, name := range people { // the hand of one with ^ is up before the console joins
+		name, up := strings.CutSuffix(name, "^")
+		spec := localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true, Handraised: up}
+		if _, err := relay.AddMember(s.room, spec); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -61,7 +61,8 @@ func New(ctx context.Context, o Options) *Model {
 		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
 	}
 	m.commander.palette.Press = presses
-	m.desk.propose = m.commander.consider
+	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
+	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
