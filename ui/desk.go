@@ -35,6 +35,7 @@ type desk struct {
 	w, h    int       // of the screen, in cells
 
 	people   *pane.Members
+	listed   *people.Roster // that has the lists of its room
 	timeline *pane.Timeline
 	panes    [slotCount]pane.Pane
 	focus    slot

@@ -46,7 +46,6 @@ type Model struct {
 	narrow bool             // the terminal draws lines and signs in two cells
 	freed  bool             // the mouse is the terminal's
 	seen   *term.Background // what the terminal has said; nil: nothing
-	listed *people.Roster   // that has the lists of its room
 	held   []Reload         // changes of the configuration that wait until no dialog is open
 }
 
@@ -196,9 +195,7 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	if m.listed != m.Roster() {
-		m.listed, m.Roster().Lists = m.Roster(), m.lists()
-	}
+	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
 	m.gate.follow(before, s, m.clk)
 	m.screen.changed(before)

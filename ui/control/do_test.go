@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/output"
 )
@@ -139,16 +138,14 @@ func TestReadOnlyRefusesCommands(t *testing.T) {
 func TestPremortem_ProtectedPeopleAreLeftOut(t *testing.T) {
 	t.Parallel()
 	var safe video.MemberID
-	isSafe := func(m *video.Member) bool { return m.ID == safe }
 	p := serve(t, func(o *Options) {
-		o.Protected = isSafe
 		join := o.Join
-		o.Join = func(ctx context.Context, name string) (*session.RoomSession, error) {
-			r, err := join(ctx, name)
+		o.Join = func(ctx context.Context, name string) (Joined, error) {
+			j, err := join(ctx, name)
 			if err == nil {
-				r.Protect(isSafe)
+				err = j.Floor.Protect(true, safe) // as a console does for tonight
 			}
-			return r, err
+			return j, err
 		}
 	})
 	state, err := p.relay.RoomState(p.relay.Rooms()[0].RoomSessionID)
