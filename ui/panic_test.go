@@ -109,7 +109,7 @@ func TestPanicTakesTwoPresses(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.raid(20)
 		s.ctrlX(1)
-		s.shows("Panic?", "Lock the room.", "people out of the picture", "of which 5 talk now", "Protected, and left alone: Ann")
+		s.shows("Panic?", "Lock the room.", "Clear the picture: 24 leave it.", "of which 5 talk now", "Protected, and left alone: Ann")
 		if s.state().Room.Locked {
 			t.Fatal("one press locked the room")
 		}
