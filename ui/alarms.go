@@ -66,7 +66,25 @@ func (m *alarms) see(s *video.Snapshot) {
 	m.board.See(m.clk, s)
 	m.seeQuiet(m.room)
 	m.remember(m.room)
+	m.flag()
 	m.heed(before)
+}
+
+// flag marks the rows of people with the name of someone who was removed.
+func (m *alarms) flag() {
+	var back map[video.MemberID]bool
+	for _, a := range m.board.Alarms() {
+		if a.Kind != alarm.Returned || a.Room.ID != m.snap.Room.ID {
+			continue
+		}
+		if back == nil {
+			back = map[video.MemberID]bool{}
+		}
+		for _, p := range a.Who {
+			back[p.ID] = true
+		}
+	}
+	m.Roster().Back = back
 }
 
 // tick lets time pass.
@@ -194,6 +212,7 @@ func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 	case dismissIt:
 		if room != nil {
 			room.Dismiss(a.N)
+			m.flag()
 		}
 		return nil
 	}
@@ -231,6 +250,7 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 	case alarm.Pardon:
 		room.Pardon(a.Who)
 		m.remember(m.room)
+		m.flag()
 		m.Say("Pardoned.", draw.Info)
 	case alarm.Panic:
 		return m.panicNow()
