@@ -60,6 +60,7 @@ var walls = []wall{
 	{"ui/private", "", ""},
 	{"ui/crash", "keeper private", "golang.org/x/sys/unix"},
 	{"ui/talk", "", ""},
+	{"ui/waits", "video", "github.com/charmbracelet/bubbletea"},
 	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
