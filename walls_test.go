@@ -78,7 +78,7 @@ var walls = []wall{
 	{"ui/dialog", underUI, terminal},
 	{"ui/uitest", "video floor keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
 	{"ui/guard", "session video alarm", ""},
-	{"ui", underUI + " pane dialog head guard", terminal + " golang.org/x/sys/unix"},
+	{"ui", underUI + " pane dialog head guard waits", terminal + " golang.org/x/sys/unix"},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{"ui/e2e/bench", "", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/term github.com/creack/pty github.com/gorilla/websocket"},
