@@ -338,6 +338,7 @@ func (m *Model) needsWake() time.Time {
 		want(m.gate.Opens())
 	}
 	want(m.commander.volumes.due)
+	want(m.second.Due())
 	want(m.alarms.due())
 	want(m.screen.besideDue)
 	if m.snap.Room.ID == "" {
@@ -379,7 +380,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 		m.gate.Reopen()
 		m.banner.lower(bannerPaste)
 	}
-	return m.commander.flushVolumes()
+	return tea.Batch(m.second.Counts(m.clk), m.commander.flushVolumes())
 }
 
 // View returns the screen, exactly as many lines as it has. It is rebuilt only if something has changed.
