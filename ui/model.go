@@ -337,10 +337,9 @@ func (m *Model) needsWake() time.Time {
 	if m.gate.Closed() {
 		want(m.gate.Opens())
 	}
-	want(m.commander.volumes.due)
-	want(m.second.Due())
-	want(m.alarms.due())
-	want(m.screen.besideDue)
+	for _, due := range [...]time.Time{m.commander.volumes.due, m.second.Due(), m.alarms.due(), m.screen.besideDue} {
+		want(due)
+	}
 	if m.snap.Room.ID == "" {
 		return at
 	}
