@@ -11,6 +11,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
@@ -36,8 +37,8 @@ type desk struct {
 
 	people   *pane.Members
 	timeline *pane.Timeline
-	panes    [slotCount]pane.Pane
-	focus    slot
+	panes    [arrange.SlotCount]pane.Pane
+	focus    arrange.Slot
 	painted  video.MemberID // member that the last painted frame highlighted
 
 	paintedNext video.MemberID // whom the last painted frame showed as next for the floor

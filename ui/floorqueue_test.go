@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 )
 
@@ -109,7 +110,7 @@ func TestConfirmAHandFromBefore(t *testing.T) {
 
 // queueLine returns the line of the pane of the queue with a name.
 func (s *floorScreen) queueLine(name string) string {
-	for _, line := range s.m.panes[slotHands].Lines(true) {
+	for _, line := range s.m.panes[arrange.SlotHands].Lines(true) {
 		if strings.Contains(line, name) {
 			return draw.Strip(line)
 		}
