@@ -320,3 +320,21 @@ func (m *desk) who() say.People { return m.Roster() }
 func (m *desk) underWay(what string) {
 	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
 }
+
+// awaitReload waits for the next change of the configuration.
+func (m *desk) awaitReload() tea.Cmd {
+	reloads, ctx := m.o.Reloads, m.ctx
+	if reloads == nil {
+		return nil
+	}
+	return guarded(func() tea.Msg {
+		select {
+		case r, more := <-reloads:
+			if more {
+				return reloadMsg{r}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	})
+}

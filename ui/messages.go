@@ -89,21 +89,3 @@ type (
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )
-
-// awaitReload waits for the next change of the configuration.
-func (m *Model) awaitReload() tea.Cmd {
-	reloads, ctx := m.o.Reloads, m.ctx
-	if reloads == nil {
-		return nil
-	}
-	return guarded(func() tea.Msg {
-		select {
-		case r, more := <-reloads:
-			if more {
-				return reloadMsg{r}
-			}
-		case <-ctx.Done():
-		}
-		return nil
-	})
-}

@@ -69,13 +69,14 @@ func New(ctx context.Context, o Options) *Model {
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.screen = &screen{
-		desk: m.desk, main: arrange.SlotPeople, side: arrange.SlotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
+		desk: m.desk, main: arrange.SlotPeople, side: arrange.SlotStage, footer: m.foot.line,
+		waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
 	m.panes = [arrange.SlotCount]pane.Pane{
 		arrange.SlotPeople: m.people, arrange.SlotStage: pane.NewStage(m.desk), arrange.SlotHands: pane.NewHands(m.desk),
-		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk), arrange.SlotDetail: pane.NewDetail(m.desk),
-		arrange.SlotTimeline: m.timeline,
+		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk),
+		arrange.SlotDetail: pane.NewDetail(m.desk), arrange.SlotTimeline: m.timeline,
 	}
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)

@@ -131,7 +131,9 @@ func (m *screen) toggleDetail() {
 
 // neighbour returns the next pane: of those on the screen, or of all on a small one.
 func (m *screen) neighbour(by int) arrange.Slot {
-	order := []arrange.Slot{arrange.SlotPeople, arrange.SlotStage, arrange.SlotHands, arrange.SlotMedia, arrange.SlotLog, arrange.SlotDetail}
+	order := []arrange.Slot{
+		arrange.SlotPeople, arrange.SlotStage, arrange.SlotHands, arrange.SlotMedia, arrange.SlotLog, arrange.SlotDetail,
+	}
 	if len(m.plan.Panes) > 0 && m.plan.Panes[0].Edge == arrange.EdgeBox {
 		order = slices.DeleteFunc(order, func(s arrange.Slot) bool { return !m.shown(s) })
 	}

@@ -87,8 +87,10 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"copy-id": func(m *commander, who state) bool {
 		return who.here || m.focus == arrange.SlotLog && len(m.snap.Log) > 0
 	},
-	"mark":          func(m *commander, who state) bool { return who.here || m.focus == arrange.SlotStage && m.boxes() },
-	"mark-all":      func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands },
+	"mark": func(m *commander, who state) bool { return who.here || m.focus == arrange.SlotStage && m.boxes() },
+	"mark-all": func(m *commander, _ state) bool {
+		return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands
+	},
 	"place":         func(m *commander, _ state) bool { return m.boxes() },
 	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
 	"forward":       func(m *commander, _ state) bool { return m.queued() },
