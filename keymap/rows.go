@@ -85,7 +85,7 @@ func (m *Map) people() []row {
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
 		{
 			&m.Protect, "protect", peopleSet, "@ f9", "protect",
-			"protect from bulk commands and panic tonight, or release",
+			"protect from bulk commands for tonight, or release",
 		},
 	}
 }

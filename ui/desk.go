@@ -36,6 +36,7 @@ type desk struct {
 	w, h    int       // of the screen, in cells
 
 	people   *pane.Members
+	listed   *people.Roster // that has the lists of its room
 	timeline *pane.Timeline
 	panes    [arrange.SlotCount]pane.Pane
 	focus    arrange.Slot

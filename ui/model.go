@@ -48,7 +48,6 @@ type Model struct {
 	narrow bool             // the terminal draws lines and signs in two cells
 	freed  bool             // the mouse is the terminal's
 	seen   *term.Background // what the terminal has said; nil: nothing
-	listed *people.Roster   // that has the lists of its room
 	held   []Reload         // changes of the configuration that wait until no dialog is open
 }
 
@@ -199,9 +198,7 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	if m.listed != m.Roster() {
-		m.listed, m.Roster().Lists = m.Roster(), m.lists()
-	}
+	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
 	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
@@ -263,6 +260,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	m.commander.seeFloor()
+	m.alarms.seeQuiet(m.room)
 	if msg.over {
 		// A room that ended by a fault of ours must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {

@@ -170,15 +170,6 @@ func witness(t *testing.T, relay *localrelay.Server, start int) evidence {
 	return e
 }
 
-// pressed returns keys without anything that must be seen before.
-func pressed(keys ...string) []press {
-	all := make([]press, len(keys))
-	for i, k := range keys {
-		all[i].key = k
-	}
-	return all
-}
-
 // lecture is a room of eighteen people.
 const lecture = `
 start room "Open lecture"
