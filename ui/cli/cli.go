@@ -132,12 +132,13 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
+	a.addControl(root)
 	root.AddCommand(a.documented(a.relayCommand(), relayHelp), a.documented(a.watchCommand(), watchHelp),
 		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp),
 		a.documented(a.configCommand(), configHelp))
 	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
-		a.serveCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.wireCommand(), a.whoamiCommand(),
-		a.doctorCommand())
+		a.serveCommand(), a.floorCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.wireCommand(),
+		a.whoamiCommand(), a.doctorCommand())
 	show := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { show(a.explained(cmd), args) })
 	help := a.helpCommand()

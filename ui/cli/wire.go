@@ -16,6 +16,7 @@ import (
 	"gavel/ui/filter"
 	"gavel/ui/ladder"
 	"gavel/ui/private"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -225,9 +226,12 @@ func (w *wirer) start(ctx context.Context, r *session.RoomSession, c call) (chan
 	if err := listen(ctx, r, c.where, defaultListen); err != nil {
 		return nil, err
 	}
-	command, err := c.resolve(r.Snapshot())
+	command, spared, err := c.resolve(r.Snapshot(), factsOf(&w.a.conf().Values))
 	if err != nil {
 		return nil, err
+	}
+	if len(spared) > 0 {
+		w.a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
 	}
 	if c.info.Asks && !w.o.yes {
 		if err := w.a.confirm(ctx, r.Snapshot(), command); err != nil {

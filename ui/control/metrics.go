@@ -71,7 +71,7 @@ func (s *Server) joinServed(ctx context.Context) {
 func (s *Server) states() []Room {
 	var list []Room
 	for _, h := range s.rooms.all() {
-		list = append(list, RoomOf(h.room.Snapshot(), time.Now()))
+		list = append(list, RoomOf(h.Room.Snapshot(), time.Now()))
 	}
 	list = slices.DeleteFunc(list, func(r Room) bool { return r.Ended })
 	slices.SortFunc(list, func(a, b Room) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
