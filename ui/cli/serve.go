@@ -17,6 +17,7 @@ import (
 	"gavel/ui/control"
 	"gavel/ui/filter"
 	"gavel/ui/output"
+	"gavel/ui/process"
 )
 
 const serveHelp = `Serves rooms to other programs on this machine, over HTTP: a Stream Deck, a script, a second screen.
@@ -55,7 +56,7 @@ func (a *app) serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:0",
 		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
 	cmd.Flags().StringVar(&o.bearer, "bearer-file", "", "`FILE` with the bearer token, mode 600; default a new one")
-	addJSON(cmd, &o.json, filter.FieldsOf(served{})) // its only line is JSON in any case
+	o.json.Add(cmd, filter.FieldsOf(served{})) // its only line is JSON in any case
 	return cmd
 }
 
@@ -68,7 +69,7 @@ type served struct {
 // serveOptions are the flags of gavel serve.
 type serveOptions struct {
 	listen, bearer string
-	json           jsonFlags
+	json           filter.Flags
 }
 
 // shortestBearer is the length of the shortest bearer token of a file, in characters.
@@ -130,7 +131,7 @@ func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) er
 		return err
 	}
 	a.keepSecret(o.Token)
-	staysInBackground()
+	process.StayInBackground()
 	return control.New(o).Serve(ctx, listeners...)
 }
 

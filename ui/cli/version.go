@@ -43,18 +43,18 @@ func version() build {
 
 // versionCommand is gavel version.
 func (a *app) versionCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "version", Short: "print the version", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			b := version()
-			if j.on {
+			if j.On() {
 				return a.printJSON(cmd.Context(), &j, b)
 			}
 			_, err := fmt.Fprintf(a.out, "gavel %s %s %s/%s\n", b.Version, b.Go, b.OS, b.Arch)
 			return err
 		},
 	}
-	addJSON(cmd, &j, filter.FieldsOf(build{}))
+	j.Add(cmd, filter.FieldsOf(build{}))
 	return cmd
 }

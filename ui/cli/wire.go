@@ -39,7 +39,7 @@ of the request that an event belongs to.`
 
 // wireOptions are the flags of gavel wire.
 type wireOptions struct {
-	json        jsonFlags
+	json        filter.Flags
 	frames, yes bool
 	from        string
 	count       int
@@ -68,7 +68,7 @@ func (a *app) wireCommand() *cobra.Command {
 			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return w.run(ctx, args) })
 		},
 	}
-	addJSON(cmd, &o.json, filter.FieldsOf(ladder.Rung{}))
+	o.json.Add(cmd, filter.FieldsOf(ladder.Rung{}))
 	f := cmd.Flags()
 	f.BoolVar(&o.frames, "frames", false, "print each frame below its line")
 	f.StringVar(&o.from, "from", "", "draw this debug log `FILE` instead of a connection")
@@ -270,7 +270,7 @@ func (w *wirer) print(ctx context.Context, f ladder.Frame) error {
 		return nil
 	}
 	w.printed++
-	if w.o.json.on {
+	if w.o.json.On() {
 		return w.a.printJSON(ctx, &w.o.json, rung)
 	}
 	out := w.o.style.Draw(rung)
