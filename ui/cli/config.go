@@ -78,7 +78,7 @@ func (a *app) aboutConfig() []string {
 
 // warnings returns what is allowed and probably not meant, each without a full stop; never nil.
 func (a *app) warnings() []string {
-	return slices.Concat([]string{}, a.sources().Warnings(), a.conf().Warnings)
+	return append(append([]string{}, a.sources().Warnings()...), a.conf().Warnings...)
 }
 
 // inForce returns every setting with its value and where that comes from.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gavel/session/localrelay"
+	"gavel/ui/config"
 )
 
 // companionPage is the page of buttons in contrib/companion.md.
@@ -100,4 +101,23 @@ func press(t *testing.T, address, token, body string) (int, string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(answer)
+}
+
+// TestExampleConfiguration reads the example that packages install: every line is valid, and says something.
+func TestExampleConfiguration(t *testing.T) {
+	t.Parallel()
+	file, err := config.Load("contrib/config.toml")
+	if err != nil || len(file.Warnings) > 0 {
+		t.Fatalf("%v, %v", err, file.Warnings)
+	}
+	said := 0
+	for _, s := range config.Settings() {
+		if file.Line(s.Key) > 0 {
+			said++
+		}
+	}
+	const fewest = 10
+	if said < fewest {
+		t.Errorf("only %d settings are in the example", said)
+	}
 }
