@@ -282,7 +282,9 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 		return "", false
 	}
 	th := m.Theme()
-	said, loud := say.FloorLine(&s.Floor, m.Now().Sub(s.At), m.Roster().LabelAs, w-2)
+	k := m.Keys()
+	ways := say.FloorWays(draw.ShortKey(k.ToAudience), draw.ShortKey(k.LetBe), draw.ShortKey(k.Muffle))
+	said, loud := say.FloorLine(&s.Floor, m.Now().Sub(s.At), m.Roster().LabelAs, ways, w-2)
 	line = " " + th.Strong.Apply(said)
 	if loud != "" {
 		line += "  " + th.Bad.Apply(loud)
@@ -294,6 +296,24 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 func (m *desk) floorOn() bool {
 	f := m.Floor()
 	return f != nil && len(f.Turns) > 0
+}
+
+// onBanner returns the people on whom enforcement has given up, as the screen shows them.
+func (m *desk) onBanner() []floor.Who {
+	if m.paintedFloor == nil {
+		return nil
+	}
+	return m.paintedFloor.Banner
+}
+
+// settleBanner decides about the people on the banner, whom the screen names.
+func (m *commander) settleBanner(way floor.Way) tea.Cmd {
+	banner := m.onBanner()
+	if len(banner) == 0 {
+		m.Say("Nobody is on the floor's banner.", draw.Info)
+		return nil
+	}
+	return m.onFloor(dialog.SettleBanner(banner, way))
 }
 
 // queued reports whether somebody waits for the floor.
