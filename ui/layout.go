@@ -86,7 +86,8 @@ type need struct {
 	focus slot
 	main  slot // the pane in the largest place of a small screen: people, or what was chosen instead
 	side  slot // stage, or what was chosen instead
-	hands int  // raised hands, in steps; 0: none, and none a moment ago
+	hands int  // people who wait, in steps; 0: none, and none a moment ago
+	floor bool // a mode of the floor is on: the queue comes first
 	rows  int  // people in the room, in steps
 }
 
@@ -122,9 +123,23 @@ func arrange(w, h int, n need) plan {
 	return stacked(body, n)
 }
 
-// stacked puts hands and log below the people. They get more room while they have the focus.
+// queueRows is the height of the queue above the people, while a mode of the floor is on.
+const queueRows = 6
+
+// stacked puts hands and log below the people. They get more room while they have the focus. With a mode of the floor,
+// the queue is above the people.
 func stacked(body area, n need) plan {
 	low := max(5, body.h/4)
+	if n.floor && body.h >= 3*queueRows {
+		queue, rest := cutBelow(body, body.h-queueRows-1)
+		if n.focus == slotLog {
+			low = rest.h / 2
+		}
+		top, log := cutBelow(rest, low)
+		return plan{named: n.main, panes: []placed{
+			{slotHands, queue, edgeRule}, {n.main, top, edgeRule}, {slotLog, log, edgeRule},
+		}}
+	}
 	if n.focus == slotHands || n.focus == slotLog {
 		low = body.h / 2
 	}

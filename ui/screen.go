@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/head"
@@ -60,7 +61,19 @@ func (m *screen) needs() need {
 	}
 	if m.people != nil {
 		n.rows = (m.Roster().Size() + rowStep - 1) / rowStep * rowStep
-		n.hands = max(n.hands, (m.Roster().Tally.Hands+handStep-1)/handStep*handStep)
+		n.hands = max(n.hands, (m.waitingPeople()+handStep-1)/handStep*handStep)
+	}
+	if f := m.Floor(); f != nil {
+		n.floor = f.Mode.Preset != floor.Open
+	}
+	return n
+}
+
+// waitingPeople returns how many hands are up, or people and lines of text are in the queue.
+func (m *screen) waitingPeople() int {
+	n := m.Roster().Tally.Hands
+	if f := m.Floor(); f != nil {
+		n = max(n, len(f.Queue))
 	}
 	return n
 }
@@ -82,7 +95,7 @@ func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = slot(i) != slotPeople
 	}
-	if m.Roster().Tally.Hands > 0 {
+	if m.waitingPeople() > 0 {
 		m.handAt = m.clk
 	}
 	if m.replan() {

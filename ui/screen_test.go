@@ -127,7 +127,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 
 // Each cell of the body belongs to exactly one pane, in the order in which a line is drawn, and no pane is too small.
 func TestLayoutCoversTheScreen(t *testing.T) {
-	needs := []need{{}, {hands: 4, rows: 20}, {focus: slotLog, rows: 300}, {focus: slotHands}}
+	needs := []need{{}, {hands: 4, rows: 20}, {hands: 4, floor: true}, {focus: slotLog, floor: true}, {focus: slotLog, rows: 300}, {focus: slotHands}}
 	for _, s := range []slot{slotStage, slotMedia, slotDetail} {
 		needs = append(needs, need{focus: s, main: s, side: s, hands: 40, rows: 5})
 	}
