@@ -328,11 +328,3 @@ func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
 	f := m.Floor()
 	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
 }
-
-// Floor returns the floor of the room on the screen, or nil.
-func (m *desk) Floor() *floor.View {
-	if m.room == nil || m.room.Floor() == nil {
-		return nil
-	}
-	return &m.room.Floor().State().Floor
-}

@@ -141,3 +141,15 @@ func TestFloorLine(t *testing.T) {
 		t.Errorf("%q", line)
 	}
 }
+
+// TestRefusalByTheFloor: a command by hand that the consent of the room forbids has a sentence, too.
+func TestRefusalByTheFloor(t *testing.T) {
+	t.Parallel()
+	got := say.Failed(video.AudioUnmute("a"), video.Result{}, floor.ErrNoConsent, crowd{}, 100)
+	if want := "Could not unmute Ann: in this room, nobody is opened; nothing was sent."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if _, said := say.FloorMessage(errors.New("x")); said != "" {
+		t.Errorf("%q", said)
+	}
+}
