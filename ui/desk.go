@@ -109,6 +109,14 @@ func (m *desk) highlighted() video.MemberID {
 	return m.painted
 }
 
+// Floor returns the floor of the room on the screen, or nil.
+func (m *desk) Floor() *floor.View {
+	if m.room == nil || m.room.Floor() == nil {
+		return nil
+	}
+	return &m.room.Floor().State().Floor
+}
+
 func (m *desk) Targets() []video.MemberID {
 	if m.people.Marks.Len() > 0 {
 		return append([]video.MemberID(nil), m.people.Marks.IDs...)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/arrange"
 	"gavel/ui/draw"
@@ -61,7 +62,19 @@ func (m *screen) needs() arrange.Need {
 	}
 	if m.people != nil {
 		n.Rows = (m.Roster().Size() + arrange.RowStep - 1) / arrange.RowStep * arrange.RowStep
-		n.Hands = max(n.Hands, (m.Roster().Tally.Hands+arrange.HandStep-1)/arrange.HandStep*arrange.HandStep)
+		n.Hands = max(n.Hands, (m.waitingPeople()+arrange.HandStep-1)/arrange.HandStep*arrange.HandStep)
+	}
+	if f := m.Floor(); f != nil {
+		n.Floor = f.Mode.Preset != floor.Open
+	}
+	return n
+}
+
+// waitingPeople returns how many hands are up, or people and lines of text are in the queue.
+func (m *screen) waitingPeople() int {
+	n := m.Roster().Tally.Hands
+	if f := m.Floor(); f != nil {
+		n = max(n, len(f.Queue))
 	}
 	return n
 }
@@ -83,7 +96,7 @@ func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
 		m.behind[i] = arrange.Slot(i) != arrange.SlotPeople
 	}
-	if m.Roster().Tally.Hands > 0 {
+	if m.waitingPeople() > 0 {
 		m.handAt = m.clk
 	}
 	if m.replan() {

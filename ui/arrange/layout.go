@@ -88,7 +88,8 @@ type Need struct {
 	Focus Slot
 	Main  Slot // the pane in the largest place of a small screen: people, or what was chosen instead
 	Side  Slot // stage, or what was chosen instead
-	Hands int  // raised hands, in steps; 0: none, and none a moment ago
+	Hands int  // people who wait, in steps; 0: none, and none a moment ago
+	Floor bool // a mode of the floor is on: the queue comes first
 	Rows  int  // people in the room, in steps
 }
 
@@ -124,9 +125,23 @@ func bySize(w, h int, n Need) Plan {
 	return stacked(body, n)
 }
 
-// stacked puts hands and log below the people. They get more room while they have the focus.
+// queueRows is the height of the queue above the people, while a mode of the floor is on.
+const queueRows = 6
+
+// stacked puts hands and log below the people. They get more room while they have the focus. With a mode of the floor,
+// the queue is above the people.
 func stacked(body Area, n Need) Plan {
 	low := max(5, body.H/4)
+	if n.Floor && body.H >= 3*queueRows {
+		queue, rest := cutBelow(body, body.H-queueRows-1)
+		if n.Focus == SlotLog {
+			low = rest.H / 2
+		}
+		top, log := cutBelow(rest, low)
+		return Plan{Named: n.Main, Panes: []Placed{
+			{SlotHands, queue, edgeRule}, {n.Main, top, edgeRule}, {SlotLog, log, edgeRule},
+		}}
+	}
 	if n.Focus == SlotHands || n.Focus == SlotLog {
 		low = body.H / 2
 	}
