@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
@@ -101,10 +102,10 @@ func (m *Model) nothing(name, does string) string {
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := m.Keys()
-	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
+	numbered := [arrange.SlotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {
-			m.screen.focusOn(slot(i))
+			m.screen.focusOn(arrange.Slot(i))
 			return nil, true
 		}
 	}
@@ -113,11 +114,11 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 		m.screen.focusOn(m.screen.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
 		m.screen.focusOn(m.screen.neighbour(-1))
-	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
+	case key.Matches(k, keys.Detail), m.focus == arrange.SlotStage && key.Matches(k, keys.StageDetail):
 		m.screen.toggleDetail()
 	case key.Matches(k, keys.Filter):
-		m.screen.focusOn(slotPeople)
-		return m.panes[slotPeople].Key(k)
+		m.screen.focusOn(arrange.SlotPeople)
+		return m.panes[arrange.SlotPeople].Key(k)
 	case key.Matches(k, keys.Back):
 		m.screen.back()
 	default:

@@ -19,6 +19,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
@@ -67,14 +68,14 @@ func New(ctx context.Context, o Options) *Model {
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.screen = &screen{
-		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting,
-		alarm: m.alarms.line, came: m.alarms.came,
+		desk: m.desk, main: arrange.SlotPeople, side: arrange.SlotStage, footer: m.foot.line,
+		waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
-	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
-		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
-		slotTimeline: m.timeline,
+	m.panes = [arrange.SlotCount]pane.Pane{
+		arrange.SlotPeople: m.people, arrange.SlotStage: pane.NewStage(m.desk), arrange.SlotHands: pane.NewHands(m.desk),
+		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk),
+		arrange.SlotDetail: pane.NewDetail(m.desk), arrange.SlotTimeline: m.timeline,
 	}
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
@@ -345,7 +346,7 @@ func (m *Model) needsWake() time.Time {
 	}
 	if m.asOf.IsZero() { // otherwise the picture stands still
 		want(m.people.NeedsClock(m.clk))
-		if m.screen.shown(slotTimeline) {
+		if m.screen.shown(arrange.SlotTimeline) {
 			want(m.timeline.NeedsClock(m.clk))
 		}
 	}
@@ -388,24 +389,6 @@ func (m *Model) View() string {
 		m.screen.draw()
 	}
 	return m.screen.frame
-}
-
-// awaitReload waits for the next change of the configuration.
-func (m *Model) awaitReload() tea.Cmd {
-	reloads, ctx := m.o.Reloads, m.ctx
-	if reloads == nil {
-		return nil
-	}
-	return guarded(func() tea.Msg {
-		select {
-		case r, more := <-reloads:
-			if more {
-				return reloadMsg{r}
-			}
-		case <-ctx.Done():
-		}
-		return nil
-	})
 }
 
 // reloaded takes a change of the configuration. While a dialog is open or text is typed, it waits: a key that is

@@ -302,8 +302,9 @@ func FloorPlan(p floor.Plan) string {
 }
 
 // FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
-// speak without the floor. since is how long ago the view was made. Both together have at most w cells.
-func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud string) {
+// speak without the floor. since is how long ago the view was made. ways are the keys that decide about people on whom
+// enforcement has given up. Both together have at most w cells.
+func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
 	for _, en := range v.Queue {
 		if en.ID == v.Next {
@@ -316,7 +317,11 @@ func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud
 	if v.Holder != "" && !v.Mine {
 		parts = append(parts, "floor: "+text.Clean(v.Holder))
 	}
-	if len(v.Unplanned) > 0 {
+	switch {
+	case len(v.Banner) > 0:
+		room := max(w/2, w-text.Width(strings.Join(parts, " · "))-2) - text.Width(ways) - len("! : ")
+		loud = "! " + text.Cut(others(v.Banner, name), max(1, room)) + ": " + ways
+	case len(v.Unplanned) > 0:
 		loud = "! " + others(v.Unplanned, name)
 	}
 	line = strings.Join(parts, " · ")
@@ -325,6 +330,17 @@ func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud
 	}
 	loud = text.Cut(loud, max(w/2, w-text.Width(line)-2))
 	return text.Cut(line, w-text.Width(loud)-2), loud
+}
+
+// FloorWays names the keys that decide about people on whom enforcement has given up. One that is not bound is left out.
+func FloorWays(audience, letBe, muffle string) string {
+	var all []string
+	for _, way := range [][2]string{{audience, "audience"}, {letBe, "let be"}, {muffle, "sensitivity 0"}} {
+		if way[0] != "" {
+			all = append(all, way[0]+" "+way[1])
+		}
+	}
+	return strings.Join(all, " · ")
 }
 
 // floorTurns says who has the floor, and for how long.
