@@ -194,7 +194,7 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
-	d.Open(NewHelp(d, keymap.Members, nil, nil))
+	d.Open(NewHelp(d, keymap.Members, func(func(string, string) bool) {}, nil))
 	d.Write("microphone")
 	d.WantShown("not allowed: mute the microphone")
 	if strings.Contains(d.Shown(), "watch only: unmute") {
