@@ -7,6 +7,7 @@ package keymap
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 )
@@ -89,20 +90,44 @@ func fromName(k string) string {
 // FromDisplay returns Bubble Tea's name for a key as Display shows it.
 func FromDisplay(shown string) string {
 	for _, prefix := range []string{"ctrl", "alt", "shift"} {
-		if rest, ok := strings.CutPrefix(shown, prefix+"-"); ok && rest != "" {
+		if len(shown) > len(prefix)+1 && strings.EqualFold(shown[:len(prefix)+1], prefix+"-") {
+			rest := shown[len(prefix)+1:]
+			if prefix == "ctrl" {
+				rest = strings.ToLower(rest) // terminals send the same for both cases
+			}
 			return prefix + "+" + FromDisplay(rest)
 		}
+	}
+	if len(shown) > 1 {
+		shown = strings.ToLower(shown)
+	}
+	if shown == "pgdn" {
+		return "pgdown"
 	}
 	return fromName(shown)
 }
 
-// Display returns a key as users read it, with a hyphen after ctrl, alt and shift, because + is a key itself.
+// Display returns a key as users read it: Esc, F8, Ctrl-D. A hyphen follows Ctrl, Alt and Shift, because + is a key
+// itself.
 func Display(k string) string {
-	if k == " " {
-		return spaceName
-	}
 	if prefix, rest, found := strings.Cut(k, "+"); found && prefix != "" {
-		return prefix + "-" + Display(rest)
+		if prefix == "ctrl" && len(rest) == 1 {
+			rest = strings.ToUpper(rest)
+		}
+		return capital(prefix) + "-" + Display(rest)
+	}
+	switch k {
+	case " ":
+		return capital(spaceName)
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	}
+	if len(k) > 1 && k[0] < utf8.RuneSelf {
+		return capital(k)
 	}
 	return k
 }
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }

@@ -230,7 +230,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 	m.painted = ""
 	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
-		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · esc")
+		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · Esc")
 	}
 }
 

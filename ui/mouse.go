@@ -149,9 +149,6 @@ func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name 
 		if hint == "" {
 			break
 		}
-		if len(shown) > 1 {
-			shown = strings.ToLower(shown) // Esc begins a sentence of buttons
-		}
 		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
 			if w := draw.Width(hint); x >= at && x < at+w {
 				name, ok = key, true

@@ -271,6 +271,7 @@ type headed struct {
 	frozen           bool
 	waiting          int
 	unshown          int
+	screens          int // rows of the room that are no people, and that the header does not count
 }
 
 // Title returns the order, and what is hidden, frozen or out of sight.
@@ -279,11 +280,23 @@ func (p *Members) Title() string {
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
 		of.last = min(p.top+room, n)
 		of.first, of.all = min(p.top+1, of.last), n
+		of.screens = p.screens()
 	}
 	if p.heading.text == "" || p.heading.of != of {
 		p.heading = heading{of, of.title()}
 	}
 	return p.heading.text
+}
+
+// screens returns how many members are screens or devices.
+func (p *Members) screens() int { return p.Roster.Tally.Stage - p.Roster.Tally.People }
+
+// withScreens says that a number counts screens and devices besides people.
+func withScreens(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " with " + draw.Plural(n, "screen", "screens")
 }
 
 func (h headed) title() string {
@@ -292,7 +305,7 @@ func (h headed) title() string {
 		s += ", reversed"
 	}
 	if h.all > 0 {
-		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all)
+		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all) + withScreens(h.screens)
 	}
 	if h.frozen {
 		s += " · frozen"

@@ -100,7 +100,7 @@ func (p *Members) markRange() {
 	}
 	if who := p.Under(); who != nil && who.Here() && who.Row >= 0 {
 		p.Marks.Begin(who.Member.ID)
-		p.d.Say("Range: move to its end. "+p.d.Keys().MarkRange.Help().Key+" keeps it, esc takes it back.", draw.Info)
+		p.d.Say("Range: move to its end. "+p.d.Keys().MarkRange.Help().Key+" keeps it, Esc takes it back.", draw.Info)
 	}
 }
 

@@ -88,7 +88,7 @@ func (p *Members) scroll(room int) {
 func (p *Members) emptyText() string {
 	switch {
 	case p.filter.Active():
-		return "Nobody matches the filter. · esc clears it"
+		return "Nobody matches the filter. · Esc clears it"
 	case p.d.Snapshot().Room.ID == "":
 		return say.NoRoom
 	}
@@ -155,11 +155,11 @@ func (p *Members) filterLine() string {
 	if p.filter.Quick != people.QuickAll {
 		left += "  " + th.Accent.Apply(p.filter.Quick.String())
 	}
-	right := strconv.Itoa(p.Hits) + " of " + strconv.Itoa(p.Roster.Size())
+	right := strconv.Itoa(p.Hits) + " of " + strconv.Itoa(p.Roster.Size()) + withScreens(p.screens())
 	if p.Editing {
 		right += " " // the footer names the keys
 	} else {
-		right += "  esc clears "
+		right += "  Esc clears "
 	}
 	return draw.Fit(draw.Spread(left, th.Dim.Apply(right), p.w), p.w)
 }
