@@ -38,7 +38,12 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	}
 	h.engine.Did(time.Now(), c)
 	h.follow() // other consoles must know before the room does
-	return h.room.Submit(ctx, c)
+	people := leaving(c, h.room.Snapshot(), time.Now())
+	sub, err := h.room.Submit(ctx, c)
+	if err == nil {
+		h.watchAway(people, sub)
+	}
+	return sub, err
 }
 
 // Undo undoes the latest action, a verb of the floor or a command by hand, in one step. If a verb has sent nothing,

@@ -2,6 +2,7 @@ package host
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,29 +41,44 @@ func newFile(dir, roomSessionID string) *file {
 	return &file{path: filepath.Join(dir, roomSessionID+".json")}
 }
 
-// read returns the state of an earlier run, or nil if there is none worth resuming.
-func (f *file) read() (*floor.State, error) {
+// kept is what the file holds: the floor, and the people who were sent away.
+type kept struct {
+	floor.State
+	Away []Away `json:"away,omitempty"`
+
+	floor *floor.State // nil: it is not worth resuming
+}
+
+// read returns what an earlier run has kept.
+func (f *file) read() (k kept, err error) {
 	if f == nil {
-		return nil, nil
+		return k, nil
 	}
 	info, err := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
+		return k, nil
 	case err != nil:
-		return nil, fmt.Errorf("host: read the floor: %w", err)
+		return k, fmt.Errorf("host: read the floor: %w", err)
 	case info.Size() > maxFile:
-		return nil, fmt.Errorf("host: read the floor: %s is larger than %d bytes", f.path, maxFile)
+		return k, fmt.Errorf("host: read the floor: %s is larger than %d bytes", f.path, maxFile)
 	}
 	text, err := os.ReadFile(f.path)
 	if err != nil {
-		return nil, fmt.Errorf("host: read the floor: %w", err)
+		return k, fmt.Errorf("host: read the floor: %w", err)
 	}
 	s, err := floor.Decode(text)
-	if err != nil || !s.Worth() {
-		return nil, err
+	if err != nil {
+		return k, err
 	}
-	return &s, nil
+	if err := json.Unmarshal(text, &k); err != nil {
+		return kept{}, fmt.Errorf("host: read the people sent away: %w", err)
+	}
+	if s.Worth() {
+		k.floor = &s
+	}
+	k.Away = k.Away[max(0, len(k.Away)-maxAway):]
+	return k, nil
 }
 
 // write replaces the file, unless it holds a newer state. After a crash it holds the old state or the new one, never a

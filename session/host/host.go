@@ -54,6 +54,8 @@ type State struct {
 	Noted int
 	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
 	UndoAlone bool
+	// Away are the people that commands of this console have sent away, oldest first, at most 500.
+	Away []Away
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
@@ -89,6 +91,8 @@ type Host struct {
 	noted  int
 	seq    uint64
 	saved  *floor.State
+	away   []Away          // never changed in place
+	seen   *video.Snapshot // by seeBack
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
 	timer  *time.Timer

@@ -27,8 +27,8 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 		engine: floor.New(cfg.Floor), sent: map[uint64]*sentCommand{}, timer: time.NewTimer(time.Hour),
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	saved, err := h.file.read()
-	h.saved = saved
+	kept, err := h.file.read()
+	h.saved, h.away = kept.floor, kept.Away
 	h.see()
 	go h.run()
 	return h, err
@@ -75,7 +75,10 @@ func (h *Host) end() {
 
 // see shows the room to the engine.
 func (h *Host) see() {
-	h.engine.See(time.Now(), h.room.Snapshot())
+	s := h.room.Snapshot()
+	h.engine.See(time.Now(), s)
+	h.seeBack(h.seen, s)
+	h.seen = s
 	h.follow()
 }
 
@@ -117,7 +120,7 @@ func (h *Host) publish() {
 	h.seq++
 	s := &State{
 		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
-		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
+		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved, Away: h.away,
 		UndoAlone: h.newest(room) == verbAlone,
 	}
 	h.state.Store(s)
@@ -153,11 +156,14 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	s := h.engine.Save(time.Now())
-	if !s.Worth() {
+	k := kept{State: h.engine.Save(time.Now()), Away: h.away}
+	if !k.Worth() && h.saved != nil {
+		k.State = *h.saved // it still can be resumed
+	}
+	if !k.Worth() && len(k.Away) == 0 {
 		return
 	}
-	text, err := json.Marshal(s)
+	text, err := json.Marshal(k)
 	if err != nil {
 		h.log.Warn("host: the floor was not saved", "error", err)
 		return

@@ -67,6 +67,7 @@ func (h *Host) carryOut(o floor.Out) {
 // send submits a command of the floor. Commands are sent in the order of the engine's output.
 func (h *Host) send(s floor.Send) {
 	s.Command.Automatic = s.Verb == "" // u must not open a microphone that enforcement closed
+	people := leaving(s.Command, h.room.Snapshot(), time.Now())
 	sub, err := h.room.Submit(h.ctx, s.Command)
 	if err != nil {
 		h.engine.Ended(time.Now(), s.Number, s.Verb, unsent(s.Command, err))
@@ -82,6 +83,7 @@ func (h *Host) send(s floor.Send) {
 		}
 		h.post(func() {
 			sent.answered = true
+			h.sendAway(people, res)
 			h.engine.Ended(time.Now(), s.Number, s.Verb, res)
 		})
 	})

@@ -24,6 +24,8 @@ type Command struct {
 	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
 	// command.
 	Automatic bool `json:"automatic,omitempty"`
+	// Reason is why a person gave the command, in their own words. It goes to the log and the journal, never to the room.
+	Reason string `json:"reason,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
 	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`
