@@ -29,7 +29,7 @@ type Map struct {
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
-	Remove, MemberMeta                                               key.Binding
+	Remove, MemberMeta, SentAway                                     key.Binding
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
@@ -37,7 +37,7 @@ type Map struct {
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
-	Accept, Cancel, Close, Yes, No, Unrecorded                 key.Binding
+	Accept, Cancel, Close, Yes, No, Unrecorded, Reason         key.Binding
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }
 

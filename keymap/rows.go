@@ -82,6 +82,10 @@ func (m *Map) people() []row {
 		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience"},
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
+		{
+			&m.SentAway, "sent-away", paneSet, "B", "sent away",
+			"list the people who were sent away; bring one back, or give a reason",
+		},
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
 	}
 }
@@ -180,6 +184,7 @@ func (m *Map) dialogs() []row {
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
 			"confirm without a record (journal off)",
 		},
+		{&m.Reason, "reason", of(Confirm), "r", "with a reason", "confirm, with a reason for the log"},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 	}
 }

@@ -82,6 +82,7 @@ func (s *floorScreen) press(keys string) {
 	for k := range strings.FieldsSeq(keys) {
 		s.keys++
 		s.m.Update(read(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}))
+		s.m.View()
 		s.pass(1100 * time.Millisecond)
 	}
 }

@@ -1,13 +1,9 @@
 package host
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
-	"gavel/session"
 	"gavel/session/video"
 )
 
@@ -25,6 +21,8 @@ type Away struct {
 	Automatic bool `json:"automatic,omitempty"`
 	// Back is when the person was on the stage again; zero while they are away.
 	Back time.Time `json:"back,omitzero"`
+
+	left bool // seen off the stage: the answer to a command may come before its effect
 }
 
 // MayReturn reports whether a promotion brings the person back. Someone who was removed must join again.
@@ -41,6 +39,9 @@ func (a *Away) Promotion() video.Command {
 	}
 	return c
 }
+
+// awayList is never changed in place, because states hold it.
+type awayList []Away
 
 // maxAway is how many people are kept. The oldest are forgotten first.
 const maxAway = 500
@@ -70,9 +71,8 @@ func leaving(c video.Command, s *video.Snapshot, now time.Time) []Away {
 	return all
 }
 
-// sendAway keeps the people that a command has sent away, once the room has answered. An unknown outcome counts: the
-// list must not lack anyone.
-func (h *Host) sendAway(people []Away, res video.Result) {
+// add adds the people that a command has sent away. An unknown outcome counts: the list must not lack anyone.
+func (l awayList) add(people []Away, res video.Result, s *video.Snapshot) awayList {
 	gone := make(map[video.MemberID]bool, len(people))
 	for _, t := range res.Targets {
 		switch t.Outcome {
@@ -80,33 +80,20 @@ func (h *Host) sendAway(people []Away, res video.Result) {
 			gone[t.Member] = true
 		}
 	}
-	list := slices.Clone(h.away)
+	list := slices.Clone(l)
 	for _, a := range people {
 		if gone[a.ID] {
+			a.left = !onStage(s.Member(a.ID))
 			list = append(list, a)
 		}
 	}
-	if len(list) > len(h.away) {
-		h.away = list[max(0, len(list)-maxAway):]
-		h.saveAt = time.Now().Add(saveAfter)
-	}
+	return list[max(0, len(list)-maxAway):]
 }
 
-// watchAway follows a submitted command that sends people away.
-func (h *Host) watchAway(people []Away, sub *session.Submission) {
-	if len(people) == 0 {
-		return
-	}
-	h.spawn("sent away", func(ctx context.Context) {
-		res, _ := sub.Wait(ctx)
-		h.post(func() { h.sendAway(people, res) })
-	})
-}
-
-// seeBack marks people who are on the stage again.
-func (h *Host) seeBack(was, s *video.Snapshot) {
-	if len(h.away) == 0 || was == s {
-		return
+// see marks people who are on the stage again. It returns the same list if nothing has changed.
+func (l awayList) see(was, s *video.Snapshot) awayList {
+	if len(l) == 0 || was == s {
+		return l
 	}
 	news, known := s.Members, false
 	if was != nil {
@@ -115,47 +102,42 @@ func (h *Host) seeBack(was, s *video.Snapshot) {
 		}
 	}
 	if known && len(news) == 0 {
-		return
+		return l
 	}
-	here := make(map[video.MemberID]bool, len(news))
+	here := make(map[video.MemberID]*video.Member, len(news))
 	for _, m := range news {
-		here[m.ID] = m.LeftAt.IsZero() && m.Type != video.TypeAudience
+		here[m.ID] = m
 	}
-	for i := range h.away {
-		if a := &h.away[i]; a.MayReturn() && here[a.ID] && s.At.After(a.At) {
-			h.away = slices.Clone(h.away)
-			h.away[i].Back = s.At
-			h.saveAt = time.Now().Add(saveAfter)
+	list, changed := slices.Clone(l), false
+	for i := range list {
+		a := &list[i]
+		switch m, isNew := here[a.ID]; {
+		case !a.MayReturn() || known && !isNew:
+		case !onStage(m):
+			changed = changed || !a.left
+			a.left = true
+		case a.left:
+			a.Back, changed = s.At, true
 		}
 	}
+	if !changed {
+		return l
+	}
+	return list
 }
 
-// Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal.
-func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
-	err := video.ErrNotFound
-	if !h.on(func() {
-		i := slices.IndexFunc(h.away, func(a Away) bool { return a.ID == id && a.At.Equal(at) })
-		if i < 0 {
-			return
-		}
-		h.away = slices.Clone(h.away)
-		h.away[i].Reason = reason
-		h.saveAt = time.Now().Add(saveAfter)
-		err = h.recordReason(h.away[i])
-	}) {
-		return video.ErrClosed
-	}
-	return err
+// onStage reports whether a member, which may be nil, is in the room and not in the audience.
+func onStage(m *video.Member) bool {
+	return m != nil && m.LeftAt.IsZero() && m.Type != video.TypeAudience
 }
 
-// recordReason writes why a person was sent away into the journal.
-func (h *Host) recordReason(a Away) error {
-	text, err := json.Marshal(a)
-	if err == nil {
-		err = h.room.RecordDecision("sent_away", text)
+// explain sets the reason of a departure, and returns it; nil if it is not on the list.
+func (l awayList) explain(id video.MemberID, at time.Time, reason string) (awayList, *Away) {
+	i := slices.IndexFunc(l, func(a Away) bool { return a.ID == id && a.At.Equal(at) })
+	if i < 0 {
+		return l, nil
 	}
-	if err != nil {
-		return fmt.Errorf("host: record the reason: %w", err)
-	}
-	return nil
+	list := slices.Clone(l)
+	list[i].Reason = reason
+	return list, &list[i]
 }

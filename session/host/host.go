@@ -91,8 +91,8 @@ type Host struct {
 	noted  int
 	seq    uint64
 	saved  *floor.State
-	away   []Away          // never changed in place
-	seen   *video.Snapshot // by seeBack
+	away   awayList
+	seen   *video.Snapshot // the last one that away has seen
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
 	timer  *time.Timer
@@ -113,6 +113,14 @@ func (h *Host) Done() <-chan struct{} { return h.done }
 func (h *Host) Close() {
 	h.stop()
 	<-h.done
+}
+
+// setAway replaces the list of people who were sent away. A change is saved soon.
+func (h *Host) setAway(list awayList) {
+	if len(list) == len(h.away) && (len(list) == 0 || &list[0] == &h.away[0]) {
+		return
+	}
+	h.away, h.saveAt = list, time.Now().Add(saveAfter)
 }
 
 // op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was

@@ -77,7 +77,7 @@ func (h *Host) end() {
 func (h *Host) see() {
 	s := h.room.Snapshot()
 	h.engine.See(time.Now(), s)
-	h.seeBack(h.seen, s)
+	h.setAway(h.away.see(h.seen, s))
 	h.seen = s
 	h.follow()
 }

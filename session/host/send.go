@@ -83,7 +83,7 @@ func (h *Host) send(s floor.Send) {
 		}
 		h.post(func() {
 			sent.answered = true
-			h.sendAway(people, res)
+			h.setAway(h.away.add(people, res, h.room.Snapshot()))
 			h.engine.Ended(time.Now(), s.Number, s.Verb, res)
 		})
 	})

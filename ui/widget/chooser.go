@@ -37,7 +37,7 @@ type Chooser struct {
 	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
 	// Below returns lines under the list, about the choice under the cursor. They are left out where there is no room.
 	Below func(w int) []string
-	hints []key.Binding // besides choose and back
+	Hints []key.Binding // besides choose and back
 	// Pasted takes a text that is pasted into a list whose letters are keys; the list closes. nil: it takes none.
 	Pasted func(text string) tea.Cmd
 	// Back is called on Esc. nil: the dialog only closes.
@@ -306,7 +306,7 @@ func (c *Chooser) hintList() []key.Binding {
 	if c.List.Marks != nil {
 		all = append(all, draw.Named(keys.Complete, "mark"))
 	}
-	all = append(all, c.hints...)
+	all = append(all, c.Hints...)
 	return append(all, c.List.Out(keys.Cancel))
 }
 
