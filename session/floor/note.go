@@ -45,6 +45,10 @@ const (
 	NoteText        NoteKind = "floor.note"         // Text
 	NoteCount       NoteKind = "floor.count"        // the hands of Others are up
 	NoteQueue       NoteKind = "floor.queue_closed" // Why is "closed" or "open"
+	NoteProtected   NoteKind = "floor.protected"    // Others are protected for this event
+	NoteReleased    NoteKind = "floor.released"     // Others are not protected any longer
+	NotePanic       NoteKind = "floor.panic"        // everybody who is not protected is closed, and the mode is quiet
+	NoteCalm        NoteKind = "floor.calm"         // the panic was stopped: nothing more is closed automatically
 )
 
 // Why is the reason for a note.
@@ -95,5 +99,6 @@ func NoteKinds() []NoteKind {
 		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned,
 		NotePaused, NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost,
 		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
+		NoteProtected, NoteReleased, NotePanic, NoteCalm,
 	}
 }

@@ -126,4 +126,5 @@ const (
 	VerbInterrupt Verb = "interrupt"
 	VerbRestore   Verb = "restore"
 	VerbMove      Verb = "move"
+	VerbPanic     Verb = "panic"
 )

@@ -82,8 +82,9 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 	return nil
 }
 
-// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. If a verb has sent nothing,
-// there is no command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
+// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. Of a panic it takes back the
+// mode, the lock and the layout; another Undo opens what the panic closed. If a verb has sent nothing, there is no
+// command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
 // [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.undo(ctx, sure) }) {
@@ -108,8 +109,12 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
 		}
 	case verbSent:
+		step, _ := h.engine.LastStep()
 		if err := h.engine.Undo(now, sure); err != nil {
 			return nil, err
+		}
+		if step.Verb == floor.VerbPanic { // opening people is a step of its own
+			return h.room.SubmitUndoClosed(ctx)
 		}
 		return h.room.SubmitUndo(ctx)
 	case verbAlone:

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -41,44 +42,52 @@ func newFile(dir, roomSessionID string) *file {
 	return &file{path: filepath.Join(dir, roomSessionID+".json")}
 }
 
-// kept is what the file holds: the floor, and the people who were sent away.
+// kept is what a file holds.
 type kept struct {
 	floor.State
-	Away []Away `json:"away,omitempty"`
-
-	floor *floor.State // nil: it is not worth resuming
+	Alarms alarm.Memory `json:"alarms,omitzero"`
+	Away   []Away       `json:"away,omitempty"`
 }
 
-// read returns what an earlier run has kept.
-func (f *file) read() (k kept, err error) {
+// worth reports whether there is anything to keep.
+func (k *kept) worth() bool {
+	return k.Worth() || k.Shields() || !k.Alarms.IsZero() || len(k.Away) > 0
+}
+
+// read returns the state of an earlier run, or nil if there is none worth keeping.
+func (f *file) read() (*kept, error) {
 	if f == nil {
-		return k, nil
+		return nil, nil
 	}
 	info, err := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return k, nil
+		return nil, nil
 	case err != nil:
-		return k, fmt.Errorf("host: read the floor: %w", err)
+		return nil, fmt.Errorf("host: read the floor: %w", err)
 	case info.Size() > maxFile:
-		return k, fmt.Errorf("host: read the floor: %s is larger than %d bytes", f.path, maxFile)
+		return nil, fmt.Errorf("host: read the floor: %s is larger than %d bytes", f.path, maxFile)
 	}
 	text, err := os.ReadFile(f.path)
 	if err != nil {
-		return k, fmt.Errorf("host: read the floor: %w", err)
+		return nil, fmt.Errorf("host: read the floor: %w", err)
 	}
-	s, err := floor.Decode(text)
-	if err != nil {
-		return k, err
+	var k kept
+	if k.State, err = floor.Decode(text); err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(text, &k); err != nil {
-		return kept{}, fmt.Errorf("host: read the people sent away: %w", err)
-	}
-	if s.Worth() {
-		k.floor = &s
+	beside := struct {
+		Alarms *alarm.Memory
+		Away   *[]Away
+	}{&k.Alarms, &k.Away}
+	if err := json.Unmarshal(text, &beside); err != nil {
+		return nil, fmt.Errorf("host: read what belongs to the floor: %w", err)
 	}
 	k.Away = k.Away[max(0, len(k.Away)-maxAway):]
-	return k, nil
+	if !k.worth() {
+		return nil, nil
+	}
+	return &k, nil
 }
 
 // write replaces the file, unless it holds a newer state. After a crash it holds the old state or the new one, never a

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -21,7 +22,10 @@ type Room interface {
 	Snapshot() *video.Snapshot
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
+	SubmitUrgent(ctx context.Context, c video.Command) (*session.Submission, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
+	SubmitUndoClosed(ctx context.Context) (*session.Submission, error)
+	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
 }
@@ -52,8 +56,11 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
-	UndoAlone bool
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take back
+	// the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	UndoAlone, UndoPanic bool
+	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
+	Tonight map[video.MemberID]bool
 	// Away are the people that commands of this console have sent away, oldest first, at most 500.
 	Away []Away
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
@@ -75,6 +82,7 @@ type Host struct {
 	caller Caller
 	log    *slog.Logger
 	file   *file
+	always func(*video.Member) bool // who is protected in every event; nil for nobody
 
 	state   atomic.Pointer[State]
 	changed chan struct{}
@@ -93,6 +101,7 @@ type Host struct {
 	saved  *floor.State
 	away   awayList
 	seen   *video.Snapshot // the last one that away has seen
+	alarms alarm.Memory
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
 	timer  *time.Timer

@@ -25,11 +25,19 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 		room: room, caller: caller, log: cfg.Logger, file: newFile(cfg.StateDir, room.ID()),
 		changed: make(chan struct{}, 1), ops: make(chan op), done: make(chan struct{}),
 		engine: floor.New(cfg.Floor), sent: map[uint64]*sentCommand{}, timer: time.NewTimer(time.Hour),
+		always: cfg.Floor.Protected,
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	kept, err := h.file.read()
-	h.saved, h.away = kept.floor, kept.Away
+	if kept != nil {
+		h.engine.Shield(kept.State)
+		h.alarms, h.away = kept.Alarms, kept.Away
+		if kept.Worth() {
+			h.saved = &kept.State
+		}
+	}
 	h.see()
+	room.Protect(h.isProtected)
 	go h.run()
 	return h, err
 }
@@ -120,15 +128,23 @@ func (h *Host) publish() {
 	h.seq++
 	s := &State{
 		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
-		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved, Away: h.away,
-		UndoAlone: h.newest(room) == verbAlone,
+		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
+		Away:    h.away,
+		Tonight: h.engine.Tonight(),
+	}
+	switch h.newest(room) {
+	case verbAlone:
+		s.UndoAlone = true
+	case verbSent:
+		step, _ := h.engine.LastStep()
+		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
 	h.state.Store(s)
 	select {
 	case h.changed <- struct{}{}:
 	default:
 	}
-	if h.saveAt.IsZero() && h.file != nil && s.Floor.InUse() {
+	if h.saveAt.IsZero() && h.file != nil && (s.Floor.InUse() || len(s.Tonight) > 0) {
 		h.saveAt = now.Add(saveAfter)
 	}
 }
@@ -156,11 +172,13 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	k := kept{State: h.engine.Save(time.Now()), Away: h.away}
+	k := kept{h.engine.Save(time.Now()), h.alarms, h.away}
 	if !k.Worth() && h.saved != nil {
+		tonight := k.State
 		k.State = *h.saved // it still can be resumed
+		k.Protected, k.Released = tonight.Protected, tonight.Released
 	}
-	if !k.Worth() && len(k.Away) == 0 {
+	if !k.worth() {
 		return
 	}
 	text, err := json.Marshal(k)

@@ -171,10 +171,15 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether the target was skipped for a reason of its own: a newer command, or a change by someone
-// else of what an undo would restore.
+// PassedOver reports whether the target was skipped for a reason of its own: a newer command, a change by someone else
+// of what an undo would restore, or protection.
 func (t TargetResult) PassedOver() bool {
-	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
+	return t.Outcome == OutcomeNotSent && IsPassedOver(t.Err)
+}
+
+// IsPassedOver reports whether the error is a reason to skip one target and go on with the others.
+func IsPassedOver(err error) bool {
+	return errors.Is(err, ErrSuperseded) || errors.Is(err, ErrConflict) || errors.Is(err, ErrProtected)
 }
 
 // About returns the members that the entry is about. For a composite, these are not all of its targets.
