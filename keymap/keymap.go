@@ -31,9 +31,9 @@ type Map struct {
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
 	Remove, MemberMeta, SentAway                                     key.Binding
 
-	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
-	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                     key.Binding
+	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                         key.Binding
+	NextHand, Layouts, Scenes, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                             key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 

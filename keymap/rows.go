@@ -84,7 +84,7 @@ func (m *Map) people() []row {
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
 		{
 			&m.SentAway, "sent-away", paneSet, "B", "sent away",
-			"list the people who were sent away; bring one back, or give a reason",
+			"list who was sent away and why; bring someone back",
 		},
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
 	}
@@ -112,6 +112,7 @@ func (m *Map) sound() []row {
 func (m *Map) room() []row {
 	return []row{
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
+		{&m.Scenes, "scenes", paneSet, "' f4", "scenes", "scenes: a digit shows what one changes, Enter takes it"},
 		{&m.Lock, "lock", paneSet, "K", "lock", "lock the room; unlocking asks"},
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "V", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},

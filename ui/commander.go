@@ -37,7 +37,7 @@ type seenFloor struct {
 // forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
-	m.volumes, m.last = volumes{}, video.Command{}
+	m.volumes, m.last, m.scene = volumes{}, video.Command{}, taken{}
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N

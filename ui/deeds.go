@@ -214,6 +214,8 @@ func (m *commander) again() tea.Cmd {
 	switch {
 	case c.Verb == callNext:
 		return m.nextInQueue()
+	case c.Verb == sceneVerb:
+		return m.TakeScene(m.scene.name)
 	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat.", draw.Info)
 		return nil

@@ -44,6 +44,7 @@ type desk struct {
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
+	scene   taken
 
 	propose func(c video.Command) tea.Cmd // the commander's
 	glass   glass                         // nil without a terminal

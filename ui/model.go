@@ -458,6 +458,9 @@ func (m *Model) apply(r Reload) {
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
 	}
+	if r.Scenes != nil {
+		m.o.Scenes = *r.Scenes
+	}
 	m.Say(r.Said, draw.Info)
 }
 

@@ -84,6 +84,7 @@ var roomVerbs = []verb{
 		return nil
 	}},
 	{binding: func(k *keymap.Map) key.Binding { return k.Layouts }, do: opens(dialog.NewLayoutPicker)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Scenes }, do: ofCommander((*commander).openScenes)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Lock }, do: ofCommander((*commander).lock)},
 	{binding: func(k *keymap.Map) key.Binding { return k.HideVideoMuted }, do: ofCommander((*commander).hideVideoMuted)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Record }, do: ofCommander((*commander).record)},

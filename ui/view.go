@@ -109,6 +109,7 @@ func (m *screen) topLine(w int) string {
 	}
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
 		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
+		PlayURL: m.scene.url, PlayFor: m.scene.length,
 	}, w)
 }
 
@@ -240,6 +241,11 @@ func (m *screen) secondsShown() bool {
 	}
 	for _, r := range s.Recordings {
 		if r.State == video.StateRecording {
+			return true
+		}
+	}
+	for _, p := range s.Playbacks {
+		if p.State == video.StatePlaying && p.Active() {
 			return true
 		}
 	}

@@ -83,14 +83,10 @@ func (p *Plan) Nothing() bool { return len(p.Steps) == 0 && p.Begins == "" }
 // Command returns the plan as one command, with one entry in the log and one step for undo.
 func (p *Plan) Command() video.Command {
 	steps := make([]video.Command, 0, len(p.Steps))
-	about := ""
 	for _, step := range p.Steps {
 		steps = append(steps, step.Command)
-		if len(step.Command.Targets) > 0 {
-			about = " with"
-		}
 	}
-	name := "the scene " + strconv.Quote(p.Scene.Name) + about
+	name := "the scene " + strconv.Quote(p.Scene.Name)
 	c := video.Composite("take "+name, "took "+name, nil, steps...)
 	c.Independent = true
 	return c

@@ -129,6 +129,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
 		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(),
+		Panel: chosenBy(a.conf().Panel), Spotlight: a.conf().FloorSpotlight,
 	}
 	var unwatch func()
 	o.Reloads, unwatch = a.watchConfig(ctx)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gavel/keymap"
+	"gavel/session/scene"
 	"gavel/session/video"
 )
 
@@ -71,6 +72,9 @@ spotlight = true
 
 [consent]
 classroom = "never"
+
+[scenes.start]
+layout = "1x1"
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +115,7 @@ classroom = "never"
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
 		{file.Line("confirm.over"), 24},
+		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{file.Line("keys"), 45},
 		{len(file.Warnings), 0},
 	} {

@@ -184,6 +184,14 @@ var table = []Setting{
 			"or a program prints it: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
 			"\"stream\"] }; the menu of streams offers them", kind: streams{},
 	},
+	{
+		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout = " +
+			"\"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 to " +
+			"9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear = " +
+			"0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a name in " +
+			"media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
+			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
+	},
 
 	{
 		Key: "protected", Doc: "a selector of people whom no bulk command touches", pending: true,

@@ -3,6 +3,7 @@ package config
 import (
 	"gavel/keymap"
 	"gavel/session/alarm"
+	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -42,6 +43,7 @@ type Values struct {
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
