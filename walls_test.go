@@ -62,7 +62,7 @@ var walls = []wall{
 	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "session host video floor alarm journal keymap theme text draw", ""},
+	{"ui/say", "session host video floor alarm scene journal keymap theme text draw", ""},
 	{"ui/config", "video fold selector floor alarm scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "config text", "github.com/zalando/go-keyring"},
 	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},

@@ -50,6 +50,14 @@ type desk struct {
 	glass   glass                         // nil without a terminal
 }
 
+// taken is the scene that was taken last, and what is known of its playback.
+type taken struct {
+	name   string
+	url    string        // of its playback
+	length time.Duration // of the playback; 0: not known
+	over   bool          // the playback has ended
+}
+
 // glass is the part of a terminal that the console uses besides painting. *term.Terminal implements it.
 type glass interface {
 	// Write writes a sequence that rings the bell or fills the clipboard.

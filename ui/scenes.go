@@ -17,17 +17,6 @@ import (
 	"gavel/ui/text"
 )
 
-// taken is the scene that was taken last, and what is known of its playback.
-type taken struct {
-	name   string
-	url    string        // of its playback
-	length time.Duration // of the playback; 0: not known
-	over   bool          // the playback has ended
-}
-
-// sceneVerb is the verb by which "again" knows that a scene was taken.
-const sceneVerb = "take the scene"
-
 // Scenes returns the scenes of the configuration.
 func (m *commander) Scenes() []scene.Scene { return m.o.Scenes }
 

@@ -278,21 +278,27 @@ func (p *planner) record() {
 	}
 }
 
+// runs reports whether a playback or a stream of the address runs.
+func (p *planner) runs(kind video.Target, url string) bool {
+	if kind == video.OnPlayback {
+		return slices.ContainsFunc(p.Snapshot.Playbacks, func(one *video.Playback) bool {
+			return one.URL == url && one.Active()
+		})
+	}
+	return slices.ContainsFunc(p.Snapshot.Streams, func(one *video.Stream) bool {
+		return one.URL == url && one.Active()
+	})
+}
+
 // start starts a playback or a stream to a named address, unless it runs already.
 func (p *planner) start(a video.Action, name string) {
 	url := ""
 	if p.Address != nil {
 		url = p.Address(a, name)
 	}
-	for _, one := range p.Snapshot.Playbacks {
-		if a == video.ActPlay && url != "" && one.URL == url && one.Active() {
-			return
-		}
-	}
-	for _, one := range p.Snapshot.Streams {
-		if a == video.ActStartStream && url != "" && one.URL == url && one.Active() {
-			return
-		}
+	row, _ := a.Info()
+	if url != "" && p.runs(row.Starts, url) {
+		return
 	}
 	step := Step{Command: video.Command{Action: a, Args: video.Args{}}, Named: name}
 	if url != "" {

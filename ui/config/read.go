@@ -121,7 +121,10 @@ func Parse(path string, data []byte) (*File, error) {
 		return nil, err
 	}
 	p.table(top, nil)
-	p.checkScenes()
+	for _, r := range unknownNames(&p.file.Values) {
+		p.fault([]string{"scenes", r.scene, r.field}, "scenes.%s.%s is %q, but no %s is called so%s",
+			r.scene, r.field, r.name, r.what, didYouMean(r.name, r.known))
+	}
 	if err := p.err(); err != nil {
 		return nil, err
 	}

@@ -363,26 +363,28 @@ func showStops(s *scene.Scene) string {
 	return quoted(words)
 }
 
-// checkScenes notes names in scenes that the file does not have.
-func (p *parser) checkScenes() {
-	v := &p.file.Values
+// reference is a field of a scene with a name that the file does not have.
+type reference struct {
+	scene, field, name, what string
+	known                    []string
+}
+
+// unknownNames returns the names in scenes that the file does not have.
+func unknownNames(v *Values) (unknown []reference) {
 	var names []string
 	for _, s := range v.Scenes {
 		names = append(names, s.Name)
 	}
 	for _, s := range v.Scenes {
-		for _, ref := range []struct {
-			field, name, what string
-			known             []string
-		}{
-			{"play", s.Play, "address in media", slices.Sorted(maps.Keys(v.Media))},
-			{"stream", s.Stream, "address in streams", slices.Sorted(maps.Keys(v.Streams))},
-			{"next", s.Next, "scene", names},
+		for _, r := range []reference{
+			{s.Name, "play", s.Play, "address in media", slices.Sorted(maps.Keys(v.Media))},
+			{s.Name, "stream", s.Stream, "address in streams", slices.Sorted(maps.Keys(v.Streams))},
+			{s.Name, "next", s.Next, "scene", names},
 		} {
-			if ref.name != "" && !slices.Contains(ref.known, ref.name) {
-				p.fault([]string{"scenes", s.Name, ref.field}, "scenes.%s.%s is %q, but no %s is called so%s",
-					s.Name, ref.field, ref.name, ref.what, didYouMean(ref.name, ref.known))
+			if r.name != "" && !slices.Contains(r.known, r.name) {
+				unknown = append(unknown, r)
 			}
 		}
 	}
+	return unknown
 }

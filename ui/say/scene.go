@@ -16,7 +16,7 @@ func SceneStep(step scene.Step, who People) string {
 	c := step.Command
 	if step.Named != "" {
 		verb := "play "
-		if c.Action == video.ActStartStream {
+		if row, _ := c.Action.Info(); row.Starts == video.OnStream {
 			verb = "stream to "
 		}
 		return draw.Capital(verb + text.Clean(step.Named))
