@@ -84,7 +84,8 @@ func (m *commander) TakeScene(name string) tea.Cmd {
 	case s == nil:
 		m.Say("There is no scene "+say.Quote(name)+" any longer.", draw.Warn)
 		return nil
-	case m.refusedFor(video.Lock()): // for the same reasons as any change of the room
+	case m.refusal(video.Lock()) != "": // for the same reasons as any change of the room
+		m.Say(m.refusal(video.Lock()), draw.Warn)
 		return nil
 	}
 	var needs []needed

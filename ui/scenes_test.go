@@ -83,7 +83,7 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		s.wantShown("Scenes", "panel")
 		s.act("2")
 		s.wantShown("Set the layout to highlight-1-responsive: Ben at reserved-1.", "Hide people without video.",
-			"Put raised hands first.", "Start a recording.", "Nobody for standard-1: name=Zoe is not here.")
+			"Put raised hands first.", "Start a recording.", "Nobody is here for standard-1, which is for name=Zoe.")
 		before := len(s.live.Snapshot().Log)
 		s.act("enter")
 		room := s.live.Snapshot()
@@ -105,7 +105,7 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		}
 		s.wantShown("you took the scene")
 		s.act("' 2")
-		s.wantShown("Nothing would change", "Nobody for standard-1")
+		s.wantShown("Nothing would change", "Nobody is here for standard-1")
 		s.act("enter")
 		s.wantShown("is already as the scene")
 		s.act("u")

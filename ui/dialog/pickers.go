@@ -24,9 +24,9 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	c.Empty = "The room has not sent its layouts yet. Type a name."
 	c.Free = "set the layout"
 	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
-	c.Below = func(w int) []string {
+	c.Below = func(w, most int) []string {
 		item, ok := c.List.Item()
-		if !ok {
+		if !ok || most < previewHeight {
 			return nil
 		}
 		return previewLines(d, item.ID, w)

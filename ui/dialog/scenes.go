@@ -67,11 +67,11 @@ func (p *scenePicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	return true, false, nil
 }
 
-// previewRows is how many lines a preview has, so that the dialog keeps its size.
+// previewRows is how many lines a preview has if there is room, so that the dialog keeps its size.
 const previewRows = 8
 
 // preview says what the scene under the cursor would change, and who is missing.
-func (p *scenePicker) preview(w int) []string {
+func (p *scenePicker) preview(w, most int) []string {
 	item, ok := p.List.Item()
 	if !ok {
 		return nil
@@ -100,8 +100,9 @@ func (p *scenePicker) preview(w int) []string {
 	if plan.Nothing() {
 		add("Nothing would change: the room is like that already.", th.Dim.Apply)
 	}
-	if over := len(lines) - previewRows; over > 0 {
-		lines = append(lines[:previewRows-1], th.Dim.Apply(draw.Fit(" and "+strconv.Itoa(over+1)+" more lines", w)))
+	most = min(most, previewRows)
+	if over := len(lines) - most; over > 0 {
+		lines = append(lines[:most-1], th.Dim.Apply(draw.Fit(" and "+strconv.Itoa(over+1)+" more lines", w)))
 	}
-	return draw.FitAll(lines, w, previewRows)
+	return draw.FitAll(lines, w, most)
 }

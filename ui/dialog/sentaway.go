@@ -134,13 +134,16 @@ func NewReasonPrompt(d Desk, title string, then func(reason string) tea.Cmd) *wi
 }
 
 // about describes the person under the cursor.
-func (l *sentAway) about(w int) []string {
+func (l *sentAway) about(w, most int) []string {
 	a := l.under()
 	if a == nil {
 		return nil
 	}
 	var lines []string
 	for _, said := range say.SentAwayWhole(a) {
+		if len(lines) == most {
+			break
+		}
 		lines = append(lines, l.d.Theme().Dim.Apply(draw.Fit(text.Cut(said, w), w)))
 	}
 	return lines

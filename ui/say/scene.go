@@ -45,7 +45,7 @@ func SceneMissing(m scene.Missing) string {
 		return string(m.Position) + " is the floor's: it places its guests there."
 	case scene.Nobody:
 	}
-	return "Nobody for " + string(m.Position) + ": " + text.Clean(m.Of) + " is not here."
+	return "Nobody is here for " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
 }
 
 // SceneNothing says that a scene changes nothing.
