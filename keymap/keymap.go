@@ -33,7 +33,7 @@ type Map struct {
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                         key.Binding
 	NextHand, Layouts, Scenes, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                             key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom                key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 

@@ -68,6 +68,46 @@ func (m *alarms) top() *alarm.Alarm {
 	return nil
 }
 
+// watch takes over a room that is not on the screen, and follows it.
+func (m *alarms) watch(room Room) tea.Cmd {
+	m.see(room.Snapshot())
+	return m.awaitIn(room, elsewhereEvery)
+}
+
+// needing returns the most urgent alarm of a room that is not on the screen, nil if there is none, and how many rooms
+// have one.
+func (m *alarms) needing() (first *alarm.Alarm, rooms int) {
+	seen := map[string]bool{m.snap.Room.ID: true}
+	for _, a := range m.board.Alarms() {
+		if a.Heard || a.Loudness == alarm.Quiet || seen[a.Room.ID] {
+			continue
+		}
+		if seen[a.Room.ID] = true; first == nil {
+			first = &a
+		}
+	}
+	return first, len(seen) - 1
+}
+
+// needs returns the words of the header about other rooms, and the key that goes there; "" if none needs anybody.
+func (m *alarms) needs() (said, key string) {
+	first, rooms := m.needing()
+	if first == nil {
+		return "", ""
+	}
+	return say.RoomNeedsYou(&first.Room, rooms), draw.ShortKey(m.Keys().NeedingRoom)
+}
+
+// goToNeeding shows the room that needs somebody most.
+func (m *alarms) goToNeeding() tea.Cmd {
+	first, _ := m.needing()
+	if first == nil {
+		m.Say("No other room needs you.", draw.Info)
+		return nil
+	}
+	return m.open(first.Room.ID)
+}
+
 // due returns when time alone raises an alarm or rings the bell.
 func (m *alarms) due() time.Time { return m.board.Due() }
 

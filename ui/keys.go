@@ -206,7 +206,7 @@ type face struct {
 }
 
 func (m *Model) faceOf(o *opened) face {
-	w, h := m.screen.dialogRoom()
+	w, h := m.screen.dialogRoom(o.Dialog)
 	return face{slices.Clone(o.Lines(w, h)), m.status}
 }
 

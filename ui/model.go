@@ -40,13 +40,14 @@ type Model struct {
 	foot      *footer
 	alarms    *alarms
 
-	wake   waker
-	post   func(tea.Msg)    // sends a message to a running program; nil: commands do
-	fatal  error            // why the program must end
-	narrow bool             // the terminal draws lines and signs in two cells
-	freed  bool             // the mouse is the terminal's
-	seen   *term.Background // what the terminal has said; nil: nothing
-	held   []Reload         // changes of the configuration that wait until no dialog is open
+	wake    waker
+	post    func(tea.Msg)        // sends a message to a running program; nil: commands do
+	fatal   error                // why the program must end
+	narrow  bool                 // the terminal draws lines and signs in two cells
+	freed   bool                 // the mouse is the terminal's
+	seen    *term.Background     // what the terminal has said; nil: nothing
+	choices map[string]pane.Kept // in the lists of rooms that were on the screen, by session
+	held    []Reload             // changes of the configuration that wait until no dialog is open
 }
 
 // New returns a console. ctx ends its commands.
@@ -55,17 +56,19 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
-	m.desk.awaited = map[Room]bool{}
+	m.desk.awaited, m.choices = map[Room]bool{}, map[string]pane.Kept{}
 	m.commander = &commander{
 		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
 	}
 	m.commander.palette.Press = presses
 	m.desk.propose = m.commander.consider
-	m.lobby = &lobby{desk: m.desk, entered: m.entered}
+	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
+	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.watch
 	m.screen = &screen{
-		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+		others: m.alarms.needs,
+		desk:   m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
 	m.panes = [slotCount]pane.Pane{
@@ -241,10 +244,15 @@ func (m *Model) enter(room Room) {
 	}
 	m.status = status{}
 	s := room.Snapshot()
+	if m.snap.Room.ID != "" {
+		m.choices[m.snap.Room.ID] = m.people.Keep()
+	}
+	m.lobby.opened[s.Room.ID] = room
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: drop its state all the same
 		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
+	m.people.Restore(m.choices[s.Room.ID])
 }
 
 // changed takes the current snapshot, which may be newer than the announced one.

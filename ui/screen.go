@@ -16,9 +16,10 @@ import (
 // screen lays out the panes and draws the frames. It decides which pane has the focus.
 type screen struct {
 	*desk
-	footer  func(w int) string // the last line, in w cells
-	waiting func(w int) string // why there is no room, in at most w cells
-	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
+	footer  func(w int) string        // the last line, in w cells
+	waiting func(w int) string        // why there is no room, in at most w cells
+	alarm   func(w int) string        // the top alarm, in w cells; "" if there is none
+	others  func() (said, key string) // that another room needs somebody
 
 	plan   plan
 	need   need            // of the plan

@@ -61,6 +61,10 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: ofCommander((*commander).quit)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
+	{
+		binding: func(k *keymap.Map) key.Binding { return k.NeedingRoom },
+		do:      func(m *Model) tea.Cmd { return m.alarms.goToNeeding() },
+	},
 	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: stepsRoom(-1)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: stepsRoom(1)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},

@@ -24,7 +24,6 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"url":    newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
 		"empty":  widget.NewChooser(d, "Nothing", nil, nothing),
-		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}}, func(string) tea.Cmd { return nil })
@@ -254,37 +253,4 @@ func TestHelpKnowsEveryChangingKey(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestRoomsPicker(t *testing.T) {
-	d := &roomsDesk{Desk: uitest.NewFakeDesk(t, uitest.SmallRoom())}
-	var opened string
-	d.Open(NewRoomsPicker(d, d, func(id string) tea.Cmd { opened = id; return nil }))
-	d.WantShown("looking for rooms")
-	d.known = true
-	d.WantShown("waiting for one to start")
-	d.rooms = []video.Room{
-		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes},
-		{ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
-	}
-	d.WantShown("REC")
-	d.WantShown("120 people")
-	d.rooms = []video.Room{{ID: "rs-3", Name: "later", MemberCount: -1}, d.rooms[1]}
-	d.WantShown("gone")
-	d.Write("hands")
-	d.Press("enter")
-	if opened != "rs-2" {
-		t.Errorf("opened %q", opened)
-	}
-}
-
-// roomsDesk also lists rooms.
-type roomsDesk struct {
-	*uitest.Desk
-	rooms []video.Room
-	known bool
-}
-
-func (d *roomsDesk) Listing() (rooms []video.Room, known bool, failure string) {
-	return d.rooms, d.known, ""
 }

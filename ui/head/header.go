@@ -44,6 +44,8 @@ type View struct {
 	Still bool      // the picture stands still
 	Now   time.Time // of the picture
 	Clock time.Time // the present
+	// Needs says that another room needs somebody, and NeedsKey is the key that goes there; "" if none does.
+	Needs, NeedsKey string
 	// PlayURL is a playback that lasts PlayFor; "" means that no length is known.
 	PlayURL string
 	PlayFor time.Duration
@@ -61,7 +63,7 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	if v.Demo {
 		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
 	}
-	p = append(p, journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
+	p = append(p, needsPart(th, &v), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
 	live := len(p)
 	p = append(p, recPart(th, s, v.Now))
 	if s.Room.ID != "" {
@@ -212,6 +214,16 @@ func notRecording(th *theme.Theme, s *video.Snapshot) part {
 		}
 	}
 	return part{text: "not recording", paint: th.Dim, rank: 3}
+}
+
+// needsPart shows that another room needs somebody.
+func needsPart(th *theme.Theme, v *View) part {
+	if v.Needs == "" {
+		return part{}
+	}
+	return part{
+		text: th.Glyphs.Warn + " " + v.NeedsKey + " " + v.Needs, paint: th.Bad, short: th.Glyphs.Warn + " " + v.NeedsKey,
+	}
 }
 
 // playbackPart shows how long a playback has run, or how much of it is left where its length is known.
