@@ -89,6 +89,9 @@ func (o *offer) line(w int) string {
 // the name of the room must be typed.
 const bulkOver = 5
 
+// sceneVerb is the verb by which "again" knows that a scene was taken.
+const sceneVerb = "take the scene"
+
 // The messages with the outcome of a command.
 type (
 	// doneMsg brings the outcome of a command.

@@ -207,9 +207,6 @@ func (m *commander) record() tea.Cmd {
 	return m.Propose(video.StartRecording())
 }
 
-// sceneVerb is the verb by which "again" knows that a scene was taken.
-const sceneVerb = "take the scene"
-
 // again runs the last command once more, on the present targets.
 func (m *commander) again() tea.Cmd {
 	c := m.last
