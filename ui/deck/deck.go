@@ -123,7 +123,7 @@ func (k *Deck) Key(msg tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
 	case key.Matches(msg, keys.Cancel) && !k.field.Empty():
 		k.field.Set("")
-	case key.Matches(msg, keys.Cancel), key.Matches(msg, keys.Close):
+	case key.Matches(msg, keys.Cancel), key.Matches(msg, keys.Close), key.Matches(msg, keys.Rooms):
 		return true, nil
 	case key.Matches(msg, keys.Filter):
 		k.typing = true
