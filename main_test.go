@@ -119,6 +119,7 @@ var starters = map[string]string{
 	"session/host: Host.spawn":                  "itself",
 	"session/journal: openOn":                   "Writer.run itself",
 	"session/localrelay: Server.spawn":          "Server.recovered",
+	"ui/control: Server.Serve":                  "itself",
 	"session/examples/internal/rehearsal: Play": "the test that calls it",
 	"ui/control: halls.keep":                    "halls.pump itself",
 }

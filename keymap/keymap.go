@@ -29,16 +29,17 @@ type Map struct {
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
-	Remove, MemberMeta, SentAway                                     key.Binding
+	Remove, MemberMeta, Protect, SentAway                            key.Binding
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                         key.Binding
+	Forward, Backward, Dismiss, Confirmed, FloorNote                            key.Binding
 	NextHand, Layouts, Scenes, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom                key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom, Panic         key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
-	Accept, Cancel, Close, Yes, No, Unrecorded, Reason         key.Binding
-	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
+	Accept, Cancel, Close, Yes, No, Unrecorded, Reason, LeftOut key.Binding
+	Submit, NextItem, PrevItem, Complete, NextField, PrevField  key.Binding
 }
 
 // row is one line of the table: the binding, its name in a configuration, the contexts where it is live, its keys, its

@@ -6,6 +6,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/dialog"
+	"gavel/ui/guard"
 	"gavel/ui/text"
 )
 
@@ -17,6 +18,7 @@ type commander struct {
 
 	volumes volumes
 	last    video.Command // for "again"
+	insist  guard.Insist
 	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first
@@ -37,7 +39,8 @@ type seenFloor struct {
 // forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
-	m.volumes, m.last, m.scene = volumes{}, video.Command{}, taken{}
+	m.volumes, m.last = volumes{}, video.Command{}
+	m.cues.Forget()
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N

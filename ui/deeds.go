@@ -73,7 +73,10 @@ func (m *commander) refusedFor(c video.Command) bool {
 }
 
 func (m *commander) openPosition() tea.Cmd {
-	if ids := m.Targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
+	ids := m.Targets()
+	probe := video.SetMemberPosition(video.PositionAuto, ids...)
+	probe.Sparing = len(ids) > 1
+	if !m.refusedFor(probe) && !m.warned(probe) {
 		m.Open(dialog.NewPositionPicker(m, ids))
 	}
 	return nil
@@ -215,7 +218,7 @@ func (m *commander) again() tea.Cmd {
 	case c.Verb == callNext:
 		return m.nextInQueue()
 	case c.Verb == sceneVerb:
-		return m.TakeScene(m.scene.name)
+		return m.cues.Again()
 	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat.", draw.Info)
 		return nil

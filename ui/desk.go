@@ -8,8 +8,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/cue"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
@@ -39,23 +42,18 @@ type desk struct {
 	painted  video.MemberID // member that the last painted frame highlighted
 
 	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
+	// paintedFloor is the floor of that frame, or nil. Keys with two meanings act on it.
+	paintedFloor *floor.View
 
 	dialogs stack
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
-	scene   taken
+	cues    *cue.Cues
 
-	propose func(c video.Command) tea.Cmd // the commander's
-	glass   glass                         // nil without a terminal
-}
-
-// taken is the scene that was taken last, and what is known of its playback.
-type taken struct {
-	name   string
-	url    string        // of its playback
-	length time.Duration // of the playback; 0: not known
-	over   bool          // the playback has ended
+	propose  func(c video.Command) tea.Cmd  // the commander's
+	runFloor func(dialog.FloorVerb) tea.Cmd // likewise for a verb of the floor
+	glass    glass                          // nil without a terminal
 }
 
 // glass is the part of a terminal that the console uses besides painting. *term.Terminal implements it.

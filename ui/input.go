@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/term"
 	"gavel/ui/widget"
@@ -75,6 +76,9 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	if typed(k) {
 		r.keys = r.keys[1:]
 	}
+	if cmd, is := r.panics(k); is {
+		return cmd
+	}
 	switch {
 	case k.Type == tea.KeyCtrlZ:
 		if r.glass != nil {
@@ -132,4 +136,24 @@ func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 // otherKey handles a key that cannot be bound.
 func (m *Model) otherKey(name string) {
 	m.Say(m.nothing(keymap.Display(name), ""), draw.Info)
+}
+
+// panics reports whether a key is that of panic, which works everywhere, and runs it: the first press shows what would
+// happen, the second one does it.
+func (m *Model) panics(k tea.KeyMsg) (cmd tea.Cmd, is bool) {
+	if k.Paste || !key.Matches(k, m.Keys().Panic) {
+		return nil, false
+	}
+	if m.gate.repeated(k, m.clk) { // a held key is one press
+		return nil, true
+	}
+	if top := m.dialogs.top(); top != nil {
+		if _, open := top.Dialog.(*dialog.Panic); open {
+			return m.alarms.panicNow(), true
+		}
+	}
+	if m.alarms.mayPanic() {
+		m.Open(dialog.NewPanic(m, func() []string { return m.alarms.panicLines() }))
+	}
+	return nil, true
 }

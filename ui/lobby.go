@@ -217,22 +217,12 @@ func (m *lobby) waiting(w int) string {
 
 // Cards returns the rooms for the deck.
 func (m *lobby) Cards() (cards []deck.Card, known bool, failure string) {
-	byRoom := map[string][]alarm.Alarm{}
-	for _, a := range m.alarmed() {
-		byRoom[a.Room.ID] = append(byRoom[a.Room.ID], a)
-	}
-	cards = make([]deck.Card, 0, len(m.rooms))
-	for _, r := range m.rooms {
-		if r.Ended {
-			continue
+	return deck.Cards(m.rooms, m.alarmed(), m.snap.Room.ID, func(id string) *video.Snapshot {
+		if room := m.opened[id]; room != nil {
+			return room.Snapshot()
 		}
-		c := deck.Card{Room: r, Here: r.ID == m.snap.Room.ID, Alarms: byRoom[r.ID]}
-		if room := m.opened[r.ID]; room != nil {
-			c.Snap = room.Snapshot()
-		}
-		cards = append(cards, c)
-	}
-	return cards, m.known, m.roomErr
+		return nil
+	}), m.known, m.roomErr
 }
 
 // OpenRoom shows a room of the deck.

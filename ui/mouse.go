@@ -8,6 +8,7 @@ import (
 	"gavel/keymap"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
@@ -134,7 +135,7 @@ func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
 	if !ok {
 		return nil, false
 	}
-	return m.dispatch(keyNamed(name)), true
+	return m.dispatch(term.KeyNamed(name)), true
 }
 
 // hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate

@@ -106,8 +106,6 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
-	// Panel reports whether a member is on the panel; nil means nobody is.
-	Panel func(*video.Member) bool
 	// Spotlight reports that the floor places its guests in reserved-1.
 	Spotlight bool
 	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
@@ -130,6 +128,8 @@ type Options struct {
 	Retry func(ctx context.Context, token video.Secret) error
 	// Alarms returns what the alarms of a room depend on, when it is first seen. nil means: every room is alike.
 	Alarms func(*video.Room) alarm.Config
+	// Panel reports whether a member is on the panel of the configuration; nil means that there is none.
+	Panel func(*video.Member) bool
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the

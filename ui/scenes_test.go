@@ -80,9 +80,9 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 			Levels: []scene.Level{{Of: role(t, "name=Ann"), Mic: &minus}}, Record: scene.Start,
 		})
 		s.act("'")
-		s.wantShown("Scenes", "panel")
+		s.wantAll("Scenes", "panel")
 		s.act("2")
-		s.wantShown("Set the layout to highlight-1-responsive: Ben at reserved-1.", "Hide people without video.",
+		s.wantAll("Set the layout to highlight-1-responsive: Ben at reserved-1.", "Hide people without video.",
 			"Put raised hands first.", "Start a recording.", "Nobody is here for standard-1, which is for name=Zoe.")
 		before := len(s.live.Snapshot().Log)
 		s.act("enter")
@@ -105,7 +105,7 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		}
 		s.wantShown("you took the scene")
 		s.act("' 2")
-		s.wantShown("Nothing would change", "Nobody is here for standard-1")
+		s.wantAll("Nothing would change", "Nobody is here for standard-1")
 		s.act("enter")
 		s.wantShown("is already as the scene")
 		s.act("u")
@@ -135,9 +135,9 @@ func TestSceneOffersTheNextAfterItsPlayback(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.pass(2 * time.Second)
-		s.wantShown("The playback has ended, and the layout stays.", `' shows the next scene, "questions"`)
+		s.wantAll("The playback has ended, and the layout stays.", `' shows the next scene, "questions"`)
 		s.act("'")
-		s.wantShown("Set the layout to 3x3.", "▎2 questions")
+		s.wantAll("Set the layout to 3x3.", "▎2 questions")
 		s.act("enter")
 		if got := s.live.Snapshot().Room.LayoutName; got != "3x3" {
 			t.Errorf("the layout is %s", got)
@@ -156,7 +156,7 @@ func TestSceneThatStopsSomethingAsks(t *testing.T) {
 		}
 		s.pass(time.Second)
 		s.act("' 9")
-		s.wantShown(`Take the scene "end"?`, "This cannot be undone.")
+		s.wantAll(`Take the scene "end"?`, "This cannot be undone.")
 		if !s.live.Snapshot().Recordings[0].Active() {
 			t.Error("stopped without a question")
 		}

@@ -108,10 +108,11 @@ func (m *screen) topLine(w int) string {
 		return line
 	}
 	needs, needsKey := m.others()
+	url, length := m.cues.Playback()
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
 		Needs: needs, NeedsKey: needsKey,
-		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
-		PlayURL: m.scene.url, PlayFor: m.scene.length,
+		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk, Came: m.came(),
+		PlayURL: url, PlayFor: length,
 	}, w)
 }
 

@@ -34,8 +34,8 @@ type Config struct {
 	Identity string
 	// Quorums are the required numbers of members.
 	Quorums []Quorum
-	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
-	Protected func(*video.Member) bool
+	// Protected and Panel report whether a member is on the list, for the selectors of Quorums; nil means nobody.
+	Protected, Panel func(*video.Member) bool
 	// Loudness overrides the table's loudness of kinds.
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
@@ -100,7 +100,8 @@ type Engine struct {
 	removed   []Removed
 	learnt    uint64 // changes of the memory
 	pardoned  map[string]bool
-	complete  []bool // by quorum: it was reached
+	complete  []bool    // by quorum: it was reached
+	quiet     time.Time // of the panic, or of the last answer to StillQuiet; zero: the room is not quiet
 }
 
 // New returns the engine of a room that has not been seen.

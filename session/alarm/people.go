@@ -45,14 +45,17 @@ func (e *Engine) Pardon(who []video.Person) {
 	e.lower(func(a *Alarm) bool { return a.Kind == Returned && slices.Equal(a.Who, who) })
 }
 
-// Memory returns what another run has to know about removed people, for [Config]. The number grows when it changes.
-func (e *Engine) Memory() (m Memory, number uint64) {
-	m.Removed = slices.Clone(e.removed)
+// Learnt returns a number that grows when the result of [Engine.Memory] changes.
+func (e *Engine) Learnt() uint64 { return e.learnt }
+
+// Memory returns what another run has to know about removed people, for [Config].
+func (e *Engine) Memory() Memory {
+	m := Memory{Removed: slices.Clone(e.removed)}
 	for key := range e.pardoned {
 		m.Pardoned = append(m.Pardoned, key)
 	}
 	slices.Sort(m.Pardoned)
-	return m, e.learnt
+	return m
 }
 
 // seePeople processes the members that joined and left since the last snapshot.

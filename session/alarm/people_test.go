@@ -199,7 +199,7 @@ func TestPremortem_PardonPersists(t *testing.T) {
 			if tc.pardon {
 				st.e.Pardon([]video.Person{{ID: troll.ID, Name: "Troll"}})
 			}
-			text, err := json.Marshal(first(st.e.Memory()))
+			text, err := json.Marshal(st.e.Memory())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,8 +214,6 @@ func TestPremortem_PardonPersists(t *testing.T) {
 		})
 	}
 }
-
-func first(m alarm.Memory, _ uint64) alarm.Memory { return m }
 
 func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	t.Parallel()

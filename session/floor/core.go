@@ -77,6 +77,7 @@ type Engine struct {
 
 	sends   []Send
 	notes   []Note
+	outside bool // a verb from outside is being carried out
 	number  uint64
 	reading reading // the read without an answer; zero: none
 	reread  bool    // the room must be read
@@ -85,7 +86,7 @@ type Engine struct {
 
 // note adds a note about a person, or about none.
 func (e *Engine) note(n Note) {
-	n.At, n.Offset = e.now, e.offset(e.now)
+	n.At, n.Offset, n.Outside = e.now, e.offset(e.now), e.outside
 	if n.By == "" {
 		n.By = e.cfg.Operator
 	}
@@ -95,6 +96,7 @@ func (e *Engine) note(n Note) {
 // emit queues a command for the owner and returns its number.
 func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 	e.number++
+	c.Outside = e.outside
 	e.sends = append(e.sends, Send{Number: e.number, Command: c, Verb: verb})
 	return e.number
 }

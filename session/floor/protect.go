@@ -32,17 +32,6 @@ func (e *Engine) decide(on bool, ids ...video.MemberID) {
 // Tonight returns the decisions of Protect by member. The map is never changed, so it may be read concurrently.
 func (e *Engine) Tonight() map[video.MemberID]bool { return e.protected }
 
-// Shield restores the decisions of an earlier run. They restrict only, so unlike Resume they need no consent.
-func (e *Engine) Shield(s State) {
-	e.decide(true, s.Protected...)
-	e.decide(false, s.Released...)
-	for id, key := range s.Keys {
-		if e.keys[id] == "" {
-			e.keys[id] = key
-		}
-	}
-}
-
 // followProtection passes a decision on to the new connection of a person with the same rejoin key.
 func (e *Engine) followProtection(m *video.Member, key string) {
 	if _, decided := e.protected[m.ID]; decided || !strings.HasPrefix(key, keyed) {

@@ -112,6 +112,17 @@ func (s *State) hasNull() bool {
 		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
 }
 
+// Shield restores the decisions of an earlier run. They restrict only, so unlike Resume they need no consent.
+func (e *Engine) Shield(s State) {
+	e.decide(true, s.Protected...)
+	e.decide(false, s.Released...)
+	for id, key := range s.Keys {
+		if e.keys[id] == "" {
+			e.keys[id] = key
+		}
+	}
+}
+
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or
 // closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who are not
 // in the room are away, and keep floor and place for 90 s.

@@ -25,6 +25,11 @@ func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
 	return err
 }
 
+// DoOutside is Do for a verb that another program gives; see [floor.Engine.Outside].
+func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error {
+	return h.Do(func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) })
+}
+
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
 // floor.ErrNoConsent if the command would open something and nobody may be opened.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
@@ -32,6 +37,23 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 		return nil, video.ErrClosed
 	}
 	return sub, err
+}
+
+// Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
+// marked in the log. Errors are those of Submit and of Do.
+func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
+	err := h.DoOutside(func(e *floor.Engine, now time.Time) error {
+		err := e.Check(c)
+		if err == nil {
+			e.Did(now, c)
+		}
+		return err
+	})
+	if err != nil {
+		return video.Result{Command: c}, err
+	}
+	c.Outside = true
+	return h.room.Do(ctx, c)
 }
 
 func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission, error) {

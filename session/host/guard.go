@@ -35,11 +35,6 @@ func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Membe
 	return parent != nil && h.isProtected(parent)
 }
 
-// isProtected is Protects without the owner.
-func (h *Host) isProtected(m *video.Member) bool {
-	return floor.IsProtected(m, h.State().Tonight, h.always)
-}
-
 // Panic sends a command before all others, and begins the mode quiet with it. Both are one step for [Host.Undo]. The
 // errors are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
 func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submission, err error) {

@@ -22,12 +22,14 @@ type Room interface {
 	Snapshot() *video.Snapshot
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
+	Do(ctx context.Context, c video.Command) (video.Result, error)
 	SubmitUrgent(ctx context.Context, c video.Command) (*session.Submission, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
 	SubmitUndoClosed(ctx context.Context) (*session.Submission, error)
 	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
+	LogDecision(kind string, data json.RawMessage) error
 }
 
 // Caller sends requests that belong to no log, such as the shared document. [*session.Client] implements it.
@@ -86,6 +88,7 @@ type Host struct {
 
 	state   atomic.Pointer[State]
 	changed chan struct{}
+	watched atomic.Pointer[chan struct{}] // see Watch; nil: nobody watches
 	ops     chan op
 	stop    context.CancelFunc
 	ctx     context.Context // of everything that the host starts
@@ -114,6 +117,39 @@ func (h *Host) State() *State { return h.state.Load() }
 // value, for one reader.
 func (h *Host) Changed() <-chan struct{} { return h.changed }
 
+// Watch returns a channel that is closed when a newer state is published, or at the end. Unlike Changed, it has any
+// number of readers. A reader calls Watch first, then State.
+func (h *Host) Watch() <-chan struct{} {
+	for {
+		if c := h.watched.Load(); c != nil {
+			return *c
+		}
+		c := make(chan struct{})
+		if h.watched.CompareAndSwap(nil, &c) {
+			if h.ended() { // nobody publishes any longer
+				h.wake()
+			}
+			return c
+		}
+	}
+}
+
+// wake ends the waits of Watch.
+func (h *Host) wake() {
+	if c := h.watched.Swap(nil); c != nil {
+		close(*c)
+	}
+}
+
+func (h *Host) ended() bool {
+	select {
+	case <-h.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // Done returns a channel that is closed when the host has ended.
 func (h *Host) Done() <-chan struct{} { return h.done }
 
@@ -130,6 +166,11 @@ func (h *Host) setAway(list awayList) {
 		return
 	}
 	h.away, h.saveAt = list, time.Now().Add(saveAfter)
+}
+
+// isProtected is Protects without the owner.
+func (h *Host) isProtected(m *video.Member) bool {
+	return floor.IsProtected(m, h.State().Tonight, h.always)
 }
 
 // op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was

@@ -79,6 +79,7 @@ func (h *Host) end() {
 	h.tasks.Wait()
 	close(h.done)
 	close(h.changed)
+	h.wake()
 }
 
 // see shows the room to the engine.
@@ -95,7 +96,7 @@ func (h *Host) follow() {
 	for {
 		now := time.Now()
 		o := h.engine.Take(now)
-		h.record(o.Notes)
+		h.record(o.Notes, len(o.Sends) > 0)
 		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
 			break
 		}
@@ -105,12 +106,22 @@ func (h *Host) follow() {
 	h.setTimer()
 }
 
-// record sends notes to the journal.
-func (h *Host) record(notes []floor.Note) {
+// withCommand are the notes that say no more than the command of their verb, which is in the log by itself.
+var withCommand = []floor.NoteKind{
+	floor.NoteMode, floor.NoteGranted, floor.NoteEnded, floor.NoteClosed, floor.NoteDismissed, floor.NoteInterrupted,
+	floor.NoteRestored,
+}
+
+// record sends notes to the journal, and to the log. sends reports that they belong to a command.
+func (h *Host) record(notes []floor.Note, sends bool) {
 	for _, n := range notes {
+		keep := h.room.LogDecision
+		if sends && slices.Contains(withCommand, n.Kind) {
+			keep = h.room.RecordDecision
+		}
 		text, err := json.Marshal(n)
 		if err == nil {
-			err = h.room.RecordDecision(string(n.Kind), text)
+			err = keep(string(n.Kind), text)
 		}
 		if err != nil && h.ctx.Err() == nil {
 			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
@@ -140,6 +151,7 @@ func (h *Host) publish() {
 		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
 	h.state.Store(s)
+	h.wake()
 	select {
 	case h.changed <- struct{}{}:
 	default:

@@ -124,6 +124,13 @@ type Person struct {
 	Name string   `json:"name"`
 }
 
+// Decision is a decision of a program, such as a grant of the floor or an alarm. A replay shows it and does not decide
+// again.
+type Decision struct {
+	Kind string          `json:"kind"` // "floor.granted"; 1 to 64 letters, digits and dots
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
 // Entry is one line of the log. Entries are numbered. A Pending entry is replaced under the same number when its
 // outcome is known.
 type Entry struct {
@@ -158,6 +165,8 @@ type Entry struct {
 	Updated int       `json:"updated,omitempty"`
 	Missing uint64    `json:"missing,omitempty"` // records that the journal lacks
 	Until   time.Time `json:"until,omitzero"`
+
+	Decision *Decision `json:"decision,omitempty"`
 }
 
 // Count returns how many targets have the outcome.

@@ -38,6 +38,7 @@ type globalFlags struct {
 	log, journal, config             string
 	theme, bidi                      string
 	ascii, readOnly, mouse           bool
+	control                          bool // of the commands that show a console
 }
 
 // The exit codes of the contract.

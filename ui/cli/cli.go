@@ -129,8 +129,9 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
+	a.addControl(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
+		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.floorCommand(), a.versionCommand(),
 		a.completionCommand())
 	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
 	help := a.helpCommand()

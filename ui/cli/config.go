@@ -11,13 +11,11 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
-	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
@@ -247,6 +245,7 @@ func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
 	return func(r *video.Room) alarm.Config {
 		cfg := alarm.Config{
 			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
+			Protected: chosenBy(v.Protected), Panel: chosenBy(v.Panel),
 			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
 		}
 		for _, name := range slices.Sorted(maps.Keys(v.Record)) {
@@ -283,13 +282,12 @@ func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
 	}
 }
 
-// chosenBy returns whether a selector chooses a member; nil for nobody.
-func chosenBy(s *selector.Selector) func(*video.Member) bool {
-	if s == nil {
-		return nil
+// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
+func floorDir(state string, demo bool) string {
+	if state == "" || demo {
+		return ""
 	}
-	since := time.Now()
-	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
+	return filepath.Join(state, "floor")
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.

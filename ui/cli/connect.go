@@ -27,6 +27,8 @@ type line struct {
 	logger   *slog.Logger
 	closes   []func()
 	commands []string // one of them may be meant by a room that is not found
+
+	protected func(*video.Member) bool // from commands in bulk; nil for nobody
 }
 
 // Close ends the connection, then closes the files.
@@ -72,6 +74,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		return nil, err
 	}
 	l := &line{logger: logger, closes: []func(){closeLog}, commands: a.commands}
+	l.protected = chosenBy(a.conf().Protected)
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -114,6 +117,7 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 	if err != nil {
 		return nil, l.explainRoom(ctx, room, err)
 	}
+	r.Protect(l.protected)
 	return r, nil
 }
 

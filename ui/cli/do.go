@@ -43,7 +43,7 @@ func doArgs(cmd *cobra.Command, args []string) error {
 // do runs gavel do. It reports mistakes in the arguments before it connects.
 func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	room := args[0]
-	c, err := parseCall(args[1], args[2:], knownOnce, func(name, raw string) (string, error) {
+	c, err := parseCall(args[1], args[2:], knownWith(knownOnce, &a.conf().Values), func(name, raw string) (string, error) {
 		value, err := a.value(ctx, name, raw)
 		a.keepStreamKey(value)
 		return value, err
@@ -91,9 +91,12 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if err := listen(ctx, r, c.where, o.listen); err != nil {
 		return err
 	}
-	command, err := c.resolve(r.Snapshot())
+	command, spared, err := c.resolve(r.Snapshot(), factsOf(&a.conf().Values))
 	if err != nil {
 		return err
+	}
+	if len(spared) > 0 {
+		a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
 	}
 	if o.dryRun {
 		return a.printRequests(command, r.Snapshot().Room.ID, o)

@@ -78,7 +78,7 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 	var where *selector.Selector
 	var err error
 	if o.chooses {
-		if where, err = parseWhere("--where", o.where, knownOnce); err != nil {
+		if where, err = parseWhere("--where", o.where, knownWith(knownOnce, &a.conf().Values)); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 	}
 	members := placed(r.Snapshot())
 	if where != nil {
-		ids := chosen(r.Snapshot(), where)
+		ids := chosen(r.Snapshot(), where, factsOf(&a.conf().Values))
 		members = slices.DeleteFunc(members, func(m *video.Member) bool { return !slices.Contains(ids, m.ID) })
 	}
 	if o.json {

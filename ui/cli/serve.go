@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/control"
 	"gavel/ui/output"
@@ -25,6 +27,9 @@ and needs none.
   GET  /v1/rooms/ROOM            the state in flat keys (people, talking, talkers, locked …), and the members
   GET  /v1/rooms/ROOM/events     server-sent events, the objects of gavel watch --json
   POST /v1/rooms/ROOM/do         {"method":"audioMute","params":{"memberId":"Ann"}}
+  GET  /v1/rooms/ROOM/floor      who has the floor, who is next, the queue
+  POST /v1/rooms/ROOM/floor      {"verb":"next","who":ID}; see gavel help floor for the verbs
+  GET  /clock                    a page with the clock, for the speaker
   GET  /metrics                  numbers for Prometheus
 
 A command takes the methods and parameters of gavel do, and "where" in place of memberId:
@@ -78,17 +83,25 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	if _, onTCP := listener.(*net.TCPListener); onTCP {
 		o.Token, o.Host = control.NewToken(), listener.Addr().String()
 	}
+	listeners := []net.Listener{listener}
+	if socket, _, err := control.ListenSocket(a.socketDirs()); err == nil {
+		listeners = append(listeners, socket) // where gavel floor looks
+	} else {
+		a.note("gavel floor cannot find this program: %s", plain(err))
+	}
 	err = output.Print(a.out, struct {
 		URL   string `json:"url"`
 		Token string `json:"token,omitempty"`
 	}{address, o.Token})
 	if err != nil {
-		_ = listener.Close()
+		for _, l := range listeners {
+			_ = l.Close()
+		}
 		return err
 	}
 	a.keepSecret(o.Token)
 	staysInBackground()
-	return control.New(o).Serve(ctx, listener)
+	return control.New(o).Serve(ctx, listeners...)
 }
 
 // served returns the rooms with the ids of those that were named: by their title, for example, or in other case. One
@@ -108,14 +121,39 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 }
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
+	floorOf := floorsOf(&a.conf().Values, rand.Text()[:8])
+	dir := floorDir(stateDir(a.getenv), false)
+	o := a.controlBase(l)
+	o.Program, o.Rooms = "serve", rooms
+	o.Join = func(ctx context.Context, room string) (control.Joined, error) {
+		r, err := l.join(ctx, room)
+		if err != nil {
+			return control.Joined{}, err
+		}
+		h, err := host.New(r, l.Client, host.Config{StateDir: dir, Floor: floorOf(&r.Snapshot().Room), Logger: l.logger})
+		if err != nil {
+			l.logger.Warn("the floor of an earlier run cannot be read", "error", err)
+		}
+		return control.Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, nil
+	}
+	return o
+}
+
+// controlBase returns what the control ports of serve and of a console have in common.
+func (a *app) controlBase(l *line) control.Options {
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
-		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
+		Client: l.Client, ReadOnly: a.flags.readOnly, Event: appendMasked, Find: l.find, Member: memberFor,
+		Problem: a.problemOf, Protected: l.protected, Panel: chosenBy(a.conf().Panel),
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))
 		},
 	}
+}
+
+// addControl adds --control to a command that shows a console.
+func (a *app) addControl(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.flags.control, "control", false, "open a control port for gavel floor and other programs here")
 }
 
 // appendMasked appends an event without stream keys.

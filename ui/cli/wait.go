@@ -34,7 +34,7 @@ func (a *app) waitCommand() *cobra.Command {
 			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {
 				return err
 			}
-			w, err := parseWait(args[1:], o.is)
+			w, err := parseWait(args[1:], o.is, knownWith(knownListening, &a.conf().Values))
 			if err != nil {
 				return err
 			}
@@ -65,7 +65,7 @@ type awaited struct {
 }
 
 // parseWait parses EVENT, NAME and where=SELECTOR.
-func parseWait(args []string, is bool) (w awaited, err error) {
+func parseWait(args []string, is bool, known selector.Known) (w awaited, err error) {
 	var words []string
 	for _, arg := range args {
 		typed, isWhere := strings.CutPrefix(arg, whereParam+"=")
@@ -73,7 +73,7 @@ func parseWait(args []string, is bool) (w awaited, err error) {
 		case isWhere && w.where != nil:
 			return w, usagef("where is given twice")
 		case isWhere:
-			if w.where, err = parseWhere("where=", typed, knownListening); err != nil {
+			if w.where, err = parseWhere("where=", typed, known); err != nil {
 				return w, err
 			}
 		case strings.TrimSpace(arg) == "":
@@ -273,7 +273,8 @@ func (w *waiter) means(m *video.Member) bool {
 
 // facts are what this process knows beyond the list of members.
 func (w *waiter) facts() *selector.Facts {
-	f := &selector.Facts{Now: time.Now(), Since: w.since}
+	f := factsOf(&w.a.conf().Values)
+	f.Since = w.since
 	for _, m := range w.room.Snapshot().Members {
 		f.TalkAll += m.Talked(f.Now)
 	}

@@ -208,7 +208,7 @@ func flag(name string, field func(*scene.Scene) *video.Flag) sceneField {
 
 // role reads the selector of a scene. It may use the lists of protected people and of the panel.
 func role(raw any) (of *selector.Selector, err error) {
-	err = chooses(known|selector.ProtectedList|selector.PanelList, func(*Values) **selection { return &of }).set(nil, raw)
+	err = selecting(ofLists, func(*Values) **selection { return &of }).set(nil, raw)
 	return of, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"gavel/session"
+	"gavel/session/host"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -39,13 +40,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = client.Close() })
+	client := dialed(t, relay)
 	l, address, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -60,11 +55,29 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 	return p
 }
 
+// dialed returns a client of a relay.
+func dialed(t *testing.T, relay *localrelay.Server) *session.Client {
+	t.Helper()
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
 func options(client *session.Client) Options {
 	return Options{
 		Client: client, Find: client.Find,
-		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
-			return session.Join(ctx, client, room)
+		Join: func(ctx context.Context, room string) (Joined, error) {
+			r, err := session.Join(ctx, client, room)
+			if err != nil {
+				return Joined{}, err
+			}
+			h, err := host.New(r, client, host.Config{})
+			return Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, err
 		},
 		Event: func(b []byte, e video.Event) []byte {
 			return append(b, fmt.Sprintf("{\"type\":%q,\"params\":%s}\n", e.Type, e.Raw)...)
@@ -78,6 +91,9 @@ func options(client *session.Client) Options {
 			return "", usagef("nobody is called %q", called)
 		},
 		Problem: func(err error) output.Error {
+			if strings.Contains(err.Error(), "nobody is called") {
+				return output.Error{Outcome: "not sent", Code: "not-found", Message: err.Error()}
+			}
 			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}
 		},
 	}

@@ -51,7 +51,7 @@ func truth(b bool) float64 {
 func (s *Server) states() []Room {
 	var list []Room
 	for _, h := range s.rooms.all() {
-		list = append(list, RoomOf(h.room.Snapshot(), time.Now()))
+		list = append(list, RoomOf(h.Room.Snapshot(), time.Now()))
 	}
 	slices.SortFunc(list, func(a, b Room) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
 	return list

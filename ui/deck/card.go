@@ -26,6 +26,22 @@ type Card struct {
 	Alarms []alarm.Alarm
 }
 
+// Cards returns the cards of the rooms in progress. alarms are those of all rooms, the most urgent first, here is the room
+// on the screen, and snap returns the newest snapshot of a room, or nil.
+func Cards(rooms []video.Room, alarms []alarm.Alarm, here string, snap func(id string) *video.Snapshot) []Card {
+	of := map[string][]alarm.Alarm{}
+	for _, a := range alarms {
+		of[a.Room.ID] = append(of[a.Room.ID], a)
+	}
+	cards := make([]Card, 0, len(rooms))
+	for _, r := range rooms {
+		if !r.Ended {
+			cards = append(cards, Card{Room: r, Snap: snap(r.ID), Here: r.ID == here, Alarms: of[r.ID]})
+		}
+	}
+	return cards
+}
+
 // Needs returns the alarm for which the room needs somebody: one that nobody has acknowledged, and that is not only
 // shown. It is nil if there is none.
 func (c *Card) Needs() *alarm.Alarm {

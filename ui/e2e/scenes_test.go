@@ -27,6 +27,7 @@ type scene struct {
 // act is one decision of the moderator.
 type act struct {
 	does   string
+	most   int // how many keys it may take
 	keys   []press
 	within time.Duration            // how long after the first key the room may take; 0 means 5 s
 	done   func(now evidence) error // why the room is not yet as it should be, or nil
@@ -119,6 +120,9 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 // play presses the keys and waits for the room.
 func (a act) play(t *testing.T, s *terminal, now func() evidence) {
 	t.Helper()
+	if len(a.keys) > a.most {
+		t.Errorf("%s takes %d keys, at most %d", a.does, len(a.keys), a.most)
+	}
 	var first time.Time
 	for i, p := range a.keys {
 		if i > 0 {
@@ -193,7 +197,7 @@ talk "Omar Haddad" 10m
 `,
 		ready: []string{"● Omar Haddad"},
 		acts: []act{{
-			does: "mute the shouter",
+			does: "mute the shouter", most: 2,
 			keys: []press{{key: ";"}, {key: "m", sees: []string{"▎ ● Omar Haddad"}}},
 			done: func(now evidence) error {
 				if n := now.count("video.member.audio_mute"); n != 1 {
@@ -207,4 +211,78 @@ talk "Omar Haddad" 10m
 			shown: []string{"you muted Omar Haddad"},
 		}},
 	},
+	{
+		name: "a raid of forty among eighteen", config: `protected = "meta.role=lecturer"`, play: `
+start room "Open lecture"
+join "Ada Berg" meta {"role":"lecturer"}
+join "Ben Carter" "Chloe Davis" "Daniel Osei" "Elena Rossi" "Grace Lee" "Hana Novak" "Ivan Petrov" muted
+join "Julia Weber" "Kofi Mensah" "Lucía Fernández" "Mateo Silva" muted no-camera
+join "Nora Lind" "Omar Haddad" "Priya Raman" "佐藤 健" "שירה כהן" "Zoë Quinn"
+curtain
+join 40 "Guest %d" over 3s
+wait 4s
+share "Guest 3"
+repeat 10 talk Guest* 30s
+`,
+		ready: []string{"58 here"},
+		acts: []act{{
+			does: "lock, silence, and clear the picture", most: 2, within: 10 * time.Second,
+			keys: []press{{key: "C-x"}, {key: "C-x", sees: []string{"Panic?", "Lock the room."}}},
+			done: func(now evidence) error {
+				room := now.room()
+				if !room.Room.Locked {
+					return errors.New("the room is not locked")
+				}
+				for _, m := range room.Members {
+					isNew := strings.HasPrefix(m.Name, "Guest")
+					switch {
+					case m.Name == "Ada Berg" && (m.AudioMuted || m.VideoMuted || m.CurrentPosition == "off-canvas"):
+						return errors.New("the protected lecturer was touched")
+					case m.Name == "Ada Berg", m.Type == "screen" && m.CurrentPosition == "off-canvas":
+					case !m.AudioMuted:
+						return fmt.Errorf("%s is open", m.Name)
+					case isNew && (m.CurrentPosition != "off-canvas" || !m.VideoMuted):
+						return fmt.Errorf("%s is in the picture, at %s", m.Name, m.CurrentPosition)
+					}
+				}
+				return nil
+			},
+			shown: []string{"you panicked"},
+		}},
+	},
+	{
+		name: "all but the protected muted", config: `protected = "meta.role=interpreter"`, play: lecture + `
+join "Iris Klein" "Tomás Ruiz" meta {"role":"interpreter"}
+curtain
+wait 1s
+`,
+		ready: []string{"20 here", "protected"},
+		acts: []act{
+			{
+				does: "mute all but the protected", most: 3,
+				keys: []press{{key: "a"}, {key: "m"}, {key: "y", sees: []string{
+					"Mute 7 of 20 people?", "Iris Klein and Tomás Ruiz are protected",
+				}}},
+				done: openAre("Iris Klein", "Tomás Ruiz"),
+			},
+			{
+				does: "undo it", most: 2,
+				keys: []press{{key: "u", sees: []string{"you muted"}}, {key: "y", sees: []string{"Undo: unmute 7 people?"}}},
+				done: openAre("Ada Berg", "Ben Carter", "Nora Lind", "Omar Haddad", "Priya Raman", "שירה כהן", "Zoë Quinn",
+					"Iris Klein", "Tomás Ruiz"),
+			},
+		},
+	},
+}
+
+// openAre checks whose microphones are open, and that nobody else's is.
+func openAre(names ...string) func(evidence) error {
+	return func(now evidence) error {
+		for _, m := range now.room().Members {
+			if want := slices.Contains(names, m.Name); m.AudioMuted == want {
+				return fmt.Errorf("%s: open is %v, want %v", m.Name, !m.AudioMuted, want)
+			}
+		}
+		return nil
+	}
 }

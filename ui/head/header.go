@@ -49,6 +49,7 @@ type View struct {
 	// PlayURL is a playback that lasts PlayFor; "" means that no length is known.
 	PlayURL string
 	PlayFor time.Duration
+	Came    int // how many people have just joined at once; 0 for none
 }
 
 // Kept returns the line as last drawn in w cells, and whether there is one.
@@ -63,7 +64,7 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	if v.Demo {
 		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
 	}
-	p = append(p, needsPart(th, &v), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
+	p = append(p, needsPart(th, &v), wavePart(th, v.Came), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
 	live := len(p)
 	p = append(p, recPart(th, s, v.Now))
 	if s.Room.ID != "" {
@@ -82,7 +83,19 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	}
 	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
 	h.line = fitParts(th, text.Clean(title), slices.Clone(p), w)
+	if v.Came > 0 {
+		h.line = th.Tint.Apply(draw.Strip(h.line))
+	}
 	return h.line
+}
+
+// wavePart shows that many people have joined at once. The whole header is tinted with it.
+func wavePart(th *theme.Theme, n int) part {
+	if n == 0 {
+		return part{}
+	}
+	count := strconv.Itoa(n)
+	return part{text: th.Glyphs.Warn + " " + count + " joined at once", short: th.Glyphs.Warn + " +" + count, paint: th.Strong}
 }
 
 // roomy is the width from which on there is room for a longer title, and for bars.

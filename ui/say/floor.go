@@ -57,6 +57,9 @@ func FloorNote(n floor.Note, name Name) string {
 		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
+	case floor.NoteQueued:
+		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
+		return sentence(one + " is in the queue" + lane)
 	case floor.NoteItem:
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
@@ -79,7 +82,6 @@ func FloorNote(n floor.Note, name Name) string {
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
 	floor.NoteMaySpeak:  "%[1]s has the floor. The microphone stays off until %[1]s turns it on",
-	floor.NoteQueued:    "%s is in the queue",
 	floor.NoteUnqueued:  "%s was taken out of the queue",
 	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",

@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -237,29 +236,6 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		d.look(s)
 	}
 	return true
-}
-
-// sparePlaces takes protected members out of the positions that a command on the room asks for. One that keeps its
-// place stays in them, because the room may place whoever is left out.
-func (d *Dispatcher) sparePlaces(s *step, t *target) {
-	rest, spared := s.cmd.Placed(), false
-	for id, p := range s.cmd.Placed() {
-		if m := d.room.Member(id); m != nil && m.RequestedPosition != p && d.spares(s, id) {
-			if !spared {
-				rest, spared = maps.Clone(rest), true
-			}
-			delete(rest, id)
-		}
-	}
-	if !spared {
-		return
-	}
-	c := s.cmd
-	c.Args = maps.Clone(c.Args)
-	c.Args["positions"] = rest
-	if requests, err := c.Requests(s.room.ID); err == nil {
-		s.cmd, t.request = c, requests[0]
-	}
 }
 
 // continues reports whether an earlier step of an undo undoes the same part. The state of the room is then the result

@@ -19,25 +19,6 @@ func (d *Dispatcher) SetRates(commands, bulk float64) {
 	}
 }
 
-// SetProtected sets who is protected. The function is called on the owner's goroutine, for each request of a sparing
-// command at the moment when it leaves.
-func (d *Dispatcher) SetProtected(is func(*video.Member) bool) { d.protected = is }
-
-// spares reports whether a member of the room is protected from the command.
-func (d *Dispatcher) spares(s *step, id video.MemberID) bool {
-	if d.protected == nil || id == "" || !s.job.cmd.Sparing && !s.cmd.Sparing {
-		return false
-	}
-	m := d.room.Member(id)
-	return m != nil && (d.protected(m) || m.ParentID != "" && d.sparesOwner(m))
-}
-
-// sparesOwner reports whether the owner of a screen or device is protected.
-func (d *Dispatcher) sparesOwner(m *video.Member) bool {
-	owner := d.room.Member(m.ParentID)
-	return owner != nil && d.protected(owner)
-}
-
 // SetRecorder sets the receiver of log entries. It receives the entry of a command when the command is given, when its
 // outcome changes, and when its outcome is final.
 func (d *Dispatcher) SetRecorder(write func(video.Entry)) { d.log.written = write }

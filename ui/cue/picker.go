@@ -1,4 +1,4 @@
-package dialog
+package cue
 
 import (
 	"slices"
@@ -13,28 +13,22 @@ import (
 	"gavel/ui/widget"
 )
 
-// Scenes is what the list of scenes needs.
-type Scenes interface {
-	// Scenes returns the scenes of the configuration.
-	Scenes() []scene.Scene
-	// PlanScene returns what a scene would change now, and what its floor would do, in a sentence or "".
-	PlanScene(s *scene.Scene) (scene.Plan, string)
-	// TakeScene takes the scene with the name.
-	TakeScene(name string) tea.Cmd
-}
-
-// scenePicker is the list of scenes. A digit goes to a scene and shows what it would change; Enter takes it.
-type scenePicker struct {
+// picker is the list of scenes. A digit goes to a scene and shows what it would change; Enter takes it.
+type picker struct {
 	*widget.Chooser
-	d  Desk
-	of Scenes
+	d    Desk
+	plan func(s *scene.Scene) (plan scene.Plan, begins string)
+	take func(name string) tea.Cmd
 }
 
-// NewScenePicker lists the scenes, with the cursor on the one with the name, if there is one.
-func NewScenePicker(d Desk, of Scenes, at string) widget.Dialog {
-	p := &scenePicker{d: d, of: of}
+// newPicker lists the scenes, with the cursor on the one with the name at, if there is one. plan returns what a scene
+// would change, and take takes it.
+func newPicker(
+	d Desk, at string, plan func(*scene.Scene) (scene.Plan, string), take func(name string) tea.Cmd,
+) widget.Dialog {
+	p := &picker{d: d, plan: plan, take: take}
 	var choices []widget.Choice
-	for _, s := range of.Scenes() {
+	for _, s := range d.Scenes() {
 		c := widget.Choice{ID: s.Name, Text: text.Clean(s.Name)}
 		if s.Key > 0 {
 			c.Key = strconv.Itoa(s.Key)
@@ -44,7 +38,7 @@ func NewScenePicker(d Desk, of Scenes, at string) widget.Dialog {
 		}
 		choices = append(choices, c)
 	}
-	p.Chooser = widget.NewMenu(d, "Scenes", choices, func(ids []string) tea.Cmd { return of.TakeScene(ids[0]) })
+	p.Chooser = widget.NewMenu(d, "Scenes", choices, func(ids []string) tea.Cmd { return take(ids[0]) })
 	p.Empty = "The configuration has no scenes. gavel config --help describes them."
 	p.W, p.Other, p.Below = widget.Widest, p.digit, p.preview
 	if at != "" {
@@ -54,14 +48,14 @@ func NewScenePicker(d Desk, of Scenes, at string) widget.Dialog {
 }
 
 // digit goes to a scene, or takes it if it needs no preview.
-func (p *scenePicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
-	all := p.of.Scenes()
+func (p *picker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
+	all := p.d.Scenes()
 	i := slices.IndexFunc(all, func(s scene.Scene) bool { return s.Key > 0 && strconv.Itoa(s.Key) == k.String() })
 	switch {
 	case i < 0:
 		return false, false, nil
 	case all[i].Immediate:
-		return true, true, p.of.TakeScene(all[i].Name)
+		return true, true, p.take(all[i].Name)
 	}
 	p.List.Put(all[i].Name)
 	return true, false, nil
@@ -71,17 +65,17 @@ func (p *scenePicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 const previewRows = 8
 
 // preview says what the scene under the cursor would change, and who is missing.
-func (p *scenePicker) preview(w, most int) []string {
+func (p *picker) preview(w, most int) []string {
 	item, ok := p.List.Item()
 	if !ok {
 		return nil
 	}
-	s := scene.Find(p.of.Scenes(), item.ID)
+	s := scene.Find(p.d.Scenes(), item.ID)
 	if s == nil {
 		return nil
 	}
 	th := p.d.Theme()
-	plan, floor := p.of.PlanScene(s)
+	plan, floor := p.plan(s)
 	var lines []string
 	add := func(said string, paint func(string) string) {
 		for _, line := range draw.Wrap(said, w-2) {
