@@ -21,11 +21,14 @@ import (
 	"gavel/ui"
 	"gavel/ui/account"
 	"gavel/ui/config"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 	"gavel/ui/people"
+	"gavel/ui/private"
 )
 
-var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
+// configHelp returns the help of gavel config, with all settings.
+func configHelp() string {
+	return `Prints the configuration in force as a configuration file: each setting with what it does, its value,
 and where the value comes from. A flag wins over a variable, a variable over the file.
 
 The file is $XDG_CONFIG_HOME/gavel/config.toml (default ~/.config/gavel/config.toml), in TOML, unless
@@ -40,22 +43,23 @@ The file never holds the token. For the keyring, store it once:
 The settings, with their defaults:
 
 ` + config.Help()
+}
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
-		Use: "config", Short: "print the configuration in force, and where each value comes from", Long: configHelp,
+		Use: "config", Short: "print the configuration in force, and where each value comes from",
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
-				return output.Print(a.out, a.settingsJSON())
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if j.on {
+				return a.printJSON(cmd.Context(), &j, a.settingsJSON())
 			}
 			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
 			return err
 		},
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(settingsJSON{}))
 	return cmd
 }
 
@@ -80,9 +84,10 @@ func (a *app) warnings() []string {
 // inForce returns every setting with its value and where that comes from.
 func (a *app) inForce() []config.InForce {
 	file, defaults := a.conf(), config.Defaults()
+	values := file.Values.Masked()
 	var all []config.InForce
 	for _, s := range config.Settings() {
-		is := config.InForce{Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "default"}
+		is := config.InForce{Setting: s, Text: s.Text(&values), Lines: s.Lines(&values), Source: "default"}
 		line, winner := file.Line(s.Key), a.winner(s)
 		if line > 0 {
 			is.Source = fmt.Sprintf("%s:%d", file.Path, line)
@@ -90,9 +95,9 @@ func (a *app) inForce() []config.InForce {
 		switch {
 		case winner == "":
 		case "--"+s.Flag == winner:
-			is.Text, is.Source = s.Shown(a.flagValue(s.Flag)), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.flagValue(s.Flag))), winner
 		case slices.Contains(s.Env, winner):
-			is.Text, is.Source = s.Shown(a.fromEnv([]string{winner})), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.fromEnv([]string{winner}))), winner
 		case is.Text != s.Text(&defaults) || len(is.Lines) > 0:
 			is.Note = winner + " wins"
 		}
@@ -111,23 +116,26 @@ type settingJSON struct {
 	Doc    string `json:"doc"`
 }
 
-func (a *app) settingsJSON() any {
+// settingsJSON is what gavel config --json prints.
+type settingsJSON struct {
+	File     string        `json:"file"`
+	Read     bool          `json:"read"`
+	Warnings []string      `json:"warnings"`
+	Settings []settingJSON `json:"settings"`
+}
+
+func (a *app) settingsJSON() settingsJSON {
 	settings := []settingJSON{}
 	for _, s := range a.inForce() {
 		settings = append(settings, settingJSON{s.Key, a.redact(s.Text), s.Source, s.Note, s.Live, s.Doc})
 	}
-	return struct {
-		File     string        `json:"file"`
-		Read     bool          `json:"read"`
-		Warnings []string      `json:"warnings"`
-		Settings []settingJSON `json:"settings"`
-	}{a.configPath(), a.conf().Path != "", a.warnings(), settings}
+	return settingsJSON{a.configPath(), a.conf().Path != "", a.warnings(), settings}
 }
 
 // unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and
 // gavel relay must not depend on who runs it. gavel doctor reads it itself and reports the fault.
 var unconfigured = []string{
-	"relay", "verify", "report", "version", "help", "completion", "doctor",
+	"relay", "verify", "report", "version", "help", "completion", "man", "doctor",
 	cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd,
 }
 
@@ -186,7 +194,7 @@ func (a *app) readConfig() error {
 // configFault returns the sentence about a file that cannot be used.
 func configFault(path string, err error) string {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return path + ": " + reason(err)
+		return path + ": " + private.Reason(err)
 	}
 	return config.First(err)
 }
@@ -196,7 +204,7 @@ func (a *app) configPath() string {
 	if a.flags.config != "" {
 		return a.flags.config
 	}
-	if dir := ownDir(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
+	if dir := private.Folder(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
 		return filepath.Join(dir, configName)
 	}
 	return ""

@@ -83,6 +83,9 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		l.closes = append(l.closes, func() { _ = l.journal.Close() })
 	}
 	cfg.Logger = logger
+	if a.tap != nil {
+		cfg.Logger = slog.New(slog.NewMultiHandler(logger.Handler(), a.tap))
+	}
 	l.Client, err = session.Dial(ctx, cfg)
 	if err != nil {
 		for _, f := range l.closes {

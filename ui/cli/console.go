@@ -20,6 +20,7 @@ import (
 	"gavel/theme"
 	"gavel/ui"
 	"gavel/ui/control"
+	"gavel/ui/crash"
 	"gavel/ui/draw"
 )
 
@@ -113,7 +114,7 @@ func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		changed: make(chan struct{}, 1), floors: floorDir(stateDir(a.getenv), look.demo),
+		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), look.demo),
 		floorOf: floorsOf(&a.conf().Values, rand.Text()[:8]),
 	}
 	defer b.close()
@@ -146,7 +147,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	o.Reloads, unwatch = a.watchConfig(ctx)
 	defer unwatch()
 	first.offer(b, &o, a.host)
-	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
+	folders := crash.Folders{State: a.stateDir(), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)

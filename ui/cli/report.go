@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,7 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/journal"
-	"gavel/ui/output"
+	"gavel/ui/filter"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -28,21 +30,22 @@ func (a *app) reportCommand() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use: "report FILE", Short: "report a night from its journal", Long: reportHelp, Args: takes("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.report(cmd.Context(), args[0], &o) },
 	}
 	cmd.Flags().StringVar(&o.by, "by", "", "count by this `KEY` of people's metadata, too")
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
-	addJSON(cmd, &o.asJSON)
+	addJSON(cmd, &o.json, filter.FieldsOf(journal.Summary{}))
 	return cmd
 }
 
 type reportOptions struct {
-	by               string
-	markdown, asJSON bool
+	by       string
+	markdown bool
+	json     jsonFlags
 }
 
-func (a *app) report(path string, o reportOptions) error {
-	if o.markdown && o.asJSON {
+func (a *app) report(ctx context.Context, path string, o *reportOptions) error {
+	if o.markdown && o.json.on {
 		return usagef("--markdown and --json exclude each other")
 	}
 	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
@@ -50,9 +53,9 @@ func (a *app) report(path string, o reportOptions) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
-	case o.asJSON:
-		return output.Print(a.out, sum)
+		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
+	case o.json.on:
+		return a.printJSON(ctx, &o.json, sum)
 	}
 	_, err = io.WriteString(a.out, say.Report(sum, o.markdown, time.Local))
 	return err

@@ -15,6 +15,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/control"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 )
 
@@ -45,20 +46,26 @@ gets what it missed, or one event "resync".
 // serveCommand is gavel serve.
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "serve [ROOM ...]", Short: "serve rooms to other programs on this machine", Long: serveHelp,
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args, &j) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
 		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
-	addJSON(cmd, &asJSON) // its only line is JSON in any case
+	addJSON(cmd, &j, filter.FieldsOf(served{})) // its only line is JSON in any case
 	return cmd
 }
 
+// served is the first line of gavel serve.
+type served struct {
+	URL   string `json:"url"`
+	Token string `json:"token,omitempty"`
+}
+
 // serve answers requests until a signal ends it, which is its normal end.
-func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
+func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonFlags) error {
 	for _, room := range rooms {
 		if strings.TrimSpace(room) == "" {
 			return usagef("a room's name is empty")
@@ -89,10 +96,7 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	} else {
 		a.note("gavel floor cannot find this program: %s", plain(err))
 	}
-	err = output.Print(a.out, struct {
-		URL   string `json:"url"`
-		Token string `json:"token,omitempty"`
-	}{address, o.Token})
+	err = a.printJSON(ctx, j, served{address, o.Token})
 	if err != nil {
 		for _, l := range listeners {
 			_ = l.Close()
@@ -122,7 +126,7 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
 	floorOf := floorsOf(&a.conf().Values, rand.Text()[:8])
-	dir := floorDir(stateDir(a.getenv), false)
+	dir := floorDir(a.stateDir(), false)
 	o := a.controlBase(l)
 	o.Program, o.Rooms = "serve", rooms
 	o.Join = func(ctx context.Context, room string) (control.Joined, error) {

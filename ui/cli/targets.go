@@ -195,14 +195,15 @@ func withName(members []*video.Member, name string) []*video.Member {
 	return nil
 }
 
-// nearMembers returns the members whose name was probably meant: it contains the word, or a third of its letters
-// differs at most.
+// nearMembers returns the members whose name was probably meant: it contains the word, or of the whole name or one word
+// of it a third of the letters differs at most.
 func nearMembers(members []*video.Member, name string) []*video.Member {
 	key := fold.Key(name)
+	isNear := func(word string) bool { return fold.Distance(key, fold.Key(word)) <= len([]rune(key))/3 }
 	var near []*video.Member
 	for _, m := range members {
-		known := fold.Key(m.Name)
-		if key != "" && (strings.Contains(known, key) || fold.Distance(key, known) <= len([]rune(key))/3) {
+		if key != "" && (strings.Contains(fold.Key(m.Name), key) || isNear(m.Name) ||
+			slices.ContainsFunc(strings.Fields(m.Name), isNear)) {
 			near = append(near, m)
 		}
 	}

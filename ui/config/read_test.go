@@ -116,9 +116,9 @@ layout = "1x1"
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{file.Line("confirm.over"), 25},
 		{file.Line("keys"), 46},
-		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

@@ -353,6 +353,70 @@ func TestRingIsBounded(t *testing.T) {
 	}
 }
 
+// TestMetricsNeedNoOtherRequest reads metrics alone, as Prometheus does.
+func TestMetricsNeedNoOtherRequest(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"standup"} })
+	if _, err := p.relay.StartRoom(localrelay.RoomSpec{Name: "other", Members: 2}); err != nil {
+		t.Fatal(err)
+	}
+	code, body := p.ask(t, "GET", "/metrics", "")
+	for _, want := range []string{
+		`gavel_people{room="standup"} 6`, `gavel_talking{room="standup"} 0`, `gavel_hands{room="standup"} `,
+		`gavel_recording{room="standup"} 0`, `gavel_live{room="standup"} 1`, "gavel_connected 1", "gavel_commands_total",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in %d\n%s", want, code, body)
+		}
+	}
+	if strings.Contains(body, "other") {
+		t.Errorf("a room that is not served: %s", body)
+	}
+	if err := p.relay.EndRoom(p.relay.Rooms()[0].RoomSessionID); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(5 * time.Second); ; { // its end reaches the room's goroutine a moment later
+		_, body := p.ask(t, "GET", "/metrics", "")
+		if !strings.Contains(body, "standup") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("a room that has ended: %s", body)
+		}
+	}
+}
+
+// TestBatchesAreBounded gives a reader that was away the events in pieces, each of which is copied and written by
+// itself.
+func TestBatchesAreBounded(t *testing.T) {
+	t.Parallel()
+	r := newRing()
+	for range 9 {
+		r.add(make([]byte, batchBytes/2))
+	}
+	r.add(make([]byte, 2*batchBytes))
+	r.close()
+	at, batches := uint64(1), 0
+	for {
+		lines, first, missed, more := r.from(at)
+		batches++
+		size := 0
+		for _, line := range lines {
+			size += len(line)
+		}
+		if missed || first != at || len(lines) == 0 || size > batchBytes && len(lines) > 1 {
+			t.Fatalf("%d lines of %d bytes from %d, want %d", len(lines), size, first, at)
+		}
+		if at = first + uint64(len(lines)); more == nil {
+			break
+		}
+		<-more
+	}
+	if at != r.next() || batches != 6 {
+		t.Errorf("%d batches to %d, want 6 to %d", batches, at, r.next())
+	}
+}
+
 // TestAnswersHaveNothingThatATerminalObeys reads a room with hostile names, as curl on a terminal would.
 func TestAnswersHaveNothingThatATerminalObeys(t *testing.T) {
 	t.Parallel()

@@ -34,18 +34,6 @@ type Done struct {
 	Room  Room            `json:"room"`
 }
 
-// usage is a mistake in a request; nothing was sent.
-type usage struct {
-	status  int
-	message string
-}
-
-func (u *usage) Error() string { return u.message }
-
-func usagef(format string, args ...any) error {
-	return &usage{http.StatusBadRequest, fmt.Sprintf(format, args...)}
-}
-
 // postDo runs one command and answers after the room has answered.
 func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 	c, err := readCall(r.Body)
