@@ -122,9 +122,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.ReadOnly }),
 	},
 	{
-		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand or time in " +
-			"the room", Live: true,
-		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time"),
+		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand, time in " +
+			"the room, or in groups (floor, panel, hands, open, new, rest)", Live: true,
+		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time", "group"),
 	},
 	{
 		Key: "reverse", Doc: "reverse the order of people", Live: true,

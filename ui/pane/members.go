@@ -20,7 +20,9 @@ type Members struct {
 	Rows   []*people.Person
 	Hits   int // rows that match the filter themselves
 	w, h   int
-	top    int // first visible row
+	top    int   // first visible row
+	lines  []int // the row in each line of the last frame
+	heads  []int // rows at which a group begins
 
 	cur    video.MemberID // under the cursor; "" for none
 	curRow int            // row of cur, or where it was
@@ -181,6 +183,7 @@ func (p *Members) Under() *people.Person {
 // the same line of the screen.
 func (p *Members) arrange(keep *people.Person) {
 	line := p.curRow - p.top
+	p.holders()
 	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
 	p.sortDue, p.Hits = false, 0
 	for _, who := range p.Rows {
@@ -188,6 +191,7 @@ func (p *Members) arrange(keep *people.Person) {
 			p.Hits++
 		}
 	}
+	p.groups()
 	p.settle(line)
 }
 
@@ -280,7 +284,7 @@ type headed struct {
 func (p *Members) Title() string {
 	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
-		of.last = min(p.top+room, n)
+		of.last = min(p.top+room-p.headsIn(p.top, p.top+room), n)
 		of.first, of.all = min(p.top+1, of.last), n
 		of.screens = p.screens()
 	}

@@ -259,4 +259,4 @@ func newSortMenu(p *Members) widget.Dialog {
 }
 
 // sortKeys choose an order at once.
-var sortKeys = [people.OrderCount]string{"o", "n", "t", "h", "a"}
+var sortKeys = [people.OrderCount]string{"o", "n", "t", "h", "a", "p"}

@@ -20,6 +20,7 @@ type Person struct {
 	Depth  int            // 1 for a screen or device under its owner
 	parent video.MemberID // the owner, here or not, when the rows were arranged
 	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
+	Group  Group          // when the rows were arranged by group
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
 	Protected, Panel bool // is on the list, or its owner is
