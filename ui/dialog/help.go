@@ -33,16 +33,13 @@ type helpLine struct {
 	group string
 }
 
-// NewHelp lists the keys of a context, and after them the waits; nil for none. run presses a key once the help has closed.
+// NewHelp lists the keys of a context, and after them the waits. run presses a key once the help has closed.
 func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func(pressed string) tea.Cmd) widget.Dialog {
 	h := &help{d: d, about: c, run: run}
 	for _, g := range d.Keys().Groups(c) {
 		for _, k := range g.Keys {
 			h.lines = append(h.lines, helpLine{k, k.Binding.Help().Key, k.Text, g.Title})
 		}
-	}
-	if waits == nil {
-		waits = func(func(time, when string) bool) {}
 	}
 	for time, when := range waits {
 		h.lines = append(h.lines, helpLine{shown: time, does: when, group: "Keys are ignored for a moment"})
@@ -56,7 +53,7 @@ func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func
 }
 
 func (h *help) Context() keymap.Context { return keymap.Palette }
-func (h *help) Title() string           { return "Keys: " + h.about.String() }
+func (h *help) Title() string           { return "Keys: " + h.about.Title() }
 func (h *help) Danger() bool            { return false }
 func (h *help) Typing() bool            { return true }
 
