@@ -188,8 +188,8 @@ var table = []Setting{
 
 	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
-			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
-			"it never ends tonight's protection",
+			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
+			"that it never ends tonight's protection",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
