@@ -39,6 +39,7 @@ var walls = []wall{
 	{"session/alarm", "video selector fold", ""},
 	{"session", "video wire link room dispatch", ""},
 	{"session/journal", "video wire room", ""},
+	{"session/replay", "video wire room journal", ""},
 	{"session/host", "session video selector floor alarm journal", ""},
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
 	{"session/localrelay/director", "localrelay", ""},

@@ -57,26 +57,31 @@ func readFile(f opened, yield func(Line, error) bool) bool {
 			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
 			return false
 		}
-		_, _, whole := takeApart(raw)
-		switch {
-		case !whole && (last || bytes.HasSuffix(raw, []byte(tornMark))):
-		case !whole:
-			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, errNotJournal))
+		line, ok, err := wholeLine(raw, last)
+		if err != nil {
+			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
 			return false
-		default:
-			line, err := decode(raw)
-			if err != nil {
-				yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
-				return false
-			}
-			if !yield(line, nil) {
-				return false
-			}
+		}
+		if ok && !yield(line, nil) {
+			return false
 		}
 		if last {
 			return true
 		}
 	}
+}
+
+// wholeLine reads a line. ok is false for a torn one. last means that nothing follows it.
+func wholeLine(raw []byte, last bool) (line Line, ok bool, err error) {
+	_, _, whole := takeApart(raw)
+	switch {
+	case !whole && (last || bytes.HasSuffix(raw, []byte(tornMark))):
+		return Line{}, false, nil
+	case !whole:
+		return Line{}, false, errNotJournal
+	}
+	line, err = decode(raw)
+	return line, err == nil, err
 }
 
 // decode reads a whole line. For an unknown kind it reads only the head.
