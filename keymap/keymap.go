@@ -36,6 +36,8 @@ type Map struct {
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
+	Play, Step, StepBack, NextAction, PrevAction, GoTo, Faster, Slower key.Binding
+
 	Accept, Cancel, Close, Yes, No, Unrecorded                 key.Binding
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }

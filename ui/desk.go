@@ -62,7 +62,10 @@ type glass interface {
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
 func (m *desk) Now() time.Time {
-	if !m.asOf.IsZero() {
+	switch {
+	case m.o.Player != nil:
+		return m.o.Player.Now()
+	case !m.asOf.IsZero():
 		return m.asOf // a picture that may be wrong stands still
 	}
 	return m.clk
@@ -223,6 +226,9 @@ func (m *desk) unreachable() string {
 // footerRight returns what commands act on if it is not simply the row under the cursor.
 func (m *desk) footerRight() string {
 	k := &m.people.Marks
+	if m.o.Player != nil {
+		return m.o.Player.Status()
+	}
 	if k.Len() == 0 {
 		return ""
 	}

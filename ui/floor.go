@@ -52,7 +52,7 @@ func (m *commander) hostOfFloor() *host.Host {
 	case m.room == nil:
 		m.Say(say.NoRoom, draw.Warn)
 	case m.watch:
-		m.Say(say.ReadOnly(m.Keys().WatchOnly.Help().Key), draw.Warn)
+		m.Say(m.readOnly(), draw.Warn)
 	case m.gate.holds(afterRoom, m.clk):
 		m.Say(say.JustOpened, draw.Warn)
 	case m.room.Floor() == nil:
@@ -244,16 +244,16 @@ func newestOn(h *host.Host) (n newest) {
 
 // floorLine returns the second line of the screen while a floor is on.
 func (m *screen) floorLine(w int) (line string, on bool) {
-	if m.room == nil || m.room.Floor() == nil || !m.asOf.IsZero() {
+	v, age := m.floorNow()
+	if v == nil || !m.asOf.IsZero() {
 		return "", false
 	}
-	s := m.room.Floor().State()
-	m.paintedNext = s.Floor.Next
-	if s.Floor.Mode.Preset == floor.Open && len(s.Floor.Turns) == 0 {
+	m.paintedNext = v.Next
+	if v.Mode.Preset == floor.Open && len(v.Turns) == 0 {
 		return "", false
 	}
 	th := m.Theme()
-	said, loud := say.FloorLine(&s.Floor, m.Now().Sub(s.At), m.Roster().LabelAs, w-2)
+	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, w-2)
 	line = " " + th.Strong.Apply(said)
 	if loud != "" {
 		line += "  " + th.Bad.Apply(loud)
@@ -276,8 +276,6 @@ func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
 
 // Floor returns the floor of the room on the screen, or nil.
 func (m *desk) Floor() *floor.View {
-	if m.room == nil || m.room.Floor() == nil {
-		return nil
-	}
-	return &m.room.Floor().State().Floor
+	v, _ := m.floorNow()
+	return v
 }

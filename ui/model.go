@@ -76,8 +76,14 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
 	}
-	if o.Room != nil {
-		m.enter(o.Room)
+	if o.Player != nil {
+		m.o.Room, m.watch = playedRoom{o.Player}, true
+	}
+	if m.o.Room != nil {
+		m.enter(m.o.Room)
+	}
+	if o.Player != nil && o.Player.Verdict != "" {
+		m.banner.raise(bannerVerdict, text.Clean(o.Player.Verdict)+" · esc")
 	}
 	if len(o.Notes) > 0 {
 		m.Say(strings.Join(o.Notes, " "), draw.Warn)
@@ -202,7 +208,9 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
-	m.alarms.see(s)
+	if m.o.Player == nil {
+		m.alarms.see(s)
+	}
 }
 
 // freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
@@ -214,7 +222,7 @@ func (m *desk) freeze() {
 		m.asOf = time.Time{}
 	case m.asOf.IsZero():
 		if m.asOf = s.Link.Heard; m.asOf.IsZero() || m.asOf.After(m.clk) {
-			m.asOf = m.clk
+			m.asOf = m.Now()
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/player"
 	"gavel/ui/term"
 )
 
@@ -117,6 +118,8 @@ type Options struct {
 	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
+	// Player plays a recorded room, instead of Room and Rooms; nil: the room is live.
+	Player *player.Player
 	// Demo marks the room as simulated in the header.
 	Demo bool
 	// Retry connects again after a refusal by the relay, a certificate check or a proxy. It uses token, or the stored

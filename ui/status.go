@@ -37,6 +37,7 @@ type bannerKind uint8
 const (
 	bannerNone bannerKind = iota
 	bannerConfig
+	bannerVerdict // on a journal that is replayed
 	bannerPaste
 	bannerNewSession
 	bannerEnded // no command is possible any longer; stays

@@ -88,6 +88,7 @@ type Host struct {
 	notes  []floor.Note
 	noted  int
 	seq    uint64
+	viewed string // last recorded view, without its clocks
 	saved  *floor.State
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number

@@ -85,9 +85,14 @@ func (a *account) line(l Line, user string) {
 		a.event(r.Event, r.At)
 	case r.Decision != nil && r.Decision.Kind == "mine": // an id that gavel has created
 		a.claim(r.Decision.Data)
-	case r.Decision != nil:
+	case r.Decision != nil && !facts[r.Decision.Kind]:
 		a.out.Remarks = append(a.out.Remarks, Remark{At: r.At, Kind: r.Decision.Kind, Data: r.Decision.Data})
 	}
+}
+
+// facts are decisions that only a replay needs.
+var facts = map[string]bool{
+	"floor.view": true, "claimed": true, "hand_at": true, "deaf_muted": true, "demoted": true,
 }
 
 // leave ends everything that is open for the run.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 )
 
@@ -95,6 +96,10 @@ func (r *Reel) Err() error { return r.err }
 
 // Snapshot returns the room after the steps so far. It is never nil.
 func (r *Reel) Snapshot() *video.Snapshot { return r.shot }
+
+// Floor returns the floor as it was recorded last, and when; nil if it was not in use. Clocks that run continue from
+// there.
+func (r *Reel) Floor() (*floor.View, time.Time) { return r.s.floor, r.s.floorAt }
 
 // Now returns the time of the newest step.
 func (r *Reel) Now() time.Time { return time.Unix(0, r.at(r.next-1)) }

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
@@ -20,12 +20,10 @@ type scene struct {
 	log     []video.Entry
 	demoted []*video.Member
 	denied  map[video.Action]string
-	floor   []video.Decision // recorded decisions of the floor, newest last
-	seen    bool             // a whole snapshot was read
+	floor   *floor.View // as it was recorded last; nil: never
+	floorAt time.Time
+	seen    bool // a whole snapshot was read
 }
-
-// maxDecisions bounds scene.floor.
-const maxDecisions = 200
 
 func newScene(id string) *scene {
 	return &scene{id: id, pic: room.New(video.Room{ID: id}, time.Time{})}
@@ -40,14 +38,14 @@ type checkpoint struct {
 func (s *scene) keep(at time.Time) checkpoint {
 	c := checkpoint{s.snapshot(at), *s}
 	c.s.pic = nil
-	c.s.log, c.s.floor = slices.Clone(s.log), slices.Clone(s.floor)
+	c.s.log = slices.Clone(s.log)
 	return c
 }
 
 func (s *scene) restore(c checkpoint) {
 	pic := s.pic
 	*s = c.s
-	s.log, s.floor = slices.Clone(c.s.log), slices.Clone(c.s.floor)
+	s.log = slices.Clone(c.s.log)
 	if s.pic = pic; s.seen {
 		s.pic.Restore(c.shot)
 	}
@@ -55,7 +53,7 @@ func (s *scene) restore(c checkpoint) {
 
 // gap is the time between two runs, in which nobody watched.
 func (s *scene) gap() {
-	s.log = nil // its numbers begin again
+	s.log, s.floor = nil, nil // the numbers of the log begin again
 	s.lost()
 }
 
@@ -103,7 +101,9 @@ func (s *scene) record(r *video.Record) {
 		}
 		s.link = *r.Link
 	case r.Decision != nil:
-		s.decision(r.Decision)
+		if tell := facts[r.Decision.Kind]; tell != nil {
+			tell(s, r.Decision.Data, r.At)
+		}
 	default: // the session was left
 		s.link.State = video.LinkClosed
 		s.pic.Close()
@@ -137,27 +137,21 @@ func (s *scene) entry(e video.Entry) {
 	s.log = s.log[max(0, len(s.log)-video.LogSize):]
 }
 
-// decision shows a fact that the wire does not have.
-func (s *scene) decision(d *video.Decision) {
-	if strings.HasPrefix(d.Kind, "floor.") {
-		s.floor = append(s.floor, *d)
-		s.floor = s.floor[max(0, len(s.floor)-maxDecisions):]
-		return
-	}
-	if tell := facts[d.Kind]; tell != nil {
-		tell(s, d.Data)
-	}
-}
-
-// facts are the decisions of the session that change the picture.
-var facts = map[string]func(s *scene, data json.RawMessage){
-	"mine": func(s *scene, data json.RawMessage) {
+// facts are the decisions that change the picture: what the wire does not have.
+var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
+	"floor.view": func(s *scene, data json.RawMessage, at time.Time) {
+		var v floor.View
+		if json.Unmarshal(data, &v) == nil {
+			s.floor, s.floorAt = &v, at
+		}
+	},
+	"mine": func(s *scene, data json.RawMessage, _ time.Time) {
 		var id string
 		if json.Unmarshal(data, &id) == nil {
 			s.pic.Claim(id, true)
 		}
 	},
-	"claimed": func(s *scene, data json.RawMessage) {
+	"claimed": func(s *scene, data json.RawMessage, _ time.Time) {
 		var g struct {
 			Object string
 			Mine   bool
@@ -166,7 +160,7 @@ var facts = map[string]func(s *scene, data json.RawMessage){
 			s.pic.Claim(g.Object, g.Mine)
 		}
 	},
-	"deaf_muted": func(s *scene, data json.RawMessage) {
+	"deaf_muted": func(s *scene, data json.RawMessage, _ time.Time) {
 		var m struct {
 			Member video.MemberID
 			Muted  bool
@@ -175,7 +169,7 @@ var facts = map[string]func(s *scene, data json.RawMessage){
 			s.pic.SetDeafMuted(m.Member, m.Muted)
 		}
 	},
-	"hand_at": func(s *scene, data json.RawMessage) {
+	"hand_at": func(s *scene, data json.RawMessage, _ time.Time) {
 		var h struct {
 			Member video.MemberID
 			At     time.Time
@@ -184,7 +178,7 @@ var facts = map[string]func(s *scene, data json.RawMessage){
 			s.pic.SetHandAt(h.Member, h.At)
 		}
 	},
-	"demoted": func(s *scene, data json.RawMessage) {
+	"demoted": func(s *scene, data json.RawMessage, _ time.Time) {
 		var ids []video.MemberID
 		if json.Unmarshal(data, &ids) == nil {
 			s.demote(ids)

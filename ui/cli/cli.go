@@ -130,7 +130,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
 	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.serveCommand(), a.versionCommand(),
+		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.replayCommand(), a.serveCommand(), a.versionCommand(),
 		a.completionCommand())
 	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
 	help := a.helpCommand()

@@ -39,11 +39,13 @@ type Header struct {
 
 // View is what the header shows besides the room.
 type View struct {
-	Watch bool      // no command is sent
-	Demo  bool      // the room is simulated
-	Still bool      // the picture stands still
-	Now   time.Time // of the picture
-	Clock time.Time // the present
+	Watch bool // no command is sent
+	Demo  bool // the room is simulated
+	// Replay means that the room was recorded.
+	Replay bool
+	Still  bool      // the picture stands still
+	Now    time.Time // of the picture
+	Clock  time.Time // the present
 }
 
 // Kept returns the line as last drawn in w cells, and whether there is one.
@@ -52,7 +54,9 @@ func (h *Header) Kept(w int) (string, bool) { return h.line, h.line != "" && h.w
 // Line returns the line in w cells.
 func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v View, w int) string {
 	p := h.fresh[:0]
-	if v.Watch {
+	if v.Replay {
+		p = append(p, part{text: "replay", paint: th.Warn})
+	} else if v.Watch {
 		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
 	}
 	if v.Demo {

@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/host"
+	"gavel/session/video"
+	"gavel/ui/player"
+	"gavel/ui/say"
+)
+
+// playedRoom is a recorded room as the console uses it. It refuses every change.
+type playedRoom struct{ *player.Player }
+
+var errReplay = &video.StateError{Reason: player.ReadOnly, Err: video.ErrNotSent}
+
+func (playedRoom) Submit(context.Context, video.Command) (Submission, error) { return nil, errReplay }
+func (playedRoom) SubmitUndo(context.Context) (Submission, error)            { return nil, errReplay }
+func (playedRoom) Refresh(context.Context) error                             { return nil }
+func (playedRoom) Floor() *host.Host                                         { return nil }
+
+// readOnly returns why no command is sent.
+func (m *desk) readOnly() string {
+	if m.o.Player != nil {
+		return player.ReadOnly
+	}
+	return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+}
+
+// floorNow returns the floor of the room on the screen and how old that is; nil if it has none.
+func (m *desk) floorNow() (*floor.View, time.Duration) {
+	switch {
+	case m.o.Player != nil:
+		v, at := m.o.Player.Floor()
+		return v, m.Now().Sub(at)
+	case m.room == nil || m.room.Floor() == nil:
+		return nil, 0
+	}
+	s := m.room.Floor().State()
+	return &s.Floor, m.Now().Sub(s.At)
+}
