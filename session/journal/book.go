@@ -53,8 +53,10 @@ func (b *Book) Lines() iter.Seq2[Line, error] {
 func (b *Book) file(n int, yield func(Line, error) bool) bool {
 	f := b.files[n]
 	in := bufio.NewReaderSize(f.text(), tailStep)
+	var raw []byte
 	for from, number := int64(0), 1; ; number++ {
-		raw, err := readLine(in)
+		var err error
+		raw, err = readLine(in, raw)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
 			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, number, err))

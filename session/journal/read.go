@@ -50,8 +50,10 @@ func readOn(d disk, path string) iter.Seq2[Line, error] {
 
 func readFile(f opened, yield func(Line, error) bool) bool {
 	in := bufio.NewReaderSize(f.text(), tailStep)
+	var raw []byte
 	for n := 1; ; n++ {
-		raw, err := readLine(in)
+		var err error
+		raw, err = readLine(in, raw)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
 			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))

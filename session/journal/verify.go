@@ -128,8 +128,10 @@ func (v *verifier) file(f opened, newest bool) {
 	}
 	v.name, v.line, v.part = f.name, 0, f.part
 	in := bufio.NewReaderSize(f.text(), tailStep)
+	var raw []byte
 	for v.report.Verdict == "" && v.err == nil {
-		raw, err := readLine(in)
+		var err error
+		raw, err = readLine(in, raw)
 		switch {
 		case errors.Is(err, io.EOF):
 			v.ends(raw, newest, f.held)
@@ -149,9 +151,9 @@ func (v *verifier) file(f opened, newest bool) {
 // errLong means that a line is longer than gavel writes.
 var errLong = errors.New("line too long")
 
-// readLine reads a line without its newline. At io.EOF it returns the text after the last newline.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
+// readLine reads a line without its newline into the array of line. At io.EOF it returns the text after the last newline.
+func readLine(in *bufio.Reader, line []byte) ([]byte, error) {
+	line = line[:0]
 	for {
 		more, err := in.ReadSlice('\n')
 		line = append(line, more...)
@@ -161,7 +163,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return line, err
 		case len(line) > maxLine+tailStep:
-			return nil, errLong
+			return line, errLong
 		}
 	}
 }
