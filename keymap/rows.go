@@ -152,6 +152,7 @@ func (m *Map) console() []row {
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
 		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},
+		{&m.HandOver, "hand-over", look, "O", "hand over", "report tonight so far, for the next moderator"},
 		{&m.Back, "back", look, "esc", "back", "clear the filter, or go back"},
 		{&m.Redraw, "redraw", look, "ctrl+l", "verify", "redraw, and read the room again"},
 		{&m.Retry, "retry", paneSet, "L", "try again", "reconnect after a refusal by the relay or TLS"},

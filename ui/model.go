@@ -82,9 +82,7 @@ func New(ctx context.Context, o Options) *Model {
 	if m.o.Room != nil {
 		m.enter(m.o.Room)
 	}
-	if o.Player != nil && o.Player.Verdict != "" {
-		m.banner.raise(bannerVerdict, text.Clean(o.Player.Verdict)+" · esc")
-	}
+	m.showVerdict()
 	if len(o.Notes) > 0 {
 		m.Say(strings.Join(o.Notes, " "), draw.Warn)
 	}
@@ -146,7 +144,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case undoneMsg:
 		m.dirty = true
 		m.commander.undone(msg)
-	case readMsg, addressMsg, reloadMsg:
+	case readMsg, addressMsg, reloadMsg, reportMsg:
 		m.dirty = true
 		return m.answered(msg)
 	case refreshedMsg:
@@ -184,6 +182,8 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 		return msg.then(msg.url, msg.err)
 	case reloadMsg:
 		return m.reloaded(msg.Reload)
+	case reportMsg:
+		m.commander.reported(msg)
 	}
 	return nil
 }

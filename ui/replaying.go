@@ -9,6 +9,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/player"
 	"gavel/ui/say"
+	"gavel/ui/text"
 )
 
 // playedRoom is a recorded room as the console uses it. It refuses every change.
@@ -27,6 +28,13 @@ func (m *desk) readOnly() string {
 		return player.ReadOnly
 	}
 	return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+}
+
+// showVerdict says what is wrong with the journal of a replay.
+func (m *desk) showVerdict() {
+	if p := m.o.Player; p != nil && p.Verdict != "" {
+		m.banner.raise(bannerVerdict, text.Clean(p.Verdict)+" · esc")
+	}
 }
 
 // floorNow returns the floor of the room on the screen and how old that is; nil if it has none.

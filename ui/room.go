@@ -118,6 +118,8 @@ type Options struct {
 	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
+	// HandOver reports tonight so far.
+	HandOver HandOver
 	// Player plays a recorded room, instead of Room and Rooms; nil: the room is live.
 	Player *player.Player
 	// Demo marks the room as simulated in the header.
@@ -133,6 +135,15 @@ type Options struct {
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the
 	// clipboard of the terminal.
 	Copy func(ctx context.Context, text string) term.Copied
+}
+
+// HandOver makes the report for the next moderator.
+type HandOver struct {
+	// Report returns the report of tonight so far. It may take seconds. nil means: from the snapshot, because there is no
+	// journal.
+	Report func(ctx context.Context, s *video.Snapshot) (string, error)
+	// Save writes a report to a file and returns its path. nil means that nothing can be written.
+	Save func(report string) (path string, err error)
 }
 
 // Settings are what a user may change while the console runs.

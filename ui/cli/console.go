@@ -128,7 +128,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Rooms: b, Keys: a.conf().Keys, Theme: look.Theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
-		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(),
+		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(), HandOver: a.handOver(l.journal, time.Now()),
 	}
 	var unwatch func()
 	o.Reloads, unwatch = a.watchConfig(ctx)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session/journal"
 	"gavel/session/replay"
 	"gavel/session/video"
 	"gavel/ui"
@@ -86,6 +87,10 @@ func (a *app) replay(ctx context.Context, path string, o replayOptions) error {
 	options := ui.Options{
 		Player: p, Keys: a.conf().Keys, Theme: look.Theme, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: otherRooms(night),
+		HandOver: ui.HandOver{Save: saveReport, Report: func(context.Context, *video.Snapshot) (string, error) {
+			sum, err := journal.Summarise(path, "")
+			return say.Report(sum, false, time.Local), err
+		}},
 	}
 	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, options, screen) })

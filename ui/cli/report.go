@@ -1,15 +1,19 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gavel/session/journal"
+	"gavel/session/video"
+	"gavel/ui"
 	"gavel/ui/output"
 	"gavel/ui/say"
 )
@@ -34,6 +38,36 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
 	addJSON(cmd, &o.asJSON)
 	return cmd
+}
+
+// handOver returns how a console reports the night since a time, from the journal if there is one.
+func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
+	o := ui.HandOver{Save: saveReport}
+	if w == nil {
+		return o
+	}
+	path := a.flags.journal
+	o.Report = func(ctx context.Context, _ *video.Snapshot) (string, error) {
+		ctx, cancel := context.WithTimeout(ctx, journalWait)
+		defer cancel()
+		if err := w.Flush(ctx); err != nil {
+			return "", err
+		}
+		sum, err := journal.Summarise(path, "")
+		return say.Report(sum.Since(since), false, time.Local), err
+	}
+	return o
+}
+
+// saveReport writes a report to a new file in the working directory. It is the user's own: it has names.
+func saveReport(report string) (string, error) {
+	path := "gavel-report-" + time.Now().Format("2006-01-02-150405") + ".txt"
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(report)
+	return path, errors.Join(err, f.Close())
 }
 
 type reportOptions struct {
