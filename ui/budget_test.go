@@ -9,7 +9,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/say"
+	"gavel/ui/talk"
 	"gavel/ui/term"
 	"gavel/ui/uitest"
 )
@@ -165,5 +168,25 @@ func TestFrameWritesFewBytes(t *testing.T) {
 				t.Errorf("%d bytes when nothing changed", n)
 			}
 		})
+	}
+}
+
+// In a room in which nobody has talked for 15 minutes and nothing is recorded, no timer redraws the screen.
+func TestAQuietRoomWakesTheConsoleForItsLinkOnly(t *testing.T) {
+	room := largeRoom(20)
+	room.Recordings, room.Playbacks, room.Streams, room.Log = nil, nil, nil, nil
+	s := newScreenOf(t, 120, 36, room)
+	s.pass(time.Minute) // for what the start shows for a while
+	s.change(func(c *video.Snapshot) { c.Link.Heard = s.now })
+	if at, late := s.m.needsWake(), s.now.Add(say.LateAfter); !at.Equal(late) {
+		t.Errorf("the screen must be drawn again %v from now, want when the link is late, %v from now", at.Sub(s.now), late.Sub(s.now))
+	}
+	s.change(func(c *video.Snapshot) {
+		c.Members[3].TalkTotal, c.Members[3].TalkEnd = time.Second, s.now
+		c.Link.Heard = s.now
+	})
+	s.pass(time.Minute)
+	if at := s.m.needsWake(); at.IsZero() || at.Sub(s.now) > talk.Bucket {
+		t.Errorf("a minute after somebody talked, the screen must be drawn again at %v, want within %v", at, talk.Bucket)
 	}
 }

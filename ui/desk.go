@@ -32,10 +32,11 @@ type desk struct {
 	asOf    time.Time // when the picture stopped; zero while it is live
 	w, h    int       // of the screen, in cells
 
-	people  *pane.Members
-	panes   [slotCount]pane.Pane
-	focus   slot
-	painted video.MemberID // member that the last painted frame highlighted
+	people   *pane.Members
+	timeline *pane.Timeline
+	panes    [slotCount]pane.Pane
+	focus    slot
+	painted  video.MemberID // member that the last painted frame highlighted
 
 	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
 

@@ -67,11 +67,11 @@ func New(ctx context.Context, o Options) *Model {
 	m.screen = &screen{
 		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
 	}
-	m.people = pane.NewMembers(m.desk)
+	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
 	m.panes = [slotCount]pane.Pane{
 		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
 		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
-		slotTimeline: pane.NewTimeline(m.desk),
+		slotTimeline: m.timeline,
 	}
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
@@ -348,6 +348,9 @@ func (m *Model) needsWake() time.Time {
 	}
 	if m.asOf.IsZero() { // otherwise the picture stands still
 		want(m.people.NeedsClock(m.clk))
+		if m.screen.shown(slotTimeline) {
+			want(m.timeline.NeedsClock(m.clk))
+		}
 	}
 	seconds := m.screen.secondsShown()
 	if seconds {

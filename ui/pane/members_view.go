@@ -176,8 +176,11 @@ func (p *Members) NeedsClock(now time.Time) time.Time {
 	if p.Roster.Ticking() || p.sortDue || p.Roster.Air.Count+len(p.Roster.Air.Stopped) > 0 {
 		return soon
 	}
-	if len(p.Rows) > 0 {
-		return now.Truncate(talk.Bucket).Add(talk.Bucket) // talk lines move on
+	if len(p.Rows) > 0 && now.Sub(p.Roster.Air.Heard) < talk.Window {
+		return nextBucket(now) // talk lines move on
 	}
 	return time.Time{}
 }
+
+// nextBucket returns when the next cell of a talk line begins.
+func nextBucket(now time.Time) time.Time { return now.Truncate(talk.Bucket).Add(talk.Bucket) }

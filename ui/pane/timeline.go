@@ -65,7 +65,7 @@ const (
 )
 
 // NewTimeline returns the pane of the last 15 minutes.
-func NewTimeline(d Desk) Pane { return &Timeline{d: d} }
+func NewTimeline(d Desk) *Timeline { return &Timeline{d: d} }
 
 // Context returns the context of its keys in the key map.
 func (p *Timeline) Context() keymap.Context { return keymap.Global }
@@ -150,6 +150,14 @@ func (p *Timeline) Lines(bool) []string {
 	}
 	p.out = out[:p.h]
 	return p.out
+}
+
+// NeedsClock returns when the pane must be drawn again because of time alone, or the zero time.
+func (p *Timeline) NeedsClock(now time.Time) time.Time {
+	if len(p.rows) == 0 && !slices.ContainsFunc(p.room, func(m mark) bool { return m != markNone }) {
+		return time.Time{}
+	}
+	return nextBucket(now)
 }
 
 // talkers returns a line for each of those who talked most, as many as there is room for.

@@ -94,7 +94,7 @@ func TestTimelineFits(t *testing.T) {
 	if line := p.Lines(false)[3]; !strings.HasPrefix(line, "▎ Mark Oduya") {
 		t.Errorf("the line is %q", line)
 	}
-	p.(Clicker).Click(30, 2)
+	p.Click(30, 2)
 	if d.At != "m3" {
 		t.Errorf("a click chose %q", d.At)
 	}
@@ -111,5 +111,20 @@ func TestTimelineSaysWhatFillsIt(t *testing.T) {
 	p.Resize(100, 8)
 	if all := strings.Join(p.Lines(false), "\n"); !strings.Contains(all, "Everybody who talks gets a line here.") {
 		t.Errorf("got\n%s", all)
+	}
+}
+
+func TestTimelineNeedsClock(t *testing.T) {
+	t.Parallel()
+	d := spoken(t)
+	p := NewTimeline(d)
+	p.Resize(100, 8)
+	p.Lines(false)
+	if at := p.NeedsClock(d.Clock); !at.After(d.Clock) || at.Sub(d.Clock) > 5*time.Second {
+		t.Errorf("the next cell begins at %v, now is %v", at, d.Clock)
+	}
+	p.rows, p.room = nil, make([]mark, p.n)
+	if at := p.NeedsClock(d.Clock); !at.IsZero() {
+		t.Errorf("without lines and marks it wants to be drawn at %v", at)
 	}
 }

@@ -29,6 +29,8 @@ type Air struct {
 	Next time.Time
 	// Lost reports that somebody who talked has left since Hear was last called.
 	Lost bool
+	// Heard is when somebody last stopped talking, of those who were ever seen.
+	Heard time.Time
 
 	voices  []*Person // people who talk, or stopped a moment ago
 	changed []*Person // of the last call of Hear
@@ -43,6 +45,9 @@ func (a *Air) listen(p *Person, was *video.Member) {
 	m := p.Member
 	if was == nil || was.Order != m.Order { // joined, perhaps again
 		was, p.turn = &stranger, time.Time{}
+	}
+	if m.TalkEnd.After(a.Heard) {
+		a.Heard = m.TalkEnd
 	}
 	if m.TalkTotal > was.TalkTotal && !m.TalkEnd.IsZero() {
 		if p.heard == nil {
