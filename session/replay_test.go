@@ -103,14 +103,14 @@ func TestReplayShowsTheNight(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal")
 			var w *witness
 			var end *video.Snapshot
-			synctest.Test(t, func(t *testing.T) { w, end = recordNight(t, scene.Name, path) })
+			synctest.Test(t, func(t *testing.T) { w, end = recordNight(t, scene.Name, journal.Options{Path: path}) })
 			compareNight(t, path, w, end)
 		})
 	}
 }
 
 // recordNight returns what the room looked like, and its last snapshot.
-func recordNight(t *testing.T, scene, path string) (*witness, *video.Snapshot) {
+func recordNight(t *testing.T, scene string, o journal.Options) (*witness, *video.Snapshot) {
 	t.Helper()
 	relay, err := localrelay.StartPipe(localrelay.Options{Rooms: -1, Quiet: true})
 	if err != nil {
@@ -131,7 +131,7 @@ func recordNight(t *testing.T, scene, path string) (*witness, *video.Snapshot) {
 		time.Sleep(time.Millisecond)
 	}
 	time.Sleep(100 * time.Millisecond)
-	out, err := journal.Open(journal.Options{Path: path})
+	out, err := journal.Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,6 +190,36 @@ func moderate(t *testing.T, r *session.RoomSession, played <-chan struct{}) {
 		case <-played:
 			return
 		case <-time.After(6 * time.Second):
+		}
+	}
+}
+
+// TestReplayOfPseudonyms has the same people in the same states, without their names.
+func TestReplayOfPseudonyms(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	var end *video.Snapshot
+	synctest.Test(t, func(t *testing.T) {
+		_, end = recordNight(t, "questions", journal.Options{Path: path, Pseudonyms: true})
+	})
+	night, err := replay.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer night.Close()
+	reel, _ := night.Reel(night.Sessions()[0].ID)
+	reel.Seek(reel.Len())
+	s := reel.Snapshot()
+	if len(s.Members) != len(end.Members) || len(s.Layout.Layers) != len(end.Layout.Layers) || len(s.Log) != len(end.Log) {
+		t.Fatalf("%d people, %d layers, %d entries", len(s.Members), len(s.Layout.Layers), len(s.Log))
+	}
+	for i, m := range s.Members {
+		was := end.Members[i]
+		if m.AudioMuted != was.AudioMuted || m.HandRaised != was.HandRaised || m.CurrentPosition != was.CurrentPosition ||
+			m.TalkTotal != was.TalkTotal {
+			t.Errorf("%d: %+v, was %+v", i, m, was)
+		}
+		if m.Name == was.Name || m.ID == was.ID {
+			t.Errorf("%d is still called %s, %s", i, m.Name, m.ID)
 		}
 	}
 }

@@ -24,7 +24,6 @@ import (
 	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/term"
-	"gavel/ui/text"
 )
 
 // Model is the state of the console. Only the goroutine of its tea.Program uses it.
@@ -467,22 +466,6 @@ func (m *Model) apply(r Reload) {
 		m.o.ConfirmAlso = *r.ConfirmAlso
 	}
 	m.Say(r.Said, draw.Info)
-}
-
-// background follows the colours that the terminal reports, unless the user has chosen a theme.
-func (m *Model) background(b term.Background) {
-	m.seen = &b
-	if m.o.ThemeFor != nil {
-		m.restyle(m.o.ThemeFor(b.Dark()))
-	}
-}
-
-// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
-// count as two cells.
-func (m *Model) wideLetters() {
-	text.SetAmbiguousWide(true)
-	m.narrow = true
-	m.restyle(m.o.Theme)
 }
 
 // restyle draws everything in another theme.

@@ -97,13 +97,15 @@ type verifier struct {
 	report Report
 	err    error
 	name   string
-	line   int    // number of the line in the file
-	part   int    // number of the file
-	keep   int    // from the newest Begin line
-	hash   string // hash at the end of the chain; empty: unknown, because an older file no longer exists
-	whole  bool   // the journal exists from its first line
-	last   Kind
-	runs   map[string]*runState
+	line   int // number of the line in the file
+	part   int // number of the file
+	keep   int // from the newest Begin line
+
+	keepFor time.Duration // likewise
+	hash    string        // hash at the end of the chain; empty: unknown, because an older file no longer exists
+	whole   bool          // the journal exists from its first line
+	last    Kind
+	runs    map[string]*runState
 }
 
 type runState struct {
@@ -259,7 +261,7 @@ func (v *verifier) begins(text []byte) string {
 	if b.Part != v.part {
 		return fmt.Sprintf("it belongs to file %d", b.Part)
 	}
-	v.keep = b.Keep
+	v.keep, v.keepFor = b.Keep, time.Duration(b.KeepFor)*time.Second
 	return ""
 }
 
@@ -290,7 +292,7 @@ func (v *verifier) ends(rest []byte, newest, held bool) {
 
 // lacks reports missing old files, or else how the journal ends.
 func (v *verifier) lacks(files []opened) {
-	if oldest := files[0]; oldest.part > max(1, v.part-v.keep) {
+	if oldest := files[0]; oldest.part > max(1, v.part-v.keep) && !v.kept() {
 		v.missing(oldest.name, max(1, v.part-v.keep), oldest.part-1)
 		return
 	}
@@ -299,6 +301,9 @@ func (v *verifier) lacks(files []opened) {
 		v.report.Verdict = Whole
 	}
 }
+
+// kept reports whether the files before the oldest were kept long enough: they ended before it began.
+func (v *verifier) kept() bool { return v.keepFor > 0 && v.report.To.Sub(v.report.From) >= v.keepFor }
 
 func (v *verifier) missing(before string, from, to int) {
 	v.report.Verdict, v.report.File = Missing, before

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/keymap"
 	"gavel/session/video"
@@ -33,6 +34,8 @@ order = "hand"
 reverse = true
 identity = "user"
 panel = "meta.role=panel"
+journal_keep = "30d"
+journal_names = "pseudonym"
 
 [paints]
 talking = "bold #57d972"
@@ -110,8 +113,10 @@ classroom = "never"
 		{v.Panel.String(), "meta.role=panel"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
-		{file.Line("confirm.over"), 24},
-		{file.Line("keys"), 45},
+		{v.JournalKeep, 30 * 24 * time.Hour},
+		{v.JournalNames, "pseudonym"},
+		{file.Line("confirm.over"), 26},
+		{file.Line("keys"), 47},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
@@ -142,6 +147,10 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"near choice", "theme = \"drak\"", `did you mean "dark"?`},
 		{"not a number", "bulk_rate = \"5\"", `c.toml:1: bulk_rate must be a number from 0.1 to 100, not a text in`},
 		{"out of range", "bulk_rate = 0", `c.toml:1: bulk_rate is 0; allowed is 0.1 to 100`},
+		{"hours", `journal_keep = "48h"`, `c.toml:1: journal_keep is "48h"; allowed are 1d to 3650d, or ""`},
+		{"no days", `journal_keep = "0d"`, `c.toml:1: journal_keep is "0d"; allowed are 1d to 3650d, or ""`},
+		{"a table for the journal", "[journal]\nkeep = \"30d\"", `c.toml:1: journal must be a text in quotation marks, not a table`},
+		{"other names", `journal_names = "none"`, `c.toml:1: journal_names is "none"; allowed are full, pseudonym`},
 		{"nan", "bulk_rate = nan", `c.toml:1: bulk_rate is NaN; allowed is 0.1 to 100`},
 		{"fraction", "[confirm]\nover = 2.5", `c.toml:2: confirm.over must be a whole number from 1 to 50, not a number`},
 		{"too many", "confirm.over = 51", `c.toml:1: confirm.over is 51; allowed is 1 to 50`},

@@ -2,6 +2,7 @@ package config
 
 import (
 	"strings"
+	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
@@ -102,6 +103,16 @@ var table = []Setting{
 	{
 		Key: "journal", Doc: "record what happens in this file, as --journal does", Flag: "journal", Account: true,
 		kind: path(func(v *Values) *string { return &v.Journal }),
+	},
+	{
+		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as \"30d\"; " +
+			"\"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never deleted",
+		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
+	},
+	{
+		Key: "journal_names", Doc: "write the ids, names and metadata of people into the journal, or pseudonyms that are the " +
+			"same in the whole journal; their key is in the file of that name with .key", Account: true,
+		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
 	{
 		Key: "theme", Doc: "the colours; auto, high-contrast and colour-blind follow the terminal's background, and " +

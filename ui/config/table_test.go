@@ -77,6 +77,8 @@ alarms.raid = "off"
 identity = "a"
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
+journal_keep = "9d"
+journal_names = "pseudonym"
 streams.a = {file = "a"}
 `
 	file, err := allowPending(t, text)

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"time"
+
 	"gavel/keymap"
 	"gavel/session/alarm"
 	"gavel/session/selector"
@@ -14,7 +16,8 @@ type Values struct {
 	TokenCmd                         []string // the program and its arguments; empty for none
 	Keyring                          bool
 	BulkRate                         float64
-	Journal                          string
+	Journal, JournalNames            string        // JournalNames is full or pseudonym
+	JournalKeep                      time.Duration // 0: without a limit
 
 	Theme           string
 	Paints          map[string]theme.Spec // by name of paint
@@ -56,6 +59,7 @@ type Secret struct {
 // Defaults returns the settings of an empty file.
 func Defaults() Values {
 	return Values{
-		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Keys: keymap.Default(),
+		JournalNames: "full",
+		BulkRate:     5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Keys: keymap.Default(),
 	}
 }
