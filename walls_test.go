@@ -74,6 +74,7 @@ var walls = []wall{
 	{"ui/dialog", underUI, terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
 	{"ui", underUI + " pane dialog head player", terminal + " golang.org/x/sys/unix"},
+	{"ui/plain", underUI, ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{"ui/e2e/bench", "", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/term github.com/creack/pty github.com/gorilla/websocket"},
