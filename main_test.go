@@ -103,6 +103,8 @@ var starters = map[string]string{
 	"ui/e2e/bench: start":                       "a measuring program",
 	"ui/e2e/bench: null":                        "a measuring program",
 	"ui/account: ask":                           "itself",
+	"ui/plain: console.read":                    "itself",
+	"ui/plain: console.background":              "itself",
 	"ui: Start":                                 "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":                   "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":                 "nothing in it can panic: it waits",
@@ -119,6 +121,7 @@ var starters = map[string]string{
 	"session/host: Host.spawn":                  "itself",
 	"session/journal: openOn":                   "Writer.run itself",
 	"session/localrelay: Server.spawn":          "Server.recovered",
+	"ui/control: Server.Serve":                  "itself",
 	"session/examples/internal/rehearsal: Play": "the test that calls it",
 	"ui/control: halls.keep":                    "halls.pump itself",
 }

@@ -166,7 +166,7 @@ func (m *Map) short(c Context) (first, last []key.Binding) {
 	case Stage:
 		first = append([]key.Binding{m.Place, m.Mark, m.Layouts}, append(member, m.HideVideoMuted)...)
 	case Hands:
-		first = append([]key.Binding{m.NextHand, m.LowerHand, m.MarkAll}, member...)
+		first = append([]key.Binding{m.NextHand, m.Forward, m.Backward, m.Dismiss, m.LowerHand, m.MarkAll}, member...)
 	case Media:
 		first = []key.Binding{
 			m.MediaPause, m.MediaStop, m.SeekForward, m.MediaLouder, m.MediaQuieter, m.Record, m.Playbacks, m.Streams,

@@ -28,17 +28,18 @@ type Map struct {
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
-	Remove, MemberMeta                                               key.Binding
+	Remove, MemberMeta, Protect                                      key.Binding
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
+	Forward, Backward, Dismiss, Confirmed, FloorNote                    key.Binding
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession                     key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, Panic              key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
 	Play, Step, StepBack, NextAction, PrevAction, GoTo, Faster, Slower key.Binding
 
-	Accept, Cancel, Close, Yes, No, Unrecorded                 key.Binding
+	Accept, Cancel, Close, Yes, No, Unrecorded, LeftOut        key.Binding
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
 }
 

@@ -84,6 +84,10 @@ func (m *Map) people() []row {
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
+		{
+			&m.Protect, "protect", peopleSet, "@ f9", "protect",
+			"protect from bulk commands and panic tonight, or release",
+		},
 	}
 }
 
@@ -100,8 +104,13 @@ func (m *Map) sound() []row {
 		{&m.Give, "give", peopleSet, "t", "give floor", "give the floor to this person"},
 		{&m.Answer, "answer", peopleSet, "A", "may answer", "let this person answer beside the guest; again: end it"},
 		{&m.TakeBack, "take-back", paneSet, "N", "take back", "take the floor back"},
-		{&m.Enqueue, "enqueue", peopleSet, "w", "queue", "put this person into the queue"},
+		{&m.Enqueue, "enqueue", peopleSet, "w", "queue", "put this person into the queue; again: choose the lane"},
 		{&m.Unqueue, "unqueue", peopleSet, "W", "unqueue", "take this person out of the queue"},
+		{&m.Forward, "forward", of(Hands), "F", "forward", "in the queue: one place forward"},
+		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
+		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
+		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
+		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},
 		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
 }
@@ -116,6 +125,10 @@ func (m *Map) room() []row {
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
 		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "}", "next room", "next room"},
+		{
+			&m.Panic, "panic", everywhere, "ctrl+x", "panic",
+			"show what a panic would do; again: lock, clear, mute all",
+		},
 	}
 }
 
@@ -197,6 +210,7 @@ func (m *Map) dialogs() []row {
 			"confirm without a record (journal off)",
 		},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
+		{&m.LeftOut, "left-out", of(Confirm), "l", "left out", "list who is left out, and why"},
 	}
 }
 

@@ -18,4 +18,5 @@ var (
 	ErrInternal    = video.ErrInternal
 	ErrNotRelay    = video.ErrNotRelay
 	ErrFinal       = video.ErrFinal
+	ErrProtected   = video.ErrProtected
 )

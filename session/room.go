@@ -136,11 +136,26 @@ func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 // RecordDecision sends a program's decision to the recorder of the session, in order with all other records. Without a
 // recorder it does nothing. kind has 1 to 64 letters, digits and dots. data is JSON, or nil.
 func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
+	return r.decide(kind, data, false)
+}
+
+// LogDecision is [RoomSession.RecordDecision], and shows the decision in the log of the session.
+func (r *RoomSession) LogDecision(kind string, data json.RawMessage) error {
+	return r.decide(kind, data, true)
+}
+
+func (r *RoomSession) decide(kind string, data json.RawMessage, show bool) error {
 	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
 		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits, dots"}
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
-	if !r.posts.put(func(l *loop) { l.rec.hand(video.Record{Decision: decision}) }) {
+	op := func(l *loop) {
+		l.rec.hand(video.Record{Decision: decision})
+		if show {
+			l.d.Show(video.Entry{At: time.Now(), Kind: video.EntryRoom, Note: video.NoteDecision, Decision: decision})
+		}
+	}
+	if !r.posts.put(op) {
 		return video.ErrClosed
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 )
 
 // schedules is how many commands TestOutcomesAreTrue sends; -schedules=100000 is the long run.
-var schedules = flag.Int("schedules", 2000, "commands to cut at a random point in TestOutcomesAreTrue")
+var schedules = flag.Int("schedules", 0, "commands to cut at a random point in TestOutcomesAreTrue; 0: 2400, or 400 with -short")
 
 // perBubble is how many schedules share one relay, whose ledger is read for each.
 const perBubble = 250
@@ -39,10 +39,22 @@ var fates = []localrelay.Verdict{
 // no command reported as not done that was done, no command done twice.
 func TestOutcomesAreTrue(t *testing.T) {
 	t.Parallel()
-	for n := 0; n < *schedules; n += perBubble {
-		synctest.Test(t, func(t *testing.T) { runSchedules(t, uint64(n), min(perBubble, *schedules-n)) })
+	count := howMany(*schedules, 2400)
+	for n := 0; n < count; n += perBubble {
+		synctest.Test(t, func(t *testing.T) { runSchedules(t, uint64(n), min(perBubble, count-n)) })
 	}
 	t.Log(figures.String())
+}
+
+// howMany returns how often a property test runs: as a flag says, or, if it is 0, full times and a sixth with -short.
+func howMany(flagged, full int) int {
+	switch {
+	case flagged > 0:
+		return flagged
+	case testing.Short():
+		return full / 6
+	}
+	return full
 }
 
 func runSchedules(t *testing.T, seed uint64, count int) {

@@ -61,6 +61,7 @@ type manner uint8
 const (
 	patient manner = 1 << iota // the caller waits until a snapshot shows the effect
 	urgent                     // it goes before all others
+	closed                     // an undo that opens nothing
 )
 
 // The states of a submission.
@@ -302,6 +303,14 @@ func (s *Submission) withdraw(why error) bool {
 	return true
 }
 
+// Protect sets who is protected from commands with [video.Command].Sparing: their microphone, camera and place. The
+// function is called for the present state of a member at the moment when a request leaves, on the goroutine of the
+// room, so it must neither wait nor call methods of the session. Screens and devices share the protection of their
+// owner. nil protects nobody.
+func (r *RoomSession) Protect(is func(*video.Member) bool) {
+	_ = r.posts.put(func(l *loop) { l.d.SetProtected(is) }) // after Close nothing is sent
+}
+
 // Undo undoes the newest command that was done. It changes only members that the command really changed, and only
 // properties that nobody has changed since. It never undoes an older command. Undo returns a [*video.StateError] if the
 // newest command cannot be undone ([video.ErrFinal]) or changed nothing, if there is none, and while a command has no
@@ -320,6 +329,12 @@ func (r *RoomSession) SubmitUndo(ctx context.Context) (*Submission, error) {
 	return r.submitUndo(ctx, 0)
 }
 
+// SubmitUndoClosed is SubmitUndo without the part that would open a microphone, a camera or ears. The next undo does
+// that part.
+func (r *RoomSession) SubmitUndoClosed(ctx context.Context) (*Submission, error) {
+	return r.submitUndo(ctx, closed)
+}
+
 func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, error) {
 	s := r.newSubmission(undoMethod, how)
 	if e := r.Snapshot().Undo; e != nil && e.Command != nil {
@@ -328,12 +343,12 @@ func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, 
 			s.jobs[i].Undo = true
 		}
 	}
-	return s, r.post(s, func(l *loop) error { return l.undo(ctx, s) })
+	return s, r.post(s, func(l *loop) error { return l.undo(ctx, s, how&closed != 0) })
 }
 
-// undo starts to undo the newest command.
-func (l *loop) undo(ctx context.Context, s *Submission) error {
-	u, err := l.d.StartUndo()
+// undo starts to undo the newest command, or the part of it that opens nothing.
+func (l *loop) undo(ctx context.Context, s *Submission, keepClosed bool) error {
+	u, err := l.d.StartUndo(keepClosed)
 	if err != nil {
 		return err
 	}

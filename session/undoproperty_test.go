@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	undoRuns = flag.Int("undo.runs", 0, "sequences of TestUndoRestoresTheNewestCommandOnly; 0: 300, or 60 with -short")
+	undoRuns = flag.Int("undo.runs", 0, "sequences of TestUndoRestoresTheNewestCommandOnly; 0: 300, or 50 with -short")
 	undoSeed = flag.Uint64("undo.seed", 1, "seed of its first sequence")
 )
 
@@ -29,15 +29,7 @@ const undoSteps = 25
 // the part of the newest command that nobody has changed since, names the rest, and changes nothing else. The test
 // reads the relay's own state.
 func TestUndoRestoresTheNewestCommandOnly(t *testing.T) {
-	runs := *undoRuns
-	switch {
-	case runs > 0:
-	case testing.Short():
-		runs = 60
-	default:
-		runs = 300
-	}
-	for n := range runs {
+	for n := range howMany(*undoRuns, 300) {
 		seed := *undoSeed + uint64(n)
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { newUndoRun(t, seed).run() })

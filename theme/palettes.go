@@ -100,6 +100,7 @@ func (k kit) coloured(c palette) Theme {
 func (k kit) surfaces(c palette, t Theme) Theme {
 	t.Selected, t.TabActive = k.button(c.onAccent, c.accentBG), k.button(c.onAccent, c.accentBG)
 	t.Danger = k.button(c.onDanger, c.dangerBG)
+	t.Tint = t.Danger
 	if k.poor() {
 		t.Cursor = NewPaint(k.plain().Reverse(true))
 		t.CursorBlurred = NewPaint(k.bold())
@@ -130,6 +131,6 @@ func (k kit) hueless(faint Paint) Theme {
 		Rec: boldReverse, Hand: bold, Muted: faint, Stale: faint, Shade: faint,
 		Border: faint, BorderFocused: bold, DialogBorder: bold, DangerBorder: bold,
 		Tab: faint, TabActive: boldReverse, Key: bold, KeyText: faint, Input: under, Placeholder: faint,
-		Selected: boldReverse, Danger: boldReverse, BarEmpty: faint,
+		Selected: boldReverse, Danger: boldReverse, Tint: boldReverse, BarEmpty: faint,
 	}
 }

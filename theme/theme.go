@@ -58,6 +58,7 @@ type Theme struct {
 	Rec     Paint // a recording or stream is running
 	Hand    Paint // a raised hand
 	Muted   Paint // microphone, camera or ear is off
+	Tint    Paint // the header while many join at once
 	Stale   Paint // a view that the room has not confirmed
 	Shade   Paint // the screen behind a dialog
 

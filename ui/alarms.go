@@ -8,10 +8,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/alarm"
+	"gavel/session/floor"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/text"
@@ -25,16 +27,47 @@ type alarms struct {
 	open  func(id string) tea.Cmd // shows another room
 	board *alarm.Board
 	noted alarm.Alarm // that the desktop was told of last
+
+	learnt map[string]uint64 // what is kept of a room session's alarms, by its id
 }
 
 func newAlarms(m *commander, open func(id string) tea.Cmd) *alarms {
-	return &alarms{commander: m, open: open, board: alarm.NewBoard(m.o.Alarms)}
+	a := &alarms{commander: m, open: open, learnt: map[string]uint64{}}
+	a.board = alarm.NewBoard(a.config)
+	return a
+}
+
+// config returns what the alarms of the room on the screen depend on. Tonight's protection counts at any time.
+func (m *alarms) config(r *video.Room) (cfg alarm.Config) {
+	if m.o.Alarms != nil {
+		cfg = m.o.Alarms(r)
+	}
+	if m.room != nil && m.room.Floor() != nil {
+		h := m.room.Floor()
+		cfg.Memory = h.Remembered()
+		cfg.Protected = func(p *video.Member) bool { return h.Protects(p, h.State().Room.Member) }
+	}
+	return cfg
+}
+
+// remember keeps what the alarms of a room have learnt about people, for a later run.
+func (m *alarms) remember(room Room) {
+	if room == nil || room.Floor() == nil {
+		return
+	}
+	id := room.Snapshot().Room.ID
+	if e := m.board.Room(id); e != nil && e.Learnt() != m.learnt[id] {
+		m.learnt[id] = e.Learnt()
+		room.Floor().Remember(e.Memory())
+	}
 }
 
 // see takes over a room as it is, whether it is on the screen or not.
 func (m *alarms) see(s *video.Snapshot) {
 	before := m.top()
 	m.board.See(m.clk, s)
+	m.seeQuiet(m.room)
+	m.remember(m.room)
 	m.heed(before)
 }
 
@@ -89,6 +122,14 @@ func (m *alarms) top() *alarm.Alarm {
 	return nil
 }
 
+// came returns how many people have just joined the room on the screen at once; 0 for none.
+func (m *alarms) came() int {
+	if e := m.board.Room(m.snap.Room.ID); e != nil {
+		return e.Wave()
+	}
+	return 0
+}
+
 // due returns when time alone raises an alarm or rings the bell.
 func (m *alarms) due() time.Time { return m.board.Due() }
 
@@ -141,7 +182,8 @@ const goThere, dismissIt, turnOff = "go", "dismiss", "off"
 // wayKeys are the letters of the ways out in the open alarm.
 var wayKeys = map[alarm.Way]string{
 	alarm.Record: "r", alarm.Resume: "r", alarm.Stop: "s", alarm.Stream: "s", alarm.Mark: "m", alarm.Lock: "l",
-	alarm.Expect: "e", alarm.Pardon: "p", alarm.Reread: "v", alarm.ShowMember: "w",
+	alarm.Expect: "e", alarm.Pardon: "p", alarm.Reread: "v", alarm.ShowMember: "w", alarm.Panic: "p",
+	alarm.EndQuiet: "e", alarm.StayQuiet: "q",
 }
 
 func (m *alarms) choices(a alarm.Alarm) []widget.Choice {
@@ -209,7 +251,16 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 		m.Say("No alarms about crowds for half an hour.", draw.Info)
 	case alarm.Pardon:
 		room.Pardon(a.Who)
+		m.remember(m.room)
 		m.Say("Pardoned.", draw.Info)
+	case alarm.Panic:
+		return m.panicNow()
+	case alarm.EndQuiet:
+		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
+			return e.Begin(now, floor.Open.Mode(), sure)
+		})
+	case alarm.StayQuiet:
+		room.Quieten(m.clk)
 	}
 	return nil
 }
@@ -252,10 +303,92 @@ const elsewhereEvery = 250 * time.Millisecond
 // changedElsewhere takes over a room that is not on the screen, and waits for its next change.
 func (m *alarms) changedElsewhere(msg changedMsg) tea.Cmd {
 	s := msg.room.Snapshot()
-	m.see(s)
+	before := m.top()
+	m.board.See(m.clk, s)
+	m.seeQuiet(msg.room)
+	m.remember(msg.room)
+	m.heed(before)
 	if msg.over {
 		m.board.Forget(s.Room.ID)
 		return nil
 	}
 	return m.awaitIn(msg.room, elsewhereEvery)
+}
+
+// mayPanic reports whether a panic can be sent, and says why not.
+func (m *alarms) mayPanic() bool {
+	reason := m.unreachable()
+	switch {
+	case m.room == nil:
+		reason = say.NoRoom
+	case m.watch:
+		reason = say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+	case m.room.Floor() == nil:
+		reason = "This room cannot be quieted."
+	}
+	if reason != "" {
+		m.Say(reason, draw.Warn)
+	}
+	return reason == ""
+}
+
+// planPanic returns what a panic would do now.
+func (m *alarms) planPanic() guard.Panic {
+	r := guard.Room{Snapshot: m.snap, Protected: m.Roster().Lists.Protected, Panel: m.Roster().Lists.Panel}
+	if e := m.board.Room(m.snap.Room.ID); e != nil {
+		for _, p := range e.Newcomers() {
+			r.Newcomers = append(r.Newcomers, p.ID)
+		}
+	}
+	return guard.Plan(r)
+}
+
+func (m *alarms) panicLines() []string {
+	p := m.planPanic()
+	return say.Panic(say.PanicCounts{
+		Locks: p.Locks, OnAir: p.OnAir, Records: p.Records, Clears: p.Clears, Layout: p.Layout,
+		Talking: len(p.Talking), Open: len(p.Open), Cameras: len(p.Cameras), Spared: p.Spared,
+	}, m.who())
+}
+
+// panicNow stops everything that this console is sending, and sends the panic before all others.
+func (m *alarms) panicNow() tea.Cmd {
+	m.dialogs.clear()
+	if !m.mayPanic() {
+		return nil
+	}
+	m.stopAll()
+	plan := m.planPanic()
+	c, _ := plan.Command()
+	room := m.room
+	sub, err := room.Floor().Panic(m.ctx, c)
+	if err != nil {
+		m.Say(say.FloorError(err, m.Keys().FloorMenu.Help().Key), draw.Bad)
+		return nil
+	}
+	if e := m.board.Room(m.snap.Room.ID); e != nil {
+		e.Quieten(m.clk)
+	}
+	m.offer, m.last = nil, video.Command{}
+	said := ""
+	if plan.OnAir {
+		said = say.OnAir
+	}
+	m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
+	m.seePending()
+	b := m.startBulk(sub, c, false)
+	return m.await(sub, nil, func(res video.Result, err error) tea.Msg {
+		return doneMsg{room: room, c: c, besides: said, bulk: b, res: res, err: err}
+	})
+}
+
+// seeQuiet notes that the floor of a room is no longer quiet, so that nobody is asked about it.
+func (m *alarms) seeQuiet(room Room) {
+	if room == nil || room.Floor() == nil {
+		return
+	}
+	e := m.board.Room(room.Snapshot().Room.ID)
+	if e != nil && e.IsQuiet() && room.Floor().State().Floor.Mode.Preset != floor.Quiet {
+		e.Unquieten()
+	}
 }

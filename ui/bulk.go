@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/text"
 )
@@ -115,6 +116,7 @@ func (m *commander) stopBulk(again bool) bool {
 		return b != nil
 	}
 	b.stop()
+	m.calm(b)
 	const stopping = "Stopping: "
 	m.Say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.Theme().Glyphs.Pending, draw.Info)
 	return true
@@ -142,8 +144,16 @@ func (m *commander) stopAll() bool {
 	for _, b := range m.bulks {
 		if !b.stopped {
 			b.stop()
+			m.calm(b)
 			n++
 		}
 	}
 	return n > 0
+}
+
+// calm ends what a stopped panic would still do automatically.
+func (m *commander) calm(b *bulk) {
+	if guard.IsPanic(&b.c) && !b.undo && b.room.Floor() != nil {
+		_ = b.room.Floor().Calm() // a host that has ended sends nothing
+	}
 }

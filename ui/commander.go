@@ -6,6 +6,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/dialog"
+	"gavel/ui/guard"
 	"gavel/ui/text"
 )
 
@@ -17,6 +18,7 @@ type commander struct {
 
 	volumes volumes
 	last    video.Command // for "again"
+	insist  guard.Insist
 	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first

@@ -11,6 +11,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
@@ -29,6 +30,7 @@ type confirm struct {
 	heading string
 	notes   []string
 	names   map[video.MemberID]string // as they were when the question opened
+	left    []string                  // who is left out, and why
 	typed   *widget.Editor            // nil if y is enough
 	want    string                    // what must be typed
 	risky   bool
@@ -74,7 +76,11 @@ func (d *confirm) Hint() []key.Binding {
 	if d.typed != nil {
 		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
 	}
-	return []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
+	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
+	if len(d.left) > 0 {
+		hint = append(hint, keys.LeftOut)
+	}
+	return hint
 }
 
 func (d *confirm) Title() string { return d.heading + "?" }
@@ -127,6 +133,10 @@ func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.No):
 		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil
+	case key.Matches(k, keys.LeftOut) && len(d.left) > 0:
+		d.m.Open(dialog.NewList(d.m, "Left out", d.left))
+	case key.Matches(k, keys.LeftOut):
+		d.m.Say("Nobody is left out.", draw.Info)
 	}
 	return false, nil
 }
@@ -200,7 +210,12 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "",
 			d.buttons(d.m.Keys().Submit, say.Button(d.c)))
 	} else {
-		rest = append(rest, d.buttons(d.m.Keys().Yes, say.Button(d.c)))
+		buttons := d.buttons(d.m.Keys().Yes, say.Button(d.c))
+		if len(d.left) > 0 {
+			out := d.m.Keys().LeftOut
+			buttons += "  " + th.Key.Apply(draw.ShortKey(out)) + " " + th.KeyText.Apply(out.Help().Desc)
+		}
+		rest = append(rest, buttons)
 	}
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
@@ -273,14 +288,14 @@ func (d *confirm) buttons(yes key.Binding, verb string) string {
 
 // plan adds what would happen to how many targets.
 func (d *confirm) plan(p video.Plan) *confirm {
-	total := len(p.Act) + len(p.Already) + len(p.Gone)
-	if total <= 1 {
+	if len(p.All()) <= 1 {
 		return d
 	}
 	d.heading = say.Plan(d.c, p, d.m.who())
 	var but []string
-	if said := say.Skipped(d.c, p); said != "" {
+	if said := say.Skipped(d.c, p, d.m.who()); said != "" {
 		but = append(but, draw.Capital(said)+".")
+		d.left = say.LeftOut(d.c, p, d.m.who())
 	}
 	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
 		but = append(but, draw.Plural(hidden, "of them is hidden by the filter.", "of them are hidden by the filter."))

@@ -62,7 +62,10 @@ func (m *commander) refusedFor(c video.Command) bool {
 }
 
 func (m *commander) openPosition() tea.Cmd {
-	if ids := m.Targets(); !m.refusedFor(video.SetMemberPosition(video.PositionAuto, ids...)) {
+	ids := m.Targets()
+	probe := video.SetMemberPosition(video.PositionAuto, ids...)
+	probe.Sparing = len(ids) > 1
+	if !m.refusedFor(probe) && !m.warned(probe) {
 		m.Open(dialog.NewPositionPicker(m, ids))
 	}
 	return nil

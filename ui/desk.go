@@ -8,8 +8,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
@@ -39,14 +41,17 @@ type desk struct {
 	painted  video.MemberID // member that the last painted frame highlighted
 
 	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
+	// paintedFloor is the floor of that frame, or nil. Keys with two meanings act on it.
+	paintedFloor *floor.View
 
 	dialogs stack
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
 
-	propose func(c video.Command) tea.Cmd // the commander's
-	glass   glass                         // nil without a terminal
+	propose  func(c video.Command) tea.Cmd  // the commander's
+	runFloor func(dialog.FloorVerb) tea.Cmd // likewise for a verb of the floor
+	glass    glass                          // nil without a terminal
 }
 
 // glass is the part of a terminal that the console uses besides painting. *term.Terminal implements it.

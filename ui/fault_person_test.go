@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	personKeys = flag.Int("keys", 6_000, "key presses of the right-person test")
+	personKeys = flag.Int("keys", 0, "key presses of the right-person test; 0: 6,000, or 2,000 with -short")
 	personSeed = flag.Int64("keys-seed", 1, "seed of the right-person test")
 )
 
@@ -23,7 +23,15 @@ var (
 // the frame. Of the model it knows only which pane has the focus.
 func TestFault_C6_RightPerson(t *testing.T) {
 	j := &judge{t: t, rnd: rand.New(rand.NewSource(*personSeed))}
-	for j.pressed < *personKeys {
+	keys := *personKeys
+	switch {
+	case keys > 0:
+	case testing.Short():
+		keys = 2_000
+	default:
+		keys = 6_000
+	}
+	for j.pressed < keys {
 		j.run(400)
 	}
 	t.Logf("%d key presses, %d commands judged, %d by the marks, %d from dialogs, %d frames read",

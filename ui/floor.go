@@ -35,6 +35,17 @@ func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
 	return nil
 }
 
+// OnFloor runs a verb of the floor.
+func (m *desk) OnFloor(verb dialog.FloorVerb) tea.Cmd { return m.runFloor(verb) }
+
+// floorNote asks for a note with the time.
+func (m *commander) floorNote() tea.Cmd {
+	if m.hostOfFloor() != nil {
+		dialog.AskFloorNote(m, m.onFloor)
+	}
+	return nil
+}
+
 // openFloor opens the menu of the floor.
 func (m *commander) openFloor() tea.Cmd {
 	if h := m.hostOfFloor(); h != nil {
@@ -70,6 +81,7 @@ func (m *commander) afterFloor(err error, again func() tea.Cmd) {
 		return
 	}
 	if err != nil {
+		m.seeFloor() // so that an older note does not cover the reason
 		m.Say(say.FloorError(err, m.Keys().FloorMenu.Help().Key), draw.Warn)
 		return
 	}
@@ -117,8 +129,11 @@ func (m *commander) seeFloor() {
 	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
 	m.panes[slotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
-		if n.Kind == floor.NoteBell && m.glass != nil {
+		switch {
+		case n.Kind == floor.NoteBell && m.glass != nil:
 			m.glass.Write(term.Bell())
+		case n.Kind == floor.NoteProtected, n.Kind == floor.NoteReleased:
+			m.people.Relist()
 		}
 		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
 	}
@@ -174,13 +189,27 @@ func (m *commander) onOne(opens floor.TurnKind, verb oneVerb) tea.Cmd {
 
 func (m *commander) floorGive() tea.Cmd { return m.onOne(floor.Guest, (*floor.Engine).Give) }
 
+// floorAnswer lets a person answer, or ends the answer that the screen shows.
 func (m *commander) floorAnswer() tea.Cmd {
-	return m.onOne(floor.Answer, surely((*floor.Engine).Answer))
+	painted := m.paintedFloor
+	return m.onOne(floor.Answer, func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
+		if v := e.View(now); painted != nil && v.Answers(id) != painted.Answers(id) {
+			return dialog.ErrFloorChanged
+		}
+		return e.Answer(now, id)
+	})
 }
 
 func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
 
+// floorQueue puts a person into the queue. Of a person who is there already, it asks for the lane.
 func (m *commander) floorQueue() tea.Cmd {
+	if f, ids := m.paintedFloor, m.Targets(); f != nil && len(ids) == 1 {
+		if i := slices.IndexFunc(f.Queue, func(en floor.Entry) bool { return en.ID == ids[0] }); i >= 0 {
+			m.Open(dialog.NewLaneMenu(m, f.Queue[i], m.onFloor))
+			return nil
+		}
+	}
 	return m.onOne("", func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
 		return e.Enqueue(now, id, floor.Speakers)
 	})
@@ -248,7 +277,7 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 	if v == nil || !m.asOf.IsZero() {
 		return "", false
 	}
-	m.paintedNext = v.Next
+	m.paintedNext, m.paintedFloor = v.Next, v
 	if v.Mode.Preset == floor.Open && len(v.Turns) == 0 {
 		return "", false
 	}
@@ -265,6 +294,12 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 func (m *desk) floorOn() bool {
 	f := m.Floor()
 	return f != nil && len(f.Turns) > 0
+}
+
+// queued reports whether somebody waits for the floor.
+func (m *desk) queued() bool {
+	f := m.Floor()
+	return f != nil && len(f.Queue) > 0
 }
 
 // meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,

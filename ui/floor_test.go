@@ -26,9 +26,18 @@ type floorScreen struct {
 	room  string
 	live  *session.RoomSession
 	keys  int
+	back  chan tea.Msg // of commands in the background
 }
 
 func newFloorScreen(t *testing.T, people ...string) *floorScreen {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // what waits gives up at once; the test shows the changes itself
+	return newHostedScreen(ctx, t, host.Config{}, people...)
+}
+
+// newHostedScreen is newFloorScreen with a configuration of the host, and a context for commands by hand.
+func newHostedScreen(ctx context.Context, t *testing.T, cfg host.Config, people ...string) *floorScreen {
 	t.Helper()
 	relay, err := localrelay.StartPipe(localrelay.Options{Members: 1, Seed: 1, Quiet: true, Project: "p", Token: "t"})
 	if err != nil {
@@ -36,8 +45,10 @@ func newFloorScreen(t *testing.T, people ...string) *floorScreen {
 	}
 	t.Cleanup(func() { _ = relay.Close() })
 	s := &floorScreen{t: t, relay: relay, room: relay.Rooms()[0].RoomSessionID}
-	for _, name := range people {
-		if _, err := relay.AddMember(s.room, localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true}); err != nil {
+	for _, name := range people { // the hand of one with ^ is up before the console joins
+		name, up := strings.CutSuffix(name, "^")
+		spec := localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true, Handraised: up}
+		if _, err := relay.AddMember(s.room, spec); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -51,7 +62,7 @@ func newFloorScreen(t *testing.T, people ...string) *floorScreen {
 	if s.live, err = session.Join(t.Context(), client, s.room); err != nil {
 		t.Fatal(err)
 	}
-	h, err := host.New(s.live, client, host.Config{})
+	h, err := host.New(s.live, client, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,8 +71,6 @@ func newFloorScreen(t *testing.T, people ...string) *floorScreen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // what waits gives up at once; the test shows the changes itself
 	s.m = New(ctx, Options{Room: HostedRoom(h, s.live), Keys: keymap.Default(), Theme: th})
 	s.m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 	s.pass(time.Second)
@@ -82,6 +91,7 @@ func (s *floorScreen) press(keys string) {
 	for k := range strings.FieldsSeq(keys) {
 		s.keys++
 		s.m.Update(read(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}))
+		s.m.View()
 		s.pass(1100 * time.Millisecond)
 	}
 }

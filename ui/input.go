@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/term"
 	"gavel/ui/text"
@@ -75,6 +76,9 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	left := r.keys
 	if typed(k) {
 		r.keys = r.keys[1:]
+	}
+	if cmd, is := r.panics(k); is {
+		return cmd
 	}
 	switch {
 	case k.Type == tea.KeyCtrlZ:
@@ -149,4 +153,24 @@ func (m *Model) wideLetters() {
 	text.SetAmbiguousWide(true)
 	m.narrow = true
 	m.restyle(m.o.Theme)
+}
+
+// panics reports whether a key is that of panic, which works everywhere, and runs it: the first press shows what would
+// happen, the second one does it.
+func (m *Model) panics(k tea.KeyMsg) (cmd tea.Cmd, is bool) {
+	if k.Paste || !key.Matches(k, m.Keys().Panic) {
+		return nil, false
+	}
+	if m.gate.repeated(k, m.clk) { // a held key is one press
+		return nil, true
+	}
+	if top := m.dialogs.top(); top != nil {
+		if _, open := top.Dialog.(*dialog.Panic); open {
+			return m.alarms.panicNow(), true
+		}
+	}
+	if m.alarms.mayPanic() {
+		m.Open(dialog.NewPanic(m, func() []string { return m.alarms.panicLines() }))
+	}
+	return nil, true
 }

@@ -45,6 +45,7 @@ type Model struct {
 	narrow bool             // the terminal draws lines and signs in two cells
 	freed  bool             // the mouse is the terminal's
 	seen   *term.Background // what the terminal has said; nil: nothing
+	listed *people.Roster   // that has the lists of its room
 	held   []Reload         // changes of the configuration that wait until no dialog is open
 }
 
@@ -59,12 +60,13 @@ func New(ctx context.Context, o Options) *Model {
 		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
 	}
 	m.commander.palette.Press = presses
-	m.desk.propose = m.commander.consider
+	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
+	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
 	m.lobby = &lobby{desk: m.desk, entered: m.entered}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.screen = &screen{
-		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line,
+		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
 	m.panes = [slotCount]pane.Pane{
@@ -198,6 +200,9 @@ func (m *Model) take(s *video.Snapshot) {
 	m.freeze()
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
+	}
+	if m.listed != m.Roster() {
+		m.listed, m.Roster().Lists = m.Roster(), m.lists()
 	}
 	m.people.Update() // first: names and counts of the others come from it
 	m.gate.follow(before, s, m.clk)

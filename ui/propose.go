@@ -24,6 +24,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	}
 	plan := m.planFor(c)
 	if row.Target == video.OnMember && c.Risk() != video.RiskRead {
+		m.spare(&c, &plan)
 		all := c
 		c.Targets = plan.Act
 		if len(plan.Act) == 0 {
@@ -36,8 +37,11 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 		m.Say(say.Complaint(err), draw.Warn)
 		return nil
 	}
+	if m.warned(c) {
+		return nil
+	}
 	risk := c.Risk()
-	meant := max(sizeOf(c), len(plan.Act)+len(plan.Already)+len(plan.Gone))
+	meant := max(sizeOf(c), len(plan.All()))
 	switch {
 	case risk == video.RiskTyped || risk == video.RiskAsks && sizeOf(c) > bulkOver || m.emptiesRoom(c):
 		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped())

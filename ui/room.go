@@ -130,6 +130,8 @@ type Options struct {
 	Retry func(ctx context.Context, token video.Secret) error
 	// Alarms returns what the alarms of a room depend on, when it is first seen. nil means: every room is alike.
 	Alarms func(*video.Room) alarm.Config
+	// Panel reports whether a member is on the panel of the configuration; nil means that there is none.
+	Panel func(*video.Member) bool
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
 	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the

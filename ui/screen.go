@@ -19,6 +19,7 @@ type screen struct {
 	footer  func(w int) string // the last line, in w cells
 	waiting func(w int) string // why there is no room, in at most w cells
 	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
+	came    func() int         // how many people have just joined at once
 
 	plan   plan
 	need   need            // of the plan

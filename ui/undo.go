@@ -10,6 +10,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 )
 
@@ -20,6 +21,9 @@ func (m *commander) undo() tea.Cmd {
 	}
 	if !m.canUndo() {
 		return nil
+	}
+	if m.undoesPanic() {
+		return m.takeBack()
 	}
 	if q := m.askUndo(m.snap.Undo); q != nil {
 		m.Open(q)
@@ -109,6 +113,7 @@ func (m *commander) undone(msg undoneMsg) {
 		}
 		m.Say(said, t)
 	}
+	m.openAfterPanic(msg)
 }
 
 // newestEntry returns the number of the newest entry of the log, or 0.
@@ -185,6 +190,7 @@ type undoQuestion struct {
 	*confirm
 	by    *commander
 	entry uint64 // the entry that would be undone
+	title string // of the undo of a panic; "" for others
 }
 
 // askUndo returns the question before an undo, or nil if it needs none.
@@ -194,10 +200,14 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 		return nil
 	}
 	c.Targets = c.Plan(m.snap).Act
-	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) {
+	title := ""
+	if guard.IsPanic(e.Command) {
+		title = panicUndoTitle(e, m.snap)
+	}
+	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && title == "" {
 		return nil
 	}
-	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N}
+	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
 }
 
 // opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
@@ -220,6 +230,9 @@ func opening(e *video.Entry) (c video.Command, opens bool) {
 
 // Title counts the targets that are still in the room.
 func (q *undoQuestion) Title() string {
+	if q.title != "" {
+		return q.title + "?"
+	}
 	c := q.c
 	c.Targets = q.present()
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
@@ -256,4 +269,35 @@ func (q *undoQuestion) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 		return true, nil
 	}
 	return true, q.by.takeBack()
+}
+
+// undoesPanic reports whether undo would take back the mode, lock and layout of a panic, which opens nobody.
+func (m *commander) undoesPanic() bool {
+	return m.room != nil && m.room.Floor() != nil && m.room.Floor().State().UndoPanic
+}
+
+// openAfterPanic asks whether to open what a panic has closed, after its other parts were undone.
+func (m *commander) openAfterPanic(msg undoneMsg) {
+	e := m.snap.Undo
+	if e == nil || !guard.IsPanic(e.Command) || !guard.IsPanic(&msg.c) || m.undoesPanic() {
+		return
+	}
+	if q := m.askUndo(e); q != nil {
+		m.Open(q)
+	}
+}
+
+// panicUndoTitle counts what the undo of a panic would open.
+func panicUndoTitle(e *video.Entry, s *video.Snapshot) string {
+	count := func(f video.Fields) (n int) {
+		for i, step := range e.Command.List() {
+			if row, _ := step.Action.Info(); row.Target != video.OnMember || row.Sets.Field != f {
+				continue
+			}
+			step.Targets = changedBy(e, i)
+			n += len(step.Plan(s).Already)
+		}
+		return n
+	}
+	return say.UndoPanic(count(video.FieldAudioMuted), count(video.FieldVideoMuted))
 }

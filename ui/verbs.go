@@ -50,6 +50,7 @@ var memberVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Enqueue }, do: ofCommander((*commander).floorQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Unqueue }, do: ofCommander((*commander).floorUnqueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.MarkNone }, do: ofCommander((*commander).unmark)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Protect }, do: ofCommander((*commander).protect)},
 }
 
 func knobVerb(b func(*keymap.Map) key.Binding, a video.Action, by float64) verb {
@@ -78,6 +79,7 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextInQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
+	{binding: func(k *keymap.Map) key.Binding { return k.FloorNote }, do: ofCommander((*commander).floorNote)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextTalker }, do: func(m *Model) tea.Cmd {
 		m.screen.nextTalker()

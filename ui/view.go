@@ -109,6 +109,7 @@ func (m *screen) topLine(w int) string {
 	}
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
 		Watch: m.watch, Demo: m.o.Demo, Replay: m.o.Player != nil, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
+		Came: m.came(),
 	}, w)
 }
 

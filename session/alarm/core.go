@@ -34,14 +34,29 @@ type Config struct {
 	Identity string
 	// Quorums are the required numbers of members.
 	Quorums []Quorum
-	// Protected reports whether a member is protected, for the selectors of Quorums; nil means nobody.
-	Protected func(*video.Member) bool
+	// Protected and Panel report whether a member is on the list, for the selectors of Quorums; nil means nobody.
+	Protected, Panel func(*video.Member) bool
 	// Loudness overrides the table's loudness of kinds.
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
-	// Pardoned identifies removed people who may return, as returned by [Engine.Pardoned].
-	Pardoned []string
+	// Memory is what an earlier run knew, as returned by [Engine.Memory].
+	Memory Memory
+}
+
+// Memory is what an engine knows about people who were removed, for another run. Names are folded untrusted text.
+type Memory struct {
+	Removed  []Removed `json:"removed,omitempty"`
+	Pardoned []string  `json:"pardoned,omitempty"` // names and identities, sorted
+}
+
+// IsZero reports whether the memory is empty.
+func (m Memory) IsZero() bool { return len(m.Removed)+len(m.Pardoned) == 0 }
+
+// Removed is a person who was removed: the folded name and the identity; "" if it identifies nobody.
+type Removed struct {
+	Name     string `json:"name,omitempty"`
+	Identity string `json:"identity,omitempty"`
 }
 
 // Alarm is one alarm of a room. It is a value and may be kept.
@@ -82,9 +97,11 @@ type Engine struct {
 	left      map[string]time.Time // when people left, by folded name
 	crowd     time.Time            // when a crowd is no longer expected
 	wave      wave
-	removed   []removed
+	removed   []Removed
+	learnt    uint64 // changes of the memory
 	pardoned  map[string]bool
-	complete  []bool // by quorum: it was reached
+	complete  []bool    // by quorum: it was reached
+	quiet     time.Time // of the panic, or of the last answer to StillQuiet; zero: the room is not quiet
 }
 
 // New returns the engine of a room that has not been seen.
@@ -95,7 +112,8 @@ func New(cfg Config) *Engine {
 	}
 	e := &Engine{cfg: cfg, runs: map[string]*run{}, left: map[string]time.Time{}, pardoned: map[string]bool{}}
 	e.complete = make([]bool, len(cfg.Quorums))
-	for _, key := range cfg.Pardoned {
+	e.removed = slices.Clone(cfg.Memory.Removed)
+	for _, key := range cfg.Memory.Pardoned {
 		e.pardoned[key] = true
 	}
 	return e
@@ -265,9 +283,4 @@ type wave struct {
 	raid  bool      // some of them are open
 	since time.Time // when the first of them joined
 	n     uint64    // its alarm; 0: none, because its kind is turned off
-}
-
-// removed is a person whom this session has removed.
-type removed struct {
-	name, identity string // folded; "" if it identifies nobody
 }

@@ -45,6 +45,7 @@ func (e *Engine) update() {
 	e.updateSilence()
 	e.updateWave()
 	e.updateQuorums()
+	e.updateQuiet()
 }
 
 // Due returns when the engine needs the next [Engine.Tick], if nothing happens before; zero if it needs none.
@@ -53,7 +54,7 @@ func (e *Engine) Due() time.Time {
 	if !e.live || e.snap.Room.Ended {
 		return next
 	}
-	for _, at := range [...]time.Time{e.runsDue(), e.recordingDue(), e.silenceDue(), e.waveDue()} {
+	for _, at := range [...]time.Time{e.runsDue(), e.recordingDue(), e.silenceDue(), e.waveDue(), e.pendingQuiet()} {
 		next = earlier(next, at)
 	}
 	return next

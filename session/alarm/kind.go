@@ -18,6 +18,7 @@ const (
 	Crowd           Kind = "crowd"               // Who joined, within a short time
 	Returned        Kind = "returned"            // Who was removed and has returned
 	QuorumLost      Kind = "quorum_lost"         // Object is the name of the quorum
+	StillQuiet      Kind = "still_quiet"         // a panic was a quarter of an hour ago, and the room is still quiet
 	Silence         Kind = "silence"             // nobody was heard for two minutes while recording
 )
 
@@ -46,6 +47,9 @@ const (
 	Pardon     Way = "pardon"      // the people in Who may return
 	Reread     Way = "read"        // read the room again
 	ShowMember Way = "show_member" // put the cursor on Who
+	Panic      Way = "panic"       // lock the room, clear the picture, and mute everybody who is not protected
+	EndQuiet   Way = "end_quiet"   // begin the mode open
+	StayQuiet  Way = "stay_quiet"  // ask again later
 )
 
 // Row holds the properties of a kind.
@@ -65,11 +69,12 @@ var rows = []Row{
 	{StreamLost, Loud, []Way{Stream, Reread}},
 	{StreamStuck, Loud, []Way{Stream, Reread}},
 	{Forbidden, Loud, []Way{Stop}},
-	{Raid, Loud, []Way{Mark, Lock, Expect}},
+	{Raid, Loud, []Way{Mark, Panic, Lock, Expect}},
 	{NotRecording, Once, []Way{Record}},
 	{QuorumLost, Once, []Way{Reread}},
+	{StillQuiet, Once, []Way{EndQuiet, StayQuiet}},
 	{Returned, Quiet, []Way{ShowMember, Pardon}}, // loud for the same metadata key
-	{Crowd, Quiet, []Way{Mark, Expect}},
+	{Crowd, Quiet, []Way{Mark, Panic, Expect}},
 	{Silence, Quiet, []Way{Stop}},
 }
 

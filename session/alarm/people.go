@@ -41,17 +41,21 @@ func (e *Engine) Pardon(who []video.Person) {
 			e.pardoned[e.identity(m)] = true
 		}
 	}
+	e.learnt++
 	e.lower(func(a *Alarm) bool { return a.Kind == Returned && slices.Equal(a.Who, who) })
 }
 
-// Pardoned returns the pardoned people, for [Config] after a restart.
-func (e *Engine) Pardoned() []string {
-	out := make([]string, 0, len(e.pardoned))
+// Learnt returns a number that grows when the result of [Engine.Memory] changes.
+func (e *Engine) Learnt() uint64 { return e.learnt }
+
+// Memory returns what another run has to know about removed people, for [Config].
+func (e *Engine) Memory() Memory {
+	m := Memory{Removed: slices.Clone(e.removed)}
 	for key := range e.pardoned {
-		out = append(out, key)
+		m.Pardoned = append(m.Pardoned, key)
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(m.Pardoned)
+	return m
 }
 
 // seePeople processes the members that joined and left since the last snapshot.
@@ -64,6 +68,7 @@ func (e *Engine) seePeople(was *video.Snapshot) {
 		e.left[fold.Key(m.Name)] = e.now
 		if e.wasRemoved(m) {
 			e.removed = append(e.removed[max(0, len(e.removed)-maxRemoved+1):], e.mark(m))
+			e.learnt++
 		}
 	}
 	for _, m := range came {
@@ -123,10 +128,10 @@ func (e *Engine) wasRemoved(m *video.Member) bool {
 }
 
 // mark returns what identifies a removed person. A name that anyone may have identifies nobody.
-func (e *Engine) mark(m *video.Member) removed {
-	r := removed{name: fold.Key(m.Name), identity: e.identity(m)}
-	if slices.Contains(commonNames, r.name) {
-		r.name = ""
+func (e *Engine) mark(m *video.Member) Removed {
+	r := Removed{Name: fold.Key(m.Name), Identity: e.identity(m)}
+	if slices.Contains(commonNames, r.Name) {
+		r.Name = ""
 	}
 	return r
 }
@@ -152,12 +157,12 @@ func (e *Engine) greet(m *video.Member) {
 	a := Alarm{Kind: Returned, Who: []video.Person{{ID: m.ID, Name: m.Name}}}
 	for _, r := range e.removed {
 		switch {
-		case identity != "" && r.identity == identity && !e.pardoned[identity]:
+		case identity != "" && r.Identity == identity && !e.pardoned[identity]:
 			a.Loudness = Loud
 			e.raise(a)
 			return
-		case identity != "" && r.identity != "": // they are certainly two people
-		case r.name != "" && r.name == name && !e.pardoned[name]:
+		case identity != "" && r.Identity != "": // they are certainly two people
+		case r.Name != "" && r.Name == name && !e.pardoned[name]:
 			e.raise(a)
 			return
 		}

@@ -1,6 +1,7 @@
 package alarm_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -177,20 +178,41 @@ func TestRemovedPersonReturns(t *testing.T) {
 	}
 }
 
-// TestPardonPersists restarts after a pardon (Draupnir 1008).
-func TestPardonPersists(t *testing.T) {
+// TestPremortem_PardonPersists restarts after a removal, with and without a pardon (Draupnir 1008, 622).
+func TestPremortem_PardonPersists(t *testing.T) {
 	t.Parallel()
-	st := newStage(t, alarm.Config{})
-	st.e.Pardon([]video.Person{{ID: "x", Name: "Troll"}})
-	st = newStage(t, alarm.Config{Pardoned: st.e.Pardoned()})
-	troll := st.join("Troll")
-	st.see()
-	st.did(video.RemoveMember(troll.ID), video.OutcomeConfirmed)
-	st.leave(troll.ID)
-	st.see()
-	st.join("TROLL")
-	st.see()
-	st.want()
+	for name, tc := range map[string]struct {
+		pardon bool
+		want   []alarm.Kind
+	}{
+		"pardoned":     {true, nil},
+		"not pardoned": {false, []alarm.Kind{alarm.Returned}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := newStage(t, alarm.Config{})
+			troll := st.join("Troll")
+			st.see()
+			st.did(video.RemoveMember(troll.ID), video.OutcomeConfirmed)
+			st.leave(troll.ID)
+			st.see()
+			if tc.pardon {
+				st.e.Pardon([]video.Person{{ID: troll.ID, Name: "Troll"}})
+			}
+			text, err := json.Marshal(st.e.Memory())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var memory alarm.Memory
+			if err := json.Unmarshal(text, &memory); err != nil {
+				t.Fatal(err)
+			}
+			again := newStage(t, alarm.Config{Memory: memory})
+			again.join("TROLL")
+			again.see()
+			again.want(tc.want...)
+		})
+	}
 }
 
 func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 // updateQuorums raises an alarm if fewer members than required are left of a quorum that was reached before. While the
 // room fills, nothing is lost yet.
 func (e *Engine) updateQuorums() {
-	facts := selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected}
+	facts := selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected, Panel: e.cfg.Panel}
 	for i, q := range e.cfg.Quorums {
 		there := 0
 		for _, m := range e.snap.Members {

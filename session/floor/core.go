@@ -50,7 +50,7 @@ type Engine struct {
 	people    map[string]*person      // by rejoin key or id
 	keys      map[video.MemberID]string
 	sentAway  map[video.MemberID]time.Time // removed or demoted by this console
-	protected map[video.MemberID]bool      // for this event only
+	protected map[video.MemberID]bool      // for this event only, over Config.Protected; replaced on each change
 	pause     Why
 	halt      string // "break" or "closed session"
 	chair     *interruption
@@ -77,6 +77,7 @@ type Engine struct {
 
 	sends   []Send
 	notes   []Note
+	outside bool // a verb from outside is being carried out
 	number  uint64
 	reading reading // the read without an answer; zero: none
 	reread  bool    // the room must be read
@@ -85,7 +86,7 @@ type Engine struct {
 
 // note adds a note about a person, or about none.
 func (e *Engine) note(n Note) {
-	n.At, n.Offset = e.now, e.offset(e.now)
+	n.At, n.Offset, n.Outside = e.now, e.offset(e.now), e.outside
 	if n.By == "" {
 		n.By = e.cfg.Operator
 	}
@@ -95,6 +96,7 @@ func (e *Engine) note(n Note) {
 // emit queues a command for the owner and returns its number.
 func (e *Engine) emit(verb Verb, c video.Command) uint64 {
 	e.number++
+	c.Outside = e.outside
 	e.sends = append(e.sends, Send{Number: e.number, Command: c, Verb: verb})
 	return e.number
 }
@@ -163,10 +165,18 @@ func (e *Engine) of(kind TurnKind) (out []*turn) {
 // isProtected reports whether the microphone, camera and place of the member must not be changed. A screen or device is
 // protected with its owner.
 func (e *Engine) isProtected(m *video.Member) bool {
-	on := func(m *video.Member) bool {
-		return m != nil && (e.protected[m.ID] || e.cfg.Protected != nil && e.cfg.Protected(m))
-	}
+	on := func(m *video.Member) bool { return m != nil && IsProtected(m, e.protected, e.cfg.Protected) }
 	return on(m) || on(e.members[e.owner(m)])
+}
+
+// IsProtected reports whether the microphone, camera and place of a member must not be changed. tonight decides about
+// the members in it, and always about the others; nil means an empty list. It does not know owners of screens and
+// devices.
+func IsProtected(m *video.Member, tonight map[video.MemberID]bool, always func(*video.Member) bool) bool {
+	if on, decided := tonight[m.ID]; decided {
+		return on
+	}
+	return always != nil && always(m)
 }
 
 // isPanel reports whether the member, or its owner, is on the panel.

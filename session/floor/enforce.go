@@ -246,16 +246,6 @@ func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
 	return nil
 }
 
-// Protect adds a person to the list of people protected for this event, or removes the person.
-func (e *Engine) Protect(now time.Time, id video.MemberID, on bool) {
-	e.clock(now)
-	if on {
-		e.protected[id] = true
-	} else {
-		delete(e.protected, id)
-	}
-}
-
 // enforceDue returns the next time when enforcement has something to do; zero if there is none.
 func (e *Engine) enforceDue() (next time.Time) {
 	if !e.enforcing() {

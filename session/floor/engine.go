@@ -121,6 +121,15 @@ func (e *Engine) Tick(now time.Time) {
 	e.advance()
 }
 
+// Outside runs a verb that another program gives, through the control port. What follows from it is marked, so that the
+// person at the console can tell it from their own keys.
+func (e *Engine) Outside(now time.Time, verb func(*Engine, time.Time) error) error {
+	e.Tick(now) // what is due is not part of the verb
+	e.outside = true
+	defer func() { e.outside = false }()
+	return verb(e, now)
+}
+
 // See processes the present state of the room. Snapshots may be skipped, but must come in order.
 func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.clock(now)

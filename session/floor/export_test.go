@@ -1,19 +1,12 @@
 package floor
 
-import (
-	"fmt"
-
-	"gavel/session/video"
-)
+import "fmt"
 
 // Steps returns how many verbs can be undone.
 func Steps(e *Engine) int { return len(e.steps) }
 
 // Arrange orders entries as a queue does.
 func Arrange(o Order, entries []*Entry, last string) []*Entry { return o.arrange(entries, last) }
-
-// Tonight reports whether a moderator has protected the member for this event.
-func Tonight(e *Engine, id video.MemberID) bool { return e.protected[id] }
 
 // DueParts explains Due.
 func DueParts(e *Engine) string {

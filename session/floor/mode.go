@@ -88,7 +88,7 @@ func (m Mode) Check() error {
 	case presets[m.Preset].Preset == "":
 		return bad("mode", m.Preset, "open, queue, panel or quiet")
 	case m.Preset != Quiet && m.Guests < 1:
-		return bad("max", m.Guests, fmt.Sprintf("1 to %d; the mode quiet has no guest", maxGuests))
+		return bad("max", m.Guests, fmt.Sprintf("1 to %d; for no guest, use the mode quiet", maxGuests))
 	case m.Preset == Quiet && m.Guests != 0:
 		return bad("max", m.Guests, "0 in the mode quiet")
 	case m.Guests > maxGuests:

@@ -392,7 +392,7 @@ func (p *play) rare(id video.MemberID) {
 	now := p.clock()
 	switch p.r.IntN(8) {
 	case 0:
-		p.e.Protect(now, id, p.r.IntN(2) == 0)
+		p.e.Protect(now, p.r.IntN(2) == 0, id)
 	case 1:
 		p.key("pardon", p.e.Pardon(now, id))
 	case 2:

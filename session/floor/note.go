@@ -19,7 +19,7 @@ const (
 	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
-	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue without a hand
+	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue, or moved to the lane Text
 	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was removed from the queue
 	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Text is "paused", "runs" or "+30 s"
 	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue, and the hand lowered
@@ -45,6 +45,10 @@ const (
 	NoteText        NoteKind = "floor.note"         // Text
 	NoteCount       NoteKind = "floor.count"        // the hands of Others are up
 	NoteQueue       NoteKind = "floor.queue_closed" // Why is "closed" or "open"
+	NoteProtected   NoteKind = "floor.protected"    // Others are protected for this event
+	NoteReleased    NoteKind = "floor.released"     // Others are not protected any longer
+	NotePanic       NoteKind = "floor.panic"        // everybody who is not protected is closed, and the mode is quiet
+	NoteCalm        NoteKind = "floor.calm"         // the panic was stopped: nothing more is closed automatically
 )
 
 // Why is the reason for a note.
@@ -80,12 +84,15 @@ type Note struct {
 	At     time.Time     `json:"at"`
 	Offset time.Duration `json:"offset,omitempty"` // position of At in the recording, in nanoseconds; 0 without one
 	By     string        `json:"by,omitempty"`     // label of the operator
-	Who    *Who          `json:"who,omitempty"`
-	Others []Who         `json:"others,omitempty"`
-	Mode   *Mode         `json:"mode,omitempty"`
-	Turn   *TurnRecord   `json:"turn,omitempty"`
-	Text   string        `json:"text,omitempty"`
-	Why    Why           `json:"why,omitempty"`
+	// Outside reports that the verb came from another program; see [Engine.Outside].
+	Outside bool `json:"outside,omitempty"`
+
+	Who    *Who        `json:"who,omitempty"`
+	Others []Who       `json:"others,omitempty"`
+	Mode   *Mode       `json:"mode,omitempty"`
+	Turn   *TurnRecord `json:"turn,omitempty"`
+	Text   string      `json:"text,omitempty"`
+	Why    Why         `json:"why,omitempty"`
 }
 
 // NoteKinds returns all kinds of notes.
@@ -95,5 +102,6 @@ func NoteKinds() []NoteKind {
 		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned,
 		NotePaused, NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost,
 		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
+		NoteProtected, NoteReleased, NotePanic, NoteCalm,
 	}
 }

@@ -38,7 +38,8 @@ func (p *play) check(s floor.Send) {
 
 // protectedMember reports whether the member is on the moderator's list.
 func (p *play) protectedMember(m *video.Member) bool {
-	if strings.Contains(string(m.Meta), "interpreter") || floor.Tonight(p.e, m.ID) {
+	on, decided := p.e.Tonight()[m.ID]
+	if on || !decided && strings.Contains(string(m.Meta), "interpreter") {
 		return true
 	}
 	owner := p.desk.last.Member(m.ParentID)

@@ -87,6 +87,7 @@ type intent struct {
 	step    uint64
 	rev     uint64    // revision of the document that announces it; 0: not written yet
 	wrote   time.Time // when that write was answered
+	outside bool      // the verb came from another program
 	wasOpen bool      // the microphone was open at the press; else:
 	muted   time.Time // when it was closed
 
@@ -126,4 +127,5 @@ const (
 	VerbInterrupt Verb = "interrupt"
 	VerbRestore   Verb = "restore"
 	VerbMove      Verb = "move"
+	VerbPanic     Verb = "panic"
 )

@@ -61,6 +61,7 @@ func (e *Engine) vacate(id video.MemberID) {
 // the queue and the totals. The same name is only an offer, because people choose their names.
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
+	e.followProtection(m, key)
 	e.keys[m.ID] = key
 	if old := e.awayWith(key); old != "" {
 		e.adopt(old, m)

@@ -69,7 +69,7 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 	s.begin(floor.Queue, hold)
 	s.mic("ann", true, "self")
 	s.pass(1900 * time.Millisecond)
-	s.e.Protect(s.clock(), "ann", true)
+	s.e.Protect(s.clock(), true, "ann")
 	s.pass(time.Minute)
 	equal(t, "sent", s.targets())
 	s.mic("ben", true, "self")
@@ -77,7 +77,7 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 	if err := s.e.Begin(s.clock(), floor.Quiet.Mode(), true); err != nil { // the command is made, but not taken yet
 		t.Fatal(err)
 	}
-	s.e.Protect(s.clock(), "ben", true)
+	s.e.Protect(s.clock(), true, "ben")
 	s.flush()
 	equal(t, "sent", s.targets())
 }

@@ -81,7 +81,7 @@ func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 		return false
 	}
 	to := min(max(from+delta, 0), len(arranged)-1)
-	if arranged[to].Lane != arranged[from].Lane {
+	if to == from || arranged[to].Lane != arranged[from].Lane {
 		return false
 	}
 	list := slices.Clone(arranged)

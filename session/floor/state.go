@@ -29,13 +29,17 @@ type State struct {
 	People    map[string]*person        `json:"people,omitempty"`
 	Keys      map[video.MemberID]string `json:"keys,omitempty"`
 	Protected []video.MemberID          `json:"protected,omitempty"`
+	Released  []video.MemberID          `json:"released,omitempty"` // from Config.Protected
 	Pardoned  []video.MemberID          `json:"pardoned,omitempty"`
 	Skip      []video.MemberID          `json:"skip,omitempty"` // raised hands that are not queued until they go down
 	Items     []*item                   `json:"items,omitempty"`
 	Break     string                    `json:"break,omitempty"`
 }
 
-// Worth reports whether the state is worth saving and resuming. Raised hands alone are not, because the room shows
+// Shields reports whether the state has people who were protected or released for the event.
+func (s *State) Shields() bool { return len(s.Protected)+len(s.Released) > 0 }
+
+// Worth reports whether the state is worth resuming. Raised hands alone are not, because the room shows
 // them.
 func (s *State) Worth() bool {
 	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Turns) > 0 || len(s.Items) > 0 ||
@@ -57,7 +61,8 @@ func (e *Engine) Save(now time.Time) State {
 		s.Turns = append(s.Turns, t.clone(now))
 	}
 	s.Queue, s.People = e.line.seated(), copyPeople(e.people)
-	s.Protected, s.Pardoned = slices.Sorted(maps.Keys(e.protected)), slices.Sorted(maps.Keys(e.pardoned))
+	s.Protected, s.Released = e.decisions(true), e.decisions(false)
+	s.Pardoned = slices.Sorted(maps.Keys(e.pardoned))
 	s.Skip = slices.Sorted(maps.Keys(e.skip))
 	for _, it := range e.items {
 		s.Items = append(s.Items, &item{Name: it.Name, Queue: slices.Clone(it.Queue), People: copyPeople(it.People)})
@@ -107,6 +112,17 @@ func (s *State) hasNull() bool {
 		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
 }
 
+// Shield restores the decisions of an earlier run. They restrict only, so unlike Resume they need no consent.
+func (e *Engine) Shield(s State) {
+	e.decide(true, s.Protected...)
+	e.decide(false, s.Released...)
+	for id, key := range s.Keys {
+		if e.keys[id] == "" {
+			e.keys[id] = key
+		}
+	}
+}
+
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or
 // closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who are not
 // in the room are away, and keep floor and place for 90 s.
@@ -149,9 +165,7 @@ func (e *Engine) Resume(now time.Time, s State) {
 			e.skip[en.ID] = true
 		}
 	}
-	for _, id := range s.Protected {
-		e.protected[id] = true
-	}
+	e.Shield(s)
 	for _, id := range s.Pardoned {
 		e.pardoned[id] = true
 	}

@@ -20,7 +20,7 @@ func TestStateSurvivesAProcess(t *testing.T) {
 	_, err := s.e.EnqueueText(s.clock(), "Brandt, chamber microphone", floor.Speakers)
 	s.do(err)
 	s.do(s.e.Enqueue(s.clock(), "dee", floor.Points))
-	s.e.Protect(s.clock(), "fay", true)
+	s.e.Protect(s.clock(), true, "fay")
 	s.do(s.e.Pardon(s.clock(), "eve"))
 	want, used := s.queued(), s.view().Turns[0].Used
 	text, err := json.Marshal(s.e.Save(s.clock()))

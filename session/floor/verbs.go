@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"fmt"
 	"time"
 
 	"gavel/session/video"
@@ -9,8 +10,8 @@ import (
 const (
 	// samePress is how long a second n counts as the same press.
 	samePress = time.Second
-	// movedWithin is how long n asks for confirmation after the next person has changed.
-	movedWithin = 700 * time.Millisecond
+	// MovedWithin is how long n asks for confirmation after the next person has changed.
+	MovedWithin = 700 * time.Millisecond
 	// readWithin is how long a read may take. A verb waits for one read or, if consoles share the floor, for two reads and
 	// a write.
 	readWithin   = 2 * time.Second
@@ -37,7 +38,7 @@ func (e *Engine) patience() time.Duration {
 // intend starts a verb.
 func (e *Engine) intend(verb Verb, id video.MemberID, kind TurnKind) {
 	m := e.members[id]
-	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count()}
+	e.intent = &intent{verb: verb, id: id, kind: kind, at: e.now, step: e.count(), outside: e.outside}
 	if m != nil {
 		e.intent.wasOpen, e.intent.muted = !m.AudioMuted, m.MutedSince
 	}
@@ -75,7 +76,8 @@ func (e *Engine) act(r reading) {
 		}
 		skipped = before
 	}
-	e.intent = nil
+	e.intent, e.outside = nil, in.outside
+	defer func() { e.outside = false }()
 	if len(skipped) > 0 {
 		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
 	}
@@ -92,8 +94,10 @@ func (e *Engine) fail(why Why) {
 	if in == nil {
 		return
 	}
-	e.intent = nil
+	was := e.outside
+	e.intent, e.outside = nil, in.outside
 	e.note(Note{Kind: NoteNobody, Who: e.who(in.id), Why: why})
+	e.outside = was
 	e.publish()
 }
 
@@ -119,7 +123,7 @@ func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 		return ErrEmpty
 	case next.ID != painted:
 		return &Ask{Reason: AskMoved, Was: painted, Now: next.ID}
-	case !sure && now.Sub(e.next.at) < movedWithin:
+	case !sure && now.Sub(e.next.at) < MovedWithin:
 		return &Ask{Reason: AskMoved, Was: e.next.was, Now: next.ID}
 	case !sure && e.spent(next.ID):
 		return &Ask{Reason: AskBudget, Now: next.ID}
@@ -246,7 +250,29 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	}
 	e.line.add(Entry{ID: m.ID, Name: m.Name, Lane: lane, Since: now})
 	s.added = m.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID)})
+	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID), Text: lane.String()})
+	e.done(s)
+	e.advance()
+	return nil
+}
+
+// SetLane moves an entry to another lane. Errors are an [ArgumentError], ErrNotQueued and ErrAlready.
+func (e *Engine) SetLane(now time.Time, id video.MemberID, lane Lane) error {
+	e.clock(now)
+	en := e.line.find(id)
+	switch {
+	case lane > Points:
+		return &ArgumentError{Name: "lane", Value: fmt.Sprint(lane), Allowed: "0 to 2"}
+	case en == nil:
+		return ErrNotQueued
+	case en.Lane == lane:
+		return ErrAlready
+	}
+	s := e.before(VerbQueue, id)
+	s.keep(en)
+	s.added = id
+	en.Lane = lane
+	e.note(Note{Kind: NoteQueued, Who: e.who(id), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return nil
@@ -268,7 +294,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 		return "", ErrQueueClosed
 	}
 	s.added, s.who = en.ID, en.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID)})
+	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return en.ID, nil

@@ -335,3 +335,51 @@ func TestOverride(t *testing.T) {
 		t.Error("ben has the floor")
 	}
 }
+
+// TestSetLaneMovesAnEntry moves a hand to the points of order and back. Undo restores lane and place.
+func TestSetLaneMovesAnEntry(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{})
+	s.begin(floor.Queue)
+	for _, id := range []video.MemberID{"ann", "ben", "cy"} {
+		s.hand(id, true)
+		s.pass(time.Second)
+	}
+	s.do(s.e.SetLane(s.clock(), "cy", floor.Points))
+	equal(t, "first", []video.MemberID{s.view().Next}, "cy")
+	s.do(s.e.SetLane(s.clock(), "ben", floor.Replies))
+	equal(t, "queue", queueOf(s), "cy", "ben", "ann")
+	if err := s.e.SetLane(s.clock(), "ben", floor.Replies); !errors.Is(err, floor.ErrAlready) {
+		t.Errorf("again: %v", err)
+	}
+	if err := s.e.SetLane(s.clock(), "dee", floor.Replies); !errors.Is(err, floor.ErrNotQueued) {
+		t.Errorf("not in the queue: %v", err)
+	}
+	s.do(s.e.SetLane(s.clock(), "cy", floor.Speakers))
+	equal(t, "queue", queueOf(s), "ben", "ann", "cy")
+	s.do(s.e.Undo(s.clock(), false))
+	s.do(s.e.Undo(s.clock(), false))
+	equal(t, "queue", queueOf(s), "cy", "ann", "ben")
+}
+
+func queueOf(s *stage) (ids []video.MemberID) {
+	for _, en := range s.view().Queue {
+		ids = append(ids, en.ID)
+	}
+	return ids
+}
+
+// TestMoveAtTheEndIsNothing makes no undo step.
+func TestMoveAtTheEndIsNothing(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 2, floor.Config{})
+	s.raise("ann", "ben")
+	for id, by := range map[video.MemberID]int{"ann": -1, "ben": 1} {
+		if err := s.e.Move(s.clock(), id, by); !errors.Is(err, floor.ErrNothing) {
+			t.Errorf("%s by %d: %v", id, by, err)
+		}
+	}
+	if n := floor.Steps(s.e); n != 0 {
+		t.Errorf("%d undo steps", n)
+	}
+}

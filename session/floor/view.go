@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -44,12 +45,19 @@ func (v *View) InUse() bool {
 	return v.Mode.Preset != Open || len(v.Turns) > 0 || len(v.Queue) > 0 || v.Item != ""
 }
 
+// Answers reports whether a person answers beside the guest.
+func (v *View) Answers(id video.MemberID) bool {
+	return slices.ContainsFunc(v.Turns, func(t Turn) bool { return t.ID == id && t.Kind == Answer })
+}
+
 // Turn is the floor of one person.
 type Turn struct {
 	ID   video.MemberID `json:"id"`
 	Name string         `json:"name"`
 	Kind TurnKind       `json:"kind"`
-	// Waits is true until the room shows the microphone open. Failed reports that this did not happen within 3 s.
+	// Opens reports that gavel asked the room to open the microphone; otherwise the person opens it. Waits is true until
+	// the room shows it open. Failed reports that this did not happen within 3 s.
+	Opens  bool `json:"opens,omitempty"`
 	Waits  bool `json:"waits,omitempty"`
 	Failed bool `json:"failed,omitempty"`
 	// Used is the time spoken and Limit the maximum length of the turn, 0 without a limit. Running reports that the clock
@@ -117,7 +125,7 @@ func (e *Engine) enforcement() string {
 // viewTurn returns a turn for a view.
 func (e *Engine) viewTurn(t *turn) Turn {
 	v := Turn{
-		ID: t.ID, Name: t.Name, Kind: t.Kind, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
+		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
 		Limit: t.Clock.Limit, Running: t.Clock.running(), Held: t.Held, Away: !t.Away.IsZero(),
 	}
 	if !isText(t.ID) {

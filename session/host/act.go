@@ -23,6 +23,11 @@ func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
 	return err
 }
 
+// DoOutside is Do for a verb that another program gives; see [floor.Engine.Outside].
+func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error {
+	return h.Do(func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) })
+}
+
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
 // floor.ErrNoConsent if the command would open something and nobody may be opened.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
@@ -30,6 +35,23 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 		return nil, video.ErrClosed
 	}
 	return sub, err
+}
+
+// Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
+// marked in the log. Errors are those of Submit and of Do.
+func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
+	err := h.DoOutside(func(e *floor.Engine, now time.Time) error {
+		err := e.Check(c)
+		if err == nil {
+			e.Did(now, c)
+		}
+		return err
+	})
+	if err != nil {
+		return video.Result{Command: c}, err
+	}
+	c.Outside = true
+	return h.room.Do(ctx, c)
 }
 
 func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission, error) {
@@ -41,8 +63,9 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return h.room.Submit(ctx, c)
 }
 
-// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. If a verb has sent nothing,
-// there is no command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
+// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. Of a panic it takes back the
+// mode, the lock and the layout; another Undo opens what the panic closed. If a verb has sent nothing, there is no
+// command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
 // [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.undo(ctx, sure) }) {
@@ -67,8 +90,12 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 			Reason: "the verb is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
 		}
 	case verbSent:
+		step, _ := h.engine.LastStep()
 		if err := h.engine.Undo(now, sure); err != nil {
 			return nil, err
+		}
+		if step.Verb == floor.VerbPanic { // opening people is a step of its own
+			return h.room.SubmitUndoClosed(ctx)
 		}
 		return h.room.SubmitUndo(ctx)
 	case verbAlone:

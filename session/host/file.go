@@ -2,6 +2,7 @@ package host
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -40,8 +42,17 @@ func newFile(dir, roomSessionID string) *file {
 	return &file{path: filepath.Join(dir, roomSessionID+".json")}
 }
 
-// read returns the state of an earlier run, or nil if there is none worth resuming.
-func (f *file) read() (*floor.State, error) {
+// kept is what a file holds.
+type kept struct {
+	floor.State
+	Alarms alarm.Memory `json:"alarms,omitzero"`
+}
+
+// worth reports whether there is anything to keep.
+func (k *kept) worth() bool { return k.Worth() || k.Shields() || !k.Alarms.IsZero() }
+
+// read returns the state of an earlier run, or nil if there is none worth keeping.
+func (f *file) read() (*kept, error) {
 	if f == nil {
 		return nil, nil
 	}
@@ -58,11 +69,18 @@ func (f *file) read() (*floor.State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("host: read the floor: %w", err)
 	}
-	s, err := floor.Decode(text)
-	if err != nil || !s.Worth() {
+	var k kept
+	if k.State, err = floor.Decode(text); err != nil {
 		return nil, err
 	}
-	return &s, nil
+	beside := struct{ Alarms *alarm.Memory }{&k.Alarms}
+	if err := json.Unmarshal(text, &beside); err != nil {
+		return nil, fmt.Errorf("host: read the alarms: %w", err)
+	}
+	if !k.worth() {
+		return nil, nil
+	}
+	return &k, nil
 }
 
 // write replaces the file, unless it holds a newer state. After a crash it holds the old state or the new one, never a

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -21,9 +22,14 @@ type Room interface {
 	Snapshot() *video.Snapshot
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
+	Do(ctx context.Context, c video.Command) (video.Result, error)
+	SubmitUrgent(ctx context.Context, c video.Command) (*session.Submission, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
+	SubmitUndoClosed(ctx context.Context) (*session.Submission, error)
+	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
+	LogDecision(kind string, data json.RawMessage) error
 }
 
 // Caller sends requests that belong to no log, such as the shared document. [*session.Client] implements it.
@@ -52,8 +58,11 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing.
-	UndoAlone bool
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take back
+	// the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	UndoAlone, UndoPanic bool
+	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
+	Tonight map[video.MemberID]bool
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
@@ -73,9 +82,11 @@ type Host struct {
 	caller Caller
 	log    *slog.Logger
 	file   *file
+	always func(*video.Member) bool // who is protected in every event; nil for nobody
 
 	state   atomic.Pointer[State]
 	changed chan struct{}
+	watched atomic.Pointer[chan struct{}] // see Watch; nil: nobody watches
 	ops     chan op
 	stop    context.CancelFunc
 	ctx     context.Context // of everything that the host starts
@@ -90,6 +101,7 @@ type Host struct {
 	seq    uint64
 	viewed string // last recorded view, without its clocks
 	saved  *floor.State
+	alarms alarm.Memory
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
 	timer  *time.Timer
@@ -102,6 +114,39 @@ func (h *Host) State() *State { return h.state.Load() }
 // value, for one reader.
 func (h *Host) Changed() <-chan struct{} { return h.changed }
 
+// Watch returns a channel that is closed when a newer state is published, or at the end. Unlike Changed, it has any
+// number of readers. A reader calls Watch first, then State.
+func (h *Host) Watch() <-chan struct{} {
+	for {
+		if c := h.watched.Load(); c != nil {
+			return *c
+		}
+		c := make(chan struct{})
+		if h.watched.CompareAndSwap(nil, &c) {
+			if h.ended() { // nobody publishes any longer
+				h.wake()
+			}
+			return c
+		}
+	}
+}
+
+// wake ends the waits of Watch.
+func (h *Host) wake() {
+	if c := h.watched.Swap(nil); c != nil {
+		close(*c)
+	}
+}
+
+func (h *Host) ended() bool {
+	select {
+	case <-h.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // Done returns a channel that is closed when the host has ended.
 func (h *Host) Done() <-chan struct{} { return h.done }
 
@@ -110,6 +155,11 @@ func (h *Host) Done() <-chan struct{} { return h.done }
 func (h *Host) Close() {
 	h.stop()
 	<-h.done
+}
+
+// isProtected is Protects without the owner.
+func (h *Host) isProtected(m *video.Member) bool {
+	return floor.IsProtected(m, h.State().Tonight, h.always)
 }
 
 // op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was

@@ -408,3 +408,50 @@ func TestUndoWaitsForWhatIsPending(t *testing.T) {
 		want(t, "open", d.open(), "")
 	})
 }
+
+// TestOutsideIsMarkedInTheLog gives verbs as another program does, with a command and without one.
+func TestOutsideIsMarkedInTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		d.begin(floor.Queue)
+		s.hand("ann", true)
+		outside := func(verb func(e *floor.Engine, now time.Time) error) {
+			t.Helper()
+			if err := d.DoOutside(verb); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(2 * time.Second)
+		}
+		outside(func(e *floor.Engine, now time.Time) error { return e.Next(now, "ann", false) })
+		outside(func(e *floor.Engine, now time.Time) error { return e.Enqueue(now, "ben", floor.Speakers) })
+		d.do(func(e *floor.Engine, now time.Time) error { return e.Enqueue(now, "cy", floor.Speakers) })
+		var got []string
+		for _, e := range d.room.Snapshot().Log {
+			switch {
+			case e.Command != nil && e.Command.Outside:
+				got = append(got, e.Command.Verb)
+			case e.Note == video.NoteDecision && strings.Contains(string(e.Decision.Data), `"outside":true`):
+				got = append(got, e.Decision.Kind)
+			case e.Note == video.NoteDecision:
+				got = append(got, "-"+e.Decision.Kind)
+			}
+		}
+		want(t, "log", strings.Join(got, ", "), "give the floor to, floor.queued, -floor.queued")
+	})
+}
+
+// TestWatchHasAnyNumberOfReaders waits twice for one verb, and for the end.
+func TestWatchHasAnyNumberOfReaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newStage(t).desk(host.Config{})
+		one, two := d.Watch(), d.Watch()
+		d.do(func(e *floor.Engine, now time.Time) error { return e.Note(now, "x") })
+		<-one
+		<-two
+		last := d.Watch()
+		d.Close()
+		<-last
+		<-d.Watch()
+	})
+}

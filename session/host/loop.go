@@ -25,11 +25,19 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 		room: room, caller: caller, log: cfg.Logger, file: newFile(cfg.StateDir, room.ID()),
 		changed: make(chan struct{}, 1), ops: make(chan op), done: make(chan struct{}),
 		engine: floor.New(cfg.Floor), sent: map[uint64]*sentCommand{}, timer: time.NewTimer(time.Hour),
+		always: cfg.Floor.Protected,
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	saved, err := h.file.read()
-	h.saved = saved
+	kept, err := h.file.read()
+	if kept != nil {
+		h.engine.Shield(kept.State)
+		h.alarms = kept.Alarms
+		if kept.Worth() {
+			h.saved = &kept.State
+		}
+	}
 	h.see()
+	room.Protect(h.isProtected)
 	go h.run()
 	return h, err
 }
@@ -71,6 +79,7 @@ func (h *Host) end() {
 	h.tasks.Wait()
 	close(h.done)
 	close(h.changed)
+	h.wake()
 }
 
 // see shows the room to the engine.
@@ -84,7 +93,7 @@ func (h *Host) follow() {
 	for {
 		now := time.Now()
 		o := h.engine.Take(now)
-		h.record(o.Notes)
+		h.record(o.Notes, len(o.Sends) > 0)
 		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
 			break
 		}
@@ -94,12 +103,22 @@ func (h *Host) follow() {
 	h.setTimer()
 }
 
-// record sends notes to the journal.
-func (h *Host) record(notes []floor.Note) {
+// withCommand are the notes that say no more than the command of their verb, which is in the log by itself.
+var withCommand = []floor.NoteKind{
+	floor.NoteMode, floor.NoteGranted, floor.NoteEnded, floor.NoteClosed, floor.NoteDismissed, floor.NoteInterrupted,
+	floor.NoteRestored,
+}
+
+// record sends notes to the journal, and to the log. sends reports that they belong to a command.
+func (h *Host) record(notes []floor.Note, sends bool) {
 	for _, n := range notes {
+		keep := h.room.LogDecision
+		if sends && slices.Contains(withCommand, n.Kind) {
+			keep = h.room.RecordDecision
+		}
 		text, err := json.Marshal(n)
 		if err == nil {
-			err = h.room.RecordDecision(string(n.Kind), text)
+			err = keep(string(n.Kind), text)
 		}
 		if err != nil && h.ctx.Err() == nil {
 			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
@@ -144,15 +163,23 @@ func (h *Host) publish() {
 	s := &State{
 		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
 		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
-		UndoAlone: h.newest(room) == verbAlone,
+		Tonight: h.engine.Tonight(),
+	}
+	switch h.newest(room) {
+	case verbAlone:
+		s.UndoAlone = true
+	case verbSent:
+		step, _ := h.engine.LastStep()
+		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
 	h.state.Store(s)
 	h.recordView(s)
+	h.wake()
 	select {
 	case h.changed <- struct{}{}:
 	default:
 	}
-	if h.saveAt.IsZero() && h.file != nil && s.Floor.InUse() {
+	if h.saveAt.IsZero() && h.file != nil && (s.Floor.InUse() || len(s.Tonight) > 0) {
 		h.saveAt = now.Add(saveAfter)
 	}
 }
@@ -180,8 +207,8 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	s := h.engine.Save(time.Now())
-	if !s.Worth() {
+	s := kept{h.engine.Save(time.Now()), h.alarms}
+	if !s.worth() {
 		return
 	}
 	text, err := json.Marshal(s)

@@ -3,8 +3,10 @@ package host
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
+	"gavel/session"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -67,11 +69,35 @@ func (h *Host) carryOut(o floor.Out) {
 // send submits a command of the floor. Commands are sent in the order of the engine's output.
 func (h *Host) send(s floor.Send) {
 	s.Command.Automatic = s.Verb == "" // u must not open a microphone that enforcement closed
+	s.Command = spare(s.Command)
 	sub, err := h.room.Submit(h.ctx, s.Command)
 	if err != nil {
 		h.engine.Ended(time.Now(), s.Number, s.Verb, unsent(s.Command, err))
 		return
 	}
+	h.await(s, sub)
+}
+
+// spare makes a command of the floor skip the people who are protected before their request leaves. Hands are not
+// protected.
+func spare(c video.Command) video.Command {
+	spares := func(c video.Command) video.Command {
+		row, _ := c.Action.Info()
+		c.Sparing = row.Sets.Field != video.FieldHand
+		return c
+	}
+	if len(c.Steps) == 0 {
+		return spares(c)
+	}
+	c.Steps = slices.Clone(c.Steps)
+	for i, step := range c.Steps {
+		c.Steps[i] = spares(step)
+	}
+	return c
+}
+
+// await reports the result of a command to the engine.
+func (h *Host) await(s floor.Send, sub *session.Submission) {
 	sent := &sentCommand{sub: sub}
 	h.sent[s.Number] = sent
 	delete(h.sent, s.Number-maxSent)

@@ -31,7 +31,7 @@ func isOverlay(position string) bool {
 // does not exist or is taken counts as auto. relayout looks at no more members than there are slots, unless cameras
 // are off.
 func (r *room) relayout() []layer {
-	group := layoutGroups[r.entity.LayoutName]
+	group := layoutGroups()[r.entity.LayoutName]
 	shape := group[0]
 	if len(group) > 1 {
 		holders := newPlacement(shape)

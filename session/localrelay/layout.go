@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // canvas is the width and height of the canvas in the units of PROTOCOL.md section 14; whole is the same in percent,
@@ -40,29 +41,28 @@ var layoutNames = []string{
 }
 
 // layoutGroups are the layouts by name (PROTOCOL.md section 14). A responsive layout has several shapes; the first
-// with enough ordinary slots is used. A fixed layout has one.
-var layoutGroups = map[string][][]slot{
-	"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
-	"6x6": {square(6)}, "8x8": {square(8)}, "10x10": {square(10)}, "15x15": {square(15)},
-	"2x1":                       {twoByOne},
-	"1x1+2x1":                   {oneAboveTwo},
-	"5up":                       {fiveUp},
-	"presenter-dual-horizontal": {named(180, at{x: 0, y: 90}, at{x: 180, y: 90, reserved: 1})},
-	"full-screen":               {named(canvas, at{reserved: 1})},
-	"screen-share":              {screenShare()},
-	"grid-responsive": {
-		square(1), twoByOne, oneAboveTwo, square(2), fiveUp, square(3), square(4), square(5), square(6), square(8),
-		square(10), square(15),
-	},
-	"highlight-1-responsive": highlights(),
-	"grid-responsive-mobile": mobile(),
-}
-
-var (
-	twoByOne    = named(180, at{x: 0, y: 90}, at{x: 180, y: 90})
-	oneAboveTwo = named(180, at{x: 90, y: 0}, at{x: 0, y: 180}, at{x: 180, y: 180})
-	fiveUp      = named(120, at{x: 0, y: 0}, at{x: 240, y: 0}, at{x: 120, y: 120}, at{x: 0, y: 240}, at{x: 240, y: 240})
-)
+// with enough ordinary slots is used. A fixed layout has one. They take 160 KB, so a console does not compute them.
+var layoutGroups = sync.OnceValue(func() map[string][][]slot {
+	twoByOne := named(180, at{x: 0, y: 90}, at{x: 180, y: 90})
+	oneAboveTwo := named(180, at{x: 90, y: 0}, at{x: 0, y: 180}, at{x: 180, y: 180})
+	fiveUp := named(120, at{x: 0, y: 0}, at{x: 240, y: 0}, at{x: 120, y: 120}, at{x: 0, y: 240}, at{x: 240, y: 240})
+	return map[string][][]slot{
+		"1x1": {square(1)}, "2x2": {square(2)}, "3x3": {square(3)}, "4x4": {square(4)}, "5x5": {square(5)},
+		"6x6": {square(6)}, "8x8": {square(8)}, "10x10": {square(10)}, "15x15": {square(15)},
+		"2x1":                       {twoByOne},
+		"1x1+2x1":                   {oneAboveTwo},
+		"5up":                       {fiveUp},
+		"presenter-dual-horizontal": {named(180, at{x: 0, y: 90}, at{x: 180, y: 90, reserved: 1})},
+		"full-screen":               {named(canvas, at{reserved: 1})},
+		"screen-share":              {screenShare()},
+		"grid-responsive": {
+			square(1), twoByOne, oneAboveTwo, square(2), fiveUp, square(3), square(4), square(5), square(6), square(8),
+			square(10), square(15),
+		},
+		"highlight-1-responsive": highlights(),
+		"grid-responsive-mobile": mobile(),
+	}
+})
 
 // at is the corner of a slot, in units, and the number of its reservation, 0 for an ordinary slot.
 type at struct{ x, y, reserved int }
@@ -153,7 +153,7 @@ func mobile() [][]slot {
 }
 
 // IsLayout reports whether the relay has a layout with the name, listed by list_available_layouts or not.
-func IsLayout(name string) bool { return layoutGroups[name] != nil }
+func IsLayout(name string) bool { return layoutGroups()[name] != nil }
 
 // Layouts returns the answer of list_available_layouts.
 func Layouts() []string { return slices.Clone(layoutNames) }
@@ -162,7 +162,7 @@ func Layouts() []string { return slices.Clone(layoutNames) }
 // returns nil for an unknown name.
 func slots(layout string, wanted int) []slot {
 	var shape []slot
-	for _, shape = range layoutGroups[layout] {
+	for _, shape = range layoutGroups()[layout] {
 		if ordinary(shape) >= wanted {
 			break
 		}

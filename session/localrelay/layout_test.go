@@ -142,7 +142,7 @@ func TestSlotsUseFirstFittingShape(t *testing.T) {
 func TestSlotsFitCanvasWithoutOverlap(t *testing.T) {
 	t.Parallel()
 	const tolerance = 1e-9
-	for name, group := range layoutGroups {
+	for name, group := range layoutGroups() {
 		for _, all := range group {
 			names, heights := map[string]bool{}, map[int]bool{}
 			for i, a := range all {

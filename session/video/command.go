@@ -24,6 +24,14 @@ type Command struct {
 	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
 	// command.
 	Automatic bool `json:"automatic,omitempty"`
+	// Outside marks a command that came through the control port, and not from the person at the console.
+	Outside bool `json:"outside,omitempty"`
+	// Sparing skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Every
+	// command that chose its targets in bulk has it. A person who names one member means that member.
+	Sparing bool `json:"sparing,omitempty"`
+	// Independent is for composites. Each step is sent as soon as the previous one has been sent, whatever the answers
+	// are, and a refused step ends only itself.
+	Independent bool `json:"independent,omitempty"`
 	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
 	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`

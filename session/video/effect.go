@@ -1,5 +1,7 @@
 package video
 
+import "slices"
+
 // subject returns what the command acts on.
 func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	on := subject{View: w}
@@ -123,7 +125,25 @@ type Plan struct {
 	Act     []MemberID `json:"act"`     // would change, or may change because too little is known about the room
 	Already []MemberID `json:"already"` // already are as the command asks
 	Gone    []MemberID `json:"gone"`    // are not in the room
+	// Protected are left out of a command on several members; see [Plan.Spare].
+	Protected []MemberID `json:"protected,omitempty"`
 }
+
+// Spare moves the members that would change, and are protected, to Protected.
+func (p *Plan) Spare(is func(MemberID) bool) {
+	var act []MemberID
+	for _, id := range p.Act {
+		if is(id) {
+			p.Protected = append(p.Protected, id)
+		} else {
+			act = append(act, id)
+		}
+	}
+	p.Act = act
+}
+
+// All returns all targets.
+func (p *Plan) All() []MemberID { return slices.Concat(p.Act, p.Already, p.Gone, p.Protected) }
 
 // Plan groups the targets of a command on members. Commands on the room have no targets and an empty plan.
 func (c Command) Plan(s *Snapshot) Plan {

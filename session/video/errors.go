@@ -11,8 +11,8 @@ import (
 // The sentinels. Test for them with errors.Is.
 var (
 	// ErrNotSent: nothing left this process, and nothing happened. If there is a reason, the error also matches it:
-	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], [ErrUnrecorded], or the error
-	// of a context.
+	// [ErrOffline], [ErrBusy], [ErrClosed], [ErrForbidden], [ErrSuperseded], [ErrConflict], [ErrProtected],
+	// [ErrUnrecorded], or the error of a context.
 	ErrNotSent = errors.New("session: not sent")
 	// ErrOffline: there is no connection, or it was lost before the request left. Nothing was sent.
 	ErrOffline = errors.New("session: not connected")
@@ -47,6 +47,8 @@ var (
 	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
 	// was sent.
 	ErrConflict = errors.New("session: changed by someone else since")
+	// ErrProtected: the member is protected from commands that are not about this member alone. Nothing was sent.
+	ErrProtected = errors.New("session: the member is protected")
 	// ErrFinal: the newest command cannot be undone. Nothing was sent, and no older command was undone instead.
 	ErrFinal = errors.New("session: this cannot be undone")
 	// ErrUnrecorded: the session has a recorder, the command cannot be undone, and its intent could not be recorded in

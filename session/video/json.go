@@ -64,5 +64,5 @@ func (l Link) MarshalJSON() ([]byte, error) {
 // MarshalJSON writes [] for an empty list of a plan.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	type plain Plan
-	return json.Marshal(plain{list(p.Act), list(p.Already), list(p.Gone)})
+	return json.Marshal(plain{list(p.Act), list(p.Already), list(p.Gone), p.Protected})
 }

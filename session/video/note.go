@@ -25,7 +25,8 @@ const (
 	NoteShown      Note = "shown"
 	NoteHandsFirst Note = "hands_first"
 	NoteHandsLast  Note = "hands_last"
-	NoteLayout     Note = "layout" // Detail is its name
+	NoteDecision   Note = "decision" // Decision of this program, such as a verb of the floor
+	NoteLayout     Note = "layout"   // Detail is its name
 
 	// Notes of EntryRecording. Someone else caused the change.
 

@@ -124,6 +124,13 @@ type Person struct {
 	Name string   `json:"name"`
 }
 
+// Decision is a decision of a program, such as a grant of the floor or an alarm. A replay shows it and does not decide
+// again.
+type Decision struct {
+	Kind string          `json:"kind"` // "floor.granted"; 1 to 64 letters, digits and dots
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
 // Entry is one line of the log. Entries are numbered. A Pending entry is replaced under the same number when its
 // outcome is known.
 type Entry struct {
@@ -158,6 +165,8 @@ type Entry struct {
 	Updated int       `json:"updated,omitempty"`
 	Missing uint64    `json:"missing,omitempty"` // records that the journal lacks
 	Until   time.Time `json:"until,omitzero"`
+
+	Decision *Decision `json:"decision,omitempty"`
 }
 
 // Count returns how many targets have the outcome.
@@ -171,10 +180,15 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether the target was skipped for a reason of its own: a newer command, or a change by someone
-// else of what an undo would restore.
+// PassedOver reports whether the target was skipped for a reason of its own: a newer command, a change by someone else
+// of what an undo would restore, or protection.
 func (t TargetResult) PassedOver() bool {
-	return t.Outcome == OutcomeNotSent && (errors.Is(t.Err, ErrSuperseded) || errors.Is(t.Err, ErrConflict))
+	return t.Outcome == OutcomeNotSent && IsPassedOver(t.Err)
+}
+
+// IsPassedOver reports whether the error is a reason to skip one target and go on with the others.
+func IsPassedOver(err error) bool {
+	return errors.Is(err, ErrSuperseded) || errors.Is(err, ErrConflict) || errors.Is(err, ErrProtected)
 }
 
 // About returns the members that the entry is about. For a composite, these are not all of its targets.

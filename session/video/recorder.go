@@ -38,13 +38,6 @@ type TalkSpan struct {
 	Open bool
 }
 
-// Decision is a decision of a program, such as a grant of the floor or an alarm. A replay shows it and does not decide
-// again.
-type Decision struct {
-	Kind string // "floor.granted"; 1 to 64 letters, digits and dots
-	Data json.RawMessage
-}
-
 // Recorder keeps what happens in one joined room. The session calls it in order from one goroutine. Only State is also
 // called from other goroutines.
 type Recorder interface {

@@ -3,8 +3,11 @@ package cli
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"gavel/session/video"
 	"gavel/ui/config"
@@ -17,18 +20,20 @@ type app struct {
 	getenv        func(string) string
 	tty           *tty // nil in tests
 	flags         globalFlags
-	secrets       video.Redactor           // kept out of all messages and files
-	joinTimeout   time.Duration            // 0 is the default of the session; shorter in tests
-	host          string                   // the relay's address once known, for messages
-	tokenWait     time.Duration            // how long a pipe may take to deliver the token; 0: 10 s
-	stdinBy       string                   // what reads standard input; "": nothing yet
-	json          bool                     // --json is given: errors are objects
-	commands      []string                 // the names of the commands
-	file          *config.File             // the configuration; nil before it was read
-	given         func(flag string) bool   // whether a flag was given
-	flagValue     func(flag string) string // of a flag, given or not
-	warned        bool                     // about tokens that differ
-	traced        string                   // the token that gavel whoami or gavel doctor has found
+	secrets       video.Redactor                   // kept out of all messages and files
+	joinTimeout   time.Duration                    // 0 is the default of the session; shorter in tests
+	host          string                           // the relay's address once known, for messages
+	tokenWait     time.Duration                    // how long a pipe may take to deliver the token; 0: 10 s
+	stdinBy       string                           // what reads standard input; "": nothing yet
+	json          bool                             // --json is given: errors are objects
+	commands      []string                         // the names of the commands
+	file          *config.File                     // the configuration; nil before it was read
+	given         func(flag string) bool           // whether a flag was given
+	flagValue     func(flag string) string         // of a flag, given or not
+	warned        bool                             // about tokens that differ
+	help          map[*cobra.Command]func() string // texts that are made when they are asked for
+	tap           slog.Handler                     // gets the debug log, too; nil: nobody
+	traced        string                           // the token that gavel whoami or gavel doctor has found
 }
 
 // globalFlags are the flags that every command accepts.
@@ -37,7 +42,8 @@ type globalFlags struct {
 	bulkRate                         float64
 	log, journal, config             string
 	theme, bidi                      string
-	ascii, readOnly, mouse           bool
+	plain, ascii, readOnly, mouse    bool
+	control                          bool // of the commands that show a console
 }
 
 // The exit codes of the contract.

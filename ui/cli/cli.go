@@ -1,3 +1,11 @@
+// Package cli is the command line of gavel: its commands, flags, environment, credentials, exit codes and JSON output.
+//
+// It is the only place that builds a session and a console, and that knows the local relay. Data goes to stdout.
+// Messages go to stderr, one sentence each. For people, untrusted text is cleaned by package text; JSON keeps it and
+// escapes what a terminal would obey.
+//
+// Errors become sentences and exit codes in one place, exit.go. Nothing outlives Main: the function that opens a
+// connection, file or relay closes it.
 package cli
 
 import (
@@ -15,7 +23,9 @@ import (
 
 	"gavel/session"
 	"gavel/ui"
+	"gavel/ui/crash"
 	"gavel/ui/keeper"
+	"gavel/ui/private"
 )
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
@@ -23,9 +33,9 @@ import (
 // for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at
 // once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	forbidDumps()
+	crash.ForbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
-		if keeper.Keep(obituary) {
+		if keeper.Keep(crash.Obituary) {
 			return exitDone
 		}
 		return exitUsage
@@ -62,7 +72,8 @@ func wantsJSON(args []string) (wants bool) {
 		case !given:
 			wants = true
 		default:
-			wants, _ = strconv.ParseBool(value)
+			on, err := strconv.ParseBool(value)
+			wants = on || err != nil // a list of fields
 		}
 	}
 	return wants
@@ -112,6 +123,7 @@ func (a *app) root() *cobra.Command {
 	}
 	// Not cobra's own flag: its template would link text/template, with which the linker keeps every method of every type,
 	// 3 MB of them.
+	root.Flags().BoolVar(&a.flags.plain, "plain", false, plainHelp)
 	asked := root.Flags().BoolP("version", "v", false, "version for gavel")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
 		if *asked {
@@ -129,10 +141,15 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
 	a.addGlobalFlags(root)
-	root.AddCommand(a.demoCommand(), a.relayCommand(), a.roomsCommand(), a.membersCommand(), a.watchCommand(),
-		a.waitCommand(), a.doCommand(), a.verifyCommand(), a.reportCommand(), a.replayCommand(), a.serveCommand(), a.versionCommand(),
-		a.completionCommand())
-	root.AddCommand(a.configCommand(), a.whoamiCommand(), a.doctorCommand())
+	a.addControl(root)
+	root.AddCommand(a.documented(a.relayCommand(), relayHelp), a.documented(a.watchCommand(), watchHelp),
+		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp),
+		a.documented(a.configCommand(), configHelp))
+	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
+		a.replayCommand(), a.serveCommand(), a.floorCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(),
+		a.wireCommand(), a.whoamiCommand(), a.doctorCommand())
+	show := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { show(a.explained(cmd), args) })
 	help := a.helpCommand()
 	root.SetHelpCommand(help)
 	a.commands = append(commandNames(root), help.Name())
@@ -144,7 +161,7 @@ func (a *app) prepare(cmd *cobra.Command, args []string) error {
 	if err := a.configure(cmd); err != nil {
 		return err
 	}
-	return a.checkFlags(cmd, args)
+	return errors.Join(a.checkFlags(cmd, args), checkJSON(cmd, args))
 }
 
 // addGlobalFlags adds the flags that every command accepts. There is no --token: a process list shows arguments.
@@ -195,7 +212,7 @@ func (a *app) checkCertificates() error {
 		return nil
 	}
 	if _, err := os.Stat(file); err != nil {
-		return usagef("--ca-file %s cannot be read: %s", file, reason(err))
+		return usagef("--ca-file %s cannot be read: %s", file, private.Reason(err))
 	}
 	return nil
 }

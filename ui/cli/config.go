@@ -11,23 +11,22 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"gavel/session/alarm"
-	"gavel/session/floor"
-	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
 	"gavel/ui/account"
 	"gavel/ui/config"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 	"gavel/ui/people"
+	"gavel/ui/private"
 )
 
-var configHelp = `Prints the configuration in force as a configuration file: each setting with what it does, its value,
+// configHelp returns the help of gavel config, with all settings.
+func configHelp() string {
+	return `Prints the configuration in force as a configuration file: each setting with what it does, its value,
 and where the value comes from. A flag wins over a variable, a variable over the file.
 
 The file is $XDG_CONFIG_HOME/gavel/config.toml (default ~/.config/gavel/config.toml), in TOML, unless
@@ -42,22 +41,23 @@ The file never holds the token. For the keyring, store it once:
 The settings, with their defaults:
 
 ` + config.Help()
+}
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
-		Use: "config", Short: "print the configuration in force, and where each value comes from", Long: configHelp,
+		Use: "config", Short: "print the configuration in force, and where each value comes from",
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
-				return output.Print(a.out, a.settingsJSON())
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if j.on {
+				return a.printJSON(cmd.Context(), &j, a.settingsJSON())
 			}
 			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
 			return err
 		},
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(settingsJSON{}))
 	return cmd
 }
 
@@ -82,9 +82,10 @@ func (a *app) warnings() []string {
 // inForce returns every setting with its value and where that comes from.
 func (a *app) inForce() []config.InForce {
 	file, defaults := a.conf(), config.Defaults()
+	values := file.Values.Masked()
 	var all []config.InForce
 	for _, s := range config.Settings() {
-		is := config.InForce{Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "default"}
+		is := config.InForce{Setting: s, Text: s.Text(&values), Lines: s.Lines(&values), Source: "default"}
 		line, winner := file.Line(s.Key), a.winner(s)
 		if line > 0 {
 			is.Source = fmt.Sprintf("%s:%d", file.Path, line)
@@ -92,9 +93,9 @@ func (a *app) inForce() []config.InForce {
 		switch {
 		case winner == "":
 		case "--"+s.Flag == winner:
-			is.Text, is.Source = s.Shown(a.flagValue(s.Flag)), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.flagValue(s.Flag))), winner
 		case slices.Contains(s.Env, winner):
-			is.Text, is.Source = s.Shown(a.fromEnv([]string{winner})), winner
+			is.Text, is.Source = s.Shown(video.MaskAddresses(a.fromEnv([]string{winner}))), winner
 		case is.Text != s.Text(&defaults) || len(is.Lines) > 0:
 			is.Note = winner + " wins"
 		}
@@ -113,23 +114,26 @@ type settingJSON struct {
 	Doc    string `json:"doc"`
 }
 
-func (a *app) settingsJSON() any {
+// settingsJSON is what gavel config --json prints.
+type settingsJSON struct {
+	File     string        `json:"file"`
+	Read     bool          `json:"read"`
+	Warnings []string      `json:"warnings"`
+	Settings []settingJSON `json:"settings"`
+}
+
+func (a *app) settingsJSON() settingsJSON {
 	settings := []settingJSON{}
 	for _, s := range a.inForce() {
 		settings = append(settings, settingJSON{s.Key, a.redact(s.Text), s.Source, s.Note, s.Live, s.Doc})
 	}
-	return struct {
-		File     string        `json:"file"`
-		Read     bool          `json:"read"`
-		Warnings []string      `json:"warnings"`
-		Settings []settingJSON `json:"settings"`
-	}{a.configPath(), a.conf().Path != "", a.warnings(), settings}
+	return settingsJSON{a.configPath(), a.conf().Path != "", a.warnings(), settings}
 }
 
 // unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and
 // gavel relay must not depend on who runs it. gavel doctor reads it itself and reports the fault.
 var unconfigured = []string{
-	"relay", "verify", "report", "version", "help", "completion", "doctor",
+	"relay", "verify", "report", "version", "help", "completion", "man", "doctor",
 	cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd,
 }
 
@@ -188,7 +192,7 @@ func (a *app) readConfig() error {
 // configFault returns the sentence about a file that cannot be used.
 func configFault(path string, err error) string {
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return path + ": " + reason(err)
+		return path + ": " + private.Reason(err)
 	}
 	return config.First(err)
 }
@@ -198,7 +202,7 @@ func (a *app) configPath() string {
 	if a.flags.config != "" {
 		return a.flags.config
 	}
-	if dir := ownDir(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
+	if dir := private.Folder(a.getenv, "XDG_CONFIG_HOME", ".config"); dir != "" {
 		return filepath.Join(dir, configName)
 	}
 	return ""
@@ -236,60 +240,12 @@ func sortingOf(v *config.Values) people.Sorting {
 	return people.Sorting{By: orders[v.Order], Reverse: v.Reverse}
 }
 
-// recordings and loudnesses are the words of the settings record and alarms; off is no loudness.
-var (
-	recordings = map[string]alarm.Recording{"must": alarm.Must, "may": alarm.May, "never": alarm.Never}
-	loudnesses = map[string]alarm.Loudness{"quiet": alarm.Quiet, "once": alarm.Once, "loud": alarm.Loud}
-)
-
-// alarmsOf returns what the alarms of a room depend on.
-func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
-	return func(r *video.Room) alarm.Config {
-		cfg := alarm.Config{
-			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
-			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
-		}
-		for _, name := range slices.Sorted(maps.Keys(v.Record)) {
-			if name != "*" && isCalled(r, name) {
-				cfg.Recording = recordings[v.Record[name]]
-			}
-		}
-		for kind, word := range v.Alarms {
-			if loudness, rings := loudnesses[word]; rings {
-				cfg.Loudness[alarm.Kind(kind)] = loudness
-			} else {
-				cfg.Off[alarm.Kind(kind)] = true
-			}
-		}
-		return cfg
+// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
+func floorDir(state string, demo bool) string {
+	if state == "" || demo {
+		return ""
 	}
-}
-
-// floorsOf returns how the floor of a room runs. The console gets a name of its own in each run, so that it never takes
-// the lease of an earlier one for its own.
-func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
-	return func(r *video.Room) floor.Config {
-		cfg := floor.Config{
-			Console: console, Operator: v.FloorOperator, Sharing: v.FloorShare, Spotlight: v.FloorSpotlight,
-			RejoinKey: v.Identity, Consent: floor.Consent(v.Consent["*"]), Panel: chosenBy(v.Panel),
-			Protected: chosenBy(v.Protected),
-		}
-		for _, name := range slices.Sorted(maps.Keys(v.Consent)) {
-			if name != "*" && isCalled(r, name) {
-				cfg.Consent = floor.Consent(v.Consent[name])
-			}
-		}
-		return cfg
-	}
-}
-
-// chosenBy returns whether a selector chooses a member; nil for nobody.
-func chosenBy(s *selector.Selector) func(*video.Member) bool {
-	if s == nil {
-		return nil
-	}
-	since := time.Now()
-	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
+	return filepath.Join(state, "floor")
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.

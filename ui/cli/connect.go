@@ -10,6 +10,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/journal"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/text"
 )
 
@@ -27,6 +28,8 @@ type line struct {
 	logger   *slog.Logger
 	closes   []func()
 	commands []string // one of them may be meant by a room that is not found
+
+	protected func(*video.Member) bool // from commands in bulk; nil for nobody
 }
 
 // Close ends the connection, then closes the files.
@@ -72,6 +75,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		return nil, err
 	}
 	l := &line{logger: logger, closes: []func(){closeLog}, commands: a.commands}
+	l.protected = config.ChosenBy(a.conf().Protected)
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -80,6 +84,9 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		l.closes = append(l.closes, func() { _ = l.journal.Close() })
 	}
 	cfg.Logger = logger
+	if a.tap != nil {
+		cfg.Logger = slog.New(slog.NewMultiHandler(logger.Handler(), a.tap))
+	}
 	l.Client, err = session.Dial(ctx, cfg)
 	if err != nil {
 		for _, f := range l.closes {
@@ -114,6 +121,7 @@ func (l *line) join(ctx context.Context, room string) (*session.RoomSession, err
 	if err != nil {
 		return nil, l.explainRoom(ctx, room, err)
 	}
+	r.Protect(l.protected)
 	return r, nil
 }
 
@@ -138,7 +146,7 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		return alike, false
 	}
 	for _, r := range rooms {
-		if !isCalled(&r, room) {
+		if !config.IsCalled(&r, room) {
 			continue
 		}
 		if found {
@@ -147,15 +155,6 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		alike, found = r, true
 	}
 	return alike, found
-}
-
-// isCalled reports whether a room has that id or name. Case, accents and width make no difference in names.
-func isCalled(r *video.Room, name string) bool {
-	if name == r.ID || name == r.RoomID {
-		return true
-	}
-	key := fold.Key(name)
-	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
 }
 
 // explainRoom adds the candidates to the error about an unknown or ambiguous room.

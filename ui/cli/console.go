@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +19,11 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
+	"gavel/ui/config"
+	"gavel/ui/control"
+	"gavel/ui/crash"
 	"gavel/ui/draw"
+	lines "gavel/ui/plain"
 )
 
 // consoleLook is what a console shows apart from its rooms.
@@ -35,18 +40,55 @@ func (a *app) console(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	look, err := a.look()
-	if err != nil {
-		return err
+	var look consoleLook
+	if !a.flags.plain {
+		if look, err = a.look(); err != nil {
+			return err
+		}
 	}
-	cfg.AwaitRetry = true
+	cfg.AwaitRetry = !a.flags.plain
 	l, err := a.dial(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
+	if a.flags.plain {
+		return a.linesOf(ctx, l, strings.Join(args, ""))
+	}
 	look.retry = a.retrier(l)
 	return a.show(ctx, l, strings.Join(args, ""), look)
+}
+
+// plainHelp is what the help of gavel says about --plain.
+const plainHelp = "write lines for screen readers, dumb terminals and pipes, and read typed verbs; help lists them"
+
+// linesOf runs the console of lines: gavel [ROOM] --plain.
+func (a *app) linesOf(ctx context.Context, l *line, room string) error {
+	v := &a.conf().Values
+	b := &lobby{
+		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
+		floors: floorDir(a.stateDir(), false), floorOf: config.FloorsOf(v, rand.Text()[:8]),
+	}
+	defer b.close()
+	r, err := b.first(ctx, room)
+	switch {
+	case err != nil:
+		return err
+	case r == nil:
+		return usagef("--plain needs a ROOM, because not exactly one is in progress").hint("gavel rooms lists them")
+	}
+	err = lines.Run(ctx, lines.Options{
+		Room: b.hostOf(r), Record: r.RecordDecision, In: a.stdin, Out: a.out, Alarms: config.AlarmsOf(v),
+		Protected: l.protected, ReadOnly: a.flags.readOnly, ASCII: a.flags.ascii,
+		ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso,
+	})
+	for _, sentence := range b.unresolved() {
+		a.note("%s", sentence)
+	}
+	if err != nil {
+		return fmt.Errorf("write the lines: %w", err)
+	}
+	return ctx.Err()
 }
 
 // retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
@@ -111,8 +153,8 @@ func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		changed: make(chan struct{}, 1), floors: floorDir(stateDir(a.getenv), look.demo),
-		floorOf: floorsOf(&a.conf().Values, rand.Text()[:8]),
+		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), look.demo),
+		floorOf: config.FloorsOf(&a.conf().Values, rand.Text()[:8]),
 	}
 	defer b.close()
 	b.listen()
@@ -128,14 +170,24 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Rooms: b, Keys: a.conf().Keys, Theme: look.Theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
-		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(), HandOver: a.handOver(l.journal, time.Now()),
+		Alarms: config.AlarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: config.ChosenBy(a.conf().Panel),
+		HandOver: a.handOver(l.journal, time.Now()),
+	}
+	leave, note, err := a.openControl(ctx, l, b)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if note != "" {
+		a.note("%s", note)
+		o.Notes = append(o.Notes, draw.Capital(note)+".")
 	}
 	var unwatch func()
 	o.Reloads, unwatch = a.watchConfig(ctx)
 	defer unwatch()
 	first.offer(b, &o, a.host)
-	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
-	err := a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
+	folders := crash.Folders{State: a.stateDir(), Temp: os.TempDir()}
+	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, o, screen) })
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
@@ -143,6 +195,43 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		return ctx.Err()
 	}
 	return err
+}
+
+// openControl opens the control port of a console, if there is --control. note names the socket if it is not where other
+// programs look first. leave closes the port.
+func (a *app) openControl(ctx context.Context, l *line, b *lobby) (leave func(), note string, err error) {
+	if !a.flags.control {
+		return func() {}, "", nil
+	}
+	dirs := a.socketDirs()
+	socket, path, err := control.ListenSocket(dirs)
+	if err != nil {
+		return nil, "", failf(codeFailed, "--control: cannot open a socket: %s", plain(err))
+	}
+	if len(dirs) == 1 || filepath.Dir(path) != dirs[0] {
+		note = "the control port is unix:" + path
+	}
+	o := a.controlBase(l)
+	o.Program, o.Joined = "console", b.names
+	o.Failed = func(value any, stack []byte) { // the console owns the terminal
+		l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))
+	}
+	o.Join = func(ctx context.Context, room string) (control.Joined, error) {
+		r, err := b.join(ctx, room)
+		if err != nil {
+			return control.Joined{}, err
+		}
+		return control.Joined{Room: r, Floor: b.hostOf(r)}, nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	ui.Start(func() {
+		defer close(ended)
+		if err := control.New(o).Serve(ctx, socket); err != nil {
+			l.logger.Error("the control port has ended", "error", err)
+		}
+	}, func(crash *ui.CrashError) { l.logger.Error("the control port has ended", "error", crash) })
+	return func() { cancel(); <-ended }, note, nil
 }
 
 // joinGrace is how long opening the first room may take before the console is shown without it. Most rooms are open by
@@ -247,6 +336,10 @@ func (b *lobby) Open(ctx context.Context, id string) (ui.Room, error) {
 // hosted returns a room with its floor, which runs until the lobby closes. A floor of an earlier run that cannot be
 // read is not offered.
 func (b *lobby) hosted(r *session.RoomSession) ui.Room {
+	return ui.HostedRoom(b.hostOf(r), r)
+}
+
+func (b *lobby) hostOf(r *session.RoomSession) *host.Host {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	h := b.hosts[r]
@@ -255,15 +348,18 @@ func (b *lobby) hosted(r *session.RoomSession) ui.Room {
 		h, _ = host.New(r, b.line.Client, cfg)
 		b.hosts[r] = h
 	}
-	return ui.HostedRoom(h, r)
+	return h
 }
 
-// floorDir returns the folder for the state of floors; "" keeps none, as in a demo.
-func floorDir(state string, demo bool) string {
-	if state == "" || demo {
-		return ""
+// names returns the names of the rooms that are open.
+func (b *lobby) names() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var names []string
+	for _, r := range b.open {
+		names = append(names, r.Snapshot().Room.Name)
 	}
-	return filepath.Join(state, "floor")
+	return names
 }
 
 func (b *lobby) join(ctx context.Context, room string) (*session.RoomSession, error) {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gavel/ui/private"
 )
 
 // canary is a token that must never be shown.
@@ -135,7 +137,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 			t.Errorf("%s in %s", secret, data)
 		}
 	}
-	if info, _ := os.Stat(file); info.Mode().Perm() != privateMode {
+	if info, _ := os.Stat(file); info.Mode().Perm() != private.Mode {
 		t.Errorf("mode %v", info.Mode())
 	}
 }

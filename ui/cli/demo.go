@@ -30,6 +30,7 @@ func (a *app) demoCommand() *cobra.Command {
 		},
 	}
 	s.add(cmd)
+	a.addControl(cmd)
 	var offers []string
 	for _, scene := range director.Scenes() {
 		offers = append(offers, scene.Name+"\t"+scene.About)

@@ -9,30 +9,60 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/video"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 	"gavel/ui/say"
 )
 
 // doOptions are the flags of gavel do.
 type doOptions struct {
-	json, dryRun, yes, showKeys bool
-	listen                      time.Duration
+	json                  jsonFlags
+	dryRun, yes, showKeys bool
+	listen                time.Duration
 }
 
 // doCommand is gavel do.
 func (a *app) doCommand() *cobra.Command {
 	var o doOptions
 	cmd := &cobra.Command{
-		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference", Long: doHelp(),
+		Use: "do ROOM METHOD [name=value ...]", Short: "call any method of the RoomSession reference",
 		Args: doArgs, ValidArgsFunction: completeDo,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, &o) },
 	}
-	addJSON(cmd, &o.json)
+	o.json.add(cmd, o.fields)
 	addShowKeys(cmd, &o.showKeys)
 	addListen(cmd, &o.listen)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
 	return cmd
+}
+
+// returnsValue reports whether a method prints something other than its outcome.
+func returnsValue(info *video.ActionInfo) bool { return info.Result != "" || info.Resyncs }
+
+// fields returns the keys that a method prints with --json. Those of values are keys of the wire.
+// Source: PROTOCOL.md section 11.
+func (o *doOptions) fields(_ *cobra.Command, args []string) ([]string, error) {
+	if o.dryRun {
+		return filter.FieldsOf(video.Request{}), nil
+	}
+	if len(args) < 2 {
+		return nil, nil
+	}
+	info, found := video.Action(args[1]).Info()
+	switch {
+	case !found:
+		return nil, unknownMethod(args[1])
+	case info.Resyncs:
+		return filter.FieldsOf(fullState{}), nil
+	case info.Result == "":
+		return filter.FieldsOf(output.Outcome{}), nil
+	}
+	fields, objects := output.FieldsOfResult(info)
+	if !objects {
+		return nil, usagef("--json: %s prints no objects, so there are no fields", info.Action)
+	}
+	return fields, nil
 }
 
 func doArgs(cmd *cobra.Command, args []string) error {
@@ -41,9 +71,9 @@ func doArgs(cmd *cobra.Command, args []string) error {
 }
 
 // do runs gavel do. It reports mistakes in the arguments before it connects.
-func (a *app) do(ctx context.Context, args []string, o doOptions) error {
+func (a *app) do(ctx context.Context, args []string, o *doOptions) error {
 	room := args[0]
-	c, err := parseCall(args[1], args[2:], knownOnce, func(name, raw string) (string, error) {
+	c, err := parseCall(args[1], args[2:], knownWith(knownOnce, &a.conf().Values), func(name, raw string) (string, error) {
 		value, err := a.value(ctx, name, raw)
 		a.keepStreamKey(value)
 		return value, err
@@ -57,7 +87,7 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 	ask := c.info.Asks && !o.yes && !o.dryRun
 	switch {
 	case o.dryRun && isID(room) && !c.needsRoom():
-		return a.printRequests(c.unresolved(), room, o)
+		return a.printRequests(ctx, c.unresolved(), room, o)
 	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:
 		return usagef("--read-only: %s would change the room", c.info.Action)
 	case ask && !a.canAsk():
@@ -74,15 +104,15 @@ func (a *app) do(ctx context.Context, args []string, o doOptions) error {
 			return err
 		}
 		if c.info.Resyncs {
-			return a.printSubscription(c.info, found)
+			return a.printSubscription(ctx, c.info, found, o)
 		}
-		return a.printRequests(c.unresolved(), found.ID, o)
+		return a.printRequests(ctx, c.unresolved(), found.ID, o)
 	}
 	return a.doIn(ctx, l, room, c, o)
 }
 
 // doIn joins the room and runs the call there.
-func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOptions) error {
+func (a *app) doIn(ctx context.Context, l *line, room string, c call, o *doOptions) error {
 	r, err := l.join(ctx, room)
 	if err != nil {
 		return err
@@ -91,12 +121,15 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if err := listen(ctx, r, c.where, o.listen); err != nil {
 		return err
 	}
-	command, err := c.resolve(r.Snapshot())
+	command, spared, err := c.resolve(r.Snapshot(), factsOf(&a.conf().Values))
 	if err != nil {
 		return err
 	}
+	if len(spared) > 0 {
+		a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
+	}
 	if o.dryRun {
-		return a.printRequests(command, r.Snapshot().Room.ID, o)
+		return a.printRequests(ctx, command, r.Snapshot().Room.ID, o)
 	}
 	if c.info.Asks && !o.yes {
 		if err := a.confirm(ctx, r.Snapshot(), command); err != nil {
@@ -108,7 +141,7 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 	if c.info.Risk != video.RiskRead {
 		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
-	unwritten := a.printResult(r.Snapshot(), c.info, result, a.verdict(err), o)
+	unwritten := a.printResult(ctx, r.Snapshot(), c.info, result, a.verdict(err), o)
 	if unwritten != nil && err == nil {
 		unwritten = notWritten(c.info, result, unwritten)
 	}
@@ -119,7 +152,7 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o doOption
 }
 
 // printRequests prints the requests that a command would send.
-func (a *app) printRequests(c video.Command, roomSessionID string, o doOptions) error {
+func (a *app) printRequests(ctx context.Context, c video.Command, roomSessionID string, o *doOptions) error {
 	for _, step := range c.List() {
 		requests, err := step.Requests(roomSessionID)
 		if err != nil {
@@ -127,7 +160,7 @@ func (a *app) printRequests(c video.Command, roomSessionID string, o doOptions) 
 		}
 		for _, r := range requests {
 			r.Params = o.masked(r.Params)
-			if err := output.Print(a.out, r); err != nil {
+			if err := a.printJSON(ctx, &o.json, r); err != nil {
 				return err
 			}
 		}
@@ -136,20 +169,22 @@ func (a *app) printRequests(c video.Command, roomSessionID string, o doOptions) 
 }
 
 // printSubscription prints the request that subscribes to a room. Source: PROTOCOL.md section 8.1.
-func (a *app) printSubscription(info *video.ActionInfo, room video.Room) error {
+func (a *app) printSubscription(
+	ctx context.Context, info *video.ActionInfo, room video.Room, o *doOptions,
+) error {
 	type params struct {
 		InitialState bool     `json:"get_initial_state"`
 		Channel      string   `json:"event_channel"`
 		Events       []string `json:"events"`
 	}
-	return output.Print(a.out, struct {
+	return a.printJSON(ctx, &o.json, struct {
 		Method string `json:"method"`
 		Params params `json:"params"`
 	}{info.Wire, params{true, room.EventChannel, video.RoomSubscription()}})
 }
 
 // masked returns JSON of the wire without stream keys, unless they are to be shown.
-func (o doOptions) masked(raw json.RawMessage) json.RawMessage {
+func (o *doOptions) masked(raw json.RawMessage) json.RawMessage {
 	if o.showKeys {
 		return raw
 	}
@@ -170,26 +205,28 @@ func notWritten(info *video.ActionInfo, r video.Result, why error) error {
 
 // printResult prints the value of a method that returns one. For other methods it prints the outcome with --json, else
 // a message. failure is why the method failed, or nil.
-func (a *app) printResult(
-	s *video.Snapshot, info *video.ActionInfo, r video.Result, failure *problem, o doOptions,
+func (a *app) printResult(ctx context.Context,
+	s *video.Snapshot, info *video.ActionInfo, r video.Result, failure *problem, o *doOptions,
 ) error {
 	switch {
-	case failure != nil && o.json:
-		return output.Print(a.out, output.OfResult(r, plain).Failed(a.object(failure)))
-	case len(r.Value) > 0 && o.json:
+	case failure != nil && o.json.filter != nil && returnsValue(info):
+		return nil // the filter is for the value; the error is on stderr
+	case failure != nil && o.json.on:
+		return a.printJSON(ctx, &o.json, output.OfResult(r, plain).Failed(a.object(failure)))
+	case len(r.Value) > 0 && o.json.on:
 		value := r.Value
 		if !o.showKeys {
 			value = output.MaskResult(info, value)
 		}
-		return output.Print(a.out, value)
+		return a.printJSON(ctx, &o.json, value)
 	case len(r.Value) > 0:
 		return output.Value(a.out, info, r.Value, o.showKeys)
 	case failure == nil && info.Resyncs:
-		return a.printState(s, o.json)
+		return a.printState(ctx, s, &o.json)
 	case len(r.Targets) == 0:
 		return nil // did not run; the error says why
-	case o.json:
-		return output.Print(a.out, output.OfResult(r, plain))
+	case o.json.on:
+		return a.printJSON(ctx, &o.json, output.OfResult(r, plain))
 	case failure == nil:
 		outcome := output.OfResult(r, plain).Outcome
 		a.note("%s", say.DoneMessage(s, r, targetNames(s, r.Command.Targets), outcome))
@@ -197,16 +234,19 @@ func (a *app) printResult(
 	return nil
 }
 
+// fullState is what subscribe returns.
+type fullState struct {
+	RoomSession video.Room      `json:"room_session"`
+	Members     []*video.Member `json:"members"`
+	Layout      video.Layout    `json:"layout"`
+}
+
 // printState prints what subscribe returns: the full state of the room.
-func (a *app) printState(s *video.Snapshot, asJSON bool) error {
-	if !asJSON {
+func (a *app) printState(ctx context.Context, s *video.Snapshot, j *jsonFlags) error {
+	if !j.on {
 		return output.Members(a.out, s.Members)
 	}
-	return output.Print(a.out, struct {
-		RoomSession video.Room      `json:"room_session"`
-		Members     []*video.Member `json:"members"`
-		Layout      video.Layout    `json:"layout"`
-	}{s.Room, append([]*video.Member{}, s.Members...), s.Layout})
+	return a.printJSON(ctx, j, fullState{s.Room, append([]*video.Member{}, s.Members...), s.Layout})
 }
 
 // explainOutcome returns what failed of a command that changes something, and for which members.

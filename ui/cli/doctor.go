@@ -10,7 +10,7 @@ import (
 	"gavel/ui/config"
 	"gavel/ui/doctor"
 	"gavel/ui/draw"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 	"gavel/ui/text"
 )
 
@@ -37,7 +37,7 @@ func (a *app) doctorCommand() *cobra.Command {
 			return d.examine(cmd)
 		},
 	}
-	addJSON(cmd, &d.json)
+	addJSON(cmd, &d.json, filter.FieldsOf(doctor.Finding{}))
 	cmd.Flags().BoolVar(&d.probe, "probe", false, "also call the methods that read of a member, with a made-up id")
 	return cmd
 }
@@ -45,9 +45,10 @@ func (a *app) doctorCommand() *cobra.Command {
 // doctorRun is one run of gavel doctor.
 type doctorRun struct {
 	*app
-	room        string
-	json, probe bool
-	found       []doctor.Finding
+	room  string
+	json  jsonFlags
+	probe bool
+	found []doctor.Finding
 }
 
 // examine makes all checks and prints what they found.
@@ -71,7 +72,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 	} else {
 		d.report(doctor.Skipped, "sign-in", "needs what is missing above", "")
 	}
-	if d.json {
+	if d.json.on {
 		d.report(doctor.Skipped, "terminal", "not with --json", "Run gavel doctor on the terminal of the console.")
 	} else {
 		check.Terminal(d.stdin, d.stdout, d.getenv)
@@ -82,8 +83,8 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 			faults++
 		}
 	}
-	if d.json {
-		if err := output.Print(d.out, d.found); err != nil {
+	if d.json.on {
+		if err := d.printJSON(ctx, &d.json, d.found); err != nil {
 			return err
 		}
 	}
@@ -99,7 +100,7 @@ func (d *doctorRun) report(s doctor.State, check, what, advice string) {
 		Check: check, State: s, Text: text.Clean(d.redact(what)), Advice: text.Clean(d.redact(advice)),
 	}
 	d.found = append(d.found, f)
-	if d.json {
+	if d.json.on {
 		return
 	}
 	_, _ = fmt.Fprintf(d.out, "%-8s %-14s %s\n", f.State, f.Check, f.Text)
@@ -127,7 +128,7 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 		d.report(doctor.OK, "configuration", path, "")
 	}
 	for _, warning := range d.conf().Warnings {
-		d.report(doctor.Warning, "configuration", warning, "")
+		d.report(doctor.Warning, "configuration", warning, "Correct the line if it is not meant so.")
 	}
 }
 

@@ -89,7 +89,10 @@ func (a *app) explain(v *problem, err error) {
 	var state *video.StateError
 	var refusal *video.RPCError
 	var dial *video.DialError
-	switch {
+	switch p := floorProblem(err); {
+	case p != nil:
+		*v = *p
+		v.cause = err
 	case errors.As(err, &state):
 		v.outcome, v.code, v.sentence = outcomeNotSent, stateCode(state), say.StateMessage(state)
 		if errors.Is(err, context.DeadlineExceeded) { // the reason says that nothing was sent
@@ -109,6 +112,18 @@ func (a *app) explain(v *problem, err error) {
 	default:
 		v.sentence = plain(err)
 	}
+}
+
+// floorProblem returns an error of the floor as one of this program, nil for another error.
+func floorProblem(err error) *problem {
+	code, message := say.FloorMessage(err)
+	switch code {
+	case "":
+		return nil
+	case codeUsage:
+		return usagef("%s", message)
+	}
+	return failf(code, "%s", message)
 }
 
 // stateCode is the code of a command that could not run.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/ui/private"
 )
 
 // TestFault_O1_JournalDiskFull fills a file system of 64 KiB under the journal while the console runs.
@@ -170,7 +172,7 @@ func TestFault_O2_FilesOfOthersAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	if info, _ := f.Stat(); info.Mode().Perm() != privateMode {
+	if info, _ := f.Stat(); info.Mode().Perm() != private.Mode {
 		t.Errorf("the mode is %v", info.Mode())
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"gavel/ui/private"
 )
 
 // TestDebugLogIsPrivateAndShared: several programs append whole lines to one file, and only its owner can read it,
@@ -44,7 +46,7 @@ func TestDebugLogIsPrivateAndShared(t *testing.T) {
 			t.Fatalf("a torn line: %q", line)
 		}
 	}
-	if info, err := os.Lstat(path); err != nil || info.Mode().Perm() != privateMode {
+	if info, err := os.Lstat(path); err != nil || info.Mode().Perm() != private.Mode {
 		t.Errorf("%v, %v", info, err)
 	}
 }

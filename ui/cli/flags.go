@@ -124,11 +124,6 @@ func commandNames(root *cobra.Command) []string {
 	return names
 }
 
-// addJSON adds --json to a command that prints.
-func addJSON(cmd *cobra.Command, v *bool) {
-	cmd.Flags().BoolVar(v, "json", false, "print JSON")
-}
-
 // addShowKeys adds --show-keys to a command that may print stream keys.
 func addShowKeys(cmd *cobra.Command, v *bool) {
 	cmd.Flags().BoolVar(v, "show-keys", false, "print stream keys, which are masked otherwise")

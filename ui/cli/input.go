@@ -14,6 +14,7 @@ import (
 
 	"gavel/ui"
 	"gavel/ui/account"
+	"gavel/ui/private"
 )
 
 const (
@@ -72,7 +73,7 @@ func readFile(ctx context.Context, what, path string) ([]byte, error) {
 	info, err := os.Stat(path) // a pipe is not opened: that would wait for its writer
 	switch {
 	case err != nil:
-		return nil, usagef("%s: %s", what, reason(err))
+		return nil, usagef("%s: %s", what, private.Reason(err))
 	case info.IsDir():
 		return nil, usagef("%s is a folder", what).hint("name a file")
 	}
@@ -102,7 +103,7 @@ func readAll(ctx context.Context, what string, open func() (io.ReadCloser, error
 		return nil, ctx.Err()
 	case c := <-read:
 		if c.err != nil {
-			return nil, usagef("%s: %s", what, reason(c.err))
+			return nil, usagef("%s: %s", what, private.Reason(c.err))
 		}
 		return c.data, nil
 	}
@@ -116,7 +117,7 @@ func (a *app) readToken(ctx context.Context, flag, path string) (string, error) 
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", usagef("%s %s: %s", flag, path, reason(err))
+		return "", usagef("%s %s: %s", flag, path, private.Reason(err))
 	}
 	if info.Mode()&fs.ModeNamedPipe != 0 {
 		return a.tokenFromPipe(ctx, flag, path, info)
@@ -124,21 +125,21 @@ func (a *app) readToken(ctx context.Context, flag, path string) (string, error) 
 	// Without O_NONBLOCK, a pipe that has replaced the file would block.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return "", usagef("%s %s: %s", flag, path, reason(err))
+		return "", usagef("%s %s: %s", flag, path, private.Reason(err))
 	}
 	defer func() { _ = f.Close() }()
 	if info, err = f.Stat(); err != nil {
-		return "", usagef("%s %s: %s", flag, path, reason(err))
+		return "", usagef("%s %s: %s", flag, path, private.Reason(err))
 	}
 	if !info.Mode().IsRegular() {
 		return "", usagef("%s %s is not an ordinary file", flag, path)
 	}
-	if err := checkPrivate(info); err != nil {
+	if err := private.Check(info); err != nil {
 		return "", usagef("%s %s %v", flag, path, err)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, account.MaxSecret+1))
 	if err != nil {
-		return "", usagef("%s %s: %s", flag, path, reason(err))
+		return "", usagef("%s %s: %s", flag, path, private.Reason(err))
 	}
 	return tokenFrom(flag, path, strings.TrimSpace(string(data)))
 }
@@ -156,7 +157,7 @@ func (a *app) tokenFromStdin(ctx context.Context, flag string) (string, error) {
 
 // tokenFromPipe waits a bounded time for the token.
 func (a *app) tokenFromPipe(ctx context.Context, flag, path string, info fs.FileInfo) (string, error) {
-	if err := checkPrivate(info); err != nil {
+	if err := private.Check(info); err != nil {
 		return "", usagef("%s %s %v", flag, path, err)
 	}
 	wait := a.tokenWait

@@ -16,7 +16,8 @@ import (
 	"gavel/session"
 	"gavel/session/journal"
 	"gavel/session/video"
-	"gavel/ui/output"
+	"gavel/ui/filter"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -35,7 +36,7 @@ func (a *app) openJournal(cfg session.Config) (*journal.Writer, error) {
 	if err == nil || errors.As(err, &p) {
 		return w, err
 	}
-	return nil, usagef("--journal %s: %s", path, reason(err))
+	return nil, usagef("--journal %s: %s", path, private.Reason(err))
 }
 
 // userName returns the name of the user that the process runs as, or the number.
@@ -57,7 +58,7 @@ func (a *app) reportUnrecorded(w *journal.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), journalWait)
 	defer cancel()
 	if err := w.Flush(ctx); err != nil {
-		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, reason(err))
+		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, private.Reason(err))
 	}
 }
 
@@ -88,24 +89,24 @@ whole. If that matters, keep a copy of the last line elsewhere. With --json, it 
 
 // verifyCommand is gavel verify.
 func (a *app) verifyCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "verify FILE", Short: "find out whether a journal was changed", Long: verifyHelp, Args: takes("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.verify(args[0], asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args[0], &j) },
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(journal.Report{}))
 	return cmd
 }
 
-func (a *app) verify(path string, asJSON bool) error {
+func (a *app) verify(ctx context.Context, path string, j *jsonFlags) error {
 	r, err := journal.Verify(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
-	case asJSON:
-		err = output.Print(a.out, r)
+		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
+	case j.on:
+		err = a.printJSON(ctx, j, r)
 	default:
 		_, err = io.WriteString(a.out, say.Verified(r))
 	}

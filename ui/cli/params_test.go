@@ -220,7 +220,7 @@ func TestResolveMembers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := call{info: infoOf(test.method), members: []string{test.member}}
-			command, err := c.resolve(s)
+			command, _, err := c.resolve(s, &selector.Facts{})
 			ids := command.Targets
 			if test.want != "" {
 				if err != nil || len(ids) != 1 || string(ids[0]) != test.want {

@@ -12,7 +12,7 @@ import (
 	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
 	"gavel/ui/control"
-	"gavel/ui/output"
+	"gavel/ui/filter"
 )
 
 // Bounds of the simulation; more would only exhaust memory.
@@ -78,21 +78,30 @@ func orNone(n int) int {
 func (a *app) relayCommand() *cobra.Command {
 	var s simulation
 	var listen, script string
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
-		Use: "relay", Short: "run the local relay as a server", Long: relayHelp, Args: takes(),
+		Use: "relay", Short: "run the local relay as a server", Args: takes(),
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.relay(cmd.Context(), listen, script, s) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.relay(cmd.Context(), listen, script, s, &j)
+		},
 	}
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
-	addJSON(cmd, &asJSON) // its only line is JSON in any case
+	addJSON(cmd, &j, filter.FieldsOf(relayed{})) // its only line is JSON in any case
 	return cmd
 }
 
+// relayed is the first line of gavel relay.
+type relayed struct {
+	URL     string `json:"url"`
+	Project string `json:"project"`
+	Token   string `json:"token"`
+}
+
 // relay serves until a signal ends it, which is its normal end.
-func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation) error {
+func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation, j *jsonFlags) error {
 	script, err := readScript(scriptFile)
 	if err != nil {
 		return err
@@ -119,11 +128,13 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfListen(err))
 	}
-	return errors.Join(a.serveRelay(ctx, server, script), server.Close())
+	return errors.Join(a.serveRelay(ctx, server, script, j), server.Close())
 }
 
 // serveRelay prints the relay's address, then plays the script and the lines of standard input until ctx ends.
-func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script *director.Script) error {
+func (a *app) serveRelay(
+	ctx context.Context, server *localrelay.Server, script *director.Script, j *jsonFlags,
+) error {
 	stage := director.New(server)
 	var early []director.Answer // answers must not come before the first line of stdout
 	play, err := setStage(ctx, stage, script, func(answer director.Answer) bool {
@@ -133,11 +144,7 @@ func (a *app) serveRelay(ctx context.Context, server *localrelay.Server, script 
 	if err != nil {
 		return err
 	}
-	err = output.Print(a.out, struct {
-		URL     string `json:"url"`
-		Project string `json:"project"`
-		Token   string `json:"token"`
-	}{server.URL(), server.Project(), server.Token()})
+	err = a.printJSON(ctx, j, relayed{server.URL(), server.Project(), server.Token()})
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +15,9 @@ import (
 	"gavel/session/replay"
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/crash"
 	"gavel/ui/player"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -66,12 +67,20 @@ func (a *app) replay(ctx context.Context, path string, o replayOptions) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be replayed: %s", path, reason(err))
+		return failf(codeFailed, "%s cannot be replayed: %s", path, private.Reason(err))
 	}
 	defer night.Close()
-	p, err := newPlayer(night, o)
-	if err != nil {
-		return err
+	speed, _ := strconv.ParseFloat(o.speed, 64) // checked
+	p, err := player.Open(night, o.room, o.at, speed, time.Local)
+	switch {
+	case errors.Is(err, player.ErrNoRoom):
+		var rooms []video.Room
+		for _, s := range night.Sessions() {
+			rooms = append(rooms, *player.RoomOf(s))
+		}
+		return failf(codeNotFound, "the journal has no room %q", o.room).hint("it has %s", listRooms(rooms))
+	case err != nil:
+		return usagef("--at: %s", private.Reason(err))
 	}
 	look, err := a.look()
 	if err != nil {
@@ -86,61 +95,15 @@ func (a *app) replay(ctx context.Context, path string, o replayOptions) error {
 	}, func(*ui.CrashError) { stop() })
 	options := ui.Options{
 		Player: p, Keys: a.conf().Keys, Theme: look.Theme, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
-		Settings: settingsOf(&a.conf().Values), Notes: otherRooms(night),
-		HandOver: ui.HandOver{Save: saveReport, Report: func(context.Context, *video.Snapshot) (string, error) {
+		Settings: settingsOf(&a.conf().Values), Notes: player.Notes(night),
+		HandOver: ui.HandOver{Save: private.SaveReport, Report: func(context.Context, *video.Snapshot) (string, error) {
 			sum, err := journal.Summarise(path, "")
 			return say.Report(sum, false, time.Local), err
 		}},
 	}
-	folders := crashFolders{State: stateDir(a.getenv), Temp: os.TempDir()}
+	folders := crash.Folders{State: a.stateDir(), Temp: os.TempDir()}
 	err = a.tty.show(folders, func(screen func(bool)) error { return ui.Run(ctx, options, screen) })
 	stop()
 	<-done
 	return err
-}
-
-// newPlayer returns a player of the wanted room, at the wanted time.
-func newPlayer(night *replay.Night, o replayOptions) (*player.Player, error) {
-	wanted, err := sessionOf(night.Sessions(), o.room)
-	if err != nil {
-		return nil, err
-	}
-	reel, _ := night.Reel(wanted.ID)
-	p := player.New(reel, time.Local)
-	p.Verdict = say.ReplayVerdict(night.Verdict, night.Broken)
-	speed, _ := strconv.ParseFloat(o.speed, 64) // checked
-	p.SetSpeed(speed)
-	if o.at != "" {
-		t, err := p.Time(o.at)
-		if err != nil {
-			return nil, usagef("--at: %s", reason(err))
-		}
-		p.GoTo(t)
-	}
-	return p, nil
-}
-
-// sessionOf returns the session that room names: by its id, else the longest of that name; "" means the longest of all.
-func sessionOf(all []replay.Session, room string) (replay.Session, error) {
-	fit := slices.DeleteFunc(slices.Clone(all), func(s replay.Session) bool { return room != "" && !isCalled(asRoom(s), room) })
-	if len(fit) == 0 {
-		var rooms []video.Room
-		for _, s := range all {
-			rooms = append(rooms, *asRoom(s))
-		}
-		return replay.Session{}, failf(codeNotFound, "the journal has no room %q", room).hint("it has %s", listRooms(rooms))
-	}
-	return slices.MaxFunc(fit, func(x, y replay.Session) int { return int(x.To.Sub(x.From) - y.To.Sub(y.From)) }), nil
-}
-
-func asRoom(s replay.Session) *video.Room {
-	return &video.Room{ID: s.ID, Name: s.Name, DisplayName: s.Title}
-}
-
-// otherRooms says that there are more rooms.
-func otherRooms(night *replay.Night) []string {
-	if n := len(night.Sessions()); n > 1 {
-		return []string{"The journal has " + strconv.Itoa(n) + " rooms. gavel replay --room chooses one."}
-	}
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -14,7 +13,8 @@ import (
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui"
-	"gavel/ui/output"
+	"gavel/ui/filter"
+	"gavel/ui/private"
 	"gavel/ui/say"
 )
 
@@ -32,17 +32,17 @@ func (a *app) reportCommand() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use: "report FILE", Short: "report a night from its journal", Long: reportHelp, Args: takes("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.report(cmd.Context(), args[0], &o) },
 	}
 	cmd.Flags().StringVar(&o.by, "by", "", "count by this `KEY` of people's metadata, too")
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
-	addJSON(cmd, &o.asJSON)
+	addJSON(cmd, &o.json, filter.FieldsOf(journal.Summary{}))
 	return cmd
 }
 
 // handOver returns how a console reports the night since a time, from the journal if there is one.
 func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
-	o := ui.HandOver{Save: saveReport}
+	o := ui.HandOver{Save: private.SaveReport}
 	if w == nil {
 		return o
 	}
@@ -59,24 +59,14 @@ func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
 	return o
 }
 
-// saveReport writes a report to a new file in the working directory. It is the user's own: it has names.
-func saveReport(report string) (string, error) {
-	path := "gavel-report-" + time.Now().Format("2006-01-02-150405") + ".txt"
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return "", err
-	}
-	_, err = f.WriteString(report)
-	return path, errors.Join(err, f.Close())
-}
-
 type reportOptions struct {
-	by               string
-	markdown, asJSON bool
+	by       string
+	markdown bool
+	json     jsonFlags
 }
 
-func (a *app) report(path string, o reportOptions) error {
-	if o.markdown && o.asJSON {
+func (a *app) report(ctx context.Context, path string, o *reportOptions) error {
+	if o.markdown && o.json.on {
 		return usagef("--markdown and --json exclude each other")
 	}
 	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
@@ -84,9 +74,9 @@ func (a *app) report(path string, o reportOptions) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, reason(err))
-	case o.asJSON:
-		return output.Print(a.out, sum)
+		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
+	case o.json.on:
+		return a.printJSON(ctx, &o.json, sum)
 	}
 	_, err = io.WriteString(a.out, say.Report(sum, o.markdown, time.Local))
 	return err

@@ -10,23 +10,24 @@ import (
 	"gavel/session"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 )
 
 // roomsCommand is gavel rooms.
 func (a *app) roomsCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "rooms", Short: "list the rooms in progress",
 		Long: "Lists the rooms in progress: people, lock, recording, layout, and the id of each room session.",
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.rooms(cmd.Context(), asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.rooms(cmd.Context(), &j) },
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(video.Room{}))
 	return cmd
 }
 
-func (a *app) rooms(ctx context.Context, asJSON bool) error {
+func (a *app) rooms(ctx context.Context, j *jsonFlags) error {
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -36,8 +37,8 @@ func (a *app) rooms(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return output.Print(a.out, append([]video.Room{}, rooms...)) // [] and not null when there is none
+	if j.on {
+		return a.printJSON(ctx, j, append([]video.Room{}, rooms...)) // [] and not null when there is none
 	}
 	if len(rooms) == 0 {
 		a.note("no room is in progress")
@@ -48,9 +49,10 @@ func (a *app) rooms(ctx context.Context, asJSON bool) error {
 
 // membersOptions are the flags of gavel members.
 type membersOptions struct {
-	json, chooses bool
-	where         string
-	listen        time.Duration
+	json    jsonFlags
+	chooses bool
+	where   string
+	listen  time.Duration
 }
 
 const membersHelp = `Lists the members of a room. --where SELECTOR lists only those that match; gavel help do describes
@@ -64,21 +66,21 @@ func (a *app) membersCommand() *cobra.Command {
 		Args: takes("ROOM"), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.chooses = cmd.Flags().Changed(whereParam)
-			return a.members(cmd.Context(), args[0], o)
+			return a.members(cmd.Context(), args[0], &o)
 		},
 	}
-	addJSON(cmd, &o.json)
+	addJSON(cmd, &o.json, filter.FieldsOf(video.Member{}))
 	addListen(cmd, &o.listen)
 	cmd.Flags().StringVar(&o.where, whereParam, "", "list only the members that the `SELECTOR` chooses")
 	_ = cmd.RegisterFlagCompletionFunc(whereParam, completeWhere(knownOnce))
 	return cmd
 }
 
-func (a *app) members(ctx context.Context, room string, o membersOptions) error {
+func (a *app) members(ctx context.Context, room string, o *membersOptions) error {
 	var where *selector.Selector
 	var err error
 	if o.chooses {
-		if where, err = parseWhere("--where", o.where, knownOnce); err != nil {
+		if where, err = parseWhere("--where", o.where, knownWith(knownOnce, &a.conf().Values)); err != nil {
 			return err
 		}
 	}
@@ -103,11 +105,11 @@ func (a *app) members(ctx context.Context, room string, o membersOptions) error 
 	}
 	members := placed(r.Snapshot())
 	if where != nil {
-		ids := chosen(r.Snapshot(), where)
+		ids := chosen(r.Snapshot(), where, factsOf(&a.conf().Values))
 		members = slices.DeleteFunc(members, func(m *video.Member) bool { return !slices.Contains(ids, m.ID) })
 	}
-	if o.json {
-		return output.Print(a.out, members)
+	if o.json.on {
+		return a.printJSON(ctx, &o.json, members)
 	}
 	return output.Members(a.out, members)
 }

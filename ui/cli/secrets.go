@@ -17,14 +17,21 @@ var tokenVariables = config.TokenVariables
 // keepSecret keeps a token out of all messages and files.
 func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
 
-// keepStreamKey keeps the key at the end of a stream address out of all messages and files. A room may quote it.
+// keepStreamKey keeps the key at the end of a stream address out of all messages and files. A room may quote it, and so
+// may the error about an address that is not a valid one.
 func (a *app) keepStreamKey(address string) {
-	u, err := url.Parse(address)
-	if err != nil || !strings.HasPrefix(u.Scheme, "rtmp") {
+	scheme, rest, isAddress := strings.Cut(strings.TrimSpace(address), "://")
+	if !isAddress || !strings.HasPrefix(strings.ToLower(scheme), "rtmp") {
 		return
 	}
-	a.secrets.Keep(path.Base(u.Path))
-	a.secrets.Keep(u.RawQuery)
+	raw, query, _ := strings.Cut(rest, "?")
+	a.secrets.Keep(raw[strings.LastIndexByte(raw, '/')+1:])
+	a.secrets.Keep(query)
+	if u, err := url.Parse(address); err == nil { // %41 is another form of A
+		a.secrets.Keep(path.Base(u.Path))
+		password, _ := u.User.Password()
+		a.secrets.Keep(password)
+	}
 }
 
 // redact removes the secrets from a text.

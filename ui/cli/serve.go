@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -11,8 +12,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/control"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 )
 
@@ -25,6 +29,9 @@ and needs none.
   GET  /v1/rooms/ROOM            the state in flat keys (people, talking, talkers, locked …), and the members
   GET  /v1/rooms/ROOM/events     server-sent events, the objects of gavel watch --json
   POST /v1/rooms/ROOM/do         {"method":"audioMute","params":{"memberId":"Ann"}}
+  GET  /v1/rooms/ROOM/floor      who has the floor, who is next, the queue
+  POST /v1/rooms/ROOM/floor      {"verb":"next","who":ID}; see gavel help floor for the verbs
+  GET  /clock                    a page with the clock, for the speaker
   GET  /metrics                  numbers for Prometheus
 
 A command takes the methods and parameters of gavel do, and "where" in place of memberId:
@@ -40,20 +47,26 @@ gets what it missed, or one event "resync".
 // serveCommand is gavel serve.
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "serve [ROOM ...]", Short: "serve rooms to other programs on this machine", Long: serveHelp,
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args, &j) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
 		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
-	addJSON(cmd, &asJSON) // its only line is JSON in any case
+	addJSON(cmd, &j, filter.FieldsOf(served{})) // its only line is JSON in any case
 	return cmd
 }
 
+// served is the first line of gavel serve.
+type served struct {
+	URL   string `json:"url"`
+	Token string `json:"token,omitempty"`
+}
+
 // serve answers requests until a signal ends it, which is its normal end.
-func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
+func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonFlags) error {
 	for _, room := range rooms {
 		if strings.TrimSpace(room) == "" {
 			return usagef("a room's name is empty")
@@ -78,17 +91,22 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string) error {
 	if _, onTCP := listener.(*net.TCPListener); onTCP {
 		o.Token, o.Host = control.NewToken(), listener.Addr().String()
 	}
-	err = output.Print(a.out, struct {
-		URL   string `json:"url"`
-		Token string `json:"token,omitempty"`
-	}{address, o.Token})
+	listeners := []net.Listener{listener}
+	if socket, _, err := control.ListenSocket(a.socketDirs()); err == nil {
+		listeners = append(listeners, socket) // where gavel floor looks
+	} else {
+		a.note("gavel floor cannot find this program: %s", plain(err))
+	}
+	err = a.printJSON(ctx, j, served{address, o.Token})
 	if err != nil {
-		_ = listener.Close()
+		for _, l := range listeners {
+			_ = l.Close()
+		}
 		return err
 	}
 	a.keepSecret(o.Token)
 	staysInBackground()
-	return control.New(o).Serve(ctx, listener)
+	return control.New(o).Serve(ctx, listeners...)
 }
 
 // served returns the rooms with the ids of those that were named: by their title, for example, or in other case. One
@@ -108,14 +126,39 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 }
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
+	floorOf := config.FloorsOf(&a.conf().Values, rand.Text()[:8])
+	dir := floorDir(a.stateDir(), false)
+	o := a.controlBase(l)
+	o.Program, o.Rooms = "serve", rooms
+	o.Join = func(ctx context.Context, room string) (control.Joined, error) {
+		r, err := l.join(ctx, room)
+		if err != nil {
+			return control.Joined{}, err
+		}
+		h, err := host.New(r, l.Client, host.Config{StateDir: dir, Floor: floorOf(&r.Snapshot().Room), Logger: l.logger})
+		if err != nil {
+			l.logger.Warn("the floor of an earlier run cannot be read", "error", err)
+		}
+		return control.Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, nil
+	}
+	return o
+}
+
+// controlBase returns what the control ports of serve and of a console have in common.
+func (a *app) controlBase(l *line) control.Options {
 	return control.Options{
-		Client: l.Client, Rooms: rooms, ReadOnly: a.flags.readOnly, Event: appendMasked,
-		Find: l.find, Join: l.join, Member: memberFor, Problem: a.problemOf,
+		Client: l.Client, ReadOnly: a.flags.readOnly, Event: appendMasked, Find: l.find, Member: memberFor,
+		Problem: a.problemOf, Protected: l.protected, Panel: config.ChosenBy(a.conf().Panel),
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))
 		},
 	}
+}
+
+// addControl adds --control to a command that shows a console.
+func (a *app) addControl(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.flags.control, "control", false, "open a control port for gavel floor and other programs here")
 }
 
 // appendMasked appends an event without stream keys.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gavel/session/fold"
+	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/text"
 )
@@ -63,35 +64,52 @@ func (c call) unresolved() video.Command {
 	return c.on(ids)
 }
 
-// resolve returns the command with the ids of the members that were named or chosen.
-func (c call) resolve(s *video.Snapshot) (video.Command, error) {
+// resolve returns the command with the ids of the members that were named or chosen. A selector does not choose
+// protected members, unless the method only reads.
+func (c call) resolve(s *video.Snapshot, facts *selector.Facts) (_ video.Command, spared []video.MemberID, err error) {
 	var ids []video.MemberID
 	for _, member := range c.members {
 		id, err := resolveMember(s, c.info.Unlisted, member)
 		if err != nil {
-			return video.Command{}, err
+			return video.Command{}, nil, err
 		}
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	if c.where != nil {
-		if ids = chosen(s, c.where); len(ids) == 0 {
-			return video.Command{}, failf(codeNotFound, "nobody in %s matches %s", text.Clean(s.Room.Title()), c.where).
-				hint("nothing was sent")
+		if ids, spared, err = c.choose(s, facts); err != nil {
+			return video.Command{}, nil, err
 		}
 	}
 	command := c.on(ids)
+	command.Sparing = c.where != nil
 	if c.placing == "" {
-		return command, nil
+		return command, spared, nil
 	}
 	places, err := c.resolvePlaces(s)
 	if err != nil {
-		return video.Command{}, err
+		return video.Command{}, nil, err
 	}
 	command.Args = maps.Clone(command.Args)
 	command.Args[c.placing] = places
-	return command, nil
+	return command, spared, nil
+}
+
+// choose returns the members that the selector chooses.
+func (c call) choose(s *video.Snapshot, facts *selector.Facts) (ids, spared []video.MemberID, err error) {
+	if ids = chosen(s, c.where, facts); c.info.Risk != video.RiskRead {
+		ids, spared = spareProtected(s, ids, facts)
+	}
+	room := text.Clean(s.Room.Title())
+	switch {
+	case len(ids) > 0:
+		return ids, spared, nil
+	case len(spared) > 0:
+		return nil, nil, failf(codeNotFound, "in %s, %s matches only protected people: %s", room, c.where,
+			targetNames(s, spared)).hint("nothing was sent; memberId= names one of them")
+	}
+	return nil, nil, failf(codeNotFound, "nobody in %s matches %s", room, c.where).hint("nothing was sent")
 }
 
 // resolvePlaces returns the places by the ids of the members.
@@ -177,14 +195,15 @@ func withName(members []*video.Member, name string) []*video.Member {
 	return nil
 }
 
-// nearMembers returns the members whose name was probably meant: it contains the word, or a third of its letters
-// differs at most.
+// nearMembers returns the members whose name was probably meant: it contains the word, or of the whole name or one word
+// of it a third of the letters differs at most.
 func nearMembers(members []*video.Member, name string) []*video.Member {
 	key := fold.Key(name)
+	isNear := func(word string) bool { return fold.Distance(key, fold.Key(word)) <= len([]rune(key))/3 }
 	var near []*video.Member
 	for _, m := range members {
-		known := fold.Key(m.Name)
-		if key != "" && (strings.Contains(known, key) || fold.Distance(key, known) <= len([]rune(key))/3) {
+		if key != "" && (strings.Contains(fold.Key(m.Name), key) || isNear(m.Name) ||
+			slices.ContainsFunc(strings.Fields(m.Name), isNear)) {
 			near = append(near, m)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"gavel/ui/crash"
 	"gavel/ui/keeper"
 	uiterm "gavel/ui/term"
 )
@@ -45,11 +46,11 @@ func (t *tty) giveBack() {
 
 // show runs the console with the terminal, and a keeper beside it. The console must call screen when it enters and
 // leaves the alternate screen.
-func (t *tty) show(folders crashFolders, console func(screen func(on bool)) error) error {
+func (t *tty) show(folders crash.Folders, console func(screen func(on bool)) error) error {
 	if t == nil {
 		return console(func(bool) {})
 	}
-	k := keeper.New(t.in, t.out, folders.note())
+	k := keeper.New(t.in, t.out, folders.Note())
 	t.keeper.Store(k)
 	t.taken.Store(true)
 	whole := false

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
-	"gavel/ui/output"
+	"gavel/ui/filter"
 
 	"github.com/spf13/cobra"
 )
@@ -17,6 +17,7 @@ type build struct {
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
+	at       string // when the revision was made, or ""
 }
 
 // version returns the build information of the linker.
@@ -30,8 +31,11 @@ func version() build {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		switch s.Key {
+		case "vcs.revision":
 			b.Revision = s.Value
+		case "vcs.time":
+			b.at = s.Value
 		}
 	}
 	return b
@@ -39,18 +43,18 @@ func version() build {
 
 // versionCommand is gavel version.
 func (a *app) versionCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "version", Short: "print the version", Args: takes(),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			b := version()
-			if asJSON {
-				return output.Print(a.out, b)
+			if j.on {
+				return a.printJSON(cmd.Context(), &j, b)
 			}
 			_, err := fmt.Fprintf(a.out, "gavel %s %s %s/%s\n", b.Version, b.Go, b.OS, b.Arch)
 			return err
 		},
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(build{}))
 	return cmd
 }

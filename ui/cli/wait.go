@@ -12,16 +12,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session"
-	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/output"
 )
 
 // waitOptions are the flags of gavel wait.
 type waitOptions struct {
-	json, showKeys, is bool
-	timeout            time.Duration
+	json         jsonFlags
+	showKeys, is bool
+	timeout      time.Duration
 }
 
 // waitCommand is gavel wait.
@@ -29,19 +30,19 @@ func (a *app) waitCommand() *cobra.Command {
 	var o waitOptions
 	cmd := &cobra.Command{
 		Use: "wait ROOM EVENT [NAME] [where=SELECTOR]", Short: "wait for an event, or until something holds",
-		Long: waitHelp(), Args: waitArgs, ValidArgsFunction: completeWait,
+		Args: waitArgs, ValidArgsFunction: completeWait,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {
 				return err
 			}
-			w, err := parseWait(args[1:], o.is)
+			w, err := parseWait(args[1:], o.is, knownWith(knownListening, &a.conf().Values))
 			if err != nil {
 				return err
 			}
-			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.wait(ctx, args[0], w, o) })
+			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.wait(ctx, args[0], w, &o) })
 		},
 	}
-	addJSON(cmd, &o.json)
+	addJSON(cmd, &o.json, output.EventFields)
 	addShowKeys(cmd, &o.showKeys)
 	cmd.Flags().BoolVar(&o.is, "is", false, "end at once if it holds already")
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
@@ -65,7 +66,7 @@ type awaited struct {
 }
 
 // parseWait parses EVENT, NAME and where=SELECTOR.
-func parseWait(args []string, is bool) (w awaited, err error) {
+func parseWait(args []string, is bool, known selector.Known) (w awaited, err error) {
 	var words []string
 	for _, arg := range args {
 		typed, isWhere := strings.CutPrefix(arg, whereParam+"=")
@@ -73,7 +74,7 @@ func parseWait(args []string, is bool) (w awaited, err error) {
 		case isWhere && w.where != nil:
 			return w, usagef("where is given twice")
 		case isWhere:
-			if w.where, err = parseWhere("where=", typed, knownListening); err != nil {
+			if w.where, err = parseWhere("where=", typed, known); err != nil {
 				return w, err
 			}
 		case strings.TrimSpace(arg) == "":
@@ -117,7 +118,7 @@ func (w awaited) hasState() bool {
 }
 
 // wait waits for what was named.
-func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) error {
+func (a *app) wait(ctx context.Context, room string, w awaited, o *waitOptions) error {
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -140,10 +141,10 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o waitOptions) e
 }
 
 // waitForRoom waits until a room is in progress. It subscribes, then reads the list, so that no start is missed.
-func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptions) error {
+func (a *app) waitForRoom(ctx context.Context, l *line, room string, o *waitOptions) error {
 	started := make(chan video.Room, 1)
 	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
-		if isCalled(e.Room, room) {
+		if config.IsCalled(e.Room, room) {
 			select {
 			case started <- *e.Room:
 			default: // one is enough
@@ -158,12 +159,12 @@ func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptio
 		return err
 	}
 	if o.is && found.ID != "" {
-		return a.printStarted(found, o)
+		return a.printStarted(ctx, found, o)
 	}
 	a.note("waiting for the start of %s", room)
 	select {
 	case found = <-started:
-		return a.printStarted(found, o)
+		return a.printStarted(ctx, found, o)
 	case <-l.Done():
 		return l.Err()
 	case <-ctx.Done():
@@ -171,17 +172,22 @@ func (a *app) waitForRoom(ctx context.Context, l *line, room string, o waitOptio
 	}
 }
 
-func (a *app) printStarted(r video.Room, o waitOptions) error {
-	return a.printHappened(video.Event{Type: video.RoomStarted.Name(), At: time.Now(), RoomSessionID: r.ID, Room: &r}, o)
+func (a *app) printStarted(ctx context.Context, r video.Room, o *waitOptions) error {
+	e := video.Event{Type: video.RoomStarted.Name(), At: time.Now(), RoomSessionID: r.ID, Room: &r}
+	return a.printHappened(ctx, e, o)
 }
 
 // printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
-func (a *app) printHappened(e video.Event, o waitOptions) error {
-	if !o.json {
+func (a *app) printHappened(ctx context.Context, e video.Event, o *waitOptions) error {
+	if !o.json.on {
 		_, err := a.out.Write([]byte(output.EventLine(e)))
 		return err
 	}
-	_, err := a.out.Write(output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys)))
+	line := output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys))
+	if o.json.filter != nil {
+		return o.json.filter.Print(ctx, a.out, line)
+	}
+	_, err := a.out.Write(line)
 	return err
 }
 
@@ -189,7 +195,7 @@ func (a *app) printHappened(e video.Event, o waitOptions) error {
 type waiter struct {
 	awaited
 	a     *app
-	o     waitOptions
+	o     *waitOptions
 	room  *session.RoomSession
 	since time.Time               // of listening
 	was   video.Flag              // whether the state held
@@ -203,7 +209,7 @@ const again = time.Second
 func (w *waiter) run(ctx context.Context) error {
 	events, changed := w.room.Events(ctx), w.room.Changed()
 	var source video.Event
-	if done, err := w.look(w.o.is); done {
+	if done, err := w.look(ctx, w.o.is); done {
 		return err
 	}
 	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), cmp.Or(w.event, "somebody who matches"))
@@ -219,14 +225,14 @@ func (w *waiter) run(ctx context.Context) error {
 			if !e.Derived {
 				source = e
 			}
-			done, err = w.heard(withParams(e, source, w.o.showKeys))
+			done, err = w.heard(ctx, withParams(e, source, w.o.showKeys))
 		case _, ok := <-changed:
 			if !ok {
 				changed = nil // the events report the end
 			}
-			done, err = w.look(true)
+			done, err = w.look(ctx, true)
 		case <-clock.C:
-			done, err = w.look(true)
+			done, err = w.look(ctx, true)
 		}
 		if done {
 			return err
@@ -253,10 +259,10 @@ func (w *waiter) ended() error {
 }
 
 // heard looks at an event.
-func (w *waiter) heard(e video.Event) (done bool, err error) {
+func (w *waiter) heard(ctx context.Context, e video.Event) (done bool, err error) {
 	switch {
 	case w.event != "" && e.Type == w.event && (e.Member == nil || w.means(e.Member)):
-		return true, w.a.printHappened(e, w.o)
+		return true, w.a.printHappened(ctx, e, w.o)
 	case e.Type == video.RoomEnded.Name():
 		return true, w.ended()
 	}
@@ -265,7 +271,7 @@ func (w *waiter) heard(e video.Event) (done bool, err error) {
 
 // means reports whether the member is the one that is waited for.
 func (w *waiter) means(m *video.Member) bool {
-	if w.name != "" && string(m.ID) != w.name && fold.Key(m.Name) != fold.Key(w.name) {
+	if w.name != "" && string(m.ID) != w.name && withName([]*video.Member{m}, w.name) == nil {
 		return false
 	}
 	return w.where == nil || w.where.Match(m, w.facts())
@@ -273,7 +279,8 @@ func (w *waiter) means(m *video.Member) bool {
 
 // facts are what this process knows beyond the list of members.
 func (w *waiter) facts() *selector.Facts {
-	f := &selector.Facts{Now: time.Now(), Since: w.since}
+	f := factsOf(&w.a.conf().Values)
+	f.Since = w.since
 	for _, m := range w.room.Snapshot().Members {
 		f.TalkAll += m.Talked(f.Now)
 	}
@@ -282,25 +289,25 @@ func (w *waiter) facts() *selector.Facts {
 
 // look looks at the room as it is. Without --is, only what did not hold before counts; now is false for the first look
 // then.
-func (w *waiter) look(now bool) (done bool, err error) {
+func (w *waiter) look(ctx context.Context, now bool) (done bool, err error) {
 	s := w.room.Snapshot()
-	switch state := states[w.event]; {
+	switch state := output.States[w.event]; {
 	case w.event == "":
-		return w.lookForMembers(s, now)
+		return w.lookForMembers(ctx, s, now)
 	case state != nil:
 		was, is := w.was, state(s)
 		w.was = is
 		if now && is == video.Yes && (w.o.is || was == video.No) {
-			return true, w.a.printHappened(w.held(s), w.o)
+			return true, w.a.printHappened(ctx, w.held(s), w.o)
 		}
 	case w.o.is && w.holds(s):
-		return true, w.a.printHappened(w.held(s), w.o)
+		return true, w.a.printHappened(ctx, w.held(s), w.o)
 	}
 	return false, nil
 }
 
 // lookForMembers looks for somebody who has come to match.
-func (w *waiter) lookForMembers(s *video.Snapshot, now bool) (done bool, err error) {
+func (w *waiter) lookForMembers(ctx context.Context, s *video.Snapshot, now bool) (done bool, err error) {
 	has, facts := map[video.MemberID]bool{}, w.facts()
 	for _, m := range s.Members {
 		if !w.where.Match(m, facts) {
@@ -310,7 +317,7 @@ func (w *waiter) lookForMembers(s *video.Snapshot, now bool) (done bool, err err
 		if now && !w.had[m.ID] {
 			e := w.held(s)
 			e.Member, e.Updated = m, []string{w.where.String()}
-			return true, w.a.printHappened(e, w.o)
+			return true, w.a.printHappened(ctx, e, w.o)
 		}
 	}
 	w.had = has
@@ -319,11 +326,11 @@ func (w *waiter) lookForMembers(s *video.Snapshot, now bool) (done bool, err err
 
 // holds reports whether an event with a state holds.
 func (w *waiter) holds(s *video.Snapshot) bool {
-	if state := standing[w.event]; state != nil {
+	if state := output.Standing[w.event]; state != nil {
 		return state(s) == video.Yes
 	}
 	someone := slices.ContainsFunc(s.Members, func(m *video.Member) bool {
-		shows := ofMembers[w.event]
+		shows := output.OfMembers[w.event]
 		return w.means(m) && (shows == nil || shows(m))
 	})
 	return someone == (w.event != video.MemberLeft.Name())
@@ -339,7 +346,7 @@ func (w *waiter) held(s *video.Snapshot) video.Event {
 	if w.event == "" {
 		e.Room = nil
 	}
-	if shows := ofMembers[w.event]; shows != nil {
+	if shows := output.OfMembers[w.event]; shows != nil {
 		e.Room = nil
 		for _, m := range s.Members {
 			if w.means(m) && shows(m) {

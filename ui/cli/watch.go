@@ -33,19 +33,20 @@ var errReaderGone = &problem{exit: signalBase + int(syscall.SIGPIPE), outcome: o
 
 // watchOptions are the flags of gavel watch.
 type watchOptions struct {
-	json, stats, quiet, showKeys bool
-	types                        []string
-	count                        int
-	timeout                      time.Duration
-	selects, counts, ends        bool // --type, --count, --timeout are given
-	wanted                       map[string]bool
+	json                   jsonFlags
+	stats, quiet, showKeys bool
+	types                  []string
+	count                  int
+	timeout                time.Duration
+	selects, counts, ends  bool // --type, --count, --timeout are given
+	wanted                 map[string]bool
 }
 
 // watchCommand is gavel watch.
 func (a *app) watchCommand() *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
-		Use: "watch ROOM", Short: "print the events of a room as they happen", Long: watchHelp(),
+		Use: "watch ROOM", Short: "print the events of a room as they happen",
 		Args: takes("ROOM"), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			given := cmd.Flags().Changed
@@ -53,10 +54,10 @@ func (a *app) watchCommand() *cobra.Command {
 			if err := o.check(); err != nil {
 				return err
 			}
-			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.watch(ctx, args[0], o) })
+			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.watch(ctx, args[0], &o) })
 		},
 	}
-	addJSON(cmd, &o.json)
+	addJSON(cmd, &o.json, output.EventFields)
 	addShowKeys(cmd, &o.showKeys)
 	f := cmd.Flags()
 	f.BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
@@ -84,7 +85,7 @@ func (o *watchOptions) check() (err error) {
 }
 
 // watch prints events until the room or ctx ends, then the statistics. There are none if the watch did not start.
-func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
+func (a *app) watch(ctx context.Context, room string, o *watchOptions) error {
 	a.oneCore()
 	used := startMeter()
 	l, err := a.connect(ctx)
@@ -108,7 +109,7 @@ func (a *app) watch(ctx context.Context, room string, o watchOptions) error {
 // watcher prints the events of one room.
 type watcher struct {
 	a       *app
-	o       watchOptions
+	o       *watchOptions
 	room    *session.RoomSession
 	out     *bufio.Writer
 	line    []byte // reused
@@ -163,7 +164,7 @@ func (w *watcher) run(ctx context.Context) error {
 			if !ok {
 				return w.ended(ctx)
 			}
-			if err := w.print(e, len(events) == 0); err != nil {
+			if err := w.print(ctx, e, len(events) == 0); err != nil {
 				return err
 			}
 			switch {
@@ -228,7 +229,7 @@ func (w *watcher) ended(ctx context.Context) error {
 
 // print prints an event that is wanted: one of the requested types, else one of the wire. Derived events would report
 // the same change twice, so they are printed only if they are requested.
-func (w *watcher) print(e video.Event, flush bool) error {
+func (w *watcher) print(ctx context.Context, e video.Event, flush bool) error {
 	if e.Missed > 0 {
 		w.note("%d events were missed: the output is read too slowly", e.Missed)
 	}
@@ -237,7 +238,7 @@ func (w *watcher) print(e video.Event, flush bool) error {
 	}
 	if w.o.wanted == nil && !e.Derived || w.o.wanted[e.Type] {
 		w.events++
-		if err := w.write(e); err != nil {
+		if err := w.write(ctx, e); err != nil {
 			return err
 		}
 	}
@@ -247,12 +248,15 @@ func (w *watcher) print(e video.Event, flush bool) error {
 	return nil
 }
 
-func (w *watcher) write(e video.Event) error {
+func (w *watcher) write(ctx context.Context, e video.Event) error {
 	switch {
 	case w.o.quiet:
 		return nil
-	case w.o.json:
+	case w.o.json.on:
 		w.line = output.AppendEvent(w.line[:0], withParams(e, w.source, w.o.showKeys))
+		if f := w.o.json.filter; f != nil {
+			return f.Print(ctx, w.out, w.line)
+		}
 	default:
 		w.line = append(w.line[:0], output.EventLine(e)...)
 	}

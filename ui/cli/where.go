@@ -12,16 +12,36 @@ import (
 	"gavel/session"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/text"
 )
 
 const (
 	// knownOnce is what a command knows that reads the room once: who talks, if it listens for a moment. It has no
-	// history, has seen nobody join, and has no list of protected people and no panel.
+	// history and has seen nobody join. Lists of people come from the configuration; see knownWith.
 	knownOnce = selector.Talking
 	// knownListening is what a command knows that listens until it ends.
 	knownListening = selector.Talking | selector.History | selector.Joins
 )
+
+// lists are the words whose list of people comes from the configuration.
+const lists = selector.ProtectedList | selector.PanelList
+
+// knownWith returns what a command knows that needs no list, with the lists of the configuration.
+func knownWith(base selector.Known, v *config.Values) selector.Known {
+	if v.Protected != nil {
+		base |= selector.ProtectedList
+	}
+	if v.Panel != nil {
+		base |= selector.PanelList
+	}
+	return base
+}
+
+// factsOf returns the lists of the configuration, at this moment.
+func factsOf(v *config.Values) *selector.Facts {
+	return &selector.Facts{Now: time.Now(), Protected: config.ChosenBy(v.Protected), Panel: config.ChosenBy(v.Panel)}
+}
 
 // parseWhere parses a selector. flag is what the user typed before it, for messages. An empty one is an error: it never
 // means everybody.
@@ -32,8 +52,11 @@ func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, e
 		return s, err
 	}
 	p := usagef("%s column %d: %s", flag, wrong.Column(), wrong.Problem)
-	if wrong.Nearest != "" {
+	switch {
+	case wrong.Nearest != "":
 		p.advice = fmt.Sprintf("did you mean %q?", wrong.Nearest)
+	case wrong.Lacks&lists != 0:
+		p.advice = "the configuration can say it: gavel help config"
 	}
 	if strings.TrimSpace(typed) != "" {
 		p.caret = wrong.Caret()
@@ -76,9 +99,8 @@ func listen(ctx context.Context, r *session.RoomSession, s *selector.Selector, d
 }
 
 // chosen returns the members that certainly match. A member who was not heard in a moment may still be talking.
-func chosen(s *video.Snapshot, where *selector.Selector) []video.MemberID {
+func chosen(s *video.Snapshot, where *selector.Selector, facts *selector.Facts) []video.MemberID {
 	var ids []video.MemberID
-	facts := &selector.Facts{Now: time.Now()}
 	for _, m := range s.Members {
 		if where.Match(m, facts) {
 			ids = append(ids, m.ID)
@@ -87,12 +109,29 @@ func chosen(s *video.Snapshot, where *selector.Selector) []video.MemberID {
 	return ids
 }
 
+// spareProtected returns the targets of a bulk command without protected members, with those that it leaves out.
+func spareProtected(s *video.Snapshot, ids []video.MemberID, facts *selector.Facts) (act, spared []video.MemberID) {
+	for _, id := range ids {
+		m := s.Member(id)
+		owner := s.Member(m.ParentID)
+		if facts.Protected != nil && (facts.Protected(m) || owner != nil && facts.Protected(owner)) {
+			spared = append(spared, id)
+			continue
+		}
+		act = append(act, id)
+	}
+	return act, spared
+}
+
 // wordsHelp lists the words of selectors that ask for no more than known.
 func wordsHelp(known selector.Known) string {
 	var b strings.Builder
 	for _, w := range selector.Words() {
-		if w.Needs&^known != 0 {
+		if w.Needs&^(known|lists) != 0 {
 			continue
+		}
+		if w.Needs&lists != 0 {
+			w.Means += ", if the configuration has the list"
 		}
 		name := w.Name
 		if len(w.Operators) > 0 {

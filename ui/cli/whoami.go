@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/ui/account"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 	"gavel/ui/text"
 )
@@ -26,13 +27,13 @@ const spaceVariable = "SIGNALWIRE_SPACE"
 
 // whoamiCommand is gavel whoami.
 func (a *app) whoamiCommand() *cobra.Command {
-	var asJSON bool
+	var j jsonFlags
 	cmd := &cobra.Command{
 		Use: "whoami", Short: "print which credentials are in use, and where they come from", Long: whoamiHelp,
 		Args: takes(), ValidArgsFunction: noCompletion,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.whoami(cmd.Context(), asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.whoami(cmd.Context(), &j) },
 	}
-	addJSON(cmd, &asJSON)
+	addJSON(cmd, &j, filter.FieldsOf(identity{}))
 	return cmd
 }
 
@@ -52,10 +53,10 @@ type valueFrom struct {
 	From  string `json:"from"`
 }
 
-func (a *app) whoami(ctx context.Context, asJSON bool) error {
+func (a *app) whoami(ctx context.Context, j *jsonFlags) error {
 	who := a.identity(ctx)
-	if asJSON {
-		if err := output.Print(a.out, who); err != nil {
+	if j.on {
+		if err := a.printJSON(ctx, j, who); err != nil {
 			return err
 		}
 		return who.missing

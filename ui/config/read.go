@@ -148,8 +148,6 @@ type parser struct {
 	top    map[string]toml.Primitive
 	file   *File
 	faults []*Error
-
-	pending bool // settings without an effect are allowed, for tests
 }
 
 // decode reads the text twice: for the values, and for where they are.
@@ -202,10 +200,6 @@ func hasSettings(key string) bool {
 
 // setting sets one setting.
 func (p *parser) setting(s Setting, raw any, at []string) {
-	if s.pending && !p.pending {
-		p.fault(at, "%s has no effect yet in this version of gavel; take it out", s.Key)
-		return
-	}
 	p.file.lines[s.Key] = p.firstLine(at, raw)
 	if err := s.kind.set(&p.file.Values, raw); err != nil {
 		for _, fault := range Faults(err) {

@@ -36,6 +36,7 @@ identity = "user"
 panel = "meta.role=panel"
 journal_keep = "30d"
 journal_names = "pseudonym"
+protected = "meta.role=sign"
 
 [paints]
 talking = "bold #57d972"
@@ -111,12 +112,13 @@ classroom = "never"
 		{v.Identity, "user"},
 		{file.Line("mouse"), 13},
 		{v.Panel.String(), "meta.role=panel"},
+		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{file.Line("confirm.over"), 26},
-		{file.Line("keys"), 47},
+		{file.Line("confirm.over"), 27},
+		{file.Line("keys"), 48},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
@@ -188,7 +190,6 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"too large", strings.Repeat("#", MaxBytes+1), `c.toml: is larger than 64 KiB`},
 		{"nested without end", "a = " + strings.Repeat("{a = ", 5000), `c.toml: has more than 256 inline tables`},
 		{"dots without end", "a" + strings.Repeat(".a", 5000) + " = 1", `c.toml: has a line with more than 128 dots`},
-		{"pending", `protected = "meta.role=guest"`, `c.toml:1: protected has no effect yet in this version of gavel; take it out`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -288,15 +289,14 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// allowPending parses as if every setting had an effect.
-func allowPending(t *testing.T, text string) (*File, error) {
+// parse parses a text.
+func parseText(t *testing.T, text string) (*File, error) {
 	t.Helper()
 	p := &parser{path: "c.toml", file: &File{Values: Defaults(), lines: map[string]int{}}}
 	top, err := p.decode([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.pending = true
 	p.table(top, nil)
 	p.warn()
 	return p.file, p.err()
@@ -315,7 +315,7 @@ func TestSelectors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			file, err := allowPending(t, test.text)
+			file, err := parseText(t, test.text)
 			if test.fault == "" && err != nil || test.fault != "" && (err == nil || !strings.Contains(err.Error(), test.fault)) {
 				t.Fatalf("got %v, want %q", err, test.fault)
 			}

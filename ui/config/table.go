@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,9 +22,6 @@ type Setting struct {
 	Live bool
 	// Account marks what concerns an account and what is recorded of it. The demo ignores it.
 	Account bool
-	// pending marks a setting that nothing obeys yet. A file that has it is refused, so that no setting silently does
-	// nothing.
-	pending bool
 	kind    kind
 }
 
@@ -55,13 +53,7 @@ func (s Setting) Lines(v *Values) []string {
 
 // Settings returns the table in the order of the help.
 func Settings() []Setting {
-	var shown []Setting
-	for _, s := range table {
-		if !s.pending {
-			shown = append(shown, s)
-		}
-	}
-	return shown
+	return slices.Clone(table)
 }
 
 // TokenVariables hold the API token, in order of precedence. If one of them is set, no token is looked for elsewhere.
@@ -178,7 +170,8 @@ var table = []Setting{
 	},
 	{
 		Key: "quorums", Doc: "how many members of a group must be present, by name of the group, such as " +
-			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector. An alarm reports too few",
+			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected and " +
+			"panel. An alarm reports too few",
 		kind: quorums{},
 	},
 	{
@@ -197,12 +190,14 @@ var table = []Setting{
 	},
 
 	{
-		Key: "protected", Doc: "a selector of people whom no bulk command touches", pending: true,
-		kind: selecting(func(v *Values) **selection { return &v.Protected }),
+		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
+			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
+			"it never ends tonight's protection",
+		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
 		Key: "panel", Doc: "a selector of people on the panel, who speak freely in the floor's mode panel",
-		kind: selecting(func(v *Values) **selection { return &v.Panel }),
+		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{
 		Key: "consent", Doc: "whose microphone the floor may open, by name of room, such as consent.standup = \"always\": " +

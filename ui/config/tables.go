@@ -180,14 +180,18 @@ func keyFaults(err error, chosen map[string][]string) error {
 // selection is a parsed selector.
 type selection = selector.Selector
 
-// known is the data that a selector of the file may need. The list of protected people cannot refer to itself.
-const known = selector.Talking | selector.History | selector.Joins
+// ofMembers is the data that a list of people may need. Such a list cannot refer to itself or to another one; what is
+// said about groups may refer to lists.
+const (
+	ofMembers = selector.Talking | selector.History | selector.Joins
+	ofLists   = ofMembers | selector.ProtectedList | selector.PanelList
+)
 
 // nobody is the selector that chooses no member. It stands for none, because an empty selector is an error.
 const nobody = "!all"
 
-// selecting is a selector.
-func selecting(field func(*Values) **selection) kind {
+// selecting is a selector that may need the data.
+func selecting(known selector.Known, field func(*Values) **selection) kind {
 	return scalar[*selection]{words: "selector", field: field, read: func(raw any) (*selection, error) {
 		text, err := readText(raw)
 		if err != nil {
@@ -360,7 +364,7 @@ func (quorums) set(v *Values, raw any) error {
 		entry, ok := m[name].(map[string]any)
 		err := fmt.Errorf("must be { of = %q, min = 2 }", "meta.role=interpreter")
 		if of, given := entry["of"]; ok && given && len(entry) == 2 && entry["min"] != nil {
-			err = errors.Join(selecting(func(*Values) **selection { return &q.Of }).set(nil, of),
+			err = errors.Join(selecting(ofLists, func(*Values) **selection { return &q.Of }).set(nil, of),
 				whole(func(*Values) *int { return &q.Min }, 1, mostQuorum).set(nil, entry["min"]))
 		}
 		if err != nil {

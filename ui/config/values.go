@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"time"
 
 	"gavel/keymap"
@@ -54,6 +55,30 @@ type Values struct {
 type Secret struct {
 	File string
 	Cmd  []string
+}
+
+// Masked returns the values for printing, without secrets: of addresses as messages show them, of programs without
+// their arguments.
+func (v Values) Masked() Values {
+	v.TokenCmd = withoutArguments(v.TokenCmd)
+	media, streams := map[string]string{}, map[string]Secret{}
+	for name, address := range v.Media {
+		media[name] = video.MaskURL(address)
+	}
+	for name, secret := range v.Streams {
+		streams[name] = Secret{secret.File, withoutArguments(secret.Cmd)}
+	}
+	v.Media, v.Streams = media, streams
+	return v
+}
+
+// withoutArguments masks the arguments of a program.
+func withoutArguments(argv []string) []string {
+	masked := slices.Clone(argv)
+	for i := range masked[min(1, len(masked)):] {
+		masked[i+1] = "****"
+	}
+	return masked
 }
 
 // Defaults returns the settings of an empty file.

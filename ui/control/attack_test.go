@@ -33,7 +33,7 @@ func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), done: make(ch
 func (p *pipes) Accept() (net.Conn, error) {
 	select {
 	case c := <-p.conns:
-		return c, nil
+		return onUnix{c}, nil
 	case <-p.done:
 		return nil, net.ErrClosed
 	}
@@ -45,6 +45,11 @@ func (p *pipes) Close() error {
 }
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
+
+// onUnix is a pipe that counts as a connection of a Unix socket.
+type onUnix struct{ net.Conn }
+
+func (onUnix) LocalAddr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
 
 // dial connects and requests the events of the room.
 func (p *pipes) dial(t *testing.T) (net.Conn, *bufio.Reader) {

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"gavel/session"
+	"gavel/session/host"
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -39,13 +40,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	client, err := session.Dial(t.Context(), session.Config{
-		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = client.Close() })
+	client := dialed(t, relay)
 	l, address, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -60,11 +55,29 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 	return p
 }
 
+// dialed returns a client of a relay.
+func dialed(t *testing.T, relay *localrelay.Server) *session.Client {
+	t.Helper()
+	client, err := session.Dial(t.Context(), session.Config{
+		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
 func options(client *session.Client) Options {
 	return Options{
 		Client: client, Find: client.Find,
-		Join: func(ctx context.Context, room string) (*session.RoomSession, error) {
-			return session.Join(ctx, client, room)
+		Join: func(ctx context.Context, room string) (Joined, error) {
+			r, err := session.Join(ctx, client, room)
+			if err != nil {
+				return Joined{}, err
+			}
+			h, err := host.New(r, client, host.Config{})
+			return Joined{Room: r, Floor: h, Leave: func() { h.Close(); _ = r.Close() }}, err
 		},
 		Event: func(b []byte, e video.Event) []byte {
 			return append(b, fmt.Sprintf("{\"type\":%q,\"params\":%s}\n", e.Type, e.Raw)...)
@@ -78,6 +91,9 @@ func options(client *session.Client) Options {
 			return "", usagef("nobody is called %q", called)
 		},
 		Problem: func(err error) output.Error {
+			if strings.Contains(err.Error(), "nobody is called") {
+				return output.Error{Outcome: "not sent", Code: "not-found", Message: err.Error()}
+			}
 			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}
 		},
 	}
@@ -334,6 +350,70 @@ func TestRingIsBounded(t *testing.T) {
 	}
 	if r.bytes > ringBytes {
 		t.Errorf("%d bytes are kept", r.bytes)
+	}
+}
+
+// TestMetricsNeedNoOtherRequest reads metrics alone, as Prometheus does.
+func TestMetricsNeedNoOtherRequest(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(o *Options) { o.Rooms = []string{"standup"} })
+	if _, err := p.relay.StartRoom(localrelay.RoomSpec{Name: "other", Members: 2}); err != nil {
+		t.Fatal(err)
+	}
+	code, body := p.ask(t, "GET", "/metrics", "")
+	for _, want := range []string{
+		`gavel_people{room="standup"} 6`, `gavel_talking{room="standup"} 0`, `gavel_hands{room="standup"} `,
+		`gavel_recording{room="standup"} 0`, `gavel_live{room="standup"} 1`, "gavel_connected 1", "gavel_commands_total",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in %d\n%s", want, code, body)
+		}
+	}
+	if strings.Contains(body, "other") {
+		t.Errorf("a room that is not served: %s", body)
+	}
+	if err := p.relay.EndRoom(p.relay.Rooms()[0].RoomSessionID); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(5 * time.Second); ; { // its end reaches the room's goroutine a moment later
+		_, body := p.ask(t, "GET", "/metrics", "")
+		if !strings.Contains(body, "standup") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("a room that has ended: %s", body)
+		}
+	}
+}
+
+// TestBatchesAreBounded gives a reader that was away the events in pieces, each of which is copied and written by
+// itself.
+func TestBatchesAreBounded(t *testing.T) {
+	t.Parallel()
+	r := newRing()
+	for range 9 {
+		r.add(make([]byte, batchBytes/2))
+	}
+	r.add(make([]byte, 2*batchBytes))
+	r.close()
+	at, batches := uint64(1), 0
+	for {
+		lines, first, missed, more := r.from(at)
+		batches++
+		size := 0
+		for _, line := range lines {
+			size += len(line)
+		}
+		if missed || first != at || len(lines) == 0 || size > batchBytes && len(lines) > 1 {
+			t.Fatalf("%d lines of %d bytes from %d, want %d", len(lines), size, first, at)
+		}
+		if at = first + uint64(len(lines)); more == nil {
+			break
+		}
+		<-more
+	}
+	if at != r.next() || batches != 6 {
+		t.Errorf("%d batches to %d, want 6 to %d", batches, at, r.next())
 	}
 }
 

@@ -34,18 +34,6 @@ type Done struct {
 	Room  Room            `json:"room"`
 }
 
-// usage is a mistake in a request; nothing was sent.
-type usage struct {
-	status  int
-	message string
-}
-
-func (u *usage) Error() string { return u.message }
-
-func usagef(format string, args ...any) error {
-	return &usage{http.StatusBadRequest, fmt.Sprintf(format, args...)}
-}
-
 // postDo runs one command and answers after the room has answered.
 func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 	c, err := readCall(r.Body)
@@ -65,13 +53,13 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
 	defer cancel()
-	res, err := h.room.Do(ctx, command)
+	res, err := h.Floor.Run(ctx, command)
 	s.counts.add(command.Action, res, err)
 	if err != nil && len(res.Targets) == 0 {
 		s.refuse(w, err)
 		return
 	}
-	answer(w, statusOf(err), s.done(res, err, h.room.Snapshot()))
+	answer(w, statusOf(err), s.done(res, err, h.Room.Snapshot()))
 }
 
 // refuse answers with the reason why nothing was sent.
@@ -104,31 +92,37 @@ func statusOf(err error) int {
 	return http.StatusConflict
 }
 
-// readCall decodes the body. Unknown keys are errors, and so is anything after the object.
-func readCall(body io.Reader) (call, error) {
+// readCall decodes the body of a command.
+func readCall(body io.Reader) (c call, err error) {
+	err = decode(body, &c, `{"method":"audioMute","params":{"memberId":"Ann"}}`)
+	if err == nil && c.Method == "" {
+		err = usagef(`"method" is missing`)
+	}
+	return c, err
+}
+
+// decode decodes an object, such as the example. Unknown keys are errors, and so is anything after the object.
+func decode(body io.Reader, to any, example string) error {
 	d := json.NewDecoder(body)
 	d.UseNumber() // keep the digits of numbers
 	d.DisallowUnknownFields()
-	var c call
-	err := d.Decode(&c)
+	err := d.Decode(to)
 	_, after := d.Token()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return c, &usage{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d KiB", maxBody>>10)}
+		return &usage{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d KiB", maxBody>>10)}
 	case err != nil:
-		return c, usagef(`the body is not an object like {"method":"audioMute","params":{"memberId":"Ann"}}: %s`, err)
+		return usagef("the body is not an object like %s: %s", example, err)
 	case !errors.Is(after, io.EOF):
-		return c, usagef("unexpected data after the object")
-	case c.Method == "":
-		return c, usagef(`"method" is missing`)
+		return usagef("unexpected data after the object")
 	}
-	return c, nil
+	return nil
 }
 
 // command returns the command of a call, for the present room.
 func (s *Server) command(c call, h *hall) (video.Command, error) {
-	snap := h.room.Snapshot()
+	snap := h.Room.Snapshot()
 	row, ok := video.Action(c.Method).Info()
 	if !ok {
 		return video.Command{}, usagef("there is no method %q", c.Method)
@@ -215,8 +209,8 @@ func (s *Server) places(row *video.ActionInfo, typed map[string]any, snap *video
 	return places, nil
 }
 
-// where chooses the members with a selector. This process knows who is talking, but it has no history and no lists of
-// people.
+// where chooses the members with a selector. This process knows who is talking, but it has no history; the lists of
+// people are those of the configuration. Protected members are left out.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
 	case row.Target != video.OnMember:
@@ -224,19 +218,35 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	case len(c.Targets) > 0:
 		return usagef("give either memberId or \"where\"")
 	}
-	sel, err := selector.Parse(text, selector.Talking)
+	known := selector.Talking
+	if facts.Protected != nil {
+		known |= selector.ProtectedList
+	}
+	if facts.Panel != nil {
+		known |= selector.PanelList
+	}
+	sel, err := selector.Parse(text, known)
 	if err != nil {
 		return usagef("where: %s", err)
 	}
+	c.Sparing = true
+	spared := 0
 	for _, m := range members {
-		if sel.Match(m, &facts) {
+		switch {
+		case !sel.Match(m, &facts):
+		case facts.Protected != nil && facts.Protected(m):
+			spared++
+		default:
 			c.Targets = append(c.Targets, m.ID)
 		}
 	}
-	if len(c.Targets) == 0 {
-		return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
+	switch {
+	case len(c.Targets) > 0:
+		return nil
+	case spared > 0:
+		return &usage{http.StatusConflict, "only protected members match " + sel.String() + ": nothing was sent"}
 	}
-	return nil
+	return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
 }
 
 // confirmed checks that the caller has confirmed a command that cannot be undone.

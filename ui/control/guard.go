@@ -38,16 +38,19 @@ func (s *Server) guard(next http.Handler) http.Handler {
 // received records that a request is complete, so that the deadline for reading it does not end its answer.
 func received(w http.ResponseWriter) { _ = http.NewResponseController(w).SetReadDeadline(time.Time{}) }
 
+// networkKey is the key of a request's context for the network of its connection.
+type networkKey struct{}
+
 // admits returns the reason why a request is refused, or "". A Unix socket needs no check of Host, because no browser
 // can reach it.
 func (s *Server) admits(r *http.Request) (status int, why string) {
-	onTCP := s.o.Host != ""
+	onTCP := r.Context().Value(networkKey{}) != "unix"
 	switch origin := r.Header["Origin"]; {
 	case onTCP && r.Host != s.o.Host:
 		return http.StatusForbidden, "the Host must be exactly " + s.o.Host
 	case len(origin) > 0 && (!onTCP || len(origin) > 1 || origin[0] != "http://"+s.o.Host):
 		return http.StatusForbidden, "requests from web pages of another origin are refused"
-	case s.o.Token != "" && !s.authorized(r):
+	case onTCP && !s.authorized(r) && (r.URL.Path != clockPath || r.Method != http.MethodGet):
 		return http.StatusUnauthorized, "the bearer token is missing or wrong"
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
 		return http.StatusMethodNotAllowed, "allowed are GET and POST"
@@ -63,7 +66,7 @@ func (s *Server) authorized(r *http.Request) bool {
 		return false
 	}
 	token, ok := strings.CutPrefix(given[0], "Bearer ")
-	return ok && subtle.ConstantTimeCompare([]byte(token), []byte(s.o.Token)) == 1
+	return ok && token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.o.Token)) == 1
 }
 
 func isJSON(r *http.Request) bool {

@@ -9,21 +9,21 @@ import (
 	"sync"
 	"time"
 
-	"gavel/session"
 	"gavel/session/selector"
 	"gavel/session/video"
 )
 
 // hall is a room that the server has joined.
 type hall struct {
-	room  *session.RoomSession
+	Joined
+	o     *Options
 	ring  *ring
 	since time.Time // when this process joined it
 }
 
 // facts returns what this process knows about the members: who is talking, if it was joined and connected.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
-	f := selector.Facts{Now: time.Now(), Since: h.since}
+	f := selector.Facts{Now: time.Now(), Since: h.since, Protected: h.o.Protected, Panel: h.o.Panel}
 	if s.Link.Since.After(f.Since) {
 		f.Since = s.Link.Since
 	}
@@ -55,11 +55,11 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 			return nil, errNotServed
 		}
 	}
-	room, err := s.o.Join(ctx, name)
+	j, err := s.o.Join(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	return s.keep(room, name)
+	return s.keep(j, name)
 }
 
 // serves reports whether one of the names belongs to a served room.
@@ -72,12 +72,12 @@ func (s *halls) joined(name string) *hall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range []string{name, s.called[name]} { // a title is joined by, too
-		if h := s.list[id]; h != nil && !h.room.Snapshot().Room.Ended {
+		if h := s.list[id]; h != nil && !h.Room.Snapshot().Room.Ended {
 			return h
 		}
 	}
 	for _, h := range s.list {
-		r := h.room.Snapshot().Room
+		r := h.Room.Snapshot().Room
 		if !r.Ended && (name == r.Name || name == r.RoomID) {
 			return h
 		}
@@ -86,37 +86,37 @@ func (s *halls) joined(name string) *hall {
 }
 
 // keep stores a joined room, unless another request was faster.
-func (s *halls) keep(room *session.RoomSession, name string) (*hall, error) {
+func (s *halls) keep(j Joined, name string) (*hall, error) {
 	s.mu.Lock()
 	if len(s.called) >= maxNames {
 		clear(s.called)
 	}
-	s.called[name] = room.ID()
-	var unused []*session.RoomSession
+	s.called[name] = j.Room.ID()
+	var unused []*Joined
 	for id, h := range s.list {
-		if h.room.Err() != nil || h.room.Snapshot().Room.Ended {
+		if h.Room.Err() != nil || h.Room.Snapshot().Room.Ended {
 			delete(s.list, id)
-			unused = append(unused, h.room)
+			unused = append(unused, &h.Joined)
 		}
 	}
-	h, err := s.list[room.ID()], error(nil)
+	h, err := s.list[j.Room.ID()], error(nil)
 	switch {
 	case s.ctx.Err() != nil:
 		h, err = nil, video.ErrClosed
 	case h == nil && len(s.list) >= maxRooms:
 		err = video.ErrBusy
 	case h == nil:
-		h = &hall{room: room, ring: newRing(), since: time.Now()}
-		s.list[room.ID()] = h
-		events := room.Events(s.ctx) // from here on no event is missed
+		h = &hall{Joined: j, o: &s.o, ring: newRing(), since: time.Now()}
+		s.list[j.Room.ID()] = h
+		events := j.Room.Events(s.ctx) // from here on no event is missed
 		s.pumps.Go(func() { s.pump(h, events) })
 	}
 	s.mu.Unlock()
-	if h == nil || h.room != room {
-		unused = append(unused, room)
+	if h == nil || h.Room != j.Room {
+		unused = append(unused, &j)
 	}
-	for _, r := range unused {
-		_ = r.Close()
+	for _, j := range unused {
+		j.leave()
 	}
 	return h, err
 }
@@ -149,7 +149,7 @@ func (s *halls) all() []*hall {
 // close leaves the rooms.
 func (s *halls) close() {
 	for _, h := range s.all() {
-		_ = h.room.Close()
+		h.leave()
 	}
 	s.pumps.Wait()
 }

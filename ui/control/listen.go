@@ -11,9 +11,12 @@ import (
 	"syscall"
 )
 
+// unixPrefix precedes the path of a Unix socket in an address.
+const unixPrefix = "unix:"
+
 // Check returns the error that [Listen] would return for an invalid address, or nil.
 func Check(where string) error {
-	if path, ok := strings.CutPrefix(where, "unix:"); ok {
+	if path, ok := strings.CutPrefix(where, unixPrefix); ok {
 		if !filepath.IsAbs(path) {
 			return fmt.Errorf("%q: the path must be absolute", where)
 		}
@@ -48,7 +51,7 @@ func Listen(where string) (l net.Listener, address string, err error) {
 	if err := Check(where); err != nil {
 		return nil, "", err
 	}
-	if path, ok := strings.CutPrefix(where, "unix:"); ok {
+	if path, ok := strings.CutPrefix(where, unixPrefix); ok {
 		l, err = listenUnix(path)
 		return l, where, err
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,9 +11,15 @@ import (
 	"gavel/session/video"
 )
 
-// getMetrics answers in the text form of Prometheus.
-func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) {
+// getMetrics answers in the text form of Prometheus. It joins the served rooms that no other request has asked for.
+func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
+	defer cancel()
+	s.joinServed(ctx)
 	var b strings.Builder
+	const connected = "gavel_connected"
+	fmt.Fprintf(&b, "# HELP %s 1 while the connection to the service is up.\n# TYPE %s gauge\n%s %g\n",
+		connected, connected, connected, truth(s.o.Client.Link().State == video.LinkLive))
 	gauges := []struct {
 		name, help string
 		of         func(Room) float64
@@ -47,12 +54,26 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// states returns the joined rooms by name.
+// joinServed joins the rooms in progress that are served. A room that cannot be joined has no numbers.
+func (s *Server) joinServed(ctx context.Context) {
+	rooms, err := s.o.Client.RoomSessions(ctx)
+	if err != nil {
+		return
+	}
+	for _, r := range rooms {
+		if s.rooms.serves(r.ID, r.Name, r.RoomID) {
+			_, _ = s.rooms.find(ctx, r.ID)
+		}
+	}
+}
+
+// states returns the joined rooms in progress by name.
 func (s *Server) states() []Room {
 	var list []Room
 	for _, h := range s.rooms.all() {
-		list = append(list, RoomOf(h.room.Snapshot(), time.Now()))
+		list = append(list, RoomOf(h.Room.Snapshot(), time.Now()))
 	}
+	list = slices.DeleteFunc(list, func(r Room) bool { return r.Ended })
 	slices.SortFunc(list, func(a, b Room) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
 	return list
 }

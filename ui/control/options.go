@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session"
+	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/output"
 )
@@ -25,25 +26,46 @@ const (
 	closeWait     = 2 * time.Second
 )
 
+// Joined is a room that is joined, and the host of its floor. All commands go through the host.
+type Joined struct {
+	Room  *session.RoomSession
+	Floor *host.Host
+	// Leave ends host and session; nil: they belong to a console.
+	Leave func()
+}
+
+func (j *Joined) leave() {
+	if j.Leave != nil {
+		j.Leave()
+	}
+}
+
 // Options configure a [Server].
 type Options struct {
 	Client *session.Client
+	// Program is the name of this program in [About]. Joined returns the names of rooms that it has joined by itself; nil:
+	// none.
+	Program string
+	Joined  func() []string
 	// Rooms are the names or ids of the served rooms; empty: every room in progress.
 	Rooms []string
 	// ReadOnly refuses commands that change a room.
 	ReadOnly bool
-	// Token is the bearer token of requests on TCP. It is empty if [Listen] opened a Unix socket, which its mode protects.
+	// Token is the bearer token of requests on TCP. A Unix socket needs none, because its mode protects it.
 	Token string
 	// Host is the exact Host header of requests on TCP, with its port.
 	Host string
 	// Find returns the room with a name or id.
 	Find func(ctx context.Context, room string) (video.Room, error)
-	// Join joins a room, with the recorder of the program if it has one.
-	Join func(ctx context.Context, room string) (*session.RoomSession, error)
+	// Join joins a room, or returns one that is joined already.
+	Join func(ctx context.Context, room string) (Joined, error)
 	// Event appends an event as one line of JSON, with its newline.
 	Event func(b []byte, e video.Event) []byte
 	// Member finds the member with an id or a name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
+	// Protected and Panel report whether a member is on the list of the configuration; nil: there is no list. A command
+	// with "where" leaves protected members out.
+	Protected, Panel func(*video.Member) bool
 	// Problem returns the description of an error for a person.
 	Problem func(err error) output.Error
 	// Failed is called after a panic in a handler; nil: none.

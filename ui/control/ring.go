@@ -24,7 +24,15 @@ type ring struct {
 const (
 	ringEvents = 2000
 	ringBytes  = 4 << 20
+	batchBytes = 64 << 10 // that a reader gets at once: each reader has a copy, and a deadline for writing it
 )
+
+// ready is closed.
+var ready = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
 
 func newRing() *ring { return &ring{epoch: NewToken()[:8], first: 1, more: make(chan struct{})} }
 
@@ -71,8 +79,8 @@ func (r *ring) next() uint64 {
 	return r.first + uint64(len(r.lines))
 }
 
-// from returns the lines starting at a number. If some of them are gone, it reports missed and continues with the
-// newest. more is closed when there are new lines, and nil at the end.
+// from returns lines starting at a number, as many as make a batch. If some of them are gone, it reports missed and
+// continues with the newest. more is closed when there are further lines, and nil at the end.
 func (r *ring) from(n uint64) (lines [][]byte, first uint64, missed bool, more <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,11 +88,19 @@ func (r *ring) from(n uint64) (lines [][]byte, first uint64, missed bool, more <
 	if n < r.first || n > end {
 		missed, n = true, end
 	}
-	lines = slices.Clone(r.lines[n-r.first:])
-	if !r.over {
+	waiting := r.lines[n-r.first:]
+	count, size := 0, 0
+	for count < len(waiting) && (count == 0 || size+len(waiting[count]) <= batchBytes) {
+		size += len(waiting[count])
+		count++
+	}
+	switch {
+	case count < len(waiting):
+		more = ready
+	case !r.over:
 		more = r.more
 	}
-	return lines, n, missed, more
+	return slices.Clone(waiting[:count]), n, missed, more
 }
 
 // place returns the position of a reader that has received the event with the id, and whether it must read the room

@@ -46,7 +46,7 @@ func (s *Server) getRoom(w http.ResponseWriter, r *http.Request) {
 	if h == nil {
 		return
 	}
-	snap := h.room.Snapshot()
+	snap := h.Room.Snapshot()
 	answer(w, http.StatusOK, struct {
 		Room
 		Members []*video.Member `json:"members"`

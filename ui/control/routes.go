@@ -21,17 +21,24 @@ func New(o Options) *Server {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ConnState:      s.countConns,
-		BaseContext:    func(net.Listener) context.Context { return s.ctx },
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, networkKey{}, c.LocalAddr().Network())
+		},
+		BaseContext: func(net.Listener) context.Context { return s.ctx },
 	}
 	return s
 }
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1", s.getAbout)
 	mux.HandleFunc("GET /v1/rooms", s.getRooms)
 	mux.HandleFunc("GET /v1/rooms/{room}", s.getRoom)
 	mux.HandleFunc("GET /v1/rooms/{room}/events", s.getEvents)
 	mux.HandleFunc("POST /v1/rooms/{room}/do", s.postDo)
+	mux.HandleFunc("GET /v1/rooms/{room}/floor", s.getFloor)
+	mux.HandleFunc("POST /v1/rooms/{room}/floor", s.postFloor)
+	mux.HandleFunc("GET "+clockPath, s.getClock)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)

@@ -21,18 +21,34 @@ type Server struct {
 	counts outcomes
 }
 
-// Serve answers requests on the listener until ctx ends, and then leaves the rooms.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+// Serve answers requests on the listeners until ctx ends or one of them fails, and then leaves the rooms.
+func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	closed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(closed)
 		s.close()
 	})
-	err := s.http.Serve(limited{l, s.conns})
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() {
+			err := errors.New("the listener has failed")
+			defer func() {
+				if p := recover(); p != nil {
+					err = fmt.Errorf("panic: %v", p)
+				}
+				failed <- err
+			}()
+			err = s.http.Serve(limited{l, s.conns})
+		}()
+	}
+	err := <-failed
 	if stop() {
 		s.close()
 	} else {
 		<-closed
+	}
+	for range listeners[1:] {
+		<-failed
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

@@ -24,8 +24,9 @@ type palette struct {
 	list   widget.List
 	wrong  string      // why the line cannot be run; clean
 	line   lineCommand // parsed from the typed text
-	args   bool        // line is valid: the list completes its parameters
-	body   int         // line of the first choice at the last frame
+	floor  paletteFloor
+	args   bool // line is valid: the list completes its parameters
+	body   int  // line of the first choice at the last frame
 }
 
 // NewPalette returns the command palette. memory may be nil.
@@ -33,7 +34,7 @@ func NewPalette(d Desk, memory *Memory) widget.Dialog {
 	if memory == nil {
 		memory = &Memory{}
 	}
-	p := &palette{d: d, memory: memory}
+	p := &palette{d: d, memory: memory, floor: paletteFloor{d: d, memory: memory}}
 	p.list = widget.NewList(p.allChoices())
 	return p
 }
@@ -72,6 +73,7 @@ func (p *palette) allChoices() []widget.Choice {
 	if p.memory.Press != nil {
 		choices = append(choices, keyChoices(p.d)...)
 	}
+	choices = append(choices, p.floor.choices()...)
 	return p.memory.first(choices)
 }
 
@@ -129,6 +131,11 @@ func (p *palette) retyped() {
 	query := p.list.Query
 	if p.line, p.args = parseLine(query.Text()); p.args {
 		p.list = widget.NewList(completions(p.d, p.line, query.Text()))
+		p.list.Query = query
+		return
+	}
+	if typed, ok := p.floor.line(query.Text()); ok {
+		p.list = widget.NewList([]widget.Choice{typed})
 		p.list.Query = query
 		return
 	}
@@ -193,6 +200,9 @@ func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
 	if name, is := strings.CutPrefix(id, keyID); is {
 		k, _ := p.d.Keys().Named(name)
 		return true, p.memory.Press(k.Binding.Keys()[0]), true
+	}
+	if cmd, is := p.floor.run(id); is {
+		return true, cmd, true
 	}
 	if line, is := strings.CutPrefix(id, lineID); is {
 		p.typed(line)

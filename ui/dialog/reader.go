@@ -34,6 +34,11 @@ func newReader(d Desk, name string, value json.RawMessage) *reader {
 	return &reader{d: d, name: name, body: strings.Split(text.Sanitise(raw), "\n"), h: 1}
 }
 
+// NewList shows lines, which must be clean.
+func NewList(d Desk, title string, lines []string) widget.Dialog {
+	return &reader{d: d, name: title, body: lines, h: 1}
+}
+
 func (r *reader) Context() keymap.Context { return keymap.Dialog }
 func (r *reader) Title() string           { return r.name }
 func (r *reader) Danger() bool            { return false }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/people"
 	"gavel/ui/text"
@@ -18,6 +19,9 @@ type Memory struct {
 	recent []string // ids of choices, and lines after lineID, newest first
 	// Press presses a key once the palette has closed; nil: keys are not offered.
 	Press func(pressed string) tea.Cmd
+	// Floor returns the floor that the screen shows; nil: there is none. RunFloor runs a verb of it.
+	Floor    func() *floor.View
+	RunFloor func(FloorVerb) tea.Cmd
 }
 
 // Ids of choices that are not actions.
@@ -25,6 +29,9 @@ const (
 	verbID = "verb:"
 	keyID  = "key:"
 	lineID = "line:"
+
+	floorID     = "floor:"
+	floorLineID = "floor-line:"
 )
 
 // add puts something that was run in front of the others. A line with an address is not kept: it may hold a key.

@@ -119,7 +119,8 @@ func (d *Doctor) probing(ctx context.Context, client *session.Client, room strin
 	var refusal *video.RPCError
 	switch {
 	case err == nil:
-		d.report(Warning, check, "answers, even for a member that does not exist", "")
+		d.report(Warning, check, "answers, even for a member that does not exist",
+			"Do not take its answer as a proof that somebody is in the room.")
 	case errors.As(err, &refusal):
 		d.report(OK, check, "answers: the room refuses the made-up id", "")
 	default:

@@ -34,7 +34,7 @@ func (d *Doctor) Network(ctx context.Context, address, caFile string) bool {
 	u.Scheme = map[string]string{"ws": "http", "wss": "https"}[u.Scheme]
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
-		d.report(Fault, "address", err.Error(), "")
+		d.report(Fault, "address", err.Error(), "Correct --host or SIGNALWIRE_RELAY_HOST.")
 		return false
 	}
 	proxy, err := d.proxyOf(request)

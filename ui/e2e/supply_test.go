@@ -12,7 +12,7 @@ import (
 )
 
 // maxModules is how many modules the program may have. The author of each can change what gavel does.
-const maxModules = 30
+const maxModules = 32
 
 // licences maps the licences that allow redistribution to a phrase of their text.
 var licences = []struct {

@@ -39,13 +39,13 @@ type Header struct {
 
 // View is what the header shows besides the room.
 type View struct {
-	Watch bool // no command is sent
-	Demo  bool // the room is simulated
-	// Replay means that the room was recorded.
-	Replay bool
+	Watch  bool      // no command is sent
+	Demo   bool      // the room is simulated
+	Replay bool      // the room was recorded
 	Still  bool      // the picture stands still
 	Now    time.Time // of the picture
 	Clock  time.Time // the present
+	Came   int       // how many people have just joined at once; 0 for none
 }
 
 // Kept returns the line as last drawn in w cells, and whether there is one.
@@ -62,7 +62,7 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	if v.Demo {
 		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
 	}
-	p = append(p, journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
+	p = append(p, wavePart(th, v.Came), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
 	live := len(p)
 	p = append(p, recPart(th, s, v.Now))
 	if s.Room.ID != "" {
@@ -81,7 +81,19 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	}
 	h.fresh, h.parts, h.title, h.w = h.parts, p, title, w
 	h.line = fitParts(th, text.Clean(title), slices.Clone(p), w)
+	if v.Came > 0 {
+		h.line = th.Tint.Apply(draw.Strip(h.line))
+	}
 	return h.line
+}
+
+// wavePart shows that many people have joined at once. The whole header is tinted with it.
+func wavePart(th *theme.Theme, n int) part {
+	if n == 0 {
+		return part{}
+	}
+	count := strconv.Itoa(n)
+	return part{text: th.Glyphs.Warn + " " + count + " joined at once", short: th.Glyphs.Warn + " +" + count, paint: th.Strong}
 }
 
 // roomy is the width from which on there is room for a longer title, and for bars.

@@ -13,15 +13,27 @@ import (
 // Print writes a value as one line of JSON that is safe on a terminal. It does not escape HTML, because requests are
 // printed exactly as on the wire.
 func Print(w io.Writer, v any) error {
+	encoded, err := Encode(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(encoded, '\n'))
+	return err
+}
+
+// Encode returns a value as Print writes it, without the newline.
+func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return err
+		return nil, err
 	}
-	_, err := w.Write(text.JSON(b.Bytes()))
-	return err
+	return text.JSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
+
+// EventFields are the keys of an event.
+var EventFields = []string{"time", "type", "room_session_id", "params"}
 
 // AppendEvent appends one event as a line of JSON with the keys time, type, room_session_id and params.
 func AppendEvent(b []byte, e video.Event) []byte {

@@ -3,6 +3,7 @@ package pane
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -137,6 +138,8 @@ func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		p.mark()
 	case key.Matches(k, keys.MarkAll):
 		p.markAll()
+	case p.queue != nil && key.Matches(k, keys.Forward, keys.Backward, keys.Dismiss, keys.Confirmed):
+		return p.reorder(k), true
 	case key.Matches(k, keys.Detail):
 		p.d.Pick(p.painted) // the detail pane shows the member under the cursor of the people pane
 		return nil, false
@@ -144,6 +147,34 @@ func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return nil, true
+}
+
+// reorder runs a key that changes the place of the entry under the cursor.
+func (p *Hands) reorder(k tea.KeyMsg) tea.Cmd {
+	at, keys := slices.IndexFunc(p.queue, func(en floor.Entry) bool { return en.ID == p.painted }), p.d.Keys()
+	if at < 0 || p.painted == "" {
+		p.d.Say("Nobody in the queue is under the cursor.", draw.Info)
+		return nil
+	}
+	en := p.queue[at]
+	run := func(verb func(*floor.Engine, time.Time, video.MemberID) error) tea.Cmd {
+		return p.d.OnFloor(func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now, en.ID) })
+	}
+	moves := func(by int) tea.Cmd {
+		return run(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) })
+	}
+	switch {
+	case key.Matches(k, keys.Forward):
+		return moves(-1)
+	case key.Matches(k, keys.Backward):
+		return moves(1)
+	case key.Matches(k, keys.Dismiss):
+		return run((*floor.Engine).Dismiss)
+	case !en.Unsure:
+		p.d.Say("The place of "+p.d.Name(en.ID)+" needs no confirmation.", draw.Info)
+		return nil
+	}
+	return run((*floor.Engine).Confirm)
 }
 
 // mark marks the hand under the cursor and moves to the next.

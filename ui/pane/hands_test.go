@@ -14,7 +14,7 @@ import (
 func TestHandsShowTheQueue(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	m, low := d.Snap.Members[0], d.Snap.Members[1]
-	d.OnFloor = &floor.View{
+	d.Stands = &floor.View{
 		Mode: floor.Queue.Mode(), Closed: true,
 		Queue: []floor.Entry{
 			{ID: m.ID, Name: m.Name, Lane: floor.Points, Since: d.Clock.Add(-5 * time.Second), Callable: true},
@@ -44,7 +44,7 @@ func TestHandsShowTheQueue(t *testing.T) {
 	if target := p.(Targeter).Target(); target != m.ID {
 		t.Errorf("keys act on %s", target)
 	}
-	d.OnFloor = nil
+	d.Stands = nil
 	p.Update()
 	if p.Title() != "Hands · 2" {
 		t.Errorf("without a floor the title is %q", p.Title())

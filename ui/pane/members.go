@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/keymap"
+	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
@@ -50,6 +51,7 @@ type Members struct {
 	share   time.Duration // talk time of all at the last frame
 	out     []string      // of the last call of Lines, reused
 	heading heading       // the title as last made
+	facts   selector.Facts
 }
 
 // restBeforeSort is how long no key must have come before people change places.

@@ -2,10 +2,12 @@ package pane
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/selector"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/widget"
@@ -180,11 +182,31 @@ func (p *Members) unfreeze() {
 // Refilter applies a filter that the user asked for. The cursor may move to the first match.
 func (p *Members) Refilter(q people.Quick, query string) {
 	p.filter = people.ParseFilter(q, query)
+	p.filter.Facts = p.factsAt
 	p.unfreeze()
 	who := p.Under()
 	p.arrange(nil)
 	if who == nil || who.Row < 0 || p.filter.Active() && !who.Hit {
 		p.place(p.firstHit())
+	}
+}
+
+// factsAt returns what a selector in the filter needs.
+func (p *Members) factsAt(now time.Time) *selector.Facts {
+	if r := p.Roster; !p.facts.Now.Equal(now) {
+		p.facts = selector.Facts{
+			Now: now, Since: p.d.Snapshot().Link.Since, TalkAll: r.Sum(now), Protected: r.Lists.Protected, Panel: r.Lists.Panel,
+		}
+	}
+	return &p.facts
+}
+
+// Relist looks everybody up again after a list of people has changed.
+func (p *Members) Relist() {
+	p.Roster.Reread()
+	p.facts = selector.Facts{}
+	if p.filter.Active() && !p.frozen {
+		p.arrange(p.Under())
 	}
 }
 

@@ -21,6 +21,7 @@ type rowKey struct {
 	marked  bool
 	shown   bool // matches the filter
 	gone    bool
+	safe    bool // protected
 	stale   bool
 	depth   int8
 	turn    int16
@@ -262,7 +263,11 @@ const (
 // stateCell writes what is not normal about a member, and nothing about a normal one. The words get shorter before one
 // is lost.
 func (p *rowPen) stateCell(m *video.Member, k rowKey) {
-	p.odd = appendWaiting(people.AppendExceptions(p.odd[:0], m), k.pending)
+	p.odd = p.odd[:0]
+	if k.safe {
+		p.odd = append(p.odd, people.ProtectedWord)
+	}
+	p.odd = appendWaiting(people.AppendExceptions(p.odd, m), k.pending)
 	room, length, between := min(p.state, p.left)-1, wordLong, ", "
 	for length < wordBrief && p.oddWidth(k, length, between) > room {
 		length++

@@ -57,3 +57,6 @@ func OddWords(m *video.Member) []string {
 	}
 	return words
 }
+
+// ProtectedWord is the word for a protected person in lists, in its three lengths.
+var ProtectedWord = Exception{Word: "protected", Short: "prot", Brief: "P", Mild: true}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"gavel/session/fold"
-
+	"gavel/session/selector"
 	"gavel/session/video"
 )
 
@@ -35,7 +35,10 @@ const newFor = 5 * time.Minute
 type Filter struct {
 	Quick Quick
 	Query string
+	// Facts are what a selector needs; nil means that it knows the list of members only.
+	Facts func(now time.Time) *selector.Facts
 	terms []term
+	where *selector.Selector // of a query that is a selector after a "="
 }
 
 // term is one word of the query: text that the name must contain, a state after "=", or either with "!" for not.
@@ -45,9 +48,16 @@ type term struct {
 	not   bool
 }
 
-// ParseFilter parses a query. All of its words must match.
+// ParseFilter parses a query: a selector after a "=", or words, all of which must match. While a selector is being
+// typed, it is words.
 func ParseFilter(q Quick, query string) Filter {
 	f := Filter{Quick: q, Query: query}
+	if text, ok := strings.CutPrefix(strings.TrimSpace(query), "="); ok {
+		if where, err := selector.Parse(text, selector.Everything); err == nil {
+			f.where = where
+			return f
+		}
+	}
 	for word := range strings.FieldsSeq(fold.Key(query)) {
 		t := term{}
 		if rest, ok := strings.CutPrefix(word, "!"); ok {
@@ -66,11 +76,14 @@ func ParseFilter(q Quick, query string) Filter {
 }
 
 // Active reports whether the filter can hide a member.
-func (f Filter) Active() bool { return f.Quick != QuickAll || len(f.terms) > 0 }
+func (f Filter) Active() bool { return f.Quick != QuickAll || len(f.terms) > 0 || f.where != nil }
 
 // Match reports whether the person matches.
 func (f Filter) Match(p *Person, now time.Time) bool {
 	if !f.Quick.match(p, now) {
+		return false
+	}
+	if f.where != nil && !f.chooses(p, now) {
 		return false
 	}
 	for _, t := range f.terms {
@@ -79,6 +92,21 @@ func (f Filter) Match(p *Person, now time.Time) bool {
 		}
 	}
 	return true
+}
+
+// chooses reports whether the selector chooses the person. Who talks is what all panes show.
+func (f Filter) chooses(p *Person, now time.Time) bool {
+	facts := &selector.Facts{Now: now}
+	if f.Facts != nil {
+		facts = f.Facts(now)
+	}
+	m := p.Member
+	if f.where.Needs()&selector.Talking != 0 && m.Talking != p.Talks() {
+		heard := *m
+		heard.Talking = p.Talks()
+		m = &heard
+	}
+	return f.where.Match(m, facts)
 }
 
 func (q Quick) match(p *Person, now time.Time) bool {
@@ -112,17 +140,19 @@ func (t term) match(p *Person, now time.Time) bool {
 
 // states are the words that may follow "=" in a filter. A prefix is enough.
 var states = map[string]func(*Person, time.Time) bool{
-	"talking": func(p *Person, _ time.Time) bool { return p.Talks() },
-	"open":    func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
-	"hand":    func(p *Person, _ time.Time) bool { return p.Member.HandRaised },
-	"muted":   func(p *Person, _ time.Time) bool { return p.Member.AudioMuted },
-	"camera":  func(p *Person, _ time.Time) bool { return !p.Member.VideoMuted },
-	"deaf":    func(p *Person, _ time.Time) bool { return p.Member.Deaf },
-	"screen":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeScreen },
-	"device":  func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeDevice },
-	"new":     func(p *Person, now time.Time) bool { return QuickNew.match(p, now) },
-	"silent":  func(p *Person, now time.Time) bool { return p.Member.Talked(now) == 0 },
-	"odd":     func(p *Person, _ time.Time) bool { return p.Name.Warn },
+	"talking":   func(p *Person, _ time.Time) bool { return p.Talks() },
+	"open":      func(p *Person, now time.Time) bool { return QuickOpen.match(p, now) },
+	"hand":      func(p *Person, _ time.Time) bool { return p.Member.HandRaised },
+	"muted":     func(p *Person, _ time.Time) bool { return p.Member.AudioMuted },
+	"camera":    func(p *Person, _ time.Time) bool { return !p.Member.VideoMuted },
+	"deaf":      func(p *Person, _ time.Time) bool { return p.Member.Deaf },
+	"screen":    func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeScreen },
+	"device":    func(p *Person, _ time.Time) bool { return p.Member.Type == video.TypeDevice },
+	"new":       func(p *Person, now time.Time) bool { return QuickNew.match(p, now) },
+	"silent":    func(p *Person, now time.Time) bool { return p.Member.Talked(now) == 0 },
+	"protected": func(p *Person, _ time.Time) bool { return p.Protected },
+	"panel":     func(p *Person, _ time.Time) bool { return p.Panel },
+	"odd":       func(p *Person, _ time.Time) bool { return p.Name.Warn },
 }
 
 // matchName reports whether the word is part of the name, consists of initials and prefixes of its words ("dkern"

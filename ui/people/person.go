@@ -22,6 +22,8 @@ type Person struct {
 	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
+	Protected, Panel bool // is on the list, or its owner is
+
 	talks bool          // as of the last call of Hear
 	voice bool          // in the roster's voices
 	turn  time.Time     // start of the turn; a short pause does not end it

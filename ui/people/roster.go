@@ -35,7 +35,8 @@ type Roster struct {
 	Air     Air // who talks; see Hear
 	sums    sums
 	kin     map[video.MemberID]int    // members by their parent
-	Version uint64                    // grows when a member joins, leaves or is renamed
+	Version uint64                    // grows when a member joins, leaves, is renamed, or protected
+	Lists   Lists                     // of the room
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest log entry passed to meet
 	ASCII   bool                      // names are spelled in ASCII
@@ -43,6 +44,11 @@ type Roster struct {
 	delta    Delta     // of the last call of Take; its arrays are reused
 	affected []*Person // reused by follow and Expire
 	Walks    int       // how often all members were visited
+}
+
+// Lists report whether a member is on a moderator's list; nil means an empty list.
+type Lists struct {
+	Protected, Panel func(*video.Member) bool
 }
 
 // New returns an empty roster. With ascii, names are spelled in ASCII.
@@ -64,6 +70,7 @@ func (r *Roster) add(m *video.Member) *Person {
 	was := p.Member
 	p.Member, p.gone = m, time.Time{}
 	r.rename(p, m)
+	r.enlist(p)
 	r.count(p, 1)
 	r.Air.listen(p, was)
 	return p
@@ -78,6 +85,7 @@ func (r *Roster) change(p *Person, m *video.Member) {
 		r.rename(p, m)
 	}
 	p.Member = m
+	r.enlist(p)
 	r.count(p, 1)
 	r.Air.listen(p, was)
 }
@@ -230,4 +238,24 @@ func (r *Roster) Sum(now time.Time) time.Duration {
 		return total
 	}
 	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.starts)
+}
+
+// enlist looks a person up in the lists.
+func (r *Roster) enlist(p *Person) {
+	on := func(list func(*video.Member) bool) bool { return list != nil && list(p.Member) }
+	p.Protected, p.Panel = on(r.Lists.Protected), on(r.Lists.Panel)
+}
+
+// Reread looks everybody up in the lists again, after one of them has changed.
+func (r *Roster) Reread() {
+	for _, p := range r.List {
+		r.enlist(p)
+	}
+	r.Version++
+}
+
+// Safe reports whether the member with the id is protected now.
+func (r *Roster) Safe(id video.MemberID) bool {
+	m := r.Member(id)
+	return m != nil && r.Lists.Protected != nil && r.Lists.Protected(m)
 }

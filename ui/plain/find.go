@@ -148,9 +148,6 @@ func (c *console) phrase(line string) (command video.Command, is bool, wrong str
 	} else {
 		command.Object = c.onlyObject(best.Target)
 	}
-	if best.Action == video.ActUndeaf && wrong == "" {
-		command = video.UndeafKeepMuted(command.Targets...)
-	}
 	return command, true, wrong
 }
 

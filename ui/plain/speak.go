@@ -9,21 +9,6 @@ import (
 	"gavel/ui/say"
 )
 
-// seen is what was said already.
-type seen struct {
-	log    uint64 // newest entry of the log
-	noted  int    // notes of the floor
-	next   video.MemberID
-	warned map[video.MemberID]int // number of the turn whose last half minute was announced
-}
-
-func newest(log []video.Entry) uint64 {
-	if len(log) == 0 {
-		return 0
-	}
-	return log[len(log)-1].N
-}
-
 // look says what has changed: alarms first, then the floor, then the rest.
 func (c *console) look() {
 	c.room = c.o.Room.State()
@@ -126,12 +111,6 @@ func (c *console) entries(s *video.Snapshot) {
 	}
 }
 
-// burst collects what happens to many people at once.
-type burst struct {
-	first, due time.Time
-	entries    []video.Entry
-}
-
 // burstWords are the kinds of entries that come in bursts: what one does, and what many do.
 var burstWords = map[video.EntryKind][]string{
 	video.EntryJoined:   {"joined"},
@@ -142,18 +121,6 @@ var burstWords = map[video.EntryKind][]string{
 
 // burstOrder is the order in which they are said.
 var burstOrder = []video.EntryKind{video.EntryHandUp, video.EntryJoined, video.EntryLeft, video.EntryHandDown}
-
-func (b *burst) add(e video.Entry) {
-	now := time.Now()
-	if b.first.IsZero() {
-		b.first = now
-	}
-	b.due = now.Add(settle)
-	if end := b.first.Add(patience); b.due.After(end) {
-		b.due = end
-	}
-	b.entries = append(b.entries, e)
-}
 
 // endBurst says what has collected, each kind in one line.
 func (c *console) endBurst() {

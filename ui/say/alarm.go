@@ -19,6 +19,7 @@ var alarmed = map[alarm.Kind]string{
 	alarm.Forbidden:       "A recording is running, and this room must not be recorded.",
 	alarm.NotRecording:    "The room is live, and nothing is being recorded.",
 	alarm.Silence:         "Nobody has been heard for two minutes while recording.",
+	alarm.StillQuiet:      "The panic was a quarter of an hour ago. Should the room stay quiet?",
 }
 
 // Alarm is the sentence about an alarm. It says what is so, and not who did it: the wire does not say that.
@@ -71,6 +72,9 @@ var ways = map[alarm.Way]string{
 	alarm.Pardon:     "pardon: no alarm about this person again",
 	alarm.Reread:     "read the room again",
 	alarm.ShowMember: "go to the person",
+	alarm.Panic:      "panic: lock, clear the picture, and mute everybody who is not protected",
+	alarm.EndQuiet:   "end the mode quiet; nobody is unmuted",
+	alarm.StayQuiet:  "stay quiet, and ask again in a quarter of an hour",
 }
 
 // Way is a way out of an alarm, as a choice in a list.
@@ -91,6 +95,7 @@ var alarmNames = map[alarm.Kind]string{
 	alarm.Crowd:           "many who join at once",
 	alarm.QuorumLost:      "too few who must be there",
 	alarm.Returned:        "people who were removed and are back",
+	alarm.StillQuiet:      "rooms that stay quiet after a panic",
 	alarm.Silence:         "silence while recording",
 }
 

@@ -57,10 +57,17 @@ func FloorNote(n floor.Note, name Name) string {
 		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
+	case floor.NoteQueued:
+		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
+		return sentence(one + " is in the queue" + lane)
 	case floor.NoteItem:
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
 		return sentence("Note: " + Quote(n.Text))
+	case floor.NoteProtected:
+		return sentence("Protected for tonight: " + orNobody(all))
+	case floor.NoteReleased:
+		return sentence("No longer protected: " + orNobody(all))
 	case floor.NoteUndone:
 		return sentence("Taken back: " + verbNames[floor.Verb(n.Text)])
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
@@ -75,13 +82,14 @@ func FloorNote(n floor.Note, name Name) string {
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
 	floor.NoteMaySpeak:  "%[1]s has the floor. The microphone stays off until %[1]s turns it on",
-	floor.NoteQueued:    "%s is in the queue",
 	floor.NoteUnqueued:  "%s was taken out of the queue",
 	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",
 	floor.NoteClosed:    "%s spoke without the floor and was muted",
 	floor.NoteBanner:    "%s speaks again and again without the floor. Decide",
 	floor.NotePardoned:  "%s may keep the microphone open",
+	floor.NotePanic:     "Panic: the floor is in the mode quiet%.0s",
+	floor.NoteCalm:      "The panic was stopped. Nobody is muted automatically any more%.0s",
 	floor.NoteContinued: "The floor continues%.0s",
 	floor.NoteUnsent:    "The connection was lost. The command of the floor was not sent%.0s",
 }
@@ -92,7 +100,7 @@ var verbNames = map[floor.Verb]string{
 	floor.VerbAnswer: "the answer", floor.VerbTakeBack: "the end of the turn", floor.VerbQueue: "the place in the queue",
 	floor.VerbUnqueue: "the removal from the queue", floor.VerbDismiss: "the dismissal", floor.VerbMode: "the mode",
 	floor.VerbInterrupt: "the interruption", floor.VerbRestore: "the end of the interruption",
-	floor.VerbMove: "the new order",
+	floor.VerbMove: "the new order", floor.VerbPanic: "the panic",
 }
 
 func orNobody(all string) string {

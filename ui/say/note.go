@@ -1,9 +1,11 @@
 package say
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
@@ -14,7 +16,11 @@ func Entry(e video.Entry, name Name) string {
 	who := names(e.About(), name)
 	switch e.Kind {
 	case video.EntryCommand:
-		return given(e, "you", who)
+		by := "you"
+		if e.Command != nil && e.Command.Outside {
+			by = outside
+		}
+		return given(e, by, who)
 	case video.EntryJoined:
 		return who + " joined"
 	case video.EntryLeft:
@@ -26,8 +32,11 @@ func Entry(e video.Entry, name Name) string {
 	case video.EntryChanged:
 		return changed(e, who)
 	}
-	return noted(e, who)
+	return noted(e, who, name)
 }
+
+// outside names the program that gave a command or a verb through the control port.
+const outside = "another program"
 
 // given returns the entry of a command: "you muted Ann". by is who gave it.
 func given(e video.Entry, by, who string) string {
@@ -100,11 +109,13 @@ var clauses = map[video.Note]string{
 }
 
 // noted returns an entry about the room, the connection or the journal.
-func noted(e video.Entry, who string) string {
+func noted(e video.Entry, who string, name Name) string {
 	row, _ := e.Action.Info()
 	switch e.Note {
 	case video.NoteOther:
 		return text.Clean(e.Detail) + colon(who)
+	case video.NoteDecision:
+		return decided(e.Decision, name)
 	case video.NoteLayout:
 		return "the layout is now " + text.Clean(e.Detail) + notYou
 	case video.NoteResynced:
@@ -133,6 +144,19 @@ func noted(e video.Entry, who string) string {
 		return said
 	}
 	return text.Clean(string(e.Note)) + colon(who)
+}
+
+// decided returns what the floor decided, and that another program asked for it.
+func decided(d *video.Decision, name Name) string {
+	var n floor.Note
+	if d == nil || json.Unmarshal(d.Data, &n) != nil {
+		return "the floor has changed"
+	}
+	said := strings.TrimSuffix(FloorNote(n, name), ".")
+	if n.Outside {
+		said += " (by " + outside + ")"
+	}
+	return said
 }
 
 // resynced returns the entry of a read after a connection loss: "back in sync: 2 changes while offline".

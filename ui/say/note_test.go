@@ -15,6 +15,8 @@ func TestEntries(t *testing.T) {
 	t.Parallel()
 	ann := []video.Person{{ID: "a"}}
 	mute, undeaf, start := video.AudioMute("a"), video.UndeafKeepMuted("a"), video.StartRecording()
+	outside := mute
+	outside.Outside = true
 	for _, tc := range []struct {
 		e    video.Entry
 		want string
@@ -23,6 +25,13 @@ func TestEntries(t *testing.T) {
 		{video.Entry{Command: &mute, Who: ann, Undo: true}, "undo: you muted Ann"},
 		{video.Entry{Command: &undeaf, Who: ann}, "you undeafened Ann, muted microphones stay muted"},
 		{video.Entry{Command: &start, Note: video.NoteOneMore}, "you started a recording (one was already running)"},
+		{video.Entry{Command: &outside, Who: ann}, "another program muted Ann"},
+		{
+			video.Entry{Kind: video.EntryRoom, Note: video.NoteDecision, Decision: &video.Decision{
+				Kind: "floor.queued", Data: []byte(`{"kind":"floor.queued","outside":true,"who":{"id":"a","name":"Ann"}}`),
+			}},
+			"Ann is in the queue (by another program)",
+		},
 		{video.Entry{Kind: video.EntryJoined, Who: ann}, "Ann joined"},
 		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteMicOn}, "Ann is unmuted, not by you"},
 		{video.Entry{Kind: video.EntryChanged, Who: ann, Note: video.NoteCameraOff}, "Ann's camera is off, not by you"},

@@ -77,6 +77,10 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	const sent = ". Nothing was sent."
 	several := len(c.Targets) > 1
 	switch {
+	case len(plan.Protected) > 0 && len(plan.Already)+len(plan.Gone) == 0:
+		return "All of them are protected" + sent
+	case len(plan.Protected) > 0:
+		return draw.Capital(Skipped(c, plan, who)) + sent
 	case len(plan.Already) == 0 && several:
 		return "None of them is in the room now" + sent
 	case len(plan.Already) == 0:

@@ -1,7 +1,6 @@
 package say
 
 import (
-	"slices"
 	"strings"
 
 	"gavel/session/video"
@@ -29,7 +28,7 @@ func Question(c video.Command, who People) string {
 
 // Plan asks whether to run a command on several people, without its question mark: "Mute 14 of 17 people".
 func Plan(c video.Command, p video.Plan, who People) string {
-	all := slices.Concat(p.Act, p.Already, p.Gone)
+	all := p.All()
 	count := who.CountOf(all)
 	if len(p.Act) < len(all) {
 		if of := number(len(p.Act)) + " of "; strings.Contains(count, " and ") {
@@ -42,10 +41,17 @@ func Plan(c video.Command, p video.Plan, who People) string {
 	return draw.Capital(wish(c, count))
 }
 
-// Skipped counts the people that a plan skips, with the reason: "3 people are already muted, 1 has left". It is "" if
-// the plan skips no one.
-func Skipped(c video.Command, p video.Plan) string {
+// Skipped counts the people that a plan skips, with the reason: "Ann and Ben are protected, 3 people are already muted,
+// 1 has left". It is "" if the plan skips no one.
+func Skipped(c video.Command, p video.Plan, who People) string {
 	var parts []string
+	if n := len(p.Protected); n > 0 {
+		is := " is protected"
+		if n > 1 {
+			is = " are protected"
+		}
+		parts = append(parts, who.Names(p.Protected)+is)
+	}
 	if n := len(p.Already); n > 0 {
 		st := c.Standing()
 		parts = append(parts, phraseFor(st.Of, st.Is, draw.Plural(n, "person", "people"), n > 1, true, already))

@@ -32,7 +32,7 @@ func TestPlanCounts(t *testing.T) {
 		"1 person is already muted, 1 has left":        video.AudioMute(),
 		"1 person's camera is already off, 1 has left": video.VideoMute(),
 	} {
-		if got := say.Skipped(c, p); got != want {
+		if got := say.Skipped(c, p, crowd{}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

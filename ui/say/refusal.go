@@ -52,6 +52,7 @@ func notSentBecause(err error) string {
 		{video.ErrForbidden, "the room has just refused it for someone else."},
 		{video.ErrSuperseded, "a newer command replaced it."},
 		{video.ErrConflict, "someone else has changed it since."},
+		{video.ErrProtected, "this person is protected."},
 		{video.ErrRoomEnded, "the room has ended."},
 		{video.ErrClosed, "the connection was closed."},
 		{video.ErrOffline, "there is no connection."},

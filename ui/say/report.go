@@ -2,8 +2,10 @@ package say
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gavel/session/alarm"
@@ -255,7 +257,7 @@ func (r *report) row(cells []string) {
 	r.out.WriteByte('\n')
 }
 
-// escaped returns a text that Markdown shows unchanged.
+// escaped returns a text that Markdown shows unchanged, and without links: GitHub makes one of a bare address.
 func escaped(s string) string {
 	var b strings.Builder
 	for _, c := range s {
@@ -264,5 +266,8 @@ func escaped(s string) string {
 		}
 		b.WriteRune(c)
 	}
-	return b.String()
+	return linkStart().ReplaceAllString(b.String(), `$1\$2`)
 }
+
+// linkStart matches what begins a link without further markup.
+var linkStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`) })

@@ -93,6 +93,22 @@ func TestReportAsMarkdown(t *testing.T) {
 	}
 }
 
+// TestMarkdownHasNoLinks: a name that is an address stays text.
+func TestMarkdownHasNoLinks(t *testing.T) {
+	for raw, want := range map[string]string{
+		"see https://evil.example/a?b":  `see https\://evil.example/a?b`,
+		"HTTP://evil.example":           `HTTP\://evil.example`,
+		"www.evil.example":              `www\.evil.example`,
+		"mailto:eve@evil.example":       `mailto\:eve@evil.example`,
+		"[x](https://evil.example)":     `\[x\](https\://evil.example)`,
+		"<ftp://evil.example> at 14:03": `\<ftp\://evil.example\> at 14:03`,
+	} {
+		if got := escaped(raw); got != want {
+			t.Errorf("%q became %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestEmptyReport(t *testing.T) {
 	if got := Report(journal.Summary{}, false, time.UTC); got != "No room was recorded.\n" {
 		t.Errorf("%q", got)

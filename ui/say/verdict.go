@@ -113,7 +113,7 @@ func notSent(e video.Entry, name Name) string {
 		return draw.Capital(cause) + ": " + tally(e, name) + "."
 	case errors.Is(why, video.ErrConflict) && len(e.Who) == 0:
 		return "Not sent: someone else has changed it since."
-	case passedOver(why):
+	case video.IsPassedOver(why):
 		return tally(e, name) + "."
 	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
@@ -130,7 +130,7 @@ func notSent(e video.Entry, name Name) string {
 func Cause(e video.Entry) string {
 	n, why := e.Count(video.OutcomeNotSent), keptFor(e)
 	switch {
-	case n == 0 || len(e.Targets) < 2 || passedOver(why):
+	case n == 0 || len(e.Targets) < 2 || video.IsPassedOver(why):
 		return ""
 	case isStop(why):
 		return "stopped"
@@ -163,10 +163,6 @@ func isStop(why error) bool {
 	return errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded)
 }
 
-func passedOver(why error) bool {
-	return errors.Is(why, video.ErrSuperseded) || errors.Is(why, video.ErrConflict)
-}
-
 // tally counts the outcomes of a command on several people, with names: "12 done, 1 not done: Ann, 3 not sent: Ben, Cy,
 // Di".
 func tally(e video.Entry, name Name) string {
@@ -196,6 +192,7 @@ func tally(e video.Entry, name Name) string {
 	add("not sent", is(video.OutcomeNotSent))
 	add("superseded", because(video.ErrSuperseded))
 	add("skipped", because(video.ErrConflict))
+	add("protected", because(video.ErrProtected))
 	return strings.Join(parts, ", ")
 }
 

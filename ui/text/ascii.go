@@ -101,3 +101,28 @@ func mustEscape(r rune, size int) bool {
 	}
 	return r >= 0x7f && kindOf(r) == hidden
 }
+
+// Harmless returns text for a program, and safe on a terminal. Line feeds and tabs stay; everything else that a terminal
+// may obey or hide becomes visible, as <1B>. Unlike Clean, it cuts and trims nothing.
+func Harmless(raw string) string {
+	isHarmless := func(r rune, size int) bool { return (r >= ' ' || r == '\n' || r == '\t') && !mustEscape(r, size) }
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if isHarmless(r, size) {
+			i += size
+			continue
+		}
+		out := append(make([]byte, 0, len(raw)+len(raw)/2), raw[:i]...)
+		for ; i < len(raw); i += size {
+			if r, size = utf8.DecodeRuneInString(raw[i:]); isHarmless(r, size) {
+				out = append(out, raw[i:i+size]...)
+			} else if r == utf8.RuneError {
+				out = utf8.AppendRune(out, r)
+			} else {
+				out = fmt.Appendf(out, "<%02X>", r)
+			}
+		}
+		return string(out)
+	}
+	return raw
+}

@@ -145,6 +145,26 @@ func TestJSONEscapesTerminalControls(t *testing.T) {
 	}
 }
 
+func TestHarmless(t *testing.T) {
+	for raw, want := range map[string]string{
+		"plain\ttext\n":           "plain\ttext\n",
+		"a\x1b[31mb":              "a<1B>[31mb",
+		"a\u202eb\r":              "a<202E>b<0D>",
+		"a\x9bb":                  "a\ufffdb",
+		"\u009b2J":                "<9B>2J",
+		" spaces stay ":           " spaces stay ",
+		"Zoë 田 👨\u200d👩":          "Zoë 田 👨\u200d👩",
+		strings.Repeat("x", 5000): strings.Repeat("x", 5000),
+	} {
+		if got := Harmless(raw); got != want {
+			t.Errorf("%q became %q, want %q", raw, got, want)
+		}
+		if Harmless(Harmless(raw)) != Harmless(raw) {
+			t.Errorf("%q: not the same the second time", raw)
+		}
+	}
+}
+
 func TestFit(t *testing.T) {
 	tests := []struct {
 		s    string

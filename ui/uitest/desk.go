@@ -40,8 +40,9 @@ type Desk struct {
 	Fail     error
 	Said     string
 	copied   []string
-	Names    []string // of addresses; each is at https://NAME.example
-	OnFloor  *floor.View
+	Names    []string    // of addresses; each is at https://NAME.example
+	Stands   *floor.View // the floor
+	Verbs    []func(e *floor.Engine, now time.Time, sure bool) error
 
 	handMarks people.Marks
 }
@@ -59,8 +60,14 @@ func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 // Snapshot returns the snapshot that the test has set.
 func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
 
-// Floor returns OnFloor.
-func (d *Desk) Floor() *floor.View { return d.OnFloor }
+// Floor returns Stands.
+func (d *Desk) Floor() *floor.View { return d.Stands }
+
+// OnFloor records the verb.
+func (d *Desk) OnFloor(verb func(e *floor.Engine, now time.Time, sure bool) error) tea.Cmd {
+	d.Verbs = append(d.Verbs, verb)
+	return nil
+}
 
 // Now returns Clock.
 func (d *Desk) Now() time.Time { return d.Clock }

@@ -164,7 +164,7 @@ func mayBeUndone(t video.TargetResult) bool {
 	case t.Outcome == video.OutcomeNotDone:
 		return true
 	case t.Outcome == video.OutcomeNotSent:
-		return !errors.Is(t.Err, video.ErrSuperseded) && !errors.Is(t.Err, video.ErrConflict)
+		return !video.IsPassedOver(t.Err)
 	case t.Outcome != video.OutcomeRefused || errors.Is(t.Err, video.ErrNotFound):
 		return false
 	}

@@ -41,9 +41,9 @@ type Dispatcher struct {
 	full bool // the room was read as a whole, so changes are news from now on
 
 	log     journal
-	queue   []*Job                // with unsent targets, in the order in which they leave
-	pace    [bulkLane + 1]spacing // of the lanes
-	served  uint64                // counts requests
+	queue   []*Job             // with unsent targets, in the order in which they leave
+	pace    [laneCount]spacing // of the lanes
+	served  uint64             // counts requests
 	jobs    []*Job
 	toLog   []*Job        // jobs whose entries have changed
 	undo    []*undoRecord // in the order of their commands
@@ -63,6 +63,8 @@ type Dispatcher struct {
 
 	orders Orders
 	dirty  bool
+
+	protected func(*video.Member) bool // nil: nobody is
 }
 
 // Orders are requests of the dispatcher to its owner.

@@ -80,7 +80,7 @@ func (s *testRoom) start(c video.Command, now time.Time) (*step, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.d.pace = [bulkLane + 1]spacing{}
+	s.d.pace = [laneCount]spacing{}
 	for {
 		next, _, _ := s.d.next(now)
 		if next == nil {

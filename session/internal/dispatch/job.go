@@ -196,6 +196,8 @@ const (
 	readLane    lane = iota // reads leave at once
 	commandLane             // on one target
 	bulkLane                // on several targets
+	urgentLane              // goes first, at a pace of its own
+	laneCount
 )
 
 const (

@@ -7,8 +7,15 @@ import (
 	"gavel/session/video"
 )
 
-// add appends the entry and returns its number.
+// add appends the entry, records it and returns its number.
 func (j *journal) add(e video.Entry) uint64 {
+	e.N = j.show(e)
+	j.write(e)
+	return e.N
+}
+
+// show appends the entry and returns its number.
+func (j *journal) show(e video.Entry) uint64 {
 	j.last++
 	e.N = j.last
 	if len(j.entries) >= video.LogSize && len(j.entries) == cap(j.entries) {
@@ -18,7 +25,6 @@ func (j *journal) add(e video.Entry) uint64 {
 		j.entries = fresh
 	}
 	j.entries = append(j.entries, e)
-	j.write(e)
 	return e.N
 }
 

@@ -15,6 +15,12 @@ func (d *Dispatcher) Note(e video.Entry) uint64 {
 	return d.log.add(e)
 }
 
+// Show adds an entry that is not recorded, because its subject is.
+func (d *Dispatcher) Show(e video.Entry) {
+	d.dirty = true
+	d.log.show(e)
+}
+
 // JournalState sets the reason why the journal fails, empty while it works, and the number of missing records. It logs
 // a change, even before the room was read.
 func (d *Dispatcher) JournalState(why string, missing uint64, at time.Time) {

@@ -19,6 +19,8 @@ const (
 	commandBurst = 64
 	// DefaultBulkRate is the number of targets per second of a command on several members.
 	DefaultBulkRate = 5
+	// urgentRate is the same for an urgent command, which does not wait for the pace of others.
+	urgentRate = 20
 	// maxParallel is how many requests of one command are in progress at once, and how many of them leave without a pause.
 	// The next ones keep to the bulk rate.
 	maxParallel = 8
@@ -49,6 +51,8 @@ func (j *Job) lane() lane {
 	switch {
 	case j.cmd.ReadsOnly():
 		return readLane
+	case j.urgent:
+		return urgentLane
 	case len(j.result.Targets) > 1:
 		return bulkLane
 	}
@@ -102,14 +106,17 @@ func (d *Dispatcher) Next(now time.Time) (o Request, ok bool, wake time.Time) {
 
 // next removes the next target from the queue. If the target must not be sent any longer, it was not sent.
 func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
-	var paced [bulkLane + 1]bool
+	var paced [laneCount]bool
 	var bulk *Job
 	var held []*Job
+	urgent := false // one is in progress: bulk commands wait for it
 	for _, j := range d.queue {
 		if j.recording {
 			held = append(held, j)
 		}
+		urgent = urgent || j.urgent
 		switch l := j.lane(); {
+		case urgent && l == bulkLane:
 		case j.recording || paced[l] || !j.ready() || slices.ContainsFunc(held, j.waitsFor):
 		case l == readLane:
 			return d.take(j, now)
@@ -118,7 +125,7 @@ func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 			if wake.IsZero() || d.pace[l].due().Before(wake) {
 				wake = d.pace[l].due()
 			}
-		case l == commandLane || j.urgent:
+		case l != bulkLane:
 			return d.take(j, now)
 		case bulk == nil || j.served < bulk.served:
 			bulk = j
@@ -133,7 +140,7 @@ func (d *Dispatcher) next(now time.Time) (s *step, i int, wake time.Time) {
 // ready reports whether a request of the job may leave, apart from its pace.
 func (j *Job) ready() bool {
 	s := j.steps[j.at]
-	return s.queued > 0 && s.inFlight < maxParallel
+	return s.queued > 0 && (s.inFlight < maxParallel || j.urgent && s.inFlight < urgentRate)
 }
 
 // Recorded releases a job after its intent was recorded. If why is not nil, recording failed and nothing of the job is
@@ -206,6 +213,8 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.superseded:
 		why = video.ErrSuperseded
+	case d.spares(s, t.Member):
+		why = video.ErrProtected
 	case s.undoes != nil && s.afterUndone(t.Member):
 		why = errStep
 	case t.closed, s.undoes != nil && !s.continues() && d.changedSince(s.undoes, t.Member):
@@ -223,6 +232,7 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		t.before = m
 	}
 	if t.Member == "" {
+		d.sparePlaces(s, t)
 		d.look(s)
 	}
 	return true
@@ -259,7 +269,7 @@ func (s *step) afterUndone(id video.MemberID) bool {
 
 // leave moves a job to its next step, and removes a job without unsent targets from the queue.
 func (d *Dispatcher) leave(j *Job, now time.Time) {
-	for j.at < len(j.steps)-1 && j.steps[j.at].over() {
+	for j.at < len(j.steps)-1 && (j.steps[j.at].over() || j.cmd.Independent && j.steps[j.at].queued == 0) {
 		if !j.mayContinue() {
 			d.stop(j, errStep, now)
 			return
@@ -283,13 +293,13 @@ var errStep = errors.New("an earlier step was not done")
 // have left or were skipped for a reason. The steps of an undo do not depend on each other.
 func (j *Job) mayContinue() bool {
 	s := j.steps[j.at]
-	if j.undoes != nil {
+	if j.undoes != nil || j.cmd.Independent {
 		return true
 	}
 	for i := range s.targets {
 		t := &s.targets[i]
 		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed || errors.Is(t.Err, video.ErrNotFound) ||
-			errors.Is(t.Err, video.ErrSuperseded) || errors.Is(t.Err, video.ErrConflict) {
+			video.IsPassedOver(t.Err) {
 			return true
 		}
 	}
@@ -305,11 +315,16 @@ func (d *Dispatcher) stop(j *Job, why error, now time.Time) {
 		d.queue = slices.Delete(d.queue, i, i+1)
 	}
 	for _, s := range j.steps {
-		for i := range s.targets {
-			if t := &s.targets[i]; t.queued() {
-				s.queued--
-				d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, j.stopped), At: now}, now)
-			}
+		d.stopStep(s, j.stopped, now)
+	}
+}
+
+// stopStep ends the unsent part of a step.
+func (d *Dispatcher) stopStep(s *step, why error, now time.Time) {
+	for i := range s.targets {
+		if t := &s.targets[i]; t.queued() {
+			s.queued--
+			d.verdict(s, i, Answer{Err: link.NotSent(t.request.Method, why), At: now}, now)
 		}
 	}
 }
@@ -342,6 +357,8 @@ func (d *Dispatcher) answered(s *step, i int, a Answer, now time.Time) {
 	j := s.job
 	var refusal *video.RPCError
 	switch {
+	case errors.As(a.Err, &refusal) && refusal.Forbidden() && j.cmd.Independent:
+		d.stopStep(s, video.ErrForbidden, now)
 	case errors.As(a.Err, &refusal) && refusal.Forbidden():
 		d.stop(j, video.ErrForbidden, now)
 	case outcomeOf(a.Err) != video.OutcomeNotSent:

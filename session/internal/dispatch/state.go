@@ -13,6 +13,10 @@ func (d *Dispatcher) Link() video.Link { return d.link }
 func (d *Dispatcher) SetRates(commands, bulk float64) {
 	d.pace[commandLane] = newSpacing(commands, commandBurst)
 	d.pace[bulkLane] = newSpacing(bulk, maxParallel)
+	d.pace[urgentLane] = newSpacing(max(urgentRate, bulk), maxParallel)
+	if bulk < 0 {
+		d.pace[urgentLane] = spacing{}
+	}
 }
 
 // SetRecorder sets the receiver of log entries. It receives the entry of a command when the command is given, when its

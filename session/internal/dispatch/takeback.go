@@ -8,8 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// StartUndo checks that a command can be undone now, and removes its record from the stack.
-func (d *Dispatcher) StartUndo() (Undo, error) {
+// StartUndo checks that a command can be undone now, and removes its record from the stack. With keepClosed, the part
+// that would open microphones, cameras or ears stays on the stack.
+func (d *Dispatcher) StartUndo(keepClosed bool) (Undo, error) {
 	if slices.ContainsFunc(d.jobs, (*Job).unanswered) {
 		return Undo{}, &video.StateError{
 			Reason: "a command is still waiting for its answer: undo it afterwards",
@@ -28,11 +29,21 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 		return Undo{}, err // the record stays and can be undone later
 	}
 	d.undo = d.undo[:last]
+	if later := u.rec.opening(); keepClosed && len(later.parts) > 0 {
+		d.undo = append(d.undo, later)
+		if u.rec = u.rec.without(later); len(u.rec.parts) == 0 {
+			d.dirty = true
+			return u, nil // the rest is for the next undo
+		}
+	}
 	if len(u.rec.parts) == 0 {
 		d.dirty = true
 		return Undo{}, &video.StateError{Reason: "the last command changed nothing", Err: video.ErrNotFound}
 	}
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
+	for i := range u.cmds {
+		u.cmds[i].Sparing = u.rec.cmd.Sparing
+	}
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
 		return Undo{}, &video.StateError{
@@ -41,6 +52,30 @@ func (d *Dispatcher) StartUndo() (Undo, error) {
 	}
 	d.undoing = append(d.undoing, u.rec)
 	return u, nil
+}
+
+// opening returns the record of the parts whose undo opens a microphone, a camera or ears.
+func (r *undoRecord) opening() *undoRecord {
+	const opens = video.OpensMicrophone | video.OpensCamera | video.OpensEars
+	later := *r
+	later.parts = nil
+	for _, part := range r.parts {
+		back := part.cmd.Inverse(&video.Before{Member: &video.Member{ID: "member"}})
+		if part.row().Target == video.OnMember && slices.ContainsFunc(back, func(c video.Command) bool {
+			row, _ := c.Action.Info()
+			return row.Opens&opens != 0
+		}) {
+			later.parts = append(later.parts, part)
+		}
+	}
+	return &later
+}
+
+// without returns the record without the parts of another one.
+func (r *undoRecord) without(other *undoRecord) *undoRecord {
+	rest := *r
+	rest.parts = slices.DeleteFunc(slices.Clone(r.parts), func(p *undoPart) bool { return slices.Contains(other.parts, p) })
+	return &rest
 }
 
 // cannotUndo returns the reason why the newest command cannot be undone, now or ever; nil if it can, or if it changed
@@ -134,10 +169,11 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 	}
 	skipped := u.skipped
 	res.Targets = slices.DeleteFunc(slices.Clone(res.Targets), func(t video.TargetResult) bool {
-		if errors.Is(t.Err, video.ErrConflict) {
+		skip := errors.Is(t.Err, video.ErrConflict) || errors.Is(t.Err, video.ErrProtected)
+		if skip {
 			skipped = append(skipped, d.person(t.Member))
 		}
-		return errors.Is(t.Err, video.ErrConflict)
+		return skip
 	})
 	d.dirty = true
 	done := slices.ContainsFunc(res.Targets, func(t video.TargetResult) bool { return !mayBeUndone(t) })

@@ -41,7 +41,7 @@ func TestLateEventIsNoOverride(t *testing.T) {
 			}
 			s.must(t, "video.member.updated",
 				delta(0, fmt.Sprintf(`"requested_position":%q,"updated":["requested_position"]`, test.late)))
-			u, err := s.d.StartUndo()
+			u, err := s.d.StartUndo(false)
 			if err != nil || u.Nothing() == test.undo {
 				t.Errorf("undo of %v: %v", u.Command(), err)
 			}

@@ -5,86 +5,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
-	"gavel/session/fold"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 )
-
-// question is what the next line answers.
-type question struct {
-	want string // what must be typed
-	yes  func()
-}
-
-// typed runs a typed line.
-func (c *console) typed(line string) {
-	if line == tooLong {
-		c.ask = nil
-		c.say("That line is too long. Nothing was sent.")
-		return
-	}
-	line = strings.Join(strings.Fields(line), " ")
-	if q := c.ask; q != nil {
-		c.ask = nil
-		if fold.Key(line) == fold.Key(q.want) {
-			q.yes()
-		} else {
-			c.say(say.Cancelled)
-		}
-		return
-	}
-	if line == "" {
-		return
-	}
-	word, rest, _ := strings.Cut(line, " ")
-	for _, v := range verbs() {
-		if rest, is := v.is(line); is {
-			v.run(c, rest)
-			return
-		}
-	}
-	for _, read := range []func() (video.Command, bool, string){
-		func() (video.Command, bool, string) { return c.phrase(line) },
-		func() (video.Command, bool, string) { return c.methodLine(word, rest) },
-	} {
-		if command, is, wrong := read(); is {
-			c.propose(command, wrong, c.isMany(line))
-			return
-		}
-	}
-	c.say("There is no verb like " + say.Quote(line) + ". Type help for the verbs.")
-}
-
-// verb is a typed verb that is no method of the reference.
-type verb struct {
-	names []string // the first is shown
-	words string   // what follows it, for the help
-	about string
-	run   func(c *console, rest string)
-}
-
-// is reports whether a line begins with the verb, and returns what follows.
-func (v *verb) is(line string) (rest string, is bool) {
-	low := strings.ToLower(line)
-	for _, name := range v.names {
-		if low == name {
-			return "", true
-		}
-		if v.words != "" && strings.HasPrefix(low, name+" ") {
-			return strings.TrimSpace(line[len(name):]), true
-		}
-	}
-	return "", false
-}
-
-// confirm asks. want is what must be typed, which is yes or the name of the room.
-func (c *console) confirm(said, want string, yes func()) {
-	c.ask = &question{want, yes}
-	c.say(said + " Type " + want + ". Anything else cancels.")
-}
 
 // propose runs a command, after a question where one is due. many means that the people were not named one by one, so
 // protected ones are left out.
@@ -182,18 +108,6 @@ func (c *console) run(command video.Command) {
 	})
 }
 
-// background runs what waits, and its result in the loop.
-func (c *console) background(wait func(ctx context.Context) func()) {
-	go func() { // ends with ctx
-		defer func() {
-			if recover() != nil {
-				c.post(func() { c.say("That failed inside gavel. Nothing is known about it.") })
-			}
-		}()
-		c.post(wait(c.ctx))
-	}()
-}
-
 // outcome says what became of a command.
 func (c *console) outcome(command video.Command, res video.Result, err error) {
 	switch worst := worstOf(res, err); worst {
@@ -261,50 +175,12 @@ func (c *console) undo(sure bool) {
 	})
 }
 
-// who says who is here, as one line for each.
-func (c *console) who(string) {
-	now := time.Now()
-	for _, m := range c.room.Room.Members {
-		var is []string
-		if m.Talking {
-			is = append(is, "talking")
-		}
-		is = append(is, states(m)...)
-		if m.HandRaised {
-			is = append(is, "hand up"+waiting(m.HandAt, now))
-		}
-		line := c.people.LabelOf(m.ID)
-		if len(is) > 0 {
-			line += ": " + strings.Join(is, ", ")
-		}
-		c.say(line + ".")
-	}
-	if len(c.room.Room.Members) == 0 {
-		c.say("Nobody is here.")
-	}
-}
-
-// waiting says how long a hand has been up.
-func waiting(since, now time.Time) string {
-	if since.IsZero() {
-		return ""
-	}
-	return " for " + draw.Clock(now.Sub(since))
-}
-
-// states returns what is not usual about a member.
-func states(m *video.Member) []string {
-	var is []string
-	for _, row := range []struct {
-		so   bool
-		word string
-	}{
-		{m.Type != video.TypeMember && m.Type != "", m.Type}, {m.AudioMuted, "muted"}, {m.VideoMuted, "no camera"},
-		{m.Deaf, "deaf"},
-	} {
-		if row.so {
-			is = append(is, row.word)
-		}
+// asks asks the question of a verb, if its error is one.
+func (c *console) asks(err error, again func()) bool {
+	ask, is := errors.AsType[*floor.Ask](err)
+	if is {
+		question, _ := say.FloorAsk(ask, c.people)
+		c.confirm(question, "yes", again)
 	}
 	return is
 }

@@ -1,4 +1,4 @@
-package cli
+package crash
 
 import (
 	"encoding/json"
@@ -12,59 +12,53 @@ import (
 	"time"
 
 	"gavel/ui/keeper"
+	"gavel/ui/private"
 )
 
 const (
-	// privateDir is the mode of the folders that gavel makes.
-	privateDir = 0o700
-	// crashFiles is how many crash reports are kept; the oldest go first.
-	crashFiles  = 10
-	crashPrefix = "crash-"
+	// keep is how many crash reports are kept; the oldest go first.
+	keep   = 10
+	prefix = "crash-"
 )
 
-// crashFolders are the folders for crash reports.
-type crashFolders struct {
+// Folders are the folders for crash reports.
+type Folders struct {
 	State string `json:"state"` // "" when there is none
 	Temp  string `json:"temp"`
 }
 
-// note is what a keeper keeps of them.
-func (f crashFolders) note() string {
+// Note returns what a keeper keeps of them.
+func (f Folders) Note() string {
 	b, _ := json.Marshal(f) // strings only
 	return string(b)
 }
 
-// obituary returns the sentence about a console that ended without its own message; "" if there is nothing to say. It
+// Obituary returns the sentence about a console that ended without its own message; "" if there is nothing to say. It
 // writes the crash report.
-func obituary(end keeper.End) string {
-	headline, body := crashText(end.Said)
+func Obituary(end keeper.End) string {
+	headline, body := reportOf(end.Said)
 	if headline == "" {
 		if end.Restored {
 			return "ended without a word (killed, or out of memory); the terminal is restored"
 		}
 		return ""
 	}
-	var folders crashFolders
+	var folders Folders
 	_ = json.Unmarshal([]byte(end.Note), &folders) // without it, the report goes to the folder for temporary files
 	headline = "internal error: " + headline
-	path, err := writeCrash(folders, end.Console, body)
+	path, err := write(folders, end.Console, body)
 	if err != nil {
-		return headline + "; there is no report: " + reason(err)
+		return headline + "; there is no report: " + private.Reason(err)
 	}
 	return headline + "; the report is in " + path
 }
 
-// stateDir returns the folder for crash reports and for the state of floors; "" if there is no home.
-func stateDir(getenv func(string) string) string {
-	return ownDir(getenv, "XDG_STATE_HOME", ".local/state")
-}
-
-// writeCrash writes a crash report to a new file that only its owner can read, and returns the file's path. If there is
+// write writes a crash report to a new file that only its owner can read, and returns the file's path. If there is
 // no writable state folder, it makes a private one in the folder for temporary files.
-func writeCrash(f crashFolders, console int, body string) (path string, err error) {
-	name := fmt.Sprintf("%s%s-%d.txt", crashPrefix, time.Now().UTC().Format("20060102-150405"), console)
+func write(f Folders, console int, body string) (path string, err error) {
+	name := fmt.Sprintf("%s%s-%d.txt", prefix, time.Now().UTC().Format("20060102-150405"), console)
 	if f.State != "" {
-		if err = os.MkdirAll(f.State, privateDir); err == nil {
+		if err = os.MkdirAll(f.State, private.FolderMode); err == nil {
 			path, err = writeIn(f.State, name, body)
 		}
 		if err == nil {
@@ -85,12 +79,12 @@ func writeIn(dir, name, body string) (path string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|noFollow, privateMode)
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|private.NoFollow, private.Mode)
 	if err != nil {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := makePrivate(f); err != nil {
+	if err := private.Make(f); err != nil {
 		return "", err
 	}
 	if _, err := f.WriteString(body); err != nil {
@@ -116,10 +110,10 @@ func openPrivateDir(dir string) (*os.Root, error) {
 	case !named.IsDir() || !os.SameFile(named, opened):
 		err = fmt.Errorf("%s is not a folder", dir)
 	default:
-		err = checkOwner(opened)
+		err = private.CheckOwner(opened)
 	}
-	if err == nil && opened.Mode().Perm() != privateDir {
-		err = root.Chmod(".", privateDir)
+	if err == nil && opened.Mode().Perm() != private.FolderMode {
+		err = root.Chmod(".", private.FolderMode)
 	}
 	if err != nil {
 		_ = root.Close()
@@ -134,8 +128,8 @@ func prune(root *os.Root) {
 	if err != nil {
 		return
 	}
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), crashPrefix) })
-	for _, e := range entries[:max(0, len(entries)-crashFiles)] {
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), prefix) })
+	for _, e := range entries[:max(0, len(entries)-keep)] {
 		_ = root.Remove(e.Name())
 	}
 }

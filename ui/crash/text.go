@@ -1,4 +1,4 @@
-package cli
+package crash
 
 import (
 	"cmp"
@@ -52,10 +52,10 @@ var ownWords = []string{
 	`concurrent write to websocket connection`, `repeated read on failed websocket connection`,
 }
 
-// crashText turns what the runtime wrote when it ended the program into a readable report. It keeps only known words,
+// reportOf turns what the runtime wrote when it ended the program into a readable report. It keeps only known words,
 // so that it need not know the secrets to leave them out. headline names the cause; "" means that the runtime did not
 // end the program.
-func crashText(raw string) (headline, body string) {
+func reportOf(raw string) (headline, body string) {
 	var b strings.Builder
 	missing, inTrace := 0, false
 	for line := range strings.Lines(raw) {

@@ -1,0 +1,57 @@
+package floor
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/video"
+)
+
+// Protect protects people for this event, or releases them. It takes precedence over Config.Protected.
+func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
+	e.clock(now)
+	e.decide(on, ids...)
+	kind := NoteReleased
+	if on {
+		kind = NoteProtected
+	}
+	e.note(Note{Kind: kind, Others: e.whos(ids)})
+}
+
+// decide sets who is protected. It replaces the map, which others may be reading.
+func (e *Engine) decide(on bool, ids ...video.MemberID) {
+	next := maps.Clone(e.protected)
+	for _, id := range ids {
+		next[id] = on
+	}
+	e.protected = next
+}
+
+// Tonight returns the decisions of Protect by member. The map is never changed, so it may be read concurrently.
+func (e *Engine) Tonight() map[video.MemberID]bool { return e.protected }
+
+// followProtection passes a decision on to the new connection of a person with the same rejoin key.
+func (e *Engine) followProtection(m *video.Member, key string) {
+	if _, decided := e.protected[m.ID]; decided || !strings.HasPrefix(key, keyed) {
+		return
+	}
+	for id, on := range e.protected {
+		if e.keys[id] == key {
+			e.decide(on, m.ID)
+			return
+		}
+	}
+}
+
+// decisions returns the members that were protected, or released, for this event, sorted.
+func (e *Engine) decisions(on bool) (ids []video.MemberID) {
+	for id, is := range e.protected {
+		if is == on {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

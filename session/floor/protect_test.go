@@ -1,0 +1,77 @@
+package floor_test
+
+import (
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// TestProtectionFollowsThePerson lets a protected person return with another id.
+func TestProtectionFollowsThePerson(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		key, meta string
+		want      bool
+	}{
+		"same rejoin key":   {"sub", `{"sub":"a"}`, true},
+		"another":           {"sub", `{"sub":"b"}`, false},
+		"no key configured": {"", `{"sub":"a"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, 1, floor.Config{RejoinKey: tc.key})
+			s.join("old", "Olga", meta(`{"sub":"a"}`))
+			s.pass(time.Second)
+			s.e.Protect(s.clock(), true, "old")
+			s.leave("old")
+			s.pass(time.Minute)
+			s.join("new", "Olga", meta(tc.meta))
+			s.pass(time.Second)
+			if got := floor.IsProtected(s.member("new"), s.e.Tonight(), nil); got != tc.want {
+				t.Errorf("protected: %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+// TestPanicBeginsQuiet panics during each of the other modes, and while a verb is in progress.
+func TestPanicBeginsQuiet(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{Protected: func(m *video.Member) bool { return m.ID == "cy" }})
+	s.begin(floor.Queue)
+	s.mic("ann", true, "self")
+	s.pass(time.Second)
+	number, err := s.e.Panic(s.clock(), []video.MemberID{"ann"})
+	if step, ok := s.e.LastStep(); err != nil || !ok || step.Verb != floor.VerbPanic || step.Order != number {
+		t.Fatalf("the step is %+v, %v", step, err)
+	}
+	s.pass(8 * time.Second)
+	equal(t, "sent while the panic mutes", s.targets())
+	s.mic("ann", false, "one")
+	s.pass(time.Minute)
+	s.mic("ann", true, "self")
+	s.mic("cy", true, "self")
+	s.pass(3 * time.Second)
+	equal(t, "sent afterwards", s.targets(), "audioMute ann")
+	if err := s.e.Undo(s.clock(), false); err != nil || s.view().Mode.Preset != floor.Queue {
+		t.Errorf("after the undo the mode is %v, %v", s.view().Mode, err)
+	}
+}
+
+// TestCalmSendsNothingMore stops a panic; the mode stays quiet and only marks.
+func TestCalmSendsNothingMore(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 2, floor.Config{})
+	if _, err := s.e.Panic(s.clock(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s.e.Calm(s.clock())
+	s.mic("ann", true, "self")
+	s.pass(time.Minute)
+	equal(t, "sent", s.targets())
+	if v := s.view(); v.Mode.Preset != floor.Quiet || v.Enforce != string(floor.Mark) || len(v.Unplanned) != 1 {
+		t.Errorf("mode %v enforces %s, marks %v", v.Mode, v.Enforce, v.Unplanned)
+	}
+}

@@ -1,0 +1,95 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"gavel/session"
+	"gavel/session/alarm"
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// Protect protects people for this event, or releases them. Commands with [video.Command].Sparing, the floor's modes and
+// [Host.Panic] do not touch protected people. The error is [video.ErrClosed].
+func (h *Host) Protect(on bool, ids ...video.MemberID) error {
+	return h.Do(func(e *floor.Engine, now time.Time) error {
+		e.Protect(now, on, ids...)
+		return nil
+	})
+}
+
+// Protects reports whether a member is protected: tonight's decision, or else the list of the configuration. A screen or
+// device is protected with its owner, which owner returns for an id; nil means that the owner is unknown.
+func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Member) bool {
+	if m == nil {
+		return false
+	}
+	if h.isProtected(m) {
+		return true
+	}
+	if m.ParentID == "" || owner == nil {
+		return false
+	}
+	parent := owner(m.ParentID)
+	return parent != nil && h.isProtected(parent)
+}
+
+// Panic sends a command before all others, and begins the mode quiet with it. Both are one step for [Host.Undo]. The
+// errors are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
+func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
+	if !h.on(func() { sub, err = h.panic(ctx, c) }) {
+		return nil, video.ErrClosed
+	}
+	return sub, err
+}
+
+func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission, error) {
+	now := time.Now()
+	h.engine.See(now, h.room.Snapshot())
+	number, err := h.engine.Panic(now, closedBy(c))
+	if err != nil {
+		return nil, err
+	}
+	sub, err := h.room.SubmitUrgent(ctx, c)
+	if err != nil {
+		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
+		return nil, err
+	}
+	h.await(floor.Send{Number: number, Verb: floor.VerbPanic, Command: c}, sub)
+	return sub, nil
+}
+
+// Calm stops what a panic does automatically. The caller cancels its command.
+func (h *Host) Calm() error {
+	return h.Do(func(e *floor.Engine, now time.Time) error {
+		e.Calm(now)
+		return nil
+	})
+}
+
+// closedBy returns the members whose microphones a command closes.
+func closedBy(c video.Command) (ids []video.MemberID) {
+	closes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
+	for _, step := range c.List() {
+		if row, ok := step.Action.Info(); ok && row.Sets == closes {
+			ids = append(ids, step.Targets...)
+		}
+	}
+	return ids
+}
+
+// Remember keeps what the alarms of the room know about people, for a later run.
+func (h *Host) Remember(m alarm.Memory) {
+	h.on(func() {
+		if h.alarms = m; h.file != nil && h.saveAt.IsZero() {
+			h.saveAt = time.Now().Add(saveAfter)
+		}
+	})
+}
+
+// Remembered returns what the alarms of the room knew in an earlier run, or the newest value of Remember.
+func (h *Host) Remembered() (m alarm.Memory) {
+	h.on(func() { m = h.alarms })
+	return m
+}

@@ -1,0 +1,183 @@
+package host_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gavel/session/alarm"
+	"gavel/session/floor"
+	"gavel/session/host"
+	"gavel/session/video"
+)
+
+// muted are commands in bulk on all five people.
+func everybody() []video.MemberID { return []video.MemberID{"ann", "ben", "cy", "dee", "eve"} }
+
+func bulk(c video.Command) video.Command {
+	c.Sparing = true
+	return c
+}
+
+// TestPremortem_ExemptionIsJudgedAtSending protects a person while a bulk command is being sent (mjolnir 200, 252, 341).
+func TestPremortem_ExemptionIsJudgedAtSending(t *testing.T) {
+	for name, tc := range map[string]struct {
+		always func(*video.Member) bool
+		during func(d *desk)
+		spared []video.MemberID
+	}{
+		"by the configuration": {always: func(m *video.Member) bool { return m.ID == "cy" }, spared: []video.MemberID{"cy"}},
+		"tonight, between plan and send": {
+			during: func(d *desk) { _ = d.Protect(true, "dee", "eve") }, spared: []video.MemberID{"dee", "eve"},
+		},
+		"released tonight": {
+			always: func(m *video.Member) bool { return m.ID == "cy" },
+			during: func(d *desk) { _ = d.Protect(false, "cy") },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t)
+				d := s.desk(host.Config{Floor: floor.Config{Protected: tc.always}})
+				if tc.during != nil {
+					tc.during(d)
+				}
+				sub, err := d.Submit(t.Context(), bulk(video.Deaf(everybody()...)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				res, err := sub.Wait(t.Context())
+				if (err != nil) != (len(tc.spared) > 0) {
+					t.Errorf("got %v", err)
+				}
+				for _, r := range res.Targets {
+					if errors.Is(r.Err, video.ErrProtected) {
+						tc.spared = tc.spared[min(1, len(tc.spared)):]
+					}
+				}
+				if len(tc.spared) > 0 {
+					t.Errorf("%v were not spared: %+v", tc.spared, res.Targets)
+				}
+				if sent, want := len(s.relay.Requests("video.member.deaf")), deafened(res); sent != want {
+					t.Errorf("%d requests, want %d", sent, want)
+				}
+			})
+		})
+	}
+}
+
+func deafened(res video.Result) (n int) {
+	for _, r := range res.Targets {
+		if r.Err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// TestProtectionSurvivesARestart kills the host after protecting and releasing, and after the alarms learnt something.
+func TestProtectionSurvivesARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		cfg := host.Config{StateDir: t.TempDir(), Floor: floor.Config{
+			Protected: func(m *video.Member) bool { return m.ID == "cy" },
+		}}
+		d := s.desk(cfg)
+		_ = d.Protect(true, "ann")
+		_ = d.Protect(false, "cy")
+		d.Remember(alarm.Memory{Pardoned: []string{"ben"}})
+		time.Sleep(3 * time.Second)
+		d.Close()
+		again := s.desk(cfg)
+		snap := again.room.Snapshot()
+		for id, want := range map[video.MemberID]bool{"ann": true, "cy": false, "ben": false} {
+			if got := again.Protects(snap.Member(id), snap.Member); got != want {
+				t.Errorf("%s is protected: %v, want %v", id, got, want)
+			}
+		}
+		if again.State().Saved != nil {
+			t.Error("a floor is offered although there was none")
+		}
+		if m := again.Remembered(); len(m.Pardoned) != 1 || m.Pardoned[0] != "ben" {
+			t.Errorf("remembered %+v", m)
+		}
+	})
+}
+
+func TestDevicesShareTheProtectionOfTheirOwner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newStage(t).desk(host.Config{})
+		_ = d.Protect(true, "ann")
+		snap := d.room.Snapshot()
+		if !d.Protects(&video.Member{ID: "phone", ParentID: "ann"}, snap.Member) {
+			t.Error("the device is not protected")
+		}
+	})
+}
+
+// TestPanicIsOneStep mutes two people, locks the room and begins the mode quiet; undo takes mode and lock back first.
+func TestPanicIsOneStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		for _, id := range []string{"ann", "ben"} {
+			if err := s.relay.UpdateMember(s.room, id, map[string]any{"audio_muted": false}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+		c := video.Composite("panic", "panicked", nil, video.Lock(), video.AudioMute("ann", "ben"))
+		c.Sparing, c.Independent = true, true
+		if _, err := d.Panic(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		state := d.State()
+		if state.Floor.Mode.Preset != floor.Quiet || state.Floor.Enforce != string(floor.Hold) || d.open() != "" ||
+			state.Room.Room.Locked != video.Yes || !state.UndoPanic {
+			t.Fatalf("after the panic: mode %v, open %q, locked %v", state.Floor.Mode, d.open(), state.Room.Room.Locked)
+		}
+		for _, step := range []struct {
+			what, open string
+		}{{"mode and lock", ""}, {"the people", "ann ben"}} {
+			sub, err := d.Undo(t.Context(), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := sub.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(500 * time.Millisecond)
+			state = d.State()
+			if state.Floor.Mode.Preset != floor.Open || state.Room.Room.Locked != video.No || d.open() != step.open {
+				t.Errorf("after undoing %s: mode %v, open %q, want %q", step.what, state.Floor.Mode, d.open(), step.open)
+			}
+		}
+	})
+}
+
+// TestPremortem_EscapeEndsAPanic opens a microphone after the panic was stopped: the mode quiet no longer closes it.
+func TestPremortem_EscapeEndsAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		sub, err := d.Panic(t.Context(), video.Composite("panic", "panicked", nil, video.Lock()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sub.Cancel()
+		if err := d.Calm(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		before := len(s.relay.Requests("video.member.audio_mute"))
+		if err := s.relay.UpdateMember(s.room, "ann", map[string]any{"audio_muted": false}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(30 * time.Second)
+		if sent := len(s.relay.Requests("video.member.audio_mute")) - before; sent > 0 {
+			t.Errorf("%d requests after the end of the panic", sent)
+		}
+	})
+}

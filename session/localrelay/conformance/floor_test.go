@@ -1,0 +1,289 @@
+//go:build unix
+
+package conformance_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"gavel/session/localrelay"
+)
+
+// TestTwoConsolesAndTheOfficialSDK runs two real consoles that share a floor, and the SDK as a third program. What one
+// console grants, the other never closes, whoever opens the microphone.
+func TestTwoConsolesAndTheOfficialSDK(t *testing.T) {
+	needNode(t)
+	gavel := filepath.Join(t.TempDir(), "gavel")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", gavel, "gavel").CombinedOutput(); err != nil {
+		t.Fatalf("build gavel: %v\n%s", err, out)
+	}
+	for _, version := range []string{"v3", "v4"} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, gavel)
+			dana, kim := s.console("Dana"), s.console("Kim")
+			dana.floor("mode", "queue", "hold")
+			s.until(`"operator":"Dana"`)
+			sdk := s.sdk(version)
+
+			s.hand("ann")
+			kim.until("ann")
+			kim.floor("next")
+			s.opened("ann", true)
+			s.rest("ann is the guest of Kim's console", "")
+
+			sdk.call("audioUnmute", "cy") // without the floor: the console with the lease closes it
+			s.rest("cy speaks without the floor", "audio_mute cy by Dana")
+
+			sdk.call("audioMute", "ann") // the guest, by another program, and open again
+			sdk.call("audioUnmute", "ann")
+			s.rest("ann was muted and unmuted by the SDK", "audio_mute ann by SDK")
+
+			kim.floor("grant", "ben") // no hand: ben opens the microphone, here with the SDK
+			sdk.call("audioUnmute", "ben")
+			s.rest("ben has the floor from Kim's console", "audio_mute ann by Kim")
+
+			dana.floor("grant", "dee")
+			sdk.call("audioUnmute", "dee")
+			s.rest("dee has the floor from Dana's console", "audio_mute ben by Dana")
+
+			got := fmt.Sprint(sdk.call("", ""))
+			want := fmt.Sprint(map[string][]bool{
+				"ann": {false, true, false, true}, "ben": {false, true}, "cy": {false, true}, "dee": {false},
+			})
+			if got != want {
+				t.Errorf("the SDK saw %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// stage is a room with four people, and the programs in it.
+type stage struct {
+	*testing.T
+	relay *localrelay.Server
+	room  string
+	gavel string
+	conns map[int]string // who has which connection
+	seen  int            // requests that were checked
+}
+
+func newStage(t *testing.T, gavel string) *stage {
+	t.Helper()
+	relay, err := localrelay.Start(localrelay.Options{Quiet: true, Seed: seed, Rooms: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = relay.Close() })
+	s := &stage{T: t, relay: relay, gavel: gavel, conns: map[int]string{}}
+	if s.room, err = relay.StartRoom(localrelay.RoomSpec{Name: "standup"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"ann", "ben", "cy", "dee"} {
+		if _, err := relay.AddMember(s.room, localrelay.MemberSpec{ID: id, Name: id, AudioMuted: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// program starts a program and gives its connection a name.
+func (s *stage) program(name string, start func()) {
+	s.Helper()
+	from := len(s.relay.Ledger())
+	start()
+	s.eventually(name+" is connected", func() bool {
+		for _, r := range s.relay.Ledger()[from:] {
+			if s.conns[r.Conn] == "" {
+				s.conns[r.Conn] = name
+			}
+			if s.conns[r.Conn] == name && r.Method == "signalwire.subscribe" {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (s *stage) eventually(what string, is func() bool) {
+	s.Helper()
+	for deadline := time.Now().Add(15 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.Fatalf("never: %s", what)
+		}
+	}
+}
+
+// until waits until a text is in the metadata of the room.
+func (s *stage) until(text string) {
+	s.Helper()
+	s.eventually(text, func() bool {
+		state, err := s.relay.RoomState(s.room)
+		return err == nil && strings.Contains(string(state.Room.Meta["gavel"]), text)
+	})
+}
+
+func (s *stage) hand(id string) {
+	s.Helper()
+	if err := s.relay.UpdateMember(s.room, id, map[string]any{"handraised": true}); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// opened waits until a microphone is open, or not.
+func (s *stage) opened(id string, open bool) {
+	s.Helper()
+	s.eventually(id+" open", func() bool {
+		state, err := s.relay.RoomState(s.room)
+		for _, m := range state.Members {
+			if m.ID == id {
+				return m.AudioMuted != open
+			}
+		}
+		return err != nil
+	})
+}
+
+// rest lets enforcement have its time, and checks who has closed whom since the last rest.
+func (s *stage) rest(when, want string) {
+	s.Helper()
+	const grace = 4 * time.Second // the first closing comes after 2 s
+	time.Sleep(grace)
+	var got []string
+	all := s.relay.Ledger()
+	for _, r := range all[s.seen:] {
+		var p struct {
+			MemberID string `json:"member_id"`
+		}
+		if r.Method == "video.member.audio_mute" && json.Unmarshal(r.Params, &p) == nil {
+			got = append(got, "audio_mute "+p.MemberID+" by "+s.conns[r.Conn])
+		}
+	}
+	if s.seen = len(all); strings.Join(got, ", ") != want {
+		s.Errorf("%s: %q, want %q", when, got, want)
+	}
+}
+
+// console is a console on a terminal of its own.
+type console struct {
+	*stage
+	address string
+	env     []string
+}
+
+// console starts a console whose label is name.
+func (s *stage) console(name string) *console {
+	s.Helper()
+	home, err := os.MkdirTemp("", "c") // the path of a socket is short
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { _ = os.RemoveAll(home) })
+	config := filepath.Join(home, "config.toml")
+	if err := os.WriteFile(config, []byte("[floor]\nshare = true\noperator = \""+name+"\"\n"), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	c := &console{stage: s, env: append(os.Environ(),
+		"TERM=xterm-256color", "LANG=C.UTF-8", "XDG_RUNTIME_DIR="+home, "XDG_STATE_HOME="+home, "TMPDIR="+home,
+		"SIGNALWIRE_PROJECT_ID="+s.relay.Project(), "SIGNALWIRE_API_TOKEN="+s.relay.Token(),
+		"SIGNALWIRE_RELAY_HOST="+s.relay.URL(),
+	)}
+	cmd := exec.Command(s.gavel, "standup", "--control", "--config", config)
+	cmd.Env = c.env
+	s.program(name, func() {
+		file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 120})
+		if err != nil {
+			s.Fatal(err)
+		}
+		s.Cleanup(func() {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			_ = file.Close()
+		})
+		go func() { _, _ = io.Copy(io.Discard, file) }()
+	})
+	c.address = fmt.Sprintf("unix:%s/gavel/%d.sock", home, cmd.Process.Pid)
+	return c
+}
+
+// floor runs gavel floor with this console.
+func (c *console) floor(args ...string) string {
+	c.Helper()
+	ctx, cancel := context.WithTimeout(c.Context(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.gavel, append([]string{"floor", "standup", "--control", c.address}, args...)...)
+	cmd.Env = c.env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		c.Fatalf("gavel floor %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// until waits until the floor of this console names somebody.
+func (c *console) until(name string) {
+	c.Helper()
+	c.eventually(name+" in the queue", func() bool { return strings.Contains(c.floor(), name) })
+}
+
+// sdk is the official SDK, as a program of its own.
+type sdk struct {
+	*stage
+	in  io.Writer
+	out *bufio.Scanner
+}
+
+func (s *stage) sdk(version string) *sdk {
+	s.Helper()
+	cmd := exec.CommandContext(s.Context(), "node", "floor.mjs", "--sdk", version,
+		"--url", s.relay.URL(), "--project", s.relay.Project(), "--token", s.relay.Token())
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		s.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		s.Fatal(err)
+	}
+	p := &sdk{s, in, bufio.NewScanner(out)}
+	s.program("SDK", func() {
+		if err := cmd.Start(); err != nil {
+			s.Fatal(err)
+		}
+		s.Cleanup(func() {
+			_ = in.Close()
+			_ = cmd.Wait()
+		})
+		if !p.out.Scan() || !strings.Contains(p.out.Text(), "ready") {
+			s.Fatalf("the SDK does not start: %s", p.out.Text())
+		}
+	})
+	return p
+}
+
+// call calls a method on a member, "" for none, and returns the states of the microphones that the SDK has seen.
+func (p *sdk) call(method, member string) map[string][]bool {
+	p.Helper()
+	if err := json.NewEncoder(p.in).Encode(map[string]string{"method": method, "memberId": member}); err != nil {
+		p.Fatal(err)
+	}
+	var answer struct {
+		Seen  map[string][]bool
+		Error string
+	}
+	if !p.out.Scan() || json.Unmarshal(p.out.Bytes(), &answer) != nil || answer.Error != "" {
+		p.Fatalf("%s %s: %s", method, member, p.out.Text())
+	}
+	return answer.Seen
+}

@@ -1,0 +1,120 @@
+//go:build linux
+
+package cli
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gavel/session/localrelay"
+)
+
+// runtimeFolder returns a folder for sockets. Its path is short, because that of a socket has at most 107 bytes.
+func runtimeFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// withControl returns a console of the room standup that other programs can ask.
+func withControl(t *testing.T, s *localrelay.Server, runtime string) *exec.Cmd {
+	t.Helper()
+	cmd := program(t, s, "standup", "--control")
+	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+runtime, "TMPDIR="+runtime)
+	return cmd
+}
+
+// floorOf runs gavel floor standup.
+func floorOf(t *testing.T, runtime string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	cmd := program(t, nil, append([]string{"floor", "standup"}, args...)...)
+	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+runtime, "TMPDIR="+runtime)
+	var out, err bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &err
+	if e := cmd.Start(); e != nil {
+		t.Fatal(e)
+	}
+	code = exited(t, cmd)
+	return code, out.String(), err.String()
+}
+
+// TestFloorAsksTheRunningConsole gives verbs from outside. The person at the console sees them in the log. With a second
+// console, both are named, and neither is asked.
+func TestFloorAsksTheRunningConsole(t *testing.T) {
+	t.Parallel()
+	runtime, s := runtimeFolder(t), relayWith(t, "standup")
+	one := withControl(t, s, runtime)
+	screen := onTerminal(t, one)
+	screen.until(t, "People")
+	if code, out, said := floorOf(t, runtime, "mode", "queue"); code != exitDone || !strings.Contains(out, "mode queue") {
+		t.Fatalf("%d %q %q", code, out, said)
+	}
+	screen.until(t, "FLOOR")
+	if code, out, said := floorOf(t, runtime, "queue", "chamber microphone"); code != exitDone {
+		t.Fatalf("%d %q %q", code, out, said)
+	}
+	screen.until(t, "another program")
+	if code, out, said := floorOf(t, runtime, "next"); code != exitDone || !strings.Contains(out, "has the floor") {
+		t.Fatalf("%d %q %q", code, out, said)
+	}
+	two := withControl(t, s, runtime)
+	second := onTerminal(t, two)
+	second.until(t, "People")
+	code, out, said := floorOf(t, runtime, "next")
+	for _, c := range []*exec.Cmd{one, two} {
+		if path := filepath.Join(runtime, "gavel", strconv.Itoa(c.Process.Pid)+".sock"); !strings.Contains(said, path) {
+			t.Errorf("%q does not name %s", said, path)
+		}
+	}
+	if code != exitFailed || out != "" || !strings.Contains(said, "2 programs run: console") {
+		t.Errorf("%d %q %q", code, out, said)
+	}
+	code, out, said = floorOf(t, runtime, "--control", "unix:"+filepath.Join(runtime, "gavel", strconv.Itoa(one.Process.Pid)+".sock"))
+	if code != exitDone || !strings.Contains(out, "chamber microphone") {
+		t.Errorf("%d %q %q", code, out, said)
+	}
+	screen.press(t, "\x03")
+	second.press(t, "\x03")
+	if exited(t, one) != exitDone || exited(t, two) != exitDone {
+		t.Error("a console did not end")
+	}
+	if left, _ := filepath.Glob(filepath.Join(runtime, "gavel", "*")); len(left) > 0 {
+		t.Errorf("left over: %v", left)
+	}
+}
+
+// TestControlWithoutRuntimeFolder prints where the socket is, and is found there. The socket of a killed console does not
+// disturb the next one.
+func TestControlWithoutRuntimeFolder(t *testing.T) {
+	t.Parallel()
+	runtime, s := runtimeFolder(t), relayWith(t, "standup")
+	start := func() (*exec.Cmd, *screen) {
+		cmd := withControl(t, s, runtime)
+		cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR=")
+		return cmd, onTerminal(t, cmd)
+	}
+	first, screen := start()
+	screen.until(t, "the control port is unix:"+runtime+"/gavel-")
+	screen.until(t, "People")
+	_ = first.Process.Kill()
+	_ = first.Wait()
+	second, screen := start()
+	screen.until(t, "People")
+	code, out, said := floorOf(t, runtime, "mode", "queue")
+	if code != exitDone || !strings.Contains(out, "mode queue") {
+		t.Errorf("%d %q %q", code, out, said)
+	}
+	screen.press(t, "\x03")
+	if exited(t, second) != exitDone {
+		t.Error("the console did not end")
+	}
+}

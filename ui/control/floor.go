@@ -1,0 +1,223 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/host"
+	"gavel/session/video"
+	"gavel/ui/output"
+)
+
+// FloorDone is the answer to a verb of the floor: what became of it, and the floor after it.
+type FloorDone struct {
+	Verb    string `json:"verb"`
+	Outcome string `json:"outcome"`
+	// Repeat reports that the same request came a moment ago, and that both count as one.
+	Repeat  bool   `json:"repeat,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
+	Hint    string `json:"hint,omitempty"`
+	// Notes are what the floor decided meanwhile.
+	Notes []floor.Note `json:"notes"`
+	Floor output.Floor `json:"floor"`
+}
+
+// getFloor answers with the floor of a room.
+func (s *Server) getFloor(w http.ResponseWriter, r *http.Request) {
+	if h := s.withRoom(w, r); h != nil {
+		state := h.Floor.State()
+		answer(w, http.StatusOK, output.OfFloor(&state.Floor, state.At, time.Now()))
+	}
+}
+
+// floorWait is how long the answer to a verb waits for the room: 4 s until the person has the floor, 3 s until the
+// microphone is open.
+const floorWait = 8 * time.Second
+
+// postFloor runs one verb of the floor, and answers when its outcome is known.
+func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
+	var c FloorCall
+	if err := decode(r.Body, &c, `{"verb":"next","who":"ID"}`); err != nil {
+		s.refuse(w, err)
+		return
+	}
+	received(w)
+	make, known := floorVerbs[c.Verb]
+	switch {
+	case !known:
+		s.refuse(w, usagef("there is no verb %q; allowed are %s", c.Verb, strings.Join(FloorVerbs(), ", ")))
+		return
+	case s.o.ReadOnly:
+		s.refuse(w, &usage{http.StatusForbidden, "this control port is read-only"})
+		return
+	}
+	h := s.withRoom(w, r)
+	if h == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), floorWait)
+	defer cancel()
+	before := h.Floor.State()
+	sc := &scene{FloorCall: c, view: &before.Floor, snap: before.Room}
+	row, _ := video.ActAudioMute.Info()
+	sc.member = func(typed string) (video.MemberID, error) { return s.o.Member(sc.snap, row, typed) }
+	sc.nobody = func(err error) bool { // a name that is nearly right is a mistake, not a line of text
+		p := s.o.Problem(err)
+		return p.Code == "not-found" && !strings.Contains(p.Hint, "did you mean")
+	}
+	v, err := make(sc)
+	if err == nil {
+		err = perform(ctx, h.Floor, v, sc)
+	}
+	s.floorDone(ctx, w, h.Floor, sc, before, err)
+}
+
+// perform runs a verb. If the person whom next expects has only just become next, it waits until the verb asks no longer.
+func perform(ctx context.Context, h *host.Host, v verb, sc *scene) error {
+	err := h.DoOutside(v)
+	asked, asks := errors.AsType[*floor.Ask](err)
+	if !asks || asked.Reason != floor.AskMoved || asked.Now != sc.about || asked.Now == "" {
+		return err
+	}
+	select {
+	case <-time.After(floor.MovedWithin):
+	case <-ctx.Done():
+	}
+	return h.DoOutside(v)
+}
+
+// floorDone answers a verb.
+func (s *Server) floorDone(
+	ctx context.Context, w http.ResponseWriter, h *host.Host, sc *scene, before *host.State, err error,
+) {
+	done := FloorDone{Verb: sc.Verb, Outcome: video.OutcomeAccepted.String(), Notes: []floor.Note{}}
+	status := http.StatusOK
+	state := h.State()
+	fails := func(code int, p output.Error) {
+		status, done.Outcome, done.Code, done.Message, done.Hint = code, p.Outcome, p.Code, p.Message, p.Hint
+	}
+	asked, asks := errors.AsType[*floor.Ask](err)
+	switch {
+	case err == nil:
+		state = settled(ctx, h, sc.about)
+		done.Notes = notesSince(state, before)
+		if failed := notDone(done.Notes, sc.about); failed != "" {
+			fails(http.StatusConflict, output.Error{
+				Outcome: video.OutcomeNotDone.String(), Code: "not-done", Message: failed,
+			})
+		} else if turn := turnOf(state, sc.about); turn != nil && !turn.Waits {
+			done.Outcome = video.OutcomeConfirmed.String()
+		}
+	case errors.Is(err, floor.ErrRepeat) && speaks(state, sc.about):
+		done.Repeat = true
+	case asks:
+		fails(http.StatusConflict, ask(asked, nameIn(state)))
+	default:
+		fails(s.statusAndObject(err))
+		if errors.Is(err, floor.ErrAlready) && sc.Verb == "mode" {
+			done.Message = "the mode " + sc.Mode + " is already on, with the same parameters"
+		}
+	}
+	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())
+	answer(w, status, done)
+}
+
+// statusAndObject returns the status and the object of an error of the floor, or of the room.
+func (s *Server) statusAndObject(err error) (int, output.Error) {
+	var u *usage
+	var argument *floor.ArgumentError
+	switch {
+	case errors.As(err, &u):
+		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
+	case errors.As(err, &argument):
+		return http.StatusBadRequest, s.o.Problem(err)
+	case errors.Is(err, floor.ErrOffline), errors.Is(err, video.ErrClosed):
+		return http.StatusServiceUnavailable, s.o.Problem(err)
+	case errors.Is(err, floor.ErrUnknown), s.o.Problem(err).Code == "not-found":
+		return http.StatusNotFound, s.o.Problem(err)
+	}
+	return http.StatusConflict, s.o.Problem(err)
+}
+
+// settled waits until the verb about a person is over: the person has the floor and an open microphone, or not.
+func settled(ctx context.Context, h *host.Host, id video.MemberID) *host.State {
+	for {
+		newer := h.Watch()
+		s := h.State()
+		turn := turnOf(s, id)
+		opening := turn != nil && turn.Opens && turn.Waits && !turn.Failed
+		if s.Floor.Busy == "" && !opening {
+			return s
+		}
+		select {
+		case <-newer:
+		case <-ctx.Done():
+			return h.State()
+		case <-h.Done():
+			return h.State()
+		}
+	}
+}
+
+func turnOf(s *host.State, id video.MemberID) *floor.Turn {
+	i := slices.IndexFunc(s.Floor.Turns, func(t floor.Turn) bool { return t.ID == id })
+	if i < 0 || id == "" {
+		return nil
+	}
+	return &s.Floor.Turns[i]
+}
+
+// speaks reports whether a person has the floor, or is about to get it.
+func speaks(s *host.State, id video.MemberID) bool {
+	return id != "" && (s.Floor.Busy == id || turnOf(s, id) != nil)
+}
+
+// notesSince returns the notes of the newer state that the older one lacks.
+func notesSince(s, before *host.State) []floor.Note {
+	n := min(s.Noted-before.Noted, len(s.Notes))
+	return append([]floor.Note{}, s.Notes[len(s.Notes)-n:]...)
+}
+
+// notDone returns why a verb had no effect; "" if it had one.
+func notDone(notes []floor.Note, id video.MemberID) string {
+	for _, n := range notes {
+		if n.Who == nil || n.Who.ID != id {
+			continue
+		}
+		switch {
+		case n.Kind == floor.NoteNotOpened:
+			return "the room did not open the microphone"
+		case n.Kind != floor.NoteNobody:
+		case n.Why == floor.WhyChanged:
+			return "this person is no longer next"
+		case n.Why == floor.WhyElsewhere:
+			return "another console acted at the same time"
+		case n.Why == floor.WhyRefused:
+			return "the room refused to share the floor"
+		default:
+			return "the room could not be read"
+		}
+	}
+	return ""
+}
+
+// nameIn returns a function that names people: by the room, by the queue, or by their id.
+func nameIn(s *host.State) func(video.MemberID) string {
+	return func(id video.MemberID) string {
+		if m := s.Room.Member(id); m != nil && m.Name != "" {
+			return m.Name
+		}
+		for _, en := range s.Floor.Queue {
+			if en.ID == id && en.Name != "" {
+				return en.Name
+			}
+		}
+		return string(id)
+	}
+}

@@ -1,5 +1,0 @@
-//go:build !unix
-
-package control
-
-func umask(int) int { return 0 }

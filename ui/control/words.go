@@ -1,0 +1,179 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gavel/session/floor"
+)
+
+// WordsError is a mistake in a verb of the floor as a person typed it.
+type WordsError struct {
+	Mistake string // a phrase without a full stop
+	Advice  string // what is allowed, or ""
+}
+
+// Error returns the mistake.
+func (e *WordsError) Error() string { return e.Mistake }
+
+func misspoken(format string, args ...any) *WordsError {
+	return &WordsError{Mistake: fmt.Sprintf(format, args...)}
+}
+
+func advised(e *WordsError, advice string) *WordsError {
+	e.Advice = advice
+	return e
+}
+
+// wordedVerb is a verb of gavel floor besides mode. Its words are what follows it.
+type wordedVerb struct {
+	name  string
+	words string // in the help; "" for none, in brackets if they can be missing
+	set   func(c *FloorCall, words string)
+	keys  []string // the parameters of the form key=value
+	about string   // "" for those that the help describes above
+}
+
+func setWho(c *FloorCall, words string)  { c.Who = words }
+func setText(c *FloorCall, words string) { c.Text = words }
+
+// worded are the verbs in the order of the help.
+var worded = []wordedVerb{
+	{name: "next"},
+	{name: "grant", words: "NAME", set: setWho},
+	{name: "may", words: "NAME", set: setWho},
+	{name: "stop", words: "[NAME]", set: setWho},
+	{name: "queue", words: "NAME|TEXT", keys: []string{"lane"}, set: func(c *FloorCall, words string) {
+		c.Who, c.OrText = words, true
+	}},
+	{name: "drop", words: "NAME", set: setWho},
+	{name: "dismiss", words: "NAME", set: setWho, about: "takes an entry out and lowers the hand"},
+	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=N places to the back; by=-1: to the front"},
+	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
+	{name: "order", words: "ORDER", keys: []string{"key"}, about: "time, first, manual, or alternating key=KEY",
+		set: func(c *FloorCall, words string) { c.Order = words }},
+	{name: "close", about: "closes the queue; replies and points of order are still possible"},
+	{name: "reopen", about: "opens the queue again"},
+	{name: "extend", words: "[NAME]", set: setWho, about: "30 s more"},
+	{name: "pause", words: "[NAME]", set: setWho, about: "stops the clock"},
+	{name: "run", words: "[NAME]", set: setWho, about: "lets the clock run again"},
+	{name: "interrupt", about: "closes everybody who has the floor"},
+	{name: "restore", about: "ends the interruption, and opens them again"},
+	{name: "continue", about: "goes on after a pause, with nobody opened"},
+	{name: "break", words: "[TEXT]", set: setText, about: "begins a break, or a closed session; break over ends it"},
+	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
+	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
+	{name: "count", about: "notes whose hands are up"},
+	{name: "takeover", about: "takes the lease: this console enforces from now on"},
+}
+
+// ModeVerb is the verb that begins a mode, the only one with parameters of its own.
+const ModeVerb = "mode"
+
+// ParseVerb reads a verb as people type it, with its words and parameters. Its errors are a [*WordsError].
+func ParseVerb(name string, args []string) (c FloorCall, err error) {
+	if name == ModeVerb {
+		return parseMode(args)
+	}
+	i := slices.IndexFunc(worded, func(v wordedVerb) bool { return v.name == name })
+	if i < 0 {
+		return c, advised(misspoken("there is no verb %q", name), "the verbs are "+strings.Join(VerbNames(), ", "))
+	}
+	v := &worded[i]
+	c.Verb = name
+	var words []string
+	for _, arg := range args {
+		key, value, given := strings.Cut(arg, "=")
+		if given && slices.Contains(v.keys, key) {
+			if err := setFloorKey(&c, key, value); err != nil {
+				return c, err
+			}
+			continue
+		}
+		words = append(words, arg)
+	}
+	said := strings.TrimSpace(strings.Join(words, " "))
+	switch optional := strings.HasPrefix(v.words, "["); {
+	case said == "" && v.words != "" && !optional:
+		return c, misspoken("gavel floor ROOM %s needs %s", name, v.words)
+	case said != "" && v.words == "":
+		return c, misspoken("gavel floor ROOM %s takes nothing after it, not %q", name, said)
+	case said != "":
+		v.set(&c, said)
+	}
+	if name == "move" && c.By == 0 {
+		return c, advised(misspoken("gavel floor ROOM move needs by=N"), "by=1 is one place to the back, by=-1 to the front")
+	}
+	return c, nil
+}
+
+func setFloorKey(c *FloorCall, key, value string) error {
+	switch key {
+	case "lane":
+		c.Lane = value
+	case "key":
+		c.Key = value
+	case "by":
+		n, err := strconv.Atoi(value)
+		if err != nil || n == 0 {
+			return misspoken("by is %q; allowed is a whole number that is not 0", value)
+		}
+		c.By = n
+	}
+	return nil
+}
+
+// parseMode reads mode NAME and its parameters, in any order.
+func parseMode(args []string) (c FloorCall, err error) {
+	c.Verb = ModeVerb
+	for _, arg := range args {
+		key, value, given := strings.Cut(arg, "=")
+		switch {
+		case given && key == "turn":
+			c.Turn = &value
+		case given && key == "max":
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				return c, misspoken("max is %q; allowed is 1 to 20", value)
+			}
+			c.Max = &n
+		case given:
+			return c, advised(misspoken("mode has no parameter %q", key), "the parameters are max and turn")
+		case arg == "override":
+			c.Override = true
+		case slices.Contains([]floor.Enforcement{floor.Mark, floor.Hold, floor.Off}, floor.Enforcement(arg)):
+			c.Enforce = arg
+		case c.Mode == "":
+			c.Mode = arg
+		default:
+			return c, advised(misspoken("%q is not a parameter of mode", arg),
+				"the parameters are max=N, mark, hold, off, turn=TIME and override")
+		}
+	}
+	_, err = c.Parameters()
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
+		return c, misspoken("%s is %q; allowed is %s", bad.Name, bad.Value, bad.Allowed)
+	}
+	return c, err
+}
+
+// VerbNames returns the verbs that ParseVerb knows, in the order of the help.
+func VerbNames() []string {
+	names := []string{ModeVerb}
+	for _, v := range worded {
+		names = append(names, v.name)
+	}
+	return names
+}
+
+// VerbHelp returns each verb that needs a line in the help, with its words, and what it does.
+func VerbHelp(yield func(verb, about string) bool) {
+	for _, v := range worded {
+		if v.about != "" && !yield(strings.TrimSpace(v.name+" "+v.words), v.about) {
+			return
+		}
+	}
+}

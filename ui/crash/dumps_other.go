@@ -1,0 +1,6 @@
+//go:build !unix
+
+package crash
+
+// ForbidDumps does nothing on this system.
+func ForbidDumps() {}

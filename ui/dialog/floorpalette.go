@@ -1,0 +1,111 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// paletteFloor is the part of the palette with the verbs of the floor.
+type paletteFloor struct {
+	d      Desk
+	memory *Memory
+	items  []floorItem // the offered verbs, as the screen shows the floor
+}
+
+// view returns the floor that the screen shows, or nil.
+func (p *paletteFloor) view() *floor.View {
+	if p.memory.Floor == nil || p.memory.RunFloor == nil {
+		return nil
+	}
+	return p.memory.Floor()
+}
+
+// choices offers the verbs of the floor that do something now.
+func (p *paletteFloor) choices() []widget.Choice {
+	v := p.view()
+	if v == nil {
+		return nil
+	}
+	p.items = slices.Concat(floorItems(v), p.entryItems(v))
+	var choices []widget.Choice
+	add := func(id, what string) {
+		c := widget.Choice{ID: id, Text: what, Also: "floor"}
+		if p.d.WatchOnly() {
+			c.Off = "watch only"
+		}
+		choices = append(choices, c)
+	}
+	for _, item := range p.items {
+		add(floorID+item.text, item.text)
+	}
+	for _, l := range floorLines {
+		add(floorLineID+l.word+" ", l.word+" …: "+l.text)
+	}
+	return choices
+}
+
+// entryItems returns the verbs about the person under the cursor in the queue.
+func (p *paletteFloor) entryItems(v *floor.View) []floorItem {
+	ids := p.d.Targets()
+	at := slices.IndexFunc(v.Queue, func(en floor.Entry) bool { return len(ids) == 1 && en.ID == ids[0] })
+	if at < 0 {
+		return nil
+	}
+	en := v.Queue[at]
+	name := p.d.Name(en.ID)
+	moves := func(by int) FloorVerb {
+		return onOne(en.ID, func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) })
+	}
+	items := []floorItem{
+		{"", "dismiss " + name + ": out of the queue, the hand down", onOne(en.ID, (*floor.Engine).Dismiss)},
+		{"", "move " + name + " one place forward in the queue", moves(-1)},
+		{"", "move " + name + " one place back in the queue", moves(1)},
+	}
+	if en.Unsure {
+		items = append(items, floorItem{
+			"", "confirm the place of " + name + " in the queue", onOne(en.ID, (*floor.Engine).Confirm),
+		})
+	}
+	return items
+}
+
+// line returns the verb of a line such as "item Budget", and whether the line is one.
+func (p *paletteFloor) line(typed string) (widget.Choice, bool) {
+	word, rest, found := strings.Cut(strings.TrimLeft(typed, " "), " ")
+	i := slices.IndexFunc(floorLines, func(l floorLine) bool { return l.word == word })
+	if !found || i < 0 || strings.TrimSpace(rest) == "" || p.view() == nil {
+		return widget.Choice{}, false
+	}
+	c := widget.Choice{ID: floorLineID + word + " " + rest, Text: floorLines[i].text + ": " + text.Clean(rest)}
+	if p.d.WatchOnly() {
+		c.Off = "watch only"
+	}
+	return c, true
+}
+
+// run runs a choice that is a verb of the floor. It reports false for another choice.
+func (p *paletteFloor) run(id string) (tea.Cmd, bool) {
+	if name, is := strings.CutPrefix(id, floorID); is {
+		i := slices.IndexFunc(p.items, func(item floorItem) bool { return item.text == name })
+		return p.memory.RunFloor(p.items[i].verb), true
+	}
+	line, is := strings.CutPrefix(id, floorLineID)
+	if !is {
+		return nil, false
+	}
+	word, rest, _ := strings.Cut(line, " ")
+	l := &floorLines[slices.IndexFunc(floorLines, func(l floorLine) bool { return l.word == word })]
+	if rest != "" {
+		return p.memory.RunFloor(l.run(rest)), true
+	}
+	askFloorLine(p.d, l, p.memory.RunFloor)
+	return nil, true
+}

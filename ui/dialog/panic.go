@@ -1,0 +1,49 @@
+package dialog
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/widget"
+)
+
+// Panic shows what a panic would do. The key that opened it runs the panic; the console handles that key.
+type Panic struct {
+	d    Desk
+	plan func() []string
+}
+
+// NewPanic shows a plan, which plan returns as clean lines, from the present room.
+func NewPanic(d Desk, plan func() []string) *Panic { return &Panic{d, plan} }
+
+// Context returns the context of its keys in the key map.
+func (p *Panic) Context() keymap.Context { return keymap.Dialog }
+
+// Title returns the title of the frame.
+func (p *Panic) Title() string { return "Panic?" }
+
+// Danger paints the frame as a warning.
+func (p *Panic) Danger() bool { return true }
+
+// Hint returns the keys for the footer.
+func (p *Panic) Hint() []key.Binding { return []key.Binding{p.d.Keys().Panic, p.d.Keys().Cancel} }
+
+// Key closes the plan.
+func (p *Panic) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	return key.Matches(k, p.d.Keys().Cancel, p.d.Keys().Close), nil
+}
+
+// Lines returns the plan and the keys.
+func (p *Panic) Lines(maxW, maxH int) []string {
+	th, keys := p.d.Theme(), p.d.Keys()
+	var body []string
+	for _, line := range p.plan() {
+		body = append(body, draw.Wrap(line, min(maxW, paletteWidth))...)
+	}
+	buttons := draw.Buttons(th, keys.Panic, "panic", keys.Cancel)
+	return draw.EvenLines(append(draw.Squeeze(body, maxH-readerReserve), "", buttons), maxW)
+}
+
+var _ widget.Dialog = (*Panic)(nil)

@@ -1,0 +1,132 @@
+package filter
+
+import (
+	"fmt"
+	"slices"
+	"text/template/parse"
+)
+
+// scope holds the variables of a template, and evaluates pipelines.
+type scope struct {
+	vars []variable // the innermost last
+}
+
+type variable struct {
+	name  string
+	value any
+}
+
+// forget drops the variables beyond the first n.
+func (s *scope) forget(n int) { s.vars = s.vars[:n] }
+
+// assign changes the innermost variable with the name.
+func (s *scope) assign(name string, value any) {
+	for i := len(s.vars) - 1; i >= 0; i-- {
+		if s.vars[i].name == name {
+			s.vars[i].value = value
+			return
+		}
+	}
+}
+
+// pipe returns the value of a pipeline, and sets the variables that it declares. A range sets its own.
+func (s *scope) pipe(p *parse.PipeNode, dot any) (value any, err error) {
+	if p == nil {
+		return nil, nil
+	}
+	for i, c := range p.Cmds {
+		var last []any
+		if i > 0 {
+			last = []any{value}
+		}
+		if value, err = s.command(c, dot, last); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.Decl) == 1 && p.IsAssign {
+		s.assign(p.Decl[0].Ident[0], value)
+	} else if len(p.Decl) == 1 {
+		s.vars = append(s.vars, variable{p.Decl[0].Ident[0], value})
+	}
+	return value, nil
+}
+
+// command returns the value of one command of a pipeline. last is the value of the one before it, if there is one.
+func (s *scope) command(c *parse.CommandNode, dot any, last []any) (any, error) {
+	first, isCall := c.Args[0].(*parse.IdentifierNode)
+	if isCall {
+		return s.function(first.Ident, c.Args[1:], dot, last)
+	}
+	if len(c.Args) > 1 || len(last) > 0 {
+		return nil, fmt.Errorf("%s is not a function, and takes no arguments", c.Args[0])
+	}
+	return s.value(c.Args[0], dot)
+}
+
+// value returns the value of an operand.
+func (s *scope) value(n parse.Node, dot any) (any, error) {
+	switch n := n.(type) {
+	case *parse.DotNode:
+		return dot, nil
+	case *parse.FieldNode:
+		return fields(dot, n.Ident)
+	case *parse.ChainNode:
+		v, err := s.value(n.Node, dot)
+		if err != nil {
+			return nil, err
+		}
+		return fields(v, n.Field)
+	case *parse.VariableNode:
+		for _, v := range slices.Backward(s.vars) {
+			if v.name == n.Ident[0] {
+				return fields(v.value, n.Ident[1:])
+			}
+		}
+		return nil, fmt.Errorf("there is no variable %s", n.Ident[0])
+	case *parse.PipeNode:
+		return s.pipe(n, dot)
+	case *parse.IdentifierNode:
+		return s.function(n.Ident, nil, dot, nil)
+	case *parse.BoolNode:
+		return n.True, nil
+	case *parse.StringNode:
+		return n.Text, nil
+	case *parse.NumberNode:
+		if n.IsInt {
+			return n.Int64, nil
+		}
+		return n.Float64, nil
+	case *parse.NilNode:
+		return nil, nil
+	}
+	return nil, fmt.Errorf("%s has no value", n)
+}
+
+// function calls a function. The arguments of and and or are evaluated only as far as needed.
+func (s *scope) function(name string, args []parse.Node, dot any, last []any) (any, error) {
+	var values []any
+	until, lazy := map[string]bool{"and": false, "or": true}[name]
+	for _, arg := range args {
+		v, err := s.value(arg, dot)
+		if err != nil {
+			return nil, err
+		}
+		if lazy && isTrue(v) == until {
+			return v, nil
+		}
+		values = append(values, v)
+	}
+	values = append(values, last...)
+	if lazy && len(values) > 0 {
+		return values[len(values)-1], nil
+	}
+	f := functions()[name]
+	if f.call == nil || len(values) < f.least || f.most > 0 && len(values) > f.most {
+		return nil, fmt.Errorf("%s has the wrong number of arguments: %d", name, len(values))
+	}
+	v, err := f.call(values)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return v, nil
+}

@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// write types a text, then Enter.
+func (s *floorScreen) write(text string) {
+	s.t.Helper()
+	for _, r := range text {
+		k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}
+		if r == ' ' {
+			k.Type = tea.KeySpace
+		}
+		s.m.Update(read(k))
+		s.pass(10 * time.Millisecond)
+	}
+	s.enter()
+}
+
+func (s *floorScreen) enter() {
+	s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+	s.pass(time.Second)
+}
+
+// queue returns the ids of the queue.
+func (s *floorScreen) queue() string {
+	var ids []string
+	for _, en := range s.m.Floor().Queue {
+		ids = append(ids, string(en.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func (s *floorScreen) wantQueue(want string) {
+	s.t.Helper()
+	if got := s.queue(); got != want {
+		s.t.Errorf("the queue is %q, want %q", got, want)
+	}
+}
+
+func (s *floorScreen) wantShown(want string) {
+	s.t.Helper()
+	if view := s.m.View(); !strings.Contains(view, want) {
+		s.t.Errorf("%q is not on the screen:\n%s", want, view)
+	}
+}
+
+// by runs a verb of another console, which the screen has not shown yet.
+func (s *floorScreen) by(verb func(e *floor.Engine, now time.Time) error) {
+	s.t.Helper()
+	if err := s.m.room.Floor().Do(verb); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// TestQueueKeysMoveAndDismiss: in the pane of the queue, keys move the entry under the cursor. Each is one undo step.
+func TestQueueKeysMoveAndDismiss(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		for _, id := range []string{"ann", "ben", "cy"} {
+			s.hand(id)
+		}
+		s.press("3 G F")
+		s.wantQueue("ann cy ben")
+		s.press("F F")
+		s.wantQueue("cy ann ben")
+		s.wantShown("There is nothing to do.")
+		s.press("B")
+		s.wantQueue("ann cy ben")
+		s.press("u u u")
+		s.wantQueue("ann ben cy")
+		s.press("G X")
+		s.wantQueue("ann ben")
+		if s.live.Snapshot().Member("cy").HandRaised {
+			t.Error("the hand is still up")
+		}
+		s.press("u")
+		s.wantQueue("ann ben cy")
+		s.press("=")
+		s.wantShown("needs no confirmation")
+	})
+}
+
+// TestConfirmAHandFromBefore: a hand that was up before the console joined is marked until somebody confirms it.
+func TestConfirmAHandFromBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann^", "Ben")
+		s.wantShown("≥0:0")
+		if !s.m.Floor().Queue[0].Unsure {
+			t.Fatalf("%+v", s.m.Floor().Queue)
+		}
+		s.press("3 =")
+		if s.m.Floor().Queue[0].Unsure || strings.Contains(s.queueLine("Ann"), "≥") {
+			t.Errorf("still unsure: %s", s.queueLine("Ann"))
+		}
+	})
+}
+
+// queueLine returns the line of the pane of the queue with a name.
+func (s *floorScreen) queueLine(name string) string {
+	for _, line := range s.m.panes[slotHands].Lines(true) {
+		if strings.Contains(line, name) {
+			return draw.Strip(line)
+		}
+	}
+	return ""
+}
+
+// TestEnqueueAgainChoosesTheLane: w on somebody in the queue asks for the lane. A reply speaks beside the guest.
+func TestEnqueueAgainChoosesTheLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! q")
+		for _, id := range []string{"ann", "ben", "cy"} {
+			s.hand(id)
+		}
+		s.press("n")
+		s.pick("cy")
+		s.press("w r")
+		s.wantQueue("cy ben")
+		s.wantShown("reply: Cy")
+		s.press("n")
+		s.wantOpen("ann", "cy")
+		s.wantLine("Cy answers")
+		s.pick("ben")
+		s.press("w p")
+		s.wantShown("point of order: Ben")
+		s.press("u")
+		s.wantLine("NEXT Ben")
+		if lane := s.m.Floor().Queue[0].Lane; lane != floor.Speakers {
+			t.Errorf("lane %v after undo", lane)
+		}
+	})
+}
+
+// TestPaletteLinesOfTheFloor: what a chair says, typed into the palette.
+func TestPaletteLinesOfTheFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		say := func(line, shown string) {
+			t.Helper()
+			s.press(":")
+			s.write(line)
+			s.wantShown(shown)
+		}
+		say("break", "The break begins.")
+		s.wantLine("FLOOR break")
+		say("end of the break", "The break is over.")
+		say("closed session", "The closed session begins.")
+		s.wantLine("FLOOR closed session")
+		say("end of the closed", "clocks run again")
+		say("item Budget 2027", `Agenda item: "Budget 2027".`)
+		if s.m.Floor().Item != "Budget 2027" {
+			t.Errorf("item %q", s.m.Floor().Item)
+		}
+		s.hand("ann")
+		s.hand("ben")
+		say("count hands", "2 hands counted: Ann, Ben.")
+		say("note quorum is there", `Note: "quorum is there".`)
+		say("queue Brandt, chamber microphone", "Brandt, chamber microphone")
+		say("close the queue", "The queue is closed.")
+		s.pick("ben")
+		say("dismiss", "Ben was dismissed.")
+		s.press(", h i")
+		s.enter()
+		s.wantShown(`Note: "hi".`)
+		s.m.watch = true
+		s.press(":")
+		s.write("item Traffic")
+		s.wantShown("watch only")
+		if s.m.Floor().Item != "Budget 2027" {
+			t.Error("watching only, an item began")
+		}
+	})
+}
+
+// TestOverrideIsInTheMenu: a new guest closes the one who has spoken longest.
+func TestOverrideIsInTheMenu(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! v y")
+		if v := s.m.Floor(); !v.Mode.Override || v.Mode.Preset != floor.Queue {
+			t.Fatalf("mode %+v", v.Mode)
+		}
+		s.mic("ann", true)
+		s.pass(5 * time.Second)
+		s.wantLine("FLOOR Ann")
+		s.mic("ben", true)
+		s.pass(5 * time.Second)
+		s.wantLine("FLOOR Ben")
+		s.wantOpen("ben")
+	})
+}
+
+// TestMenuActsOnWhatItShows: another console does the same while the menu is open. The key undoes nothing.
+func TestMenuActsOnWhatItShows(t *testing.T) {
+	for name, c := range map[string]struct {
+		key   string
+		other func(e *floor.Engine, now time.Time) error
+		is    func(v *floor.View) bool
+	}{
+		"break": {"b", func(e *floor.Engine, now time.Time) error { return e.Break(now, "break") }, func(v *floor.View) bool {
+			return v.Break == "break"
+		}},
+		"queue": {"k", func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, true) }, func(v *floor.View) bool {
+			return v.Closed
+		}},
+		"clock": {"p", func(e *floor.Engine, now time.Time) error { return e.Hold(now, "ann", true) }, func(v *floor.View) bool {
+			return v.Turns[0].Held
+		}},
+		"hold": {"m", func(e *floor.Engine, now time.Time) error {
+			m := floor.Queue.Mode()
+			m.Enforce = floor.Hold
+			return e.Begin(now, m, true)
+		}, func(v *floor.View) bool { return v.Mode.Enforce == floor.Hold }},
+		"guest": {"p", func(e *floor.Engine, now time.Time) error { return e.Give(now, "ben", true) }, func(v *floor.View) bool {
+			return v.Turns[0].ID == "ben" && !v.Turns[0].Held
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFloorScreen(t, "Ann", "Ben")
+				s.press("! q")
+				s.hand("ann")
+				s.press("n !")
+				s.by(c.other)
+				time.Sleep(2 * time.Second)
+				s.press(c.key)
+				if !c.is(s.m.Floor()) {
+					t.Errorf("the key turned it back: %+v", s.m.Floor())
+				}
+			})
+		})
+	}
+}
+
+// TestAnswerActsOnWhatWasPainted: another console lets Ben answer before this screen shows it. The key does not end that.
+func TestAnswerActsOnWhatWasPainted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		s.press("n")
+		s.pick("ben")
+		s.by(func(e *floor.Engine, now time.Time) error { return e.Answer(now, "ben") })
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		s.press("A")
+		s.wantOpen("ann", "ben")
+		s.wantShown("The floor has changed meanwhile")
+		s.press("A")
+		s.wantOpen("ann")
+	})
+}
+
+// TestQueueKeysNeedAnEntry: in an empty queue, a key of the queue does nothing and says so.
+func TestQueueKeysNeedAnEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann")
+		s.press("! q 3 F")
+		s.wantShown("F (forward) does nothing here.")
+		if n := len(s.live.Snapshot().Log); n > 0 && s.live.Snapshot().Log[n-1].Command != nil &&
+			s.live.Snapshot().Log[n-1].Command.Action == video.ActSetRaisedHand {
+			t.Error("something was sent")
+		}
+	})
+}

@@ -1,0 +1,59 @@
+package guard
+
+import (
+	"slices"
+	"time"
+
+	"gavel/session/video"
+)
+
+// insistFor is how long a command counts as given again.
+const insistFor = 10 * time.Second
+
+// Insist remembers the last command by hand that was answered with a warning. Given again within ten seconds, it is
+// meant. The zero value remembers none.
+type Insist struct {
+	action video.Action
+	ids    []video.MemberID
+	at     time.Time
+}
+
+// Meant reports whether the command is the one that was warned about, and otherwise remembers it as warned about.
+func (i *Insist) Meant(c video.Command, now time.Time) bool {
+	action := c.List()[0].Action
+	meant := action == i.action && slices.Equal(c.Targets, i.ids) && now.Sub(i.at) <= insistFor
+	*i = Insist{action, slices.Clone(c.Targets), now}
+	return meant
+}
+
+// touched are the properties that protection covers: microphone, camera, hearing, place and presence.
+const touched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldRequested |
+	video.FieldOnStage | video.FieldPresent
+
+// Touches reports whether an action takes something away that protection covers. Opening is not among it.
+func Touches(c video.Command) bool {
+	row, known := c.Action.Info()
+	return known && row.Opens == 0 && row.Sets.Field&touched != 0
+}
+
+// Hits returns the protected members that a command takes something away from, or moves, in the order of the command.
+func Hits(c video.Command, s *video.Snapshot, safe func(video.MemberID) bool) (ids []video.MemberID) {
+	hit := func(id video.MemberID) {
+		if safe(id) && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, step := range c.List() {
+		if Touches(step) {
+			for _, id := range step.Targets {
+				hit(id)
+			}
+		}
+		for _, m := range s.Members {
+			if to, placed := step.Placed()[m.ID]; placed && to != m.RequestedPosition {
+				hit(m.ID)
+			}
+		}
+	}
+	return ids
+}

@@ -1,0 +1,39 @@
+package say
+
+import (
+	"errors"
+
+	"gavel/session/floor"
+)
+
+// FloorMessage returns the code and the message about a verb of the floor that did nothing, for a program or a shell;
+// "" for another error.
+func FloorMessage(err error) (code, message string) {
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
+		return "usage", bad.Name + " is " + Quote(bad.Value) + "; allowed is " + bad.Allowed
+	}
+	for _, row := range []struct {
+		is      error
+		code    string
+		message string
+	}{
+		{floor.ErrOffline, "offline", "not sent: there is no connection to the room, or it is being read again"},
+		{floor.ErrPaused, "paused", "the floor is paused after a gap or a restart; the verb continue ends that"},
+		{floor.ErrRepeat, "repeat", "the same verb came less than a second ago; nothing was sent"},
+		{floor.ErrBusy, "busy", "the previous verb is still in progress; nothing was sent"},
+		{floor.ErrEmpty, "empty", "nobody is waiting for the floor"},
+		{floor.ErrNobody, "nobody", "nobody has the floor"},
+		{floor.ErrUnknown, "not-found", "this person is not in the room"},
+		{floor.ErrNotQueued, "not-found", "this person is not in the queue"},
+		{floor.ErrAlready, "already", "this is already so; nothing was sent"},
+		{floor.ErrQueueClosed, "closed", "the queue is closed; replies and points of order are still possible"},
+		{floor.ErrNoConsent, "forbidden", "in this room, nobody is opened; nothing was sent"},
+		{floor.ErrNothing, "nothing", "there is nothing to do"},
+		{floor.ErrNoSharing, "not-shared", "this program does not share its floor"},
+	} {
+		if errors.Is(err, row.is) {
+			return row.code, row.message
+		}
+	}
+	return "", ""
+}

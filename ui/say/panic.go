@@ -1,0 +1,62 @@
+package say
+
+import (
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// PanicCounts is what a panic would do, in numbers. Layout is that to which the picture shrinks, or "".
+type PanicCounts struct {
+	Locks, OnAir, Records               bool
+	Clears, Talking, Open, Cameras, All int
+	Layout                              string
+	Spared                              []video.MemberID
+}
+
+// Panic lists what a panic would do, in its order.
+func Panic(p PanicCounts, who People) []string {
+	var lines []string
+	if p.Locks {
+		lines = append(lines, "Lock the room.")
+	}
+	if p.Clears > 0 {
+		said := "Take " + draw.Plural(p.Clears, "person", "people") + " out of the picture."
+		if p.Layout != "" {
+			said = "Shrink the picture to " + p.Layout + ", and take out as many as one request can name."
+		}
+		lines = append(lines, said)
+	}
+	if n := p.Talking + p.Open; n > 0 {
+		lines = append(lines, "Mute "+draw.Plural(n, "microphone", "microphones")+", of which "+number(p.Talking)+" talk now.")
+	}
+	if p.Cameras > 0 {
+		lines = append(lines, "Turn off "+draw.Plural(p.Cameras, "camera or screen", "cameras and screens")+" of newcomers.")
+	}
+	lines = append(lines, "Keep the room quiet: whoever opens a microphone is muted again.")
+	if len(p.Spared) > 0 {
+		lines = append(lines, "Protected, and left alone: "+who.Names(p.Spared)+".")
+	}
+	if p.Records {
+		lines = append(lines, "The recording continues.")
+	}
+	if p.OnAir {
+		lines = append(lines, "A stream is on air.")
+	}
+	return lines
+}
+
+// OnAir follows the start of a panic while a stream is running.
+const OnAir = "A stream is on air."
+
+// UndoPanic asks whether to open what a panic has closed, without its question mark.
+func UndoPanic(microphones, cameras int) string {
+	said := "Undo: open"
+	switch mics, cams := draw.Plural(microphones, "microphone", "microphones"), draw.Plural(cameras, "camera", "cameras"); {
+	case microphones == 0:
+		return said + " " + cams
+	case cameras == 0:
+		return said + " " + mics
+	default:
+		return said + " " + mics + " and " + cams
+	}
+}

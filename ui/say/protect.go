@@ -1,0 +1,36 @@
+package say
+
+import (
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// LeftOutProtected says whom a bulk command of the command line leaves out.
+func LeftOutProtected(names string) string {
+	return "Left out, because they are protected: " + names + "."
+}
+
+// IsProtected is the answer to a command by hand on a protected person, which is meant if it is given again.
+func IsProtected(c video.Command, who People) string {
+	return draw.Capital(who.Names(c.Targets)) + " is protected. Once more: " + Wish(c, who) + " all the same."
+}
+
+// HoldsProtected is the answer to a command by hand that would move a protected person.
+func HoldsProtected(c video.Command, moved []video.MemberID, who People) string {
+	return "This would move " + who.Names(moved) + ", who is protected. Once more: " + Wish(c, who) + " all the same."
+}
+
+// LeftOut lists the people whom a plan leaves out, each with the reason.
+func LeftOut(c video.Command, p video.Plan, who People) []string {
+	var lines []string
+	for _, id := range p.Protected {
+		lines = append(lines, who.Names([]video.MemberID{id})+" is protected")
+	}
+	for _, id := range p.Already {
+		lines = append(lines, draw.Capital(effect(c, who.Names([]video.MemberID{id}), false, already)))
+	}
+	for _, id := range p.Gone {
+		lines = append(lines, who.Names([]video.MemberID{id})+" has left")
+	}
+	return lines
+}
