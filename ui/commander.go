@@ -8,12 +8,13 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/guard"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 )
 
 // commander turns keys into commands, runs them, and shows their outcomes.
 type commander struct {
 	*desk
-	gate   *gate
+	gate   *waits.Gate
 	update func() // takes the newest snapshot of the room
 
 	volumes volumes

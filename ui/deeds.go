@@ -14,6 +14,7 @@ import (
 	"gavel/ui/people"
 	"gavel/ui/player"
 	"gavel/ui/say"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -120,7 +121,7 @@ func (m *commander) openHelp() tea.Cmd {
 	if m.o.Player != nil && m.dialogs.top() == nil {
 		in = keymap.Replay
 	}
-	m.Open(dialog.NewHelp(m, in, waitsInHelp(), presses))
+	m.Open(dialog.NewHelp(m, in, waits.Help, presses))
 	return nil
 }
 
@@ -160,7 +161,7 @@ func (m *commander) copyTarget() tea.Cmd {
 
 // lock toggles the lock. If the room has not sent its state, lock asks which is meant.
 func (m *commander) lock() tea.Cmd {
-	if m.tooRecent(afterLock, "The lock changed") {
+	if m.tooRecent(waits.AfterLock, "The lock changed") {
 		return nil
 	}
 	switch m.snap.Room.Locked {
@@ -185,7 +186,7 @@ func (m *commander) lock() tea.Cmd {
 }
 
 func (m *commander) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(afterHide, "The hiding of people without video changed") {
+	if m.tooRecent(waits.AfterHide, "The hiding of people without video changed") {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
@@ -284,8 +285,8 @@ func (m *commander) ownRuns() (runs []string) {
 }
 
 // tooRecent refuses a key if the state that it depends on has only just changed.
-func (m *commander) tooRecent(c cause, what string) bool {
-	if !m.gate.holds(c, m.clk) {
+func (m *commander) tooRecent(c waits.Cause, what string) bool {
+	if !m.gate.Holds(c, m.clk) {
 		return false
 	}
 	m.Say(say.TooRecent(what), draw.Warn)

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -46,7 +47,7 @@ func (o *opened) asking() bool {
 
 // early reports whether a key comes too early to be meant for the dialog.
 func (o *opened) early(now time.Time) bool {
-	return o.asking() && afterQuestion.holds(o.painted, now)
+	return o.asking() && waits.AfterQuestion.Holds(o.painted, now)
 }
 
 // Changed passes a change of the room to the dialogs and removes those that no longer make sense. It reports whether

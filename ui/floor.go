@@ -16,6 +16,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/term"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -64,7 +65,7 @@ func (m *commander) hostOfFloor() *host.Host {
 		m.Say(say.NoRoom, draw.Warn)
 	case m.watch:
 		m.Say(m.readOnly(), draw.Warn)
-	case m.gate.holds(afterRoom, m.clk):
+	case m.gate.Holds(waits.AfterRoom, m.clk):
 		m.Say(say.JustOpened, draw.Warn)
 	case m.room.Floor() == nil:
 		m.Say("This room has no floor.", draw.Warn)

@@ -11,6 +11,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -26,7 +27,7 @@ func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 // dispatch passes a key to the innermost receiver that handles it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
-	again := m.gate.repeated(k, m.clk)
+	again := m.gate.Repeated(k, m.clk)
 	if m.late(k) {
 		return nil
 	}
@@ -130,8 +131,8 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 
 // late reports whether the key was meant for a dialog that has closed, and says so if it is not obvious.
 func (m *Model) late(k tea.KeyMsg) bool {
-	vanished := !m.gate.at[afterVanished].IsZero()
-	if !m.gate.late(k, m.dialogs.top() != nil, m.clk) {
+	vanished := m.gate.Since(waits.AfterVanished)
+	if !m.gate.Late(k, m.dialogs.top() != nil, m.clk) {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); vanished && !shown {
@@ -166,7 +167,7 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	if done {
 		m.dialogs.drop(top)
 		if m.dialogs.top() == nil {
-			m.gate.answered(k, m.clk)
+			m.gate.Answered(k, m.clk)
 		}
 	}
 	return cmd

@@ -24,6 +24,7 @@ import (
 	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/term"
+	"gavel/ui/waits"
 )
 
 // Model is the state of the console. Only the goroutine of its tea.Program uses it.
@@ -32,7 +33,7 @@ import (
 // commands and shows their outcomes, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
 	*desk
-	gate      gate
+	gate      waits.Gate
 	screen    *screen
 	commander *commander
 	lobby     *lobby
@@ -205,10 +206,10 @@ func (m *Model) take(s *video.Snapshot) {
 		m.listed, m.Roster().Lists = m.Roster(), m.lists()
 	}
 	m.people.Update() // first: names and counts of the others come from it
-	m.gate.follow(before, s, m.clk)
+	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
-		m.gate.vanished(m.clk)
+		m.gate.Vanished(m.clk)
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
@@ -235,7 +236,7 @@ func (m *desk) freeze() {
 func (m *Model) newSession(before *video.Snapshot) {
 	m.people.Reset()
 	if m.dialogs.top() != nil {
-		m.gate.vanished(m.clk)
+		m.gate.Vanished(m.clk)
 	}
 	m.dialogs.clear()
 	m.banner = banner{}
@@ -249,7 +250,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 // enter shows another room.
 func (m *Model) enter(room Room) {
 	if m.room = room; m.w > 0 { // otherwise nothing has been shown yet
-		m.gate.happened(afterRoom, m.clk)
+		m.gate.Happened(waits.AfterRoom, m.clk)
 	}
 	m.status = status{}
 	s := room.Snapshot()
@@ -341,8 +342,8 @@ func (m *Model) needsWake() time.Time {
 	if m.status.text != "" {
 		want(m.status.until)
 	}
-	if m.gate.closed() {
-		want(m.gate.opens())
+	if m.gate.Closed() {
+		want(m.gate.Opens())
 	}
 	want(m.commander.volumes.due)
 	want(m.alarms.due())
@@ -382,8 +383,8 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}
-	if m.gate.closed() && !m.clk.Before(m.gate.opens()) {
-		m.gate.reopen()
+	if m.gate.Closed() && !m.clk.Before(m.gate.Opens()) {
+		m.gate.Reopen()
 		m.banner.lower(bannerPaste)
 	}
 	return m.commander.flushVolumes()

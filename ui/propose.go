@@ -9,6 +9,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/waits"
 )
 
 // consider checks a command, says why it is refused, asks where a question is due, and runs it.
@@ -111,7 +112,7 @@ func (m *commander) refusal(c video.Command) string {
 		return say.NoRoom
 	case m.watch && changes:
 		return m.readOnly()
-	case changes && m.gate.holds(afterRoom, m.clk):
+	case changes && m.gate.Holds(waits.AfterRoom, m.clk):
 		return say.JustOpened // the key was meant for the previous room
 	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()

@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/say"
 	"gavel/ui/uitest"
+	"gavel/ui/waits"
 )
 
 // reviewOf opens the review of a command that was sent to none of its targets.
@@ -278,7 +279,7 @@ func TestDialogHidesOffer(t *testing.T) {
 	s.pass(time.Second)
 	s.press("esc")
 	s.wantFooter(say.PressToSend("Enter"))
-	s.now = s.now.Add(grace / 2) // it has only just appeared
+	s.now = s.now.Add(waits.Grace / 2) // it has only just appeared
 	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
 }

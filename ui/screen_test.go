@@ -11,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/uitest"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -105,7 +106,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 		dialog.NewLayoutPicker(s.m),
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
-		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waitsInHelp(), nil),
+		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waits.Help, nil),
 		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}

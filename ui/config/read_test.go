@@ -64,7 +64,7 @@ standup = "must"
 "*" = "never"
 
 [keys]
-audio-mute = "X ctrl-t"
+audio-mute = "Y ctrl-t"
 undo = ["f5"]
 deaf = ""
 
@@ -99,7 +99,7 @@ classroom = "never"
 		{len(v.Paints), 1},
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
-		{v.Keys.AudioMute.Keys(), []string{"X", "ctrl+t"}},
+		{v.Keys.AudioMute.Keys(), []string{"Y", "ctrl+t"}},
 		{v.Keys.Undo.Keys(), []string{"f5"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
