@@ -181,6 +181,9 @@ func moderate(t *testing.T, r *session.RoomSession, played <-chan struct{}) {
 		},
 	}
 	for i := range 50 {
+		if i%7 == 3 {
+			_ = r.LogDecision("floor.note", json.RawMessage(`{"kind":"floor.note","text":"point"}`))
+		}
 		if i%3 == 2 {
 			_, _ = r.SubmitUndo(t.Context())
 		} else {

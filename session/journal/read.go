@@ -151,7 +151,7 @@ var decoders = map[Kind]func(wire.Node, *Line) error{
 	Decision: func(is wire.Node, l *Line) error {
 		var d decision
 		err := json.Unmarshal(is.Text(), &d)
-		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data}
+		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data, Entry: d.Entry}
 		return err
 	},
 }

@@ -101,6 +101,9 @@ func (s *scene) record(r *video.Record) {
 		}
 		s.link = *r.Link
 	case r.Decision != nil:
+		if n := r.Decision.Entry; n > 0 {
+			s.entry(video.Entry{N: n, At: r.At, Kind: video.EntryRoom, Note: video.NoteDecision, Decision: r.Decision})
+		}
 		if tell := facts[r.Decision.Kind]; tell != nil {
 			tell(s, r.Decision.Data, r.At)
 		}
