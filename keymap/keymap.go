@@ -14,7 +14,7 @@ import (
 // Map has one binding for each thing that a key can do. The rows of the table list the contexts in which a binding is
 // live.
 type Map struct {
-	Alarm, HandOver                                                                        key.Binding
+	Alarm, HandOver, Macros                                                                key.Binding
 	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, FreeMouse, Retry key.Binding
 
 	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding

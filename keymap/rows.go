@@ -162,6 +162,7 @@ func (m *Map) panes() []row {
 func (m *Map) console() []row {
 	return []row{
 		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
+		{&m.Macros, "macros", paneSet, "* f3", "macros", "run a macro of the configuration, after its plan"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
 		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},

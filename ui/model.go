@@ -468,6 +468,9 @@ func (m *Model) apply(r Reload) {
 	if r.ConfirmOver != nil {
 		m.o.ConfirmOver = *r.ConfirmOver
 	}
+	if r.Macros != nil {
+		m.o.Macros = *r.Macros
+	}
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
 	}

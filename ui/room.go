@@ -12,6 +12,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/config"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/player"
@@ -156,6 +157,8 @@ type Settings struct {
 	ConfirmOver int
 	// ConfirmAlso are actions that ask first, besides those that always do.
 	ConfirmAlso []video.Action
+	// Macros are several commands under one name each.
+	Macros []config.Macro
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -168,6 +171,7 @@ type Reload struct {
 	// ConfirmOver and ConfirmAlso are those of Settings.
 	ConfirmOver *int
 	ConfirmAlso *[]video.Action
+	Macros      *[]config.Macro
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

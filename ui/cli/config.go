@@ -233,7 +233,7 @@ var orders = map[string]people.Order{
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso}
+	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros}
 }
 
 func sortingOf(v *config.Values) people.Sorting {

@@ -190,6 +190,12 @@ var table = []Setting{
 	},
 
 	{
+		Key: "macros", Doc: "several commands under one name, which run in order after their plan was shown, such as " +
+			"macros.calm = [\"audioMute where open & !panel\", \"setLayout name=grid-responsive\", \"lock\"]. A command is a " +
+			"method with its parameters; one on members needs where and a selector. They are one step of undo", Live: true,
+		kind: macros{},
+	},
+	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
 			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
 			"it never ends tonight's protection",

@@ -78,6 +78,7 @@ identity = "a"
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 journal_keep = "9d"
+macros.a = ["lock"]
 journal_names = "pseudonym"
 streams.a = {file = "a"}
 `

@@ -46,6 +46,7 @@ type Values struct {
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
+	Macros  []Macro        // sorted by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
@@ -79,6 +80,19 @@ func withoutArguments(argv []string) []string {
 		masked[i+1] = "****"
 	}
 	return masked
+}
+
+// Macro is several commands that run in order under one name.
+type Macro struct {
+	Name  string
+	Steps []MacroStep
+}
+
+// MacroStep is a command of a macro. Its members, or the recording, playback or stream, are chosen when it runs.
+type MacroStep struct {
+	Text    string // as written
+	Command video.Command
+	Where   *selector.Selector // of members; nil for a command on something else
 }
 
 // Defaults returns the settings of an empty file.

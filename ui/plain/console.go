@@ -14,6 +14,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/journal"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -37,6 +38,9 @@ type Options struct {
 	// ConfirmOver is how many people a command may have before it asks; ConfirmAlso are methods that ask as well.
 	ConfirmOver int
 	ConfirmAlso []video.Action
+	// Macros are several commands under one name each; Panel reports whether a member is on the panel.
+	Macros []config.Macro
+	Panel  func(*video.Member) bool
 }
 
 const (

@@ -3,14 +3,10 @@ package plain
 import (
 	"bufio"
 	"context"
-	"strings"
 	"time"
 
 	"gavel/session/alarm"
-	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/people"
-	"gavel/ui/say"
 )
 
 // Run writes about a room and runs typed lines until the room ends, quit is typed or ctx ends. It returns the error of
@@ -128,21 +124,6 @@ func (c *console) begin() {
 	c.say("Type help for the verbs, quit to leave.")
 	c.alarmed()
 	c.sayNext()
-}
-
-// roomLine says which room it is and how full.
-func (c *console) roomLine(s *video.Snapshot) string {
-	n := s.Counts
-	parts := []string{draw.Plural(n.People, "person", "people")}
-	for _, part := range []struct {
-		n         int
-		one, many string
-	}{{n.Screens, "screen", "screens"}, {n.Talking, "talking", "talking"}, {n.Hands, "hand up", "hands up"}} {
-		if part.n > 0 {
-			parts = append(parts, draw.Plural(part.n, part.one, part.many))
-		}
-	}
-	return "Room " + say.Quote(s.Room.Title()) + ": " + strings.Join(parts, ", ") + "."
 }
 
 // tick does what is due.

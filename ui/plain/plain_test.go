@@ -18,6 +18,7 @@ import (
 	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/plain"
 )
 
@@ -431,5 +432,31 @@ func TestEndOfInputGoesOnAndQuitEnds(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	})
+}
+
+// TestMacroShowsItsPlanFirst runs several commands as one, after a yes.
+func TestMacroShowsItsPlanFirst(t *testing.T) {
+	file, err := config.Parse("c.toml", []byte(`macros.calm = ["audioMute where open", "lock", "lowerHand where hand"]`))
+	if err == nil {
+		t.Fatal("lowerHand is no method of the reference")
+	}
+	if file, err = config.Parse("c.toml", []byte(`macros.calm = ["audioMute where open", "lock"]`)); err != nil {
+		t.Fatal(err)
+	}
+	play(t, func(o *plain.Options) { o.Macros = file.Macros }, func(s *stage) {
+		s.out.fresh()
+		s.typed("macro quiet")
+		s.wants(`There is no macro "quiet". There are calm.`)
+		s.typed("macro calm")
+		s.wants("1. Mute Ann and Ben.", "2. Lock the room.", `Run "calm"? Type yes.`)
+		s.typed("yes")
+		if got := s.muted(); len(got) != 4 || s.room.Snapshot().Room.Locked != video.Yes {
+			t.Errorf("muted are %v, locked: %v", got, s.room.Snapshot().Room.Locked)
+		}
+		s.typed("undo")
+		if got := s.muted(); len(got) != 2 || s.room.Snapshot().Room.Locked != video.No {
+			t.Errorf("after undo, muted are %v, locked: %v", got, s.room.Snapshot().Room.Locked)
+		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/say"
 )
 
@@ -102,7 +103,7 @@ func (c *console) entries(s *video.Snapshot) {
 		}
 		c.seen.log = e.N
 		switch {
-		case e.Kind == video.EntryCommand:
+		case e.Kind == video.EntryCommand, e.Decision != nil && strings.HasPrefix(e.Decision.Kind, "floor."):
 		case burstWords[e.Kind] != nil && len(e.Who) > 0:
 			c.burst.add(e)
 		default:
@@ -163,4 +164,19 @@ func (c *console) floorLine() string {
 		line += ". Without the floor: " + strings.TrimPrefix(loud, "! ")
 	}
 	return strings.Replace(line, "FLOOR ", "Floor: ", 1) + "."
+}
+
+// roomLine says which room it is and how full.
+func (c *console) roomLine(s *video.Snapshot) string {
+	n := s.Counts
+	parts := []string{draw.Plural(n.People, "person", "people")}
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{{n.Screens, "screen", "screens"}, {n.Talking, "talking", "talking"}, {n.Hands, "hand up", "hands up"}} {
+		if part.n > 0 {
+			parts = append(parts, draw.Plural(part.n, part.one, part.many))
+		}
+	}
+	return "Room " + say.Quote(s.Room.Title()) + ": " + strings.Join(parts, ", ") + "."
 }

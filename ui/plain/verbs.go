@@ -33,6 +33,7 @@ func ownVerbs() []verb {
 				c.say("There is no alarm.")
 			}
 		}},
+		{names: []string{"macro"}, words: "NAME", about: "run a macro of the configuration, after its plan", run: (*console).macro},
 		{names: []string{"undo"}, about: "undo the last command", run: func(c *console, _ string) { c.undoIfAllowed() }},
 		{names: []string{"quit", "exit", "leave"}, about: "leave the console; the room goes on", run: func(c *console, _ string) {
 			c.done = true
