@@ -32,6 +32,7 @@ type Map struct {
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
 	Forward, Backward, Dismiss, Confirmed, FloorNote                    key.Binding
+	ToAudience, LetBe, Muffle                                           key.Binding
 	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
 	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, Panic              key.Binding
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
-		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}}, func(string) tea.Cmd { return nil })
+		all["help "+c.String()] = NewHelp(d, c, maps.All(map[string]string{"250 ms": "panes: all, after another room was shown"}), func(string) tea.Cmd { return nil })
 	}
 	e := NewMetaEditor(d, "m2").(*metaEditor)
 	e.field.Set("a=1\nb=" + strings.Repeat("x", 300))

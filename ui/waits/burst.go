@@ -1,4 +1,4 @@
-package ui
+package waits
 
 import (
 	"time"
@@ -41,9 +41,9 @@ func sameKeys(keys []tea.KeyMsg) bool {
 	return true
 }
 
-// typed reports whether a key may be a letter of text that was pasted without brackets. Arrows are not: a turn of the
+// Typed reports whether a key may be a letter of text that was pasted without brackets. Arrows are not: a turn of the
 // wheel comes as thirty of them in a terminal that turns it into arrows.
-func typed(k tea.KeyMsg) bool {
+func Typed(k tea.KeyMsg) bool {
 	switch k.Type {
 	case tea.KeyRunes, tea.KeySpace, tea.KeyEnter, tea.KeyTab, tea.KeyCtrlJ:
 		return !k.Paste
