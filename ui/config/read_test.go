@@ -61,7 +61,7 @@ standup = "must"
 "*" = "never"
 
 [keys]
-audio-mute = "Y ctrl-t"
+audio-mute = "f11 ctrl-t"
 undo = ["f5"]
 deaf = ""
 
@@ -96,7 +96,7 @@ classroom = "never"
 		{len(v.Paints), 1},
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
-		{v.Keys.AudioMute.Keys(), []string{"Y", "ctrl+t"}},
+		{v.Keys.AudioMute.Keys(), []string{"f11", "ctrl+t"}},
 		{v.Keys.Undo.Keys(), []string{"f5"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
