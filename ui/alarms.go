@@ -119,6 +119,31 @@ func (m *alarms) top() *alarm.Alarm {
 	return nil
 }
 
+// follow takes over a room that is not on the screen, and follows it.
+func (m *alarms) follow(room Room) tea.Cmd {
+	m.see(room.Snapshot())
+	return m.awaitIn(room, elsewhereEvery)
+}
+
+// needs returns the words of the header about other rooms, and the key that goes there; "" if none needs anybody.
+func (m *alarms) needs() (said, key string) {
+	first, rooms := m.board.Needing(m.snap.Room.ID)
+	if first == nil {
+		return "", ""
+	}
+	return say.RoomNeedsYou(&first.Room, rooms), draw.ShortKey(m.Keys().NeedingRoom)
+}
+
+// goToNeeding shows the room that needs somebody most.
+func (m *alarms) goToNeeding() tea.Cmd {
+	first, _ := m.board.Needing(m.snap.Room.ID)
+	if first == nil {
+		m.Say("No other room needs you.", draw.Info)
+		return nil
+	}
+	return m.open(first.Room.ID)
+}
+
 // came returns how many people have just joined the room on the screen at once; 0 for none.
 func (m *alarms) came() int {
 	if e := m.board.Room(m.snap.Room.ID); e != nil {

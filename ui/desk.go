@@ -12,6 +12,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/arrange"
+	"gavel/ui/cue"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
@@ -50,6 +51,7 @@ type desk struct {
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
+	cues    *cue.Cues
 
 	propose  func(c video.Command) tea.Cmd  // the commander's
 	runFloor func(dialog.FloorVerb) tea.Cmd // likewise for a verb of the floor

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -89,7 +90,7 @@ func (m *Model) unbound(k tea.KeyMsg) {
 
 // nothing says that a key does nothing here. It names the key that shows the others, and not that key itself.
 func (m *Model) nothing(name, does string) string {
-	if does != "" && does != name {
+	if does != "" && !strings.EqualFold(does, name) {
 		name += " (" + does + ")"
 	}
 	said := name + " does nothing here."
@@ -207,7 +208,7 @@ type face struct {
 }
 
 func (m *Model) faceOf(o *opened) face {
-	w, h := m.screen.dialogRoom()
+	w, h := m.screen.dialogRoom(o.Dialog)
 	return face{slices.Clone(o.Lines(w, h)), m.status}
 }
 

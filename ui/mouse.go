@@ -9,6 +9,7 @@ import (
 	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
@@ -135,7 +136,7 @@ func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
 	if !ok {
 		return nil, false
 	}
-	return m.dispatch(keyNamed(name)), true
+	return m.dispatch(term.KeyNamed(name)), true
 }
 
 // hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate
@@ -149,9 +150,6 @@ func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name 
 		shown, word, _ := strings.Cut(hint, " ")
 		if hint == "" {
 			break
-		}
-		if len(shown) > 1 {
-			shown = strings.ToLower(shown) // Esc begins a sentence of buttons
 		}
 		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
 			if w := draw.Width(hint); x >= at && x < at+w {

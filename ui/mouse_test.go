@@ -117,17 +117,17 @@ func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
 // TestClickPressesHintsOfEveryDialog: a picker, the palette, a step of the wizard, an editor, a prompt, a question.
 func TestClickPressesHintsOfEveryDialog(t *testing.T) {
 	for _, test := range []struct{ open, hint string }{
-		{"l", "esc back"},
-		{":", "esc back"},
-		{"o", "esc back"},
-		{"e", "esc leave"},
-		{"s", "esc back"},
-		{"?", "esc back"},
-		{"b", "esc back"},
-		{"T", "esc back"},
+		{"l", "Esc back"},
+		{":", "Esc back"},
+		{"o", "Esc back"},
+		{"e", "Esc leave"},
+		{"s", "Esc back"},
+		{"?", "Esc back"},
+		{"b", "Esc back"},
+		{"T", "Esc back"},
 		{"x", "Esc cancel"},
 		{"P", "Esc cancel"},
-		{"%", "esc back"},
+		{"%", "Esc back"},
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(test.open)
@@ -149,7 +149,7 @@ func TestClickPressesHintsOfEveryDialog(t *testing.T) {
 	if top := s.m.dialogs.top(); top == nil || top.Title() == "Command" {
 		t.Error("a click on the palette's hint did not open the wizard")
 	}
-	s.click("esc back", 1)
+	s.click("Esc back", 1)
 	if top := s.m.dialogs.top(); top == nil || top.Title() != "Command" {
 		t.Error("a click on the wizard's hint did not go back to the palette")
 	}
@@ -242,7 +242,7 @@ func TestMouseIsGivenBack(t *testing.T) {
 	fake := &fakeGlass{}
 	s.m.glass = fake
 	s.send(tea.KeyMsg{Type: tea.KeyF8})
-	s.wantFooter("The mouse selects text now. f8 takes it back.")
+	s.wantFooter("The mouse selects text now. F8 takes it back.")
 	before := s.m.highlighted()
 	s.click("    Ana Silva", 5)
 	if s.m.highlighted() != before {

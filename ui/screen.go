@@ -18,10 +18,11 @@ import (
 // screen lays out the panes and draws the frames. It decides which pane has the focus.
 type screen struct {
 	*desk
-	footer  func(w int) string // the last line, in w cells
-	waiting func(w int) string // why there is no room, in at most w cells
-	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
-	came    func() int         // how many people have just joined at once
+	footer  func(w int) string        // the last line, in w cells
+	waiting func(w int) string        // why there is no room, in at most w cells
+	alarm   func(w int) string        // the top alarm, in w cells; "" if there is none
+	came    func() int                // how many people have just joined at once
+	others  func() (said, key string) // that another room needs somebody
 
 	plan   arrange.Plan
 	need   arrange.Need            // of the plan

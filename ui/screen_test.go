@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/arrange"
+	"gavel/ui/deck"
 	"gavel/ui/dialog"
 	"gavel/ui/uitest"
 	"gavel/ui/waits"
@@ -108,7 +109,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
 		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waits.Help, nil),
-		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
+		deck.New(s.m.lobby, ""),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {

@@ -107,7 +107,7 @@ func TestPartialUndoNamesKeyOnlyIfItHelps(t *testing.T) {
 		want      string
 	}{
 		"live":  {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. Ctrl-O turns commands on."},
 		"ended": {
 			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) },
 			"1 not sent. The room has ended.",

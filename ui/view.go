@@ -108,8 +108,12 @@ func (m *screen) topLine(w int) string {
 	if line, drawn := h.Kept(w); drawn && !m.besideDue.IsZero() {
 		return line
 	}
+	needs, needsKey := m.others()
+	url, length := m.cues.Playback()
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
+		Needs: needs, NeedsKey: needsKey,
 		Watch: m.watch, Demo: m.o.Demo, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk, Came: m.came(),
+		PlayURL: url, PlayFor: length,
 	}, w)
 }
 
@@ -189,8 +193,12 @@ func (m *screen) composePanes(b []byte) []byte {
 const dialogAround = 4
 
 // dialogRoom returns the cells that the lines of a dialog may take.
-func (m *screen) dialogRoom() (w, h int) {
-	return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround
+func (m *screen) dialogRoom(d widget.Dialog) (w, h int) {
+	w, h = m.w-2*dialogAround, m.h-dialogAround
+	if wide, ok := d.(widget.Wide); ok && wide.Wide() {
+		return w, h
+	}
+	return min(w, widget.Widest), h
 }
 
 // drawDialogs draws the open dialogs over a dimmed screen.
@@ -205,8 +213,8 @@ func (m *screen) drawDialogs(base []string) []string {
 			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
-	roomW, roomH := m.dialogRoom()
 	for _, o := range m.dialogs.list {
+		roomW, roomH := m.dialogRoom(o.Dialog)
 		lines := o.Lines(roomW, roomH)
 		w := 0
 		for _, line := range lines {
@@ -241,6 +249,11 @@ func (m *screen) secondsShown() bool {
 	}
 	for _, r := range s.Recordings {
 		if r.State == video.StateRecording {
+			return true
+		}
+	}
+	for _, p := range s.Playbacks {
+		if p.State == video.StatePlaying && p.Active() {
 			return true
 		}
 	}

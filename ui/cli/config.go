@@ -231,11 +231,12 @@ func (a *app) winner(s config.Setting) string {
 // orders are the values of the setting order.
 var orders = map[string]people.Order{
 	"join": people.ByJoin, "name": people.ByName, "talk": people.ByShare, "hand": people.ByHand, "time": people.ByTime,
+	"group": people.ByGroup,
 }
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso}
+	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes}
 }
 
 func sortingOf(v *config.Values) people.Sorting {

@@ -305,8 +305,8 @@ func appendWaiting(list []people.Exception, pending video.Fields) []people.Excep
 		{Word: "mic", Short: "mic", Brief: "mic", Of: video.FieldAudioMuted},
 		{Word: "camera", Short: "cam", Brief: "cam", Of: video.FieldVideoMuted},
 		{Word: "ears", Short: "ears", Brief: "ears", Of: video.FieldDeaf},
-		{Word: "in", Short: "in", Brief: "in", Of: video.FieldInputVolume},
-		{Word: "out", Short: "out", Brief: "out", Of: video.FieldOutputVolume},
+		{Word: "mic volume", Short: "mic vol", Brief: "mic", Of: video.FieldInputVolume},
+		{Word: "hearing", Short: "hears", Brief: "ear", Of: video.FieldOutputVolume},
 		{Word: "place", Short: "place", Brief: "place", Of: video.FieldRequested | video.FieldOnStage},
 	} {
 		if pending&normal.Of != 0 {

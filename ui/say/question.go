@@ -5,6 +5,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/text"
 )
 
 // Final is the warning about a command that cannot be undone.
@@ -62,6 +63,11 @@ func Skipped(c video.Command, p video.Plan, who People) string {
 // reason; or "". everybody is the number of members in the room.
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
+	for _, step := range c.Steps {
+		if step.Irreversible() {
+			return "It will " + text.Clean(step.Imperative("")) + ". " + Final
+		}
+	}
 	switch {
 	case row.Confirm != "":
 		return sentence(row.Confirm)
