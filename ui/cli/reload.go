@@ -45,14 +45,9 @@ func (a *app) watchConfig(ctx context.Context) (reloads <-chan ui.Reload, stop f
 	}
 }
 
-// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
-func (a *app) reload(was *config.File, c config.Change) ui.Reload {
-	if c.Err != nil {
-		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
-	}
-	var r ui.Reload
-	var change say.ConfigChange
-	for _, key := range c.Keys {
+// sorted sorts settings that have changed by when that takes effect.
+func (a *app) sorted(keys []string) (change say.ConfigChange) {
+	for _, key := range keys {
 		s, _ := config.Find(key)
 		switch winner := a.winner(s); {
 		case winner != "":
@@ -63,6 +58,16 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 			change.Restart = append(change.Restart, key)
 		}
 	}
+	return change
+}
+
+// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
+func (a *app) reload(was *config.File, c config.Change) ui.Reload {
+	if c.Err != nil {
+		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
+	}
+	var r ui.Reload
+	change := a.sorted(c.Keys)
 	next := &c.File.Values
 	has := func(keys ...string) bool {
 		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
@@ -82,6 +87,9 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	}
 	if has("confirm.over") {
 		r.ConfirmOver = &next.ConfirmOver
+	}
+	if has("macros") {
+		r.Macros = &next.Macros
 	}
 	if has("confirm.also") {
 		r.ConfirmAlso = &next.ConfirmAlso
