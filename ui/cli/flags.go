@@ -44,8 +44,9 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 		return usagef("there is no --token, because a process list shows arguments").
 			hint("set SIGNALWIRE_API_TOKEN, or keep the token in a file of mode 600 and give --token-file FILE")
 	}
-	if name == "json" && !cmd.HasParent() {
-		return usagef("%s has no flag --json", cmd.CommandPath()).hint("write it after the command: gavel rooms --json")
+	if slices.Contains([]string{"json", "jq", "template"}, name) && !cmd.HasParent() {
+		return usagef("%s has no flag --%s", cmd.CommandPath(), name).
+			hint("write it after the command: gavel rooms --%s", name)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
