@@ -377,7 +377,7 @@ func floorTurns(v *floor.View, since time.Duration, name Name) string {
 	return strings.Join(all, ", ")
 }
 
-// FloorSaved is the offer to resume a floor: "resume the floor of 14:02, 5 in the queue".
+// FloorSaved names the floor of an earlier run: "the floor of 14:02, 5 in the queue".
 func FloorSaved(s *floor.State) string {
-	return fmt.Sprintf("resume the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
+	return fmt.Sprintf("the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
 }
