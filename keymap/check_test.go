@@ -27,7 +27,7 @@ func TestRebind(t *testing.T) {
 		{"letter of another script", "audio-mute", []string{"ь"}, ""},
 		{"key of another binding", "audio-mute", []string{"d"}, ""},
 		{"only key of a way out in its context", "no", []string{"y"}, "y is bound to both yes and no (confirm)"},
-		{"forbidden", "undo", []string{"ctrl+z"}, "ctrl-z cannot be bound to undo: it suspends programs"},
+		{"forbidden", "undo", []string{"ctrl+z"}, "Ctrl-Z cannot be bound to undo: it suspends programs"},
 		{"forbidden with a hyphen", "undo", []string{"ctrl-s"}, "it stops the output"},
 		{"arrives as tab", "undo", []string{"ctrl+i"}, "terminals send it as tab"},
 		{"not a key", "undo", []string{"ctrl+shift+z"}, "is not a key: use one character, or space, enter"},
@@ -35,12 +35,12 @@ func TestRebind(t *testing.T) {
 		{"nothing", "undo", []string{""}, `"" is not a key`},
 		{"control character", "undo", []string{"\x01"}, "is not a key"},
 		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it is text there"},
-		{"yes by enter", "yes", []string{"enter"}, "enter cannot mean yes"},
-		{"yes by space", "yes", []string{"space"}, "space cannot mean yes"},
+		{"yes by enter", "yes", []string{"enter"}, "Enter cannot mean yes"},
+		{"yes by space", "yes", []string{"space"}, "Space cannot mean yes"},
 		{"no way out", "cancel", nil, "cancel needs a key"},
-		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep ctrl-c"},
+		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep Ctrl-C"},
 		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
-		{"key of the forced quit", "undo", []string{"ctrl+c"}, "ctrl-c cannot be bound to undo: it always quits"},
+		{"key of the forced quit", "undo", []string{"ctrl+c"}, "Ctrl-C cannot be bound to undo: it always quits"},
 		{"unknown name", "mute", []string{"O"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
 		{"nonsense", "zzz", []string{"O"}, "use accept, again"},
 	}
@@ -70,7 +70,7 @@ func TestRebindChangesHelpAndKeys(t *testing.T) {
 	if _, err := m.Rebind("audio-mute", "ctrl-t", "O"); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.AudioMute.Help(); got.Key != "ctrl-t O" || got.Desc != "mute" {
+	if got := m.AudioMute.Help(); got.Key != "Ctrl-T O" || got.Desc != "mute" {
 		t.Errorf("got %+v", got)
 	}
 	if _, ok := m.Lookup(Members, "m"); ok {
@@ -106,7 +106,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	m.Undo = key.NewBinding(key.WithKeys("m", "ctrl+z"))
 	m.Cancel.SetKeys()
 	err := m.Check()
-	for _, want := range []string{"audio-mute and undo", "ctrl-z", "cancel needs a key"} {
+	for _, want := range []string{"audio-mute and undo", "Ctrl-Z", "cancel needs a key"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
@@ -132,7 +132,7 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 		{
 			"new defaults", later,
 			map[string][]string{"audio-mute": {"O"}, "deaf": {"f12"}},
-			"[{O audio-mute undo false} {f12 deaf again true}]",
+			"[{F12 deaf again true} {O audio-mute undo false}]",
 		},
 	}
 	for _, test := range tests {

@@ -53,6 +53,7 @@ var methods = map[string]string{
 	"media-quieter":      "playback.setVolume",
 	"seek-forward":       "playback.forward",
 	"seek-back":          "playback.rewind",
+	"scenes":             "",
 	"undo":               "",
 	"again":              "",
 }

@@ -12,6 +12,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -128,7 +129,7 @@ func (m *commander) seeFloor() {
 	}
 	news := min(s.Noted-seen.noted, len(s.Notes))
 	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
-	m.panes[slotHands].Update()
+	m.panes[arrange.SlotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
 		switch {
 		case n.Kind == floor.NoteBell && m.glass != nil:

@@ -38,6 +38,7 @@ const (
 	bannerNone bannerKind = iota
 	bannerConfig
 	bannerPaste
+	bannerScene
 	bannerNewSession
 	bannerEnded // no command is possible any longer; stays
 )

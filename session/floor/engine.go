@@ -87,7 +87,8 @@ func (e *Engine) dropProtected(c video.Command) (_ video.Command, ok bool) {
 	}
 	steps := make([]video.Command, 0, len(c.Steps))
 	for _, s := range c.Steps {
-		if s = safe(s); len(s.Targets) > 0 {
+		row, _ := s.Action.Info()
+		if s = safe(s); len(s.Targets) > 0 || row.Target == video.OnRoom {
 			steps = append(steps, s)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gavel/keymap"
+	"gavel/session/scene"
 	"gavel/session/video"
 )
 
@@ -61,7 +62,7 @@ standup = "must"
 "*" = "never"
 
 [keys]
-audio-mute = "Y ctrl-t"
+audio-mute = "z ctrl-t"
 undo = ["f5"]
 deaf = ""
 
@@ -72,6 +73,9 @@ spotlight = true
 
 [consent]
 classroom = "never"
+
+[scenes.start]
+layout = "1x1"
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +100,7 @@ classroom = "never"
 		{len(v.Paints), 1},
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
-		{v.Keys.AudioMute.Keys(), []string{"Y", "ctrl+t"}},
+		{v.Keys.AudioMute.Keys(), []string{"z", "ctrl+t"}},
 		{v.Keys.Undo.Keys(), []string{"f5"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
@@ -112,6 +116,7 @@ classroom = "never"
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{file.Line("confirm.over"), 25},
 		{file.Line("keys"), 46},
 		{len(file.Warnings), 0},
@@ -158,8 +163,8 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"bad paint", "[paints]\ntalking = \"pink\"", `c.toml:2: paints.talking has the word "pink"`},
 		{"part of a binding", "[keys]\nmute = \"x\"", `c.toml:2: no binding is called "mute"; did you mean "audio-mute"?`},
 		{"unknown binding", "[keys]\n\naudio-mut = \"x\"", `c.toml:3: no binding is called "audio-mut"; did you mean "audio-mute"?`},
-		{"not a key", "[keys]\nundo = \"ctrl-shift-z\"", `c.toml:2: "ctrl+shift-z" is not a key: use one character`},
-		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: ctrl-z cannot be bound to undo: it suspends programs`},
+		{"not a key", "[keys]\nundo = \"ctrl-shift-z\"", `c.toml:2: "ctrl+shift+z" is not a key: use one character`},
+		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: Ctrl-Z cannot be bound to undo: it suspends programs`},
 		{"no way out", "[keys]\ncancel = \"\"", `c.toml:2: cancel needs a key`},
 		{"key of a way out", "[keys]\nno = \"y\"", `c.toml:2: y is bound to both yes and no (confirm); yes cannot be without it`},
 		{"binding of another type", "[keys]\nundo = 3", `c.toml:2: keys.undo must be a text such as "x" or "ctrl-d f5", not a number`},
@@ -302,6 +307,7 @@ func TestSelectors(t *testing.T) {
 		{"empty", `protected = ""`, "c.toml:1: protected column 1: the selector is empty; for all members, write all", ""},
 		{"blank", `protected = " "`, "the selector is empty", ""},
 		{"unknown word", `protected = "device | talkin"`, `column 10: "talkin" is not a word of selectors; did you mean "talking"?`, ""},
+		{"quorum of lists", `quorums.a = {of = "protected | panel", min = 2}`, "", ""},
 		{"itself", `protected = "protected"`, `"protected" needs to know who is protected`, ""},
 	}
 	for _, test := range tests {

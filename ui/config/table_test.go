@@ -78,6 +78,7 @@ identity = "a"
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 streams.a = {file = "a"}
+scenes.a = {layout = "1x1"}
 `
 	file, err := parseText(t, text)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/alarm"
+	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -44,6 +45,7 @@ type Values struct {
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written

@@ -138,10 +138,10 @@ wait 1s
 					}
 					return openAre("Hal Weber")(now)
 				},
-				shown: []string{"! Hal Weber: z audience"},
+				shown: []string{"! Hal Weber: 7 audience"},
 			},
 			{
-				does: "send the rest to the audience", most: 1, keys: pressed("z"),
+				does: "send the rest to the audience", most: 1, keys: pressed("7"),
 				done: func(now evidence) error {
 					if now.member("Hal Weber").ID != "" {
 						return errors.New("Hal is still here")

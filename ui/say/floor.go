@@ -49,10 +49,8 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence(one + " is back and has the old place")
 	case floor.NoteOffer:
 		return sentence(one + " has the name of someone who is away. Give the floor to take over the place")
-	case floor.NoteInterrupted:
-		return sentence("The chair interrupts. Muted: " + orNobody(all))
-	case floor.NoteRestored:
-		return sentence("The interruption is over. Open again: " + orNobody(all))
+	case floor.NoteInterrupted, floor.NoteRestored, floor.NoteProtected, floor.NoteReleased:
+		return sentence(floorLists[n.Kind] + orNobody(all))
 	case floor.NoteClock:
 		return clockNote(n.Text, one)
 	case floor.NoteCount:
@@ -64,10 +62,6 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
 		return sentence("Note: " + Quote(n.Text))
-	case floor.NoteProtected:
-		return sentence("Protected for tonight: " + orNobody(all))
-	case floor.NoteReleased:
-		return sentence("No longer protected: " + orNobody(all))
 	case floor.NoteUndone:
 		return sentence("Taken back: " + verbNames[floor.Verb(n.Text)])
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
@@ -76,6 +70,14 @@ func FloorNote(n floor.Note, name Name) string {
 		return leaseNote(n)
 	}
 	return sentence(fmt.Sprintf(floorWords[n.Kind], one))
+}
+
+// floorLists are the notes that end with a list of people.
+var floorLists = map[floor.NoteKind]string{
+	floor.NoteInterrupted: "The chair interrupts. Muted: ",
+	floor.NoteRestored:    "The interruption is over. Open again: ",
+	floor.NoteProtected:   "Protected for tonight: ",
+	floor.NoteReleased:    "No longer protected: ",
 }
 
 // floorWords are the notes about one person that need no more than the name.
