@@ -166,6 +166,8 @@ func TestFloorRefusesBadInput(t *testing.T) {
 		`{"verb":"mode","mode":"panel","override":true}`:            {400, "a variant of the mode queue"},
 		`{"verb":"mode","mode":"queue","enforce":"hold"}`:           {409, "no other console"},
 		`{"verb":"grant","who":"Xaver"}`:                            {400, "nobody is called"},
+		`{"verb":"grant","who":" "}`:                                {400, "who"},
+		`{"verb":"drop","who":""}`:                                  {400, "who"},
 		`{"verb":"grant"}`:                                          {400, "who"},
 		`{"verb":"queue","who":"Ann","lane":"middle"}`:              {400, "reply or point"},
 		`{"verb":"stop"}`:                                           {409, "nobody has the floor"},
