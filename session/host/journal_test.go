@@ -16,7 +16,7 @@ import (
 	"gavel/session/video"
 )
 
-// decisions is a recorder that keeps the decisions of a program.
+// decisions is a recorder that keeps the notes of a floor.
 type decisions struct {
 	mu   sync.Mutex
 	list []video.Decision
@@ -25,7 +25,7 @@ type decisions struct {
 func (d *decisions) Begin(video.Room, func()) {}
 
 func (d *decisions) Record(r video.Record) {
-	if r.Decision == nil || !strings.HasPrefix(r.Decision.Kind, "floor.") {
+	if r.Decision == nil || !slices.Contains(floor.NoteKinds(), floor.NoteKind(r.Decision.Kind)) {
 		return
 	}
 	d.mu.Lock()

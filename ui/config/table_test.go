@@ -77,6 +77,9 @@ alarms.raid = "off"
 identity = "a"
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
+journal_keep = "9d"
+macros.a = ["lock"]
+journal_names = "pseudonym"
 streams.a = {file = "a"}
 scenes.a = {layout = "1x1"}
 `

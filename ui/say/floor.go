@@ -337,7 +337,10 @@ func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	switch {
 	case len(v.Banner) > 0:
 		ways := k.ways()
-		return "! " + text.Cut(others(v.Banner, name), max(1, w-text.Width(ways)-len("! : "))) + ": " + ways
+		if ways != "" {
+			ways = ": " + ways
+		}
+		return "! " + text.Cut(others(v.Banner, name), max(1, w-text.Width(ways)-len("! "))) + ways
 	case len(v.Closes) > 0:
 		return "then mutes " + others(v.Closes, name)
 	case len(v.Unplanned) > 0:
