@@ -18,6 +18,7 @@ type View struct {
 	Queue   []Entry        `json:"queue"` // in the order in which it is called; people who are away come last
 	Waiting int            `json:"waiting"`
 	Order   Order          `json:"order"`
+	Budget  Budget         `json:"budget,omitzero"`
 	Closed  bool           `json:"closed,omitempty"`
 	// Unplanned are the people who speak without the floor, longest first. Banner are those on whom enforcement has given
 	// up.
@@ -83,7 +84,7 @@ type Offer struct {
 func (e *Engine) View(now time.Time) View {
 	e.clock(now)
 	v := View{
-		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Order: e.line.Order, Closed: e.line.Closed,
+		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order, Closed: e.line.Closed,
 		Unplanned: e.whos(e.unplanned()), Banner: e.whos(e.banner()), Paused: e.pause, Interrupted: e.chair != nil,
 		Break: e.halt, Item: e.itemName(), Shared: e.lease.on, Mine: e.lease.held(),
 	}

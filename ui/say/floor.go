@@ -58,6 +58,8 @@ func FloorNote(n floor.Note, name Name) string {
 	case floor.NoteQueued:
 		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
 		return sentence(one + " is in the queue" + lane)
+	case floor.NoteBudget:
+		return sentence("The budget of each person is now " + n.Text)
 	case floor.NoteItem:
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
