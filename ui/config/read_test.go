@@ -73,6 +73,7 @@ deaf = ""
 share = true
 operator = "Dana"
 spotlight = true
+budget = "3 turns"
 
 [consent]
 classroom = "never"
@@ -120,7 +121,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Panel.String(), "meta.role=panel"},
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
-		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
 		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 )
@@ -229,6 +230,14 @@ var table = []Setting{
 	{
 		Key: "floor.operator", Doc: "the label of this console that others see while it enforces the floor",
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
+	},
+	{
+		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata key, such as " +
+			"\"10m, 3 turns, by party\"",
+		kind: scalar[floor.Budget]{
+			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
+			read: readBudget, show: func(b floor.Budget) any { return b.String() },
+		},
 	},
 	{
 		Key: "floor.spotlight", Doc: "place the person who has the floor in reserved-1, if the layout has it",

@@ -62,6 +62,7 @@ consent.standup = "never"
 floor.share = true
 floor.operator = "a"
 floor.spotlight = true
+floor.budget = "10m, 3 turns, by party"
 bidi = "gavel"
 mouse = false
 read_only = true

@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/alarm"
+	"gavel/session/floor"
 	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
@@ -43,6 +44,7 @@ type Values struct {
 
 	Consent        map[string]string // hand, always or never by name of room; "*" is for all others
 	FloorOperator  string            // label of this console
+	FloorBudget    floor.Budget      // of each person or group
 	FloorShare     bool
 	FloorSpotlight bool
 
