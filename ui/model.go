@@ -79,6 +79,7 @@ func New(ctx context.Context, o Options) *Model {
 		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
 		slotTimeline: m.timeline,
 	}
+	m.people.Choose(o.Columns)
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
 	}
@@ -421,6 +422,9 @@ func (m *Model) apply(r Reload) {
 	}
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
+	}
+	if r.Columns != nil {
+		m.people.Choose(*r.Columns)
 	}
 	if r.Scenes != nil {
 		m.o.Scenes = *r.Scenes

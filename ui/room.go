@@ -14,6 +14,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/term"
 )
@@ -147,6 +148,8 @@ type Settings struct {
 	ConfirmAlso []video.Action
 	// Scenes are the scenes of the configuration.
 	Scenes []scene.Scene
+	// Columns are those of the list of people, beside the name; none means all of them in their usual order.
+	Columns []pane.Column
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -159,8 +162,9 @@ type Reload struct {
 	// ConfirmOver and ConfirmAlso are those of Settings.
 	ConfirmOver *int
 	ConfirmAlso *[]video.Action
-	// Scenes are those of Settings.
-	Scenes *[]scene.Scene
+	// Scenes and Columns are those of Settings.
+	Scenes  *[]scene.Scene
+	Columns *[]pane.Column
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

@@ -86,6 +86,10 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	if has("confirm.also") {
 		r.ConfirmAlso = &next.ConfirmAlso
 	}
+	if has("columns") {
+		columns := columnsOf(next)
+		r.Columns = &columns
+	}
 	if has("scenes") {
 		r.Scenes = &next.Scenes
 	}

@@ -31,6 +31,7 @@ bidi = "terminal"
 mouse = false
 read_only = true
 order = "hand"
+columns = ["hand", "state"]
 reverse = true
 identity = "user"
 panel = "meta.role=panel"
@@ -116,9 +117,10 @@ layout = "1x1"
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{v.Columns, []string{"hand", "state"}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
-		{file.Line("confirm.over"), 25},
-		{file.Line("keys"), 46},
+		{file.Line("confirm.over"), 26},
+		{file.Line("keys"), 47},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

@@ -131,6 +131,11 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " + strings.Join(peopleColumns, ", ") +
+			"; [] is all of them. state cannot be left out", Live: true,
+		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
+	},
+	{
 		Key: "confirm.over", Doc: "a command for more people than this shows its plan and asks first", Live: true,
 		kind: whole(func(v *Values) *int { return &v.ConfirmOver }, 1, maxConfirmOver),
 	},

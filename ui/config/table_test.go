@@ -66,6 +66,7 @@ bidi = "gavel"
 mouse = false
 read_only = true
 order = "name"
+columns = ["state"]
 reverse = true
 confirm.over = 9
 confirm.also = ["lock"]

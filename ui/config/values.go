@@ -26,6 +26,7 @@ type Values struct {
 	Mouse, ReadOnly bool
 	Order           string // join, name, talk, hand or time
 	Reverse         bool
+	Columns         []string       // of the list of people; empty for all
 	ConfirmOver     int            // a command for more people than this shows its plan first
 	ConfirmAlso     []video.Action // methods that ask before they run, besides those that always do
 	Keys            keymap.Map

@@ -6,25 +6,6 @@ import (
 	"gavel/session/video"
 )
 
-// Group is a part of a long list of people. Everybody is in the first group that fits.
-type Group uint8
-
-// The groups, in their order.
-const (
-	GroupFloor Group = iota // has the floor
-	GroupPanel
-	GroupHands
-	GroupOpen
-	GroupNew // joined within the last minutes
-	GroupRest
-	GroupCount
-)
-
-// String returns the heading of the group.
-func (g Group) String() string {
-	return [...]string{"floor", "panel", "hands", "open", "new", "rest"}[min(g, GroupRest)]
-}
-
 // groupOf returns the group of a person. holds reports who has the floor.
 func groupOf(p *Person, holds func(video.MemberID) bool, now time.Time) Group {
 	switch {

@@ -47,3 +47,22 @@ func (p *Person) Heard() (h *talk.History, running time.Time) {
 	}
 	return p.heard, running
 }
+
+// Group is a part of a long list of people. Everybody is in the first group that fits.
+type Group uint8
+
+// The groups, in their order.
+const (
+	GroupFloor Group = iota // has the floor
+	GroupPanel
+	GroupHands
+	GroupOpen
+	GroupNew // joined within the last minutes
+	GroupRest
+	GroupCount
+)
+
+// String returns the heading of the group.
+func (g Group) String() string {
+	return [...]string{"floor", "panel", "hands", "open", "new", "rest"}[min(g, GroupRest)]
+}
