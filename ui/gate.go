@@ -8,6 +8,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/dialog"
+	"gavel/ui/term"
 )
 
 // cause is something that has just happened, so that a key may have been meant for the state before it.
@@ -91,7 +92,7 @@ func (c cause) holds(since, now time.Time) bool {
 // gate decides which keys count.
 type gate struct {
 	at      [causes]time.Time // when it last happened; for a wait that rests, the last key since
-	rate    rate
+	rate    term.Rate
 	pressed string // the last key
 	answer  string // the key that closed the last dialog
 }
@@ -118,7 +119,7 @@ func (g *gate) admit(keys []tea.KeyMsg, now time.Time) bool {
 		}
 		g.reopen()
 	}
-	if len(keys) > burstRunes && !sameKeys(keys) || g.rate.exceeded(len(keys), now) {
+	if len(keys) > term.BurstRunes && !term.SameKeys(keys) || g.rate.Exceeded(len(keys), now) {
 		g.happened(afterBurst, now)
 		return false
 	}
@@ -133,7 +134,7 @@ func (g *gate) opens() time.Time { return g.at[afterBurst].Add(waits[afterBurst]
 
 func (g *gate) reopen() {
 	g.over(afterBurst)
-	g.rate, g.pressed = rate{}, ""
+	g.rate, g.pressed = term.Rate{}, ""
 }
 
 // repeated records a key and reports whether it repeats the last one faster than a user presses twice.

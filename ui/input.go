@@ -54,7 +54,7 @@ func (m *Model) quits(msgs []tea.Msg) bool {
 func keysOf(msgs []tea.Msg) []tea.KeyMsg {
 	var keys []tea.KeyMsg
 	for _, msg := range msgs {
-		if k, ok := msg.(tea.KeyMsg); ok && typed(k) {
+		if k, ok := msg.(tea.KeyMsg); ok && term.Typed(k) {
 			keys = append(keys, k)
 		}
 	}
@@ -73,7 +73,7 @@ type reading struct {
 // key handles the next key.
 func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	left := r.keys
-	if typed(k) {
+	if term.Typed(k) {
 		r.keys = r.keys[1:]
 	}
 	if cmd, is := r.panics(k); is {

@@ -65,7 +65,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander.palette.Press = presses
 	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
 	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
-	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}}
+	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}, following: map[string]bool{}}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
@@ -95,7 +95,7 @@ func New(ctx context.Context, o Options) *Model {
 // entered shows an opened room and waits for its changes.
 func (m *Model) entered(room Room) tea.Cmd {
 	m.enter(room)
-	return m.awaitChange()
+	return tea.Batch(m.awaitChange(), m.lobby.follow())
 }
 
 // Init starts waiting for the room's changes, or lists the rooms.

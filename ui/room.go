@@ -107,6 +107,9 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
+	// Follow is how many rooms are followed without being shown, so that their alarms are heard; 0 means only those that
+	// the user opens or asks to watch.
+	Follow int
 	// Spotlight reports that the floor places its guests in reserved-1.
 	Spotlight bool
 	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.

@@ -132,7 +132,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
 		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: chosenBy(a.conf().Panel),
-		Spotlight: a.conf().FloorSpotlight,
+		Spotlight: a.conf().FloorSpotlight, Follow: a.conf().Follow,
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {

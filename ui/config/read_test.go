@@ -34,6 +34,7 @@ order = "hand"
 columns = ["hand", "state"]
 reverse = true
 identity = "user"
+follow = 3
 panel = "meta.role=panel"
 protected = "meta.role=sign"
 
@@ -117,10 +118,11 @@ layout = "1x1"
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{v.Follow, 3},
 		{v.Columns, []string{"hand", "state"}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
-		{file.Line("confirm.over"), 26},
-		{file.Line("keys"), 47},
+		{file.Line("confirm.over"), 27},
+		{file.Line("keys"), 48},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

@@ -169,6 +169,10 @@ var table = []Setting{
 		kind: quorums{},
 	},
 	{
+		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard; 0 " +
+			"follows only the rooms that you have opened", kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
+	},
+	{
 		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
 			"is loud when someone who was removed returns",
 		kind: textual(func(v *Values) *string { return &v.Identity }),
@@ -223,6 +227,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }
+
+// maxFollow bounds follow: each room is a subscription of its own.
+const maxFollow = 100
 
 // maxConfirmOver bounds confirm.over: from this size on, a plan is always shown.
 const maxConfirmOver = 50

@@ -76,6 +76,7 @@ panel = "all"
 record.a = "must"
 alarms.raid = "off"
 identity = "a"
+follow = 3
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 streams.a = {file = "a"}

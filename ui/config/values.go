@@ -34,6 +34,7 @@ type Values struct {
 
 	Alarms   map[string]string // off, quiet, once or loud, by kind of alarm
 	Record   map[string]string // must, may or never by name of room; "*" is for all others
+	Follow   int               // rooms that are followed behind the one on the screen
 	Identity string            // key of metadata
 	Media    map[string]string // addresses to play, by name
 	Streams  map[string]Secret // addresses to stream to, by name
@@ -85,6 +86,6 @@ func withoutArguments(argv []string) []string {
 // Defaults returns the settings of an empty file.
 func Defaults() Values {
 	return Values{
-		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Keys: keymap.Default(),
+		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8, Keys: keymap.Default(),
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"time"
@@ -6,22 +6,23 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// BurstRunes in one read are a paste, unless they are one held key. Fast typing over a slow line joins two or three.
+const BurstRunes = 8
+
 // Bounds of how fast a user can type. Anything faster is text that was pasted without brackets.
 const (
 	burstKeys   = 20
 	burstWindow = 50 * time.Millisecond
-	// burstRunes in one read are a paste, unless they are one held key. Fast typing over a slow line joins two or three.
-	burstRunes = 8
 )
 
-// rate holds the times of the last keys, as a ring.
-type rate struct {
+// Rate holds the times of the last keys, as a ring.
+type Rate struct {
 	times [burstKeys]time.Time
 	next  int
 }
 
-// exceeded adds n keys and reports whether more than burstKeys came within burstWindow.
-func (r *rate) exceeded(n int, now time.Time) bool {
+// Exceeded adds n keys and reports whether more than burstKeys came within burstWindow.
+func (r *Rate) Exceeded(n int, now time.Time) bool {
 	for range n {
 		if oldest := r.times[r.next]; !oldest.IsZero() && now.Sub(oldest) < burstWindow {
 			return true
@@ -32,7 +33,8 @@ func (r *rate) exceeded(n int, now time.Time) bool {
 	return false
 }
 
-func sameKeys(keys []tea.KeyMsg) bool {
+// SameKeys reports whether all of the keys are one, as when it is held down.
+func SameKeys(keys []tea.KeyMsg) bool {
 	for _, k := range keys {
 		if k.String() != keys[0].String() {
 			return false
@@ -41,9 +43,9 @@ func sameKeys(keys []tea.KeyMsg) bool {
 	return true
 }
 
-// typed reports whether a key may be a letter of text that was pasted without brackets. Arrows are not: a turn of the
+// Typed reports whether a key may be a letter of text that was pasted without brackets. Arrows are not: a turn of the
 // wheel comes as thirty of them in a terminal that turns it into arrows.
-func typed(k tea.KeyMsg) bool {
+func Typed(k tea.KeyMsg) bool {
 	switch k.Type {
 	case tea.KeyRunes, tea.KeySpace, tea.KeyEnter, tea.KeyTab, tea.KeyCtrlJ:
 		return !k.Paste
