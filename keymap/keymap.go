@@ -33,6 +33,7 @@ type Map struct {
 
 	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                         key.Binding
 	Forward, Backward, Dismiss, Confirmed, FloorNote                            key.Binding
+	ToAudience, LetBe, Muffle                                                   key.Binding
 	NextHand, Layouts, Scenes, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
 	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom, Panic         key.Binding
 

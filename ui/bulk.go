@@ -9,6 +9,7 @@ import (
 	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 )
 
 // startBulk registers a bulk command that takes a while, so that it can be stopped until endBulk. It returns nil for a
@@ -37,7 +38,7 @@ func (m *commander) endBulk(b *bulk) {
 		return
 	}
 	if b.seen && !b.stopped && b.room == m.room {
-		m.gate.happened(afterBulk, m.clk)
+		m.gate.Happened(waits.AfterBulk, m.clk)
 	}
 	m.bulks = slices.DeleteFunc(m.bulks, func(other *bulk) bool { return other == b })
 }
@@ -108,8 +109,8 @@ func (m *commander) progress(w int) string {
 func (m *commander) stopBulk(again bool) bool {
 	b, _ := m.running()
 	switch {
-	case b == nil && m.gate.holds(afterBulk, m.clk):
-		m.gate.over(afterBulk)
+	case b == nil && m.gate.Holds(waits.AfterBulk, m.clk):
+		m.gate.Over(waits.AfterBulk)
 		m.Say("Nothing is left to stop: everything has been answered.", draw.Info)
 		return true
 	case b == nil || again: // a held key stops one command

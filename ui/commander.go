@@ -8,17 +8,19 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/guard"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 )
 
 // commander turns keys into commands, runs them, and shows their outcomes.
 type commander struct {
 	*desk
-	gate   *gate
+	gate   *waits.Gate
 	update func() // takes the newest snapshot of the room
 
 	volumes volumes
 	last    video.Command // for "again"
 	insist  guard.Insist
+	spared  []video.MemberID // whom the command that is being proposed leaves out
 	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first

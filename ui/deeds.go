@@ -12,6 +12,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -127,7 +128,7 @@ func (m *commander) openPalette() tea.Cmd {
 }
 
 func (m *commander) openHelp() tea.Cmd {
-	m.Open(dialog.NewHelp(m, m.context(), waitsInHelp(), presses))
+	m.Open(dialog.NewHelp(m, m.context(), waits.Help, presses))
 	return nil
 }
 
@@ -163,7 +164,7 @@ func (m *commander) copyTarget() tea.Cmd {
 
 // lock toggles the lock. If the room has not sent its state, lock asks which is meant.
 func (m *commander) lock() tea.Cmd {
-	if m.tooRecent(afterLock, "The lock changed") {
+	if m.tooRecent(waits.AfterLock, "The lock changed") {
 		return nil
 	}
 	switch m.snap.Room.Locked {
@@ -188,7 +189,7 @@ func (m *commander) lock() tea.Cmd {
 }
 
 func (m *commander) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(afterHide, "The hiding of people without video changed") {
+	if m.tooRecent(waits.AfterHide, "The hiding of people without video changed") {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
@@ -289,8 +290,8 @@ func (m *commander) ownRuns() (runs []string) {
 }
 
 // tooRecent refuses a key if the state that it depends on has only just changed.
-func (m *commander) tooRecent(c cause, what string) bool {
-	if !m.gate.holds(c, m.clk) {
+func (m *commander) tooRecent(c waits.Cause, what string) bool {
+	if !m.gate.Holds(c, m.clk) {
 		return false
 	}
 	m.Say(say.TooRecent(what), draw.Warn)

@@ -3,15 +3,17 @@ package ui
 import (
 	"time"
 
+	"gavel/ui/arrange"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
 // opened is a dialog on the stack.
 type opened struct {
 	widget.Dialog
-	painted time.Time // when it was first drawn; zero until then
-	at      area      // where its frame is
-	lines   []string  // within it, as last drawn
+	painted time.Time    // when it was first drawn; zero until then
+	at      arrange.Area // where its frame is
+	lines   []string     // within it, as last drawn
 }
 
 // stack holds the open dialogs, the topmost last.
@@ -46,7 +48,7 @@ func (o *opened) asking() bool {
 
 // early reports whether a key comes too early to be meant for the dialog.
 func (o *opened) early(now time.Time) bool {
-	return o.asking() && afterQuestion.holds(o.painted, now)
+	return o.asking() && waits.AfterQuestion.Holds(o.painted, now)
 }
 
 // Changed passes a change of the room to the dialogs and removes those that no longer make sense. It reports whether

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/uitest"
 )
 
 // The dialog names the keys of the present page: in the text, Enter starts a new line.
 func TestMetadataEditorNamesItsKeys(t *testing.T) {
-	s := newScreen(t, minWidth, minHeight)
+	s := newScreen(t, arrange.MinWidth, arrange.MinHeight)
 	s.change(func(c *video.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })
 	s.room.answer = func(video.Command) (video.Result, error) { return video.Result{Value: []byte(`{}`)}, nil }
 	s.run(s.m.commander.openRoomMeta())

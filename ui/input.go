@@ -8,6 +8,7 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/term"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -54,7 +55,7 @@ func (m *Model) quits(msgs []tea.Msg) bool {
 func keysOf(msgs []tea.Msg) []tea.KeyMsg {
 	var keys []tea.KeyMsg
 	for _, msg := range msgs {
-		if k, ok := msg.(tea.KeyMsg); ok && term.Typed(k) {
+		if k, ok := msg.(tea.KeyMsg); ok && waits.Typed(k) {
 			keys = append(keys, k)
 		}
 	}
@@ -73,7 +74,7 @@ type reading struct {
 // key handles the next key.
 func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	left := r.keys
-	if term.Typed(k) {
+	if waits.Typed(k) {
 		r.keys = r.keys[1:]
 	}
 	if cmd, is := r.panics(k); is {
@@ -87,11 +88,11 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case r.asked:
 		return nil
-	case r.screen.plan.tooSmall:
+	case r.screen.plan.TooSmall:
 		return r.keyTooSmall(k)
 	case r.inText():
 		return r.textKey(k)
-	case r.gate.holds(afterText, r.clk):
+	case r.gate.Holds(waits.AfterText, r.clk):
 		return nil
 	case k.Paste && !r.takesPaste():
 		r.Say("Pasted text is not a command. Nothing was done.", draw.Warn)
@@ -99,7 +100,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	}
 	if !r.judged {
 		r.judged = true
-		if r.refused = !r.gate.admit(left, r.clk); r.refused {
+		if r.refused = !r.gate.Admit(left, r.clk); r.refused {
 			r.banner.raise(bannerPaste, "Too many keys at once. Keys are ignored until you pause.")
 		}
 	}
@@ -126,9 +127,9 @@ func (m *Model) takesPaste() bool {
 func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 	cmd := r.dispatch(k)
 	if k.Type == tea.KeyEscape && !k.Alt {
-		r.gate.over(afterText)
+		r.gate.Over(waits.AfterText)
 	} else {
-		r.gate.happened(afterText, r.clk)
+		r.gate.Happened(waits.AfterText, r.clk)
 	}
 	return cmd
 }
@@ -144,7 +145,7 @@ func (m *Model) panics(k tea.KeyMsg) (cmd tea.Cmd, is bool) {
 	if k.Paste || !key.Matches(k, m.Keys().Panic) {
 		return nil, false
 	}
-	if m.gate.repeated(k, m.clk) { // a held key is one press
+	if m.gate.Repeated(k, m.clk) { // a held key is one press
 		return nil, true
 	}
 	if top := m.dialogs.top(); top != nil {

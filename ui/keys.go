@@ -9,9 +9,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -27,7 +29,7 @@ func (m *Model) keyTooSmall(k tea.KeyMsg) tea.Cmd {
 // dispatch passes a key to the innermost receiver that handles it.
 func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
-	again := m.gate.repeated(k, m.clk)
+	again := m.gate.Repeated(k, m.clk)
 	if m.late(k) {
 		return nil
 	}
@@ -101,10 +103,10 @@ func (m *Model) nothing(name, does string) string {
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := m.Keys()
-	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
+	numbered := [arrange.SlotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {
-			m.screen.focusOn(slot(i))
+			m.screen.focusOn(arrange.Slot(i))
 			return nil, true
 		}
 	}
@@ -113,11 +115,11 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 		m.screen.focusOn(m.screen.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
 		m.screen.focusOn(m.screen.neighbour(-1))
-	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
+	case key.Matches(k, keys.Detail), m.focus == arrange.SlotStage && key.Matches(k, keys.StageDetail):
 		m.screen.toggleDetail()
 	case key.Matches(k, keys.Filter):
-		m.screen.focusOn(slotPeople)
-		return m.panes[slotPeople].Key(k)
+		m.screen.focusOn(arrange.SlotPeople)
+		return m.panes[arrange.SlotPeople].Key(k)
 	case key.Matches(k, keys.Back):
 		m.screen.back()
 	default:
@@ -128,8 +130,8 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 
 // late reports whether the key was meant for a dialog that has closed, and says so if it is not obvious.
 func (m *Model) late(k tea.KeyMsg) bool {
-	vanished := !m.gate.at[afterVanished].IsZero()
-	if !m.gate.late(k, m.dialogs.top() != nil, m.clk) {
+	vanished := m.gate.Since(waits.AfterVanished)
+	if !m.gate.Late(k, m.dialogs.top() != nil, m.clk) {
 		return false
 	}
 	if _, shown := m.status.shown(m.clk); vanished && !shown {
@@ -164,7 +166,7 @@ func (m *Model) dialogKey(k tea.KeyMsg) tea.Cmd {
 	if done {
 		m.dialogs.drop(top)
 		if m.dialogs.top() == nil {
-			m.gate.answered(k, m.clk)
+			m.gate.Answered(k, m.clk)
 		}
 	}
 	return cmd

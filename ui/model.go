@@ -18,6 +18,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
 	"gavel/ui/cue"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
@@ -25,6 +26,7 @@ import (
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 )
 
 // Model is the state of the console. Only the goroutine of its tea.Program uses it.
@@ -33,7 +35,7 @@ import (
 // commands and shows their outcomes, and the lobby finds and opens rooms. They share the desk.
 type Model struct {
 	*desk
-	gate      gate
+	gate      waits.Gate
 	screen    *screen
 	commander *commander
 	lobby     *lobby
@@ -71,13 +73,14 @@ func New(ctx context.Context, o Options) *Model {
 	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
 	m.screen = &screen{
 		others: m.alarms.needs,
-		desk:   m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
+		desk:   m.desk, main: arrange.SlotPeople, side: arrange.SlotStage, footer: m.foot.line,
+		waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
-	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
-		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
-		slotTimeline: m.timeline,
+	m.panes = [arrange.SlotCount]pane.Pane{
+		arrange.SlotPeople: m.people, arrange.SlotStage: pane.NewStage(m.desk), arrange.SlotHands: pane.NewHands(m.desk),
+		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk),
+		arrange.SlotDetail: pane.NewDetail(m.desk), arrange.SlotTimeline: m.timeline,
 	}
 	m.people.Choose(o.Columns)
 	if o.Sort != (people.Sorting{}) {
@@ -201,14 +204,12 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	if m.listed != m.Roster() {
-		m.listed, m.Roster().Lists = m.Roster(), m.lists()
-	}
+	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
-	m.gate.follow(before, s, m.clk)
+	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
-		m.gate.vanished(m.clk)
+		m.gate.Vanished(m.clk)
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
@@ -233,7 +234,7 @@ func (m *desk) freeze() {
 func (m *Model) newSession(before *video.Snapshot) {
 	m.people.Reset()
 	if m.dialogs.top() != nil {
-		m.gate.vanished(m.clk)
+		m.gate.Vanished(m.clk)
 	}
 	m.dialogs.clear()
 	m.banner = banner{}
@@ -247,7 +248,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 // enter shows another room.
 func (m *Model) enter(room Room) {
 	if m.room = room; m.w > 0 { // otherwise nothing has been shown yet
-		m.gate.happened(afterRoom, m.clk)
+		m.gate.Happened(waits.AfterRoom, m.clk)
 	}
 	m.status = status{}
 	s := room.Snapshot()
@@ -270,6 +271,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	m.commander.seeFloor()
+	m.alarms.seeQuiet(m.room)
 	if msg.over {
 		// A room that ended by a fault of ours must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
@@ -294,8 +296,8 @@ func (m *Model) needsWake() time.Time {
 	if m.status.text != "" {
 		want(m.status.until)
 	}
-	if m.gate.closed() {
-		want(m.gate.opens())
+	if m.gate.Closed() {
+		want(m.gate.Opens())
 	}
 	want(m.commander.volumes.due)
 	want(m.alarms.due())
@@ -305,7 +307,7 @@ func (m *Model) needsWake() time.Time {
 	}
 	if m.asOf.IsZero() { // otherwise the picture stands still
 		want(m.people.NeedsClock(m.clk))
-		if m.screen.shown(slotTimeline) {
+		if m.screen.shown(arrange.SlotTimeline) {
 			want(m.timeline.NeedsClock(m.clk))
 		}
 	}
@@ -335,8 +337,8 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	if _, shown := m.status.shown(m.clk); !shown {
 		m.status = status{}
 	}
-	if m.gate.closed() && !m.clk.Before(m.gate.opens()) {
-		m.gate.reopen()
+	if m.gate.Closed() && !m.clk.Before(m.gate.Opens()) {
+		m.gate.Reopen()
 		m.banner.lower(bannerPaste)
 	}
 	return m.commander.flushVolumes()
@@ -348,24 +350,6 @@ func (m *Model) View() string {
 		m.screen.draw()
 	}
 	return m.screen.frame
-}
-
-// awaitReload waits for the next change of the configuration.
-func (m *Model) awaitReload() tea.Cmd {
-	reloads, ctx := m.o.Reloads, m.ctx
-	if reloads == nil {
-		return nil
-	}
-	return guarded(func() tea.Msg {
-		select {
-		case r, more := <-reloads:
-			if more {
-				return reloadMsg{r}
-			}
-		case <-ctx.Done():
-		}
-		return nil
-	})
 }
 
 // reloaded takes a change of the configuration. While a dialog is open or text is typed, it waits: a key that is

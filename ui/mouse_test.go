@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
@@ -60,18 +61,18 @@ func TestClickChooses(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24)
 	for i, name := range []string{"2 Stage", "3 Hands", "4 Media", "5 Log", "6 Detail"} {
-		if s.click(name, 1); s.m.focus != slot(i+1) {
+		if s.click(name, 1); s.m.focus != arrange.Slot(i+1) {
 			t.Errorf("a click on the tab %q: pane %d has the keys", name, s.m.focus)
 		}
 	}
 	s = newScreen(t, 120, 36)
-	if s.click("4 Media", 1); s.m.focus != slotMedia {
+	if s.click("4 Media", 1); s.m.focus != arrange.SlotMedia {
 		t.Errorf("a click on the name of a pane: pane %d has the keys", s.m.focus)
 	}
-	if s.click("Log", 20); s.m.focus != slotLog {
+	if s.click("Log", 20); s.m.focus != arrange.SlotLog {
 		t.Errorf("a click on the log: pane %d has the keys", s.m.focus)
 	}
-	if s.click("● Mark Oduya", 1); s.m.focus != slotPeople {
+	if s.click("● Mark Oduya", 1); s.m.focus != arrange.SlotPeople {
 		t.Errorf("a click on a row: pane %d has the keys", s.m.focus)
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -9,6 +10,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
+	"gavel/ui/waits"
 )
 
 // consider checks a command, says why it is refused, asks where a question is due, and runs it.
@@ -40,6 +42,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	if m.warned(c) {
 		return nil
 	}
+	m.spared = plan.Protected
 	risk := c.Risk()
 	meant := max(sizeOf(c), len(plan.All()))
 	switch {
@@ -111,7 +114,7 @@ func (m *commander) refusal(c video.Command) string {
 		return say.NoRoom
 	case m.watch && changes:
 		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
-	case changes && m.gate.holds(afterRoom, m.clk):
+	case changes && m.gate.Holds(waits.AfterRoom, m.clk):
 		return say.JustOpened // the key was meant for the previous room
 	case row.Target == video.OnMember && len(c.Targets) == 0:
 		return m.nobody()
@@ -146,6 +149,9 @@ func (m *commander) send(c video.Command) tea.Cmd {
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
 	room, besides := m.room, say.Besides(c, m.snap)
+	if c.Sparing && len(m.spared) > 0 {
+		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
+	}
 	sub, err := room.Submit(m.ctx, c)
 	m.seePending()
 	b := m.startBulk(sub, c, false)

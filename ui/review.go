@@ -13,6 +13,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 )
 
 // retryKey is the key in the sentence of an offer.
@@ -74,7 +75,7 @@ func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 		return nil, false
 	}
 	its := k.String() == m.offer.key
-	switch early := afterOffer.holds(m.offer.painted, m.clk); {
+	switch early := waits.AfterOffer.Holds(m.offer.painted, m.clk); {
 	case its && (early || again):
 		return nil, true
 	case its:

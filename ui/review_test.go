@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/say"
 	"gavel/ui/uitest"
+	"gavel/ui/waits"
 )
 
 // reviewOf opens the review of a command that was sent to none of its targets.
@@ -25,7 +27,7 @@ func reviewOf(s *screenTest, c video.Command) *review {
 	return d
 }
 
-var reviewSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}}
+var reviewSizes = [][2]int{{arrange.MinWidth, arrange.MinHeight}, {80, 24}, {200, 60}}
 
 // The answers are on the screen, however long the names are.
 func TestReviewOfLongNamesKeepsAnswers(t *testing.T) {
@@ -65,7 +67,7 @@ func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 }
 
 func TestReviewFits(t *testing.T) {
-	s := newScreen(t, minWidth, minHeight)
+	s := newScreen(t, arrange.MinWidth, arrange.MinHeight)
 	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
@@ -278,7 +280,7 @@ func TestDialogHidesOffer(t *testing.T) {
 	s.pass(time.Second)
 	s.press("esc")
 	s.wantFooter(say.PressToSend("Enter"))
-	s.now = s.now.Add(grace / 2) // it has only just appeared
+	s.now = s.now.Add(waits.Grace / 2) // it has only just appeared
 	s.send(uitest.KeyOf("enter"))
 	s.wantCommands(1)
 }

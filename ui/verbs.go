@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -82,6 +83,9 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextInQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
+	{binding: func(k *keymap.Map) key.Binding { return k.ToAudience }, do: settles(floor.Audience)},
+	{binding: func(k *keymap.Map) key.Binding { return k.LetBe }, do: settles(floor.LetBe)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Muffle }, do: settles(floor.Muffle)},
 	{binding: func(k *keymap.Map) key.Binding { return k.SentAway }, do: ofCommander((*commander).openSentAway)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorNote }, do: ofCommander((*commander).floorNote)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
@@ -97,6 +101,11 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Streams }, do: opens(dialog.NewStreamMenu)},
 	{binding: func(k *keymap.Map) key.Binding { return k.RoomMeta }, do: ofCommander((*commander).openRoomMeta)},
+}
+
+// settles returns a verb about the people on the floor's banner.
+func settles(way floor.Way) func(*Model) tea.Cmd {
+	return ofCommander(func(m *commander) tea.Cmd { return m.settleBanner(way) })
 }
 
 // opens returns a verb that opens a dialog about the room.

@@ -58,8 +58,8 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take back
-	// the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take
+	// back the mode, lock and layout of a panic; what the panic has closed is then the next step.
 	UndoAlone, UndoPanic bool
 	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
 	Tonight map[video.MemberID]bool

@@ -138,8 +138,7 @@ func (a *app) root() *cobra.Command {
 		a.documented(a.configCommand(), configHelp))
 	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
 		a.serveCommand(), a.floorCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.wireCommand(),
-		a.whoamiCommand(),
-		a.doctorCommand())
+		a.whoamiCommand(), a.doctorCommand())
 	show := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { show(a.explained(cmd), args) })
 	help := a.helpCommand()

@@ -48,19 +48,19 @@ The settings, with their defaults:
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "config", Short: "print the configuration in force, and where each value comes from",
 		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if j.on {
+			if j.On() {
 				return a.printJSON(cmd.Context(), &j, a.settingsJSON())
 			}
 			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
 			return err
 		},
 	}
-	addJSON(cmd, &j, filter.FieldsOf(settingsJSON{}))
+	j.Add(cmd, filter.FieldsOf(settingsJSON{}))
 	return cmd
 }
 
@@ -79,7 +79,7 @@ func (a *app) aboutConfig() []string {
 
 // warnings returns what is allowed and probably not meant, each without a full stop; never nil.
 func (a *app) warnings() []string {
-	return slices.Concat([]string{}, a.sources().Warnings(), a.conf().Warnings)
+	return append(append([]string{}, a.sources().Warnings()...), a.conf().Warnings...)
 }
 
 // inForce returns every setting with its value and where that comes from.

@@ -311,6 +311,7 @@ func TestSelectors(t *testing.T) {
 		{"empty", `protected = ""`, "c.toml:1: protected column 1: the selector is empty; for all members, write all", ""},
 		{"blank", `protected = " "`, "the selector is empty", ""},
 		{"unknown word", `protected = "device | talkin"`, `column 10: "talkin" is not a word of selectors; did you mean "talking"?`, ""},
+		{"quorum of lists", `quorums.a = {of = "protected | panel", min = 2}`, "", ""},
 		{"itself", `protected = "protected"`, `"protected" needs to know who is protected`, ""},
 	}
 	for _, test := range tests {

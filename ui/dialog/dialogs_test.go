@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"empty":  widget.NewChooser(d, "Nothing", nil, nothing),
 	}
 	for _, c := range keymap.Contexts() {
-		all["help "+c.String()] = NewHelp(d, c, []Wait{{"250 ms", "panes: all, after another room was shown"}}, func(string) tea.Cmd { return nil })
+		all["help "+c.String()] = NewHelp(d, c, maps.All(map[string]string{"250 ms": "panes: all, after another room was shown"}), func(string) tea.Cmd { return nil })
 	}
 	e := NewMetaEditor(d, "m2").(*metaEditor)
 	e.field.Set("a=1\nb=" + strings.Repeat("x", 300))
@@ -192,7 +193,7 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
-	d.Open(NewHelp(d, keymap.Members, nil, nil))
+	d.Open(NewHelp(d, keymap.Members, maps.All(map[string]string(nil)), nil))
 	d.Write("microphone")
 	d.WantShown("not allowed: mute the microphone")
 	if strings.Contains(d.Shown(), "watch only: unmute") {
@@ -207,7 +208,7 @@ func TestField_D13_HelpActs(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	pressed := ""
 	open := func() {
-		d.Open(NewHelp(d, keymap.Members, nil, func(k string) tea.Cmd {
+		d.Open(NewHelp(d, keymap.Members, maps.All(map[string]string(nil)), func(k string) tea.Cmd {
 			pressed = k
 			return nil
 		}))

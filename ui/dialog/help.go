@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -32,19 +33,16 @@ type helpLine struct {
 	group string
 }
 
-// Wait is a time during which keys are ignored, and when: "250 ms" and "in a question: all keys, after …".
-type Wait struct{ Time, When string }
-
 // NewHelp lists the keys of a context, and after them the waits. run presses a key once the help has closed.
-func NewHelp(d Desk, c keymap.Context, waits []Wait, run func(pressed string) tea.Cmd) widget.Dialog {
+func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func(pressed string) tea.Cmd) widget.Dialog {
 	h := &help{d: d, about: c, run: run}
 	for _, g := range d.Keys().Groups(c) {
 		for _, k := range g.Keys {
 			h.lines = append(h.lines, helpLine{k, k.Binding.Help().Key, k.Text, g.Title})
 		}
 	}
-	for _, w := range waits {
-		h.lines = append(h.lines, helpLine{shown: w.Time, does: w.When, group: "Keys are ignored for a moment"})
+	for time, when := range waits {
+		h.lines = append(h.lines, helpLine{shown: time, does: when, group: "Keys are ignored for a moment"})
 	}
 	choices := make([]widget.Choice, len(h.lines))
 	for i, l := range h.lines {

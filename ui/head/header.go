@@ -94,8 +94,8 @@ func wavePart(th *theme.Theme, n int) part {
 	if n == 0 {
 		return part{}
 	}
-	count := strconv.Itoa(n)
-	return part{text: th.Glyphs.Warn + " " + count + " joined at once", short: th.Glyphs.Warn + " +" + count, paint: th.Strong}
+	count, sign := strconv.Itoa(n), th.Glyphs.Warn
+	return part{text: sign + " " + count + " joined at once", short: sign + " +" + count, paint: th.Strong}
 }
 
 // roomy is the width from which on there is room for a longer title, and for bars.

@@ -120,6 +120,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
 		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now), safe: who.Protected,
+		back: p.Roster.Back[m.ID],
 	}
 	if p.pending != nil {
 		k.pending = p.pending[m.ID]

@@ -22,6 +22,7 @@ type rowKey struct {
 	shown   bool // matches the filter
 	gone    bool
 	safe    bool // protected
+	back    bool // has the name of someone who was removed
 	stale   bool
 	depth   int8
 	turn    int16
@@ -276,6 +277,9 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 	p.odd = p.odd[:0]
 	if k.safe {
 		p.odd = append(p.odd, people.ProtectedWord)
+	}
+	if k.back {
+		p.odd = append(p.odd, people.BackWord)
 	}
 	p.odd = appendWaiting(people.AppendExceptions(p.odd, m), k.pending)
 	room, length, between := min(p.state, p.left)-1, wordLong, ", "

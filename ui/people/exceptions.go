@@ -58,5 +58,8 @@ func OddWords(m *video.Member) []string {
 	return words
 }
 
+// BackWord is the word for a person with the name of someone who was removed.
+var BackWord = Exception{Word: "was removed", Short: "removed", Brief: "back"}
+
 // ProtectedWord is the word for a protected person in lists, in its three lengths.
 var ProtectedWord = Exception{Word: "protected", Short: "prot", Brief: "P", Mild: true}

@@ -46,12 +46,8 @@ func Plan(c video.Command, p video.Plan, who People) string {
 // 1 has left". It is "" if the plan skips no one.
 func Skipped(c video.Command, p video.Plan, who People) string {
 	var parts []string
-	if n := len(p.Protected); n > 0 {
-		is := " is protected"
-		if n > 1 {
-			is = " are protected"
-		}
-		parts = append(parts, who.Names(p.Protected)+is)
+	if len(p.Protected) > 0 {
+		parts = append(parts, protected(p.Protected, who))
 	}
 	if n := len(p.Already); n > 0 {
 		st := c.Standing()

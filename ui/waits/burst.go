@@ -1,4 +1,4 @@
-package term
+package waits
 
 import (
 	"time"
@@ -6,23 +6,22 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// BurstRunes in one read are a paste, unless they are one held key. Fast typing over a slow line joins two or three.
-const BurstRunes = 8
-
 // Bounds of how fast a user can type. Anything faster is text that was pasted without brackets.
 const (
 	burstKeys   = 20
 	burstWindow = 50 * time.Millisecond
+	// burstRunes in one read are a paste, unless they are one held key. Fast typing over a slow line joins two or three.
+	burstRunes = 8
 )
 
-// Rate holds the times of the last keys, as a ring.
-type Rate struct {
+// rate holds the times of the last keys, as a ring.
+type rate struct {
 	times [burstKeys]time.Time
 	next  int
 }
 
-// Exceeded adds n keys and reports whether more than burstKeys came within burstWindow.
-func (r *Rate) Exceeded(n int, now time.Time) bool {
+// exceeded adds n keys and reports whether more than burstKeys came within burstWindow.
+func (r *rate) exceeded(n int, now time.Time) bool {
 	for range n {
 		if oldest := r.times[r.next]; !oldest.IsZero() && now.Sub(oldest) < burstWindow {
 			return true
@@ -33,8 +32,7 @@ func (r *Rate) Exceeded(n int, now time.Time) bool {
 	return false
 }
 
-// SameKeys reports whether all of the keys are one, as when it is held down.
-func SameKeys(keys []tea.KeyMsg) bool {
+func sameKeys(keys []tea.KeyMsg) bool {
 	for _, k := range keys {
 		if k.String() != keys[0].String() {
 			return false

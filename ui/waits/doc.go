@@ -1,0 +1,3 @@
+// Package waits decides which keys count. A key may have been meant for the state before something happened: a question
+// that had just opened, a room that had just changed, a pasted line. One table says how long such keys are ignored.
+package waits
