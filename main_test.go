@@ -103,6 +103,8 @@ var starters = map[string]string{
 	"ui/e2e/bench: start":                       "a measuring program",
 	"ui/e2e/bench: null":                        "a measuring program",
 	"ui/account: ask":                           "itself",
+	"ui/plain: console.read":                    "itself",
+	"ui/plain: console.background":              "itself",
 	"ui: Start":                                 "Start itself; all of ui and ui/cli use it",
 	"ui/term: Terminal.start":                   "itself; the console's Crashed hears of it",
 	"ui/term: Terminal.Restore":                 "nothing in it can panic: it waits",

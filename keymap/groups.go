@@ -24,11 +24,12 @@ const (
 	Confirm      // a question for yes or no
 	Text         // a text field
 	Palette      // the command line, with suggestions
+	Replay       // a recorded room, beside the keys of its panes
 	ContextCount // how many there are
 )
 
 var contextNames = [ContextCount]string{
-	"global", "members", "stage", "hands", "media", "log", "detail", "dialog", "confirm", "text", "palette",
+	"global", "members", "stage", "hands", "media", "log", "detail", "dialog", "confirm", "text", "palette", "replay",
 }
 
 // String returns the context's name for messages.
@@ -66,6 +67,7 @@ type set uint16
 const (
 	peopleSet  = set(1<<Members | 1<<Stage | 1<<Hands | 1<<Detail) // contexts with a member to act on
 	paneSet    = peopleSet | 1<<Global | 1<<Media | 1<<Log
+	look       = paneSet | 1<<Replay // what changes nothing in the room
 	typingSet  = set(1<<Text | 1<<Palette)
 	everywhere = set(1<<ContextCount - 1)
 )
@@ -191,6 +193,10 @@ func (m *Map) short(c Context) (first, last []key.Binding) {
 		return []key.Binding{m.Yes, m.No}, nil
 	case Text:
 		return []key.Binding{m.Submit, m.Cancel, m.NextField}, nil
+	case Replay:
+		return []key.Binding{
+			m.Play, m.Step, m.StepBack, m.NextAction, m.PrevAction, m.GoTo, m.Faster, m.Slower,
+		}, []key.Binding{m.Help, m.Quit}
 	case Palette:
 		return []key.Binding{m.Submit, m.Complete, m.NextItem, m.PrevItem, m.Cancel}, nil
 	default:

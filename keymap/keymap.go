@@ -15,7 +15,7 @@ import (
 // Map has one binding for each thing that a key can do. The rows of the table list the contexts in which a binding is
 // live.
 type Map struct {
-	Alarm                                                                                  key.Binding
+	Alarm, HandOver, Macros                                                                key.Binding
 	ForceQuit, Quit, Help, Palette, Back, Undo, Again, Redraw, WatchOnly, FreeMouse, Retry key.Binding
 
 	NextPane, PrevPane, Pane1, Pane2, Pane3, Pane4, Pane5, Pane6 key.Binding
@@ -38,6 +38,8 @@ type Map struct {
 	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom, Panic         key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
+
+	Play, Step, StepBack, NextAction, PrevAction, GoTo, Faster, Slower key.Binding
 
 	Accept, Cancel, Close, Yes, No, Unrecorded, Reason, LeftOut key.Binding
 	Submit, NextItem, PrevItem, Complete, NextField, PrevField  key.Binding

@@ -5,6 +5,7 @@ import "iter"
 // sections returns the whole table, with pointers into m, in the order of the help.
 func (m *Map) sections() []section {
 	return []section{
+		{"Replay", m.replay()},
 		{"People", m.people()},
 		{"Sound and hands", m.sound()},
 		{"Room", m.room()},
@@ -32,7 +33,7 @@ func (m *Map) rows() iter.Seq[row] {
 }
 
 func (m *Map) moving() []row {
-	lists := paneSet | of(Dialog, Confirm)
+	lists := look | of(Dialog, Confirm)
 	return []row{
 		{&m.Down, "down", lists, "j down", "down", "next row"},
 		{&m.Up, "up", lists, "k up", "up", "previous row"},
@@ -50,12 +51,12 @@ func (m *Map) moving() []row {
 func (m *Map) choosing() []row {
 	lists := of(Members, Hands)
 	return []row{
-		{&m.Filter, "filter", paneSet, "/", "filter", "show only matching rows"},
+		{&m.Filter, "filter", look, "/", "filter", "show only matching rows"},
 		{
 			&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter",
 			"next quick filter: all, talking, open mic, hand, muted, new",
 		},
-		{&m.NextTalker, "next-talker", paneSet, "; f7", "talker", "go to whoever talks; again: the next one"},
+		{&m.NextTalker, "next-talker", look, "; f7", "talker", "go to whoever talks; again: the next one"},
 		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark, and move to the next row"},
 		{&m.MarkRange, "mark-range", lists, "v", "mark range", "start or end a range of marks"},
 		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark everyone shown"},
@@ -63,7 +64,7 @@ func (m *Map) choosing() []row {
 		{&m.Sort, "sort", of(Members), "s", "sort", "choose the sort order"},
 		{&m.SortReverse, "sort-reverse", of(Members), "S", "reverse", "reverse the sort order"},
 		{&m.Freeze, "freeze", of(Members), "Z", "freeze", "freeze or release the order"},
-		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log, Media), "i enter", "detail", "show or close the details"},
+		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log, Media, Replay), "i enter", "detail", "show or close the details"},
 		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: show or close the details"},
 		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the selected box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},
@@ -156,27 +157,29 @@ func (m *Map) media() []row {
 
 func (m *Map) panes() []row {
 	return []row{
-		{&m.NextPane, "next-pane", paneSet, "tab", "next pane", "next pane"},
-		{&m.PrevPane, "prev-pane", paneSet, "shift+tab", "previous pane", "previous pane"},
-		{&m.Pane1, "pane-1", paneSet, "1", "people", "go to the people"},
-		{&m.Pane2, "pane-2", paneSet, "2", "stage", "go to the stage"},
-		{&m.Pane3, "pane-3", paneSet, "3", "hands", "go to the raised hands"},
-		{&m.Pane4, "pane-4", paneSet, "4", "media", "go to recordings, playbacks and streams"},
-		{&m.Pane5, "pane-5", paneSet, "5", "log", "go to the log"},
-		{&m.Pane6, "pane-6", paneSet, "6", "detail", "go to the details of a member or the room"},
+		{&m.NextPane, "next-pane", look, "tab", "next pane", "next pane"},
+		{&m.PrevPane, "prev-pane", look, "shift+tab", "previous pane", "previous pane"},
+		{&m.Pane1, "pane-1", look, "1", "people", "go to the people"},
+		{&m.Pane2, "pane-2", look, "2", "stage", "go to the stage"},
+		{&m.Pane3, "pane-3", look, "3", "hands", "go to the raised hands"},
+		{&m.Pane4, "pane-4", look, "4", "media", "go to recordings, playbacks and streams"},
+		{&m.Pane5, "pane-5", look, "5", "log", "go to the log"},
+		{&m.Pane6, "pane-6", look, "6", "detail", "go to the details of a member or the room"},
 	}
 }
 
 func (m *Map) console() []row {
 	return []row{
 		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
+		{&m.Macros, "macros", paneSet, "* f3", "macros", "run a macro of the configuration, after its plan"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
 		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},
-		{&m.Back, "back", paneSet, "esc", "back", "clear the filter, or go back"},
-		{&m.Redraw, "redraw", paneSet, "ctrl+l", "verify", "redraw, and read the room again"},
+		{&m.HandOver, "hand-over", look, "O", "hand over", "report tonight so far, for the next moderator"},
+		{&m.Back, "back", look, "esc", "back", "clear the filter, or go back"},
+		{&m.Redraw, "redraw", look, "ctrl+l", "verify", "redraw, and read the room again"},
 		{&m.Retry, "retry", paneSet, "L", "try again", "reconnect after a refusal by the relay or TLS"},
-		{&m.FreeMouse, "free-mouse", paneSet, "f8", "mouse", "leave the mouse to the terminal, or take it back"},
+		{&m.FreeMouse, "free-mouse", look, "f8", "mouse", "leave the mouse to the terminal, or take it back"},
 		{
 			&m.WatchOnly,
 			"watch-only",
@@ -185,9 +188,23 @@ func (m *Map) console() []row {
 			"watch only",
 			"watch only: refuse every change, or allow changes again",
 		},
-		{&m.Help, "help", paneSet, "?", "help", "all keys that work here"},
-		{&m.Quit, "quit", paneSet, "q", "quit", "quit (asks if gavel started a recording or stream)"},
+		{&m.Help, "help", look, "?", "help", "all keys that work here"},
+		{&m.Quit, "quit", look, "q", "quit", "quit (asks if gavel started a recording or stream)"},
 		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from anywhere"},
+	}
+}
+
+// replay returns the keys of gavel replay. They come before those of the panes.
+func (m *Map) replay() []row {
+	return []row{
+		{&m.Play, "play", of(Replay), "space", "play", "play or pause"},
+		{&m.Step, "step", of(Replay), ".", "step", "one record forward"},
+		{&m.StepBack, "step-back", of(Replay), ",", "back", "one record back"},
+		{&m.NextAction, "next-action", of(Replay), "n", "next action", "go to the next action of a moderator"},
+		{&m.PrevAction, "prev-action", of(Replay), "N", "action before", "go to the action before"},
+		{&m.GoTo, "go-to", of(Replay), "t", "time", "go to a time"},
+		{&m.Faster, "faster", of(Replay), ">", "faster", "play twice as fast"},
+		{&m.Slower, "slower", of(Replay), "<", "slower", "play half as fast"},
 	}
 }
 

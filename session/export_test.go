@@ -1,6 +1,12 @@
 package session
 
-import "flag"
+import (
+	"context"
+	"flag"
+	"time"
+
+	"gavel/session/video"
+)
 
 // faultsLong runs the tests of faults at their full length.
 var faultsLong = flag.Bool("faults.long", false, "run the fault tests at full length")
@@ -16,3 +22,19 @@ func (c *Client) Broken() uint64 { return c.link.Counters().Broken }
 
 // FaultsLong reports whether the fault tests run at full length.
 func FaultsLong() bool { return *faultsLong }
+
+// Picture returns the room as it is now. Only the recorder of the room may call it, from Record. It is nil before the
+// room is ready.
+func (r *RoomSession) Picture() func(at time.Time) *video.Snapshot {
+	var live *loop
+	if r.on(context.Background(), func(l *loop) { live = l }) != nil {
+		return nil
+	}
+	return func(at time.Time) *video.Snapshot {
+		s := &video.Snapshot{At: at}
+		live.pic.Fill(s)
+		live.pic.Touch()
+		s.Demoted, s.Link = live.d.Demoted(), live.d.Link()
+		return s
+	}
+}

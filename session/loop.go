@@ -90,8 +90,11 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.offs = append(l.offs, r.client.link.OnLate(l.hearLate))
 	if r.rec != nil {
-		l.rec = recording{to: r.rec, room: r.id, due: true}
-		l.d.SetRecorder(l.rec.entry)
+		l.rec = recording{to: r.rec, of: r.id, due: true}
+		l.d.SetRecorder(func(e video.Entry) {
+			l.rec.audience(l.d.Demoted())
+			l.rec.entry(e)
+		})
 	}
 	return l
 }
@@ -163,9 +166,13 @@ func (l *loop) event(f *wire.Frame) {
 	}
 	was, over := l.pic.Subscribed(), l.pic.Ended()
 	l.rec.event(f)
+	if f.Kind == video.RoomSubscribed.EventKind {
+		l.rec.due = true // a reading: its result is recorded
+	}
 	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // Stats.Bad counts an error; the members are then read again
 	l.observe(changes)
 	if over && !l.pic.Ended() {
+		l.rec.due = true
 		l.revived()
 	}
 	if l.r.ln.wanted() {
@@ -182,15 +189,18 @@ func (l *loop) event(f *wire.Frame) {
 }
 
 // observe passes changes of the picture on to the dispatcher and performs what it requests.
+//
+// Records of the room come before those of what follows from it, such as entries of the log.
 func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
+		if l.rec.wantsRoom(changes, l.pic) {
+			l.recordRoom()
+		}
+		l.rec.talks(changes)
 		l.d.Observe(changes)
 		l.perform()
 		if l.r.ln.wanted() {
 			l.pic.Synthesise(changes, l.r.ln.emit)
-		}
-		if l.rec.changes(changes, l.pic.Session()) {
-			l.recordRoom()
 		}
 	}
 }
@@ -204,9 +214,11 @@ func (l *loop) perform() {
 	}
 	for _, h := range o.HandsBack {
 		l.pic.SetHandAt(h.Member, h.At)
+		l.rec.decision("hand_at", h)
 	}
 	for _, g := range o.Guesses {
 		l.pic.Claim(g.Object, g.Mine)
+		l.rec.decision("claimed", g)
 	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id, true)
@@ -221,8 +233,8 @@ func (l *loop) perform() {
 func (l *loop) link(k video.Link) bool {
 	was := l.d.Link().State
 	l.warnOfExpiry(k)
-	l.d.SetLink(k)
 	l.rec.link(k)
+	l.d.SetLink(k)
 	switch {
 	case k.State == video.LinkLive && k.Gen != l.gen:
 		if was == video.LinkLive { // the room was blocked and received only the newest of several links
@@ -336,15 +348,17 @@ func (l *loop) publish(now time.Time) {
 	}
 }
 
-// recordRoom publishes the room and, once it is known, sends the snapshot to the recorder.
+// recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because what follows from
+// the latest changes is still missing in it.
 func (l *loop) recordRoom() {
-	if l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
-		return
+	if l.rec.due = true; l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
+		return // after the next read
 	}
 	l.rec.due = false
 	now := time.Now()
-	l.publish(now)
-	l.rec.hand(video.Record{At: now, Snapshot: l.r.Snapshot()})
+	s := l.snapshot(now)
+	l.pic.Touch()
+	l.rec.hand(video.Record{At: now, Snapshot: s})
 }
 
 // recorderState reads the state of the recorder. It is read each time, so that no change is missed.

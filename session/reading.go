@@ -61,8 +61,7 @@ type refresh struct {
 // refresh starts a read of the room for a caller.
 func (l *loop) refresh(done chan error, start func(*loop)) {
 	w := &refresh{done: done, since: time.Now(), open: map[int]struct{}{}}
-	l.refreshes = append(l.refreshes, w)
-	l.reader = w
+	l.refreshes, l.reader = append(l.refreshes, w), w
 	start(l)
 	l.reader = nil
 }
@@ -349,6 +348,7 @@ func (l *loop) layouts(list wire.Node, now time.Time) {
 	}
 	l.answered(askLayouts)
 	l.pic.SetLayouts(wire.LayoutNames(list))
+	l.recordRoom()
 }
 
 // finish ends a waiting Join or Refresh with an error if a answers the last question.

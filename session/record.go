@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"time"
 
+	"gavel/session/internal/room"
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
@@ -13,13 +15,15 @@ import (
 // recording sends records to the recorder of a room. Only commands that cannot be undone wait for it. The goroutine of
 // the room owns it.
 type recording struct {
-	to       video.Recorder // nil: nothing is recorded
-	room     string
+	to       video.Recorder            // nil: nothing is recorded
+	of       string                    // room session
 	seq      uint64                    // number of the last record
 	last     video.Link                // last recorded link
 	talking  map[video.MemberID]uint64 // number of the last record before a member started to talk
 	wanted   uint64                    // snapshots that the recorder has asked for and received
 	due      bool                      // record a snapshot after the next read
+	demoted  []*video.Member           // last recorded
+	known    bool                      // the recordings were read on this connection
 	keepNext bool                      // keep the next command of the log as intent
 	intent   video.Record
 }
@@ -34,7 +38,7 @@ func (r *recording) hand(rec video.Record) {
 // number completes a record.
 func (r *recording) number(rec video.Record) video.Record {
 	r.seq++
-	rec.Room, rec.Seq = r.room, r.seq
+	rec.Room, rec.Seq = r.of, r.seq
 	if rec.At.IsZero() {
 		rec.At = time.Now()
 	}
@@ -78,17 +82,39 @@ func (r *recording) decision(kind string, what any) {
 	}
 }
 
-// changes records the runs of talking that have ended. It reports whether a snapshot must follow, because a read has
-// changed what events reported. now is the room after the changes.
-func (r *recording) changes(list []video.Change, now *video.Room) (whole bool) {
+// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the first
+// that has the recordings.
+func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	if r.to == nil {
 		return false
 	}
+	known := now.RecordingsKnown()
+	first := known && !r.known
+	r.known = known
+	return r.due || first || slices.ContainsFunc(list, func(c video.Change) bool { return isNews(&c, now.Session()) })
+}
+
+// talks records the runs of talking that have ended.
+func (r *recording) talks(list []video.Change) {
+	if r.to == nil {
+		return
+	}
 	for i := range list {
 		r.talk(&list[i])
-		whole = whole || isNews(&list[i], now)
 	}
-	return whole || r.due
+}
+
+// audience records who was sent to the audience, if that has changed.
+func (r *recording) audience(list []*video.Member) {
+	if r.to == nil || slices.Equal(list, r.demoted) {
+		return
+	}
+	r.demoted = list
+	ids := make([]video.MemberID, len(list))
+	for i, m := range list {
+		ids[i] = m.ID
+	}
+	r.decision("demoted", ids)
 }
 
 // isNews reports whether a read has changed something.

@@ -150,10 +150,12 @@ func (r *RoomSession) decide(kind string, data json.RawMessage, show bool) error
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
 	op := func(l *loop) {
-		l.rec.hand(video.Record{Decision: decision})
+		now := time.Now()
 		if show {
-			l.d.Show(video.Entry{At: time.Now(), Kind: video.EntryRoom, Note: video.NoteDecision, Decision: decision})
+			decision.Entry = l.d.NextEntry()
+			l.d.Show(video.Entry{At: now, Kind: video.EntryRoom, Note: video.NoteDecision, Decision: decision})
 		}
+		l.rec.hand(video.Record{At: now, Decision: decision})
 	}
 	if !r.posts.put(op) {
 		return video.ErrClosed

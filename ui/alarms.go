@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
+	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -96,6 +98,7 @@ func (m *alarms) tick() {
 
 // heed draws the screen again when another alarm is on top, and rings.
 func (m *alarms) heed(before *alarm.Alarm) {
+	m.record(m.board.Fresh())
 	top := m.top()
 	if (top == nil) != (before == nil) || top != nil && (top.N != before.N || len(top.Who) != len(before.Who)) {
 		m.dirty = true
@@ -109,6 +112,24 @@ func (m *alarms) heed(before *alarm.Alarm) {
 	}
 	m.noted = *top
 	m.glass.Write(term.Notification("gavel: " + m.sentence(top)))
+}
+
+// record writes alarms into the journals of their rooms.
+func (m *alarms) record(fresh []alarm.Alarm) {
+	for _, a := range fresh {
+		one := journal.Alarmed{
+			Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, At: a.At, Loud: a.Loudness == alarm.Loud,
+		}
+		text, err := json.Marshal(one)
+		for room := range m.awaited {
+			to, records := room.(interface {
+				RecordDecision(kind string, data json.RawMessage) error
+			})
+			if err == nil && records && room.Snapshot().Room.ID == a.Room.ID {
+				_ = to.RecordDecision(journal.KindAlarm, text) // the session has ended: nothing is recorded any more
+			}
+		}
+	}
 }
 
 // top is the alarm on top that nobody has acknowledged, or nil.

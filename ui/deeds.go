@@ -6,11 +6,13 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/player"
 	"gavel/ui/say"
 	"gavel/ui/waits"
 	"gavel/ui/widget"
@@ -40,7 +42,7 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	last := "You demoted this person last. To promote someone else, press "+m.Keys().SentAway.Help().Key+"."
+	last := "You demoted this person last. To promote someone else, press " + m.Keys().SentAway.Help().Key + "."
 	return newConfirm(m.desk, c, m.launch).note(last)
 }
 
@@ -131,7 +133,11 @@ func (m *commander) openPalette() tea.Cmd {
 }
 
 func (m *commander) openHelp() tea.Cmd {
-	m.Open(dialog.NewHelp(m, m.context(), waits.Help, presses))
+	in := m.context()
+	if m.o.Player != nil && m.dialogs.top() == nil {
+		in = keymap.Replay
+	}
+	m.Open(dialog.NewHelp(m, in, waits.Help, presses))
 	return nil
 }
 
@@ -141,6 +147,10 @@ func (m *commander) unmark() tea.Cmd {
 }
 
 func (m *commander) toggleWatch() tea.Cmd {
+	if m.o.Player != nil {
+		m.Say(player.ReadOnly, draw.Info)
+		return nil
+	}
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
@@ -274,7 +284,7 @@ func (m *commander) quit() tea.Cmd {
 	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
 		ends = append(ends, "the floor, in the mode "+string(f.Mode.Preset))
 	}
-	if len(runs)+len(ends) == 0 {
+	if len(runs)+len(ends) == 0 || m.o.Player != nil {
 		return tea.Quit
 	}
 	m.Open(dialog.NewQuestion(m, runs, ends))

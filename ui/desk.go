@@ -72,7 +72,10 @@ type glass interface {
 
 func (m *desk) Snapshot() *video.Snapshot { return m.snap }
 func (m *desk) Now() time.Time {
-	if !m.asOf.IsZero() {
+	switch {
+	case m.o.Player != nil:
+		return m.o.Player.Now()
+	case !m.asOf.IsZero():
 		return m.asOf // a picture that may be wrong stands still
 	}
 	return m.clk
@@ -113,10 +116,21 @@ func (m *desk) highlighted() video.MemberID {
 
 // Floor returns the floor of the room on the screen, or nil.
 func (m *desk) Floor() *floor.View {
-	if m.room == nil || m.room.Floor() == nil {
-		return nil
+	v, _ := m.floorNow()
+	return v
+}
+
+// floorNow returns the floor of the room on the screen and how old that is; nil if it has none.
+func (m *desk) floorNow() (*floor.View, time.Duration) {
+	switch {
+	case m.o.Player != nil:
+		v, at := m.o.Player.Floor()
+		return v, m.Now().Sub(at)
+	case m.room == nil || m.room.Floor() == nil:
+		return nil, 0
 	}
-	return &m.room.Floor().State().Floor
+	s := m.room.Floor().State()
+	return &s.Floor, m.Now().Sub(s.At)
 }
 
 func (m *desk) Targets() []video.MemberID {
@@ -241,6 +255,9 @@ func (m *desk) unreachable() string {
 // footerRight returns what commands act on if it is not simply the row under the cursor.
 func (m *desk) footerRight() string {
 	k := &m.people.Marks
+	if m.o.Player != nil {
+		return m.o.Player.Status()
+	}
 	if k.Len() == 0 {
 		return ""
 	}

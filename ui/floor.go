@@ -65,7 +65,7 @@ func (m *commander) hostOfFloor() *host.Host {
 	case m.room == nil:
 		m.Say(say.NoRoom, draw.Warn)
 	case m.watch:
-		m.Say(say.ReadOnly(m.Keys().WatchOnly.Help().Key), draw.Warn)
+		m.Say(m.readOnly(), draw.Warn)
 	case m.gate.Holds(waits.AfterRoom, m.clk):
 		m.Say(say.JustOpened, draw.Warn)
 	case m.room.Floor() == nil:
@@ -275,18 +275,18 @@ func newestOn(h *host.Host) (n newest) {
 
 // floorLine returns the second line of the screen while a floor is on.
 func (m *screen) floorLine(w int) (line string, on bool) {
-	if m.room == nil || m.room.Floor() == nil || !m.asOf.IsZero() {
+	v, age := m.floorNow()
+	if v == nil || !m.asOf.IsZero() {
 		return "", false
 	}
-	s := m.room.Floor().State()
-	m.paintedNext, m.paintedFloor = s.Floor.Next, &s.Floor
-	if s.Floor.Mode.Preset == floor.Open && len(s.Floor.Turns) == 0 {
+	m.paintedNext, m.paintedFloor = v.Next, v
+	if v.Mode.Preset == floor.Open && len(v.Turns) == 0 {
 		return "", false
 	}
 	th := m.Theme()
 	k := m.Keys()
 	ways := say.FloorWays(draw.ShortKey(k.ToAudience), draw.ShortKey(k.LetBe), draw.ShortKey(k.Muffle))
-	said, loud := say.FloorLine(&s.Floor, m.Now().Sub(s.At), m.Roster().LabelAs, ways, w-2)
+	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, ways, w-2)
 	line = " " + th.Strong.Apply(said)
 	if loud != "" {
 		line += "  " + th.Bad.Apply(loud)

@@ -135,7 +135,7 @@ func (m *footer) hints(w int) string {
 		}
 		return ""
 	}
-	keys, shown := m.keysOf(m.context()), make([]string, 0, 16)
+	keys, shown := m.keysOf(m.hintContext()), make([]string, 0, 16)
 	room := w
 	fit := func(all []hint) {
 		const gap = 2
@@ -181,4 +181,12 @@ func (m *footer) refusedLine(w int) string {
 type hints struct {
 	of   hintKey
 	line string
+}
+
+// hintContext returns the context whose keys the footer shows: those of a replay come before those of its panes.
+func (m *footer) hintContext() keymap.Context {
+	if m.o.Player != nil && !m.inText() {
+		return keymap.Replay
+	}
+	return m.context()
 }

@@ -8,6 +8,7 @@ import (
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/term"
+	"gavel/ui/text"
 	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
@@ -137,6 +138,22 @@ func (r *reading) textKey(k tea.KeyMsg) tea.Cmd {
 // otherKey handles a key that cannot be bound.
 func (m *Model) otherKey(name string) {
 	m.Say(m.nothing(keymap.Display(name), ""), draw.Info)
+}
+
+// background follows the colours that the terminal reports, unless the user has chosen a theme.
+func (m *Model) background(b term.Background) {
+	m.seen = &b
+	if m.o.ThemeFor != nil {
+		m.restyle(m.o.ThemeFor(b.Dark()))
+	}
+}
+
+// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
+// count as two cells.
+func (m *Model) wideLetters() {
+	text.SetAmbiguousWide(true)
+	m.narrow = true
+	m.restyle(m.o.Theme)
 }
 
 // panics reports whether a key is that of panic, which works everywhere, and runs it: the first press shows what would

@@ -53,6 +53,9 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 		m.unbound(k)
 		return nil
 	}
+	if p := m.o.Player; p != nil && !widget.Typing(m.panes[m.focus]) && p.Key(m, k) {
+		return nil
+	}
 	if cmd, ok := m.panes[m.focus].Key(k); ok {
 		return cmd
 	}

@@ -88,6 +88,11 @@ type (
 	}
 	// reloadMsg brings a change of the configuration.
 	reloadMsg struct{ Reload }
+	// reportMsg brings the report of tonight.
+	reportMsg struct {
+		text string
+		err  error
+	}
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )

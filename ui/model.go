@@ -25,7 +25,6 @@ import (
 	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/term"
-	"gavel/ui/text"
 	"gavel/ui/waits"
 )
 
@@ -86,9 +85,13 @@ func New(ctx context.Context, o Options) *Model {
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
 	}
-	if o.Room != nil {
-		m.enter(o.Room)
+	if o.Player != nil {
+		m.o.Room, m.watch = playedRoom{o.Player}, true
 	}
+	if m.o.Room != nil {
+		m.enter(m.o.Room)
+	}
+	m.showVerdict()
 	if len(o.Notes) > 0 {
 		m.Say(strings.Join(o.Notes, " "), draw.Warn)
 	}
@@ -150,7 +153,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case undoneMsg:
 		m.dirty = true
 		m.commander.undone(msg)
-	case readMsg, addressMsg, reloadMsg:
+	case readMsg, addressMsg, reloadMsg, reportMsg:
 		m.dirty = true
 		return m.answered(msg)
 	case refreshedMsg:
@@ -188,6 +191,8 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 		return msg.then(msg.url, msg.err)
 	case reloadMsg:
 		return m.reloaded(msg.Reload)
+	case reportMsg:
+		m.commander.reported(msg)
 	}
 	return nil
 }
@@ -213,7 +218,9 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.commander.watchdog(before)
 	m.commander.settle()
-	m.alarms.see(s)
+	if m.o.Player == nil {
+		m.alarms.see(s)
+	}
 }
 
 // freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
@@ -225,7 +232,7 @@ func (m *desk) freeze() {
 		m.asOf = time.Time{}
 	case m.asOf.IsZero():
 		if m.asOf = s.Link.Heard; m.asOf.IsZero() || m.asOf.After(m.clk) {
-			m.asOf = m.clk
+			m.asOf = m.Now()
 		}
 	}
 }
@@ -404,6 +411,9 @@ func (m *Model) apply(r Reload) {
 	if r.ConfirmOver != nil {
 		m.o.ConfirmOver = *r.ConfirmOver
 	}
+	if r.Macros != nil {
+		m.o.Macros = *r.Macros
+	}
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
 	}
@@ -414,22 +424,6 @@ func (m *Model) apply(r Reload) {
 		m.o.Scenes = *r.Scenes
 	}
 	m.Say(r.Said, draw.Info)
-}
-
-// background follows the colours that the terminal reports, unless the user has chosen a theme.
-func (m *Model) background(b term.Background) {
-	m.seen = &b
-	if m.o.ThemeFor != nil {
-		m.restyle(m.o.ThemeFor(b.Dark()))
-	}
-}
-
-// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
-// count as two cells.
-func (m *Model) wideLetters() {
-	text.SetAmbiguousWide(true)
-	m.narrow = true
-	m.restyle(m.o.Theme)
 }
 
 // restyle draws everything in another theme.

@@ -113,7 +113,7 @@ func (m *commander) refusal(c video.Command) string {
 	case m.room == nil:
 		return say.NoRoom
 	case m.watch && changes:
-		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+		return m.readOnly()
 	case changes && m.gate.Holds(waits.AfterRoom, m.clk):
 		return say.JustOpened // the key was meant for the previous room
 	case row.Target == video.OnMember && len(c.Targets) == 0:

@@ -13,9 +13,11 @@ import (
 	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/config"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
+	"gavel/ui/player"
 	"gavel/ui/term"
 )
 
@@ -124,6 +126,10 @@ type Options struct {
 	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
+	// HandOver reports tonight so far.
+	HandOver HandOver
+	// Player plays a recorded room, instead of Room and Rooms; nil: the room is live.
+	Player *player.Player
 	// Demo marks the room as simulated in the header.
 	Demo bool
 	// Retry connects again after a refusal by the relay, a certificate check or a proxy. It uses token, or the stored
@@ -141,6 +147,15 @@ type Options struct {
 	Copy func(ctx context.Context, text string) term.Copied
 }
 
+// HandOver makes the report for the next moderator.
+type HandOver struct {
+	// Report returns the report of tonight so far. It may take seconds. nil means: from the snapshot, because there is no
+	// journal.
+	Report func(ctx context.Context, s *video.Snapshot) (string, error)
+	// Save writes a report to a file and returns its path. nil means that nothing can be written.
+	Save func(report string) (path string, err error)
+}
+
 // Settings are what a user may change while the console runs.
 type Settings struct {
 	// Sort is how people are sorted.
@@ -153,6 +168,8 @@ type Settings struct {
 	Scenes []scene.Scene
 	// Columns are those of the list of people, beside the name; none means all of them in their usual order.
 	Columns []pane.Column
+	// Macros are several commands under one name each.
+	Macros []config.Macro
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -168,6 +185,7 @@ type Reload struct {
 	// Scenes and Columns are those of Settings.
 	Scenes  *[]scene.Scene
 	Columns *[]pane.Column
+	Macros  *[]config.Macro
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

@@ -37,6 +37,7 @@ type bannerKind uint8
 const (
 	bannerNone bannerKind = iota
 	bannerConfig
+	bannerVerdict // on a journal that is replayed
 	bannerPaste
 	bannerScene
 	bannerNewSession

@@ -176,7 +176,7 @@ func (m *commander) theRest() string {
 	case s.Room.Ended:
 		return "The room has ended."
 	case m.watch:
-		return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+		return m.readOnly()
 	case s.Link.State != video.LinkLive:
 		return "There is no connection."
 	}

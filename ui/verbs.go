@@ -78,6 +78,8 @@ var roomVerbs = []verb{
 		binding: func(k *keymap.Map) key.Binding { return k.Alarm },
 		do:      func(m *Model) tea.Cmd { return m.alarms.openTop() },
 	},
+	{binding: func(k *keymap.Map) key.Binding { return k.Macros }, do: ofCommander((*commander).openMacros)},
+	{binding: func(k *keymap.Map) key.Binding { return k.HandOver }, do: ofCommander((*commander).handOver)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},

@@ -13,6 +13,7 @@ type Board struct {
 	config func(*video.Room) Config
 	off    map[Kind]bool
 	rooms  map[string]*Engine // by the id of the room session
+	known  map[string]uint64  // newest alarm that Fresh has returned, likewise
 }
 
 // NewBoard returns a board without rooms. config returns the configuration of a room when it is first seen; nil means a
@@ -117,4 +118,25 @@ func (b *Board) Turn(k Kind, on bool) {
 	for _, e := range b.rooms {
 		e.Turn(k, on)
 	}
+}
+
+// Fresh returns the alarms that were raised since the last call, in the order of their times.
+func (b *Board) Fresh() []Alarm {
+	var fresh []Alarm
+	for id, e := range b.rooms {
+		if e.last == b.known[id] {
+			continue
+		}
+		for _, a := range e.Alarms() {
+			if a.N > b.known[id] {
+				fresh = append(fresh, a)
+			}
+		}
+		if b.known == nil {
+			b.known = map[string]uint64{}
+		}
+		b.known[id] = e.last
+	}
+	slices.SortStableFunc(fresh, func(x, y Alarm) int { return x.At.Compare(y.At) })
+	return fresh
 }

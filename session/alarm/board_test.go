@@ -97,3 +97,23 @@ func TestRowsAreComplete(t *testing.T) {
 		seen[row.Kind] = true
 	}
 }
+
+// TestFreshReturnsEachAlarmOnce is for a program that records alarms.
+func TestFreshReturnsEachAlarmOnce(t *testing.T) {
+	t.Parallel()
+	b, st := alarm.NewBoard(nil), newStage(t, alarm.Config{})
+	st.s.Room.ID = "rs"
+	b.See(st.now, &st.s)
+	st.e = b.Room("rs")
+	for i, step := range []struct {
+		state string
+		fresh int
+	}{{rec, 0}, {pause, 1}, {pause, 0}, {rec, 0}, {pause, 1}} {
+		st.pass(time.Second)
+		st.recording(step.state)
+		st.see()
+		if got := b.Fresh(); len(got) != step.fresh {
+			t.Errorf("step %d, %s: %d fresh alarms", i, step.state, len(got))
+		}
+	}
+}

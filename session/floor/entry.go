@@ -42,8 +42,8 @@ type Entry struct {
 	// reports that n may call the entry: it is a line of text, or a person in the room whose hand, if it made the entry,
 	// is up. All three are set when the queue is read.
 	Group    string `json:"group,omitempty"`
-	Spoken   bool   `json:"-"`
-	Callable bool   `json:"-"`
+	Spoken   bool   `json:"spoken,omitempty"`
+	Callable bool   `json:"callable,omitempty"`
 
 	tie  uint64 // orders entries of the same moment
 	rank int    // orders entries by hand

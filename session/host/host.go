@@ -101,6 +101,7 @@ type Host struct {
 	notes  []floor.Note
 	noted  int
 	seq    uint64
+	viewed string // last recorded view, without its clocks
 	saved  *floor.State
 	away   awayList
 	seen   *video.Snapshot // the last one that away has seen

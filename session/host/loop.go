@@ -133,6 +133,32 @@ func (h *Host) record(notes []floor.Note, sends bool) {
 	}
 }
 
+// KindView is the kind of the decision with which a host records the floor as it is: a [floor.View]. A replay shows it.
+const KindView = "floor.view"
+
+// recordView records the floor if it has changed in more than its clocks and in who speaks without it.
+func (h *Host) recordView(s *State) {
+	if !s.Floor.InUse() && h.viewed == "" {
+		return
+	}
+	still := s.Floor
+	still.Unplanned, still.Turns = nil, slices.Clone(s.Floor.Turns)
+	for i := range still.Turns {
+		still.Turns[i].Used, still.Turns[i].Total = 0, 0
+	}
+	text, err := json.Marshal(still)
+	if err != nil || string(text) == h.viewed {
+		return
+	}
+	h.viewed = string(text)
+	if text, err = json.Marshal(s.Floor); err == nil {
+		err = h.room.RecordDecision(KindView, text)
+	}
+	if err != nil && h.ctx.Err() == nil {
+		h.log.Warn("host: the floor was not recorded", "error", err)
+	}
+}
+
 // publish publishes the present state.
 func (h *Host) publish() {
 	now, room := time.Now(), h.room.Snapshot()
@@ -151,6 +177,7 @@ func (h *Host) publish() {
 		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
 	h.state.Store(s)
+	h.recordView(s)
 	h.wake()
 	select {
 	case h.changed <- struct{}{}:

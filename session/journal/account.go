@@ -26,6 +26,7 @@ type account struct {
 	done     map[actionKey]*Action
 	media    map[string]*video.Recording
 	mine     map[string]bool // ids of what gavel has started
+	chair    chair
 }
 
 type actionKey struct {
@@ -51,7 +52,7 @@ type watcher struct {
 
 func newAccount(id, by string) *account {
 	return &account{
-		out: Session{ID: id, Actions: []Action{}, Recordings: []Recorded{}, Remarks: []Remark{}, People: []*Attendee{}},
+		out: Session{ID: id, Actions: []Action{}, Recordings: []Recorded{}, Remarks: []Remark{}, People: []*Attendee{}, Alarms: []Alarmed{}},
 		by:  by, watchers: map[string]*watcher{}, people: map[video.MemberID]*person{},
 		done: map[actionKey]*Action{}, media: map[string]*video.Recording{}, mine: map[string]bool{},
 	}
@@ -83,11 +84,31 @@ func (a *account) line(l Line, user string) {
 		a.person(r.Talk.Member).talk.add(r.Talk.From, r.Talk.To)
 	case r.Event != nil:
 		a.event(r.Event, r.At)
-	case r.Decision != nil && r.Decision.Kind == "mine": // an id that gavel has created
-		a.claim(r.Decision.Data)
 	case r.Decision != nil:
-		a.out.Remarks = append(a.out.Remarks, Remark{At: r.At, Kind: r.Decision.Kind, Data: r.Decision.Data})
+		a.decision(r.Decision, r.At)
 	}
+}
+
+// decision takes a decision of a program.
+func (a *account) decision(d *video.Decision, at time.Time) {
+	switch {
+	case d.Kind == "mine": // an id that gavel has created
+		a.claim(d.Data)
+	case facts[d.Kind]:
+	case d.Kind == KindAlarm:
+		one := Alarmed{At: at}
+		if json.Unmarshal(d.Data, &one) == nil {
+			a.out.Alarms = append(a.out.Alarms, one)
+		}
+	default:
+		a.chair.note(d.Kind, d.Data, at)
+		a.out.Remarks = append(a.out.Remarks, Remark{At: at, Kind: d.Kind, Data: d.Data})
+	}
+}
+
+// facts are decisions that only a replay needs.
+var facts = map[string]bool{
+	"floor.view": true, "claimed": true, "hand_at": true, "deaf_muted": true, "demoted": true,
 }
 
 // leave ends everything that is open for the run.
@@ -322,7 +343,10 @@ func (a *account) attendees(out *Session) {
 		byName[p.name][same].join(p, id)
 	}
 	for _, one := range all {
-		out.People = append(out.People, one.attendee())
+		who := one.attendee()
+		used, turns := a.chair.of(who.IDs)
+		who.Floor, who.Granted = Seconds(used), turns
+		out.People = append(out.People, who)
 	}
 	slices.SortStableFunc(out.People, func(x, y *Attendee) int { return cmp.Compare(y.Talked, x.Talked) })
 }
@@ -374,10 +398,19 @@ func (a *account) finish() *Session {
 	}
 	out := &a.out
 	out.Watched = Seconds(a.watched.total())
+	a.chair.finish(out.To)
+	var talks []spans
+	for _, p := range a.people {
+		talks = append(talks, p.talk)
+	}
+	out.Items = a.chair.agenda(talks, out.To)
 	a.recordings(out)
 	a.attendees(out)
 	a.groups(out)
 	a.actions(out)
+	for i := range out.Alarms {
+		out.Alarms[i].Places = out.places(out.Alarms[i].At)
+	}
 	for i := range out.Remarks {
 		out.Remarks[i].Places = out.places(out.Remarks[i].At)
 	}
@@ -409,6 +442,7 @@ func (a *account) groups(out *Session) {
 		g.People++
 		g.Talked += p.Talked
 		g.Turns += p.Turns
+		g.Floor += p.Floor
 	}
 	for _, g := range byName {
 		out.Groups = append(out.Groups, *g)

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 	"time"
 
@@ -42,5 +43,59 @@ func TestAttendeesComeInOrderOfFirstVisit(t *testing.T) {
 	got := a.finish().People
 	if len(got) != 2 || got[0].IDs[0] != "ann" || !got[0].Visits[0].From.Equal(minute(0)) {
 		t.Errorf("got %+v %+v", got[0], got[1])
+	}
+}
+
+// TestAccountOfTheFloor has two turns, one of which nobody saw ending, an agenda, and an alarm. Another program records
+// the first turn as well.
+func TestAccountOfTheFloor(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0).UTC()
+	at := func(s int) time.Time { return start.Add(time.Duration(s) * time.Second) }
+	a := newAccount("room-1", "party")
+	decide := func(second int, kind, data string) {
+		a.line(Line{Run: "run", Record: video.Record{At: at(second), Decision: &video.Decision{
+			Kind: kind, Data: json.RawMessage(data),
+		}}}, "dana")
+	}
+	a.line(Line{Run: "run", Record: video.Record{At: at(0), Snapshot: &video.Snapshot{At: at(0), Members: []*video.Member{
+		{ID: "ann", Name: "Ann", Meta: json.RawMessage(`{"party":"blue"}`)}, {ID: "ben", Name: "Ben"},
+	}}}}, "dana")
+	decide(10, "floor.item", `{"kind":"floor.item","text":"Budget"}`)
+	turn := func(who, granted, used string) string {
+		return `{"who":{"id":"` + who + `"},"turn":{"item":"Budget","granted":"` + granted + `","used":` + used + `}}`
+	}
+	first, second := at(20).Format(time.RFC3339Nano), at(70).Format(time.RFC3339Nano)
+	decide(20, "floor.granted", turn("ann", first, "0"))
+	decide(60, "floor.ended", turn("ann", first, "35000000000"))
+	decide(60, "floor.ended", turn("ann", first, "35000000000"))
+	decide(70, "floor.granted", turn("ben", second, "0"))
+	decide(80, "floor.item", `{"kind":"floor.item","text":"Roads"}`)
+	decide(85, KindAlarm, `{"kind":"raid","who":[{"id":"x","name":"X"}],"loud":true}`)
+	decide(86, "floor.view", `{}`)
+	a.line(Line{Run: "run", Record: video.Record{At: at(90), Talk: &video.TalkSpan{Member: "ann", From: at(70), To: at(85)}}}, "")
+	out := a.finish()
+	second1 := Seconds(time.Second)
+	for _, p := range out.People {
+		want := map[string]Seconds{"Ann": 35 * second1, "Ben": 20 * second1}[p.Name]
+		if p.Floor != want || p.Granted != 1 {
+			t.Errorf("%s had the floor for %v, %d times", p.Name, time.Duration(p.Floor), p.Granted)
+		}
+	}
+	if g := out.Groups; len(g) != 2 || g[0].Name != "blue" || g[0].Floor != 35*second1 {
+		t.Errorf("groups: %+v", g)
+	}
+	want := []Item{
+		{Name: "Budget", From: at(10), Length: 70 * second1, Talked: 10 * second1, Floor: 55 * second1, Granted: 2},
+		{Name: "Roads", From: at(80), Length: 10 * second1, Talked: 5 * second1},
+	}
+	if !reflect.DeepEqual(out.Items, want) {
+		t.Errorf("items:\n%+v, want\n%+v", out.Items, want)
+	}
+	if len(out.Alarms) != 1 || out.Alarms[0].Kind != "raid" || !out.Alarms[0].Loud || !out.Alarms[0].At.Equal(at(85)) {
+		t.Errorf("alarms: %+v", out.Alarms)
+	}
+	if len(out.Remarks) != 6 { // a view is none
+		t.Errorf("%d remarks", len(out.Remarks))
 	}
 }

@@ -53,6 +53,8 @@ type linkState struct {
 type decision struct {
 	What string          `json:"what"`
 	Data json.RawMessage `json:"data,omitempty"`
+	// Entry is the number of the log entry that shows it; 0 for none.
+	Entry uint64 `json:"entry,omitempty"`
 }
 
 // nameOfKind is the JSON key of a line's content.
@@ -73,7 +75,7 @@ func kindOf(r *video.Record) (Kind, any) {
 	case r.Snapshot != nil:
 		return Snapshot, roomOf(r.Snapshot)
 	case r.Decision != nil:
-		return Decision, decision{r.Decision.Kind, r.Decision.Data}
+		return Decision, decision{r.Decision.Kind, r.Decision.Data, r.Decision.Entry}
 	}
 	return Leave, nil
 }

@@ -136,11 +136,15 @@ type Beginning struct {
 	Schema int `json:"schema"`
 	Part   int `json:"part"` // number of the file, from 1
 	Keep   int `json:"keep"` // how many older files are kept
+	// KeepFor is for how many seconds an older file is kept; 0 means without a limit.
+	KeepFor int64 `json:"keep_for,omitempty"`
 	// After is the hash at the end of the previous file. Only the first whole line of a file has it.
 	After   string `json:"after,omitempty"`
 	PID     int    `json:"pid"`
 	User    string `json:"user,omitempty"`
 	Project string `json:"project,omitempty"`
+
+	at time.Time // of the line
 }
 
 // Lost is the content of a line of kind [Gap].

@@ -50,33 +50,40 @@ func readOn(d disk, path string) iter.Seq2[Line, error] {
 
 func readFile(f opened, yield func(Line, error) bool) bool {
 	in := bufio.NewReaderSize(f.text(), tailStep)
+	var raw []byte
 	for n := 1; ; n++ {
-		raw, err := readLine(in)
+		var err error
+		raw, err = readLine(in, raw)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
 			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
 			return false
 		}
-		_, _, whole := takeApart(raw)
-		switch {
-		case !whole && (last || bytes.HasSuffix(raw, []byte(tornMark))):
-		case !whole:
-			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, errNotJournal))
+		line, ok, err := wholeLine(raw, last)
+		if err != nil {
+			yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
 			return false
-		default:
-			line, err := decode(raw)
-			if err != nil {
-				yield(Line{}, fmt.Errorf("%s, line %d: %w", f.name, n, err))
-				return false
-			}
-			if !yield(line, nil) {
-				return false
-			}
+		}
+		if ok && !yield(line, nil) {
+			return false
 		}
 		if last {
 			return true
 		}
 	}
+}
+
+// wholeLine reads a line. ok is false for a torn one. last means that nothing follows it.
+func wholeLine(raw []byte, last bool) (line Line, ok bool, err error) {
+	_, _, whole := takeApart(raw)
+	switch {
+	case !whole && (last || bytes.HasSuffix(raw, []byte(tornMark))):
+		return Line{}, false, nil
+	case !whole:
+		return Line{}, false, errNotJournal
+	}
+	line, err = decode(raw)
+	return line, err == nil, err
 }
 
 // decode reads a whole line. For an unknown kind it reads only the head.
@@ -144,7 +151,7 @@ var decoders = map[Kind]func(wire.Node, *Line) error{
 	Decision: func(is wire.Node, l *Line) error {
 		var d decision
 		err := json.Unmarshal(is.Text(), &d)
-		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data}
+		l.Record.Decision = &video.Decision{Kind: d.What, Data: d.Data, Entry: d.Entry}
 		return err
 	},
 }

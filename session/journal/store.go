@@ -20,23 +20,27 @@ type store struct {
 	path string
 	most int64 // size at which a file is rotated
 	keep int   // how many older files are kept
-	who  Beginning
-	run  string
-	up   func() time.Duration
+
+	keepFor time.Duration // and for how long; 0: without a limit
+
+	who Beginning
+	run string
+	up  func() time.Duration
 
 	n uint64 // lines written by this run
 
-	f        file   // nil: not open
-	hasBegin bool   // this run has a Begin line in f
-	empty    bool   // f has no whole line
-	part     int    // number of f
-	end      int64  // end of the last known line in f; -1: unknown
-	tail     tail   // how f ends, up to end
-	before   string // hash at the end of the file before f; empty: unknown
-	largest  int    // length of the longest snapshot line: a new file must hold one, and more
-	files    int    // number of files with a Begin line of this run
-	newName  bool   // the directory entry may not survive a crash of the machine
-	unsynced bool   // lines that should be on the disk may not survive a crash of the machine
+	f        file      // nil: not open
+	hasBegin bool      // this run has a Begin line in f
+	empty    bool      // f has no whole line
+	part     int       // number of f
+	end      int64     // end of the last known line in f; -1: unknown
+	tail     tail      // how f ends, up to end
+	before   string    // hash at the end of the file before f; empty: unknown
+	largest  int       // length of the longest snapshot line: a new file must hold one, and more
+	begun    time.Time // when f begins
+	files    int       // number of files with a Begin line of this run
+	newName  bool      // the directory entry may not survive a crash of the machine
+	unsynced bool      // lines that should be on the disk may not survive a crash of the machine
 }
 
 // holdAttempts bounds how often a file may be renamed while the store opens it.
@@ -65,7 +69,7 @@ func (s *store) hold(more int) (unlock func(), err error) {
 		switch {
 		case !named: // renamed, deleted, or rotated by another run
 			s.leave()
-		case !s.empty && s.end+int64(more) > max(s.most, 4*int64(s.largest)):
+		case !s.empty && (s.isOld() || s.end+int64(more) > max(s.most, 4*int64(s.largest))):
 			if err := s.rotate(); err != nil {
 				s.f.unlock()
 				return nil, err
@@ -100,6 +104,7 @@ func (s *store) refresh() error {
 // partOf returns the number of the open file. A file without lines gets the number after the previous file's.
 func (s *store) partOf(size int64) (int, error) {
 	is, err := readBegin(s.f, size)
+	s.begun = is.at
 	if err != nil || is.Part > 0 {
 		s.empty = false
 		return is.Part, err
@@ -231,7 +236,7 @@ func (s *store) compose(items []item, size int) (text []byte, hash string, n uin
 	}
 	if !s.hasBegin {
 		who := s.who
-		who.Part, who.Keep = s.part, s.keep
+		who.Part, who.Keep, who.KeepFor = s.part, s.keep, int64(s.keepFor/time.Second)
 		if s.empty {
 			who.After = s.before
 		}
@@ -274,11 +279,45 @@ func (s *store) prune() {
 	if err != nil {
 		return
 	}
-	for _, p := range parts {
-		if p < s.part-s.keep {
+	slices.Sort(parts)
+	for i, p := range parts {
+		if p < s.part-s.keep || s.isOver(parts, i) {
 			_ = s.disk.remove(partName(s.path, p))
 		}
 	}
+}
+
+// newFileAfter is how old a file may be for a new run, if old files are deleted after a time.
+const newFileAfter = 24 * time.Hour
+
+// isOld reports whether a new run must begin a new file, so that the present one can be deleted in time.
+func (s *store) isOld() bool {
+	return s.keepFor > 0 && s.n == 0 && !s.begun.IsZero() && time.Since(s.begun) > newFileAfter
+}
+
+// isOver reports whether an older file was kept long enough. Its last record is not later than the start of the next.
+func (s *store) isOver(parts []int, i int) bool {
+	if s.keepFor == 0 {
+		return false
+	}
+	next := s.begun
+	if i+1 < len(parts) {
+		f, err := s.disk.read(partName(s.path, parts[i+1]))
+		if err != nil {
+			return false
+		}
+		defer func() { _ = f.Close() }()
+		size, err := f.Size()
+		if err != nil {
+			return false
+		}
+		b, err := readBegin(f, size)
+		if err != nil {
+			return false
+		}
+		next = b.at
+	}
+	return !next.IsZero() && time.Since(next) > s.keepFor
 }
 
 // check opens the file and rejects one that is not a journal, before anything is written.

@@ -1,8 +1,13 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"slices"
+	"time"
+
+	"gavel/session/video"
 )
 
 // Summarise reads a journal with all its files. If by is not empty, people are grouped by that key of their metadata.
@@ -24,6 +29,44 @@ func summariseOn(d disk, path, by string) (Summary, error) {
 		s.out.Sessions = append(s.out.Sessions, a.finish())
 	}
 	return s.out, nil
+}
+
+// SummariseRoom returns the account of one room from a snapshot, for a console without a journal: who is here, how long
+// they have talked since the console joined, and what its log still has.
+func SummariseRoom(s *video.Snapshot) Summary {
+	a := newAccount(s.Room.ID, "")
+	for i := range s.Log {
+		a.line(Line{Record: video.Record{At: s.Log[i].At, Entry: &s.Log[i]}}, "")
+	}
+	a.line(Line{Record: video.Record{At: s.At, Snapshot: s}}, "")
+	for _, m := range slices.Concat(s.Members, s.Gone) {
+		p := a.person(m.ID)
+		p.called(m.Name)
+		p.kind = cmp.Or(m.Type, p.kind)
+		talked := m.TalkTotal
+		if m.Talking {
+			talked += s.At.Sub(m.TalkStart)
+		}
+		p.talk = nil
+		p.talk.add(s.At.Add(-talked), s.At)
+		if !m.JoinedAt.IsZero() {
+			p.present.add(m.JoinedAt, s.At)
+			if m.JoinedAt.Before(a.out.From) {
+				a.out.From = m.JoinedAt
+			}
+		}
+	}
+	out := a.finish()
+	for _, p := range out.People {
+		p.Turns = 0 // not known
+	}
+	return Summary{From: out.From, To: out.To, Sessions: []*Session{out}}
+}
+
+// Since leaves out the sessions that were over by a time.
+func (s Summary) Since(t time.Time) Summary {
+	s.Sessions = slices.DeleteFunc(slices.Clone(s.Sessions), func(one *Session) bool { return one.To.Before(t) })
+	return s
 }
 
 // summariser reads the lines of a journal in order.

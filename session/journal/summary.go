@@ -28,8 +28,10 @@ type Session struct {
 	MostAt     time.Time   `json:"most_people_at,omitzero"`
 	People     []*Attendee `json:"people"` // by talk time, longest first
 	Groups     []Group     `json:"groups,omitempty"`
+	Items      []Item      `json:"items,omitempty"` // in the order in which they began
 	Actions    []Action    `json:"actions"`
 	Recordings []Recorded  `json:"recordings"`
+	Alarms     []Alarmed   `json:"alarms"`
 	Remarks    []Remark    `json:"remarks"`
 }
 
@@ -44,7 +46,9 @@ type Attendee struct {
 	Visits  []Span           `json:"visits"`
 	Talked  Seconds          `json:"talked_seconds"`
 	Turns   int              `json:"turns"` // pauses below three seconds do not end a turn
-	Hands   int              `json:"hands"` // raised
+	Floor   Seconds          `json:"floor_seconds"`
+	Granted int              `json:"floor_turns"` // how often the person was given the floor
+	Hands   int              `json:"hands"`       // raised
 	Waited  Seconds          `json:"waited_seconds"`
 }
 
@@ -54,7 +58,32 @@ type Group struct {
 	People int     `json:"people"`
 	Talked Seconds `json:"talked_seconds"`
 	Turns  int     `json:"turns"`
+	Floor  Seconds `json:"floor_seconds"`
 }
+
+// Item is the account of an agenda item. Items of the same name are one.
+type Item struct {
+	Name    string    `json:"name"` // untrusted text
+	From    time.Time `json:"from"`
+	Length  Seconds   `json:"seconds"`
+	Talked  Seconds   `json:"talked_seconds"` // of all people
+	Floor   Seconds   `json:"floor_seconds"`
+	Granted int       `json:"floor_turns"`
+}
+
+// Alarmed is an alarm that a console has raised.
+type Alarmed struct {
+	At     time.Time      `json:"time"`
+	Kind   string         `json:"kind"`
+	Object string         `json:"object,omitempty"` // id of a recording or stream, or name of a quorum
+	State  string         `json:"state,omitempty"`
+	Who    []video.Person `json:"who,omitempty"`
+	Loud   bool           `json:"loud,omitempty"`
+	Places []Place        `json:"recorded_at,omitempty"`
+}
+
+// KindAlarm is the kind of the decision that records an alarm. Its data is an [Alarmed].
+const KindAlarm = "alarm"
 
 // Action is a command with its last recorded outcome.
 type Action struct {

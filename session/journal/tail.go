@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 )
 
 // errNotJournal means that the file holds something else. Nothing is added to it.
@@ -83,6 +84,7 @@ func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 		if _, _, ok := takeApart(line); ok {
 			var l struct {
 				Kind Kind
+				Time time.Time
 				Is   Beginning
 			}
 			if err := json.Unmarshal(line, &l); err != nil || l.Kind != Begin {
@@ -91,6 +93,7 @@ func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 			if l.Is.Schema > schema {
 				return Beginning{}, fmt.Errorf("the file is a journal of a newer gavel (format %d)", l.Is.Schema)
 			}
+			l.Is.at = l.Time
 			return l.Is, nil
 		}
 		if ended && !bytes.HasSuffix(line, []byte(tornMark)) || !ended && !isTorn(line) {

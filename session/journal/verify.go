@@ -97,13 +97,15 @@ type verifier struct {
 	report Report
 	err    error
 	name   string
-	line   int    // number of the line in the file
-	part   int    // number of the file
-	keep   int    // from the newest Begin line
-	hash   string // hash at the end of the chain; empty: unknown, because an older file no longer exists
-	whole  bool   // the journal exists from its first line
-	last   Kind
-	runs   map[string]*runState
+	line   int // number of the line in the file
+	part   int // number of the file
+	keep   int // from the newest Begin line
+
+	keepFor time.Duration // likewise
+	hash    string        // hash at the end of the chain; empty: unknown, because an older file no longer exists
+	whole   bool          // the journal exists from its first line
+	last    Kind
+	runs    map[string]*runState
 }
 
 type runState struct {
@@ -128,8 +130,10 @@ func (v *verifier) file(f opened, newest bool) {
 	}
 	v.name, v.line, v.part = f.name, 0, f.part
 	in := bufio.NewReaderSize(f.text(), tailStep)
+	var raw []byte
 	for v.report.Verdict == "" && v.err == nil {
-		raw, err := readLine(in)
+		var err error
+		raw, err = readLine(in, raw)
 		switch {
 		case errors.Is(err, io.EOF):
 			v.ends(raw, newest, f.held)
@@ -149,9 +153,9 @@ func (v *verifier) file(f opened, newest bool) {
 // errLong means that a line is longer than gavel writes.
 var errLong = errors.New("line too long")
 
-// readLine reads a line without its newline. At io.EOF it returns the text after the last newline.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
+// readLine reads a line without its newline into the array of line. At io.EOF it returns the text after the last newline.
+func readLine(in *bufio.Reader, line []byte) ([]byte, error) {
+	line = line[:0]
 	for {
 		more, err := in.ReadSlice('\n')
 		line = append(line, more...)
@@ -161,7 +165,7 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return line, err
 		case len(line) > maxLine+tailStep:
-			return nil, errLong
+			return line, errLong
 		}
 	}
 }
@@ -257,7 +261,7 @@ func (v *verifier) begins(text []byte) string {
 	if b.Part != v.part {
 		return fmt.Sprintf("it belongs to file %d", b.Part)
 	}
-	v.keep = b.Keep
+	v.keep, v.keepFor = b.Keep, time.Duration(b.KeepFor)*time.Second
 	return ""
 }
 
@@ -288,7 +292,7 @@ func (v *verifier) ends(rest []byte, newest, held bool) {
 
 // lacks reports missing old files, or else how the journal ends.
 func (v *verifier) lacks(files []opened) {
-	if oldest := files[0]; oldest.part > max(1, v.part-v.keep) {
+	if oldest := files[0]; oldest.part > max(1, v.part-v.keep) && !v.kept() {
 		v.missing(oldest.name, max(1, v.part-v.keep), oldest.part-1)
 		return
 	}
@@ -297,6 +301,9 @@ func (v *verifier) lacks(files []opened) {
 		v.report.Verdict = Whole
 	}
 }
+
+// kept reports whether the files before the oldest were kept long enough: they ended before it began.
+func (v *verifier) kept() bool { return v.keepFor > 0 && v.report.To.Sub(v.report.From) >= v.keepFor }
 
 func (v *verifier) missing(before string, from, to int) {
 	v.report.Verdict, v.report.File = Missing, before

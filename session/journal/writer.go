@@ -16,11 +16,6 @@ import (
 )
 
 const (
-	// DefaultMaxBytes is the default size in bytes at which a file is rotated.
-	DefaultMaxBytes = 64 << 20
-	// DefaultKeep is the default number of older files that are kept.
-	DefaultKeep = 8
-
 	// maxWaiting and maxWaitingBytes bound what waits for a disk that does not answer. Further records are lost, and
 	// counted.
 	maxWaiting      = 16 << 10
@@ -39,25 +34,11 @@ const (
 	closeWait = time.Second
 )
 
-// Options are the settings of a journal.
-type Options struct {
-	Path     string
-	MaxBytes int64 // size in bytes at which a file is rotated; 0 means DefaultMaxBytes
-	Keep     int   // number of older files that are kept; 0 means DefaultKeep
-	// User and Project identify the writer in each file. Both may be empty.
-	User, Project string
-	// Redact removes secrets from a text before it is written. nil removes only the secrets in addresses, which are always
-	// masked.
-	Redact func(text string) string
-	// OpenFile opens a file for reading and appending. It creates a missing file that only its owner can use. nil means
-	// any file that the system lets this process open.
-	OpenFile func(path string) (*os.File, error)
-}
-
 // Writer writes a journal from a goroutine of its own. When the disk fails, records wait and the write is retried.
 // Records that do not fit are counted in a line of kind [Gap]. All methods are safe for concurrent use.
 type Writer struct {
 	redact func(string) string
+	names  *pseudonyms // used by run only; nil: names are written
 	began  time.Time
 	store  *store    // used by run only
 	taken  []waiting // used by run only: no longer in waiting; encoded up to next
@@ -136,8 +117,9 @@ func openOn(d disk, o Options) (*Writer, error) {
 	}
 	w.store = &store{
 		disk: d, path: o.Path, most: o.MaxBytes, keep: o.Keep, run: hex.EncodeToString(id[:]), end: -1,
-		who: Beginning{Schema: schema, PID: os.Getpid(), User: o.User, Project: o.Project},
-		up:  func() time.Duration { return time.Since(w.began) },
+		who:     Beginning{Schema: schema, PID: os.Getpid(), User: o.User, Project: o.Project},
+		keepFor: o.KeepFor,
+		up:      func() time.Duration { return time.Since(w.began) },
 	}
 	if w.store.most <= 0 {
 		w.store.most = DefaultMaxBytes
@@ -147,6 +129,13 @@ func openOn(d disk, o Options) (*Writer, error) {
 	}
 	if err := w.store.check(); err != nil {
 		return nil, err
+	}
+	if o.Pseudonyms {
+		var err error
+		if w.names, err = openNames(o.Path); err != nil {
+			w.store.close()
+			return nil, err
+		}
 	}
 	go w.run()
 	return w, nil
@@ -320,9 +309,17 @@ func (w *Writer) encode(batch []waiting) {
 			r := &b.record
 			kind, what := kindOf(r)
 			h := head{At: r.At, Up: r.At.Sub(w.began), Kind: kind, Room: r.Room, Seq: r.Seq}
-			w.held = append(w.held, item{h, encode(what, w.redact)})
+			w.held = append(w.held, item{h, w.hidden(encode(what, w.redact))})
 		}
 	}
+}
+
+// hidden returns a content with pseudonyms, if the journal has them.
+func (w *Writer) hidden(body []byte) []byte {
+	if w.names == nil {
+		return body
+	}
+	return w.names.hide(body)
 }
 
 // promised reports whether a promise of the batch waits for a sync.

@@ -129,6 +129,8 @@ type Person struct {
 type Decision struct {
 	Kind string          `json:"kind"` // "floor.granted"; 1 to 64 letters, digits and dots
 	Data json.RawMessage `json:"data,omitempty"`
+	// Entry is the number of the log entry that shows the decision; 0 for none.
+	Entry uint64 `json:"entry,omitempty"`
 }
 
 // Entry is one line of the log. Entries are numbered. A Pending entry is replaced under the same number when its

@@ -42,7 +42,7 @@ type globalFlags struct {
 	bulkRate                         float64
 	log, journal, config             string
 	theme, bidi                      string
-	ascii, readOnly, mouse           bool
+	plain, ascii, readOnly, mouse    bool
 	control                          bool // of the commands that show a console
 }
 

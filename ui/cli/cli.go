@@ -1,3 +1,11 @@
+// Package cli is the command line of gavel: its commands, flags, environment, credentials, exit codes and JSON output.
+//
+// It is the only place that builds a session and a console, and that knows the local relay. Data goes to stdout.
+// Messages go to stderr, one sentence each. For people, untrusted text is cleaned by package text; JSON keeps it and
+// escapes what a terminal would obey.
+//
+// Errors become sentences and exit codes in one place, exit.go. Nothing outlives Main: the function that opens a
+// connection, file or relay closes it.
 package cli
 
 import (
@@ -115,6 +123,7 @@ func (a *app) root() *cobra.Command {
 	}
 	// Not cobra's own flag: its template would link text/template, with which the linker keeps every method of every type,
 	// 3 MB of them.
+	root.Flags().BoolVar(&a.flags.plain, "plain", false, plainHelp)
 	asked := root.Flags().BoolP("version", "v", false, "version for gavel")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
 		if *asked {
@@ -137,8 +146,8 @@ func (a *app) root() *cobra.Command {
 		a.documented(a.waitCommand(), waitHelp), a.documented(a.doCommand(), doHelp),
 		a.documented(a.configCommand(), configHelp))
 	root.AddCommand(a.demoCommand(), a.roomsCommand(), a.membersCommand(), a.verifyCommand(), a.reportCommand(),
-		a.serveCommand(), a.floorCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), a.wireCommand(),
-		a.whoamiCommand(), a.doctorCommand())
+		a.replayCommand(), a.serveCommand(), a.floorCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(),
+		a.wireCommand(), a.whoamiCommand(), a.doctorCommand())
 	show := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { show(a.explained(cmd), args) })
 	help := a.helpCommand()

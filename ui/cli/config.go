@@ -14,8 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gavel/session/alarm"
-	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
@@ -237,7 +235,8 @@ var orders = map[string]people.Order{
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes, Columns: columnsOf(v)}
+	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
+		Macros: v.Macros, Columns: columnsOf(v)}
 }
 
 // columnsOf returns the columns of the list of people.
@@ -251,54 +250,6 @@ func columnsOf(v *config.Values) []pane.Column {
 
 func sortingOf(v *config.Values) people.Sorting {
 	return people.Sorting{By: orders[v.Order], Reverse: v.Reverse}
-}
-
-// recordings and loudnesses are the words of the settings record and alarms; off is no loudness.
-var (
-	recordings = map[string]alarm.Recording{"must": alarm.Must, "may": alarm.May, "never": alarm.Never}
-	loudnesses = map[string]alarm.Loudness{"quiet": alarm.Quiet, "once": alarm.Once, "loud": alarm.Loud}
-)
-
-// alarmsOf returns what the alarms of a room depend on.
-func alarmsOf(v *config.Values) func(*video.Room) alarm.Config {
-	return func(r *video.Room) alarm.Config {
-		cfg := alarm.Config{
-			Recording: recordings[v.Record["*"]], Identity: v.Identity, Quorums: v.Quorums,
-			Protected: chosenBy(v.Protected), Panel: chosenBy(v.Panel),
-			Off: map[alarm.Kind]bool{}, Loudness: map[alarm.Kind]alarm.Loudness{},
-		}
-		for _, name := range slices.Sorted(maps.Keys(v.Record)) {
-			if name != "*" && isCalled(r, name) {
-				cfg.Recording = recordings[v.Record[name]]
-			}
-		}
-		for kind, word := range v.Alarms {
-			if loudness, rings := loudnesses[word]; rings {
-				cfg.Loudness[alarm.Kind(kind)] = loudness
-			} else {
-				cfg.Off[alarm.Kind(kind)] = true
-			}
-		}
-		return cfg
-	}
-}
-
-// floorsOf returns how the floor of a room runs. The console gets a name of its own in each run, so that it never takes
-// the lease of an earlier one for its own.
-func floorsOf(v *config.Values, console string) func(*video.Room) floor.Config {
-	return func(r *video.Room) floor.Config {
-		cfg := floor.Config{
-			Console: console, Operator: v.FloorOperator, Sharing: v.FloorShare, Spotlight: v.FloorSpotlight,
-			RejoinKey: v.Identity, Consent: floor.Consent(v.Consent["*"]), Panel: chosenBy(v.Panel),
-			Protected: chosenBy(v.Protected),
-		}
-		for _, name := range slices.Sorted(maps.Keys(v.Consent)) {
-			if name != "*" && isCalled(r, name) {
-				cfg.Consent = floor.Consent(v.Consent[name])
-			}
-		}
-		return cfg
-	}
 }
 
 // floorDir returns the folder for the state of floors; "" keeps none, as in a demo.

@@ -10,6 +10,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/journal"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/process"
 	"gavel/ui/text"
 )
@@ -75,7 +76,7 @@ func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 		return nil, err
 	}
 	l := &line{logger: logger, closes: []func(){closeLog}, commands: a.commands}
-	l.protected = chosenBy(a.conf().Protected)
+	l.protected = config.ChosenBy(a.conf().Protected)
 	if l.journal, err = a.openJournal(cfg); err != nil {
 		closeLog()
 		return nil, err
@@ -146,7 +147,7 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		return alike, false
 	}
 	for _, r := range rooms {
-		if !isCalled(&r, room) {
+		if !config.IsCalled(&r, room) {
 			continue
 		}
 		if found {
@@ -155,15 +156,6 @@ func (l *line) alike(ctx context.Context, room string) (alike video.Room, found 
 		alike, found = r, true
 	}
 	return alike, found
-}
-
-// isCalled reports whether a room has that id or name. Case, accents and width make no difference in names.
-func isCalled(r *video.Room, name string) bool {
-	if name == r.ID || name == r.RoomID {
-		return true
-	}
-	key := fold.Key(name)
-	return key != "" && (key == fold.Key(r.Name) || key == fold.Key(r.DisplayName))
 }
 
 // explainRoom adds the candidates to the error about an unknown or ambiguous room.

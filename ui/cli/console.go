@@ -19,9 +19,11 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui"
+	"gavel/ui/config"
 	"gavel/ui/control"
 	"gavel/ui/crash"
 	"gavel/ui/draw"
+	lines "gavel/ui/plain"
 )
 
 // consoleLook is what a console shows apart from its rooms.
@@ -38,18 +40,55 @@ func (a *app) console(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	look, err := a.look()
-	if err != nil {
-		return err
+	var look consoleLook
+	if !a.flags.plain {
+		if look, err = a.look(); err != nil {
+			return err
+		}
 	}
-	cfg.AwaitRetry = true
+	cfg.AwaitRetry = !a.flags.plain
 	l, err := a.dial(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
+	if a.flags.plain {
+		return a.linesOf(ctx, l, strings.Join(args, ""))
+	}
 	look.retry = a.retrier(l)
 	return a.show(ctx, l, strings.Join(args, ""), look)
+}
+
+// plainHelp is what the help of gavel says about --plain.
+const plainHelp = "write lines for screen readers, dumb terminals and pipes, and read typed verbs; help lists them"
+
+// linesOf runs the console of lines: gavel [ROOM] --plain.
+func (a *app) linesOf(ctx context.Context, l *line, room string) error {
+	v := &a.conf().Values
+	b := &lobby{
+		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
+		floors: floorDir(a.stateDir(), false), floorOf: config.FloorsOf(v, rand.Text()[:8]),
+	}
+	defer b.close()
+	r, err := b.first(ctx, room)
+	switch {
+	case err != nil:
+		return err
+	case r == nil:
+		return usagef("--plain needs a ROOM, because not exactly one is in progress").hint("gavel rooms lists them")
+	}
+	err = lines.Run(ctx, lines.Options{
+		Room: b.hostOf(r), Record: r.RecordDecision, In: a.stdin, Out: a.out, Alarms: config.AlarmsOf(v),
+		Protected: l.protected, ReadOnly: a.flags.readOnly, ASCII: a.flags.ascii,
+		ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros, Panel: config.ChosenBy(v.Panel),
+	})
+	for _, sentence := range b.unresolved() {
+		a.note("%s", sentence)
+	}
+	if err != nil {
+		return fmt.Errorf("write the lines: %w", err)
+	}
+	return ctx.Err()
 }
 
 // retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
@@ -115,7 +154,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
 		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), look.demo),
-		floorOf: floorsOf(&a.conf().Values, rand.Text()[:8]),
+		floorOf: config.FloorsOf(&a.conf().Values, rand.Text()[:8]),
 	}
 	defer b.close()
 	b.listen()
@@ -131,7 +170,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Rooms: b, Keys: a.conf().Keys, Theme: look.Theme, WatchOnly: a.flags.readOnly, Demo: look.demo,
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
-		Alarms: alarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: chosenBy(a.conf().Panel),
+		Alarms: config.AlarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: config.ChosenBy(a.conf().Panel),
+		HandOver:  a.handOver(l.journal, time.Now()),
 		Spotlight: a.conf().FloorSpotlight, Follow: a.conf().Follow,
 	}
 	leave, note, err := a.openControl(ctx, l, b)

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"gavel/session/fold"
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // eventNames returns the reference's names of all events of a room, derived ones included.
@@ -123,4 +126,25 @@ func limited(ctx context.Context, limit time.Duration, run func(context.Context)
 		exit: exitTimeout, outcome: outcomeFailed, code: codeTimeout, cause: err,
 		sentence: fmt.Sprintf("the time of --timeout %v is up", limit),
 	}
+}
+
+// waitNames returns what can be waited for: the start of a room, its events, then states.
+func waitNames() []string {
+	names := append([]string{video.RoomStarted.Name()}, eventNames()...)
+	return append(names, stateNames()...)
+}
+
+// stateNames returns the names of the states.
+func stateNames() []string { return slices.Sorted(maps.Keys(output.States)) }
+
+// withState returns the events and states that --is can look at.
+func withState() []string {
+	var names []string
+	for _, name := range waitNames() {
+		if output.Standing[name] != nil || output.States[name] != nil || output.OfMembers[name] != nil ||
+			name == video.MemberLeft.Name() || name == video.RoomStarted.Name() {
+			names = append(names, name)
+		}
+	}
+	return names
 }

@@ -29,6 +29,7 @@ func (a *app) openJournal(cfg session.Config) (*journal.Writer, error) {
 	}
 	w, err := journal.Open(journal.Options{
 		Path: path, User: userName(), Project: cfg.Project, Redact: a.redact,
+		KeepFor: a.conf().JournalKeep, Pseudonyms: a.conf().JournalNames == "pseudonym",
 		OpenFile: func(path string) (*os.File, error) { return openPrivate("--journal", path) },
 	})
 	var p *problem

@@ -83,6 +83,9 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	if has("confirm.over") {
 		r.ConfirmOver = &next.ConfirmOver
 	}
+	if has("macros") {
+		r.Macros = &next.Macros
+	}
 	if has("confirm.also") {
 		r.ConfirmAlso = &next.ConfirmAlso
 	}

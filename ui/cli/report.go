@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gavel/session/journal"
+	"gavel/session/video"
+	"gavel/ui"
 	"gavel/ui/filter"
 	"gavel/ui/private"
 	"gavel/ui/say"
@@ -36,6 +38,25 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
 	o.json.Add(cmd, filter.FieldsOf(journal.Summary{}))
 	return cmd
+}
+
+// handOver returns how a console reports the night since a time, from the journal if there is one.
+func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
+	o := ui.HandOver{Save: private.SaveReport}
+	if w == nil {
+		return o
+	}
+	path := a.flags.journal
+	o.Report = func(ctx context.Context, _ *video.Snapshot) (string, error) {
+		ctx, cancel := context.WithTimeout(ctx, journalWait)
+		defer cancel()
+		if err := w.Flush(ctx); err != nil {
+			return "", err
+		}
+		sum, err := journal.Summarise(path, "")
+		return say.Report(sum.Since(since), false, time.Local), err
+	}
+	return o
 }
 
 type reportOptions struct {

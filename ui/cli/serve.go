@@ -14,6 +14,7 @@ import (
 
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/control"
 	"gavel/ui/filter"
 	"gavel/ui/output"
@@ -152,7 +153,7 @@ func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 }
 
 func (a *app) controlOptions(l *line, rooms []string) control.Options {
-	floorOf := floorsOf(&a.conf().Values, rand.Text()[:8])
+	floorOf := config.FloorsOf(&a.conf().Values, rand.Text()[:8])
 	dir := floorDir(a.stateDir(), false)
 	o := a.controlBase(l)
 	o.Program, o.Rooms = "serve", rooms
@@ -174,7 +175,7 @@ func (a *app) controlOptions(l *line, rooms []string) control.Options {
 func (a *app) controlBase(l *line) control.Options {
 	return control.Options{
 		Client: l.Client, ReadOnly: a.flags.readOnly, Event: appendMasked, Find: l.find, Member: memberFor,
-		Problem: a.problemOf, Protected: l.protected, Panel: chosenBy(a.conf().Panel),
+		Problem: a.problemOf, Protected: l.protected, Panel: config.ChosenBy(a.conf().Panel),
 		Failed: func(value any, stack []byte) {
 			a.note("a request failed: internal error: %v", value)
 			l.logger.Error("internal error", "value", fmt.Sprint(value), "stack", string(stack))

@@ -14,6 +14,7 @@ import (
 	"gavel/session"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/config"
 	"gavel/ui/filter"
 	"gavel/ui/output"
 )
@@ -144,7 +145,7 @@ func (a *app) wait(ctx context.Context, room string, w awaited, o *waitOptions) 
 func (a *app) waitForRoom(ctx context.Context, l *line, room string, o *waitOptions) error {
 	started := make(chan video.Room, 1)
 	off := session.On(l.Client, video.RoomStarted, func(e video.RoomEvent) {
-		if isCalled(e.Room, room) {
+		if config.IsCalled(e.Room, room) {
 			select {
 			case started <- *e.Room:
 			default: // one is enough
@@ -291,7 +292,7 @@ func (w *waiter) facts() *selector.Facts {
 // then.
 func (w *waiter) look(ctx context.Context, now bool) (done bool, err error) {
 	s := w.room.Snapshot()
-	switch state := states[w.event]; {
+	switch state := output.States[w.event]; {
 	case w.event == "":
 		return w.lookForMembers(ctx, s, now)
 	case state != nil:
@@ -326,11 +327,11 @@ func (w *waiter) lookForMembers(ctx context.Context, s *video.Snapshot, now bool
 
 // holds reports whether an event with a state holds.
 func (w *waiter) holds(s *video.Snapshot) bool {
-	if state := standing[w.event]; state != nil {
+	if state := output.Standing[w.event]; state != nil {
 		return state(s) == video.Yes
 	}
 	someone := slices.ContainsFunc(s.Members, func(m *video.Member) bool {
-		shows := ofMembers[w.event]
+		shows := output.OfMembers[w.event]
 		return w.means(m) && (shows == nil || shows(m))
 	})
 	return someone == (w.event != video.MemberLeft.Name())
@@ -346,7 +347,7 @@ func (w *waiter) held(s *video.Snapshot) video.Event {
 	if w.event == "" {
 		e.Room = nil
 	}
-	if shows := ofMembers[w.event]; shows != nil {
+	if shows := output.OfMembers[w.event]; shows != nil {
 		e.Room = nil
 		for _, m := range s.Members {
 			if w.means(m) && shows(m) {

@@ -40,16 +40,7 @@ func knownWith(base selector.Known, v *config.Values) selector.Known {
 
 // factsOf returns the lists of the configuration, at this moment.
 func factsOf(v *config.Values) *selector.Facts {
-	return &selector.Facts{Now: time.Now(), Protected: chosenBy(v.Protected), Panel: chosenBy(v.Panel)}
-}
-
-// chosenBy returns whether a selector chooses a member; nil for nobody.
-func chosenBy(s *selector.Selector) func(*video.Member) bool {
-	if s == nil {
-		return nil
-	}
-	since := time.Now()
-	return func(m *video.Member) bool { return s.Match(m, &selector.Facts{Now: time.Now(), Since: since}) }
+	return &selector.Facts{Now: time.Now(), Protected: config.ChosenBy(v.Protected), Panel: config.ChosenBy(v.Panel)}
 }
 
 // parseWhere parses a selector. flag is what the user typed before it, for messages. An empty one is an error: it never

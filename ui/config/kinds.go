@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -198,6 +199,31 @@ func choice(field func(*Values) *string, words ...string) kind {
 			return "", fmt.Errorf("is %q; allowed are %s%s", s, strings.Join(words, ", "), didYouMean(s, words))
 		}
 		return s, err
+	}}
+}
+
+// maxDays bounds a number of days: ten years.
+const maxDays = 3650
+
+// days is a whole number of days, such as 30d.
+func days(field func(*Values) *time.Duration) kind {
+	const day = 24 * time.Hour
+	return scalar[time.Duration]{words: "number of days", field: field, read: func(raw any) (time.Duration, error) {
+		s, err := readText(raw)
+		if err != nil || s == "" {
+			return 0, err
+		}
+		digits, ok := strings.CutSuffix(s, "d")
+		n, err := strconv.Atoi(digits)
+		if !ok || err != nil || n < 1 || n > maxDays {
+			return 0, fmt.Errorf("is %q; allowed are 1d to %dd, or \"\"", s, maxDays)
+		}
+		return time.Duration(n) * day, nil
+	}, show: func(d time.Duration) any {
+		if d == 0 {
+			return ""
+		}
+		return strconv.Itoa(int(d/day)) + "d"
 	}}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/keymap"
 	"gavel/session/scene"
@@ -36,6 +37,8 @@ reverse = true
 identity = "user"
 follow = 3
 panel = "meta.role=panel"
+journal_keep = "30d"
+journal_names = "pseudonym"
 protected = "meta.role=sign"
 
 [paints]
@@ -78,6 +81,8 @@ classroom = "never"
 
 [scenes.start]
 layout = "1x1"
+[macros]
+calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -121,8 +126,12 @@ layout = "1x1"
 		{v.Follow, 3},
 		{v.Columns, []string{"hand", "state"}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
-		{file.Line("confirm.over"), 27},
-		{file.Line("keys"), 48},
+		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
+		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},
+		{v.JournalKeep, 30 * 24 * time.Hour},
+		{v.JournalNames, "pseudonym"},
+		{file.Line("confirm.over"), 29},
+		{file.Line("keys"), 50},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
@@ -153,6 +162,23 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"near choice", "theme = \"drak\"", `did you mean "dark"?`},
 		{"not a number", "bulk_rate = \"5\"", `c.toml:1: bulk_rate must be a number from 0.1 to 100, not a text in`},
 		{"out of range", "bulk_rate = 0", `c.toml:1: bulk_rate is 0; allowed is 0.1 to 100`},
+		{"hours", `journal_keep = "48h"`, `c.toml:1: journal_keep is "48h"; allowed are 1d to 3650d, or ""`},
+		{"no days", `journal_keep = "0d"`, `c.toml:1: journal_keep is "0d"; allowed are 1d to 3650d, or ""`},
+		{"a table for the journal", "[journal]\nkeep = \"30d\"", `c.toml:1: journal must be a text in quotation marks, not a table`},
+		{"other names", `journal_names = "none"`, `c.toml:1: journal_names is "none"; allowed are full, pseudonym`},
+		{"macro of nothing", "macros.a = []", `c.toml:1: macros.a has no command`},
+		{"macro that is no list", "[macros]\n\na = \"lock\"", `c.toml:3: macros.a must be a list such as`},
+		{"unknown method in a macro", "[macros]\na = [\"lok\"]", `c.toml:2: macros.a has a fault in command 1: there is no method "lok" that changes something; did you mean "lock"?`},
+		{"reading method in a macro", "macros.a = [\"lock\", \"getMembers\"]", `macros.a has a fault in command 2: there is no method "getMembers" that changes`},
+		{"empty method in a macro", "macros.a = [\"\"]", `macros.a has a fault in command 1: there is no method ""`},
+		{"macro for everybody by accident", "macros.a = [\"audioMute\"]", `macros.a has a fault in command 1: audioMute needs where and a selector, such as audioMute where open`},
+		{"empty selector in a macro", "macros.a = [\"audioMute where \"]", `command 1: the selector, column 1: the selector is empty`},
+		{"blank selector in a macro", "macros.a = [\"audioMute where    \"]", `command 1: the selector, column 1: the selector is empty`},
+		{"unknown word in a macro", "macros.a = [\"audioMute where talkin\"]", `did you mean "talking"?`},
+		{"selector of the room", "macros.a = [\"lock where all\"]", `lock is not about members, so it has no where`},
+		{"macro that ends the room", "macros.a = [\"removeAllMembers\"]", `removeAllMembers ends the session, so a macro cannot run it`},
+		{"parameter of a macro", "macros.a = [\"setInputVolume volume=900 where all\"]", `macros.a has a fault in command 1: setInputVolume: volume is 900; allowed is`},
+		{"stray word in a macro", "macros.a = [\"setLayout 3x3\"]", `"3x3" is not name=value`},
 		{"nan", "bulk_rate = nan", `c.toml:1: bulk_rate is NaN; allowed is 0.1 to 100`},
 		{"fraction", "[confirm]\nover = 2.5", `c.toml:2: confirm.over must be a whole number from 1 to 50, not a number`},
 		{"too many", "confirm.over = 51", `c.toml:1: confirm.over is 51; allowed is 1 to 50`},

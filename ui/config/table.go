@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"gavel/session/video"
 	"gavel/theme"
@@ -94,6 +95,16 @@ var table = []Setting{
 	{
 		Key: "journal", Doc: "record what happens in this file, as --journal does", Flag: "journal", Account: true,
 		kind: path(func(v *Values) *string { return &v.Journal }),
+	},
+	{
+		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as \"30d\"; " +
+			"\"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never deleted",
+		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
+	},
+	{
+		Key: "journal_names", Doc: "write the ids, names and metadata of people into the journal, or pseudonyms that are the " +
+			"same in the whole journal; their key is in the file of that name with .key", Account: true,
+		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
 	{
 		Key: "theme", Doc: "the colours; auto, high-contrast and colour-blind follow the terminal's background, and " +
@@ -195,6 +206,12 @@ var table = []Setting{
 			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
 	},
 
+	{
+		Key: "macros", Doc: "several commands under one name, which run in order after their plan was shown, such as " +
+			"macros.calm = [\"audioMute where open & !panel\", \"setLayout name=grid-responsive\", \"lock\"]. A command is a " +
+			"method with its parameters; one on members needs where and a selector. They are one step of undo", Live: true,
+		kind: macros{},
+	},
 	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
 			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +

@@ -79,6 +79,9 @@ identity = "a"
 follow = 3
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
+journal_keep = "9d"
+macros.a = ["lock"]
+journal_names = "pseudonym"
 streams.a = {file = "a"}
 scenes.a = {layout = "1x1"}
 `

@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"time"
 
 	"gavel/keymap"
 	"gavel/session/alarm"
@@ -17,7 +18,8 @@ type Values struct {
 	TokenCmd                         []string // the program and its arguments; empty for none
 	Keyring                          bool
 	BulkRate                         float64
-	Journal                          string
+	Journal, JournalNames            string        // JournalNames is full or pseudonym
+	JournalKeep                      time.Duration // 0: without a limit
 
 	Theme           string
 	Paints          map[string]theme.Spec // by name of paint
@@ -48,6 +50,7 @@ type Values struct {
 
 	Quorums []alarm.Quorum // sorted by name
 	Scenes  []scene.Scene  // by key, then by name
+	Macros  []Macro        // sorted by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
@@ -83,9 +86,23 @@ func withoutArguments(argv []string) []string {
 	return masked
 }
 
+// Macro is several commands that run in order under one name.
+type Macro struct {
+	Name  string
+	Steps []MacroStep
+}
+
+// MacroStep is a command of a macro. Its members, or the recording, playback or stream, are chosen when it runs.
+type MacroStep struct {
+	Text    string // as written
+	Command video.Command
+	Where   *selector.Selector // of members; nil for a command on something else
+}
+
 // Defaults returns the settings of an empty file.
 func Defaults() Values {
 	return Values{
-		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8, Keys: keymap.Default(),
+		JournalNames: "full",
+		BulkRate:     5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8, Keys: keymap.Default(),
 	}
 }

@@ -239,7 +239,7 @@ func TestField_D13_HelpActs(t *testing.T) {
 func TestHelpKnowsEveryChangingKey(t *testing.T) {
 	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
 		"next-talker mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
-		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm sent-away needing-room protect"
+		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm sent-away needing-room protect hand-over macros"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {
 		calm[name] = true

@@ -21,6 +21,8 @@ type reader struct {
 	body []string
 	top  int
 	h    int
+	wide bool          // as wide as the screen
+	more []key.Binding // keys of its own
 }
 
 func newReader(d Desk, name string, value json.RawMessage) *reader {
@@ -59,15 +61,17 @@ const readerReserve = 2
 func (r *reader) Lines(maxW, maxH int) []string {
 	th, keys := r.d.Theme(), r.d.Keys()
 	w := min(maxW, paletteWidth)
+	if r.wide {
+		w = maxW
+	}
 	r.h = max(1, min(len(r.body), maxH-readerReserve))
 	r.clamp()
 	out := make([]string, 0, r.h+readerReserve)
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
 		out = append(out, draw.Fit(text.Cut(line, w), w))
 	}
-	hints := draw.HintLine(th, w-draw.MoreWidth, []key.Binding{
-		draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.Cancel, "back"),
-	})
+	hints := draw.HintLine(th, w-draw.MoreWidth, append(r.more[:len(r.more):len(r.more)],
+		draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.Cancel, "back")))
 	out = append(out, "", draw.Spread(hints, draw.MoreSign(th, r.top, r.h, len(r.body)), w))
 	out = out[:min(len(out), max(maxH, 1))]
 	return draw.FitAll(out, w, len(out))

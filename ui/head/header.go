@@ -39,11 +39,12 @@ type Header struct {
 
 // View is what the header shows besides the room.
 type View struct {
-	Watch bool      // no command is sent
-	Demo  bool      // the room is simulated
-	Still bool      // the picture stands still
-	Now   time.Time // of the picture
-	Clock time.Time // the present
+	Watch  bool      // no command is sent
+	Demo   bool      // the room is simulated
+	Replay bool      // the room was recorded
+	Still  bool      // the picture stands still
+	Now    time.Time // of the picture
+	Clock  time.Time // the present
 	// Needs says that another room needs somebody, and NeedsKey is the key that goes there; "" if none does.
 	Needs, NeedsKey string
 	// PlayURL is a playback that lasts PlayFor; "" means that no length is known.
@@ -58,7 +59,9 @@ func (h *Header) Kept(w int) (string, bool) { return h.line, h.line != "" && h.w
 // Line returns the line in w cells.
 func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v View, w int) string {
 	p := h.fresh[:0]
-	if v.Watch {
+	if v.Replay {
+		p = append(p, part{text: "replay", paint: th.Warn})
+	} else if v.Watch {
 		p = append(p, part{text: "watch only", paint: th.Warn, short: "watch"}) // otherwise the keys seem broken
 	}
 	if v.Demo {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // The modes of the files and folders that gavel makes.
@@ -54,4 +55,16 @@ func Reason(err error) string {
 		err = path.Err
 	}
 	return err.Error()
+}
+
+// SaveReport writes a report to a new file in the working directory, and returns its name. It holds names, so only its
+// owner can read it.
+func SaveReport(report string) (name string, err error) {
+	name = "gavel-report-" + time.Now().Format("2006-01-02-150405") + ".txt"
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(report)
+	return name, errors.Join(err, f.Close())
 }

@@ -303,7 +303,7 @@ func FloorPlan(p floor.Plan) string {
 
 // FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
 // speak without the floor. since is how long ago the view was made. ways are the keys that decide about people on whom
-// enforcement has given up. Both together have at most w cells.
+// enforcement has given up, or "". Both together have at most w cells.
 func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
 	for _, en := range v.Queue {
@@ -320,7 +320,10 @@ func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int
 	switch {
 	case len(v.Banner) > 0:
 		room := max(w/2, w-text.Width(strings.Join(parts, " · "))-2) - text.Width(ways) - len("! : ")
-		loud = "! " + text.Cut(others(v.Banner, name), max(1, room)) + ": " + ways
+		loud = "! " + text.Cut(others(v.Banner, name), max(1, room))
+		if ways != "" {
+			loud += ": " + ways
+		}
 	case len(v.Unplanned) > 0:
 		loud = "! " + others(v.Unplanned, name)
 	}
@@ -332,7 +335,8 @@ func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int
 	return text.Cut(line, w-text.Width(loud)-2), loud
 }
 
-// FloorWays names the keys that decide about people on whom enforcement has given up. One that is not bound is left out.
+// FloorWays names the keys that decide about people on whom enforcement has given up. One that is not bound is left
+// out.
 func FloorWays(audience, letBe, muffle string) string {
 	var all []string
 	for _, way := range [][2]string{{audience, "audience"}, {letBe, "let be"}, {muffle, "sensitivity 0"}} {

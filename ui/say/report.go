@@ -3,15 +3,21 @@ package say
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"gavel/session/alarm"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 )
+
+// NoJournal is above the report of a night that no journal records.
+const NoJournal = "No journal records this night, so this is what the console knows: the people who are here, and what its " +
+	"log still has.\n\n"
 
 // Report returns the account of a journal as text, or as Markdown. zone is the time zone of all times.
 func Report(s journal.Summary, markdown bool, zone *time.Location) string {
@@ -47,8 +53,10 @@ func (r *report) session(s *journal.Session) {
 	}
 	r.people(s)
 	r.groups(s.Groups)
+	r.items(s.Items)
 	r.recordings(s.Recordings)
 	r.actions(s.Actions)
+	r.alarms(s.Alarms)
 	r.remarks(s.Remarks)
 }
 
@@ -57,11 +65,37 @@ func (r *report) people(s *journal.Session) {
 	for _, p := range s.People {
 		name := text.NameOf(p.Name, string(p.IDs[0])).Text
 		rows = append(rows, []string{
-			clockOr(p.Talked), numberOr(p.Turns), draw.Clock(time.Duration(p.Present)), numberOr(len(p.Visits) - 1),
-			numberOr(p.Hands), clockOr(p.Waited), name,
+			clockOr(p.Talked), numberOr(p.Turns), clockOr(p.Floor), numberOr(p.Granted), draw.Clock(time.Duration(p.Present)),
+			numberOr(len(p.Visits) - 1), numberOr(p.Hands), clockOr(p.Waited), name,
 		})
 	}
-	r.table("People", []string{"talked", "turns", "present", "returns", "hands", "waited", "name"}, rows)
+	heads := []string{"talked", "turns", "floor", "given", "present", "returns", "hands", "waited", "name"}
+	r.table("People", heads, rows, "floor", "given")
+}
+
+func (r *report) items(list []journal.Item) {
+	rows := make([][]string, 0, len(list))
+	for _, one := range list {
+		rows = append(rows, []string{
+			r.clock(one.From), clockOr(one.Length), clockOr(one.Talked), clockOr(one.Floor), numberOr(one.Granted),
+			text.Clean(one.Name),
+		})
+	}
+	r.table("Agenda", []string{"from", "length", "talked", "floor", "given", "item"}, rows)
+}
+
+func (r *report) alarms(list []journal.Alarmed) {
+	rows := make([][]string, 0, len(list))
+	for _, one := range list {
+		a := alarm.Alarm{Kind: alarm.Kind(one.Kind), Object: one.Object, State: one.State, Who: one.Who}
+		if one.Loud {
+			a.Loudness = alarm.Loud
+		}
+		if said := Alarm(a, nameOf); said != "" { // else it is a kind of a later version
+			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), said})
+		}
+	}
+	r.table("Alarms", []string{"time", "recording", "alarm"}, rows)
 }
 
 func (r *report) groups(list []journal.Group) {
@@ -71,9 +105,9 @@ func (r *report) groups(list []journal.Group) {
 		if name == "" {
 			name = "(none)"
 		}
-		rows = append(rows, []string{clockOr(g.Talked), numberOr(g.Turns), number(g.People), name})
+		rows = append(rows, []string{clockOr(g.Talked), numberOr(g.Turns), clockOr(g.Floor), number(g.People), name})
 	}
-	r.table("Groups", []string{"talked", "turns", "people", "group"}, rows)
+	r.table("Groups", []string{"talked", "turns", "floor", "people", "group"}, rows, "floor")
 }
 
 func (r *report) recordings(list []journal.Recorded) {
@@ -171,11 +205,21 @@ func (r *report) line(s string) {
 	}
 }
 
-// table writes rows below a heading, or nothing if there are none. Names are in the last column, because a
-// right-to-left name in the middle would move other columns.
-func (r *report) table(heading string, heads []string, rows [][]string) {
+// table writes rows below a heading, or nothing if there are none, and leaves out the optional columns that are empty.
+// Names are in the last column, because a right-to-left name in the middle would move other columns.
+func (r *report) table(heading string, heads []string, rows [][]string, optional ...string) {
 	if len(rows) == 0 {
 		return
+	}
+	for _, name := range optional {
+		at := slices.Index(heads, name)
+		if slices.ContainsFunc(rows, func(row []string) bool { return row[at] != "" }) {
+			continue
+		}
+		heads = slices.Delete(slices.Clone(heads), at, at+1)
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], at, at+1)
+		}
 	}
 	if !r.markdown {
 		r.out.WriteByte('\n')

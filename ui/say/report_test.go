@@ -114,3 +114,43 @@ func TestEmptyReport(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestReportOfTheFloor adds turns, an agenda and alarms.
+func TestReportOfTheFloor(t *testing.T) {
+	sum := evening()
+	s := sum.Sessions[0]
+	s.People[0].Floor, s.People[0].Granted = journal.Seconds(80*time.Second), 2
+	s.Groups[0].Floor = journal.Seconds(80 * time.Second)
+	s.Items = []journal.Item{{
+		Name: "Budget", From: s.From, Length: journal.Seconds(5 * time.Minute), Talked: journal.Seconds(70 * time.Second),
+		Floor: journal.Seconds(80 * time.Second), Granted: 2,
+	}}
+	s.Alarms = []journal.Alarmed{
+		{At: s.From, Kind: "recording_ended", Places: []journal.Place{{Recording: "r-1", Offset: journal.Seconds(9 * time.Second)}}},
+		{At: s.To, Kind: "returned", Who: []video.Person{{ID: "m-1", Name: "Ann"}}, Loud: true},
+		{At: s.To, Kind: "of a later version"},
+	}
+	got := Report(sum, false, time.UTC)
+	for _, want := range []string{`
+People
+  talked  turns  floor  given  present  returns  hands  waited  name
+  1:15    3      1:20   2      10:00    1        1      0:20    Ann
+                               1:00                             <b>|`, `
+Groups
+  talked  turns  floor  people  group
+  1:15    3      1:20   1       blue
+`, `
+Agenda
+  from      length  talked  floor  given  item
+  14:00:00  5:00    1:10    1:20   2      Budget
+`, `
+Alarms
+  time      recording  alarm
+  14:00:00  0:09       The recording has ended.
+  14:10:00             Ann was removed, and is back.
+`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("this is missing:%s\nin:\n%s", want, got)
+		}
+	}
+}

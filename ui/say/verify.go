@@ -10,6 +10,26 @@ import (
 	"gavel/ui/text"
 )
 
+// ReplayVerdict returns what a replay says about its journal, or "" if there is nothing wrong with it. broken is why its
+// end could not be read.
+func ReplayVerdict(r journal.Report, broken error) string {
+	said := ""
+	switch {
+	case r.Verdict == journal.Changed && r.Line > 0:
+		said = fmt.Sprintf("This journal was changed in line %d: %s.", r.Line, r.Reason)
+	case r.Verdict == journal.Changed:
+		said = "This journal was changed."
+	case r.Verdict == journal.Missing:
+		said = "This journal is not complete: " + r.Reason + "."
+	case r.Verdict == journal.Torn:
+		said = "The last line of this journal was cut off by a crash or a full disk."
+	}
+	if broken != nil {
+		said += " What follows cannot be shown."
+	}
+	return said
+}
+
 // Verified returns the verdict about a journal, and a line about its content.
 func Verified(r journal.Report) string {
 	var b strings.Builder

@@ -21,6 +21,9 @@ func (d *Dispatcher) Show(e video.Entry) {
 	d.log.show(e)
 }
 
+// NextEntry returns the number of the next log entry.
+func (d *Dispatcher) NextEntry() uint64 { return d.log.last + 1 }
+
 // JournalState sets the reason why the journal fails, empty while it works, and the number of missing records. It logs
 // a change, even before the room was read.
 func (d *Dispatcher) JournalState(why string, missing uint64, at time.Time) {

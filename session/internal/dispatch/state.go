@@ -32,5 +32,8 @@ func (d *Dispatcher) WantsReread() bool { return d.orders.Reread }
 // Rereading records that the members are being read again.
 func (d *Dispatcher) Rereading() { d.orders.Reread = false }
 
+// Demoted returns the members that this session moved to the audience.
+func (d *Dispatcher) Demoted() []*video.Member { return d.demoted }
+
 // Warn adds an entry to the log, even before the room was read.
 func (d *Dispatcher) Warn(e video.Entry) { d.log.add(e) }

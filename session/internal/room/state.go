@@ -58,6 +58,9 @@ func (p *Picture) Drifted() bool {
 	return true
 }
 
+// RecordingsKnown reports whether the recordings were read on this connection.
+func (p *Picture) RecordingsKnown() bool { return p.recsKnown }
+
 // HasLayouts reports whether the names of the layouts are known.
 func (p *Picture) HasLayouts() bool { return p.layouts != nil }
 

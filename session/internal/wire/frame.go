@@ -225,7 +225,7 @@ func kindOf(b []byte) (*video.EventKind, string) {
 	return nil, string(b[:min(len(b), maxEventType)])
 }
 
-// ParseInner returns the inner params of an event from their text alone. It is for tests.
+// ParseInner returns the inner params of an event from their text alone, as a journal has them.
 func ParseInner(text []byte) (EventParams, error) {
 	frame := `{"method":"` + methodEvent + `","params":{"params":` + string(text) + `}}`
 	f := &Frame{Document: Document{Text: []byte(frame)}}

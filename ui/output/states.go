@@ -1,22 +1,21 @@
-package cli
+package output
 
 import (
-	"maps"
 	"slices"
 
 	"gavel/session/video"
 )
 
-// states are what can hold without being an event, and the event after which each may hold.
-var states = map[string]func(*video.Snapshot) video.Flag{
+// States are what can hold without being an event, and the event after which each may hold.
+var States = map[string]func(*video.Snapshot) video.Flag{
 	"room.recording": recordingNow,
 	"room.streaming": func(s *video.Snapshot) video.Flag { return s.Room.Streaming },
 	"room.locked":    func(s *video.Snapshot) video.Flag { return s.Room.Locked },
 	"room.unlocked":  func(s *video.Snapshot) video.Flag { return not(s.Room.Locked) },
 }
 
-// standing are the events of the room with a state that --is can look at.
-var standing = map[string]func(*video.Snapshot) video.Flag{
+// Standing are the events of the room with a state that can be looked at.
+var Standing = map[string]func(*video.Snapshot) video.Flag{
 	video.RoomSubscribed.Name():   func(*video.Snapshot) video.Flag { return video.Yes },
 	video.RoomEnded.Name():        func(s *video.Snapshot) video.Flag { return video.FlagOf(s.Room.Ended) },
 	video.RecordingStarted.Name(): recordingNow,
@@ -56,30 +55,9 @@ func not(f video.Flag) video.Flag {
 	return f
 }
 
-// ofMembers are the events of members with a state that --is can look at, and how a member shows it.
-var ofMembers = map[string]func(*video.Member) bool{
+// OfMembers are the events of members with a state that can be looked at, and how a member shows it.
+var OfMembers = map[string]func(*video.Member) bool{
 	video.MemberJoined.Name():         func(*video.Member) bool { return true },
 	video.MemberTalking.Name():        func(m *video.Member) bool { return m.Talking },
 	video.MemberTalkingStarted.Name(): func(m *video.Member) bool { return m.Talking },
-}
-
-// waitNames returns what can be waited for: the start of a room, its events, then states.
-func waitNames() []string {
-	names := append([]string{video.RoomStarted.Name()}, eventNames()...)
-	return append(names, stateNames()...)
-}
-
-// stateNames returns the names of the states.
-func stateNames() []string { return slices.Sorted(maps.Keys(states)) }
-
-// withState returns the events and states that --is can look at.
-func withState() []string {
-	var names []string
-	for _, name := range waitNames() {
-		if standing[name] != nil || states[name] != nil || ofMembers[name] != nil ||
-			name == video.MemberLeft.Name() || name == video.RoomStarted.Name() {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -1,0 +1,43 @@
+package room
+
+import (
+	"time"
+
+	"gavel/session/video"
+)
+
+// This file is for a replay, which gets the picture from a journal: events, whole snapshots, and talking as spans.
+
+// Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its memory of members that
+// have left.
+func (p *Picture) Restore(s *video.Snapshot) {
+	p.room, p.stale, p.successor = s.Room, s.Stale, s.Successor
+	p.said = p.said && s.Room.Ended
+	p.seats = make(map[video.MemberID]*seat, len(s.Members))
+	p.order, p.sitting, p.holes, p.counts = nil, nil, 0, video.Counts{}
+	p.recent = nil // the differences are not known
+	for _, m := range s.Members {
+		e := &seat{m: m, idx: int32(len(p.order))}
+		p.seats[m.ID] = e
+		p.order, p.sitting = append(p.order, m), append(p.sitting, e)
+		p.count(m, 1)
+		p.nextOrder = max(p.nextOrder, m.Order)
+		delete(p.tombs, m.ID)
+	}
+	for _, m := range s.Gone {
+		p.nextOrder = max(p.nextOrder, m.Order)
+	}
+	p.gone, p.unshown = s.Gone, s.Unshown
+	p.layout, p.layouts = s.Layout, s.Layouts
+	p.recordings, p.playbacks, p.streams = s.Recordings, s.Playbacks, s.Streams
+	p.recsKnown, p.stats = s.RecordingsKnown, s.Stats
+	p.full, p.dirty = true, true
+}
+
+// Talk starts or ends a run of talking. It does nothing if the member is not here, or is in that state already.
+func (p *Picture) Talk(id video.MemberID, talking bool, at time.Time) {
+	p.begin(video.ByEvent)
+	if e := p.seats[id]; e != nil && e.m.Talking != talking {
+		p.setTalking(e, talking, at)
+	}
+}

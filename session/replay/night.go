@@ -1,0 +1,162 @@
+package replay
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"gavel/session/journal"
+	"gavel/session/video"
+)
+
+// Night is a journal that is open for replay. One goroutine uses it and its reels.
+type Night struct {
+	// Verdict is the result of [journal.Verify].
+	Verdict journal.Report
+	// Broken is why the lines from some point on cannot be read; nil if all can.
+	Broken error
+
+	book     *journal.Book
+	sessions map[string]*index // by room session
+	order    []*index
+	bases    map[string]int64 // when each run began, in Unix nanoseconds
+}
+
+// Session is one recorded room session.
+type Session struct {
+	ID          string
+	Name, Title string // untrusted text
+	From, To    time.Time
+	Lines       int
+}
+
+// index has what was learned about a session from one pass through the journal.
+type index struct {
+	Session
+	runs map[string]*segment
+	list []*segment
+}
+
+// segment is what one run has recorded of a session.
+type segment struct {
+	lines []mark
+	talks []span
+}
+
+// mark is a line of the journal.
+type mark struct {
+	no   int32 // in the book
+	kind journal.Kind
+	seq  uint64
+	at   int64 // Unix nanoseconds since the run began, plus when that was
+	// act marks a command of a moderator, when it was given.
+	act bool
+}
+
+// span is one run of talking.
+type span struct {
+	member video.MemberID
+	from   time.Time
+	since  uint64 // number of the last record before it
+	at     int64  // when it began, as in mark
+}
+
+// errEmpty means that no room was recorded.
+var errEmpty = errors.New("the journal has no room")
+
+// Open opens a journal for replay. It returns an error if the file cannot be read or is not a journal. If a line was
+// changed or a file is missing, Verdict says so, and the replay has what can still be read.
+func Open(path string) (*Night, error) {
+	verdict, err := journal.Verify(path)
+	if err != nil {
+		return nil, err
+	}
+	book, err := journal.OpenBook(path)
+	if err != nil {
+		return nil, err
+	}
+	n := &Night{Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{}}
+	for line, err := range book.Lines() {
+		if err != nil {
+			n.Broken = err
+			break
+		}
+		n.line(&line)
+	}
+	switch {
+	case len(n.order) > 0:
+		return n, nil
+	case n.Broken == nil:
+		n.Broken = errEmpty
+	}
+	book.Close()
+	return nil, n.Broken
+}
+
+// Close closes the files.
+func (n *Night) Close() { n.book.Close() }
+
+// Sessions returns the recorded room sessions, in the order in which they begin.
+func (n *Night) Sessions() []Session {
+	all := make([]Session, len(n.order))
+	for i, s := range n.order {
+		all[i] = s.Session
+	}
+	return all
+}
+
+// line adds a line to the index of its session.
+func (n *Night) line(l *journal.Line) {
+	r := &l.Record
+	base, known := n.bases[l.Run]
+	if !known {
+		base = r.At.Add(-l.Up).UnixNano()
+		n.bases[l.Run] = base
+	}
+	if r.Room == "" {
+		return
+	}
+	s := n.sessions[r.Room]
+	if s == nil {
+		s = &index{Session: Session{ID: r.Room, From: r.At}, runs: map[string]*segment{}}
+		n.sessions[r.Room], n.order = s, append(n.order, s)
+	}
+	s.To = r.At
+	s.Lines++
+	if shot := r.Snapshot; shot != nil {
+		s.Name, s.Title = cmp.Or(shot.Room.Name, s.Name), cmp.Or(shot.Room.DisplayName, s.Title)
+	}
+	g := s.runs[l.Run]
+	if g == nil {
+		g = &segment{}
+		s.runs[l.Run], s.list = g, append(s.list, g)
+	}
+	at := base + int64(l.Up)
+	if t := r.Talk; t != nil {
+		g.talks = append(g.talks, span{t.Member, t.From, t.Since, at - int64(r.At.Sub(t.From))})
+	}
+	g.lines = append(g.lines, mark{
+		no: int32(n.book.Len() - 1), kind: l.Kind, seq: r.Seq, at: at,
+		act: r.Entry != nil && r.Entry.Kind == video.EntryCommand && r.Entry.Outcome == video.OutcomePending,
+	})
+}
+
+// track returns the runs of a session one after the other. While two runs recorded it at once, the earlier one counts.
+func (s *index) track() []*segment {
+	var track []*segment
+	last := int32(-1)
+	for _, g := range s.list {
+		from := slices.IndexFunc(g.lines, func(m mark) bool { return m.no > last && m.kind == journal.Snapshot })
+		if len(track) == 0 {
+			from = 0
+		}
+		if from < 0 || g.lines[len(g.lines)-1].no <= last {
+			continue
+		}
+		rest := &segment{lines: g.lines[from:], talks: g.talks}
+		last = rest.lines[len(rest.lines)-1].no
+		track = append(track, rest)
+	}
+	return track
+}

@@ -1,0 +1,52 @@
+package dialog
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/keymap"
+	"gavel/ui/draw"
+	"gavel/ui/widget"
+)
+
+// plan shows what something would do, and runs it after a yes.
+type plan struct {
+	d     Desk
+	title string
+	lines func() []string
+	yes   func() tea.Cmd
+}
+
+// NewPlan shows a plan, which lines returns as clean lines from the present room. yes runs it.
+func NewPlan(d Desk, title string, lines func() []string, yes func() tea.Cmd) widget.Dialog {
+	return &plan{d, title, lines, yes}
+}
+
+func (p *plan) Context() keymap.Context { return keymap.Confirm }
+func (p *plan) Title() string           { return p.title }
+func (p *plan) Danger() bool            { return false }
+
+// Hint returns the keys for the footer.
+func (p *plan) Hint() []key.Binding {
+	return []key.Binding{draw.Named(p.d.Keys().Yes, "run"), draw.Named(p.d.Keys().No, "cancel")}
+}
+
+func (p *plan) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	switch keys := p.d.Keys(); {
+	case key.Matches(k, keys.Yes):
+		return true, p.yes()
+	case key.Matches(k, keys.No):
+		return true, nil
+	}
+	return false, nil
+}
+
+func (p *plan) Lines(maxW, maxH int) []string {
+	keys := p.d.Keys()
+	var body []string
+	for _, line := range p.lines() {
+		body = append(body, draw.Wrap(line, min(maxW, paletteWidth))...)
+	}
+	buttons := draw.Buttons(p.d.Theme(), keys.Yes, "run", keys.No)
+	return draw.EvenLines(append(draw.Squeeze(body, maxH-readerReserve), "", buttons), maxW)
+}

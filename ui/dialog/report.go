@@ -1,0 +1,54 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/ui/draw"
+	"gavel/ui/text"
+	"gavel/ui/widget"
+)
+
+// report shows a report. It can be written to a file.
+type report struct {
+	reader
+	text string
+	save func(string) (string, error) // nil: it cannot
+}
+
+// NewReport shows a report of several lines. save writes it to a file and returns its path; nil means that it cannot be
+// written.
+func NewReport(d Desk, title, report string, save func(string) (string, error)) widget.Dialog {
+	return newReport(d, title, report, save)
+}
+
+func newReport(d Desk, title, body string, save func(string) (string, error)) *report {
+	lines := strings.Split(strings.TrimRight(text.Sanitise(body), "\n"), "\n")
+	r := &report{reader: reader{d: d, name: title, body: lines, h: 1, wide: true}, text: body, save: save}
+	if save != nil {
+		r.more = []key.Binding{keyWrite}
+	}
+	return r
+}
+
+// keyWrite writes the report to a file.
+var keyWrite = key.NewBinding(key.WithKeys("w"), key.WithHelp("w", "write to a file"))
+
+// Hint returns the keys of its own.
+func (r *report) Hint() []key.Binding { return r.more }
+
+// Key writes the report, scrolls or closes.
+func (r *report) Key(k tea.KeyMsg) (bool, tea.Cmd) {
+	if r.save == nil || !key.Matches(k, keyWrite) {
+		return r.reader.Key(k)
+	}
+	path, err := r.save(r.text)
+	if err != nil {
+		r.d.Say("Not written: "+text.Clean(err.Error())+".", draw.Bad)
+		return false, nil
+	}
+	r.d.Say("The report is in "+text.Clean(path)+".", draw.Good)
+	return false, nil
+}

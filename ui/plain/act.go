@@ -1,0 +1,186 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/say"
+)
+
+// propose runs a command, after a question where one is due. many means that the people were not named one by one, so
+// protected ones are left out.
+func (c *console) propose(command video.Command, wrong string, many bool) {
+	left := 0
+	if many && c.o.Protected != nil {
+		all := len(command.Targets)
+		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {
+			m := c.room.Room.Member(id)
+			return m != nil && c.o.Protected(m)
+		})
+		left = all - len(command.Targets)
+	}
+	if wrong = c.refusal(command, wrong, left); wrong != "" {
+		c.say(wrong)
+		return
+	}
+	plan := command.Plan(c.room.Room)
+	if len(command.Targets) > 0 && len(plan.Act) == 0 {
+		c.say(say.NothingToDo(command, plan, c.people))
+		return
+	}
+	row, _ := command.Action.Info()
+	risk := command.Risk()
+	run := func() { c.run(command) }
+	switch {
+	case risk == video.RiskRead:
+		run()
+	case risk == video.RiskTyped:
+		everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
+		c.confirm(c.asked(command, everybody), c.room.Room.Room.Title(), run)
+	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "", slices.Contains(c.o.ConfirmAlso, command.Action):
+		c.confirm(c.asked(command, ""), "yes", run)
+	case len(plan.Act) > max(c.o.ConfirmOver, 1):
+		said := say.Plan(command, plan, c.people) + "?"
+		if left > 0 {
+			said += " " + draw.Plural(left, "person is", "people are") + " protected and left out."
+		}
+		c.confirm(said, "yes", run)
+	default:
+		run()
+	}
+}
+
+// asked is the question about a command, with its warning.
+func (c *console) asked(command video.Command, everybody string) string {
+	said := say.Question(command, c.people) + "?"
+	if warning := say.Warning(command, everybody); warning != "" {
+		said += " " + warning
+	}
+	return said
+}
+
+// refusal returns why a command cannot run at all, or "". left is how many protected people were left out.
+func (c *console) refusal(command video.Command, wrong string, left int) string {
+	row, _ := command.Action.Info()
+	switch {
+	case wrong != "":
+		return unsent(draw.Capital(wrong))
+	case c.o.ReadOnly && command.Risk() != video.RiskRead:
+		return "This console only watches. Nothing was sent."
+	case row.Target == video.OnMember && len(command.Targets) == 0 && left > 0:
+		return draw.Plural(left, "person is", "people are") + " protected. Nothing was sent."
+	case row.Target == video.OnMember && len(command.Targets) == 0:
+		return "Nobody is meant. Nothing was sent."
+	}
+	if _, err := command.Normalize(); err != nil {
+		return unsent(draw.Capital(say.Reason(err)))
+	}
+	if err := command.Check(c.room.Room); err != nil {
+		return unsent(say.Complaint(err))
+	}
+	return ""
+}
+
+// unsent adds that nothing was sent, unless a sentence says so.
+func unsent(said string) string {
+	const nothing = "Nothing was sent."
+	if strings.Contains(said, nothing) {
+		return said
+	}
+	return strings.TrimRight(said, ".") + ". " + nothing
+}
+
+// run submits a command and says what became of it.
+func (c *console) run(command video.Command) {
+	sub, err := c.o.Room.Submit(c.ctx, command)
+	if err != nil {
+		c.say(say.Failed(command, video.Result{}, err, c.people, width))
+		return
+	}
+	c.background(func(ctx context.Context) func() {
+		res, err := sub.Wait(ctx)
+		return func() { c.outcome(command, res, err) }
+	})
+}
+
+// outcome says what became of a command.
+func (c *console) outcome(command video.Command, res video.Result, err error) {
+	switch worst := worstOf(res, err); worst {
+	case video.OutcomeConfirmed, video.OutcomeAccepted:
+		c.say(say.Done(command, worst, res.Took, "", c.people, width))
+		if len(res.Value) > 0 && command.Risk() == video.RiskRead {
+			c.say(string(res.Value))
+		}
+	case video.OutcomeUnknown:
+		c.say(say.NoAnswer(say.Wish(command, c.people), &c.room.Room.Link))
+	default:
+		if !ended(err) {
+			c.say(say.Failed(command, res, err, c.people, width))
+		}
+	}
+}
+
+// worstOf returns the outcome that matters most.
+func worstOf(res video.Result, err error) video.Outcome {
+	worst := video.OutcomeConfirmed
+	order := []video.Outcome{
+		video.OutcomeConfirmed, video.OutcomeAccepted, video.OutcomeNotDone, video.OutcomeNotSent, video.OutcomeRefused,
+		video.OutcomeUnknown,
+	}
+	for _, t := range res.Targets {
+		if slices.Index(order, t.Outcome) > slices.Index(order, worst) {
+			worst = t.Outcome
+		}
+	}
+	switch {
+	case len(res.Targets) > 0 || err == nil:
+		return worst
+	case errors.Is(err, video.ErrUnknown):
+		return video.OutcomeUnknown
+	}
+	return video.OutcomeRefused
+}
+
+// undo undoes the newest command or verb of the floor.
+func (c *console) undo(sure bool) {
+	last := c.room.Room.Undo
+	sub, err := c.o.Room.Undo(c.ctx, sure)
+	if c.asks(err, func() { c.undo(true) }) {
+		return
+	}
+	if err != nil {
+		c.say(say.FloorError(err, "continue"))
+		return
+	}
+	if sub == nil {
+		return // a verb that had sent nothing; the floor says so
+	}
+	c.background(func(ctx context.Context) func() {
+		res, err := sub.Wait(ctx)
+		return func() {
+			switch {
+			case err == nil && last != nil && last.Command != nil:
+				c.say("Undone: " + say.Wish(*last.Command, c.people) + ".")
+			case err == nil:
+				c.say("Undone.")
+			default:
+				c.outcome(res.Command, res, err)
+			}
+		}
+	})
+}
+
+// asks asks the question of a verb, if its error is one.
+func (c *console) asks(err error, again func()) bool {
+	ask, is := errors.AsType[*floor.Ask](err)
+	if is {
+		question, _ := say.FloorAsk(ask, c.people)
+		c.confirm(question, "yes", again)
+	}
+	return is
+}

@@ -1,0 +1,48 @@
+package plain
+
+import (
+	"strings"
+	"time"
+
+	"gavel/session/selector"
+	"gavel/ui/config"
+	"gavel/ui/macro"
+	"gavel/ui/say"
+)
+
+// macro says what a macro would do now, and runs that after a yes.
+func (c *console) macro(name string) {
+	var names []string
+	for i := range c.o.Macros {
+		one := &c.o.Macros[i]
+		if names = append(names, one.Name); !strings.EqualFold(one.Name, name) {
+			continue
+		}
+		for n, s := range c.steps(one) {
+			c.say(say.MacroStep(n+1, s.Command, s.Plan, s.Spared, s.Why, c.people))
+		}
+		c.confirm("Run "+say.Quote(one.Name)+"?", "yes", func() {
+			command, acts := macro.Command(one.Name, c.steps(one))
+			switch {
+			case !acts:
+				c.say(say.MacroIdle)
+			case c.o.ReadOnly:
+				c.say("This console only watches. Nothing was sent.")
+			default:
+				c.run(command)
+			}
+		})
+		return
+	}
+	if len(names) == 0 {
+		c.say(say.NoMacros)
+		return
+	}
+	c.say("There is no macro " + say.Quote(name) + ". There are " + list(names) + ".")
+}
+
+func (c *console) steps(one *config.Macro) []macro.Step {
+	return macro.Plan(one, macro.Room{Snapshot: c.room.Room, Protected: c.o.Protected, Facts: &selector.Facts{
+		Now: time.Now(), Since: c.room.Room.Room.SeenAt, Protected: c.o.Protected, Panel: c.o.Panel,
+	}})
+}

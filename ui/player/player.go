@@ -1,0 +1,199 @@
+// Package player plays a recorded room in the console: it moves the playhead of a replay, and owns its keys. The room
+// can be looked at in every way, and not changed.
+package player
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/replay"
+	"gavel/session/video"
+)
+
+// Speeds are how many times faster than the night a replay may run.
+var Speeds = []float64{0.5, 1, 2, 4, 8, 16, 32, 64}
+
+const (
+	// normal is the index of the speed of the night.
+	normal = 1
+	// frame is the shortest time between two pictures, and still the longest in recorded time: clocks on the screen go on.
+	frame, still = 33 * time.Millisecond, time.Second
+)
+
+// Player plays one room session. All methods are safe for concurrent use, except that one goroutine at a time runs Run.
+type Player struct {
+	// Verdict is what is wrong with the journal, as a sentence; "" for nothing. It is set before the player is shown.
+	Verdict string
+
+	zone    *time.Location
+	changed chan struct{}
+	wake    chan struct{} // capacity 1: something was switched
+
+	mu      sync.Mutex // guards the fields below
+	reel    *replay.Reel
+	head    time.Time // of the playhead, by the records
+	speed   int       // in Speeds
+	playing bool
+	last    time.Time // when the playhead was moved last, by the clock of this machine
+}
+
+// New returns a player at the first picture of a session, which plays. zone is that of the times it shows and reads.
+func New(reel *replay.Reel, zone *time.Location) *Player {
+	p := &Player{zone: zone, reel: reel, speed: normal, changed: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
+	for len(reel.Snapshot().Members) == 0 && reel.Step() { // joining takes some records
+	}
+	if len(reel.Snapshot().Members) == 0 { // there was never anybody
+		reel.Seek(0)
+	}
+	p.head, p.playing = reel.Now(), true
+	return p
+}
+
+// Snapshot returns the picture at the playhead. It is never nil.
+func (p *Player) Snapshot() *video.Snapshot {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reel.Snapshot()
+}
+
+// Changed receives after each new picture.
+func (p *Player) Changed() <-chan struct{} { return p.changed }
+
+// Now returns the time at the playhead. Time comes only from the records.
+func (p *Player) Now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.head
+}
+
+// Floor returns the floor as it was recorded, and when; nil if it was not in use.
+func (p *Player) Floor() (*floor.View, time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reel.Floor()
+}
+
+// Run plays until ctx ends.
+func (p *Player) Run(ctx context.Context) {
+	p.mu.Lock()
+	p.last = time.Now()
+	p.mu.Unlock()
+	timer := time.NewTimer(frame)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+		case <-p.wake:
+		case <-ctx.Done():
+			return
+		}
+		timer.Reset(p.advance(time.Now()))
+	}
+}
+
+// advance moves the playhead by the time that has passed, times the speed, and returns when to look again.
+func (p *Player) advance(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	passed := now.Sub(p.last)
+	p.last = now
+	if !p.playing {
+		return time.Hour
+	}
+	speed := Speeds[p.speed]
+	p.head = p.head.Add(time.Duration(float64(passed) * speed))
+	p.reel.SeekTime(p.head)
+	p.signal()
+	due, more := p.reel.Due()
+	if !more {
+		p.playing = false
+		p.head = p.reel.Now()
+		return time.Hour
+	}
+	next := min(due.Sub(p.head), still)
+	return max(time.Duration(float64(next)/speed), frame)
+}
+
+// signal says that there is a new picture.
+func (p *Player) signal() {
+	select {
+	case p.changed <- struct{}{}:
+	default:
+	}
+}
+
+// poke makes Run look again.
+func (p *Player) poke() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// move changes the position and pauses, and shows the picture.
+func (p *Player) move(f func(r *replay.Reel)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f(p.reel)
+	p.head, p.playing = p.reel.Now(), false
+	p.signal()
+}
+
+// toggle plays or pauses. At the end, it plays from the start.
+func (p *Player) toggle() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, more := p.reel.Due(); !more && !p.playing {
+		p.reel.Seek(0)
+		p.head = p.reel.Now()
+	}
+	p.playing, p.last = !p.playing, time.Now()
+	p.signal()
+	p.poke()
+}
+
+// Step goes some records on, or back.
+func (p *Player) Step(by int) { p.move(func(r *replay.Reel) { r.Seek(r.Pos() + by) }) }
+
+// Action goes to the next action of a moderator, by 1 forward or -1 backward. It returns false if there is none.
+func (p *Player) Action(by int) (found bool) {
+	p.mu.Lock()
+	n, found := p.reel.Action(by)
+	p.mu.Unlock()
+	if found {
+		p.move(func(r *replay.Reel) { r.Seek(n) })
+	}
+	return found
+}
+
+// GoTo goes to the picture at a time, and pauses.
+func (p *Player) GoTo(t time.Time) {
+	p.move(func(r *replay.Reel) { r.SeekTime(t) })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := p.reel.To; t.Before(last) && t.After(p.head) {
+		p.head = t // between two records
+	}
+}
+
+// Faster doubles the speed by times, or halves it for a negative number.
+func (p *Player) Faster(by int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.speed = max(0, min(p.speed+by, len(Speeds)-1))
+	p.signal()
+	p.poke()
+}
+
+// SetSpeed sets the speed, which must be one of Speeds.
+func (p *Player) SetSpeed(speed float64) {
+	for i, s := range Speeds {
+		if s == speed {
+			p.mu.Lock()
+			p.speed = i
+			p.mu.Unlock()
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package say
+
+import (
+	"strconv"
+
+	"gavel/session/video"
+	"gavel/ui/draw"
+)
+
+// MacroStep is a line of the plan of a macro: what a command would do, for how many, and why for nobody. n counts from
+// 1, spared is how many protected people it leaves out, and why is a clause.
+func MacroStep(n int, c video.Command, p video.Plan, spared int, why string, who People) string {
+	head := strconv.Itoa(n) + ". "
+	said := draw.Capital(Wish(c, who))
+	if len(c.Targets) > namedAtMost || len(p.Act) < len(c.Targets) && why == "" {
+		said = Plan(c, p, who)
+	}
+	switch {
+	case why != "" && len(c.Targets) == 0 && c.Object == "":
+		said = draw.Capital(wish(c, ""))
+		return head + said + ": nothing to do, " + why + protectedToo(spared) + "."
+	case why != "":
+		return head + said + ": nothing to do, " + why + protectedToo(spared) + "."
+	case spared > 0:
+		return head + said + protectedToo(spared) + "."
+	case c.Irreversible():
+		return head + said + ". " + Final
+	}
+	return head + said + "."
+}
+
+func protectedToo(spared int) string {
+	if spared == 0 {
+		return ""
+	}
+	return "; " + draw.Plural(spared, "person is", "people are") + " protected"
+}
+
+// NoMacros says that the configuration has no macro.
+const NoMacros = "The configuration has no macro. gavel help config shows how to write one."
+
+// MacroIdle says that a macro would do nothing.
+const MacroIdle = "Every command of it would do nothing. Nothing was sent."
