@@ -48,7 +48,6 @@ type Model struct {
 	freed   bool                 // the mouse is the terminal's
 	seen    *term.Background     // what the terminal has said; nil: nothing
 	choices map[string]pane.Kept // in the lists of rooms that were on the screen, by session
-	listed  *people.Roster       // that has the lists of its room
 	held    []Reload             // changes of the configuration that wait until no dialog is open
 }
 

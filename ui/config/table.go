@@ -142,8 +142,8 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
-		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " + strings.Join(peopleColumns, ", ") +
-			"; [] is all of them. state cannot be left out", Live: true,
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " +
+			strings.Join(peopleColumns, ", ") + "; [] is all of them. state cannot be left out", Live: true,
 		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
 	},
 	{

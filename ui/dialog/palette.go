@@ -68,7 +68,7 @@ func (p *palette) allChoices() []widget.Choice {
 		choices = append(verbChoices(p.d), choices...)
 	} else { // of equal matches, the action itself comes first, unless it asks for what the verb says
 		for _, c := range verbChoices(p.d) {
-			if v, _ := verbNamed(strings.TrimPrefix(c.ID, verbID)); v.text == labelOf(v.method) {
+			if v := verbNamed(strings.TrimPrefix(c.ID, verbID)); v.text == labelOf(v.method) {
 				choices = append([]widget.Choice{c}, choices...)
 			} else {
 				choices = append(choices, c)
@@ -303,8 +303,7 @@ func (p *palette) about() string {
 	}
 	method := video.Action(c.ID)
 	if name, is := strings.CutPrefix(c.ID, verbID); is {
-		v, _ := verbNamed(name)
-		method = v.method
+		method = verbNamed(name).method
 	}
 	if name, is := strings.CutPrefix(c.ID, keyID); is {
 		k, _ := p.d.Keys().Named(name)

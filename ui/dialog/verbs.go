@@ -72,9 +72,12 @@ var verbs = []verb{
 	{"mute-all", "mute everybody", "all silence quiet", video.ActAudioMute, func(d Desk) (video.Command, string) {
 		return forAll(video.AudioMute, everybody(d, nil), "Nobody is here.")
 	}},
-	{othersVerb, "mute everybody but the chosen", "except others all silence", video.ActAudioMute, func(d Desk) (video.Command, string) {
-		return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
-	}},
+	{
+		othersVerb, "mute everybody but the chosen", "except others all silence", video.ActAudioMute,
+		func(d Desk) (video.Command, string) {
+			return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
+		},
+	},
 	{"cameras-off", "turn all cameras off", "everybody video", video.ActVideoMute, func(d Desk) (video.Command, string) {
 		return forAll(video.VideoMute, everybody(d, nil), "Nobody is here.")
 	}},
@@ -134,18 +137,17 @@ func runVerb(d Desk, name string) (video.Command, string) {
 	if ids, but := strings.CutPrefix(name, othersVerb+" "); but {
 		return forAll(video.AudioMute, everybody(d, memberIDs(strings.Fields(ids))), "Nobody else is here.")
 	}
-	v, _ := verbNamed(name)
-	return v.command(d)
+	return verbNamed(name).command(d)
 }
 
 // verbNamed returns the verb of a choice, which may name members.
-func verbNamed(name string) (verb, bool) {
+func verbNamed(name string) verb {
 	name, _, _ = strings.Cut(name, " ")
 	i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })
 	if i < 0 {
-		return verb{}, false
+		return verb{}
 	}
-	return verbs[i], true
+	return verbs[i]
 }
 
 func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none string) (video.Command, string) {
