@@ -143,6 +143,11 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " +
+			strings.Join(peopleColumns, ", ") + "; [] is all of them. state cannot be left out", Live: true,
+		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
+	},
+	{
 		Key: "confirm.over", Doc: "a command for more people than this shows its plan and asks first", Live: true,
 		kind: whole(func(v *Values) *int { return &v.ConfirmOver }, 1, maxConfirmOver),
 	},
@@ -174,6 +179,10 @@ var table = []Setting{
 			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected and " +
 			"panel. An alarm reports too few",
 		kind: quorums{},
+	},
+	{
+		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard; 0 " +
+			"follows only the rooms that you have opened", kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
 	},
 	{
 		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
@@ -244,6 +253,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }
+
+// maxFollow bounds follow: each room is a subscription of its own.
+const maxFollow = 100
 
 // maxConfirmOver bounds confirm.over: from this size on, a plan is always shown.
 const maxConfirmOver = 50
