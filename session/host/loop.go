@@ -36,6 +36,7 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 			h.saved = &kept.State
 		}
 	}
+	h.doors = h.newDoors(cfg)
 	h.see()
 	room.Protect(h.isProtected)
 	go h.run()
@@ -84,7 +85,9 @@ func (h *Host) end() {
 
 // see shows the room to the engine.
 func (h *Host) see() {
-	h.engine.See(time.Now(), h.room.Snapshot())
+	now, s := time.Now(), h.room.Snapshot()
+	h.engine.See(now, s)
+	h.seeDoors(now, s)
 	h.follow()
 }
 

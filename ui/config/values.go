@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/alarm"
+	"gavel/session/door"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -47,6 +48,7 @@ type Values struct {
 
 	Quorums []alarm.Quorum // sorted by name
 	Macros  []Macro        // sorted by name
+	Doors   []door.Rule    // sorted by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
