@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video fold selector floor alarm door journal config keymap theme text draw widget term talk people stage media say"
+	underUI  = "host session video fold selector floor alarm door scene journal config keymap theme text draw widget term talk people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -38,6 +38,7 @@ var walls = []wall{
 	{"session/floor", "video selector fold", ""},
 	{"session/alarm", "video selector fold", ""},
 	{"session/door", "video selector", ""},
+	{"session/scene", "video selector floor", ""},
 	{"session", "video wire link room dispatch", ""},
 	{"session/journal", "video wire room", ""},
 	{"session/replay", "video floor wire room journal", ""},
@@ -61,28 +62,32 @@ var walls = []wall{
 	{"ui/keeper", "text term", "github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/private", "", ""},
 	{"ui/crash", "keeper private", "golang.org/x/sys/unix"},
+	{"ui/process", "", "golang.org/x/sys/unix"},
 	{"ui/talk", "", ""},
+	{"ui/arrange", "theme text draw", ""},
 	{"ui/waits", "video", "github.com/charmbracelet/bubbletea"},
 	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "session video floor alarm door journal keymap theme text draw", ""},
-	{"ui/config", "video fold selector floor alarm door host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
+	{"ui/say", "session host video floor alarm door scene journal keymap theme text draw", ""},
+	{"ui/config", "video fold selector floor alarm door scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "config text", "github.com/zalando/go-keyring"},
 	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},
 	{"ui/man", "", ""},
 	{"ui/ladder", "video text", ""},
-	{"ui/filter", "fold text", "github.com/itchyny/gojq"},
+	{"ui/filter", "fold text", "github.com/itchyny/gojq github.com/spf13/"},
 	{"ui/control", "session video selector floor alarm journal host output", ""},
 	{"ui/macro", "video selector config say", ""},
 	{"ui/player", underUI + " replay", terminal},
 	{"ui/head", "video theme text draw people say", ""},
 	{"ui/pane", underUI, terminal},
 	{"ui/dialog", underUI, terminal},
+	{"ui/deck", underUI, terminal},
+	{"ui/cue", underUI, terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
 	{"ui/guard", "session video alarm", ""},
-	{"ui", underUI + " pane dialog head guard macro player waits", terminal + " golang.org/x/sys/unix"},
+	{"ui", underUI + " arrange waits pane dialog head guard deck cue macro player", terminal + " golang.org/x/sys/unix"},
 	{"ui/plain", underUI + " guard macro", ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},

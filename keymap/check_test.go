@@ -17,8 +17,8 @@ func TestRebind(t *testing.T) {
 		keys    []string
 		want    string // part of the error; "" means none
 	}{
-		{"free key", "audio-mute", []string{"z"}, ""},
-		{"several", "audio-mute", []string{"z", "f5", "alt+m"}, ""},
+		{"free key", "audio-mute", []string{"O"}, ""},
+		{"several", "audio-mute", []string{"O", "f5", "alt+m"}, ""},
 		{"hyphen", "half-down", []string{"ctrl-f"}, ""},
 		{"space", "next-hand", []string{"O"}, ""},
 		{"same keys", "audio-mute", []string{"m"}, ""},
@@ -27,7 +27,7 @@ func TestRebind(t *testing.T) {
 		{"letter of another script", "audio-mute", []string{"ь"}, ""},
 		{"key of another binding", "audio-mute", []string{"d"}, ""},
 		{"only key of a way out in its context", "no", []string{"y"}, "y is bound to both yes and no (confirm)"},
-		{"forbidden", "undo", []string{"ctrl+z"}, "ctrl-z cannot be bound to undo: it suspends programs"},
+		{"forbidden", "undo", []string{"ctrl+z"}, "Ctrl-Z cannot be bound to undo: it suspends programs"},
 		{"forbidden with a hyphen", "undo", []string{"ctrl-s"}, "it stops the output"},
 		{"arrives as tab", "undo", []string{"ctrl+i"}, "terminals send it as tab"},
 		{"not a key", "undo", []string{"ctrl+shift+z"}, "is not a key: use one character, or space, enter"},
@@ -35,14 +35,14 @@ func TestRebind(t *testing.T) {
 		{"nothing", "undo", []string{""}, `"" is not a key`},
 		{"control character", "undo", []string{"\x01"}, "is not a key"},
 		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it is text there"},
-		{"yes by enter", "yes", []string{"enter"}, "enter cannot mean yes"},
-		{"yes by space", "yes", []string{"space"}, "space cannot mean yes"},
+		{"yes by enter", "yes", []string{"enter"}, "Enter cannot mean yes"},
+		{"yes by space", "yes", []string{"space"}, "Space cannot mean yes"},
 		{"no way out", "cancel", nil, "cancel needs a key"},
-		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep ctrl-c"},
+		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep Ctrl-C"},
 		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
-		{"key of the forced quit", "undo", []string{"ctrl+c"}, "ctrl-c cannot be bound to undo: it always quits"},
-		{"unknown name", "mute", []string{"z"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
-		{"nonsense", "zzz", []string{"z"}, "use accept, again"},
+		{"key of the forced quit", "undo", []string{"ctrl+c"}, "Ctrl-C cannot be bound to undo: it always quits"},
+		{"unknown name", "mute", []string{"O"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
+		{"nonsense", "zzz", []string{"O"}, "use accept, again"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -67,10 +67,10 @@ func TestRebind(t *testing.T) {
 
 func TestRebindChangesHelpAndKeys(t *testing.T) {
 	m := Default()
-	if _, err := m.Rebind("audio-mute", "ctrl-t", "z"); err != nil {
+	if _, err := m.Rebind("audio-mute", "ctrl-t", "O"); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.AudioMute.Help(); got.Key != "ctrl-t z" || got.Desc != "mute" {
+	if got := m.AudioMute.Help(); got.Key != "Ctrl-T O" || got.Desc != "mute" {
 		t.Errorf("got %+v", got)
 	}
 	if _, ok := m.Lookup(Members, "m"); ok {
@@ -106,7 +106,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	m.Undo = key.NewBinding(key.WithKeys("m", "ctrl+z"))
 	m.Cancel.SetKeys()
 	err := m.Check()
-	for _, want := range []string{"audio-mute and undo", "ctrl-z", "cancel needs a key"} {
+	for _, want := range []string{"audio-mute and undo", "Ctrl-Z", "cancel needs a key"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
@@ -116,23 +116,23 @@ func TestCheckNamesEveryFault(t *testing.T) {
 // A chosen key wins against a default, also against one that a later version brings; what was displaced has its name.
 func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later := Default()
-	later.Undo = bind([]string{"z", "u"}, "undo")
-	later.Again = bind([]string{"Y"}, "again")
+	later.Undo = bind([]string{"O", "u"}, "undo")
+	later.Again = bind([]string{"f12"}, "again")
 	tests := []struct {
 		name   string
 		base   Map
 		chosen map[string][]string
 		want   string
 	}{
-		{"free key", Default(), map[string][]string{"deaf": {"z"}}, "[]"},
+		{"free key", Default(), map[string][]string{"deaf": {"O"}}, "[]"},
 		{"key of another binding", Default(), map[string][]string{"audio-mute": {"d"}}, "[{d audio-mute deaf true}]"},
 		{"swap", Default(), map[string][]string{"audio-mute": {"d"}, "deaf": {"m"}}, "[]"},
 		{"another binding keeps its other key", Default(), map[string][]string{"deaf": {"j"}}, "[{j deaf down false}]"},
 		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
 		{
 			"new defaults", later,
-			map[string][]string{"audio-mute": {"z"}, "deaf": {"Y"}},
-			"[{Y deaf again true} {z audio-mute undo false}]",
+			map[string][]string{"audio-mute": {"O"}, "deaf": {"f12"}},
+			"[{F12 deaf again true} {O audio-mute undo false}]",
 		},
 	}
 	for _, test := range tests {
@@ -156,9 +156,9 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 
 func TestRebindAllNamesBothOfAConflict(t *testing.T) {
 	m := Default()
-	_, err := m.RebindAll(map[string][]string{"audio-mute": {"z"}, "deaf": {"z"}})
+	_, err := m.RebindAll(map[string][]string{"audio-mute": {"O"}, "deaf": {"O"}})
 	conflict, ok := errors.AsType[*ConflictError](err)
-	if !ok || conflict.Key != "z" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
+	if !ok || conflict.Key != "O" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
 		t.Errorf("got %v, want a conflict with both names", err)
 	}
 	if k, _ := m.Lookup(Members, "m"); k.Name != "audio-mute" {

@@ -40,6 +40,18 @@ func (c Context) String() string {
 	return contextNames[c]
 }
 
+// Title returns the context's name for people, as the screen shows it.
+func (c Context) Title() string {
+	switch c {
+	case Members:
+		return "People"
+	case Global:
+		return "no room"
+	}
+	name := c.String()
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
 // Contexts returns all contexts.
 func Contexts() []Context {
 	all := make([]Context, ContextCount)

@@ -7,6 +7,7 @@ package keymap
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 )
@@ -28,19 +29,20 @@ type Map struct {
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding
 	Sensitivity, LowerHand, RaiseHand, Promote, Demote, Position     key.Binding
-	Remove, MemberMeta, Protect                                      key.Binding
+	Remove, MemberMeta, Protect, SentAway                            key.Binding
 
-	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                 key.Binding
-	Forward, Backward, Dismiss, Confirmed, FloorNote                    key.Binding
-	NextHand, Layouts, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
-	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, Panic              key.Binding
+	Give, Answer, TakeBack, Enqueue, Unqueue, FloorMenu                         key.Binding
+	Forward, Backward, Dismiss, Confirmed, FloorNote                            key.Binding
+	ToAudience, LetBe, Muffle                                                   key.Binding
+	NextHand, Layouts, Scenes, Lock, HideVideoMuted, Record, Playbacks, Streams key.Binding
+	RoomMeta, Rooms, PrevRoom, NextRoom, NewSession, NeedingRoom, Panic         key.Binding
 
 	MediaPause, MediaStop, MediaLouder, MediaQuieter, SeekForward, SeekBack key.Binding
 
 	Play, Step, StepBack, NextAction, PrevAction, GoTo, Faster, Slower key.Binding
 
-	Accept, Cancel, Close, Yes, No, Unrecorded, LeftOut        key.Binding
-	Submit, NextItem, PrevItem, Complete, NextField, PrevField key.Binding
+	Accept, Cancel, Close, Yes, No, Unrecorded, Reason, LeftOut key.Binding
+	Submit, NextItem, PrevItem, Complete, NextField, PrevField  key.Binding
 }
 
 // row is one line of the table: the binding, its name in a configuration, the contexts where it is live, its keys, its
@@ -92,20 +94,44 @@ func fromName(k string) string {
 // FromDisplay returns Bubble Tea's name for a key as Display shows it.
 func FromDisplay(shown string) string {
 	for _, prefix := range []string{"ctrl", "alt", "shift"} {
-		if rest, ok := strings.CutPrefix(shown, prefix+"-"); ok && rest != "" {
+		if len(shown) > len(prefix)+1 && strings.EqualFold(shown[:len(prefix)+1], prefix+"-") {
+			rest := shown[len(prefix)+1:]
+			if prefix == "ctrl" {
+				rest = strings.ToLower(rest) // terminals send the same for both cases
+			}
 			return prefix + "+" + FromDisplay(rest)
 		}
+	}
+	if len(shown) > 1 {
+		shown = strings.ToLower(shown)
+	}
+	if shown == "pgdn" {
+		return "pgdown"
 	}
 	return fromName(shown)
 }
 
-// Display returns a key as users read it, with a hyphen after ctrl, alt and shift, because + is a key itself.
+// Display returns a key as users read it: Esc, F8, Ctrl-D. A hyphen follows Ctrl, Alt and Shift, because + is a key
+// itself.
 func Display(k string) string {
-	if k == " " {
-		return spaceName
-	}
 	if prefix, rest, found := strings.Cut(k, "+"); found && prefix != "" {
-		return prefix + "-" + Display(rest)
+		if prefix == "ctrl" && len(rest) == 1 {
+			rest = strings.ToUpper(rest)
+		}
+		return capital(prefix) + "-" + Display(rest)
+	}
+	switch k {
+	case " ":
+		return capital(spaceName)
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	}
+	if len(k) > 1 && k[0] < utf8.RuneSelf {
+		return capital(k)
 	}
 	return k
 }
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }

@@ -161,8 +161,8 @@ func TestShortOmitsUnboundAndDisabledKeys(t *testing.T) {
 
 func TestDisplay(t *testing.T) {
 	for k, want := range map[string]string{
-		"m": "m", " ": "space", "+": "+", "ctrl+d": "ctrl-d", "shift+tab": "shift-tab",
-		"alt+ ": "alt-space", "up": "up", "alt++": "alt-+",
+		"m": "m", " ": "Space", "+": "+", "ctrl+d": "Ctrl-D", "shift+tab": "Shift-Tab",
+		"alt+ ": "Alt-Space", "up": "Up", "alt++": "Alt-+", "pgdown": "PgDn", "f8": "F8",
 	} {
 		if got := Display(k); got != want {
 			t.Errorf("%q: got %q, want %q", k, got, want)
@@ -178,7 +178,7 @@ func TestMarkdownHoldsEveryKey(t *testing.T) {
 			t.Errorf("%s is missing", r.name)
 		}
 	}
-	for _, want := range []string{"| `k` `up` | previous row |", "| `space` | mark, and move to the next row |", "| `ctrl-c` |"} {
+	for _, want := range []string{"| `k` `Up` | previous row |", "| `Space` | mark, and move to the next row |", "| `Ctrl-C` |"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}

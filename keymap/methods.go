@@ -34,6 +34,9 @@ var methods = map[string]string{
 	"backward":           "",
 	"dismiss":            "setRaisedHand",
 	"confirmed":          "",
+	"to-audience":        "demote",
+	"let-be":             "",
+	"muffle":             "setInputSensitivity",
 	"floor-note":         "",
 	"floor-menu":         "",
 	"layouts":            "setLayout",
@@ -50,6 +53,7 @@ var methods = map[string]string{
 	"media-quieter":      "playback.setVolume",
 	"seek-forward":       "playback.forward",
 	"seek-back":          "playback.rewind",
+	"scenes":             "",
 	"undo":               "",
 	"again":              "",
 }

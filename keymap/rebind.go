@@ -107,16 +107,23 @@ func (m *Map) set(name string, keys []string) error {
 	return fmt.Errorf("no binding is called %q%s", name, suggestion(name))
 }
 
-// normal returns keys with + after ctrl, alt and shift, where the help shows a hyphen.
+// normal returns keys as Bubble Tea names them. The help shows them with a hyphen and capitals.
 func normal(keys []string) []string {
 	out := make([]string, len(keys))
 	for i, k := range keys {
+		prefixes := ""
 		for _, prefix := range []string{"ctrl", "alt", "shift"} {
-			if rest, found := strings.CutPrefix(k, prefix+"-"); found {
-				k = prefix + "+" + rest
+			if n := len(prefix) + 1; len(k) > n && strings.EqualFold(k[:n], prefix+"-") {
+				prefixes, k = prefixes+prefix+"+", k[n:]
 			}
 		}
-		out[i] = k
+		switch low := strings.ToLower(k); {
+		case low == "pgdn":
+			k = "pgdown"
+		case low == spaceName || slices.Contains(namedKeys, low), strings.HasPrefix(prefixes, "ctrl+") && len(k) == 1:
+			k = low
+		}
+		out[i] = prefixes + k
 	}
 	return out
 }

@@ -83,10 +83,14 @@ func (m *Map) people() []row {
 		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience"},
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
+		{
+			&m.SentAway, "sent-away", paneSet, "Y", "sent away",
+			"list who was sent away and why; bring someone back",
+		},
 		{&m.MemberMeta, "member-meta", peopleSet, "e", "metadata", "edit the member's metadata"},
 		{
 			&m.Protect, "protect", peopleSet, "@ f9", "protect",
-			"protect from bulk commands and panic tonight, or release",
+			"protect from bulk commands for tonight, or release",
 		},
 	}
 }
@@ -110,6 +114,9 @@ func (m *Map) sound() []row {
 		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
 		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
 		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
+		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "floor's banner: send them to the audience"},
+		{&m.LetBe, "let-be", paneSet, "8", "let be", "floor's banner: let them keep the microphone open"},
+		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "floor's banner: set their sensitivity to 0"},
 		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},
 		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
@@ -118,10 +125,12 @@ func (m *Map) sound() []row {
 func (m *Map) room() []row {
 	return []row{
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
+		{&m.Scenes, "scenes", paneSet, "' f4", "scenes", "scenes: a digit shows what one changes, Enter takes it"},
 		{&m.Lock, "lock", paneSet, "K", "lock", "lock the room; unlocking asks"},
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "V", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},
-		{&m.Rooms, "rooms", paneSet, "R", "rooms", "choose another room"},
+		{&m.Rooms, "rooms", paneSet, "R", "rooms", "all rooms: who talks, what runs, what needs you"},
+		{&m.NeedingRoom, "needing-room", paneSet, "I", "needs you", "go to the room that needs you"},
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
 		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "}", "next room", "next room"},
@@ -210,6 +219,7 @@ func (m *Map) dialogs() []row {
 			&m.Unrecorded, "unrecorded", of(Confirm), "W", "no record",
 			"confirm without a record (journal off)",
 		},
+		{&m.Reason, "reason", of(Confirm), "r", "with a reason", "confirm, with a reason for the log"},
 		{&m.No, "no", of(Confirm), "esc n enter", "cancel", "cancel, and do nothing"},
 		{&m.LeftOut, "left-out", of(Confirm), "l", "left out", "list who is left out, and why"},
 	}

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
@@ -27,11 +28,11 @@ func talkers(s *screenTest) (header, air, rows, boxes int) {
 		more, _ := strconv.Atoi(m[1])
 		air += more
 	}
-	in := func(slot slot, from int) (n int) {
-		p, _ := s.m.screen.plan.of(slot)
-		at := p.inside()
-		for y := at.y; y < at.y+at.h; y++ {
-			line := draw.Crop(draw.Strip(lines[y]), at.x, at.x+at.w)
+	in := func(slot arrange.Slot, from int) (n int) {
+		p, _ := s.m.screen.plan.Of(slot)
+		at := p.Inside()
+		for y := at.Y; y < at.Y+at.H; y++ {
+			line := draw.Crop(draw.Strip(lines[y]), at.X, at.X+at.W)
 			if from > 0 {
 				line = draw.Crop(line, from, from+1)
 			}
@@ -39,7 +40,7 @@ func talkers(s *screenTest) (header, air, rows, boxes int) {
 		}
 		return n
 	}
-	return header, air, in(slotPeople, 2), in(slotStage, 0)
+	return header, air, in(arrange.SlotPeople, 2), in(arrange.SlotStage, 0)
 }
 
 // TestField_D1_OneFrameOneAnswer: header, ON AIR, rows and stage of each frame agree about who talks, also under load,
@@ -150,12 +151,12 @@ func TestClickOnAir(t *testing.T) {
 func TestClickNamesOfPanes(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {100, 30}, {120, 36}} {
 		s := newScreen(t, size[0], size[1])
-		for want := range numbered {
-			if !s.m.screen.plan.absent().has(want) {
+		for want := range arrange.Numbered {
+			if !s.m.screen.plan.Absent().Has(want) {
 				continue
 			}
 			name := fmt.Sprintf(" %d ", want+1)
-			if whole := name + slotNames[want]; strings.Contains(s.m.View(), whole) {
+			if whole := name + arrange.SlotNames[want]; strings.Contains(s.m.View(), whole) {
 				name = whole
 			}
 			x, y := s.find(name, 2)

@@ -68,7 +68,25 @@ func (m *alarms) see(s *video.Snapshot) {
 	m.board.See(m.clk, s)
 	m.seeQuiet(m.room)
 	m.remember(m.room)
+	m.flag()
 	m.heed(before)
+}
+
+// flag marks the rows of people with the name of someone who was removed.
+func (m *alarms) flag() {
+	var back map[video.MemberID]bool
+	for _, a := range m.board.Alarms() {
+		if a.Kind != alarm.Returned || a.Room.ID != m.snap.Room.ID {
+			continue
+		}
+		if back == nil {
+			back = map[video.MemberID]bool{}
+		}
+		for _, p := range a.Who {
+			back[p.ID] = true
+		}
+	}
+	m.Roster().Back = back
 }
 
 // tick lets time pass.
@@ -120,6 +138,31 @@ func (m *alarms) top() *alarm.Alarm {
 		return &all[0]
 	}
 	return nil
+}
+
+// follow takes over a room that is not on the screen, and follows it.
+func (m *alarms) follow(room Room) tea.Cmd {
+	m.see(room.Snapshot())
+	return m.awaitIn(room, elsewhereEvery)
+}
+
+// needs returns the words of the header about other rooms, and the key that goes there; "" if none needs anybody.
+func (m *alarms) needs() (said, key string) {
+	first, rooms := m.board.Needing(m.snap.Room.ID)
+	if first == nil {
+		return "", ""
+	}
+	return say.RoomNeedsYou(&first.Room, rooms), draw.ShortKey(m.Keys().NeedingRoom)
+}
+
+// goToNeeding shows the room that needs somebody most.
+func (m *alarms) goToNeeding() tea.Cmd {
+	first, _ := m.board.Needing(m.snap.Room.ID)
+	if first == nil {
+		m.Say("No other room needs you.", draw.Info)
+		return nil
+	}
+	return m.open(first.Room.ID)
 }
 
 // came returns how many people have just joined the room on the screen at once; 0 for none.
@@ -215,6 +258,7 @@ func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 	case dismissIt:
 		if room != nil {
 			room.Dismiss(a.N)
+			m.flag()
 		}
 		return nil
 	}
@@ -252,6 +296,7 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 	case alarm.Pardon:
 		room.Pardon(a.Who)
 		m.remember(m.room)
+		m.flag()
 		m.Say("Pardoned.", draw.Info)
 	case alarm.Panic:
 		return m.panicNow()
@@ -382,13 +427,27 @@ func (m *alarms) panicNow() tea.Cmd {
 	})
 }
 
-// seeQuiet notes that the floor of a room is no longer quiet, so that nobody is asked about it.
+// sleepFor is how long silence is expected while the floor is quiet, or a break. The end of it ends that.
+const sleepFor = 24 * time.Hour
+
+// seeQuiet notes whether the floor of a room is quiet, or a break: silence is meant then. Once it is no longer quiet,
+// nobody is asked about that.
 func (m *alarms) seeQuiet(room Room) {
 	if room == nil || room.Floor() == nil {
 		return
 	}
 	e := m.board.Room(room.Snapshot().Room.ID)
-	if e != nil && e.IsQuiet() && room.Floor().State().Floor.Mode.Preset != floor.Quiet {
+	if e == nil {
+		return
+	}
+	f := &room.Floor().State().Floor
+	quiet := f.Mode.Preset == floor.Quiet
+	if quiet || f.Break != "" {
+		e.Sleep(m.clk.Add(sleepFor))
+	} else {
+		e.Sleep(time.Time{})
+	}
+	if e.IsQuiet() && !quiet {
 		e.Unquieten()
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
 	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/uitest"
@@ -78,10 +79,10 @@ func BenchmarkOpenPane(b *testing.B) {
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		s := newScreenWith(b, size[0], size[1], mixedRoom(10_000), th)
 		everybodyTalked(s)
-		for pane := range numbered {
-			b.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], slotNames[pane]), func(b *testing.B) {
+		for pane := range arrange.Numbered {
+			b.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], arrange.SlotNames[pane]), func(b *testing.B) {
 				for b.Loop() {
-					s.m.screen.focusOn((pane + 1) % numbered)
+					s.m.screen.focusOn((pane + 1) % arrange.Numbered)
 					for i := range s.m.screen.behind {
 						s.m.screen.behind[i] = true
 					}

@@ -36,7 +36,7 @@ func TestBulkShowsProgress(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	cmd := startCameras(s)
 	waitFor(s, "m5", "m6", "m7", "m8")
-	s.wantFooter("3 of 7 done · [esc] stops the rest")
+	s.wantFooter("3 of 7 done · [Esc] stops the rest")
 	waitFor(s, "m8")
 	s.wantFooter("6 of 7 done")
 	s.change(func(c *video.Snapshot) { c.Pending = nil })
@@ -51,7 +51,7 @@ func TestQuitAsksWhileBulkStarts(t *testing.T) {
 	startCameras(s)
 	started := s.room.sent[0]
 	s.change(func(c *video.Snapshot) { c.Pending = []video.Job{{Command: started}} })
-	s.wantFooter("0 of 7 done · [esc] stops the rest")
+	s.wantFooter("0 of 7 done · [Esc] stops the rest")
 	s.press("q")
 	s.wantText("Not finished. If you quit, the rest will not be done:")
 }
@@ -79,7 +79,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	}
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent: ")
-	s.wantFooter("[r] review the rest")
+	s.wantFooter("[Enter] review the rest")
 	cut, stopped := video.VideoMute("m1", "m2"), fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log, video.Entry{
@@ -90,7 +90,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.pass(time.Second)
 	s.wantText("not sent: it was stopped")
 	s.pass(time.Second)
-	s.press("r")
+	s.press("enter")
 	s.wantText("2 not sent")
 	s.pass(time.Second)
 	s.room.answer = nil
@@ -174,7 +174,7 @@ func TestProgressFitsSmallScreen(t *testing.T) {
 	s := newScreen(t, 60, 15)
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
-	s.wantFooter("4 of 7 done · [esc] stops the rest")
+	s.wantFooter("4 of 7 done · [Esc] stops the rest")
 	s.wantFooter("8 marked")
 }
 
@@ -275,7 +275,7 @@ func TestBulkUndoIsStoppedByEscape(t *testing.T) {
 	_, cmd := s.m.Update(read(uitest.KeyOf("y")))
 	s.wantFooter("Undo (mute 6 people and 1 screen)")
 	s.pass(5 * time.Second)
-	s.wantFooter("Undo (mute 6 people and 1 screen): 0 of 7 done · [esc] stops the rest")
+	s.wantFooter("Undo (mute 6 people and 1 screen): 0 of 7 done · [Esc] stops the rest")
 	s.press("esc")
 	s.wantFooter("Stopping: undo (mute 6 people and 1 screen)")
 	s.run(cmd)

@@ -20,6 +20,7 @@ type commander struct {
 	volumes volumes
 	last    video.Command // for "again"
 	insist  guard.Insist
+	spared  []video.MemberID // whom the command that is being proposed leaves out
 	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first
@@ -41,6 +42,7 @@ type seenFloor struct {
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
 	m.volumes, m.last = volumes{}, video.Command{}
+	m.cues.Forget()
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {
 		m.seenLog = m.snap.Log[n-1].N
@@ -91,6 +93,9 @@ func (o *offer) line(w int) string {
 // bulkOver is how many targets a command may have before it is a bulk command: it shows its progress, and if it asks,
 // the name of the room must be typed.
 const bulkOver = 5
+
+// sceneVerb is the verb by which "again" knows that a scene was taken.
+const sceneVerb = "take the scene"
 
 // The messages with the outcome of a command.
 type (

@@ -76,11 +76,29 @@ func (d *confirm) Hint() []key.Binding {
 	if d.typed != nil {
 		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
 	}
-	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c)), keys.No}
+	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c))}
+	if d.takesReason() {
+		hint = append(hint, keys.Reason)
+	}
+	hint = append(hint, keys.No)
 	if len(d.left) > 0 {
 		hint = append(hint, keys.LeftOut)
 	}
 	return hint
+}
+
+// takesReason reports whether the command sends people away, for which a reason can be given.
+func (d *confirm) takesReason() bool {
+	row, _ := d.c.Action.Info()
+	return d.typed == nil && row.Target == video.OnMember && row.Risk >= video.RiskAsks
+}
+
+// askReason asks why, and then runs the command with the answer.
+func (d *confirm) askReason() {
+	d.m.Open(dialog.NewReasonPrompt(d.m, draw.Capital(say.Wish(d.c, d.m.who())), func(reason string) tea.Cmd {
+		d.c.Reason = reason
+		return d.run()
+	}))
 }
 
 func (d *confirm) Title() string { return d.heading + "?" }
@@ -130,6 +148,9 @@ func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
 	case key.Matches(k, keys.Yes):
 		return true, d.run()
+	case key.Matches(k, keys.Reason) && d.takesReason():
+		d.askReason()
+		return true, nil
 	case key.Matches(k, keys.No):
 		d.m.Say(say.Cancelled, draw.Info)
 		return true, nil

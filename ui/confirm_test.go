@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/uitest"
 	"gavel/ui/widget"
 )
@@ -222,7 +223,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newScreen(t, minWidth, minHeight)
+			s := newScreen(t, arrange.MinWidth, arrange.MinHeight)
 			s.change(func(c *video.Snapshot) { c.JournalErr = strings.Repeat("no space left on device ", 20) })
 			var all []video.MemberID
 			for _, m := range s.m.snap.Members {
@@ -230,9 +231,9 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 			}
 			const margin = 4
 			d := open(s, all)
-			got := d.Lines(minWidth-2*margin, minHeight-margin)
-			if len(got) > minHeight-margin {
-				t.Errorf("%d lines for %d:\n%s", len(got), minHeight-margin, strings.Join(got, "\n"))
+			got := d.Lines(arrange.MinWidth-2*margin, arrange.MinHeight-margin)
+			if len(got) > arrange.MinHeight-margin {
+				t.Errorf("%d lines for %d:\n%s", len(got), arrange.MinHeight-margin, strings.Join(got, "\n"))
 			}
 			s.m.Open(d)
 			s.wantText("Mark Oduya")
@@ -269,7 +270,7 @@ func TestBlankAndLongTitlesAreNotTyped(t *testing.T) {
 		"   ", "\u00a0", "\u3000", strings.Repeat("田", 19),
 		strings.Repeat("Weekly standup ", 9),
 	} {
-		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
+		for _, size := range [][2]int{{arrange.MinWidth, arrange.MinHeight}, {80, 24}, {200, 60}} {
 			s := askTyped(t, size[0], size[1], title)
 			s.wantText("Type weekly to remove everybody:")
 			s.press("enter space enter")

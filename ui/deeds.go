@@ -43,6 +43,19 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	return newConfirm(m.desk, c, m.launch).note(last)
 }
 
+// openSentAway lists the people who were sent away.
+func (m *commander) openSentAway() tea.Cmd {
+	switch {
+	case m.room == nil:
+		m.Say(say.NoRoom, draw.Warn)
+	case m.room.Floor() == nil:
+		m.Say("This room keeps no list of people who were sent away.", draw.Warn)
+	default:
+		m.Open(dialog.NewSentAway(m, m.room.Floor()))
+	}
+	return nil
+}
+
 // inAudience reports whether all of the ids are listed as audience.
 func (m *commander) inAudience(ids []video.MemberID) bool {
 	for _, id := range ids {
@@ -215,6 +228,8 @@ func (m *commander) again() tea.Cmd {
 	switch {
 	case c.Verb == callNext:
 		return m.nextInQueue()
+	case c.Verb == sceneVerb:
+		return m.cues.Again()
 	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat.", draw.Info)
 		return nil

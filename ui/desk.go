@@ -11,6 +11,8 @@ import (
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
+	"gavel/ui/cue"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
@@ -35,9 +37,10 @@ type desk struct {
 	w, h    int       // of the screen, in cells
 
 	people   *pane.Members
+	listed   *people.Roster // that has the lists of its room
 	timeline *pane.Timeline
-	panes    [slotCount]pane.Pane
-	focus    slot
+	panes    [arrange.SlotCount]pane.Pane
+	focus    arrange.Slot
 	painted  video.MemberID // member that the last painted frame highlighted
 
 	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
@@ -48,6 +51,7 @@ type desk struct {
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
+	cues    *cue.Cues
 
 	propose  func(c video.Command) tea.Cmd  // the commander's
 	runFloor func(dialog.FloorVerb) tea.Cmd // likewise for a verb of the floor
@@ -108,6 +112,25 @@ func (m *desk) highlighted() video.MemberID {
 		return ""
 	}
 	return m.painted
+}
+
+// Floor returns the floor of the room on the screen, or nil.
+func (m *desk) Floor() *floor.View {
+	v, _ := m.floorNow()
+	return v
+}
+
+// floorNow returns the floor of the room on the screen and how old that is; nil if it has none.
+func (m *desk) floorNow() (*floor.View, time.Duration) {
+	switch {
+	case m.o.Player != nil:
+		v, at := m.o.Player.Floor()
+		return v, m.Now().Sub(at)
+	case m.room == nil || m.room.Floor() == nil:
+		return nil, 0
+	}
+	s := m.room.Floor().State()
+	return &s.Floor, m.Now().Sub(s.At)
 }
 
 func (m *desk) Targets() []video.MemberID {
@@ -324,4 +347,22 @@ func (m *desk) who() say.People { return m.Roster() }
 // underWay announces a command that was sent or is about to be. The line stays in the footer until there is an outcome.
 func (m *desk) underWay(what string) {
 	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
+}
+
+// awaitReload waits for the next change of the configuration.
+func (m *desk) awaitReload() tea.Cmd {
+	reloads, ctx := m.o.Reloads, m.ctx
+	if reloads == nil {
+		return nil
+	}
+	return guarded(func() tea.Msg {
+		select {
+		case r, more := <-reloads:
+			if more {
+				return reloadMsg{r}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	})
 }

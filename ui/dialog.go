@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"gavel/ui/arrange"
 	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
@@ -10,9 +11,9 @@ import (
 // opened is a dialog on the stack.
 type opened struct {
 	widget.Dialog
-	painted time.Time // when it was first drawn; zero until then
-	at      area      // where its frame is
-	lines   []string  // within it, as last drawn
+	painted time.Time    // when it was first drawn; zero until then
+	at      arrange.Area // where its frame is
+	lines   []string     // within it, as last drawn
 }
 
 // stack holds the open dialogs, the topmost last.

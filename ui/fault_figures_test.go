@@ -47,14 +47,14 @@ func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 // TestFault_P18_OddVolumeIsDoubted: a volume that the room sent out of range is shown within it, with a "?".
 func TestFault_P18_OddVolumeIsDoubted(t *testing.T) {
 	s := newScreen(t, 200, 60)
-	s.wantNoText("in +50?")
+	s.wantNoText("mic volume +50?")
 	s.edit("m1", func(m *video.Member) { m.InputVolume, m.InputOdd = 50, true })
-	s.wantText("in +50?")
+	s.wantText("mic volume +50?")
 	s.press("6")
-	s.wantText("in +50?, out 0")
+	s.wantText("mic volume +50?")
 	s.edit("m1", func(m *video.Member) { m.InputVolume, m.InputOdd, m.OutputOdd = 0, false, true })
-	s.wantText("out 0?")
+	s.wantText("hears 0?")
 	s.pass(besideEvery)
 	s.send(wakeMsg{s.m.wake.n})
-	s.wantText("in 0, out 0?")
+	s.wantText("hears 0?")
 }

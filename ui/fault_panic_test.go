@@ -17,6 +17,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
 	"gavel/ui/pane"
 	"gavel/ui/uitest"
 )
@@ -71,10 +72,10 @@ func TestFaultyConsole(t *testing.T) {
 	room := newFakeRoom(uitest.SmallRoom())
 	o.Room, o.Rooms = room, faultyRooms{where}
 	m := New(t.Context(), o)
-	m.panes[slotStage] = faultyPane{m.panes[slotStage], where}
+	m.panes[arrange.SlotStage] = faultyPane{m.panes[arrange.SlotStage], where}
 	if where == "Batch" {
 		inner := tea.Batch(func() tea.Msg { panic("on purpose") }, func() tea.Msg { return nil })
-		m.panes[slotStage] = keyedPane{m.panes[slotStage], tea.Batch(inner, inner)}
+		m.panes[arrange.SlotStage] = keyedPane{m.panes[arrange.SlotStage], tea.Batch(inner, inner)}
 	}
 	room.snap = largeRoom(3) // a change, for Update
 	room.changes <- struct{}{}

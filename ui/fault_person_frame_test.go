@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/uitest"
@@ -45,17 +46,17 @@ func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
 	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	if m.focus != slotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
-		m.screen.plan.tooSmall {
+	if m.focus != arrange.SlotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
+		m.screen.plan.TooSmall {
 		return s
 	}
 	j.read++
 	var lit []video.MemberID
-	p, _ := m.screen.plan.of(slotPeople)
-	in := p.inside()
+	p, _ := m.screen.plan.Of(arrange.SlotPeople)
+	in := p.Inside()
 	for y, line := range strings.Split(frame, "\n") {
-		row := draw.Crop(draw.Strip(line), in.x, in.x+in.w)
-		if y < in.y || y >= in.y+in.h || !strings.HasPrefix(row, "▎") {
+		row := draw.Crop(draw.Strip(line), in.X, in.X+in.W)
+		if y < in.Y || y >= in.Y+in.H || !strings.HasPrefix(row, "▎") {
 			continue
 		}
 		lit = append(lit, j.nameOn(row))

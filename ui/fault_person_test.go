@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/uitest"
 )
 
@@ -61,7 +62,7 @@ type judge struct {
 // sight is what a frame showed.
 type sight struct {
 	frame   string
-	focus   slot
+	focus   arrange.Slot
 	painted video.MemberID // checked against the frame's text if it can be read
 	marks   []video.MemberID
 }
@@ -204,7 +205,7 @@ func (j *judge) likely() string {
 		return "ctrl+o"
 	case m.snap.Stale && chance < 3:
 		j.s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
-	case len(m.dialogs.list) == 0 && m.focus > slotHands && chance < 4:
+	case len(m.dialogs.list) == 0 && m.focus > arrange.SlotHands && chance < 4:
 		return "1"
 	}
 	return judgeKeys[j.rnd.Intn(len(judgeKeys))]

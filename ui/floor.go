@@ -12,6 +12,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -128,7 +129,7 @@ func (m *commander) seeFloor() {
 	}
 	news := min(s.Noted-seen.noted, len(s.Notes))
 	m.floors[h], m.dirty = seenFloor{s.Seq, s.Noted}, true
-	m.panes[slotHands].Update()
+	m.panes[arrange.SlotHands].Update()
 	for _, n := range s.Notes[len(s.Notes)-max(0, news):] {
 		switch {
 		case n.Kind == floor.NoteBell && m.glass != nil:
@@ -283,7 +284,9 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 		return "", false
 	}
 	th := m.Theme()
-	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, w-2)
+	k := m.Keys()
+	ways := say.FloorWays(draw.ShortKey(k.ToAudience), draw.ShortKey(k.LetBe), draw.ShortKey(k.Muffle))
+	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, ways, w-2)
 	line = " " + th.Strong.Apply(said)
 	if loud != "" {
 		line += "  " + th.Bad.Apply(loud)
@@ -297,6 +300,24 @@ func (m *desk) floorOn() bool {
 	return f != nil && len(f.Turns) > 0
 }
 
+// onBanner returns the people on whom enforcement has given up, as the screen shows them.
+func (m *desk) onBanner() []floor.Who {
+	if m.paintedFloor == nil {
+		return nil
+	}
+	return m.paintedFloor.Banner
+}
+
+// settleBanner decides about the people on the banner, whom the screen names.
+func (m *commander) settleBanner(way floor.Way) tea.Cmd {
+	banner := m.onBanner()
+	if len(banner) == 0 {
+		m.Say("Nobody is on the floor's banner.", draw.Info)
+		return nil
+	}
+	return m.onFloor(dialog.SettleBanner(banner, way))
+}
+
 // queued reports whether somebody waits for the floor.
 func (m *desk) queued() bool {
 	f := m.Floor()
@@ -308,10 +329,4 @@ func (m *desk) queued() bool {
 func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
 	f := m.Floor()
 	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)
-}
-
-// Floor returns the floor of the room on the screen, or nil.
-func (m *desk) Floor() *floor.View {
-	v, _ := m.floorNow()
-	return v
 }

@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 )
 
@@ -109,7 +110,7 @@ func TestConfirmAHandFromBefore(t *testing.T) {
 
 // queueLine returns the line of the pane of the queue with a name.
 func (s *floorScreen) queueLine(name string) string {
-	for _, line := range s.m.panes[slotHands].Lines(true) {
+	for _, line := range s.m.panes[arrange.SlotHands].Lines(true) {
 		if strings.Contains(line, name) {
 			return draw.Strip(line)
 		}
@@ -277,4 +278,39 @@ func TestQueueKeysNeedAnEntry(t *testing.T) {
 			t.Error("something was sent")
 		}
 	})
+}
+
+// TestOneKeyDecidesAboutTheBanner: after three closings the line names the person and the keys. One key is enough, and it
+// acts on nobody who came on the banner after the screen was painted.
+func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
+	for key, want := range map[string]struct{ open, line string }{
+		"8": {"ann", "FLOOR quiet"}, "7": {"", "FLOOR quiet"}, "9": {"ann", "FLOOR quiet"},
+	} {
+		t.Run(key, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFloorScreen(t, "Ann", "Ben")
+				s.press("! s y")
+				s.keys = 0
+				for range 12 {
+					s.mic("ann", true)
+					s.pass(2 * time.Second)
+				}
+				s.wantLine("! Ann: 7 audience · 8 let be · 9 sensitivity 0")
+				s.press(key)
+				if s.keys != 1 {
+					t.Errorf("%d keys", s.keys)
+				}
+				s.pass(time.Second)
+				s.wantLine(want.line)
+				if ann := s.live.Snapshot().Member("ann"); (ann != nil && !ann.AudioMuted) != (want.open == "ann") {
+					t.Errorf("ann: %+v", ann)
+				}
+				if strings.Contains(s.m.View(), "7 audience") {
+					t.Error("the banner is still there")
+				}
+				s.press(key)
+				s.wantShown("Nobody is on the floor's banner.")
+			})
+		})
+	}
 }

@@ -6,21 +6,22 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/uitest"
 )
 
 // The dialog names the keys of the present page: in the text, Enter starts a new line.
 func TestMetadataEditorNamesItsKeys(t *testing.T) {
-	s := newScreen(t, minWidth, minHeight)
+	s := newScreen(t, arrange.MinWidth, arrange.MinHeight)
 	s.change(func(c *video.Snapshot) { c.Room.Meta = []byte(`{"a":1}`) })
 	s.room.answer = func(video.Command) (video.Result, error) { return video.Result{Value: []byte(`{}`)}, nil }
 	s.run(s.m.commander.openRoomMeta())
 	s.m.dirty = true
-	s.wantText("enter new line")
-	s.wantText("esc leave")
+	s.wantText("Enter new line")
+	s.wantText("Esc leave")
 	s.press("tab")
-	s.wantText("enter choose")
-	s.wantText("esc edit on")
+	s.wantText("Enter choose")
+	s.wantText("Esc edit on")
 }
 
 // TestField_D14_OneFooter: the last line shows only keys that do something now, and nothing while a dialog names its
@@ -38,9 +39,9 @@ func TestField_D14_OneFooter(t *testing.T) {
 		"offline":          {func(s *screenTest) { s.change(lost) }, []string{"/ filter", "? help", "q quit"}, []string{"m mute", ": command"}},
 		"no hands":         {func(s *screenTest) { s.change(lowerAll); s.press("3") }, []string{"? help"}, []string{"n next hand", "m mute", "h lower"}},
 		"dialog":           {func(s *screenTest) { s.press("l") }, nil, []string{"m mute", "? help", "esc"}},
-		"question":         {func(s *screenTest) { s.press("x") }, []string{"y remove", "esc cancel"}, []string{"m mute"}},
+		"question":         {func(s *screenTest) { s.press("x") }, []string{"y remove", "Esc cancel"}, []string{"m mute"}},
 		"not allowed":      {func(s *screenTest) { s.change(deny) }, []string{"? help"}, []string{"m mute", "M unmute"}},
-		"nothing is muted": {func(s *screenTest) { s.press("2") }, []string{"enter place"}, nil},
+		"nothing is muted": {func(s *screenTest) { s.press("2") }, []string{"Enter place"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScreen(t, 120, 36)

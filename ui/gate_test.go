@@ -201,7 +201,7 @@ func TestEscapeStopsBulkBeforeBanner(t *testing.T) {
 	startCameras(s)
 	waitFor(s, "m6", "m7", "m8")
 	s.pass(10 * time.Second)
-	s.wantFooter("[esc] stops the rest")
+	s.wantFooter("[Esc] stops the rest")
 	s.m.banner.raise(bannerNewSession, "a new session has begun · esc")
 	s.press("esc")
 	if !s.m.commander.bulks[0].stopped {

@@ -107,7 +107,7 @@ func TestGlassWritesOnceForAKeyAndNothingForNothing(t *testing.T) {
 	g := newGlass(t, 300)
 	for _, key := range []string{"j", "j", "k", "?", "esc"} {
 		g.now = g.now.Add(time.Second)
-		g.update(keyNamed(key))
+		g.update(term.KeyNamed(key))
 		// A pseudo-terminal may cut a write anywhere, so paints are counted by their synchronised updates.
 		got := strings.Join(g.silence(), "")
 		if paints := strings.Count(got, "\x1b[?2026h"); paints != 1 {
@@ -150,12 +150,12 @@ func TestGlassPaintsFewEvents(t *testing.T) {
 // A frame that is put off costs nothing but the message.
 func TestGlassAllocatesLittle(t *testing.T) {
 	g := newGlass(t, 300)
-	g.update(keyNamed("j"))
+	g.update(term.KeyNamed("j"))
 	extra := 0.0
 	if raceDetector {
 		extra = 20
 	}
-	key := read(keyNamed("j"))
+	key := read(term.KeyNamed("j"))
 	if got := testing.AllocsPerRun(50, func() {
 		g.now = g.now.Add(time.Second)
 		g.s.Update(key)

@@ -89,7 +89,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case r.asked:
 		return nil
-	case r.screen.plan.tooSmall:
+	case r.screen.plan.TooSmall:
 		return r.keyTooSmall(k)
 	case r.inText():
 		return r.textKey(k)

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/term"
 	"gavel/ui/uitest"
@@ -62,9 +63,9 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 		{"μ", "Latin letters"},
 		{"צ", "Latin letters"},
 		{"ｍ", "Latin letters"},
-		{"z", "z does nothing here."},
+		{"O", "O does nothing here."},
 		{"Q", "Q does nothing here. ? shows the keys."},
-		{"left", "left does nothing here."}, // its name is what it does
+		{"left", "Left does nothing here."}, // its name is what it does
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(tc.key)
@@ -74,17 +75,17 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.pass(time.Second)
 	s.send(tea.KeyMsg{Type: tea.KeyF12})
-	s.wantFooter("f12 does nothing here.")
+	s.wantFooter("F12 does nothing here.")
 	s.pass(time.Second)
 	s.send(term.OtherKey("shift+delete"))
-	s.wantFooter("shift-delete does nothing here.")
+	s.wantFooter("Shift-Delete does nothing here.")
 
 	s.press("x") // a question has few keys
 	s.pass(time.Second)
 	s.press("ь")
 	s.wantFooter("Latin letters")
-	s.press("z")
-	s.wantFooter("z does nothing here.")
+	s.press("O")
+	s.wantFooter("O does nothing here.")
 	s.wantCommands(0)
 }
 
@@ -97,7 +98,7 @@ func TestField_K7_EveryKeyGetsAnAnswerInDialogs(t *testing.T) {
 			s.pass(10 * time.Second)
 			before := len(s.m.dialogs.list)
 			s.send(key)
-			s.wantFooter(key.String() + " does nothing here.")
+			s.wantFooter(keymap.Display(key.String()) + " does nothing here.")
 			if len(s.m.dialogs.list) != before {
 				t.Errorf("%s: %s changed the dialogs", open, key)
 			}

@@ -8,28 +8,5 @@ import (
 
 // presses returns a command that presses a key as if it had been read.
 func presses(name string) tea.Cmd {
-	return func() tea.Msg { return term.Input{Msgs: []tea.Msg{keyNamed(name)}} }
-}
-
-// keyNamed returns the key with a name of the key map.
-func keyNamed(name string) tea.KeyMsg {
-	for _, t := range []tea.KeyType{
-		tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,
-		tea.KeyHome, tea.KeyEnd, tea.KeyPgUp, tea.KeyPgDown, tea.KeyDelete, tea.KeyBackspace,
-		tea.KeyF1, tea.KeyF2, tea.KeyF3, tea.KeyF4, tea.KeyF5, tea.KeyF6, tea.KeyF7, tea.KeyF8, tea.KeyF9, tea.KeyF10,
-	} {
-		if k := (tea.KeyMsg{Type: t}); k.String() == name {
-			return k
-		}
-	}
-	for t := tea.KeyCtrlAt; t <= tea.KeyCtrlUnderscore; t++ {
-		if k := (tea.KeyMsg{Type: t}); k.String() == name {
-			return k
-		}
-	}
-	k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-	if name == " " {
-		k.Type = tea.KeySpace
-	}
-	return k
+	return func() tea.Msg { return term.Input{Msgs: []tea.Msg{term.KeyNamed(name)}} }
 }

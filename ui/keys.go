@@ -2,12 +2,14 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
@@ -91,7 +93,7 @@ func (m *Model) unbound(k tea.KeyMsg) {
 
 // nothing says that a key does nothing here. It names the key that shows the others, and not that key itself.
 func (m *Model) nothing(name, does string) string {
-	if does != "" && does != name {
+	if does != "" && !strings.EqualFold(does, name) {
 		name += " (" + does + ")"
 	}
 	said := name + " does nothing here."
@@ -104,10 +106,10 @@ func (m *Model) nothing(name, does string) string {
 // paneKey handles the keys that move between panes.
 func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := m.Keys()
-	numbered := [slotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
+	numbered := [arrange.SlotCount]key.Binding{keys.Pane1, keys.Pane2, keys.Pane3, keys.Pane4, keys.Pane5, keys.Pane6}
 	for i, b := range numbered {
 		if key.Matches(k, b) {
-			m.screen.focusOn(slot(i))
+			m.screen.focusOn(arrange.Slot(i))
 			return nil, true
 		}
 	}
@@ -116,11 +118,11 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 		m.screen.focusOn(m.screen.neighbour(1))
 	case key.Matches(k, keys.PrevPane):
 		m.screen.focusOn(m.screen.neighbour(-1))
-	case key.Matches(k, keys.Detail), m.focus == slotStage && key.Matches(k, keys.StageDetail):
+	case key.Matches(k, keys.Detail), m.focus == arrange.SlotStage && key.Matches(k, keys.StageDetail):
 		m.screen.toggleDetail()
 	case key.Matches(k, keys.Filter):
-		m.screen.focusOn(slotPeople)
-		return m.panes[slotPeople].Key(k)
+		m.screen.focusOn(arrange.SlotPeople)
+		return m.panes[arrange.SlotPeople].Key(k)
 	case key.Matches(k, keys.Back):
 		m.screen.back()
 	default:
@@ -209,7 +211,7 @@ type face struct {
 }
 
 func (m *Model) faceOf(o *opened) face {
-	w, h := m.screen.dialogRoom()
+	w, h := m.screen.dialogRoom(o.Dialog)
 	return face{slices.Clone(o.Lines(w, h)), m.status}
 }
 

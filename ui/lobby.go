@@ -5,8 +5,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/alarm"
 	"gavel/session/video"
-	"gavel/ui/dialog"
+	"gavel/ui/deck"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/text"
@@ -16,6 +17,10 @@ import (
 type lobby struct {
 	*desk
 	entered func(Room) tea.Cmd // shows a room that was opened
+
+	alarmed func() []alarm.Alarm    // of all rooms, the most urgent first
+	watched func(room Room) tea.Cmd // follows a room that is not on the screen
+	opened  map[string]Room         // by the id of the session
 
 	rooms   []video.Room
 	opening bool   // a room is being opened
@@ -63,6 +68,9 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 	case roomsMsg:
 		return m.listed(msg)
 	case enteredMsg:
+		if msg.watch {
+			return m.watches(msg)
+		}
 		m.opening = false
 		if msg.err != nil {
 			m.roomErr = say.Complaint(msg.err)
@@ -127,13 +135,13 @@ func (m *lobby) alone() bool {
 	return m.o.Rooms == nil
 }
 
-// openRooms opens the room picker.
+// openRooms shows all rooms.
 func (m *lobby) openRooms() tea.Cmd {
 	if m.alone() {
 		return nil
 	}
-	m.Open(dialog.NewRoomsPicker(m, m, m.openRoom))
-	// The list of rooms may be out of date, so it is read again for the picker.
+	m.Open(deck.New(m, m.snap.Room.ID))
+	// The list of rooms may be out of date, so it is read again for the deck.
 	return m.listRoomsThen(func([]video.Room) tea.Cmd { return nil })
 }
 
@@ -207,7 +215,40 @@ func (m *lobby) waiting(w int) string {
 	return "Waiting for a room to start"
 }
 
-// Listing makes the lobby the lister of its pickers.
-func (m *lobby) Listing() (rooms []video.Room, known bool, failure string) {
-	return m.rooms, m.known, m.roomErr
+// Cards returns the rooms for the deck.
+func (m *lobby) Cards() (cards []deck.Card, known bool, failure string) {
+	return deck.Cards(m.rooms, m.alarmed(), m.snap.Room.ID, func(id string) *video.Snapshot {
+		if room := m.opened[id]; room != nil {
+			return room.Snapshot()
+		}
+		return nil
+	}), m.known, m.roomErr
+}
+
+// OpenRoom shows a room of the deck.
+func (m *lobby) OpenRoom(id string) tea.Cmd { return m.openRoom(id) }
+
+// WatchRoom opens a room without showing it, so that its alarms are heard.
+func (m *lobby) WatchRoom(id string) tea.Cmd {
+	if m.opened[id] != nil {
+		m.Say("This room is watched already.", draw.Info)
+		return nil
+	}
+	rooms, ctx := m.o.Rooms, m.ctx
+	return guarded(func() tea.Msg {
+		room, err := rooms.Open(ctx, id)
+		return enteredMsg{room: room, err: err, watch: true}
+	})
+}
+
+// watches follows a room that was opened without being shown.
+func (m *lobby) watches(msg enteredMsg) tea.Cmd {
+	if msg.err != nil {
+		m.Say("Could not watch the room: "+say.Complaint(msg.err), draw.Bad)
+		return nil
+	}
+	room := &msg.room.Snapshot().Room
+	m.opened[room.ID] = msg.room
+	m.Say("Alarms of "+say.Quote(room.Title())+" are heard from now on.", draw.Good)
+	return m.watched(msg.room)
 }

@@ -154,7 +154,7 @@ func TestRoomsPickerReadsRoomsAgain(t *testing.T) {
 		rooms.list[i].MemberCount = 321
 	}
 	s.press("R")
-	s.wantText("321 people")
+	s.wantText("321 here")
 }
 
 // TestField_S3_TheFrameSaysWhatItWaitsFor: a frame shows that the first room is being opened. The console ends with its
@@ -218,4 +218,79 @@ func TestAddressForThePreviousRoomStartsNothing(t *testing.T) {
 	if sent := rooms.rooms["rs-beta"].sent; len(sent) != 1 {
 		t.Errorf("sent %v", sent)
 	}
+}
+
+// TestHeaderNamesTheRoomThatNeedsYou: another room's recording is stopped by somebody else; one key goes there.
+func TestHeaderNamesTheRoomThatNeedsYou(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("1 I")
+	s.wantFooter("No other room needs you.")
+	s.press("}")
+	s.wantText("beta")
+	glass := &fakeGlass{}
+	s.m.glass = glass
+	alpha := rooms.rooms["rs-alpha"]
+	snap := *alpha.snap
+	ends(&snap)
+	snap.Seq++
+	alpha.snap = &snap
+	s.pass(time.Minute)
+	s.send(changedMsg{room: alpha})
+	s.pass(3 * time.Second)
+	s.send(wakeMsg{s.m.wake.n})
+	s.wantText("I alpha needs you")
+	if !strings.Contains(glass.written.String(), "\a") {
+		t.Error("it is not heard")
+	}
+	s.press("R")
+	s.wantText("Rooms · 1 needs you")
+	s.wantText("The recording has ended.")
+	s.press("esc I")
+	s.wantText("alpha")
+	s.wantNoText("needs you")
+}
+
+// TestRoomsKeepWhatTheUserChose: cursor, marks and filter of a room are there again after another one was shown.
+func TestRoomsKeepWhatTheUserChose(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("1 j j space f f j")
+	at := s.m.Pointed()
+	s.press("}")
+	s.wantText("beta")
+	s.wantNoText("marked")
+	s.wantNoText("open mic")
+	s.press("j")
+	snap := *rooms.rooms["rs-alpha"].snap
+	snap.Seq++
+	rooms.rooms["rs-alpha"].snap = &snap
+	s.press("{")
+	s.wantText("alpha")
+	s.wantText("1 marked")
+	s.wantText("open mic")
+	if got := s.m.Pointed(); got != at {
+		t.Errorf("the cursor is on %s, was on %s", got, at)
+	}
+	s.press("}")
+	if got := s.m.Pointed(); got != "m2" {
+		t.Errorf("in beta the cursor is on %s", got)
+	}
+}
+
+// TestWatchedRoomIsHeard follows a room from the deck without showing it.
+func TestWatchedRoomIsHeard(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta")
+	s.press("1 R j w")
+	s.wantFooter(`Alarms of "beta" are heard from now on.`)
+	s.press("w")
+	s.wantFooter("watched already")
+	s.press("esc")
+	s.wantText("alpha")
+	snap := *rooms.rooms["rs-beta"].snap
+	ends(&snap)
+	snap.Seq++
+	rooms.rooms["rs-beta"].snap = &snap
+	s.pass(time.Minute)
+	s.send(changedMsg{room: rooms.rooms["rs-beta"]})
+	s.pass(3 * time.Second)
+	s.wantText("I beta needs you")
 }

@@ -64,8 +64,9 @@ type (
 	roomsChangedMsg struct{}
 	// enteredMsg brings a room that was opened.
 	enteredMsg struct {
-		room Room
-		err  error
+		watch bool // it stays behind the room on the screen
+		room  Room
+		err   error
 	}
 	// firstMsg brings the first room.
 	firstMsg struct {

@@ -11,7 +11,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,6 +18,8 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/arrange"
+	"gavel/ui/cue"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/people"
@@ -40,14 +41,15 @@ type Model struct {
 	foot      *footer
 	alarms    *alarms
 
-	wake   waker
-	post   func(tea.Msg)    // sends a message to a running program; nil: commands do
-	fatal  error            // why the program must end
-	narrow bool             // the terminal draws lines and signs in two cells
-	freed  bool             // the mouse is the terminal's
-	seen   *term.Background // what the terminal has said; nil: nothing
-	listed *people.Roster   // that has the lists of its room
-	held   []Reload         // changes of the configuration that wait until no dialog is open
+	wake    waker
+	post    func(tea.Msg)        // sends a message to a running program; nil: commands do
+	fatal   error                // why the program must end
+	narrow  bool                 // the terminal draws lines and signs in two cells
+	freed   bool                 // the mouse is the terminal's
+	seen    *term.Background     // what the terminal has said; nil: nothing
+	choices map[string]pane.Kept // in the lists of rooms that were on the screen, by session
+	listed  *people.Roster       // that has the lists of its room
+	held    []Reload             // changes of the configuration that wait until no dialog is open
 }
 
 // New returns a console. ctx ends its commands.
@@ -56,24 +58,28 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
-	m.desk.awaited = map[Room]bool{}
+	m.desk.awaited, m.choices = map[Room]bool{}, map[string]pane.Kept{}
 	m.commander = &commander{
 		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
 	}
+	m.desk.cues = cue.New(cueDesk{m.commander})
 	m.commander.palette.Press = presses
 	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
 	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
-	m.lobby = &lobby{desk: m.desk, entered: m.entered}
+	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
+	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
 	m.screen = &screen{
-		desk: m.desk, main: slotPeople, side: slotStage, footer: m.foot.line, waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
+		others: m.alarms.needs,
+		desk:   m.desk, main: arrange.SlotPeople, side: arrange.SlotStage, footer: m.foot.line,
+		waiting: m.lobby.waiting, alarm: m.alarms.line, came: m.alarms.came,
 	}
 	m.people, m.timeline = pane.NewMembers(m.desk), pane.NewTimeline(m.desk)
-	m.panes = [slotCount]pane.Pane{
-		slotPeople: m.people, slotStage: pane.NewStage(m.desk), slotHands: pane.NewHands(m.desk),
-		slotMedia: pane.NewMedia(m.desk), slotLog: pane.NewLog(m.desk), slotDetail: pane.NewDetail(m.desk),
-		slotTimeline: m.timeline,
+	m.panes = [arrange.SlotCount]pane.Pane{
+		arrange.SlotPeople: m.people, arrange.SlotStage: pane.NewStage(m.desk), arrange.SlotHands: pane.NewHands(m.desk),
+		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk),
+		arrange.SlotDetail: pane.NewDetail(m.desk), arrange.SlotTimeline: m.timeline,
 	}
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
@@ -202,9 +208,7 @@ func (m *Model) take(s *video.Snapshot) {
 	if before.Room.ID != s.Room.ID {
 		m.newSession(before)
 	}
-	if m.listed != m.Roster() {
-		m.listed, m.Roster().Lists = m.Roster(), m.lists()
-	}
+	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
 	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
@@ -243,7 +247,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 	m.painted = ""
 	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
-		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · esc")
+		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · Esc")
 	}
 }
 
@@ -254,10 +258,15 @@ func (m *Model) enter(room Room) {
 	}
 	m.status = status{}
 	s := room.Snapshot()
+	if m.snap.Room.ID != "" {
+		m.choices[m.snap.Room.ID] = m.people.Keep()
+	}
+	m.lobby.opened[s.Room.ID] = room
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: drop its state all the same
 		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
+	m.people.Restore(m.choices[s.Room.ID])
 }
 
 // changed takes the current snapshot, which may be newer than the announced one.
@@ -268,6 +277,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	}
 	m.take(m.room.Snapshot())
 	m.commander.seeFloor()
+	m.alarms.seeQuiet(m.room)
 	if msg.over {
 		// A room that ended by a fault of ours must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
@@ -278,58 +288,8 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	return m.awaitChange()
 }
 
-// waker keeps one timer, for the earliest time at which the screen must be drawn again.
-type waker struct {
-	n     int
-	at    time.Time
-	timer *time.Timer  // of a running program; reused, because a new one each time costs five allocations
-	armed atomic.Int64 // n, for the timer
-}
-
-// wakeMoved is how much later a wake-up may become with the same timer.
-const wakeMoved = 2 * time.Second
-
-// nextWake sets the timer for the next time that the screen needs. Under load, a snapshot nearly always does the work
-// first: a timer that was left to fire drew 22 to 31 frames a second for nothing, as many as the snapshots did
-// (measured). In a running program no tea.Cmd waits for the timer: together with another one it would be a batch, and
-// each key press would reach the room one turn of the event loop later.
-func (m *Model) nextWake() tea.Cmd {
-	at := m.needsWake()
-	if at.Equal(m.wake.at) {
-		return nil
-	}
-	if m.wake.timer != nil {
-		m.wake.timer.Stop()
-		if at.Sub(m.wake.at) > wakeMoved { // the runtime wakes for the old time of a timer that is reset to a later one
-			m.wake.timer = nil
-		}
-	}
-	m.wake.n++
-	m.wake.at = at
-	if at.IsZero() {
-		return nil
-	}
-	n, wait, ctx := m.wake.n, max(at.Sub(m.clk), time.Millisecond), m.ctx
-	if post := m.post; post != nil {
-		m.wake.armed.Store(int64(n))
-		if m.wake.timer == nil {
-			m.wake.timer = time.AfterFunc(wait, func() { post(wakeMsg{int(m.wake.armed.Load())}) })
-		} else {
-			m.wake.timer.Reset(wait)
-		}
-		return nil
-	}
-	return guarded(func() tea.Msg {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return wakeMsg{n}
-		case <-ctx.Done():
-			return nil
-		}
-	})
-}
+// nextWake sets the timer for the next time that the screen needs.
+func (m *Model) nextWake() tea.Cmd { return m.wake.set(m.ctx, m.needsWake(), m.clk, m.post) }
 
 // needsWake returns the earliest time at which something on the screen changes by time alone, or the zero time.
 func (m *Model) needsWake() time.Time {
@@ -353,7 +313,7 @@ func (m *Model) needsWake() time.Time {
 	}
 	if m.asOf.IsZero() { // otherwise the picture stands still
 		want(m.people.NeedsClock(m.clk))
-		if m.screen.shown(slotTimeline) {
+		if m.screen.shown(arrange.SlotTimeline) {
 			want(m.timeline.NeedsClock(m.clk))
 		}
 	}
@@ -396,24 +356,6 @@ func (m *Model) View() string {
 		m.screen.draw()
 	}
 	return m.screen.frame
-}
-
-// awaitReload waits for the next change of the configuration.
-func (m *Model) awaitReload() tea.Cmd {
-	reloads, ctx := m.o.Reloads, m.ctx
-	if reloads == nil {
-		return nil
-	}
-	return guarded(func() tea.Msg {
-		select {
-		case r, more := <-reloads:
-			if more {
-				return reloadMsg{r}
-			}
-		case <-ctx.Done():
-		}
-		return nil
-	})
 }
 
 // reloaded takes a change of the configuration. While a dialog is open or text is typed, it waits: a key that is
@@ -473,6 +415,9 @@ func (m *Model) apply(r Reload) {
 	}
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
+	}
+	if r.Scenes != nil {
+		m.o.Scenes = *r.Scenes
 	}
 	m.Say(r.Said, draw.Info)
 }

@@ -6,14 +6,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
+	"gavel/ui/term"
 	"gavel/ui/widget"
 )
 
 // mouse handles a click or a turn of the wheel. Everything it does has a key, too.
 func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
-	if m.screen.plan.tooSmall || m.freed || e.Action != tea.MouseActionPress {
+	if m.screen.plan.TooSmall || m.freed || e.Action != tea.MouseActionPress {
 		return nil
 	}
 	switch e.Button {
@@ -62,24 +64,24 @@ func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 func (m *Model) click(x, y int) tea.Cmd {
 	m.people.Touched = m.clk
 	if top := m.dialogs.top(); top != nil {
-		if in := edgeBox.inside(top.at); in.holds(x, y) {
-			return m.clickDialog(top, x-in.x-dialogMargin, y-in.y)
+		if in := arrange.EdgeBox.Inside(top.at); in.Holds(x, y) {
+			return m.clickDialog(top, x-in.X-dialogMargin, y-in.Y)
 		}
 	}
-	if y == m.h-footerHeight {
+	if y == m.h-arrange.FooterHeight {
 		cmd, _ := m.pressHint(m.line(y), x, false)
 		return cmd
 	}
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
 		return nil // questions need a key; a click elsewhere is an accident
 	}
-	if y == headerHeight-1 {
+	if y == arrange.HeaderHeight-1 {
 		if id := m.screen.kept.air.At(x); id != "" {
 			m.screen.goTo(id)
 		}
 		return nil
 	}
-	if at := y - headerHeight; at < len(m.screen.kept.notices) {
+	if at := y - arrange.HeaderHeight; at < len(m.screen.kept.notices) {
 		if at == 0 && m.screen.alarm(m.w-1) != "" {
 			return m.alarms.openTop()
 		}
@@ -89,11 +91,11 @@ func (m *Model) click(x, y int) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if s < numbered {
+	if s < arrange.Numbered {
 		m.screen.focusOn(s)
 	}
 	if c, takes := m.panes[s].(pane.Clicker); takes && at != nil {
-		c.Click(x-at.x, y-at.y)
+		c.Click(x-at.X, y-at.Y)
 	}
 	return nil
 }
@@ -134,7 +136,7 @@ func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
 	if !ok {
 		return nil, false
 	}
-	return m.dispatch(keyNamed(name)), true
+	return m.dispatch(term.KeyNamed(name)), true
 }
 
 // hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate
@@ -148,9 +150,6 @@ func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name 
 		shown, word, _ := strings.Cut(hint, " ")
 		if hint == "" {
 			break
-		}
-		if len(shown) > 1 {
-			shown = strings.ToLower(shown) // Esc begins a sentence of buttons
 		}
 		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
 			if w := draw.Width(hint); x >= at && x < at+w {

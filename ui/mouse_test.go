@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
@@ -60,18 +61,18 @@ func TestClickChooses(t *testing.T) {
 	}
 	s := newScreen(t, 80, 24)
 	for i, name := range []string{"2 Stage", "3 Hands", "4 Media", "5 Log", "6 Detail"} {
-		if s.click(name, 1); s.m.focus != slot(i+1) {
+		if s.click(name, 1); s.m.focus != arrange.Slot(i+1) {
 			t.Errorf("a click on the tab %q: pane %d has the keys", name, s.m.focus)
 		}
 	}
 	s = newScreen(t, 120, 36)
-	if s.click("4 Media", 1); s.m.focus != slotMedia {
+	if s.click("4 Media", 1); s.m.focus != arrange.SlotMedia {
 		t.Errorf("a click on the name of a pane: pane %d has the keys", s.m.focus)
 	}
-	if s.click("Log", 20); s.m.focus != slotLog {
+	if s.click("Log", 20); s.m.focus != arrange.SlotLog {
 		t.Errorf("a click on the log: pane %d has the keys", s.m.focus)
 	}
-	if s.click("● Mark Oduya", 1); s.m.focus != slotPeople {
+	if s.click("● Mark Oduya", 1); s.m.focus != arrange.SlotPeople {
 		t.Errorf("a click on a row: pane %d has the keys", s.m.focus)
 	}
 }
@@ -116,17 +117,17 @@ func TestClickChoosesInADialogAndOnTheStage(t *testing.T) {
 // TestClickPressesHintsOfEveryDialog: a picker, the palette, a step of the wizard, an editor, a prompt, a question.
 func TestClickPressesHintsOfEveryDialog(t *testing.T) {
 	for _, test := range []struct{ open, hint string }{
-		{"l", "esc back"},
-		{":", "esc back"},
-		{"o", "esc back"},
-		{"e", "esc leave"},
-		{"s", "esc back"},
-		{"?", "esc back"},
-		{"b", "esc back"},
-		{"T", "esc back"},
+		{"l", "Esc back"},
+		{":", "Esc back"},
+		{"o", "Esc back"},
+		{"e", "Esc leave"},
+		{"s", "Esc back"},
+		{"?", "Esc back"},
+		{"b", "Esc back"},
+		{"T", "Esc back"},
 		{"x", "Esc cancel"},
 		{"P", "Esc cancel"},
-		{"%", "esc back"},
+		{"%", "Esc back"},
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(test.open)
@@ -148,7 +149,7 @@ func TestClickPressesHintsOfEveryDialog(t *testing.T) {
 	if top := s.m.dialogs.top(); top == nil || top.Title() == "Command" {
 		t.Error("a click on the palette's hint did not open the wizard")
 	}
-	s.click("esc back", 1)
+	s.click("Esc back", 1)
 	if top := s.m.dialogs.top(); top == nil || top.Title() != "Command" {
 		t.Error("a click on the wizard's hint did not go back to the palette")
 	}
@@ -241,7 +242,7 @@ func TestMouseIsGivenBack(t *testing.T) {
 	fake := &fakeGlass{}
 	s.m.glass = fake
 	s.send(tea.KeyMsg{Type: tea.KeyF8})
-	s.wantFooter("The mouse selects text now. f8 takes it back.")
+	s.wantFooter("The mouse selects text now. F8 takes it back.")
 	before := s.m.highlighted()
 	s.click("    Ana Silva", 5)
 	if s.m.highlighted() != before {

@@ -133,6 +133,7 @@ func (m *commander) watchdog(before *video.Snapshot) {
 		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
+	m.followScene(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
 		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
 			m.Say(say.Line(*e, m.Roster().LabelAs), draw.Warn)

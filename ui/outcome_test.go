@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/uitest"
@@ -22,7 +23,7 @@ func endingIn(o video.Outcome, why error) func(video.Command) (video.Result, err
 	}
 }
 
-var outcomeSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {120, 36}}
+var outcomeSizes = [][2]int{{arrange.MinWidth, arrange.MinHeight}, {80, 24}, {120, 36}}
 
 // longNamed returns a room of people with long names and usual ids.
 func longNamed(t *testing.T, w, h int) (*screenTest, []video.MemberID) {

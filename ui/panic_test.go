@@ -84,6 +84,15 @@ func (s *floorScreen) raid(n int) {
 	s.pass(time.Second)
 }
 
+// join adds a person.
+func (s *floorScreen) join(id, name string) {
+	s.t.Helper()
+	if _, err := s.relay.AddMember(s.room, localrelay.MemberSpec{ID: id, Name: name, AudioMuted: true}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.pass(time.Second)
+}
+
 // state returns the relay's state of the room.
 func (s *floorScreen) state() localrelay.RoomState {
 	s.t.Helper()
@@ -100,7 +109,7 @@ func TestPanicTakesTwoPresses(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.raid(20)
 		s.ctrlX(1)
-		s.shows("Panic?", "Lock the room.", "people out of the picture", "of which 5 talk now", "Protected, and left alone: Ann")
+		s.shows("Panic?", "Lock the room.", "Clear the picture: 24 leave it.", "of which 5 talk now", "Protected, and left alone: Ann")
 		if s.state().Room.Locked {
 			t.Fatal("one press locked the room")
 		}
@@ -303,4 +312,27 @@ func TestPanicSaysWhatIsOnAir(t *testing.T) {
 			t.Errorf("%+v %+v", state.Recordings, state.Streams)
 		}
 	})
+}
+
+// TestPaletteFindsGuardVerbs runs both verbs by what people type.
+func TestPaletteFindsGuardVerbs(t *testing.T) {
+	for typed, shown := range map[string]string{
+		"panic": "Panic?", "protect": "Protected for tonight: Ann", "raid": "Panic?", "interpreter": "Protected for tonight: Ann",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newGuardedScreen(t)
+				s.pick("ann")
+				s.press(":")
+				for _, r := range typed {
+					s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+					s.pass(100 * time.Millisecond)
+				}
+				s.run(tea.KeyMsg{Type: tea.KeyEnter})
+				s.pass(time.Second)
+				s.hear()
+				s.shows(shown)
+			})
+		})
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/people"
 	"gavel/ui/uitest"
 )
@@ -110,7 +111,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 // litID reads the highlighted member off the frame: by the cursor bar in the focused pane, on the line of that member.
 func litID(s *screenTest) video.MemberID {
 	id := s.m.highlighted()
-	if id == "" || s.m.focus != slotPeople {
+	if id == "" || s.m.focus != arrange.SlotPeople {
 		return id
 	}
 	name := s.m.people.Roster.Find(id).Name.Text

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -41,6 +42,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	if m.warned(c) {
 		return nil
 	}
+	m.spared = plan.Protected
 	risk := c.Risk()
 	meant := max(sizeOf(c), len(plan.All()))
 	switch {
@@ -147,6 +149,9 @@ func (m *commander) send(c video.Command) tea.Cmd {
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
 	room, besides := m.room, say.Besides(c, m.snap)
+	if c.Sparing && len(m.spared) > 0 {
+		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
+	}
 	sub, err := room.Submit(m.ctx, c)
 	m.seePending()
 	b := m.startBulk(sub, c, false)

@@ -12,6 +12,13 @@ import (
 	"gavel/ui/say"
 )
 
+// enlist gives a new roster the lists of people of the room on the screen.
+func (m *desk) enlist() {
+	if r := m.Roster(); m.listed != r {
+		m.listed, r.Lists = r, m.lists()
+	}
+}
+
 // lists returns the lists of people of the room on the screen.
 func (m *desk) lists() people.Lists {
 	if m.room == nil || m.room.Floor() == nil {

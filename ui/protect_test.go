@@ -1,14 +1,18 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/theme"
 	"gavel/ui/draw"
 )
 
@@ -212,6 +216,70 @@ func TestPremortem_SwapDoesNotMoveAProtectedPerson(t *testing.T) {
 		s.shows("This would move Ann, who is protected")
 		if n := s.sent("video.member.set_position", "") + s.sent("video.member.set_position", "ann"); n != 0 {
 			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+// TestSmallBulkSaysWhomItLeavesOut mutes three people without a plan, one of whom is protected.
+func TestSmallBulkSaysWhomItLeavesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t, "ann")
+		s.m.people.Marks.Add("ann")
+		s.m.people.Marks.Add("ben")
+		s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m")})
+		s.pass(time.Second)
+		s.hear()
+		s.shows("Ann is protected.")
+		if s.sent("video.member.audio_mute", "ann") != 0 || s.sent("video.member.audio_mute", "ben") != 1 {
+			t.Errorf("sent %v", s.relay.Requests("video.member.audio_mute"))
+		}
+	})
+}
+
+// TestManyWhoJoinTintTheHeader lets nine strangers join a room that has been watched for a while; the alarm ends the
+// tint.
+func TestManyWhoJoinTintTheHeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.pass(15 * time.Minute)
+		s.raid(7)
+		if s.m.alarms.came() != 0 {
+			t.Fatal("seven are a wave")
+		}
+		for i := range 2 {
+			s.join(fmt.Sprint("late", i), fmt.Sprint("Late ", i))
+		}
+		s.shows("9 joined at once")
+		th, err := theme.ByName("dark", theme.ANSI16)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.m.restyle(th)
+		if line, _, _ := strings.Cut(s.m.View(), "\n"); !strings.HasPrefix(line, th.Tint.On()) {
+			t.Errorf("the header is not tinted: %q", line)
+		}
+		s.press("0 m")
+		if n := s.m.people.Marks.Len(); n != 9 || s.m.people.Marks.Has("ann") {
+			t.Errorf("%d are marked", n)
+		}
+		if strings.Contains(draw.Strip(s.m.View()), "joined at once") {
+			t.Error("the header is still tinted")
+		}
+	})
+}
+
+// TestReturnFlagsTheRow removes a person; somebody of that name joins.
+func TestReturnFlagsTheRow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.pick("ben")
+		s.press("x y")
+		s.pass(5 * time.Second)
+		s.join("ben2", "Ben")
+		s.shows("was removed")
+		s.press("0 p")
+		if strings.Contains(draw.Strip(s.m.View()), "was removed") {
+			t.Error("the row is still flagged after a pardon")
 		}
 	})
 }

@@ -2,9 +2,7 @@ package ui
 
 import (
 	"context"
-	"time"
 
-	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/player"
@@ -35,17 +33,4 @@ func (m *desk) showVerdict() {
 	if p := m.o.Player; p != nil && p.Verdict != "" {
 		m.banner.raise(bannerVerdict, text.Clean(p.Verdict)+" · esc")
 	}
-}
-
-// floorNow returns the floor of the room on the screen and how old that is; nil if it has none.
-func (m *desk) floorNow() (*floor.View, time.Duration) {
-	switch {
-	case m.o.Player != nil:
-		v, at := m.o.Player.Floor()
-		return v, m.Now().Sub(at)
-	case m.room == nil || m.room.Floor() == nil:
-		return nil, 0
-	}
-	s := m.room.Floor().State()
-	return &s.Floor, m.Now().Sub(s.At)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -98,7 +99,7 @@ func (m *commander) acceptOffer() tea.Cmd {
 	cmd := m.Propose(made.c)
 	if why, refused := m.status.shown(m.clk); cmd == nil && refused && m.status.tone == draw.Warn &&
 		m.dialogs.top() == nil {
-		made.text = say.PressAgain(why, made.key, say.Wish(made.c, m.who()))
+		made.text = say.PressAgain(why, keymap.Display(made.key), say.Wish(made.c, m.who()))
 		m.offer, m.status = &made, status{}
 	}
 	return cmd
@@ -111,7 +112,7 @@ type review struct {
 }
 
 // reviewKey is the key that opens a review.
-const reviewKey = "r"
+const reviewKey = "enter"
 
 // offerReview offers the review of a bulk command that was not done for all of its targets. It reports whether there is
 // anything to review.
@@ -132,7 +133,7 @@ func (m *commander) offerReview(e video.Entry) bool {
 		short = say.Colon(why, short)
 	}
 	m.status = status{}
-	keys := say.Review(reviewKey, "Esc")
+	keys := say.Review(keymap.Display(reviewKey), "Esc")
 	m.offer = &offer{
 		review: &e, key: reviewKey, text: said + " " + keys, short: short + ". " + keys,
 		least: keys + ": " + say.Wish(*e.Command, m.who()),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/say"
 	"gavel/ui/uitest"
 	"gavel/ui/waits"
@@ -26,7 +27,7 @@ func reviewOf(s *screenTest, c video.Command) *review {
 	return d
 }
 
-var reviewSizes = [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}}
+var reviewSizes = [][2]int{{arrange.MinWidth, arrange.MinHeight}, {80, 24}, {200, 60}}
 
 // The answers are on the screen, however long the names are.
 func TestReviewOfLongNamesKeepsAnswers(t *testing.T) {
@@ -66,7 +67,7 @@ func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 }
 
 func TestReviewFits(t *testing.T) {
-	s := newScreen(t, minWidth, minHeight)
+	s := newScreen(t, arrange.MinWidth, arrange.MinHeight)
 	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
 	d := reviewOf(s, video.RemoveMember("m1", "m2", "m7", "m8"))
 	for h := 2; h < 20; h++ {
@@ -122,7 +123,7 @@ func TestOfferStaysWithoutConnection(t *testing.T) {
 	s.pass(time.Second)
 	s.press("enter")
 	s.wantCommands(1)
-	s.wantFooter("Press enter to try again: mute Mark Oduya")
+	s.wantFooter("Press Enter to try again: mute Mark Oduya")
 	s.room.answer = nil
 	s.change(func(c *video.Snapshot) { c.Stale, c.Link.State = false, video.LinkLive })
 	s.press("enter")
@@ -145,9 +146,9 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	four := video.AudioMute("m1", "m3", "m6", "m7")
 	s.run(s.m.Propose(four))
 	s.room.answer = nil
-	s.wantFooter(say.Review("r", "Esc"))
+	s.wantFooter(say.Review("Enter", "Esc"))
 	s.pass(2 * time.Second)
-	s.press("enter r") // Enter does not accept such an offer; it drops it
+	s.press("j enter") // any other key drops the offer
 	s.wantCommands(1)
 	s.room.answer = func(video.Command) (video.Result, error) {
 		return video.Result{Targets: cut}, video.ErrOffline
@@ -158,7 +159,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.room.answer = nil
 	s.m.View()
 	s.pass(2 * time.Second)
-	s.press("r")
+	s.press("enter")
 	for _, want := range []string{
 		"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber",
 		" y mute ·",
@@ -203,9 +204,9 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 	}
 	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
-	s.wantFooter(say.Review("r", "Esc"))
+	s.wantFooter(say.Review("Enter", "Esc"))
 	s.pass(2 * time.Second)
-	s.press("r")
+	s.press("enter")
 	s.pass(time.Second)
 	s.press("y")
 	s.wantCommand(video.AudioMute("m3"))
@@ -311,7 +312,7 @@ func TestOfferComesBeforeProgress(t *testing.T) {
 	}
 }
 
-// "r" also records: pressed before the offer could be read, it neither accepts the offer nor starts a recording.
+// Enter also opens the details: pressed before the offer could be read, it neither accepts the offer nor opens anything.
 func TestEarlyKeyOfOfferIsIgnored(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.change(func(c *video.Snapshot) { c.Recordings, c.RecordingsKnown, c.Room.Recording = nil, true, video.No })
@@ -320,17 +321,17 @@ func TestEarlyKeyOfOfferIsIgnored(t *testing.T) {
 	s.room.answer = cutShort(5, context.Canceled)
 	s.press("esc")
 	s.run(cmd)
-	s.wantFooter("[r] review the rest")
+	s.wantFooter("[Enter] review the rest")
 	n := len(s.room.sent)
 	s.room.answer = nil
 	s.now = s.now.Add(100 * time.Millisecond)
-	s.send(uitest.KeyOf("r"))
+	s.send(uitest.KeyOf("enter"))
 	if len(s.room.sent) != n {
 		t.Errorf("sent %+v", s.room.sent[n:])
 	}
 	s.pass(time.Second)
-	s.wantFooter("[r] review the rest")
-	s.press("r")
+	s.wantFooter("[Enter] review the rest")
+	s.press("enter")
 	s.wantText("2 not sent")
 }
 
@@ -415,7 +416,7 @@ func TestBulkStoppedBeforeItsSnapshotIsReported(t *testing.T) {
 	s.press("esc")
 	s.run(cmd)
 	s.wantFooter("Stopped: 5 done, 2 not sent")
-	s.wantFooter("[r] review the rest")
+	s.wantFooter("[Enter] review the rest")
 }
 
 func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
@@ -425,7 +426,7 @@ func TestBulkCutBeforeItsSnapshotIsReviewed(t *testing.T) {
 	s.room.answer = cutShort(5, video.ErrOffline)
 	s.run(cmd)
 	s.wantFooter("Connection lost in the middle: 5 done, 2 not sent")
-	s.wantFooter("[r] review the rest")
+	s.wantFooter("[Enter] review the rest")
 }
 
 // The pending requests of a stopped command are reconciled first, as after a lost connection. Then the rest is offered.
@@ -453,7 +454,7 @@ func TestStoppedBulkIsReconciledFirst(t *testing.T) {
 		e.Targets = append([]video.TargetResult(nil), res.Targets...)
 		e.Targets[4].Outcome, e.Outcome, e.Doubt = video.OutcomeConfirmed, video.OutcomeNotSent, true
 	})
-	s.wantFooter("[r] review the rest")
+	s.wantFooter("[Enter] review the rest")
 }
 
 // If the names do not fit, the review still shows why the command was cut short, and for how many.
@@ -464,7 +465,7 @@ func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 	s.room.answer = cutShort(2, context.Canceled)
 	s.press("esc U")
 	s.run(cmd)
-	s.wantFooter("Stopped: 2 done, 5 not sent. [r] review the rest [Esc] leave it")
+	s.wantFooter("Stopped: 2 done, 5 not sent. [Enter] review the rest [Esc] leave it")
 }
 
 // A composite that was cut in the middle says what is to be done to whom, and sends the steps that are left.
@@ -481,9 +482,9 @@ func TestReviewOfComposite(t *testing.T) {
 	}
 	s.run(s.m.Propose(giving(lower("m6"), video.AudioUnmute("m6"))))
 	s.room.answer = nil
-	s.wantFooter(say.Review("r", "Esc"))
+	s.wantFooter(say.Review("Enter", "Esc"))
 	s.pass(time.Second)
-	s.press("r")
+	s.press("enter")
 	s.wantText("1 not sent")
 	s.wantText("unmute Priya Raghunathan")
 	s.wantText("lower the hand of Priya Raghunathan")

@@ -10,6 +10,7 @@ import (
 	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/host"
+	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/config"
@@ -107,6 +108,8 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
+	// Spotlight reports that the floor places its guests in reserved-1.
+	Spotlight bool
 	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
 	Reloads <-chan Reload
 	// Notes are sentences to show at the start.
@@ -159,6 +162,8 @@ type Settings struct {
 	ConfirmAlso []video.Action
 	// Macros are several commands under one name each.
 	Macros []config.Macro
+	// Scenes are the scenes of the configuration.
+	Scenes []scene.Scene
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -172,6 +177,8 @@ type Reload struct {
 	ConfirmOver *int
 	ConfirmAlso *[]video.Action
 	Macros      *[]config.Macro
+	// Scenes are those of Settings.
+	Scenes *[]scene.Scene
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

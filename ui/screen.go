@@ -4,7 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/head"
 	"gavel/ui/pane"
@@ -16,17 +18,18 @@ import (
 // screen lays out the panes and draws the frames. It decides which pane has the focus.
 type screen struct {
 	*desk
-	footer  func(w int) string // the last line, in w cells
-	waiting func(w int) string // why there is no room, in at most w cells
-	alarm   func(w int) string // the top alarm, in w cells; "" if there is none
-	came    func() int         // how many people have just joined at once
+	footer  func(w int) string        // the last line, in w cells
+	waiting func(w int) string        // why there is no room, in at most w cells
+	alarm   func(w int) string        // the top alarm, in w cells; "" if there is none
+	came    func() int                // how many people have just joined at once
+	others  func() (said, key string) // that another room needs somebody
 
-	plan   plan
-	need   need            // of the plan
-	main   slot            // what the largest place of a small screen shows
-	side   slot            // what is beside the people
-	handAt time.Time       // when a hand was up last
-	behind [slotCount]bool // panes that have not taken the newest snapshot
+	plan   arrange.Plan
+	need   arrange.Need            // of the plan
+	main   arrange.Slot            // what the largest place of a small screen shows
+	side   arrange.Slot            // what is beside the people
+	handAt time.Time               // when a hand was up last
+	behind [arrange.SlotCount]bool // panes that have not taken the newest snapshot
 
 	jumped video.MemberID // whom nextTalker chose last
 
@@ -45,7 +48,7 @@ const maxWidth, maxHeight = 500, 200
 func (m *screen) resize(w, h int) {
 	m.w, m.h = max(0, min(w, maxWidth)), max(0, min(h, maxHeight))
 	m.need = m.needs()
-	m.plan = planOf(m.w, m.h, m.need)
+	m.plan = arrange.Of(m.w, m.h, m.need)
 	m.arrangePanes()
 }
 
@@ -53,14 +56,26 @@ func (m *screen) resize(w, h int) {
 const handsStay = 10 * time.Second
 
 // needs returns what the layout depends on.
-func (m *screen) needs() need {
-	n := need{focus: m.focus, main: m.main, side: m.side}
+func (m *screen) needs() arrange.Need {
+	n := arrange.Need{Focus: m.focus, Main: m.main, Side: m.side}
 	if !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay {
-		n.hands = handStep
+		n.Hands = arrange.HandStep
 	}
 	if m.people != nil {
-		n.rows = (m.Roster().Size() + rowStep - 1) / rowStep * rowStep
-		n.hands = max(n.hands, (m.Roster().Tally.Hands+handStep-1)/handStep*handStep)
+		n.Rows = (m.Roster().Size() + arrange.RowStep - 1) / arrange.RowStep * arrange.RowStep
+		n.Hands = max(n.Hands, (m.waitingPeople()+arrange.HandStep-1)/arrange.HandStep*arrange.HandStep)
+	}
+	if f := m.Floor(); f != nil {
+		n.Floor = f.Mode.Preset != floor.Open
+	}
+	return n
+}
+
+// waitingPeople returns how many hands are up, or people and lines of text are in the queue.
+func (m *screen) waitingPeople() int {
+	n := m.Roster().Tally.Hands
+	if f := m.Floor(); f != nil {
+		n = max(n, len(f.Queue))
 	}
 	return n
 }
@@ -72,7 +87,7 @@ func (m *screen) replan() bool {
 		return false
 	}
 	m.need = n
-	m.plan = planOf(m.w, m.h, n)
+	m.plan = arrange.Of(m.w, m.h, n)
 	m.arrangePanes()
 	return true
 }
@@ -80,9 +95,9 @@ func (m *screen) replan() bool {
 // changed passes a snapshot to the panes, at once or, under load, later.
 func (m *screen) changed(before *video.Snapshot) {
 	for i := range m.behind {
-		m.behind[i] = slot(i) != slotPeople
+		m.behind[i] = arrange.Slot(i) != arrange.SlotPeople
 	}
-	if m.Roster().Tally.Hands > 0 {
+	if m.waitingPeople() > 0 {
 		m.handAt = m.clk
 	}
 	if m.replan() {
@@ -100,11 +115,11 @@ func (m *screen) changed(before *video.Snapshot) {
 func (m *screen) catchUp() {
 	m.besideAt, m.besideDue = m.clk, time.Time{}
 	m.people.Hear()
-	if m.plan.tooSmall {
+	if m.plan.TooSmall {
 		return
 	}
 	for i, p := range m.panes {
-		if m.behind[i] && m.shown(slot(i)) {
+		if m.behind[i] && m.shown(arrange.Slot(i)) {
 			m.behind[i] = false
 			p.Update()
 		}
@@ -114,41 +129,43 @@ func (m *screen) catchUp() {
 // back leaves the innermost state that no pane knows of.
 func (m *screen) back() {
 	switch {
-	case m.focus != slotPeople:
-		m.focusOn(slotPeople)
+	case m.focus != arrange.SlotPeople:
+		m.focusOn(arrange.SlotPeople)
 	case m.people.Back():
 	}
 }
 
 func (m *screen) toggleDetail() {
-	if m.focus == slotDetail {
-		m.focusOn(slotPeople)
+	if m.focus == arrange.SlotDetail {
+		m.focusOn(arrange.SlotPeople)
 		return
 	}
-	m.focusOn(slotDetail)
+	m.focusOn(arrange.SlotDetail)
 }
 
 // neighbour returns the next pane: of those on the screen, or of all on a small one.
-func (m *screen) neighbour(by int) slot {
-	order := []slot{slotPeople, slotStage, slotHands, slotMedia, slotLog, slotDetail}
-	if len(m.plan.panes) > 0 && m.plan.panes[0].edge == edgeBox {
-		order = slices.DeleteFunc(order, func(s slot) bool { return !m.shown(s) })
+func (m *screen) neighbour(by int) arrange.Slot {
+	order := []arrange.Slot{
+		arrange.SlotPeople, arrange.SlotStage, arrange.SlotHands, arrange.SlotMedia, arrange.SlotLog, arrange.SlotDetail,
+	}
+	if len(m.plan.Panes) > 0 && m.plan.Panes[0].Edge == arrange.EdgeBox {
+		order = slices.DeleteFunc(order, func(s arrange.Slot) bool { return !m.shown(s) })
 	}
 	for i, s := range order {
 		if s == m.focus {
 			return order[(i+by+len(order))%len(order)]
 		}
 	}
-	return slotPeople
+	return arrange.SlotPeople
 }
 
 // focusOn focuses a pane, and shows it if it is hidden.
-func (m *screen) focusOn(s slot) {
+func (m *screen) focusOn(s arrange.Slot) {
 	m.focus = s
 	switch s {
-	case slotPeople:
+	case arrange.SlotPeople:
 		m.main = s
-	case slotStage, slotMedia, slotDetail:
+	case arrange.SlotStage, arrange.SlotMedia, arrange.SlotDetail:
 		m.main, m.side = s, s
 	}
 	m.replan()
@@ -183,43 +200,43 @@ func urgentOf(s *video.Snapshot, now time.Time) urgent {
 // kept is the cache of View from one frame to the next.
 type kept struct {
 	buf     []byte
-	edges   [slotCount]*edges
+	edges   [arrange.SlotCount]*arrange.Frame
 	header  head.Header
 	air     head.Air
 	notices []string // of the last frame
 }
 
 // shown reports whether a pane is on the screen.
-func (m *screen) shown(s slot) bool {
-	_, shown := m.plan.of(s)
+func (m *screen) shown(s arrange.Slot) bool {
+	_, shown := m.plan.Of(s)
 	return shown
 }
 
 // arrangePanes passes their sizes and the newest snapshot to the panes on the screen.
 func (m *screen) arrangePanes() {
-	for _, p := range m.plan.panes {
-		in := p.inside()
-		m.panes[p.slot].Resize(in.w, in.h)
+	for _, p := range m.plan.Panes {
+		in := p.Inside()
+		m.panes[p.Slot].Resize(in.W, in.H)
 	}
 	m.catchUp()
 }
 
 // paneAt returns the pane at a cell of the screen: the one that an edge names there, or the one drawn there. at is the
 // inside of its edge, or nil if the cell is not in it.
-func (m *screen) paneAt(x, y int) (s slot, at *area, ok bool) {
-	p, ok := m.plan.at(x, y)
+func (m *screen) paneAt(x, y int) (s arrange.Slot, at *arrange.Area, ok bool) {
+	p, ok := m.plan.At(x, y)
 	if !ok {
 		return 0, nil, false
 	}
-	if e := m.kept.edges[p.slot]; e != nil && y == p.area.y {
-		if named, found := e.slotNamedAt(x - p.area.x); found {
+	if e := m.kept.edges[p.Slot]; e != nil && y == p.Area.Y {
+		if named, found := e.SlotNamedAt(x - p.Area.X); found {
 			return named, nil, true
 		}
 	}
-	if in := p.inside(); in.holds(x, y) {
+	if in := p.Inside(); in.Holds(x, y) {
 		at = &in
 	}
-	return p.slot, at, true
+	return p.Slot, at, true
 }
 
 // nextTalker puts the cursor on whoever talks: first on the longest turn, then on the next.
@@ -231,7 +248,7 @@ func (m *screen) nextTalker() {
 	}
 	next := 0
 	if at := slices.IndexFunc(talking, func(p *people.Person) bool { return p.Member.ID == m.jumped }); at >= 0 &&
-		m.Pointed() == m.jumped && m.focus == slotPeople {
+		m.Pointed() == m.jumped && m.focus == arrange.SlotPeople {
 		next = (at + 1) % len(talking)
 	}
 	m.goTo(talking[next].Member.ID)
@@ -240,6 +257,6 @@ func (m *screen) nextTalker() {
 
 // goTo puts the cursor on a member, in the pane of people.
 func (m *screen) goTo(id video.MemberID) {
-	m.focusOn(slotPeople)
+	m.focusOn(arrange.SlotPeople)
 	m.people.Pick(id)
 }

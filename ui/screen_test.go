@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
+	"gavel/ui/deck"
 	"gavel/ui/dialog"
 	"gavel/ui/uitest"
 	"gavel/ui/waits"
@@ -50,7 +52,7 @@ func TestPanesFillTheirAreas(t *testing.T) {
 		w, h := 1+r.IntN(220), 1+r.IntN(70)
 		for i, p := range s.m.panes {
 			p.Resize(w, h)
-			uitest.CheckBlock(t, slotNames[i], p.Lines(r.IntN(2) == 0), w, h)
+			uitest.CheckBlock(t, arrange.SlotNames[i], p.Lines(r.IntN(2) == 0), w, h)
 		}
 	}
 }
@@ -107,11 +109,11 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),
 		dialog.NewStreamMenu(s.m),
 		dialog.NewMetaEditor(s.m, "m1"), dialog.NewMetaEditor(s.m, ""), dialog.NewHelp(s.m, s.m.context(), waits.Help, nil),
-		dialog.NewRoomsPicker(s.m, s.m.lobby, nil),
+		deck.New(s.m.lobby, ""),
 		widget.NewNumberPrompt(s.m, "Number", 0, 100, 30, nil),
 	}
 	for range 200 {
-		w, h := minWidth-8+r.IntN(120), minHeight-4+r.IntN(50)
+		w, h := arrange.MinWidth-8+r.IntN(120), arrange.MinHeight-4+r.IntN(50)
 		for _, d := range dialogs {
 			lines := d.Lines(w, h)
 			if len(lines) > h || len(lines) == 0 {
@@ -128,37 +130,38 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 
 // Each cell of the body belongs to exactly one pane, in the order in which a line is drawn, and no pane is too small.
 func TestLayoutCoversTheScreen(t *testing.T) {
-	needs := []need{{}, {hands: 4, rows: 20}, {focus: slotLog, rows: 300}, {focus: slotHands}}
-	for _, s := range []slot{slotStage, slotMedia, slotDetail} {
-		needs = append(needs, need{focus: s, main: s, side: s, hands: 40, rows: 5})
+	needs := []arrange.Need{{}, {Hands: 4, Rows: 20}, {Hands: 4, Floor: true}, {Focus: arrange.SlotLog, Floor: true},
+		{Focus: arrange.SlotLog, Rows: 300}, {Focus: arrange.SlotHands}}
+	for _, s := range []arrange.Slot{arrange.SlotStage, arrange.SlotMedia, arrange.SlotDetail} {
+		needs = append(needs, arrange.Need{Focus: s, Main: s, Side: s, Hands: 40, Rows: 5})
 	}
-	for w := minWidth; w < 260; w += 7 {
-		for h := minHeight; h < 90; h += 3 {
+	for w := arrange.MinWidth; w < 260; w += 7 {
+		for h := arrange.MinHeight; h < 90; h += 3 {
 			for _, n := range needs {
-				if n.side == slotPeople {
-					n.side = slotStage
+				if n.Side == arrange.SlotPeople {
+					n.Side = arrange.SlotStage
 				}
-				p := planOf(w, h, n)
-				for y := headerHeight; y < h-footerHeight; y++ {
+				p := arrange.Of(w, h, n)
+				for y := arrange.HeaderHeight; y < h-arrange.FooterHeight; y++ {
 					x := 0
-					for _, pane := range p.panes {
-						if y >= pane.area.y && y < pane.area.y+pane.area.h {
-							if pane.area.x != x {
-								t.Fatalf("%d×%d %+v: line %d: pane %d starts at %d, want %d", w, h, n, y, pane.slot, pane.area.x, x)
+					for _, pane := range p.Panes {
+						if y >= pane.Area.Y && y < pane.Area.Y+pane.Area.H {
+							if pane.Area.X != x {
+								t.Fatalf("%d×%d %+v: line %d: pane %d starts at %d, want %d", w, h, n, y, pane.Slot, pane.Area.X, x)
 							}
-							x += pane.area.w
+							x += pane.Area.W
 						}
 					}
 					if x != w-1 {
 						t.Fatalf("%d×%d %+v: line %d has %d cells", w, h, n, y, x)
 					}
 				}
-				for _, pane := range p.panes {
-					if in := pane.inside(); in.w < 20 || in.h < 3 {
-						t.Errorf("%d×%d %+v: pane %d is %d×%d", w, h, n, pane.slot, in.w, in.h)
+				for _, pane := range p.Panes {
+					if in := pane.Inside(); in.W < 20 || in.H < 3 {
+						t.Errorf("%d×%d %+v: pane %d is %d×%d", w, h, n, pane.Slot, in.W, in.H)
 					}
 				}
-				if _, shown := p.of(n.focus); !shown {
+				if _, shown := p.Of(n.Focus); !shown {
 					t.Errorf("%d×%d %+v: the pane with the keys is not shown", w, h, n)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/pane"
 	"gavel/ui/uitest"
 )
@@ -46,11 +47,11 @@ func TestStageKeepsOnlyUnchangedLines(t *testing.T) {
 				next = storm(r, s, next)
 			}
 			s.pass(besideEvery)
-			kept := s.m.panes[slotStage].(*pane.Stage)
+			kept := s.m.panes[arrange.SlotStage].(*pane.Stage)
 			fresh := kept.Anew()
 			for _, focused := range []bool{false, true} {
-				s.m.panes[slotStage].Update()
-				if got, want := s.m.panes[slotStage].Lines(focused), fresh.Lines(focused); !slices.Equal(got, want) {
+				s.m.panes[arrange.SlotStage].Update()
+				if got, want := s.m.panes[arrange.SlotStage].Lines(focused), fresh.Lines(focused); !slices.Equal(got, want) {
 					r.Fatalf("focused %v: the drawing is\n%s\nwant\n%s", focused, strings.Join(got, "\n"), strings.Join(want, "\n"))
 				}
 			}

@@ -39,6 +39,7 @@ const (
 	bannerConfig
 	bannerVerdict // on a journal that is replayed
 	bannerPaste
+	bannerScene
 	bannerNewSession
 	bannerEnded // no command is possible any longer; stays
 )

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -204,11 +205,16 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if guard.IsPanic(e.Command) {
 		title = panicUndoTitle(e, m.snap)
 	}
-	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && title == "" {
+	old := !e.At.IsZero() && m.clk.Sub(e.At) > undoOpensFor && len(e.Command.Steps) == 0 // the floor asks about its own
+	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !old && title == "" {
 		return nil
 	}
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
 }
+
+// undoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for closing
+// them may be forgotten.
+const undoOpensFor = 30 * time.Second
 
 // opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
 func opening(e *video.Entry) (c video.Command, opens bool) {

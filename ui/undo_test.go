@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
@@ -106,7 +107,7 @@ func TestPartialUndoNamesKeyOnlyIfItHelps(t *testing.T) {
 		want      string
 	}{
 		"live":  {func(*screenTest) {}, "1 done, 1 not sent. Press u to undo the rest"},
-		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. ctrl-o turns commands on."},
+		"watch": {func(s *screenTest) { s.m.watch = true }, "1 not sent. Watching only. Ctrl-O turns commands on."},
 		"ended": {
 			func(s *screenTest) { s.change(func(c *video.Snapshot) { c.Room.Ended = true }) },
 			"1 not sent. The room has ended.",
@@ -202,7 +203,7 @@ func TestUndoThatOpensManyAsks(t *testing.T) {
 		{video.VideoMute(ids...), "Undo: turn on the camera of 7 people and 1 screen?"},
 		{video.Deaf(ids...), "Undo: undeafen 7 people and 1 screen?"},
 	} {
-		for _, size := range [][2]int{{minWidth, minHeight}, {80, 24}, {200, 60}} {
+		for _, size := range [][2]int{{arrange.MinWidth, arrange.MinHeight}, {80, 24}, {200, 60}} {
 			s, _ := silencedRoom(t, size[0], size[1])
 			s.canUndo(test.c)
 			s.press("u")

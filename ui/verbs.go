@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -62,6 +63,10 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: ofCommander((*commander).quit)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
+	{
+		binding: func(k *keymap.Map) key.Binding { return k.NeedingRoom },
+		do:      func(m *Model) tea.Cmd { return m.alarms.goToNeeding() },
+	},
 	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: stepsRoom(-1)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: stepsRoom(1)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
@@ -80,6 +85,10 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextInQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
+	{binding: func(k *keymap.Map) key.Binding { return k.ToAudience }, do: settles(floor.Audience)},
+	{binding: func(k *keymap.Map) key.Binding { return k.LetBe }, do: settles(floor.LetBe)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Muffle }, do: settles(floor.Muffle)},
+	{binding: func(k *keymap.Map) key.Binding { return k.SentAway }, do: ofCommander((*commander).openSentAway)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorNote }, do: ofCommander((*commander).floorNote)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextTalker }, do: func(m *Model) tea.Cmd {
@@ -87,12 +96,18 @@ var roomVerbs = []verb{
 		return nil
 	}},
 	{binding: func(k *keymap.Map) key.Binding { return k.Layouts }, do: opens(dialog.NewLayoutPicker)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Scenes }, do: ofCommander((*commander).openScenes)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Lock }, do: ofCommander((*commander).lock)},
 	{binding: func(k *keymap.Map) key.Binding { return k.HideVideoMuted }, do: ofCommander((*commander).hideVideoMuted)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Record }, do: ofCommander((*commander).record)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Streams }, do: opens(dialog.NewStreamMenu)},
 	{binding: func(k *keymap.Map) key.Binding { return k.RoomMeta }, do: ofCommander((*commander).openRoomMeta)},
+}
+
+// settles returns a verb about the people on the floor's banner.
+func settles(way floor.Way) func(*Model) tea.Cmd {
+	return ofCommander(func(m *commander) tea.Cmd { return m.settleBanner(way) })
 }
 
 // opens returns a verb that opens a dialog about the room.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/head"
 	"gavel/ui/pane"
@@ -20,7 +21,7 @@ func (m *screen) draw() {
 	switch {
 	case m.w <= 0 || m.h <= 0:
 		m.frame = ""
-	case m.plan.tooSmall:
+	case m.plan.TooSmall:
 		m.frame = m.tooSmall()
 	default:
 		m.frame = m.o.Bidi.Frame(m.compose())
@@ -39,7 +40,7 @@ func (m *screen) tooSmall() string {
 	for _, o := range m.dialogs.list {
 		o.painted = time.Time{}
 	}
-	said := say.TooSmall(m.w, m.h, minWidth, minHeight) + " " + m.keyThatQuits() + " quits."
+	said := say.TooSmall(m.w, m.h, arrange.MinWidth, arrange.MinHeight) + " " + m.keyThatQuits() + " quits."
 	lines := make([]string, m.h)
 	words, line := strings.Fields(said), 0
 	for _, word := range words {
@@ -94,7 +95,7 @@ func (m *screen) compose() string {
 // dimmed paints the panes of a picture that stands still.
 func (m *screen) dimmed(frame string) string {
 	lines := strings.Split(frame, "\n")
-	for i := headerHeight + len(m.kept.notices); i < len(lines)-footerHeight; i++ {
+	for i := arrange.HeaderHeight + len(m.kept.notices); i < len(lines)-arrange.FooterHeight; i++ {
 		lines[i] = m.Theme().Stale.Apply(draw.Strip(lines[i]))
 	}
 	return strings.Join(lines, "\n")
@@ -107,9 +108,12 @@ func (m *screen) topLine(w int) string {
 	if line, drawn := h.Kept(w); drawn && !m.besideDue.IsZero() {
 		return line
 	}
+	needs, needsKey := m.others()
+	url, length := m.cues.Playback()
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
+		Needs: needs, NeedsKey: needsKey,
 		Watch: m.watch, Demo: m.o.Demo, Replay: m.o.Player != nil, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
-		Came: m.came(),
+		Came: m.came(), PlayURL: url, PlayFor: length,
 	}, w)
 }
 
@@ -155,8 +159,8 @@ func (m *screen) covered(lines []string) string {
 func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
 	say := m.waiting(m.w - 6)
-	from := headerHeight + len(m.kept.notices)
-	body := draw.FitAll(nil, m.w-1, len(lines)-from-footerHeight)
+	from := arrange.HeaderHeight + len(m.kept.notices)
+	body := draw.FitAll(nil, m.w-1, len(lines)-from-arrange.FooterHeight)
 	say = th.Dim.Apply(say)
 	body[len(body)/2] = draw.Fit(draw.Pad((m.w-1-draw.Width(say))/2)+say, m.w-1)
 	copy(lines[from:], body)
@@ -165,20 +169,20 @@ func (m *screen) waitingRoom(lines []string) []string {
 
 // composePanes appends the lines of the panes, each line after a line feed.
 func (m *screen) composePanes(b []byte) []byte {
-	var drawn [slotCount]framed
-	for i, p := range m.plan.panes {
+	var drawn [arrange.SlotCount]framed
+	for i, p := range m.plan.Panes {
 		drawn[i] = m.framed(p)
 	}
 	notices := m.notices()
-	for y := headerHeight; y < m.h-footerHeight; y++ {
+	for y := arrange.HeaderHeight; y < m.h-arrange.FooterHeight; y++ {
 		b = append(b, '\n')
-		if at := y - headerHeight; at < len(notices) {
+		if at := y - arrange.HeaderHeight; at < len(notices) {
 			b = append(b, notices[at]...)
 			continue
 		}
-		for i, p := range m.plan.panes { // from the left to the right in each line
-			if y >= p.area.y && y < p.area.y+p.area.h {
-				b = drawn[i].append(b, y-p.area.y)
+		for i, p := range m.plan.Panes { // from the left to the right in each line
+			if y >= p.Area.Y && y < p.Area.Y+p.Area.H {
+				b = drawn[i].append(b, y-p.Area.Y)
 			}
 		}
 	}
@@ -189,8 +193,12 @@ func (m *screen) composePanes(b []byte) []byte {
 const dialogAround = 4
 
 // dialogRoom returns the cells that the lines of a dialog may take.
-func (m *screen) dialogRoom() (w, h int) {
-	return min(m.w-2*dialogAround, widget.Widest), m.h - dialogAround
+func (m *screen) dialogRoom(d widget.Dialog) (w, h int) {
+	w, h = m.w-2*dialogAround, m.h-dialogAround
+	if wide, ok := d.(widget.Wide); ok && wide.Wide() {
+		return w, h
+	}
+	return min(w, widget.Widest), h
 }
 
 // drawDialogs draws the open dialogs over a dimmed screen.
@@ -201,12 +209,12 @@ func (m *screen) drawDialogs(base []string) []string {
 	th := m.Theme()
 	out := make([]string, len(base))
 	for i, line := range base {
-		if out[i] = line; i >= headerHeight && i < len(base)-footerHeight { // link and status stay readable
+		if out[i] = line; i >= arrange.HeaderHeight && i < len(base)-arrange.FooterHeight { // link and status stay readable
 			out[i] = th.Shade.Apply(draw.Strip(line))
 		}
 	}
-	roomW, roomH := m.dialogRoom()
 	for _, o := range m.dialogs.list {
+		roomW, roomH := m.dialogRoom(o.Dialog)
 		lines := o.Lines(roomW, roomH)
 		w := 0
 		for _, line := range lines {
@@ -221,8 +229,8 @@ func (m *screen) drawDialogs(base []string) []string {
 			lines[i] = " " + draw.Fit(lines[i], w) + " "
 		}
 		box := draw.Box(o.Title(), lines, w+4, len(lines)+2, style)
-		o.at, o.lines = area{(m.w - 1 - w - 4) / 2, max(1, (m.h-len(box))/2), w + 4, len(box)}, lines
-		out = draw.Overlay(out, box, o.at.x, o.at.y)
+		o.at, o.lines = arrange.Area{X: (m.w - 1 - w - 4) / 2, Y: max(1, (m.h-len(box))/2), W: w + 4, H: len(box)}, lines
+		out = draw.Overlay(out, box, o.at.X, o.at.Y)
 		if o.painted.IsZero() {
 			o.painted = m.o.Now()
 		}
@@ -244,13 +252,18 @@ func (m *screen) secondsShown() bool {
 			return true
 		}
 	}
+	for _, p := range s.Playbacks {
+		if p.State == video.StatePlaying && p.Active() {
+			return true
+		}
+	}
 	for _, st := range s.Streams {
 		if st.State == video.StateStreaming {
 			return true
 		}
 	}
 	for i, p := range m.panes {
-		if c, ok := p.(widget.Clocked); ok && m.shown(slot(i)) && c.Ticking() {
+		if c, ok := p.(widget.Clocked); ok && m.shown(arrange.Slot(i)) && c.Ticking() {
 			return true
 		}
 	}
@@ -264,38 +277,38 @@ func (m *screen) secondsShown() bool {
 
 // framed is a pane with its edge.
 type framed struct {
-	edges *edges
+	edges *arrange.Frame
 	lines []string
 }
 
 func (f framed) append(b []byte, y int) []byte {
 	switch {
 	case y == 0:
-		return append(b, f.edges.top...)
+		return append(b, f.edges.Top...)
 	case y > len(f.lines):
-		return append(b, f.edges.bottom...)
+		return append(b, f.edges.Bottom...)
 	}
-	b = append(b, f.edges.left...)
+	b = append(b, f.edges.Left...)
 	b = append(b, f.lines[y-1]...)
-	return append(b, f.edges.right...)
+	return append(b, f.edges.Right...)
 }
 
-func (m *screen) framed(p placed) framed {
-	focused, have, in := p.slot == m.focus, m.kept.edges[p.slot], p.inside()
-	if m.behind[p.slot] && have != nil && have.of.w == p.area.w && have.of.edge == p.edge &&
-		have.of.focused == focused && len(have.lines) == in.h {
-		return framed{edges: have, lines: have.lines}
+func (m *screen) framed(p arrange.Placed) framed {
+	focused, have, in := p.Slot == m.focus, m.kept.edges[p.Slot], p.Inside()
+	if m.behind[p.Slot] && have != nil && have.Of.W == p.Area.W && have.Of.Edge == p.Edge &&
+		have.Of.Focused == focused && len(have.Lines) == in.H {
+		return framed{edges: have, lines: have.Lines}
 	}
-	lines := m.panes[p.slot].Lines(focused)
-	want := edging{slot: p.slot, edge: p.edge, title: m.panes[p.slot].Title(), w: p.area.w, focused: focused}
-	if p.slot == m.plan.named && p.edge != edgeTabs {
-		want.others = m.plan.others
+	lines := m.panes[p.Slot].Lines(focused)
+	want := arrange.Framing{Slot: p.Slot, Edge: p.Edge, Title: m.panes[p.Slot].Title(), W: p.Area.W, Focused: focused}
+	if p.Slot == m.plan.Named && p.Edge != arrange.EdgeTabs {
+		want.Others = m.plan.Others
 	}
-	if have == nil || have.of != want {
-		have = &edges{of: want}
-		have.draw(m.Theme())
-		m.kept.edges[p.slot] = have
+	if have == nil || have.Of != want {
+		have = &arrange.Frame{Of: want}
+		have.Draw(m.Theme())
+		m.kept.edges[p.Slot] = have
 	}
-	have.lines = lines
+	have.Lines = lines
 	return framed{edges: have, lines: lines}
 }

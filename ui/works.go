@@ -5,6 +5,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/pane"
 )
@@ -28,7 +29,7 @@ func (m *commander) hintsOf(w int) hintKey {
 	return hintKey{
 		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
 		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
-		boxes: len(s.Layout.Layers) > 0, media: m.holds(slotMedia), scrolled: m.holds(slotLog),
+		boxes: len(s.Layout.Layers) > 0, media: m.holds(arrange.SlotMedia), scrolled: m.holds(arrange.SlotLog),
 		undo: s.Undo, member: stateOf(m.target()), successor: s.Successor, link: s.Link.State,
 	}
 }
@@ -44,7 +45,7 @@ func stateOf(who *video.Member) state {
 }
 
 // holds reports whether a pane has something that its keys act on.
-func (m *desk) holds(s slot) bool {
+func (m *desk) holds(s arrange.Slot) bool {
 	h, ok := m.panes[s].(pane.Holder)
 	return ok && h.Holds()
 }
@@ -84,12 +85,17 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"position":     onMember(func(who state) bool { return !who.audience }),
 	"member-meta":  onMember(func(state) bool { return true }),
 	"copy-id": func(m *commander, who state) bool {
-		return who.here || m.focus == slotLog && len(m.snap.Log) > 0
+		return who.here || m.focus == arrange.SlotLog && len(m.snap.Log) > 0
 	},
-	"mark":          func(m *commander, who state) bool { return who.here || m.focus == slotStage && m.boxes() },
-	"mark-all":      func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 1 || m.focus != slotHands },
+	"mark": func(m *commander, who state) bool { return who.here || m.focus == arrange.SlotStage && m.boxes() },
+	"mark-all": func(m *commander, _ state) bool {
+		return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands
+	},
 	"place":         func(m *commander, _ state) bool { return m.boxes() },
 	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
+	"to-audience":   func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
+	"let-be":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
+	"muffle":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
 	"forward":       func(m *commander, _ state) bool { return m.queued() },
 	"backward":      func(m *commander, _ state) bool { return m.queued() },
 	"dismiss":       func(m *commander, _ state) bool { return m.queued() },
@@ -101,9 +107,9 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"take-back":     func(m *commander, _ state) bool { return m.floorOn() },
 	"next-talker":   func(m *commander, _ state) bool { return m.Roster().Air.Count > 0 },
 	"undo":          func(m *commander, _ state) bool { return m.snap.Undo != nil },
-	"bottom":        func(m *commander, _ state) bool { return m.focus != slotLog || m.holds(slotLog) },
-	"media-pause":   func(m *commander, _ state) bool { return m.holds(slotMedia) },
-	"media-stop":    func(m *commander, _ state) bool { return m.holds(slotMedia) },
+	"bottom":        func(m *commander, _ state) bool { return m.focus != arrange.SlotLog || m.holds(arrange.SlotLog) },
+	"media-pause":   func(m *commander, _ state) bool { return m.holds(arrange.SlotMedia) },
+	"media-stop":    func(m *commander, _ state) bool { return m.holds(arrange.SlotMedia) },
 	"media-louder":  func(m *commander, _ state) bool { return m.playing() },
 	"media-quieter": func(m *commander, _ state) bool { return m.playing() },
 	"seek-forward":  func(m *commander, _ state) bool { return m.playing() },
@@ -127,5 +133,5 @@ func (m *desk) boxes() bool { return len(m.snap.Layout.Layers) > 0 }
 
 // playing reports whether there is a playback that can be turned up or wound.
 func (m *desk) playing() bool {
-	return m.holds(slotMedia) && slices.ContainsFunc(m.snap.Playbacks, (*video.Playback).Active)
+	return m.holds(arrange.SlotMedia) && slices.ContainsFunc(m.snap.Playbacks, (*video.Playback).Active)
 }

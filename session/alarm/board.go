@@ -94,6 +94,21 @@ func (b *Board) Alarms() []Alarm {
 	return all
 }
 
+// Needing returns the most urgent alarm that nobody has acknowledged, and that is more than shown, in a room other than
+// the given one, nil if there is none, and how many such rooms there are.
+func (b *Board) Needing(except string) (first *Alarm, rooms int) {
+	seen := map[string]bool{except: true}
+	for _, a := range b.Alarms() {
+		if a.Heard || a.Loudness == Quiet || seen[a.Room.ID] {
+			continue
+		}
+		if seen[a.Room.ID] = true; first == nil {
+			first = &a
+		}
+	}
+	return first, len(seen) - 1
+}
+
 // Off reports whether the kind is turned off in all rooms.
 func (b *Board) Off(k Kind) bool { return b.off[k] }
 

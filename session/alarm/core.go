@@ -275,6 +275,7 @@ type newcomer struct {
 	video.Person
 	at   time.Time
 	open bool // with an open microphone or camera in the first seconds
+	ours bool // this session has opened it
 }
 
 // wave is a group of newcomers within a short time.

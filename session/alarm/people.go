@@ -191,9 +191,12 @@ func (e *Engine) updateWave() {
 	atOnce, open, newest := 0, 0, time.Time{}
 	for i := range e.newcomers {
 		n := &e.newcomers[i]
-		if !n.open && e.now.Sub(n.at) <= openSpan {
+		if !n.open && !n.ours && e.now.Sub(n.at) <= openSpan {
 			m := e.snap.Member(n.ID)
 			n.open = m != nil && (!m.AudioMuted || !m.VideoMuted)
+			if n.ours = n.open && e.openedByUs(n); n.ours {
+				n.open = false
+			}
 		}
 		newest = n.at
 		if e.now.Sub(n.at) <= raidSpan {
@@ -214,6 +217,15 @@ func (e *Engine) updateWave() {
 	}
 	e.wave.until = newest.Add(waveSpan)
 	e.showWave(open >= raidOpen)
+}
+
+// openedByUs reports whether a command of this session has opened the microphone or camera of a newcomer. Such a
+// command is no evidence against the newcomer.
+func (e *Engine) openedByUs(n *newcomer) bool {
+	return e.hasCommand(n.at, func(c video.Command) bool {
+		row, _ := c.Action.Info()
+		return row.Opens&(video.OpensMicrophone|video.OpensCamera) != 0 && slices.Contains(c.Targets, n.ID)
+	})
 }
 
 // boundNewcomers forgets the first of those who have left, then the first of all, when there are too many: programs can

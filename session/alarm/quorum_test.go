@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/selector"
+	"gavel/session/video"
 )
 
 func TestQuorum(t *testing.T) {
@@ -56,4 +57,25 @@ func lost(st *stage) {
 	st.see()
 	st.leave("m5")
 	st.see()
+}
+
+// TestQuorumOfProtectedPeople protects two people at different times, and releases one.
+func TestQuorumOfProtectedPeople(t *testing.T) {
+	t.Parallel()
+	of, err := selector.Parse("protected", selector.ProtectedList)
+	if err != nil {
+		t.Fatal(err)
+	}
+	protected := map[video.MemberID]bool{"m1": true}
+	st := newStage(t, alarm.Config{
+		Quorums:   []alarm.Quorum{{Name: "interpreters", Of: of, Min: 2}},
+		Protected: func(m *video.Member) bool { return protected[m.ID] },
+	})
+	st.want()
+	protected["m2"] = true
+	st.see()
+	st.want()
+	st.leave("m2")
+	st.see()
+	st.want(alarm.QuorumLost)
 }

@@ -176,6 +176,51 @@ func TestChairInterrupts(t *testing.T) {
 	}
 }
 
+// TestSpotlightIsTheFloors: while the floor uses reserved-1, nothing else places anybody there, and hands do not come
+// first.
+func TestSpotlightIsTheFloors(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 4, floor.Config{Spotlight: true})
+	s.layers = []video.Layer{{Position: video.Reserved(1)}}
+	s.see()
+	there := map[video.MemberID]video.Position{"cy": video.Reserved(1)}
+	forbidden := map[string]video.Command{
+		"place":     video.SetMemberPosition(video.Reserved(1), "cy"),
+		"positions": video.SetPositions(there),
+		"layout":    video.SetLayout("highlight-1-responsive", there),
+		"swap":      video.Composite("swap", "swapped", nil, video.SetMemberPosition(video.Reserved(1), "cy")),
+		"hands":     video.SetPrioritizeHandraise(true),
+	}
+	for name, c := range forbidden {
+		if err := s.e.Check(c); err != nil {
+			t.Errorf("%s, without a floor: %v", name, err)
+		}
+	}
+	s.first = video.Yes
+	s.see()
+	s.begin(floor.Queue)
+	s.raise("ann")
+	s.next()
+	if s.first != video.No {
+		t.Error("raised hands still come first")
+	}
+	for name, c := range forbidden {
+		if err := s.e.Check(c); !errors.Is(err, floor.ErrSpotlight) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, c := range map[string]video.Command{
+		"the guest":   video.SetMemberPosition(video.Reserved(1), "ann"),
+		"elsewhere":   video.SetMemberPosition(video.Standard(2), "cy"),
+		"hands last":  video.SetPrioritizeHandraise(false),
+		"only layout": video.SetLayout("3x3", nil),
+	} {
+		if err := s.e.Check(c); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSpotlight(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{Spotlight: true})

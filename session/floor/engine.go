@@ -23,7 +23,7 @@ func New(cfg Config) *Engine {
 		sentAway: map[video.MemberID]time.Time{}, protected: map[video.MemberID]bool{},
 		pardoned: map[video.MemberID]bool{}, offences: map[video.MemberID]*offence{},
 		shutting: map[video.MemberID]time.Time{},
-		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}},
+		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}, heard: map[string]time.Time{}},
 	}
 }
 
@@ -87,7 +87,8 @@ func (e *Engine) dropProtected(c video.Command) (_ video.Command, ok bool) {
 	}
 	steps := make([]video.Command, 0, len(c.Steps))
 	for _, s := range c.Steps {
-		if s = safe(s); len(s.Targets) > 0 {
+		row, _ := s.Action.Info()
+		if s = safe(s); len(s.Targets) > 0 || row.Target == video.OnRoom {
 			steps = append(steps, s)
 		}
 	}

@@ -31,6 +31,8 @@ var (
 	ErrQueueClosed = errors.New("floor: the queue is closed")
 	// ErrNoConsent: the command would open something, but the consent of the room is never.
 	ErrNoConsent = errors.New("floor: the consent of this room forbids opening")
+	// ErrSpotlight: the floor places its guests in reserved-1, and nobody else does.
+	ErrSpotlight = errors.New("floor: reserved-1 is for its guests")
 	// ErrNothing: there is nothing to undo, to restore or to continue.
 	ErrNothing = errors.New("floor: nothing to do")
 	// ErrNoSharing: this console does not share its floor, so there is no lease to take.

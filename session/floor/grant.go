@@ -8,9 +8,6 @@ import (
 	"gavel/session/video"
 )
 
-// spot is the slot of the spotlight.
-var spot = video.Reserved(1)
-
 // change collects what a verb sends as one command.
 type change struct {
 	closes []video.MemberID
@@ -202,7 +199,7 @@ func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 		if t.Place = m.RequestedPosition; !t.Place.Valid() || t.Place == spot {
 			t.Place = video.PositionAuto
 		}
-		return []video.Command{video.SetMemberPosition(spot, t.ID)}
+		return append(e.handsAside(), video.SetMemberPosition(spot, t.ID))
 	}
 	return nil
 }

@@ -2,7 +2,9 @@ package floor
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,6 +29,15 @@ const (
 	freshFor = time.Second
 	// maxShared is the largest number of shared ids of the queue, so that the metadata stays small.
 	maxShared = 100
+	// The other bounds of a document. This console writes none beyond them, and takes none beyond them for a console's.
+	maxTurns    = 500
+	maxPardons  = 1000
+	maxConsoles = 16  // whose revisions are written; the others have been silent for longest
+	maxSeen     = 100 // whose revisions are read
+	maxLabel    = 1000
+	maxSpan     = 7 * 24 * time.Hour
+	maxCount    = 1 << 53 // of revisions and beats
+	maxRank     = 1 << 31
 )
 
 // document is the floor as consoles share it. Participants may read it. It holds ids, numbers and the operator's label,
@@ -82,11 +93,45 @@ func readDocument(meta json.RawMessage) (d document, there, ok bool) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if decoder.Decode(&d) != nil || d.Version != documentVersion || d.By == "" || d.Mode.Check() != nil {
+	if decoder.Decode(&d) != nil || !d.isValid() {
 		return document{}, true, false
 	}
 	return d, true, true
 }
+
+// isValid reports whether a console can have written the document. Others may write the metadata, too.
+func (d *document) isValid() bool {
+	switch {
+	case d.Version != documentVersion, d.By == "", d.Mode.Check() != nil, d.Order.Check() != nil, d.Beat > maxCount:
+		return false
+	case max(len(d.By), len(d.Console), len(d.Operator), len(d.Order.Key)) > maxLabel:
+		return false
+	case len(d.Seen) > maxSeen, len(d.Turns) > maxTurns, len(d.Queue) > maxShared, len(d.Pardoned) > maxPardons:
+		return false
+	}
+	for console, rev := range d.Seen {
+		if len(console) > maxLabel || rev > maxCount {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(d.Turns, func(s sharedTurn) bool { return !s.isValid() }) &&
+		!slices.ContainsFunc(d.Queue, func(s sharedSeat) bool { return !s.isValid() })
+}
+
+func (s *sharedTurn) isValid() bool {
+	return slices.Contains([]TurnKind{Guest, Answer, Manual}, s.Kind) && isPerson(s.ID) && isSpan(s.UsedMS) && isSpan(s.LimitMS)
+}
+
+func (s *sharedSeat) isValid() bool {
+	return s.Lane <= Points && isPerson(s.ID) && isSpan(s.WaitedMS) && s.Rank >= 0 && s.Rank <= maxRank
+}
+
+func isPerson(id video.MemberID) bool { return id != "" && len(id) <= maxLabel && !isText(id) }
+
+func isSpan(ms int64) bool { return ms >= 0 && ms <= maxSpan.Milliseconds() }
+
+// shareable returns a duration in milliseconds, within the bounds of a document.
+func shareable(d time.Duration) int64 { return min(max(d, 0), maxSpan).Milliseconds() }
 
 // lease is what a console knows about who enforces.
 //
@@ -99,8 +144,9 @@ type lease struct {
 
 	doc    document // as the room shows it
 	have   bool
-	meta   json.RawMessage   // source of doc
-	seen   map[string]uint64 // newest known revisions, by console
+	meta   json.RawMessage      // source of doc
+	seen   map[string]uint64    // newest known revisions, by console
+	heard  map[string]time.Time // when a console wrote last; none: known from others only
 	beat   uint64
 	beatAt time.Time // when the holder last gave a sign
 
@@ -144,7 +190,20 @@ func (l *lease) see(d document, now time.Time) {
 	for console, rev := range d.Seen {
 		l.seen[console] = max(l.seen[console], rev)
 	}
+	l.heard[d.By] = now
+	l.prune()
 	l.beat = max(l.beat, d.Beat)
+}
+
+// prune forgets the consoles that have been silent for longest. Every run of a console has an id of its own.
+func (l *lease) prune() {
+	consoles := slices.SortedFunc(maps.Keys(l.seen), func(a, b string) int {
+		return cmp.Or(compareBool(a != l.me, b != l.me), l.heard[b].Compare(l.heard[a]), cmp.Compare(a, b))
+	})
+	for _, console := range consoles[min(maxConsoles, len(consoles)):] {
+		delete(l.seen, console)
+		delete(l.heard, console)
+	}
 }
 
 // expired reports whether the holder has given no sign for too long.

@@ -2,6 +2,7 @@ package floor_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,5 +184,76 @@ func TestAForgedLeaseClosesNobody(t *testing.T) {
 		if sent := see(epoch.Add(time.Duration(i+1)*time.Second), forged); len(sent) > 0 {
 			t.Fatalf("sent %v", sent)
 		}
+	}
+}
+
+// TestDocumentOutOfBounds: others may write the room's metadata. A document with impossible values is not a console's, so
+// it counts as overwritten, and none of its values gets in.
+func TestDocumentOutOfBounds(t *testing.T) {
+	t.Parallel()
+	const mode = `"mode":{"preset":"queue","guests":1,"enforce":"mark"}`
+	many := func(n int, one string) string { return "[" + strings.Repeat(one+",", n) + one + "]" }
+	seen := func(n int) string {
+		var all []string
+		for i := range n {
+			all = append(all, fmt.Sprintf(`"c%d":1`, i))
+		}
+		return `{` + strings.Join(all, ",") + `}`
+	}
+	turn := func(values string) string { return `"turns":[{"id":"ann","kind":"guest","used_ms":0` + values + `}]` }
+	for name, rest := range map[string]string{
+		"negative time":            `"seen":{"x":1},"turns":[{"id":"ann","kind":"guest","used_ms":-1}]`,
+		"time that overflows":      `"seen":{"x":1},"turns":[{"id":"ann","kind":"guest","used_ms":9223372036854775807}]`,
+		"a year of talking":        `"seen":{"x":1},"turns":[{"id":"ann","kind":"guest","used_ms":31536000000}]`,
+		"negative limit":           `"seen":{"x":1},` + turn(`,"limit_ms":-5`),
+		"limit that overflows":     `"seen":{"x":1},` + turn(`,"limit_ms":9223372036854775807`),
+		"unknown kind":             `"seen":{"x":1},"turns":[{"id":"ann","kind":"king","used_ms":0}]`,
+		"turn of nobody":           `"seen":{"x":1},"turns":[{"id":"","kind":"guest","used_ms":0}]`,
+		"turn of a line of text":   `"seen":{"x":1},"turns":[{"id":"~1","kind":"guest","used_ms":0}]`,
+		"too many turns":           `"seen":{"x":1},"turns":` + many(600, `{"id":"ann","kind":"guest","used_ms":0}`),
+		"waits since the future":   `"seen":{"x":1},"queue":[{"id":"ann","waited_ms":-86400000}]`,
+		"wait that overflows":      `"seen":{"x":1},"queue":[{"id":"ann","waited_ms":9223372036854775807}]`,
+		"unknown lane":             `"seen":{"x":1},"queue":[{"id":"ann","lane":9,"waited_ms":1}]`,
+		"rank that overflows":      `"seen":{"x":1},"queue":[{"id":"ann","waited_ms":1,"rank":9223372036854775807}]`,
+		"queue that is too long":   `"seen":{"x":1},"queue":` + many(5000, `{"id":"ann","waited_ms":1}`),
+		"unknown order":            `"seen":{"x":1},"order":{"by":"height"}`,
+		"many consoles":            `"seen":` + seen(1000),
+		"last revision of us":      `"seen":{"a":18446744073709551615}`,
+		"name of a console":        `"seen":{"` + strings.Repeat("x", 5000) + `":1}`,
+		"operator that is a novel": `"seen":{"x":1},"operator":"` + strings.Repeat("x", 5000) + `"`,
+		"too many pardons":         `"seen":{"x":1},"pardoned":` + many(6000, `"ann"`),
+	} {
+		s, _ := shared(t)
+		before := s.view()
+		s.meta[floor.MetaKey] = json.RawMessage(`{"v":1,"by":"x","beat":3,` + mode + `,` + rest + `}`)
+		s.pass(time.Second)
+		if len(s.wrote(floor.NoteOverwritten)) != 1 {
+			t.Errorf("%s: it was taken for a console's", name)
+		}
+		if v := s.view(); len(v.Turns) != len(before.Turns) || len(v.Queue) != len(before.Queue) || v.Mode != before.Mode {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
+}
+
+// TestDocumentStaysSmall starts a console again and again: each run has another random id.
+func TestDocumentStaysSmall(t *testing.T) {
+	t.Parallel()
+	s, _ := shared(t)
+	for i := range 40 {
+		c := newDesk(t, s.world, floor.Config{Console: fmt.Sprintf("c%d", i), Operator: "Kim", Sharing: true})
+		s.wait(2*time.Second, s.desk, c)
+		if err := c.e.TakeOver(s.clock()); err != nil {
+			t.Fatal(err)
+		}
+		c.flush()
+		s.wait(4*time.Second, s.desk, c)
+	}
+	var d struct{ Seen map[string]uint64 }
+	if err := json.Unmarshal(s.meta[floor.MetaKey], &d); err != nil || len(d.Seen) > 20 || d.Seen["c39"] == 0 {
+		t.Errorf("%d consoles in %s, %v", len(d.Seen), s.meta[floor.MetaKey], err)
+	}
+	if n := len(s.wrote(floor.NoteOverwritten)); n > 0 {
+		t.Errorf("%d documents were refused", n)
 	}
 }

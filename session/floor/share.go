@@ -37,6 +37,7 @@ func (e *Engine) document() document {
 		Seen: maps.Clone(l.seen), Mode: e.mode, Order: e.line.Order, Closed: e.line.Closed,
 		Pardoned: slices.Sorted(maps.Keys(e.pardoned)),
 	}
+	d.Pardoned = d.Pardoned[:min(len(d.Pardoned), maxPardons)]
 	d.Seen[l.me]++
 	if l.claim || l.held() {
 		d.Console, d.Operator, d.Beat = l.me, l.operator, l.beat+1
@@ -45,19 +46,19 @@ func (e *Engine) document() document {
 		d.Console, d.Operator = "", ""
 	}
 	for _, t := range e.turns {
-		if !isText(t.ID) {
+		if !isText(t.ID) && len(d.Turns) < maxTurns {
 			d.Turns = append(d.Turns, sharedTurn{
-				ID: t.ID, Kind: t.Kind, UsedMS: t.Clock.at(e.now).Milliseconds(), LimitMS: t.Clock.Limit.Milliseconds(),
+				ID: t.ID, Kind: t.Kind, UsedMS: shareable(t.Clock.at(e.now)), LimitMS: shareable(t.Clock.Limit),
 				Opened: t.Opened,
 			})
 		}
 	}
-	if in := e.intent; in != nil && e.turn(in.id) == nil && !isText(in.id) {
+	if in := e.intent; in != nil && e.turn(in.id) == nil && !isText(in.id) && len(d.Turns) < maxTurns {
 		d.Turns = append(d.Turns, sharedTurn{ID: in.id, Kind: in.kind})
 	}
 	for _, en := range e.arranged() {
 		if !en.IsText() && len(d.Queue) < maxShared {
-			waited := e.now.Sub(en.Since).Milliseconds()
+			waited := shareable(e.now.Sub(en.Since))
 			d.Queue = append(d.Queue, sharedSeat{ID: en.ID, Lane: en.Lane, WaitedMS: waited, Rank: en.rank})
 		}
 	}

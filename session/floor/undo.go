@@ -70,8 +70,12 @@ func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 }
 
 // Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the consent of the room is
-// never. All code that sends commands by hand must call it first.
+// never, and [ErrSpotlight] for one that would change who is in the place of the floor's guests. All code that sends
+// commands by hand must call it first.
 func (e *Engine) Check(c video.Command) error {
+	if err := e.checkSpot(c); err != nil {
+		return err
+	}
 	if e.cfg.Consent != ConsentNever {
 		return nil
 	}

@@ -22,6 +22,7 @@ type world struct {
 	meta      map[string]json.RawMessage
 	recording *video.Recording
 	layers    []video.Layer
+	first     video.Flag // raised hands come first
 	order     uint64
 	touches   []touch
 }
@@ -116,6 +117,9 @@ func (w *world) talk(id video.MemberID, on bool) {
 // execute executes a command.
 func (w *world) execute(c video.Command, by string) (res video.Result) {
 	for _, step := range c.List() {
+		if value, ok := step.Args["value"].(bool); ok {
+			w.first = video.FlagOf(value)
+		}
 		for _, id := range step.Targets {
 			target := video.TargetResult{Member: id, Outcome: video.OutcomeConfirmed}
 			if w.member(id) == nil {
@@ -185,7 +189,7 @@ func (d *desk) snapshot() *video.Snapshot {
 	if d.w.recording != nil {
 		s.Recordings = []*video.Recording{d.w.recording}
 	}
-	s.Layout.Layers = d.w.layers
+	s.Layout.Layers, s.Room.PrioritizeHandraise = d.w.layers, d.w.first
 	switch {
 	case d.blind && d.last != nil:
 		s.Room.Meta = d.last.Room.Meta

@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -60,7 +62,46 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	}
 	h.engine.Did(time.Now(), c)
 	h.follow() // other consoles must know before the room does
-	return h.room.Submit(ctx, c)
+	people := leaving(c, h.room.Snapshot(), time.Now())
+	sub, err := h.room.Submit(ctx, c)
+	if err == nil {
+		h.watchAway(people, sub)
+	}
+	return sub, err
+}
+
+// watchAway follows a submitted command that sends people away.
+func (h *Host) watchAway(people []Away, sub *session.Submission) {
+	if len(people) == 0 {
+		return
+	}
+	h.spawn("sent away", func(ctx context.Context) {
+		res, _ := sub.Wait(ctx)
+		h.post(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
+	})
+}
+
+// Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The
+// error is [video.ErrNotFound] if there was no such departure.
+func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
+	err := video.ErrNotFound
+	if !h.on(func() {
+		list, a := h.away.explain(id, at, reason)
+		if a == nil {
+			return
+		}
+		h.setAway(list)
+		var text []byte
+		if text, err = json.Marshal(a); err == nil {
+			err = h.room.RecordDecision("sent_away", text)
+		}
+	}) {
+		return video.ErrClosed
+	}
+	if err != nil {
+		return fmt.Errorf("host: keep the reason: %w", err)
+	}
+	return nil
 }
 
 // Undo undoes the latest action, a verb of the floor or a command by hand, in one step. Of a panic it takes back the

@@ -16,7 +16,7 @@ func (h *Host) newDoors(cfg Config) *door.Engine {
 	}
 	return door.New(door.Config{
 		Rules: cfg.Doors, Panel: cfg.Floor.Panel,
-		Protected: func(m *video.Member) bool { return h.Protects(m, h.room.Snapshot().Member) },
+		Protected: h.isProtected, // doors are for people, who have no owner
 		Pardoned:  func(m *video.Member) bool { return h.alarms.Pardons(m, cfg.Floor.RejoinKey) },
 	})
 }

@@ -46,10 +46,13 @@ func newFile(dir, roomSessionID string) *file {
 type kept struct {
 	floor.State
 	Alarms alarm.Memory `json:"alarms,omitzero"`
+	Away   []Away       `json:"away,omitempty"`
 }
 
 // worth reports whether there is anything to keep.
-func (k *kept) worth() bool { return k.Worth() || k.Shields() || !k.Alarms.IsZero() }
+func (k *kept) worth() bool {
+	return k.Worth() || k.Shields() || !k.Alarms.IsZero() || len(k.Away) > 0
+}
 
 // read returns the state of an earlier run, or nil if there is none worth keeping.
 func (f *file) read() (*kept, error) {
@@ -73,10 +76,14 @@ func (f *file) read() (*kept, error) {
 	if k.State, err = floor.Decode(text); err != nil {
 		return nil, err
 	}
-	beside := struct{ Alarms *alarm.Memory }{&k.Alarms}
+	beside := struct {
+		Alarms *alarm.Memory
+		Away   *[]Away
+	}{&k.Alarms, &k.Away}
 	if err := json.Unmarshal(text, &beside); err != nil {
-		return nil, fmt.Errorf("host: read the alarms: %w", err)
+		return nil, fmt.Errorf("host: read what belongs to the floor: %w", err)
 	}
+	k.Away = k.Away[max(0, len(k.Away)-maxAway):]
 	if !k.worth() {
 		return nil, nil
 	}

@@ -10,8 +10,8 @@ import (
 	"gavel/session/video"
 )
 
-// Protect protects people for this event, or releases them. Commands with [video.Command].Sparing, the floor's modes and
-// [Host.Panic] do not touch protected people. The error is [video.ErrClosed].
+// Protect protects people for this event, or releases them. Commands with [video.Command].Sparing, the modes of the
+// floor and [Host.Panic] do not touch protected people. The error is [video.ErrClosed].
 func (h *Host) Protect(on bool, ids ...video.MemberID) error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {
 		e.Protect(now, on, ids...)
@@ -19,8 +19,8 @@ func (h *Host) Protect(on bool, ids ...video.MemberID) error {
 	})
 }
 
-// Protects reports whether a member is protected: tonight's decision, or else the list of the configuration. A screen or
-// device is protected with its owner, which owner returns for an id; nil means that the owner is unknown.
+// Protects reports whether a member is protected: tonight's decision, or else the list of the configuration. A screen
+// or device is protected with its owner, which owner returns for an id; nil means that the owner is unknown.
 func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Member) bool {
 	if m == nil {
 		return false

@@ -61,11 +61,13 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take back
-	// the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take
+	// back the mode, lock and layout of a panic; what the panic has closed is then the next step.
 	UndoAlone, UndoPanic bool
 	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
 	Tonight map[video.MemberID]bool
+	// Away are the people that commands of this console have sent away, oldest first, at most 500.
+	Away []Away
 	// Saved is a floor of an earlier run that [Host.Resume] can restore; nil if there is none.
 	Saved *floor.State
 }
@@ -105,6 +107,8 @@ type Host struct {
 	seq    uint64
 	viewed string // last recorded view, without its clocks
 	saved  *floor.State
+	away   awayList
+	seen   *video.Snapshot // the last one that away has seen
 	alarms alarm.Memory
 	saveAt time.Time
 	sent   map[uint64]*sentCommand // by number
@@ -159,6 +163,14 @@ func (h *Host) Done() <-chan struct{} { return h.done }
 func (h *Host) Close() {
 	h.stop()
 	<-h.done
+}
+
+// setAway replaces the list of people who were sent away. A change is saved soon.
+func (h *Host) setAway(list awayList) {
+	if len(list) == len(h.away) && (len(list) == 0 || &list[0] == &h.away[0]) {
+		return
+	}
+	h.away, h.saveAt = list, time.Now().Add(saveAfter)
 }
 
 // isProtected is Protects without the owner.

@@ -31,7 +31,7 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 	kept, err := h.file.read()
 	if kept != nil {
 		h.engine.Shield(kept.State)
-		h.alarms = kept.Alarms
+		h.alarms, h.away = kept.Alarms, kept.Away
 		if kept.Worth() {
 			h.saved = &kept.State
 		}
@@ -88,6 +88,8 @@ func (h *Host) see() {
 	now, s := time.Now(), h.room.Snapshot()
 	h.engine.See(now, s)
 	h.seeDoors(now, s)
+	h.setAway(h.away.see(h.seen, s))
+	h.seen = s
 	h.follow()
 }
 
@@ -166,6 +168,7 @@ func (h *Host) publish() {
 	s := &State{
 		Seq: h.seq, At: now, Room: room, Floor: h.engine.View(now),
 		Notes: slices.Clip(h.notes), Noted: h.noted, Saved: h.saved,
+		Away:    h.away,
 		Tonight: h.engine.Tonight(),
 	}
 	switch h.newest(room) {
@@ -210,11 +213,16 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	s := kept{h.engine.Save(time.Now()), h.alarms}
-	if !s.worth() {
+	k := kept{h.engine.Save(time.Now()), h.alarms, h.away}
+	if !k.Worth() && h.saved != nil {
+		tonight := k.State
+		k.State = *h.saved // it still can be resumed
+		k.Protected, k.Released = tonight.Protected, tonight.Released
+	}
+	if !k.worth() {
 		return
 	}
-	text, err := json.Marshal(s)
+	text, err := json.Marshal(k)
 	if err != nil {
 		h.log.Warn("host: the floor was not saved", "error", err)
 		return

@@ -98,7 +98,7 @@ func spare(c video.Command) video.Command {
 
 // await reports the result of a command to the engine.
 func (h *Host) await(s floor.Send, sub *session.Submission) {
-	sent := &sentCommand{sub: sub}
+	sent, people := &sentCommand{sub: sub}, leaving(s.Command, h.room.Snapshot(), time.Now())
 	h.sent[s.Number] = sent
 	delete(h.sent, s.Number-maxSent)
 	h.spawn("command", func(ctx context.Context) {
@@ -108,6 +108,7 @@ func (h *Host) await(s floor.Send, sub *session.Submission) {
 		}
 		h.post(func() {
 			sent.answered = true
+			h.setAway(h.away.add(people, res, h.room.Snapshot()))
 			h.engine.Ended(time.Now(), s.Number, s.Verb, res)
 		})
 	})

@@ -24,6 +24,8 @@ type Command struct {
 	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
 	// command.
 	Automatic bool `json:"automatic,omitempty"`
+	// Reason is why a person gave the command, in their own words. It goes to the log and the journal, never to the room.
+	Reason string `json:"reason,omitempty"`
 	// Outside marks a command that came through the control port, and not from the person at the console.
 	Outside bool `json:"outside,omitempty"`
 	// Sparing skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Every

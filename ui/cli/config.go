@@ -45,19 +45,19 @@ The settings, with their defaults:
 
 // configCommand is gavel config.
 func (a *app) configCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "config", Short: "print the configuration in force, and where each value comes from",
 		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if j.on {
+			if j.On() {
 				return a.printJSON(cmd.Context(), &j, a.settingsJSON())
 			}
 			_, err := io.WriteString(a.out, a.redact(config.Print(a.aboutConfig(), a.inForce())))
 			return err
 		},
 	}
-	addJSON(cmd, &j, filter.FieldsOf(settingsJSON{}))
+	j.Add(cmd, filter.FieldsOf(settingsJSON{}))
 	return cmd
 }
 
@@ -76,7 +76,7 @@ func (a *app) aboutConfig() []string {
 
 // warnings returns what is allowed and probably not meant, each without a full stop; never nil.
 func (a *app) warnings() []string {
-	return slices.Concat([]string{}, a.sources().Warnings(), a.conf().Warnings)
+	return append(append([]string{}, a.sources().Warnings()...), a.conf().Warnings...)
 }
 
 // inForce returns every setting with its value and where that comes from.
@@ -229,11 +229,14 @@ func (a *app) winner(s config.Setting) string {
 // orders are the values of the setting order.
 var orders = map[string]people.Order{
 	"join": people.ByJoin, "name": people.ByName, "talk": people.ByShare, "hand": people.ByHand, "time": people.ByTime,
+	"group": people.ByGroup,
 }
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros}
+	return ui.Settings{
+		Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros, Scenes: v.Scenes,
+	}
 }
 
 func sortingOf(v *config.Values) people.Sorting {

@@ -11,6 +11,7 @@ import (
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/config"
+	"gavel/ui/process"
 	"gavel/ui/text"
 )
 
@@ -69,7 +70,7 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 // dial opens the files of --log and --journal and connects.
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	cfg.BulkRate = a.flags.bulkRate
-	a.limitMemory()
+	process.LimitMemory(a.getenv)
 	logger, closeLog, err := a.logger()
 	if err != nil {
 		return nil, err

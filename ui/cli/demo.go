@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
 	"gavel/session/video"
+	"gavel/ui/config"
 )
 
 // demoCommand is gavel demo.
@@ -24,6 +26,9 @@ func (a *app) demoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			script, err := s.play(scenario, file, cmd.Flags().Changed("scenario"))
 			if err != nil {
+				return err
+			}
+			if err := a.stageSettings(scenario); err != nil {
 				return err
 			}
 			return a.demo(cmd.Context(), s, script)
@@ -49,6 +54,30 @@ func sceneNames() []string {
 		names = append(names, scene.Name)
 	}
 	return names
+}
+
+// stageSettings puts the settings of a scene into force, except those that the user's configuration has.
+func (a *app) stageSettings(scenario string) error {
+	i := slices.IndexFunc(director.Scenes(), func(s director.Scene) bool { return s.Name == scenario })
+	if i < 0 {
+		return nil
+	}
+	stage, err := config.Parse("the scene "+scenario, []byte(director.Scenes()[i].Settings))
+	if err != nil {
+		return fmt.Errorf("read the settings of the scene: %w", err)
+	}
+	f := *a.conf()
+	if f.Line("protected") == 0 {
+		f.Protected = stage.Protected
+	}
+	if f.Line("panel") == 0 {
+		f.Panel = stage.Panel
+	}
+	if f.Line("consent") == 0 {
+		f.Consent = stage.Consent
+	}
+	a.file = &f
+	return nil
 }
 
 // play returns the script of --scenario or --script, nil if neither is given.

@@ -16,7 +16,7 @@ import (
 
 // doOptions are the flags of gavel do.
 type doOptions struct {
-	json                  jsonFlags
+	json                  filter.Flags
 	dryRun, yes, showKeys bool
 	listen                time.Duration
 }
@@ -29,7 +29,7 @@ func (a *app) doCommand() *cobra.Command {
 		Args: doArgs, ValidArgsFunction: completeDo,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.do(cmd.Context(), args, &o) },
 	}
-	o.json.add(cmd, o.fields)
+	o.json.AddFor(cmd, o.fields)
 	addShowKeys(cmd, &o.showKeys)
 	addListen(cmd, &o.listen)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
@@ -209,11 +209,11 @@ func (a *app) printResult(ctx context.Context,
 	s *video.Snapshot, info *video.ActionInfo, r video.Result, failure *problem, o *doOptions,
 ) error {
 	switch {
-	case failure != nil && o.json.filter != nil && returnsValue(info):
+	case failure != nil && o.json.Filter() != nil && returnsValue(info):
 		return nil // the filter is for the value; the error is on stderr
-	case failure != nil && o.json.on:
+	case failure != nil && o.json.On():
 		return a.printJSON(ctx, &o.json, output.OfResult(r, plain).Failed(a.object(failure)))
-	case len(r.Value) > 0 && o.json.on:
+	case len(r.Value) > 0 && o.json.On():
 		value := r.Value
 		if !o.showKeys {
 			value = output.MaskResult(info, value)
@@ -225,7 +225,7 @@ func (a *app) printResult(ctx context.Context,
 		return a.printState(ctx, s, &o.json)
 	case len(r.Targets) == 0:
 		return nil // did not run; the error says why
-	case o.json.on:
+	case o.json.On():
 		return a.printJSON(ctx, &o.json, output.OfResult(r, plain))
 	case failure == nil:
 		outcome := output.OfResult(r, plain).Outcome
@@ -242,8 +242,8 @@ type fullState struct {
 }
 
 // printState prints what subscribe returns: the full state of the room.
-func (a *app) printState(ctx context.Context, s *video.Snapshot, j *jsonFlags) error {
-	if !j.on {
+func (a *app) printState(ctx context.Context, s *video.Snapshot, j *filter.Flags) error {
+	if !j.On() {
 		return output.Members(a.out, s.Members)
 	}
 	return a.printJSON(ctx, j, fullState{s.Room, append([]*video.Member{}, s.Members...), s.Layout})

@@ -37,7 +37,7 @@ func (a *app) doctorCommand() *cobra.Command {
 			return d.examine(cmd)
 		},
 	}
-	addJSON(cmd, &d.json, filter.FieldsOf(doctor.Finding{}))
+	d.json.Add(cmd, filter.FieldsOf(doctor.Finding{}))
 	cmd.Flags().BoolVar(&d.probe, "probe", false, "also call the methods that read of a member, with a made-up id")
 	return cmd
 }
@@ -46,7 +46,7 @@ func (a *app) doctorCommand() *cobra.Command {
 type doctorRun struct {
 	*app
 	room  string
-	json  jsonFlags
+	json  filter.Flags
 	probe bool
 	found []doctor.Finding
 }
@@ -72,7 +72,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 	} else {
 		d.report(doctor.Skipped, "sign-in", "needs what is missing above", "")
 	}
-	if d.json.on {
+	if d.json.On() {
 		d.report(doctor.Skipped, "terminal", "not with --json", "Run gavel doctor on the terminal of the console.")
 	} else {
 		check.Terminal(d.stdin, d.stdout, d.getenv)
@@ -83,7 +83,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 			faults++
 		}
 	}
-	if d.json.on {
+	if d.json.On() {
 		if err := d.printJSON(ctx, &d.json, d.found); err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (d *doctorRun) report(s doctor.State, check, what, advice string) {
 		Check: check, State: s, Text: text.Clean(d.redact(what)), Advice: text.Clean(d.redact(advice)),
 	}
 	d.found = append(d.found, f)
-	if d.json.on {
+	if d.json.On() {
 		return
 	}
 	_, _ = fmt.Fprintf(d.out, "%-8s %-14s %s\n", f.State, f.Check, f.Text)

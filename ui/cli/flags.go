@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"gavel/session/fold"
+	"gavel/ui/filter"
+	"gavel/ui/output"
 )
 
 // flagError turns an error of the flag parser into a sentence that names what is allowed. It does not repeat the value
@@ -127,4 +130,27 @@ func commandNames(root *cobra.Command) []string {
 // addShowKeys adds --show-keys to a command that may print stream keys.
 func addShowKeys(cmd *cobra.Command, v *bool) {
 	cmd.Flags().BoolVar(v, "show-keys", false, "print stream keys, which are masked otherwise")
+}
+
+// checkJSON compiles the filter of a command before anything is dialled.
+func checkJSON(cmd *cobra.Command, args []string) error {
+	err := filter.Check(cmd, args)
+	if wrong, is := errors.AsType[*filter.UsageError](err); is {
+		p := usagef("%s", wrong.Sentence)
+		p.advice = wrong.Hint
+		return p
+	}
+	return err
+}
+
+// printJSON prints a value as JSON, through the filter if there is one.
+func (a *app) printJSON(ctx context.Context, j *filter.Flags, v any) error {
+	if j.Filter() == nil {
+		return output.Print(a.out, v)
+	}
+	encoded, err := output.Encode(v)
+	if err != nil {
+		return err
+	}
+	return j.Filter().Print(ctx, a.out, encoded)
 }

@@ -39,7 +39,7 @@ other consoles. For an ADDRESS on TCP, set GAVEL_CONTROL_TOKEN to the token that
 type floorOptions struct {
 	control string
 	yes     bool
-	json    jsonFlags
+	json    filter.Flags
 }
 
 // floorCommand is gavel floor.
@@ -56,15 +56,18 @@ func (a *app) floorCommand() *cobra.Command {
 		ValidArgsFunction: completeFloor,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.floor(cmd.Context(), args, o) },
 	}
-	o.json.add(cmd, func(_ *cobra.Command, args []string) ([]string, error) {
-		if len(args) > 1 {
-			return filter.FieldsOf(control.FloorDone{}), nil
-		}
-		return filter.FieldsOf(output.Floor{}), nil
-	})
+	o.json.AddFor(cmd, floorFields)
 	cmd.Flags().StringVar(&o.control, "control", "", "the control port: unix:PATH, or a loopback `ADDRESS` and port")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before someone who is talking is interrupted, or hold is started")
 	return cmd
+}
+
+// floorFields returns the keys of the floor, or of the answer to a verb.
+func floorFields(_ *cobra.Command, args []string) ([]string, error) {
+	if len(args) > 1 {
+		return filter.FieldsOf(control.FloorDone{}), nil
+	}
+	return filter.FieldsOf(output.Floor{}), nil
 }
 
 // floor shows the floor of a room, or runs a verb. It reports mistakes before it connects.
@@ -94,7 +97,7 @@ func (a *app) floor(ctx context.Context, args []string, o *floorOptions) error {
 		switch {
 		case err != nil:
 			return remote(err)
-		case c.Verb == "" && o.json.on:
+		case c.Verb == "" && o.json.On():
 			return a.printJSON(ctx, &o.json, f)
 		case c.Verb == "":
 			return output.FloorTable(a.out, &f)
@@ -116,9 +119,11 @@ func (a *app) printFloor(ctx context.Context, d control.FloorDone, ok bool, o *f
 		Outcome: d.Outcome, Code: d.Code, Message: d.Message, Hint: d.Hint,
 	}})
 	switch {
-	case o.json.on && ok:
+	case o.json.On() && ok:
 		return a.printJSON(ctx, &o.json, d)
-	case o.json.on:
+	case o.json.Filter() != nil:
+		return failed
+	case o.json.On():
 		failed.sentence = "" // the answer has it
 		return errors.Join(failed, a.printJSON(ctx, &o.json, d))
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"gavel/session/localrelay"
+	"gavel/ui/config"
 )
 
 // runtimeFolder returns a folder for sockets. Its path is short, because that of a socket has at most 107 bytes.
@@ -116,5 +117,38 @@ func TestControlWithoutRuntimeFolder(t *testing.T) {
 	screen.press(t, "\x03")
 	if exited(t, second) != exitDone {
 		t.Error("the console did not end")
+	}
+}
+
+// TestSceneSettings: a scene brings the settings that it is meant for. In the classroom, no key opens a microphone.
+func TestSceneSettings(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, nil, "demo", "--scenario", "classroom")
+	s := onTerminal(t, cmd)
+	s.until(t, "Ms Okafor")
+	s.press(t, "G")
+	s.press(t, "M")
+	s.repaint(t)
+	s.until(t, "nobody is opened")
+	s.press(t, "!")
+	s.repaint(t)
+	s.until(t, "2 protected")
+	s.press(t, "\x03")
+	if code := exited(t, cmd); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestSettingsOfScenesAreValid(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]func(f *config.File) bool{
+		"council":   func(f *config.File) bool { return f.Protected != nil },
+		"townhall":  func(f *config.File) bool { return f.Protected != nil && f.Panel != nil },
+		"classroom": func(f *config.File) bool { return f.Protected != nil && f.Consent["*"] == "never" },
+	} {
+		a := &app{}
+		if err := a.stageSettings(name); err != nil || !want(a.conf()) {
+			t.Errorf("%s: %v, %+v", name, err, a.conf().Values)
+		}
 	}
 }

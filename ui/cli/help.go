@@ -44,8 +44,8 @@ writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.lo
 const demoHelp = `Opens the console on a relay inside this process, with a simulated, lively room. You need no
 account, and nothing connects to the network.
 
---scenario plays a scene in a room of its own. --script FILE plays one that you wrote; see gavel help
-relay for the verbs.`
+--scenario plays a scene in a room of its own, with the settings that it is meant for unless your
+configuration has them. --script FILE plays one that you wrote; see gavel help relay for the verbs.`
 
 // relayHelp returns the help of gavel relay, with the verbs of the director.
 func relayHelp() string {

@@ -89,23 +89,23 @@ whole. If that matters, keep a copy of the last line elsewhere. With --json, it 
 
 // verifyCommand is gavel verify.
 func (a *app) verifyCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "verify FILE", Short: "find out whether a journal was changed", Long: verifyHelp, Args: takes("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args[0], &j) },
 	}
-	addJSON(cmd, &j, filter.FieldsOf(journal.Report{}))
+	j.Add(cmd, filter.FieldsOf(journal.Report{}))
 	return cmd
 }
 
-func (a *app) verify(ctx context.Context, path string, j *jsonFlags) error {
+func (a *app) verify(ctx context.Context, path string, j *filter.Flags) error {
 	r, err := journal.Verify(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("%s: there is no such file", path)
 	case err != nil:
 		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
-	case j.on:
+	case j.On():
 		err = a.printJSON(ctx, j, r)
 	default:
 		_, err = io.WriteString(a.out, say.Verified(r))

@@ -114,7 +114,7 @@ func TestConsoleOffersSeveralRooms(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, relayWith(t, "standup", "townhall"))
 	s := onTerminal(t, cmd)
-	s.until(t, "type to search")
+	s.until(t, "not watched yet")
 	s.repaint(t)
 	s.until(t, "The standup")
 	s.until(t, "The townhall")

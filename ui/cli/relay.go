@@ -13,6 +13,7 @@ import (
 	"gavel/session/localrelay/director"
 	"gavel/ui/control"
 	"gavel/ui/filter"
+	"gavel/ui/process"
 )
 
 // Bounds of the simulation; more would only exhaust memory.
@@ -78,7 +79,7 @@ func orNone(n int) int {
 func (a *app) relayCommand() *cobra.Command {
 	var s simulation
 	var listen, script string
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "relay", Short: "run the local relay as a server", Args: takes(),
 		ValidArgsFunction: noCompletion,
@@ -89,7 +90,7 @@ func (a *app) relayCommand() *cobra.Command {
 	s.add(cmd)
 	cmd.Flags().StringVar(&script, "script", "", "play this `FILE` first, a verb of the director on each line")
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 picks a free one")
-	addJSON(cmd, &j, filter.FieldsOf(relayed{})) // its only line is JSON in any case
+	j.Add(cmd, filter.FieldsOf(relayed{})) // its only line is JSON in any case
 	return cmd
 }
 
@@ -101,7 +102,7 @@ type relayed struct {
 }
 
 // relay serves until a signal ends it, which is its normal end.
-func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation, j *jsonFlags) error {
+func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation, j *filter.Flags) error {
 	script, err := readScript(scriptFile)
 	if err != nil {
 		return err
@@ -133,7 +134,7 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 
 // serveRelay prints the relay's address, then plays the script and the lines of standard input until ctx ends.
 func (a *app) serveRelay(
-	ctx context.Context, server *localrelay.Server, script *director.Script, j *jsonFlags,
+	ctx context.Context, server *localrelay.Server, script *director.Script, j *filter.Flags,
 ) error {
 	stage := director.New(server)
 	var early []director.Answer // answers must not come before the first line of stdout
@@ -152,7 +153,7 @@ func (a *app) serveRelay(
 	for _, answer := range early {
 		each(answer)
 	}
-	staysInBackground()
+	process.StayInBackground()
 	wait := direct(ctx, stage, play, a.stdin, each)
 	<-ctx.Done()
 	wait()

@@ -89,6 +89,9 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	if has("confirm.also") {
 		r.ConfirmAlso = &next.ConfirmAlso
 	}
+	if has("scenes") {
+		r.Scenes = &next.Scenes
+	}
 	for _, warning := range c.File.Warnings {
 		if !slices.Contains(was.Warnings, warning) {
 			change.Warnings = append(change.Warnings, a.inShort(warning))

@@ -36,7 +36,7 @@ func (a *app) reportCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.by, "by", "", "count by this `KEY` of people's metadata, too")
 	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print Markdown")
-	addJSON(cmd, &o.json, filter.FieldsOf(journal.Summary{}))
+	o.json.Add(cmd, filter.FieldsOf(journal.Summary{}))
 	return cmd
 }
 
@@ -62,11 +62,11 @@ func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
 type reportOptions struct {
 	by       string
 	markdown bool
-	json     jsonFlags
+	json     filter.Flags
 }
 
 func (a *app) report(ctx context.Context, path string, o *reportOptions) error {
-	if o.markdown && o.json.on {
+	if o.markdown && o.json.On() {
 		return usagef("--markdown and --json exclude each other")
 	}
 	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
@@ -75,7 +75,7 @@ func (a *app) report(ctx context.Context, path string, o *reportOptions) error {
 		return usagef("%s: there is no such file", path)
 	case err != nil:
 		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
-	case o.json.on:
+	case o.json.On():
 		return a.printJSON(ctx, &o.json, sum)
 	}
 	_, err = io.WriteString(a.out, say.Report(sum, o.markdown, time.Local))

@@ -16,18 +16,18 @@ import (
 
 // roomsCommand is gavel rooms.
 func (a *app) roomsCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "rooms", Short: "list the rooms in progress",
 		Long: "Lists the rooms in progress: people, lock, recording, layout, and the id of each room session.",
 		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.rooms(cmd.Context(), &j) },
 	}
-	addJSON(cmd, &j, filter.FieldsOf(video.Room{}))
+	j.Add(cmd, filter.FieldsOf(video.Room{}))
 	return cmd
 }
 
-func (a *app) rooms(ctx context.Context, j *jsonFlags) error {
+func (a *app) rooms(ctx context.Context, j *filter.Flags) error {
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (a *app) rooms(ctx context.Context, j *jsonFlags) error {
 	if err != nil {
 		return err
 	}
-	if j.on {
+	if j.On() {
 		return a.printJSON(ctx, j, append([]video.Room{}, rooms...)) // [] and not null when there is none
 	}
 	if len(rooms) == 0 {
@@ -49,7 +49,7 @@ func (a *app) rooms(ctx context.Context, j *jsonFlags) error {
 
 // membersOptions are the flags of gavel members.
 type membersOptions struct {
-	json    jsonFlags
+	json    filter.Flags
 	chooses bool
 	where   string
 	listen  time.Duration
@@ -69,7 +69,7 @@ func (a *app) membersCommand() *cobra.Command {
 			return a.members(cmd.Context(), args[0], &o)
 		},
 	}
-	addJSON(cmd, &o.json, filter.FieldsOf(video.Member{}))
+	o.json.Add(cmd, filter.FieldsOf(video.Member{}))
 	addListen(cmd, &o.listen)
 	cmd.Flags().StringVar(&o.where, whereParam, "", "list only the members that the `SELECTOR` chooses")
 	_ = cmd.RegisterFlagCompletionFunc(whereParam, completeWhere(knownOnce))
@@ -108,7 +108,7 @@ func (a *app) members(ctx context.Context, room string, o *membersOptions) error
 		ids := chosen(r.Snapshot(), where, factsOf(&a.conf().Values))
 		members = slices.DeleteFunc(members, func(m *video.Member) bool { return !slices.Contains(ids, m.ID) })
 	}
-	if o.json.on {
+	if o.json.On() {
 		return a.printJSON(ctx, &o.json, members)
 	}
 	return output.Members(a.out, members)

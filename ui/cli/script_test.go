@@ -5,6 +5,7 @@ package cli
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -73,6 +74,10 @@ func startRelay(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
+	contrib, err := filepath.Abs("contrib")
+	if err != nil {
+		return err
+	}
 	for _, m := range []localrelay.MemberSpec{
 		{ID: annID, Name: "Ann Lee"},
 		{ID: bobID, Name: "Bob", AudioMuted: true},
@@ -88,7 +93,7 @@ func startRelay(env *testscript.Env) error {
 		"ROOM": room, "ROOMID": s.Rooms()[0].RoomID, "ANN": annID, "BOB": bobID, "NOBODY": sessionID,
 		"SAM1": "66666666-6666-4666-8666-666666666666", "SAM2": "77777777-7777-4777-8777-777777777777", "TERM": "xterm",
 		"GORACE": raceExit, "TOKEN": canary, "URL": s.URL(), "ADDRESS": strings.TrimPrefix(s.URL(), "ws://"),
-		"LANG": "C.UTF-8",
+		"LANG": "C.UTF-8", "CONTRIB": contrib,
 	} {
 		env.Setenv(name, value)
 	}

@@ -18,12 +18,14 @@ import (
 	"gavel/ui/control"
 	"gavel/ui/filter"
 	"gavel/ui/output"
+	"gavel/ui/process"
 )
 
 const serveHelp = `Serves rooms to other programs on this machine, over HTTP: a Stream Deck, a script, a second screen.
 With ROOMs it serves only these, else every room in progress. The first line on stdout is one JSON object
 with url and token. Each request needs the token: Authorization: Bearer TOKEN. A Unix socket has mode 600
-and needs none.
+and needs none. The token is new at each start, unless --bearer-file names a file of mode 600 with one, as
+the buttons of a Stream Deck need it.
 
   GET  /v1/rooms                 the rooms in progress
   GET  /v1/rooms/ROOM            the state in flat keys (people, talking, talkers, locked …), and the members
@@ -46,16 +48,16 @@ gets what it missed, or one event "resync".
 
 // serveCommand is gavel serve.
 func (a *app) serveCommand() *cobra.Command {
-	var listen string
-	var j jsonFlags
+	var o serveOptions
 	cmd := &cobra.Command{
 		Use: "serve [ROOM ...]", Short: "serve rooms to other programs on this machine", Long: serveHelp,
 		ValidArgsFunction: noCompletion,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), listen, args, &j) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args, &o) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
+	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:0",
 		"loopback `ADDRESS` and port, or unix:PATH; port 0 picks a free one")
-	addJSON(cmd, &j, filter.FieldsOf(served{})) // its only line is JSON in any case
+	cmd.Flags().StringVar(&o.bearer, "bearer-file", "", "`FILE` with the bearer token, mode 600; default a new one")
+	o.json.Add(cmd, filter.FieldsOf(served{})) // its only line is JSON in any case
 	return cmd
 }
 
@@ -65,15 +67,40 @@ type served struct {
 	Token string `json:"token,omitempty"`
 }
 
+// serveOptions are the flags of gavel serve.
+type serveOptions struct {
+	listen, bearer string
+	json           filter.Flags
+}
+
+// shortestBearer is the length of the shortest bearer token of a file, in characters.
+const shortestBearer = 16
+
+// bearerToken returns the token of requests: that of the file, or a new one.
+func (a *app) bearerToken(ctx context.Context, file string) (string, error) {
+	if file == "" {
+		return control.NewToken(), nil
+	}
+	token, err := a.readToken(ctx, "--bearer-file", file)
+	if err == nil && len(token) < shortestBearer {
+		return "", usagef("--bearer-file %s holds fewer than %d characters", file, shortestBearer)
+	}
+	return token, err
+}
+
 // serve answers requests until a signal ends it, which is its normal end.
-func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonFlags) error {
+func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) error {
 	for _, room := range rooms {
 		if strings.TrimSpace(room) == "" {
 			return usagef("a room's name is empty")
 		}
 	}
-	if err := control.Check(listen); err != nil {
+	if err := control.Check(flags.listen); err != nil {
 		return usagef("--listen %s", err)
+	}
+	token, err := a.bearerToken(ctx, flags.bearer)
+	if err != nil {
+		return err
 	}
 	l, err := a.connect(ctx)
 	if err != nil {
@@ -83,13 +110,13 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonF
 	if rooms, err = l.served(ctx, rooms); err != nil {
 		return err
 	}
-	listener, address, err := control.Listen(listen)
+	listener, address, err := control.Listen(flags.listen)
 	if err != nil {
-		return failf(codeFailed, "cannot listen on %s: %s", listen, reasonOfListen(err))
+		return failf(codeFailed, "cannot listen on %s: %s", flags.listen, reasonOfListen(err))
 	}
 	o := a.controlOptions(l, rooms)
 	if _, onTCP := listener.(*net.TCPListener); onTCP {
-		o.Token, o.Host = control.NewToken(), listener.Addr().String()
+		o.Token, o.Host = token, listener.Addr().String()
 	}
 	listeners := []net.Listener{listener}
 	if socket, _, err := control.ListenSocket(a.socketDirs()); err == nil {
@@ -97,7 +124,7 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonF
 	} else {
 		a.note("gavel floor cannot find this program: %s", plain(err))
 	}
-	err = a.printJSON(ctx, j, served{address, o.Token})
+	err = a.printJSON(ctx, &flags.json, served{address, o.Token})
 	if err != nil {
 		for _, l := range listeners {
 			_ = l.Close()
@@ -105,7 +132,7 @@ func (a *app) serve(ctx context.Context, listen string, rooms []string, j *jsonF
 		return err
 	}
 	a.keepSecret(o.Token)
-	staysInBackground()
+	process.StayInBackground()
 	return control.New(o).Serve(ctx, listeners...)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -20,14 +21,17 @@ type build struct {
 	at       string // when the revision was made, or ""
 }
 
+// stamped is the version that the linker sets: -ldflags "-X gavel/ui/cli.stamped=v1.2.3".
+var stamped string
+
 // version returns the build information of the linker.
 func version() build {
-	b := build{Version: "devel", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	b := build{Version: cmp.Or(stamped, "devel"), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
+	if v := info.Main.Version; stamped == "" && v != "" && v != "(devel)" {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
@@ -43,18 +47,18 @@ func version() build {
 
 // versionCommand is gavel version.
 func (a *app) versionCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "version", Short: "print the version", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			b := version()
-			if j.on {
+			if j.On() {
 				return a.printJSON(cmd.Context(), &j, b)
 			}
 			_, err := fmt.Fprintf(a.out, "gavel %s %s %s/%s\n", b.Version, b.Go, b.OS, b.Arch)
 			return err
 		},
 	}
-	addJSON(cmd, &j, filter.FieldsOf(build{}))
+	j.Add(cmd, filter.FieldsOf(build{}))
 	return cmd
 }

@@ -15,12 +15,13 @@ import (
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/config"
+	"gavel/ui/filter"
 	"gavel/ui/output"
 )
 
 // waitOptions are the flags of gavel wait.
 type waitOptions struct {
-	json         jsonFlags
+	json         filter.Flags
 	showKeys, is bool
 	timeout      time.Duration
 }
@@ -42,7 +43,7 @@ func (a *app) waitCommand() *cobra.Command {
 			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.wait(ctx, args[0], w, &o) })
 		},
 	}
-	addJSON(cmd, &o.json, output.EventFields)
+	o.json.Add(cmd, output.EventFields)
 	addShowKeys(cmd, &o.showKeys)
 	cmd.Flags().BoolVar(&o.is, "is", false, "end at once if it holds already")
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
@@ -179,13 +180,13 @@ func (a *app) printStarted(ctx context.Context, r video.Room, o *waitOptions) er
 
 // printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
 func (a *app) printHappened(ctx context.Context, e video.Event, o *waitOptions) error {
-	if !o.json.on {
+	if !o.json.On() {
 		_, err := a.out.Write([]byte(output.EventLine(e)))
 		return err
 	}
 	line := output.AppendEvent(nil, withParams(e, video.Event{}, o.showKeys))
-	if o.json.filter != nil {
-		return o.json.filter.Print(ctx, a.out, line)
+	if o.json.Filter() != nil {
+		return o.json.Filter().Print(ctx, a.out, line)
 	}
 	_, err := a.out.Write(line)
 	return err

@@ -14,7 +14,9 @@ import (
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/filter"
 	"gavel/ui/output"
+	"gavel/ui/process"
 )
 
 // watchBuffer is how many bytes of output are collected while events are waiting. A pipe on Linux holds as many.
@@ -33,7 +35,7 @@ var errReaderGone = &problem{exit: signalBase + int(syscall.SIGPIPE), outcome: o
 
 // watchOptions are the flags of gavel watch.
 type watchOptions struct {
-	json                   jsonFlags
+	json                   filter.Flags
 	stats, quiet, showKeys bool
 	types                  []string
 	count                  int
@@ -57,7 +59,7 @@ func (a *app) watchCommand() *cobra.Command {
 			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return a.watch(ctx, args[0], &o) })
 		},
 	}
-	addJSON(cmd, &o.json, output.EventFields)
+	o.json.Add(cmd, output.EventFields)
 	addShowKeys(cmd, &o.showKeys)
 	f := cmd.Flags()
 	f.BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
@@ -86,8 +88,8 @@ func (o *watchOptions) check() (err error) {
 
 // watch prints events until the room or ctx ends, then the statistics. There are none if the watch did not start.
 func (a *app) watch(ctx context.Context, room string, o *watchOptions) error {
-	a.oneCore()
-	used := startMeter()
+	process.OneCore(a.getenv)
+	used := process.StartMeter()
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -97,11 +99,11 @@ func (a *app) watch(ctx context.Context, room string, o *watchOptions) error {
 	w.room, err = l.join(ctx, room)
 	if err == nil {
 		defer func() { _ = w.room.Close() }()
-		used = startMeter()
+		used = process.StartMeter()
 		err = w.follow(ctx)
 	}
 	if o.stats && (w.room != nil || ctx.Err() != nil) {
-		err = errors.Join(err, output.Print(a.err, used.stats(w.events)))
+		err = errors.Join(err, output.Print(a.err, used.Stats(w.events)))
 	}
 	return err
 }
@@ -157,7 +159,7 @@ func (w *watcher) run(ctx context.Context) error {
 	for {
 		select {
 		case <-reader.C:
-			if w.a.stdout != nil && readerGone(w.a.stdout) {
+			if w.a.stdout != nil && process.ReaderGone(w.a.stdout) {
 				return errReaderGone
 			}
 		case e, ok := <-events:
@@ -252,9 +254,9 @@ func (w *watcher) write(ctx context.Context, e video.Event) error {
 	switch {
 	case w.o.quiet:
 		return nil
-	case w.o.json.on:
+	case w.o.json.On():
 		w.line = output.AppendEvent(w.line[:0], withParams(e, w.source, w.o.showKeys))
-		if f := w.o.json.filter; f != nil {
+		if f := w.o.json.Filter(); f != nil {
 			return f.Print(ctx, w.out, w.line)
 		}
 	default:

@@ -27,13 +27,13 @@ const spaceVariable = "SIGNALWIRE_SPACE"
 
 // whoamiCommand is gavel whoami.
 func (a *app) whoamiCommand() *cobra.Command {
-	var j jsonFlags
+	var j filter.Flags
 	cmd := &cobra.Command{
 		Use: "whoami", Short: "print which credentials are in use, and where they come from", Long: whoamiHelp,
 		Args: takes(), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.whoami(cmd.Context(), &j) },
 	}
-	addJSON(cmd, &j, filter.FieldsOf(identity{}))
+	j.Add(cmd, filter.FieldsOf(identity{}))
 	return cmd
 }
 
@@ -53,9 +53,9 @@ type valueFrom struct {
 	From  string `json:"from"`
 }
 
-func (a *app) whoami(ctx context.Context, j *jsonFlags) error {
+func (a *app) whoami(ctx context.Context, j *filter.Flags) error {
 	who := a.identity(ctx)
-	if j.on {
+	if j.On() {
 		if err := a.printJSON(ctx, j, who); err != nil {
 			return err
 		}

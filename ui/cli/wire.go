@@ -16,6 +16,7 @@ import (
 	"gavel/ui/filter"
 	"gavel/ui/ladder"
 	"gavel/ui/private"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -38,7 +39,7 @@ of the request that an event belongs to.`
 
 // wireOptions are the flags of gavel wire.
 type wireOptions struct {
-	json        jsonFlags
+	json        filter.Flags
 	frames, yes bool
 	from        string
 	count       int
@@ -67,7 +68,7 @@ func (a *app) wireCommand() *cobra.Command {
 			return limited(cmd.Context(), o.timeout, func(ctx context.Context) error { return w.run(ctx, args) })
 		},
 	}
-	addJSON(cmd, &o.json, filter.FieldsOf(ladder.Rung{}))
+	o.json.Add(cmd, filter.FieldsOf(ladder.Rung{}))
 	f := cmd.Flags()
 	f.BoolVar(&o.frames, "frames", false, "print each frame below its line")
 	f.StringVar(&o.from, "from", "", "draw this debug log `FILE` instead of a connection")
@@ -225,9 +226,12 @@ func (w *wirer) start(ctx context.Context, r *session.RoomSession, c call) (chan
 	if err := listen(ctx, r, c.where, defaultListen); err != nil {
 		return nil, err
 	}
-	command, _, err := c.resolve(r.Snapshot(), factsOf(&w.a.conf().Values))
+	command, spared, err := c.resolve(r.Snapshot(), factsOf(&w.a.conf().Values))
 	if err != nil {
 		return nil, err
+	}
+	if len(spared) > 0 {
+		w.a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
 	}
 	if c.info.Asks && !w.o.yes {
 		if err := w.a.confirm(ctx, r.Snapshot(), command); err != nil {
@@ -266,7 +270,7 @@ func (w *wirer) print(ctx context.Context, f ladder.Frame) error {
 		return nil
 	}
 	w.printed++
-	if w.o.json.on {
+	if w.o.json.On() {
 		return w.a.printJSON(ctx, &w.o.json, rung)
 	}
 	out := w.o.style.Draw(rung)

@@ -121,6 +121,10 @@ func Parse(path string, data []byte) (*File, error) {
 		return nil, err
 	}
 	p.table(top, nil)
+	for _, r := range unknownNames(&p.file.Values) {
+		p.fault([]string{"scenes", r.scene, r.field}, "scenes.%s.%s is %q, but no %s is called so%s",
+			r.scene, r.field, r.name, r.what, didYouMean(r.name, r.known))
+	}
 	if err := p.err(); err != nil {
 		return nil, err
 	}
@@ -214,8 +218,12 @@ func (p *parser) faultOf(s Setting, at []string, err error) {
 	switch {
 	case !ok:
 		p.fault(at, "%s %v", s.Key, err)
-	case entry.whole:
+	case entry.whole && entry.field == "":
 		p.fault(append(slices.Clone(at), entry.entry), "%s%s", entry.Error(), p.others(at, entry))
+	case entry.whole:
+		p.fault(append(slices.Clone(at), entry.entry, entry.field), "%s", entry.Error())
+	case entry.field != "":
+		p.fault(append(slices.Clone(at), entry.entry, entry.field), "%s.%s.%s %v", s.Key, entry.entry, entry.field, err)
 	default:
 		p.fault(append(slices.Clone(at), entry.entry), "%s.%s %v", s.Key, entry.entry, err)
 	}

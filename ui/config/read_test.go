@@ -12,6 +12,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/door"
+	"gavel/session/scene"
 	"gavel/session/video"
 )
 
@@ -65,7 +66,7 @@ standup = "must"
 "*" = "never"
 
 [keys]
-audio-mute = "Y ctrl-t"
+audio-mute = "z ctrl-t"
 undo = ["f5"]
 deaf = ""
 
@@ -83,6 +84,8 @@ late = { who = "meta.role=guest" }
 
 [macros]
 calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
+[scenes.start]
+layout = "1x1"
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +110,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{len(v.Paints), 1},
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
-		{v.Keys.AudioMute.Keys(), []string{"Y", "ctrl+t"}},
+		{v.Keys.AudioMute.Keys(), []string{"z", "ctrl+t"}},
 		{v.Keys.Undo.Keys(), []string{"f5"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
@@ -129,6 +132,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 			[]any{2, door.Watch, "name~troll", door.Mute, "as agreed"}},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
+		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{file.Line("confirm.over"), 27},
 		{file.Line("keys"), 48},
 		{len(file.Warnings), 0},
@@ -199,8 +203,8 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"bad paint", "[paints]\ntalking = \"pink\"", `c.toml:2: paints.talking has the word "pink"`},
 		{"part of a binding", "[keys]\nmute = \"x\"", `c.toml:2: no binding is called "mute"; did you mean "audio-mute"?`},
 		{"unknown binding", "[keys]\n\naudio-mut = \"x\"", `c.toml:3: no binding is called "audio-mut"; did you mean "audio-mute"?`},
-		{"not a key", "[keys]\nundo = \"ctrl-shift-z\"", `c.toml:2: "ctrl+shift-z" is not a key: use one character`},
-		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: ctrl-z cannot be bound to undo: it suspends programs`},
+		{"not a key", "[keys]\nundo = \"ctrl-shift-z\"", `c.toml:2: "ctrl+shift+z" is not a key: use one character`},
+		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: Ctrl-Z cannot be bound to undo: it suspends programs`},
 		{"no way out", "[keys]\ncancel = \"\"", `c.toml:2: cancel needs a key`},
 		{"key of a way out", "[keys]\nno = \"y\"", `c.toml:2: y is bound to both yes and no (confirm); yes cannot be without it`},
 		{"binding of another type", "[keys]\nundo = 3", `c.toml:2: keys.undo must be a text such as "x" or "ctrl-d f5", not a number`},
@@ -343,6 +347,7 @@ func TestSelectors(t *testing.T) {
 		{"empty", `protected = ""`, "c.toml:1: protected column 1: the selector is empty; for all members, write all", ""},
 		{"blank", `protected = " "`, "the selector is empty", ""},
 		{"unknown word", `protected = "device | talkin"`, `column 10: "talkin" is not a word of selectors; did you mean "talking"?`, ""},
+		{"quorum of lists", `quorums.a = {of = "protected | panel", min = 2}`, "", ""},
 		{"itself", `protected = "protected"`, `"protected" needs to know who is protected`, ""},
 	}
 	for _, test := range tests {

@@ -133,9 +133,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.ReadOnly }),
 	},
 	{
-		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand or time in " +
-			"the room", Live: true,
-		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time"),
+		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand, time in " +
+			"the room, or in groups (floor, panel, hands, open, new, rest)", Live: true,
+		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time", "group"),
 	},
 	{
 		Key: "reverse", Doc: "reverse the order of people", Live: true,
@@ -187,6 +187,14 @@ var table = []Setting{
 		Key: "streams", Doc: "addresses to stream to, by name. They hold stream keys, so each is in a file of mode 600, " +
 			"or a program prints it: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
 			"\"stream\"] }; the menu of streams offers them", kind: streams{},
+	},
+	{
+		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout = " +
+			"\"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 to " +
+			"9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear = " +
+			"0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a name in " +
+			"media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
+			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
 	},
 
 	{

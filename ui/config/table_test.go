@@ -82,6 +82,7 @@ macros.a = ["lock"]
 doors.a = {who = "all"}
 journal_names = "pseudonym"
 streams.a = {file = "a"}
+scenes.a = {layout = "1x1"}
 `
 	file, err := parseText(t, text)
 	if err != nil {

@@ -20,6 +20,7 @@ const maxFaults = 20
 // entryError is a fault of an entry of a table.
 type entryError struct {
 	entry string // its name
+	field string // of the entry; "" for the whole entry
 	err   error  // completes "TABLE.ENTRY …", or is a whole sentence
 	whole bool
 }
@@ -37,7 +38,7 @@ func entries(raw any, known []string, what string) (map[string]any, []error) {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if known != nil && len(faults) < maxFaults && !slices.Contains(known, name) {
 			err := fmt.Errorf("no %s is called %q%s", what, name, didYouMean(name, known))
-			faults = append(faults, &entryError{name, err, true})
+			faults = append(faults, &entryError{entry: name, err: err, whole: true})
 		}
 	}
 	return m, faults
@@ -159,10 +160,10 @@ func keyFaults(err error, chosen map[string][]string) error {
 	collect = func(err error) {
 		switch e := err.(type) { //nolint:errorlint // it walks the tree itself, to find all of them
 		case *keymap.KeyError:
-			faults = append(faults, &entryError{e.Name, e, true})
+			faults = append(faults, &entryError{entry: e.Name, err: e, whole: true})
 		case *keymap.ConflictError:
 			at := slices.IndexFunc(e.Names, func(name string) bool { _, is := chosen[name]; return is })
-			faults = append(faults, &entryError{e.Names[max(0, at)], e, true})
+			faults = append(faults, &entryError{entry: e.Names[max(0, at)], err: e, whole: true})
 		case interface{ Unwrap() []error }:
 			for _, err := range e.Unwrap() {
 				collect(err)

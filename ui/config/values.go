@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/alarm"
 	"gavel/session/door"
+	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/theme"
@@ -49,6 +50,7 @@ type Values struct {
 	Quorums []alarm.Quorum // sorted by name
 	Macros  []Macro        // sorted by name
 	Doors   []door.Rule    // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written

@@ -209,8 +209,8 @@ func (s *Server) places(row *video.ActionInfo, typed map[string]any, snap *video
 	return places, nil
 }
 
-// where chooses the members with a selector. This process knows who is talking, but it has no history; the lists of
-// people are those of the configuration. Protected members are left out.
+// where chooses the members with a selector. This process knows who is talking, but it has no history; it may have
+// lists of people. Protected members are left out.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
 	case row.Target != video.OnMember:

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -129,5 +130,45 @@ func TestReadOnlyRefusesCommands(t *testing.T) {
 	}
 	if code, body := p.ask(t, "POST", "/v1/rooms/standup/do", `{"method":"getLayouts"}`); code != http.StatusOK {
 		t.Errorf("%d %s", code, body)
+	}
+}
+
+// TestPremortem_ProtectedPeopleAreLeftOut runs commands in bulk on rooms in which one member is protected (mjolnir 200,
+// 252, 341).
+func TestPremortem_ProtectedPeopleAreLeftOut(t *testing.T) {
+	t.Parallel()
+	var safe video.MemberID
+	p := serve(t, func(o *Options) {
+		join := o.Join
+		o.Join = func(ctx context.Context, name string) (Joined, error) {
+			j, err := join(ctx, name)
+			if err == nil {
+				err = j.Floor.Protect(true, safe) // as a console does for tonight
+			}
+			return j, err
+		}
+	})
+	state, err := p.relay.RoomState(p.relay.Rooms()[0].RoomSessionID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	safe = video.MemberID(state.Members[2].ID)
+	for body, want := range map[string]struct{ code, targets int }{
+		`{"method":"deaf","where":"all"}`:                                 {200, 5},
+		`{"method":"deaf","where":"all & !protected"}`:                    {200, 5},
+		`{"method":"deaf","where":"protected"}`:                           {409, 0},
+		fmt.Sprintf(`{"method":"undeaf","params":{"memberId":%q}}`, safe): {200, 1},
+	} {
+		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
+		var d Done
+		_ = json.Unmarshal([]byte(text), &d)
+		if code != want.code || code == http.StatusOK && len(d.Targets) != want.targets {
+			t.Errorf("%s: %d, %d targets: %s", body, code, len(d.Targets), text)
+		}
+	}
+	for _, r := range p.relay.Requests("video.member.deaf") {
+		if strings.Contains(string(r.Params), string(safe)) {
+			t.Error("the protected member was deafened")
+		}
 	}
 }

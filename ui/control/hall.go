@@ -21,9 +21,13 @@ type hall struct {
 	since time.Time // when this process joined it
 }
 
-// facts returns what this process knows about the members: who is talking, if it was joined and connected.
+// facts returns what this process knows about the members: who is talking, if it was joined and connected, and the
+// lists of people, if the configuration or tonight has one.
 func (h *hall) facts(s *video.Snapshot) selector.Facts {
-	f := selector.Facts{Now: time.Now(), Since: h.since, Protected: h.o.Protected, Panel: h.o.Panel}
+	f := selector.Facts{Now: time.Now(), Since: h.since, Panel: h.o.Panel}
+	if h.o.Protected != nil || len(h.Floor.State().Tonight) > 0 {
+		f.Protected = func(m *video.Member) bool { return h.Floor.Protects(m, s.Member) }
+	}
 	if s.Link.Since.After(f.Since) {
 		f.Since = s.Link.Since
 	}

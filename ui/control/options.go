@@ -63,8 +63,8 @@ type Options struct {
 	Event func(b []byte, e video.Event) []byte
 	// Member finds the member with an id or a name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
-	// Protected and Panel report whether a member is on the list of the configuration; nil: there is no list. A command
-	// with "where" leaves protected members out.
+	// Protected and Panel report whether a member is on the list of the configuration; nil: there is no list. The floor of
+	// a room has the same list, and tonight's. A command with "where" leaves protected members out.
 	Protected, Panel func(*video.Member) bool
 	// Problem returns the description of an error for a person.
 	Problem func(err error) output.Error

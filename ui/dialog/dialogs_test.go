@@ -25,7 +25,6 @@ func everyDialog(d *uitest.Desk) map[string]widget.Dialog {
 		"url":    newURLPrompt(d, video.ActStartStream, "Stream"),
 		"reader": newReader(d, "Result", []byte(`{"a":[1,2,{"b":"\u001b[31m"}]}`)),
 		"empty":  widget.NewChooser(d, "Nothing", nil, nothing),
-		"rooms":  NewRoomsPicker(d, &roomsDesk{}, func(string) tea.Cmd { return nil }),
 	}
 	for _, c := range keymap.Contexts() {
 		all["help "+c.String()] = NewHelp(d, c, maps.All(map[string]string{"250 ms": "panes: all, after another room was shown"}), func(string) tea.Cmd { return nil })
@@ -194,7 +193,7 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
-	d.Open(NewHelp(d, keymap.Members, nil, nil))
+	d.Open(NewHelp(d, keymap.Members, maps.All(map[string]string(nil)), nil))
 	d.Write("microphone")
 	d.WantShown("not allowed: mute the microphone")
 	if strings.Contains(d.Shown(), "watch only: unmute") {
@@ -209,7 +208,7 @@ func TestField_D13_HelpActs(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	pressed := ""
 	open := func() {
-		d.Open(NewHelp(d, keymap.Members, nil, func(k string) tea.Cmd {
+		d.Open(NewHelp(d, keymap.Members, maps.All(map[string]string(nil)), func(k string) tea.Cmd {
 			pressed = k
 			return nil
 		}))
@@ -240,7 +239,7 @@ func TestField_D13_HelpActs(t *testing.T) {
 func TestHelpKnowsEveryChangingKey(t *testing.T) {
 	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
 		"next-talker mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id " +
-		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm protect hand-over macros"
+		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm sent-away needing-room protect hand-over macros"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {
 		calm[name] = true
@@ -255,37 +254,4 @@ func TestHelpKnowsEveryChangingKey(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestRoomsPicker(t *testing.T) {
-	d := &roomsDesk{Desk: uitest.NewFakeDesk(t, uitest.SmallRoom())}
-	var opened string
-	d.Open(NewRoomsPicker(d, d, func(id string) tea.Cmd { opened = id; return nil }))
-	d.WantShown("looking for rooms")
-	d.known = true
-	d.WantShown("waiting for one to start")
-	d.rooms = []video.Room{
-		{ID: "rs-1", Name: "weekly", MemberCount: 7, Recording: video.Yes},
-		{ID: "rs-2", DisplayName: "All hands", MemberCount: 120},
-	}
-	d.WantShown("REC")
-	d.WantShown("120 people")
-	d.rooms = []video.Room{{ID: "rs-3", Name: "later", MemberCount: -1}, d.rooms[1]}
-	d.WantShown("gone")
-	d.Write("hands")
-	d.Press("enter")
-	if opened != "rs-2" {
-		t.Errorf("opened %q", opened)
-	}
-}
-
-// roomsDesk also lists rooms.
-type roomsDesk struct {
-	*uitest.Desk
-	rooms []video.Room
-	known bool
-}
-
-func (d *roomsDesk) Listing() (rooms []video.Room, known bool, failure string) {
-	return d.rooms, d.known, ""
 }

@@ -103,9 +103,9 @@ func bannerItems(v *floor.View) []floorItem {
 		return nil
 	}
 	return []floorItem{
-		{"l", "banner: let them be", settles(v.Banner, floor.LetBe)},
-		{"a", "banner: send them to the audience", settles(v.Banner, floor.Audience)},
-		{"z", "banner: set their sensitivity to 0", settles(v.Banner, floor.Muffle)},
+		{"l", "banner: let them be", SettleBanner(v.Banner, floor.LetBe)},
+		{"a", "banner: send them to the audience", SettleBanner(v.Banner, floor.Audience)},
+		{"z", "banner: set their sensitivity to 0", SettleBanner(v.Banner, floor.Muffle)},
 	}
 }
 
@@ -154,8 +154,8 @@ func halts(what string) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return e.Break(now, what) }
 }
 
-// settles decides about those on whom enforcement has given up, as they were when the menu was opened.
-func settles(banner []floor.Who, way floor.Way) FloorVerb {
+// SettleBanner decides about those on whom enforcement has given up, as the screen shows them.
+func SettleBanner(banner []floor.Who, way floor.Way) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error {
 		if !slices.Equal(e.View(now).Banner, banner) {
 			return ErrFloorChanged

@@ -53,7 +53,7 @@ func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func
 }
 
 func (h *help) Context() keymap.Context { return keymap.Palette }
-func (h *help) Title() string           { return "Keys: " + h.about.String() }
+func (h *help) Title() string           { return "Keys: " + h.about.Title() }
 func (h *help) Danger() bool            { return false }
 func (h *help) Typing() bool            { return true }
 

@@ -3,8 +3,10 @@ package dialog
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/media"
@@ -155,6 +157,9 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		written := l.values[name]
 		if arg := l.row.Arg(name); arg != nil {
 			c.Args[name] = argValue(*arg, written)
+			if wrong = namesInPositions(d, *arg, c.Args); wrong != "" {
+				return c, wrong
+			}
 			continue
 		}
 		switch {
@@ -217,13 +222,44 @@ func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
 	return ids, ""
 }
 
+// namesInPositions replaces the names of members in a parameter with positions by their ids.
+func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
+	named, ok := args[arg.Name].(map[string]any)
+	if arg.Type != video.ArgPositions || !ok {
+		return ""
+	}
+	byID := make(map[string]any, len(named))
+	for name, position := range named {
+		id := video.MemberID(name)
+		if id != video.Self {
+			ids, wrong := membersNamed(d, strconv.Quote(name))
+			if wrong != "" {
+				return text.Clean(name) + ": " + wrong
+			}
+			id = ids[0]
+		}
+		byID[string(id)] = position
+	}
+	args[arg.Name] = byID
+	return ""
+}
+
 func memberNamed(s *video.Snapshot, name string) []video.MemberID {
+	wanted := fold.Key(name)
 	var found []video.MemberID
 	for _, m := range s.Members {
 		if string(m.ID) == name {
 			return []video.MemberID{m.ID}
 		}
-		if strings.EqualFold(m.Name, name) {
+		if fold.Key(m.Name) == wanted {
+			found = append(found, m.ID)
+		}
+	}
+	if len(found) > 0 || wanted == "" {
+		return found
+	}
+	for _, m := range s.Members { // a part is enough if it is in one name only
+		if strings.Contains(fold.Key(m.Name), wanted) {
 			found = append(found, m.ID)
 		}
 	}
@@ -235,7 +271,7 @@ func completions(d Desk, l lineCommand, line string) []widget.Choice {
 	stem := strings.TrimSuffix(line, l.last)
 	name, value, hasValue := strings.Cut(l.last, "=")
 	if hasValue {
-		return valueCompletions(d, l.row, stem+name+"=", name, value)
+		return valueCompletions(d, l, stem+name+"=", name, value)
 	}
 	var out []widget.Choice
 	add := func(param, note string) {
@@ -282,9 +318,9 @@ func argNote(arg video.Arg) string {
 const maxCompletions = 50
 
 // valueCompletions returns the possible values of a parameter.
-func valueCompletions(d Desk, row *video.ActionInfo, stem, name, typed string) []widget.Choice {
+func valueCompletions(d Desk, l lineCommand, stem, name, typed string) []widget.Choice {
 	var out []widget.Choice
-	for _, c := range valuesOf(d, row, name) {
+	for _, c := range valuesOf(d, l, name) {
 		if !widget.Fits(typed, c.Text+" "+c.Also) {
 			continue
 		}
@@ -297,6 +333,9 @@ func valueCompletions(d Desk, row *video.ActionInfo, stem, name, typed string) [
 }
 
 func quotedIfNeeded(value string) string {
+	if strings.HasPrefix(value, "{") {
+		return value // brackets hold it together
+	}
 	if strings.ContainsAny(value, " {}[]\"") {
 		return fmt.Sprintf("%q", value)
 	}
@@ -304,7 +343,8 @@ func quotedIfNeeded(value string) string {
 }
 
 // valuesOf returns the values of a parameter that can be listed, or none.
-func valuesOf(d Desk, row *video.ActionInfo, name string) []widget.Choice {
+func valuesOf(d Desk, l lineCommand, name string) []widget.Choice {
+	row := l.row
 	if name == row.Target.ObjectArg() && name != "" {
 		if row.Target == video.OnMember {
 			return memberChoices(d, row.Action)
@@ -320,12 +360,37 @@ func valuesOf(d Desk, row *video.ActionInfo, name string) []widget.Choice {
 		return layoutChoices(d)
 	case video.ArgPosition:
 		return positionChoices(d)
+	case video.ArgPositions:
+		return placedChoices(d, l)
 	case video.ArgBool:
 		return plainChoices("true", "false")
 	case video.ArgString:
 		return plainChoices(arg.Choices...)
 	}
 	return nil
+}
+
+// placedChoices offers each place of the layout that the line sets, or of the present one, for the first target.
+func placedChoices(d Desk, l lineCommand) []widget.Choice {
+	ids := d.Targets()
+	if len(ids) == 0 {
+		return nil
+	}
+	layout := ""
+	for _, arg := range l.row.Args {
+		if arg.Type == video.ArgLayout {
+			layout = l.values[arg.Name]
+		}
+	}
+	out := placesOf(d, strings.Trim(layout, `"`))
+	for i := range out {
+		value, err := json.Marshal(map[string]string{string(ids[0]): out[i].ID})
+		if err != nil {
+			continue
+		}
+		out[i].Text, out[i].ID, out[i].Key = d.Name(ids[0])+" at "+out[i].ID, string(value), ""
+	}
+	return out
 }
 
 func plainChoices(values ...string) []widget.Choice {

@@ -20,6 +20,11 @@ func TestPaletteLines(t *testing.T) {
 		{`setLayout name="my layout" positions={"m1": "standard-2"}`, video.Command{
 			Action: video.ActSetLayout, Args: video.Args{"name": "my layout", "positions": map[string]any{"m1": "standard-2"}},
 		}},
+		{`setPositions positions={"Ana Silva": "standard-2", "m1": "standard-3"}`, video.Command{
+			Action: video.ActSetPositions,
+			Args:   video.Args{"positions": map[string]any{"m3": "standard-2", "m1": "standard-3"}},
+		}},
+		{`audioMute memberId=raghu`, video.AudioMute("m6")},
 		{"lock ", video.Lock()},
 		{"audioMute memberId=m3", video.AudioMute("m3")},
 		{`audioMute memberId="Ana Silva"`, video.AudioMute("m3")},
@@ -128,4 +133,41 @@ func FuzzPaletteLine(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPaletteOffersThePlacesOfTheChosenLayout: while the positions of setLayout are written, the slots are those of the
+// layout that the line sets, not of the present one.
+func TestPaletteOffersThePlacesOfTheChosenLayout(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.At = "m3"
+	d.Open(NewPalette(d, nil))
+	d.Write("setLayout name=highlight-1-responsive positions=")
+	d.WantShown("Ana Silva at reserved-1")
+	d.Write("res")
+	d.Press("tab enter")
+	d.WantProposed(video.Command{Action: video.ActSetLayout, Args: video.Args{
+		"name": "highlight-1-responsive", "positions": map[string]any{"m3": "reserved-1"},
+	}})
+}
+
+// TestLayoutPickerPlacesInTheChosenLayout: Tab asks for people, then for the place of each in the layout under the cursor.
+func TestLayoutPickerPlacesInTheChosenLayout(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
+	d.Open(NewLayoutPicker(d))
+	d.Write("highl")
+	d.WantShown("Tab with places")
+	d.Press("tab")
+	d.Write("ana")
+	d.Press("enter")
+	d.WantShown("place of Ana Silva")
+	d.WantShown("reserved-1")
+	d.Write("reserved")
+	d.Press("enter")
+	d.WantProposed(video.SetLayout("highlight-1-responsive", map[video.MemberID]video.Position{"m3": video.Reserved(1)}))
+	d.Open(NewLayoutPicker(d))
+	d.Press("tab esc")
+	d.WantShown("type to search")
+	if d.Top().Title() != "Layout" {
+		t.Errorf("Esc leads to %q", d.Top().Title())
+	}
 }

@@ -192,12 +192,12 @@ type itemAction struct {
 var itemActions = map[video.Target][]itemAction{
 	video.OnRecording: {
 		{video.ActRecordingPause, "p", "pause"},
-		{video.ActRecordingResume, "c", "continue"},
+		{video.ActRecordingResume, "r", "resume"},
 		{video.ActRecordingStop, "s", "stop"},
 	},
 	video.OnPlayback: {
 		{video.ActPlaybackPause, "p", "pause"},
-		{video.ActPlaybackResume, "c", "continue"},
+		{video.ActPlaybackResume, "r", "resume"},
 		{video.ActPlaybackStop, "s", "stop"},
 		{video.ActPlaybackForward, "f", "5 seconds forward"},
 		{video.ActPlaybackRewind, "b", "5 seconds back"},

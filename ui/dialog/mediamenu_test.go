@@ -26,7 +26,7 @@ func TestRecordMenu(t *testing.T) {
 	}
 	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
 	d.Open(NewRecordMenu(d))
-	d.Press("c") // it is not paused
+	d.Press("r") // it is not paused
 	d.WantProposed()
 	if !strings.Contains(d.Said, "not paused") {
 		t.Errorf("said %q", d.Said)
@@ -55,7 +55,7 @@ func TestRecordMenuDistinguishesRecordings(t *testing.T) {
 	d.Open(NewRecordMenu(d))
 	d.Press("1")
 	d.WantShown("#two3")
-	d.Press("c")
+	d.Press("r")
 	d.WantProposed(video.OnObject(video.ActRecordingResume, "rec-two3", nil))
 }
 

@@ -223,7 +223,7 @@ func (e *metaEditor) Hint() []key.Binding {
 		}
 	}
 	return []key.Binding{
-		key.NewBinding(key.WithHelp("tab", "see what would change")), key.NewBinding(key.WithHelp("enter", "new line")),
+		key.NewBinding(key.WithHelp("Tab", "see what would change")), key.NewBinding(key.WithHelp("Enter", "new line")),
 		draw.Named(keys.Cancel, "leave"),
 	}
 }

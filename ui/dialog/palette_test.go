@@ -200,11 +200,11 @@ func TestPaletteRefusesChangesInWatchOnly(t *testing.T) {
 func TestPaletteEscapeClearsWhatWasTyped(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Open(NewPalette(d, nil))
-	d.WantShown("esc back")
+	d.WantShown("Esc back")
 	d.Write("kick")
-	d.WantShown("esc clear")
+	d.WantShown("Esc clear")
 	d.Press("esc")
-	d.WantShown("esc back")
+	d.WantShown("Esc back")
 	d.Press("esc")
 	if d.Top() != nil {
 		t.Error("the palette is still open")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
@@ -24,15 +25,40 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	c.Empty = "The room has not sent its layouts yet. Type a name."
 	c.Free = "set the layout"
 	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
-	c.Below = func(w int) []string {
+	c.Below = func(w, most int) []string {
 		item, ok := c.List.Item()
-		if !ok {
+		if !ok || most < previewHeight {
 			return nil
 		}
-		return previewLines(d, item.ID, w)
+		return previewLines(d, item.ID, w, min(most, previewHighest))
 	}
 	c.List.Put(d.Snapshot().Room.LayoutName)
+	c.Hints = []key.Binding{draw.Named(d.Keys().Complete, "with places")}
+	c.Other = func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
+		item, ok := c.List.Item()
+		if !ok || !key.Matches(k, d.Keys().Complete) {
+			return false, false, nil
+		}
+		return true, true, placeInLayout(d, item.ID)
+	}
 	return c
+}
+
+// placeInLayout asks who stands where in a layout, and sets it with these places. Esc in the first step leads back to
+// the layouts.
+func placeInLayout(d Desk, layout string) tea.Cmd {
+	c := video.SetLayout(layout, nil)
+	row, _ := c.Action.Info()
+	z := newWizard(d, row, c, func() tea.Cmd {
+		d.Open(NewLayoutPicker(d))
+		return nil
+	})
+	for i := range row.Args {
+		if row.Args[i].Type == video.ArgPositions {
+			z.steps = []wizardStep{{arg: &row.Args[i]}}
+		}
+	}
+	return z.show()
 }
 
 func layoutChoices(d Desk) []widget.Choice {
@@ -51,20 +77,20 @@ func layoutChoices(d Desk) []widget.Choice {
 	return choices
 }
 
-// The size of a preview, in cells.
-const previewWidth, previewHeight = 40, 9
+// The height of a preview, in lines. A picture of 16:9 is about 3.5 times as wide in cells.
+const previewHeight, previewHighest = 9, 17
 
 // previewLines draws a layout and who would stand where: as it is, where the room has it now, else as it is documented.
-func previewLines(d Desk, layout string, w int) []string {
+func previewLines(d Desk, layout string, w, h int) []string {
 	s := d.Snapshot()
 	layers := s.Layout.Layers
 	if layout != s.Layout.Name || len(layers) == 0 {
 		layers = stage.Preview(s, layout)
 	}
-	canvas, ok := stage.New(layers, min(w, previewWidth), previewHeight)
+	canvas, ok := stage.New(layers, min(w, h*7/2), h)
 	if !ok { // as many lines, so that the dialog keeps its size
 		why := d.Theme().Dim.Apply(text.Cut(" No drawing: its shape is not documented.", w))
-		return draw.FitAll(append(make([]string, previewHeight/2), why), w, previewHeight)
+		return draw.FitAll(append(make([]string, h/2), why), w, h)
 	}
 	faces := make([]stage.Face, len(layers))
 	paint := stage.NewPaint(stage.Look{Canvas: canvas, Chosen: stage.None}, d.Theme(), func(i, w, rows int) []string {
@@ -72,11 +98,11 @@ func previewLines(d Desk, layout string, w int) []string {
 		for len(out) < (rows-1)/2 {
 			out = append(out, draw.Pad(w))
 		}
-		name := ""
+		name := d.Theme().Dim.Apply(text.Cut(people.Place(layers[i].Position), w)) // free
 		if layers[i].MemberID != "" {
-			name = d.Name(layers[i].MemberID)
+			name = text.Cut(d.Name(layers[i].MemberID), w)
 		}
-		out = append(out, draw.Centre(text.Cut(name, w), w))
+		out = append(out, draw.Centre(name, w))
 		for i, line := range out {
 			out[i] = draw.Fit(line, w)
 		}

@@ -120,6 +120,12 @@ func verbChoices(d Desk) []widget.Choice {
 	return choices
 }
 
+// keyWords are other words that people search for, by name of key.
+var keyWords = map[string]string{
+	"panic":   "raid emergency silence quiet trolls",
+	"protect": "interpreter exempt safe guard",
+}
+
 // keyChoices offers the keys that lead to no single action of the reference.
 func keyChoices(d Desk) []widget.Choice {
 	var choices []widget.Choice
@@ -130,7 +136,8 @@ func keyChoices(d Desk) []widget.Choice {
 			case len(k.Methods()) == 1:
 			default:
 				choices = append(choices, widget.Choice{
-					ID: keyID + k.Name, Text: k.Text, Note: k.Binding.Help().Key, Also: k.Binding.Help().Desc,
+					ID: keyID + k.Name, Text: k.Text, Note: k.Binding.Help().Key,
+					Also: strings.TrimSpace(k.Binding.Help().Desc + " " + keyWords[k.Name]),
 				})
 			}
 		}

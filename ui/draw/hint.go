@@ -17,16 +17,8 @@ func Named(b key.Binding, does string) key.Binding {
 // Buttons returns the line with the key that confirms and the key that cancels. The latter is highlighted, because
 // Enter means it.
 func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
-	return th.Key.Apply(" "+keyName(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
-		th.Selected.Apply(" "+keyName(no)+" "+no.Help().Desc+" ")
-}
-
-// keyName returns the first key of a binding as a sentence writes it: y, Esc.
-func keyName(b key.Binding) string {
-	if name := ShortKey(b); len(name) > 1 {
-		return Capital(name)
-	}
-	return ShortKey(b)
+	return th.Key.Apply(" "+ShortKey(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
+		th.Selected.Apply(" "+ShortKey(no)+" "+no.Help().Desc+" ")
 }
 
 // HintLine lists as many keys with their descriptions as fit into w cells.

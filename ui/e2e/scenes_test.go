@@ -27,7 +27,8 @@ type scene struct {
 // act is one decision of the moderator.
 type act struct {
 	does   string
-	most   int // how many keys it may take
+	direct string // what happens in the room first, in the director's verbs
+	most   int    // how many keys it may take
 	keys   []press
 	within time.Duration            // how long after the first key the room may take; 0 means 5 s
 	done   func(now evidence) error // why the room is not yet as it should be, or nil
@@ -36,8 +37,9 @@ type act struct {
 
 // press is one key by tmux's name, and what must be on the screen before it is pressed.
 type press struct {
-	key  string
-	sees []string
+	key   string
+	sees  []string
+	after time.Duration // since the key before, if that is more than between
 }
 
 // evidence is what the relay knows.
@@ -79,12 +81,15 @@ const between = 450 * time.Millisecond
 // a list in a file of their own, which is joined here.
 func TestScenes(t *testing.T) {
 	t.Parallel()
-	for _, sc := range slices.Concat(guardScenes) {
+	for _, sc := range slices.Concat(guardScenes, floorScenes) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
 			s, relay := stageScene(t, sc)
 			start := relay.Received()
 			for _, a := range sc.acts {
+				if a.direct != "" {
+					director.Play(t, relay, a.direct)
+				}
 				a.play(t, s, func() evidence { return witness(t, relay, start) })
 			}
 		})
@@ -101,7 +106,11 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 	t.Cleanup(func() { _ = relay.Close() })
 	before, after, _ := strings.Cut(sc.play, "\ncurtain\n")
 	director.Play(t, relay, before)
-	home := t.TempDir()
+	home, err := os.MkdirTemp("", "scene") // the console may still write to it when the test ends
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
 	config := filepath.Join(home, "config.toml")
 	if err := os.WriteFile(config, []byte(sc.config), 0o600); err != nil {
 		t.Fatal(err)
@@ -123,10 +132,13 @@ func (a act) play(t *testing.T, s *terminal, now func() evidence) {
 	if len(a.keys) > a.most {
 		t.Errorf("%s takes %d keys, at most %d", a.does, len(a.keys), a.most)
 	}
-	var first time.Time
+	first := time.Time{}
+	if len(a.keys) == 0 {
+		first = time.Now()
+	}
 	for i, p := range a.keys {
-		if i > 0 {
-			time.Sleep(between)
+		if i > 0 || p.after > 0 {
+			time.Sleep(max(between, p.after))
 		}
 		s.want(p.sees...)
 		if first.IsZero() {

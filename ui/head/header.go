@@ -45,7 +45,12 @@ type View struct {
 	Still  bool      // the picture stands still
 	Now    time.Time // of the picture
 	Clock  time.Time // the present
-	Came   int       // how many people have just joined at once; 0 for none
+	// Needs says that another room needs somebody, and NeedsKey is the key that goes there; "" if none does.
+	Needs, NeedsKey string
+	// PlayURL is a playback that lasts PlayFor; "" means that no length is known.
+	PlayURL string
+	PlayFor time.Duration
+	Came    int // how many people have just joined at once; 0 for none
 }
 
 // Kept returns the line as last drawn in w cells, and whether there is one.
@@ -62,11 +67,11 @@ func (h *Header) Line(th *theme.Theme, s *video.Snapshot, r *people.Roster, v Vi
 	if v.Demo {
 		p = append(p, part{text: "demo", paint: th.Dim, rank: 9})
 	}
-	p = append(p, wavePart(th, v.Came), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
+	p = append(p, needsPart(th, &v), wavePart(th, v.Came), journalPart(th, s), linkPart(th, s, v.Clock), expiryPart(th, s))
 	live := len(p)
 	p = append(p, recPart(th, s, v.Now))
 	if s.Room.ID != "" {
-		p = append(p, streamPart(th, s, v.Now), lockPart(th, s))
+		p = append(p, playbackPart(th, s, &v), streamPart(th, s, v.Now), lockPart(th, s))
 		p = countParts(p, th, s, r)
 	}
 	if v.Still {
@@ -92,8 +97,8 @@ func wavePart(th *theme.Theme, n int) part {
 	if n == 0 {
 		return part{}
 	}
-	count := strconv.Itoa(n)
-	return part{text: th.Glyphs.Warn + " " + count + " joined at once", short: th.Glyphs.Warn + " +" + count, paint: th.Strong}
+	count, sign := strconv.Itoa(n), th.Glyphs.Warn
+	return part{text: sign + " " + count + " joined at once", short: sign + " +" + count, paint: th.Strong}
 }
 
 // roomy is the width from which on there is room for a longer title, and for bars.
@@ -225,6 +230,35 @@ func notRecording(th *theme.Theme, s *video.Snapshot) part {
 		}
 	}
 	return part{text: "not recording", paint: th.Dim, rank: 3}
+}
+
+// needsPart shows that another room needs somebody.
+func needsPart(th *theme.Theme, v *View) part {
+	if v.Needs == "" {
+		return part{}
+	}
+	return part{
+		text: th.Glyphs.Warn + " " + v.NeedsKey + " " + v.Needs, paint: th.Bad, short: th.Glyphs.Warn + " " + v.NeedsKey,
+	}
+}
+
+// playbackPart shows how long a playback has run, or how much of it is left where its length is known.
+func playbackPart(th *theme.Theme, s *video.Snapshot, v *View) part {
+	i := slices.IndexFunc(s.Playbacks, (*video.Playback).Active)
+	if i < 0 {
+		return part{}
+	}
+	one, at, sign := s.Playbacks[i], s.Playbacks[i].Position, th.Glyphs.Play
+	if one.State == video.StatePaused {
+		sign = th.Glyphs.Pause
+	} else if !one.SeenAt.IsZero() {
+		at += max(0, v.Now.Sub(one.SeenAt))
+	}
+	said := draw.Clock(at)
+	if v.PlayFor > 0 && one.URL == v.PlayURL {
+		said = draw.Clock(max(0, v.PlayFor-at)) + " left"
+	}
+	return part{text: sign + " PLAY " + said, paint: th.Strong, rank: 4, short: sign + " " + said}
 }
 
 func streamPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {

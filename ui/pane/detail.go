@@ -246,6 +246,9 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	if m.ParentID != "" {
 		s.text("belongs to", p.d.Name(m.ParentID))
 	}
+	if p.d.Roster().Safe(m.ID) {
+		s.text("protected", "bulk commands, modes and panic leave this person alone")
+	}
 	s.row("microphone", oneOf(m.AudioMuted, "muted", "open"), offPaint(s.th, m.AudioMuted))
 	s.row("camera", oneOf(m.VideoMuted, "off", "shows"), offPaint(s.th, m.VideoMuted))
 	hears := "yes"

@@ -20,7 +20,9 @@ type Members struct {
 	Rows   []*people.Person
 	Hits   int // rows that match the filter themselves
 	w, h   int
-	top    int // first visible row
+	top    int   // first visible row
+	lines  []int // the row in each line of the last frame
+	heads  []int // rows at which a group begins
 
 	cur    video.MemberID // under the cursor; "" for none
 	curRow int            // row of cur, or where it was
@@ -181,6 +183,7 @@ func (p *Members) Under() *people.Person {
 // the same line of the screen.
 func (p *Members) arrange(keep *people.Person) {
 	line := p.curRow - p.top
+	p.holders()
 	p.Rows = p.Roster.Arrange(p.filter, p.sort, keep, p.d.Now())
 	p.sortDue, p.Hits = false, 0
 	for _, who := range p.Rows {
@@ -188,6 +191,7 @@ func (p *Members) arrange(keep *people.Person) {
 			p.Hits++
 		}
 	}
+	p.groups()
 	p.settle(line)
 }
 
@@ -273,19 +277,32 @@ type headed struct {
 	frozen           bool
 	waiting          int
 	unshown          int
+	screens          int // rows of the room that are no people, and that the header does not count
 }
 
 // Title returns the order, and what is hidden, frozen or out of sight.
 func (p *Members) Title() string {
 	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
-		of.last = min(p.top+room, n)
+		of.last = min(p.top+room-p.headsIn(p.top, p.top+room), n)
 		of.first, of.all = min(p.top+1, of.last), n
+		of.screens = p.screens()
 	}
 	if p.heading.text == "" || p.heading.of != of {
 		p.heading = heading{of, of.title()}
 	}
 	return p.heading.text
+}
+
+// screens returns how many members are screens or devices.
+func (p *Members) screens() int { return p.Roster.Tally.Stage - p.Roster.Tally.People }
+
+// withScreens says that a number counts screens and devices besides people.
+func withScreens(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " with " + draw.Plural(n, "screen", "screens")
 }
 
 func (h headed) title() string {
@@ -294,7 +311,7 @@ func (h headed) title() string {
 		s += ", reversed"
 	}
 	if h.all > 0 {
-		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all)
+		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all) + withScreens(h.screens)
 	}
 	if h.frozen {
 		s += " · frozen"

@@ -102,7 +102,7 @@ func (p *Members) markRange() {
 	}
 	if who := p.Under(); who != nil && who.Here() && who.Row >= 0 {
 		p.Marks.Begin(who.Member.ID)
-		p.d.Say("Range: move to its end. "+p.d.Keys().MarkRange.Help().Key+" keeps it, esc takes it back.", draw.Info)
+		p.d.Say("Range: move to its end. "+p.d.Keys().MarkRange.Help().Key+" keeps it, Esc takes it back.", draw.Info)
 	}
 }
 
@@ -259,4 +259,4 @@ func newSortMenu(p *Members) widget.Dialog {
 }
 
 // sortKeys choose an order at once.
-var sortKeys = [people.OrderCount]string{"o", "n", "t", "h", "a"}
+var sortKeys = [people.OrderCount]string{"o", "n", "t", "h", "a", "p"}

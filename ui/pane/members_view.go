@@ -33,7 +33,15 @@ func (p *Members) Lines(focused bool) []string {
 	if p.Roster.Tally.Hands > 0 {
 		p.Roster.Hands()
 	}
-	for i := p.top; i < len(p.Rows) && i < p.top+room; i++ {
+	p.lines = p.lines[:0]
+	for i := p.top; i < len(p.Rows) && len(out) <= room; i++ {
+		if head, ok := p.headAt(i); ok {
+			out, p.lines = append(out, head), append(p.lines, noRow)
+			if len(out) > room {
+				break
+			}
+		}
+		p.lines = append(p.lines, i)
 		ground := lookPlain
 		if i == p.curRow && p.Rows[i].Member.ID == p.cur {
 			ground = lookBlurred
@@ -64,10 +72,16 @@ func (p *Members) Lines(focused bool) []string {
 
 // Click puts the cursor on the row in a line.
 func (p *Members) Click(_, y int) {
-	if row := p.top + y - 1; y >= 1 && y <= p.rowLines() && row < len(p.Rows) {
+	if y < 1 || y > len(p.lines) {
+		return
+	}
+	if row := p.lines[y-1]; row != noRow && row < len(p.Rows) {
 		p.place(row)
 	}
 }
+
+// noRow is the line of a heading.
+const noRow = -1
 
 // scroll moves the window so that the cursor is in it, with a few rows of context if there is room.
 func (p *Members) scroll(room int) {
@@ -83,12 +97,13 @@ func (p *Members) scroll(room int) {
 		p.top = p.curRow + margin - room + 1
 	}
 	p.top = max(0, min(p.top, len(p.Rows)-room))
+	p.fit(room)
 }
 
 func (p *Members) emptyText() string {
 	switch {
 	case p.filter.Active():
-		return "Nobody matches the filter. · esc clears it"
+		return "Nobody matches the filter. · Esc clears it"
 	case p.d.Snapshot().Room.ID == "":
 		return say.NoRoom
 	}
@@ -102,6 +117,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
 		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now), safe: who.Protected,
+		back: p.Roster.Back[m.ID],
 	}
 	if p.pending != nil {
 		k.pending = p.pending[m.ID]
@@ -155,11 +171,11 @@ func (p *Members) filterLine() string {
 	if p.filter.Quick != people.QuickAll {
 		left += "  " + th.Accent.Apply(p.filter.Quick.String())
 	}
-	right := strconv.Itoa(p.Hits) + " of " + strconv.Itoa(p.Roster.Size())
+	right := strconv.Itoa(p.Hits) + " of " + strconv.Itoa(p.Roster.Size()) + withScreens(p.screens())
 	if p.Editing {
 		right += " " // the footer names the keys
 	} else {
-		right += "  esc clears "
+		right += "  Esc clears "
 	}
 	return draw.Fit(draw.Spread(left, th.Dim.Apply(right), p.w), p.w)
 }

@@ -22,6 +22,7 @@ type rowKey struct {
 	shown   bool // matches the filter
 	gone    bool
 	safe    bool // protected
+	back    bool // has the name of someone who was removed
 	stale   bool
 	depth   int8
 	turn    int16
@@ -267,6 +268,9 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 	if k.safe {
 		p.odd = append(p.odd, people.ProtectedWord)
 	}
+	if k.back {
+		p.odd = append(p.odd, people.BackWord)
+	}
 	p.odd = appendWaiting(people.AppendExceptions(p.odd, m), k.pending)
 	room, length, between := min(p.state, p.left)-1, wordLong, ", "
 	for length < wordBrief && p.oddWidth(k, length, between) > room {
@@ -301,8 +305,8 @@ func appendWaiting(list []people.Exception, pending video.Fields) []people.Excep
 		{Word: "mic", Short: "mic", Brief: "mic", Of: video.FieldAudioMuted},
 		{Word: "camera", Short: "cam", Brief: "cam", Of: video.FieldVideoMuted},
 		{Word: "ears", Short: "ears", Brief: "ears", Of: video.FieldDeaf},
-		{Word: "in", Short: "in", Brief: "in", Of: video.FieldInputVolume},
-		{Word: "out", Short: "out", Brief: "out", Of: video.FieldOutputVolume},
+		{Word: "mic volume", Short: "mic vol", Brief: "mic", Of: video.FieldInputVolume},
+		{Word: "hearing", Short: "hears", Brief: "ear", Of: video.FieldOutputVolume},
 		{Word: "place", Short: "place", Brief: "place", Of: video.FieldRequested | video.FieldOnStage},
 	} {
 		if pending&normal.Of != 0 {

@@ -33,12 +33,12 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 		list = append(list, Exception{"hidden", "hidden", "hid", video.FieldRequested, false})
 	}
 	if m.InputVolume != 0 || m.InputOdd {
-		v := "in " + Told(m.InputVolume, m.InputOdd)
-		list = append(list, Exception{v, v, v, video.FieldInputVolume, false})
+		v := Told(m.InputVolume, m.InputOdd)
+		list = append(list, Exception{"mic volume " + v, "mic " + v, "mic" + v, video.FieldInputVolume, false})
 	}
 	if m.OutputVolume != 0 || m.OutputOdd {
-		v := "out " + Told(m.OutputVolume, m.OutputOdd)
-		list = append(list, Exception{v, v, v, video.FieldOutputVolume, false})
+		v := Told(m.OutputVolume, m.OutputOdd)
+		list = append(list, Exception{"hears " + v, "hears " + v, "ear" + v, video.FieldOutputVolume, false})
 	}
 	return list
 }
@@ -57,6 +57,9 @@ func OddWords(m *video.Member) []string {
 	}
 	return words
 }
+
+// BackWord is the word for a person with the name of someone who was removed.
+var BackWord = Exception{Word: "was removed", Short: "removed", Brief: "back"}
 
 // ProtectedWord is the word for a protected person in lists, in its three lengths.
 var ProtectedWord = Exception{Word: "protected", Short: "prot", Brief: "P", Mild: true}

@@ -19,16 +19,17 @@ const (
 	ByShare
 	ByHand
 	ByTime
+	ByGroup
 	OrderCount
 )
 
 // String returns the order as shown in the title of the pane.
 func (o Order) String() string {
-	return [...]string{"join order", "by name", "by talk share", "by hand", "by time in room"}[min(o, ByTime)]
+	return [...]string{"join order", "by name", "by talk share", "by hand", "by time in room", "grouped"}[min(o, ByGroup)]
 }
 
 // Moves reports whether people can change places while no one joins or leaves.
-func (o Order) Moves() bool { return o == ByShare || o == ByHand || o == ByName }
+func (o Order) Moves() bool { return o == ByShare || o == ByHand || o == ByName || o == ByGroup }
 
 // Sorting is an order with its direction.
 type Sorting struct {
@@ -47,6 +48,8 @@ func (s Sorting) less(now time.Time) func(a, b *Person) int {
 			c = cmp.Compare(b.Member.Talked(now), a.Member.Talked(now))
 		case ByHand:
 			c = compareHands(a.Member, b.Member)
+		case ByGroup:
+			c = cmp.Compare(a.Group, b.Group)
 		case ByTime:
 			c = a.Member.JoinedAt.Compare(b.Member.JoinedAt)
 		}
@@ -78,6 +81,9 @@ func compareHands(a, b *video.Member) int {
 // Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible even
 // if it does not match the filter.
 func (r *Roster) Arrange(f Filter, s Sorting, keep *Person, now time.Time) []*Person {
+	if s.By == ByGroup {
+		r.regroup(now)
+	}
 	all := r.sorted(s, now)
 	var children map[video.MemberID][]*Person
 	if len(r.kin) > 0 || r.ScreensGone() {

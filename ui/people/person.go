@@ -20,6 +20,7 @@ type Person struct {
 	Depth  int            // 1 for a screen or device under its owner
 	parent video.MemberID // the owner, here or not, when the rows were arranged
 	order  uint64         // the place in the join order at that time: it changes if the member leaves and rejoins
+	Group  Group          // when the rows were arranged by group
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
 	Protected, Panel bool // is on the list, or its owner is
@@ -45,4 +46,23 @@ func (p *Person) Heard() (h *talk.History, running time.Time) {
 		running = p.Member.TalkStart
 	}
 	return p.heard, running
+}
+
+// Group is a part of a long list of people. Everybody is in the first group that fits.
+type Group uint8
+
+// The groups, in their order.
+const (
+	GroupFloor Group = iota // has the floor
+	GroupPanel
+	GroupHands
+	GroupOpen
+	GroupNew // joined within the last minutes
+	GroupRest
+	GroupCount
+)
+
+// String returns the heading of the group.
+func (g Group) String() string {
+	return [...]string{"floor", "panel", "hands", "open", "new", "rest"}[min(g, GroupRest)]
 }

@@ -37,6 +37,8 @@ type Roster struct {
 	kin     map[video.MemberID]int    // members by their parent
 	Version uint64                    // grows when a member joins, leaves, is renamed, or protected
 	Lists   Lists                     // of the room
+	Back    map[video.MemberID]bool   // people with the name of someone who was removed
+	Holds   func(video.MemberID) bool // who has the floor; nil: nobody
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest log entry passed to meet
 	ASCII   bool                      // names are spelled in ASCII

@@ -54,6 +54,15 @@ func AlarmIn(room *video.Room, a alarm.Alarm, name Name) string {
 	return "In " + Quote(room.Title()) + ": " + Alarm(a, name)
 }
 
+// RoomNeedsYou says in a few words that another room needs somebody, or how many do.
+func RoomNeedsYou(room *video.Room, rooms int) string {
+	if rooms > 1 {
+		return number(rooms) + " rooms need you"
+	}
+	const title = 20
+	return text.Cut(text.Clean(room.Title()), title) + " needs you"
+}
+
 // At puts the time before a sentence.
 func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + " " + said }
 

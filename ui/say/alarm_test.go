@@ -1,6 +1,7 @@
 package say_test
 
 import (
+	"strings"
 	"testing"
 
 	"gavel/session/alarm"
@@ -46,5 +47,18 @@ func TestAlarm(t *testing.T) {
 	room := video.Room{Name: "B"}
 	if got, want := say.AlarmIn(&room, alarm.Alarm{Kind: alarm.StreamEnded}, byName), `In "B": The stream has ended.`; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestPremortem_Jibri415_SaysWhatIsSo checks that no sentence claims who ended something: the wire does not say that.
+func TestPremortem_Jibri415_SaysWhatIsSo(t *testing.T) {
+	t.Parallel()
+	for _, row := range alarm.Rows() {
+		said := say.Alarm(alarm.Alarm{Kind: row.Kind, Who: []video.Person{{Name: "a"}}}, say.Called)
+		for _, claim := range []string{" by ", "someone else", "another moderator", "you "} {
+			if strings.Contains(said, claim) {
+				t.Errorf("%s claims %q: %s", row.Kind, claim, said)
+			}
+		}
 	}
 }

@@ -37,21 +37,8 @@ func called(c video.Command, who People) string {
 	return who.Object(c.Object)
 }
 
-// targets returns the members that a command is about.
-func targets(c video.Command) []video.MemberID {
-	if len(c.Targets) > 0 {
-		return c.Targets
-	}
-	var ids []video.MemberID
-	for _, step := range c.Steps {
-		for _, id := range step.Targets {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
-}
+// targets returns the members that a command is about. A composite names its own, not those of its steps.
+func targets(c video.Command) []video.MemberID { return c.Targets }
 
 // fit writes a sentence about the targets of a command in w cells, if possible. It cuts the end of a long name, never
 // the id, and replaces several names by a number.

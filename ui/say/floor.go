@@ -49,10 +49,8 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence(one + " is back and has the old place")
 	case floor.NoteOffer:
 		return sentence(one + " has the name of someone who is away. Give the floor to take over the place")
-	case floor.NoteInterrupted:
-		return sentence("The chair interrupts. Muted: " + orNobody(all))
-	case floor.NoteRestored:
-		return sentence("The interruption is over. Open again: " + orNobody(all))
+	case floor.NoteInterrupted, floor.NoteRestored, floor.NoteProtected, floor.NoteReleased:
+		return sentence(floorLists[n.Kind] + orNobody(all))
 	case floor.NoteClock:
 		return clockNote(n.Text, one)
 	case floor.NoteCount:
@@ -64,10 +62,6 @@ func FloorNote(n floor.Note, name Name) string {
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
 		return sentence("Note: " + Quote(n.Text))
-	case floor.NoteProtected:
-		return sentence("Protected for tonight: " + orNobody(all))
-	case floor.NoteReleased:
-		return sentence("No longer protected: " + orNobody(all))
 	case floor.NoteUndone:
 		return sentence("Taken back: " + verbNames[floor.Verb(n.Text)])
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
@@ -76,6 +70,14 @@ func FloorNote(n floor.Note, name Name) string {
 		return leaseNote(n)
 	}
 	return sentence(fmt.Sprintf(floorWords[n.Kind], one))
+}
+
+// floorLists are the notes that end with a list of people.
+var floorLists = map[floor.NoteKind]string{
+	floor.NoteInterrupted: "The chair interrupts. Muted: ",
+	floor.NoteRestored:    "The interruption is over. Open again: ",
+	floor.NoteProtected:   "Protected for tonight: ",
+	floor.NoteReleased:    "No longer protected: ",
 }
 
 // floorWords are the notes about one person that need no more than the name.
@@ -300,8 +302,9 @@ func FloorPlan(p floor.Plan) string {
 }
 
 // FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
-// speak without the floor. since is how long ago the view was made. Both together have at most w cells.
-func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud string) {
+// speak without the floor. since is how long ago the view was made. ways are the keys that decide about people on whom
+// enforcement has given up. Both together have at most w cells.
+func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
 	for _, en := range v.Queue {
 		if en.ID == v.Next {
@@ -314,7 +317,11 @@ func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud
 	if v.Holder != "" && !v.Mine {
 		parts = append(parts, "floor: "+text.Clean(v.Holder))
 	}
-	if len(v.Unplanned) > 0 {
+	switch {
+	case len(v.Banner) > 0:
+		room := max(w/2, w-text.Width(strings.Join(parts, " · "))-2) - text.Width(ways) - len("! : ")
+		loud = "! " + text.Cut(others(v.Banner, name), max(1, room)) + ": " + ways
+	case len(v.Unplanned) > 0:
 		loud = "! " + others(v.Unplanned, name)
 	}
 	line = strings.Join(parts, " · ")
@@ -323,6 +330,17 @@ func FloorLine(v *floor.View, since time.Duration, name Name, w int) (line, loud
 	}
 	loud = text.Cut(loud, max(w/2, w-text.Width(line)-2))
 	return text.Cut(line, w-text.Width(loud)-2), loud
+}
+
+// FloorWays names the keys that decide about people on whom enforcement has given up. One that is not bound is left out.
+func FloorWays(audience, letBe, muffle string) string {
+	var all []string
+	for _, way := range [][2]string{{audience, "audience"}, {letBe, "let be"}, {muffle, "sensitivity 0"}} {
+		if way[0] != "" {
+			all = append(all, way[0]+" "+way[1])
+		}
+	}
+	return strings.Join(all, " · ")
 }
 
 // floorTurns says who has the floor, and for how long.

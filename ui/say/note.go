@@ -49,6 +49,9 @@ func given(e video.Entry, by, who string) string {
 	if e.Undo {
 		said = "undo: " + said
 	}
+	if c.Reason != "" {
+		said += " (" + Quote(c.Reason) + ")"
+	}
 	if c.KeepMuted {
 		said += ", muted microphones stay muted"
 	}

@@ -7,10 +7,10 @@ import (
 
 // PanicCounts is what a panic would do, in numbers. Layout is that to which the picture shrinks, or "".
 type PanicCounts struct {
-	Locks, OnAir, Records               bool
-	Clears, Talking, Open, Cameras, All int
-	Layout                              string
-	Spared                              []video.MemberID
+	Locks, OnAir, Records          bool
+	Clears, Talking, Open, Cameras int
+	Layout                         string
+	Spared                         []video.MemberID
 }
 
 // Panic lists what a panic would do, in its order.
@@ -20,9 +20,9 @@ func Panic(p PanicCounts, who People) []string {
 		lines = append(lines, "Lock the room.")
 	}
 	if p.Clears > 0 {
-		said := "Take " + draw.Plural(p.Clears, "person", "people") + " out of the picture."
+		said := "Clear the picture: " + number(p.Clears) + " leave it."
 		if p.Layout != "" {
-			said = "Shrink the picture to " + p.Layout + ", and take out as many as one request can name."
+			said = "Shrink the picture to " + p.Layout + ", because one request cannot name everybody."
 		}
 		lines = append(lines, said)
 	}

@@ -10,6 +10,20 @@ func LeftOutProtected(names string) string {
 	return "Left out, because they are protected: " + names + "."
 }
 
+// protected says that people are protected: "Ann and Ben are protected".
+func protected(ids []video.MemberID, who People) string {
+	is := " is protected"
+	if len(ids) > 1 {
+		is = " are protected"
+	}
+	return who.Names(ids) + is
+}
+
+// Protected names the people whom a command in bulk has left out.
+func Protected(ids []video.MemberID, who People) string {
+	return draw.Capital(sentence(protected(ids, who)))
+}
+
 // IsProtected is the answer to a command by hand on a protected person, which is meant if it is given again.
 func IsProtected(c video.Command, who People) string {
 	return draw.Capital(who.Names(c.Targets)) + " is protected. Once more: " + Wish(c, who) + " all the same."

@@ -5,6 +5,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/text"
 )
 
 // Final is the warning about a command that cannot be undone.
@@ -45,12 +46,8 @@ func Plan(c video.Command, p video.Plan, who People) string {
 // 1 has left". It is "" if the plan skips no one.
 func Skipped(c video.Command, p video.Plan, who People) string {
 	var parts []string
-	if n := len(p.Protected); n > 0 {
-		is := " is protected"
-		if n > 1 {
-			is = " are protected"
-		}
-		parts = append(parts, who.Names(p.Protected)+is)
+	if len(p.Protected) > 0 {
+		parts = append(parts, protected(p.Protected, who))
 	}
 	if n := len(p.Already); n > 0 {
 		st := c.Standing()
@@ -66,6 +63,11 @@ func Skipped(c video.Command, p video.Plan, who People) string {
 // reason; or "". everybody is the number of members in the room.
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
+	for _, step := range c.Steps {
+		if step.Irreversible() {
+			return "It will " + text.Clean(step.Imperative("")) + ". " + Final
+		}
+	}
 	switch {
 	case row.Confirm != "":
 		return sentence(row.Confirm)

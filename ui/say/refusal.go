@@ -21,6 +21,9 @@ func Refusal(c video.Command, err error) string {
 	var argument *video.ArgumentError
 	var state *video.StateError
 	var rpc *video.RPCError
+	if _, said := FloorMessage(err); said != "" {
+		return clause(said)
+	}
 	switch {
 	case err == nil:
 		return "the room refused."

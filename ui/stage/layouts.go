@@ -69,6 +69,9 @@ var shapes = map[string][]shape{
 // Slots returns the slots of a documented layout that is to show a number of people; nil for one that is not known.
 // Source: PROTOCOL.md section 14.
 func Slots(layout string, people int) []video.Layer {
+	if layout == "screen-share" {
+		return screenShare()
+	}
 	all := shapes[layout]
 	if side := squareOf(layout); side > 0 {
 		all = []shape{square(side)}
@@ -95,20 +98,36 @@ func squareOf(layout string) int {
 
 func (s shape) layers() []video.Layer {
 	var out []video.Layer
-	add := func(p video.Position, at corner, size int) {
-		const percent = 100.0 / canvas
-		out = append(out, video.Layer{
-			Index: len(out), Z: len(out), X: float64(at.x) * percent, Y: float64(at.y) * percent,
-			Width: float64(size) * percent, Height: float64(size) * percent, Position: p, Visible: true,
-		})
-	}
 	for i, at := range s.reserved {
-		add(video.Reserved(i+1), at, s.large)
+		out = append(out, layer(len(out), video.Reserved(i+1), at, s.large))
 	}
 	for i, at := range s.ordinary {
-		add(video.Standard(i+1), at, s.small)
+		out = append(out, layer(len(out), video.Standard(i+1), at, s.small))
 	}
 	return out
+}
+
+// layer returns a slot of a size in these units.
+func layer(index int, p video.Position, at corner, size int) video.Layer {
+	const percent = 100.0 / canvas
+	return video.Layer{
+		Index: index, Z: index, X: float64(at.x) * percent, Y: float64(at.y) * percent,
+		Width: float64(size) * percent, Height: float64(size) * percent, Position: p, Visible: true,
+	}
+}
+
+// screenShare is one slot over the whole canvas, with four small reserved ones in the corners and four larger ones
+// below those.
+func screenShare() []video.Layer {
+	const small, large = 60, 120
+	out := []video.Layer{layer(0, video.Standard(1), corner{}, canvas)}
+	for i, size := range []int{small, large} {
+		far := canvas - size
+		for n, at := range []corner{{far, 0}, {0, 0}, {far, far}, {0, far}} {
+			out = append(out, layer(len(out), video.Reserved(4*i+n+1), at, size))
+		}
+	}
+	return slices.Clip(out)
 }
 
 // Preview returns the slots of a layout with those who would stand in them: first who has asked for a place, then

@@ -2,7 +2,8 @@ package term
 
 import "testing"
 
-func TestNotification(t *testing.T) {
+// Oh-my-pi 3395: OSC 9 was lost in tmux. It is passed through, and the bell rings as well. gavel doctor tries it.
+func TestPremortem_OhMyPi3395_Notification(t *testing.T) {
 	for _, test := range []struct{ name, tmux, line, want string }{
 		{"plain", "", "Recording ended", "\x1b]9;Recording ended\a\a"},
 		{"in tmux", "/tmp/tmux,1,0", "Recording ended", "\x1bPtmux;\x1b\x1b]9;Recording ended\a\x1b\\\a"},

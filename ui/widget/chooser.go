@@ -35,9 +35,9 @@ type Chooser struct {
 	then func(ids []string) tea.Cmd
 	// Other handles further keys before the list does.
 	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
-	// Below returns lines under the list, about the choice under the cursor. They are left out where there is no room.
-	Below func(w int) []string
-	hints []key.Binding // besides choose and back
+	// Below returns at most so many lines of w cells under the list, about the choice under the cursor.
+	Below func(w, most int) []string
+	Hints []key.Binding // besides choose and back
 	// Pasted takes a text that is pasted into a list whose letters are keys; the list closes. nil: it takes none.
 	Pasted func(text string) tea.Cmd
 	// Back is called on Esc. nil: the dialog only closes.
@@ -257,11 +257,12 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 // below returns the lines under a list of h lines in a room of so many, which becomes shorter for them.
 func (c *Chooser) below(w int, h *int, room int) []string {
 	const least = 5 // choices in sight
-	if c.Below == nil {
+	most := room - min(least, *h) - 1
+	if c.Below == nil || most < 1 {
 		return nil
 	}
-	lines := c.Below(w)
-	if len(lines) == 0 || room-len(lines)-1 < min(least, *h) {
+	lines := c.Below(w, most)
+	if len(lines) == 0 || len(lines) > most {
 		return nil
 	}
 	*h = min(*h, room-len(lines)-1)
@@ -306,7 +307,7 @@ func (c *Chooser) hintList() []key.Binding {
 	if c.List.Marks != nil {
 		all = append(all, draw.Named(keys.Complete, "mark"))
 	}
-	all = append(all, c.hints...)
+	all = append(all, c.Hints...)
 	return append(all, c.List.Out(keys.Cancel))
 }
 

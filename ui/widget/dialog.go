@@ -52,6 +52,12 @@ type Asker interface {
 	Asks() bool
 }
 
+// Wide is a dialog that uses the width of the screen while Wide returns true. Others stay narrow enough to be read at a
+// glance.
+type Wide interface {
+	Wide() bool
+}
+
 // Hinter is a dialog with keys that its context does not have. The footer names them.
 type Hinter interface {
 	Hint() []key.Binding

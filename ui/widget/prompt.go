@@ -94,14 +94,17 @@ type promptParts struct{ about, field, below, wrong, hint string }
 func promptLines(th *theme.Theme, w, maxH int, parts promptParts) []string {
 	var out []string
 	if parts.about != "" && maxH >= 3 {
-		out = append(out, th.Dim.Apply(text.Cut(parts.about, w)))
+		lines := draw.Wrap(draw.Capital(parts.about), w)
+		for _, line := range lines[:min(len(lines), maxH-2)] {
+			out = append(out, th.Dim.Apply(line))
+		}
 	}
 	out = append(out, parts.field)
 	if parts.below != "" && maxH > len(out) {
 		out = append(out, parts.below)
 	}
 	if maxH > len(out) {
-		out = append(out, th.Bad.Apply(text.Cut(parts.wrong, w)))
+		out = append(out, th.Bad.Apply(text.Cut(draw.Capital(parts.wrong), w)))
 	}
 	if maxH > len(out) {
 		out = append(out, parts.hint)
@@ -218,8 +221,8 @@ func (p *NumberPrompt) Lines(maxW, maxH int) []string {
 		p.Field.Line(InputStyle{Theme: th, Width: max(1, w-2), Focused: true, Ghost: "a number"})
 	keys := p.host.Keys()
 	hint := draw.HintLine(th, w, []key.Binding{
-		draw.Named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("up/down", p.Steps.smallHint)),
-		key.NewBinding(key.WithHelp("pgup/pgdown", p.Steps.largeHint)), draw.Named(keys.Cancel, "back"),
+		draw.Named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("Up/Down", p.Steps.smallHint)),
+		key.NewBinding(key.WithHelp("PgUp/PgDn", p.Steps.largeHint)), draw.Named(keys.Cancel, "back"),
 	})
 	return promptLines(th, w, maxH, promptParts{
 		about: p.About, field: field, below: draw.Meter(th, v, p.min, p.max, w), wrong: p.wrong, hint: hint,

@@ -20,6 +20,9 @@ type Scene struct {
 	Name string
 	// About is the content of the scene in one sentence.
 	About string
+	// Settings are those of the console that the scene is meant for, as in its configuration file: the lines that begin
+	// with "# setting: ".
+	Settings string
 }
 
 // Scenes returns the plays that are part of the program, by name.
@@ -28,7 +31,13 @@ func Scenes() []Scene {
 	for _, file := range sceneNames() {
 		text := sceneText(file)
 		about, _, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
-		scenes = append(scenes, Scene{strings.TrimSuffix(path.Base(file), ".txt"), about})
+		var settings strings.Builder
+		for line := range strings.Lines(text) {
+			if setting, is := strings.CutPrefix(line, "# setting: "); is {
+				settings.WriteString(setting)
+			}
+		}
+		scenes = append(scenes, Scene{strings.TrimSuffix(path.Base(file), ".txt"), about, settings.String()})
 	}
 	return scenes
 }

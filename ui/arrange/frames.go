@@ -1,4 +1,4 @@
-package ui
+package arrange
 
 import (
 	"strconv"
@@ -9,67 +9,68 @@ import (
 	"gavel/ui/text"
 )
 
-// edges are the pieces around a pane, rebuilt only if something in them changed.
-type edges struct {
-	of edging
+// Frame holds the pieces around a pane, rebuilt only if something in them changed.
+type Frame struct {
+	Of Framing
 
-	top, left, right, bottom string
+	Top, Left, Right, Bottom string
 	names                    []edgeName
-	lines                    []string // of the pane, as last drawn
+	Lines                    []string // of the pane, as last drawn
 }
 
 // edgeName is where an upper edge names a pane.
 type edgeName struct {
 	from, to int // columns
-	slot     slot
+	slot     Slot
 }
 
-// edging holds everything that the pieces around a pane depend on.
-type edging struct {
-	slot    slot
-	edge    edge
-	title   string
-	others  slots // panes that are not on the screen, named at the right end
-	w       int
-	focused bool
+// Framing holds everything that the pieces around a pane depend on.
+type Framing struct {
+	Slot    Slot
+	Edge    Edge
+	Title   string
+	Others  Slots // panes that are not on the screen, named at the right end
+	W       int
+	Focused bool
 }
 
-func (e *edges) draw(th *theme.Theme) {
+// Draw makes the pieces anew.
+func (e *Frame) Draw(th *theme.Theme) {
 	border := th.Border
-	if e.of.focused {
+	if e.Of.Focused {
 		border = th.BorderFocused
 	}
 	b := th.Glyphs.Round
-	switch e.of.edge {
-	case edgeTabs:
-		e.top = e.tabs(th)
+	switch e.Of.Edge {
+	case EdgeTabs:
+		e.Top = e.tabs(th)
 		return
 	case edgeRule:
-		e.top = e.rule(th, border, b.Horizontal, b.Horizontal)
+		e.Top = e.rule(th, border, b.Horizontal, b.Horizontal)
 		return
 	case edgeBar:
-		e.top = e.rule(th, border, b.TeeTop, b.Horizontal)
-		e.left = th.Border.Apply(b.Vertical)
+		e.Top = e.rule(th, border, b.TeeTop, b.Horizontal)
+		e.Left = th.Border.Apply(b.Vertical)
 		return
 	}
-	e.top = e.rule(th, border, b.TopLeft, b.TopRight)
-	e.left = border.Apply(b.Vertical)
-	e.right = e.left
-	e.bottom = border.Apply(b.BottomLeft + strings.Repeat(b.Horizontal, max(0, e.of.w-2)) + b.BottomRight)
+	e.Top = e.rule(th, border, b.TopLeft, b.TopRight)
+	e.Left = border.Apply(b.Vertical)
+	e.Right = e.Left
+	e.Bottom = border.Apply(b.BottomLeft + strings.Repeat(b.Horizontal, max(0, e.Of.W-2)) + b.BottomRight)
 }
 
 // rule draws the upper edge: the title, and at the right end the names of other panes.
-func (e *edges) rule(th *theme.Theme, border theme.Paint, first, last string) string {
-	line, title, w := th.Glyphs.Round.Horizontal, e.of.title, e.of.w
-	if e.of.slot < numbered {
-		title = strconv.Itoa(int(e.of.slot)+1) + " " + title
+func (e *Frame) rule(th *theme.Theme, border theme.Paint, first, last string) string {
+	line, title, w := th.Glyphs.Round.Horizontal, e.Of.Title, e.Of.W
+	if e.Of.Slot < Numbered {
+		title = strconv.Itoa(int(e.Of.Slot)+1) + " " + title
 	}
 	const around, beside = 6, 3 // corners, dashes and blanks
 	if w < around+1 {
 		return border.Apply(first + strings.Repeat(line, max(0, w-2)) + last)
 	}
 	paint := th.Title
-	if !e.of.focused {
+	if !e.Of.Focused {
 		paint = th.Text
 	}
 	title = text.Cut(title, w-around+1)
@@ -85,11 +86,11 @@ func (e *edges) rule(th *theme.Theme, border theme.Paint, first, last string) st
 }
 
 // name returns the names of the other panes, which end before a column, and their width.
-func (e *edges) name(end int, bare bool) (string, int) {
+func (e *Frame) name(end int, bare bool) (string, int) {
 	e.names = e.names[:0]
 	all := ""
-	for s := range numbered {
-		if !e.of.others.has(s) {
+	for s := range Numbered {
+		if !e.Of.Others.Has(s) {
 			continue
 		}
 		if all != "" {
@@ -98,7 +99,7 @@ func (e *edges) name(end int, bare bool) (string, int) {
 		from := draw.Width(all)
 		all += strconv.Itoa(int(s) + 1)
 		if !bare {
-			all += " " + slotNames[s]
+			all += " " + SlotNames[s]
 		}
 		e.names = append(e.names, edgeName{from, draw.Width(all), s})
 	}
@@ -111,18 +112,18 @@ func (e *edges) name(end int, bare bool) (string, int) {
 }
 
 // tabs draws the names of all panes. The one in view has its full title.
-func (e *edges) tabs(th *theme.Theme) string {
+func (e *Frame) tabs(th *theme.Theme) string {
 	line, used, tight := "", 0, false
-	for s := range numbered {
+	for s := range Numbered {
 		number := strconv.Itoa(int(s) + 1)
-		name, paint := number+" "+slotNames[s], th.Tab
-		if s == e.of.slot {
-			name, paint = number+" "+e.of.title, th.TabActive
+		name, paint := number+" "+SlotNames[s], th.Tab
+		if s == e.Of.Slot {
+			name, paint = number+" "+e.Of.Title, th.TabActive
 		}
 		const bare = 3 // cells of a tab that has only its number
-		room := e.of.w - used - bare*int(numbered-1-s)
+		room := e.Of.W - used - bare*int(Numbered-1-s)
 		switch {
-		case s == e.of.slot:
+		case s == e.Of.Slot:
 			name = text.Cut(name, max(0, room-2))
 		case tight || draw.Width(name)+2 > room: // from here on, all others have only their numbers
 			name, tight = number, true
@@ -132,11 +133,11 @@ func (e *edges) tabs(th *theme.Theme) string {
 		used += draw.Width(name)
 		line += paint.Apply(name)
 	}
-	return draw.Fit(line, e.of.w)
+	return draw.Fit(line, e.Of.W)
 }
 
-// slotNamedAt returns the pane that the upper edge names at a column of it.
-func (e *edges) slotNamedAt(x int) (slot, bool) {
+// SlotNamedAt returns the pane that the upper edge names at a column of it.
+func (e *Frame) SlotNamedAt(x int) (Slot, bool) {
 	for _, n := range e.names {
 		if x >= n.from && x < n.to {
 			return n.slot, true

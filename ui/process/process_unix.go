@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package process
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// readerGone reports whether nobody reads a pipe any more that we write to.
-func readerGone(f *os.File) (gone bool) {
+// ReaderGone reports whether nobody reads a pipe any more that we write to.
+func ReaderGone(f *os.File) (gone bool) {
 	conn, err := f.SyscallConn()
 	if err != nil {
 		return false
@@ -28,9 +28,9 @@ func readerGone(f *os.File) (gone bool) {
 	return gone
 }
 
-// staysInBackground keeps a background job running. Without it, the shell would stop the job when it reads the
+// StayInBackground keeps a background job running. Without it, the shell would stop the job when it reads the
 // terminal; now the read fails. A closed standard output does not end the job either.
-func staysInBackground() { signal.Ignore(syscall.SIGTTIN, syscall.SIGPIPE) }
+func StayInBackground() { signal.Ignore(syscall.SIGTTIN, syscall.SIGPIPE) }
 
 // usage returns the processor time used so far and the peak resident memory in bytes.
 func usage() (cpu time.Duration, rss int64) {

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package cli
+package process
 
 import (
 	"os"
@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// readerGone reports false: here the next write tells.
-func readerGone(*os.File) bool { return false }
+// ReaderGone reports false: here the next write tells.
+func ReaderGone(*os.File) bool { return false }
 
-// staysInBackground does nothing, because this system has no background jobs.
-func staysInBackground() {}
+// StayInBackground does nothing, because this system has no background jobs.
+func StayInBackground() {}
 
 // usage returns 0 for the processor time, which this system does not report portably, and the memory obtained from it.
 func usage() (cpu time.Duration, rss int64) {

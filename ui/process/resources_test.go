@@ -1,4 +1,4 @@
-package cli
+package process
 
 import (
 	"math"
@@ -12,8 +12,7 @@ func TestMemoryHasSoftLimit(t *testing.T) {
 		env  string
 		want int64
 	}{{"1GiB", math.MaxInt64}, {"", softMemory}} {
-		a := &app{getenv: func(string) string { return tc.env }}
-		a.limitMemory()
+		LimitMemory(func(string) string { return tc.env })
 		if got := debug.SetMemoryLimit(-1); got != tc.want {
 			t.Errorf("GOMEMLIMIT=%q: the limit is %d, want %d", tc.env, got, tc.want)
 		}

@@ -1,0 +1,308 @@
+package scene
+
+import (
+	"slices"
+	"strconv"
+
+	"gavel/session/floor"
+	"gavel/session/selector"
+	"gavel/session/video"
+)
+
+// Room is what a plan depends on.
+type Room struct {
+	Snapshot *video.Snapshot
+	Facts    *selector.Facts
+	// Slots returns the places of a layout for a number of people; nil for a layout that is not known.
+	Slots func(layout string, people int) []video.Layer
+	// Floor is the room's floor; nil means that there is none. Spotlight reports that it places guests in reserved-1.
+	Floor     *floor.View
+	Spotlight bool
+	// Address returns the address of a name, as far as it is known; nil means that none is.
+	Address func(a video.Action, name string) string
+}
+
+// Plan is what a scene would change in a room now.
+type Plan struct {
+	Scene *Scene
+	// Steps are the changes in their order. Those that are so already are left out. A playback or a stream has the name
+	// of its address in Named, and no address until one is known.
+	Steps []Step
+	// Missing are the places that nobody fills.
+	Missing []Missing
+	// Begins is the mode that the floor would begin; "" for none.
+	Begins floor.Preset
+}
+
+// Step is one change.
+type Step struct {
+	Command video.Command
+	Named   string
+}
+
+// Missing is a place that a scene cannot fill.
+type Missing struct {
+	Position video.Position
+	Of       string // the selector
+	Why      Why
+}
+
+// Why is the reason why a place is not filled.
+type Why uint8
+
+// The reasons.
+const (
+	Nobody    Why = iota // nobody is chosen, or all who are stand elsewhere
+	NoSlot               // the layout does not have the place
+	FloorsOwn            // the floor places its guests there
+)
+
+// Plan returns what the scene would change.
+func (s *Scene) Plan(r Room) Plan {
+	p := planner{Plan: Plan{Scene: s}, Room: r}
+	p.canvas()
+	p.flags()
+	p.levels()
+	p.stops()
+	p.record()
+	if s.Stream != "" {
+		p.start(video.ActStartStream, s.Stream)
+	}
+	if s.Play != "" {
+		p.start(video.ActPlay, s.Play)
+	}
+	if r.Floor != nil && s.Floor != "" && r.Floor.Mode.Preset != s.Floor {
+		p.Begins = s.Floor
+	}
+	return p.Plan
+}
+
+// Nothing reports whether the room is already as the scene wants it.
+func (p *Plan) Nothing() bool { return len(p.Steps) == 0 && p.Begins == "" }
+
+// Command returns the plan as one command, with one entry in the log and one step for undo.
+func (p *Plan) Command() video.Command {
+	steps := make([]video.Command, 0, len(p.Steps))
+	for _, step := range p.Steps {
+		steps = append(steps, step.Command)
+	}
+	name := "the scene " + strconv.Quote(p.Scene.Name)
+	c := video.Composite("take "+name, "took "+name, nil, steps...)
+	c.Independent = true
+	return c
+}
+
+// planner makes a plan.
+type planner struct {
+	Plan
+	Room
+}
+
+func (p *planner) add(c video.Command) { p.Steps = append(p.Steps, Step{Command: c}) }
+
+// canvas sets the layout and the places, as one step where the room can do both at once.
+func (p *planner) canvas() {
+	s, snap := p.Scene, p.Snapshot
+	positions := p.places()
+	changes := s.Layout != "" && s.Layout != snap.Room.LayoutName
+	if !changes { // those who stand there stay
+		for id, to := range positions {
+			if m := snap.Member(id); m.CurrentPosition == to && m.RequestedPosition == to {
+				delete(positions, id)
+			}
+		}
+	}
+	switch {
+	case changes && len(positions) == 0:
+		p.add(video.SetLayout(s.Layout, nil))
+	case changes:
+		p.add(video.SetLayout(s.Layout, positions))
+	case len(positions) > 0:
+		p.add(video.SetPositions(positions))
+	}
+}
+
+// places chooses who stands where. Somebody gets one place, the first that is for them.
+func (p *planner) places() map[video.MemberID]video.Position {
+	slots := p.slots()
+	placed := map[video.MemberID]video.Position{}
+	for _, place := range p.Scene.Places {
+		miss := Missing{Position: place.Position, Of: place.Of.String()}
+		switch m := p.choose(place, placed); {
+		case place.Position == video.Reserved(1) && p.usesSpot():
+			miss.Why = FloorsOwn
+		case len(slots) > 0 && !slots[place.Position]:
+			miss.Why = NoSlot
+		case m == nil:
+		default:
+			placed[m.ID] = place.Position
+			continue
+		}
+		p.Missing = append(p.Missing, miss)
+	}
+	return placed
+}
+
+// usesSpot reports whether the floor places its guests in reserved-1.
+func (p *planner) usesSpot() bool {
+	return p.Spotlight && p.Floor != nil && (p.Floor.Mode.Preset != floor.Open || len(p.Floor.Turns) > 0)
+}
+
+// slots returns the places that can be requested; nil if they are not known.
+func (p *planner) slots() map[video.Position]bool {
+	layers := p.Snapshot.Layout.Layers
+	if s := p.Scene; s.Layout != "" && s.Layout != p.Snapshot.Room.LayoutName {
+		if layers = nil; p.Slots != nil {
+			layers = p.Slots(s.Layout, p.Snapshot.Counts.People)
+		}
+	}
+	if len(layers) == 0 {
+		return nil
+	}
+	slots := map[video.Position]bool{video.PositionAuto: true, video.PositionOffCanvas: true}
+	for _, l := range layers {
+		slots[l.Position] = true
+	}
+	return slots
+}
+
+// choose returns the member for a place: whoever stands there already, else somebody with a camera, else the first.
+func (p *planner) choose(place Place, placed map[video.MemberID]video.Position) *video.Member {
+	var dark, lit *video.Member
+	for _, m := range p.Snapshot.Members {
+		if _, has := placed[m.ID]; has || m.Type == video.TypeAudience || !place.Of.Match(m, p.Facts) {
+			continue
+		}
+		switch {
+		case m.CurrentPosition == place.Position:
+			return m
+		case !m.VideoMuted && lit == nil:
+			lit = m
+		case m.VideoMuted && dark == nil:
+			dark = m
+		}
+	}
+	if lit != nil {
+		return lit
+	}
+	return dark
+}
+
+// flags sets the properties of the room. Raised hands do not come first while the floor uses the first place.
+func (p *planner) flags() {
+	room, s := &p.Snapshot.Room, p.Scene
+	if s.HideMuted != video.Unknown && room.HideVideoMuted != s.HideMuted {
+		p.add(video.SetHideVideoMuted(s.HideMuted == video.Yes))
+	}
+	first := s.HandsFirst
+	if first == video.Yes && p.usesSpot() {
+		first = video.No
+	}
+	if first != video.Unknown && room.PrioritizeHandraise != first {
+		p.add(video.SetPrioritizeHandraise(first == video.Yes))
+	}
+}
+
+// levels sets volumes and sensitivities where they differ.
+func (p *planner) levels() {
+	for _, level := range p.Scene.Levels {
+		p.level(level, level.Mic, video.SetInputVolume, func(m *video.Member) float64 { return m.InputVolume })
+		p.level(level, level.Hear, video.SetOutputVolume, func(m *video.Member) float64 { return m.OutputVolume })
+		p.level(level, level.Sensitivity, video.SetInputSensitivity,
+			func(m *video.Member) float64 { return m.InputSensitivity })
+	}
+}
+
+func (p *planner) level(
+	level Level, value *float64, set func(float64, ...video.MemberID) video.Command, now func(*video.Member) float64,
+) {
+	if value == nil {
+		return
+	}
+	var ids []video.MemberID
+	for _, m := range p.Snapshot.Members {
+		if m.Type != video.TypeAudience && level.Of.Match(m, p.Facts) && now(m) != *value {
+			ids = append(ids, m.ID)
+		}
+	}
+	if len(ids) > 0 {
+		p.add(set(*value, ids...))
+	}
+}
+
+// stops stops playbacks and streams that run.
+func (p *planner) stops() {
+	if p.Scene.StopPlaybacks {
+		for _, one := range p.Snapshot.Playbacks {
+			if one.Active() {
+				p.add(video.OnObject(video.ActPlaybackStop, one.ID, nil))
+			}
+		}
+	}
+	if p.Scene.StopStreams {
+		for _, one := range p.Snapshot.Streams {
+			if one.Active() {
+				p.add(video.OnObject(video.ActStreamStop, one.ID, nil))
+			}
+		}
+	}
+}
+
+// record starts, pauses, resumes or stops recordings.
+func (p *planner) record() {
+	var running, paused []string
+	for _, one := range p.Snapshot.Recordings {
+		switch {
+		case one.State == video.StatePaused && one.Active():
+			paused = append(paused, one.ID)
+		case one.Active():
+			running = append(running, one.ID)
+		}
+	}
+	act := func(a video.Action, ids []string) {
+		for _, id := range ids {
+			p.add(video.OnObject(a, id, nil))
+		}
+	}
+	switch p.Scene.Record {
+	case Start:
+		if act(video.ActRecordingResume, paused); len(running)+len(paused) == 0 {
+			p.add(video.StartRecording())
+		}
+	case Pause:
+		act(video.ActRecordingPause, running)
+	case Resume:
+		act(video.ActRecordingResume, paused)
+	case Stop:
+		act(video.ActRecordingStop, slices.Concat(running, paused))
+	}
+}
+
+// runs reports whether a playback or a stream of the address runs.
+func (p *planner) runs(kind video.Target, url string) bool {
+	if kind == video.OnPlayback {
+		return slices.ContainsFunc(p.Snapshot.Playbacks, func(one *video.Playback) bool {
+			return one.URL == url && one.Active()
+		})
+	}
+	return slices.ContainsFunc(p.Snapshot.Streams, func(one *video.Stream) bool {
+		return one.URL == url && one.Active()
+	})
+}
+
+// start starts a playback or a stream to a named address, unless it runs already.
+func (p *planner) start(a video.Action, name string) {
+	url := ""
+	if p.Address != nil {
+		url = p.Address(a, name)
+	}
+	row, _ := a.Info()
+	if url != "" && p.runs(row.Starts, url) {
+		return
+	}
+	step := Step{Command: video.Command{Action: a, Args: video.Args{}}, Named: name}
+	if url != "" {
+		step.Command.Args["url"] = url
+	}
+	p.Steps = append(p.Steps, step)
+}

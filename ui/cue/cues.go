@@ -1,0 +1,146 @@
+// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one command.
+package cue
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/floor"
+	"gavel/session/scene"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/say"
+	"gavel/ui/text"
+)
+
+// Cues remembers which scene was taken last. Its zero value, with a Desk, has taken none.
+type Cues struct {
+	d    Desk
+	last string // name of the scene
+	url  string // of its playback
+	// length of the playback; 0: not known
+	length time.Duration
+	over   bool // the playback has ended
+}
+
+// New returns the scenes of a console.
+func New(d Desk) *Cues { return &Cues{d: d} }
+
+// Forget forgets which scene was taken: another room is shown.
+func (c *Cues) Forget() { *c = Cues{d: c.d} }
+
+// Playback returns the address of the last scene's playback, and how long it lasts; "" or 0 if that is not known.
+func (c *Cues) Playback() (url string, length time.Duration) { return c.url, c.length }
+
+// Plan returns what a scene would change now, and what its floor would do, in a sentence or "".
+func (c *Cues) Plan(s *scene.Scene) (plan scene.Plan, begins string) {
+	plan = s.Plan(c.d.SceneRoom())
+	if h := c.d.Host(); h != nil && plan.Begins != "" {
+		_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
+			begins = draw.Capital(say.FloorPlan(e.Plan(plan.Begins.Mode()))) + "."
+			return nil
+		})
+	}
+	return plan, begins
+}
+
+// Open lists the scenes. The cursor is on the one that follows the last.
+func (c *Cues) Open() {
+	at := ""
+	if next := c.Next(); next != nil {
+		at = next.Name
+	}
+	c.d.Open(newPicker(c.d, at, c.Plan, c.Take))
+}
+
+// Next returns the scene after the last one, or nil.
+func (c *Cues) Next() *scene.Scene {
+	if last := scene.Find(c.d.Scenes(), c.last); last != nil {
+		return scene.After(c.d.Scenes(), last)
+	}
+	return nil
+}
+
+// needed is an address that a scene needs.
+type needed struct {
+	action video.Action
+	name   string
+}
+
+// Again takes the last scene once more.
+func (c *Cues) Again() tea.Cmd { return c.Take(c.last) }
+
+// Take takes a scene: it finds its addresses, plans again with the room as it is by then, and sends one command.
+func (c *Cues) Take(name string) tea.Cmd {
+	s := scene.Find(c.d.Scenes(), name)
+	switch {
+	case s == nil:
+		c.d.Say("There is no scene "+say.Quote(name)+" any longer.", draw.Warn)
+		return nil
+	case c.d.Refused():
+		return nil
+	}
+	var needs []needed
+	for _, n := range []needed{{video.ActPlay, s.Play}, {video.ActStartStream, s.Stream}} {
+		if n.name != "" {
+			needs = append(needs, n)
+		}
+	}
+	return c.find(needs, map[needed]string{}, func(found map[needed]string) tea.Cmd { return c.send(s, found) })
+}
+
+// find finds addresses, one after the other.
+func (c *Cues) find(needs []needed, found map[needed]string, then func(map[needed]string) tea.Cmd) tea.Cmd {
+	if len(needs) == 0 {
+		return then(found)
+	}
+	n := needs[0]
+	return c.d.FindAddress(n.action, n.name, func(url string, err error) tea.Cmd {
+		if err != nil {
+			said := "The scene was not taken: no address for " + text.Clean(n.name) + ": " + text.Clean(err.Error()) + "."
+			c.d.Say(said, draw.Bad)
+			return nil
+		}
+		found[n] = url
+		return c.find(needs[1:], found, then)
+	})
+}
+
+// send sends what a scene would change now.
+func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
+	room := c.d.SceneRoom()
+	room.Address = func(a video.Action, name string) string { return found[needed{a, name}] }
+	plan := s.Plan(room)
+	if plan.Nothing() {
+		c.d.Say(say.SceneNothing(s.Name), draw.Info)
+		return nil
+	}
+	then := func(command video.Command) tea.Cmd {
+		var cmd tea.Cmd
+		if len(command.Steps) > 0 {
+			cmd = c.d.Launch(command)
+		}
+		if plan.Begins != "" {
+			c.d.Begin(plan.Begins)
+		}
+		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
+		return cmd
+	}
+	if len(plan.Steps) == 0 {
+		return then(video.Command{})
+	}
+	return c.d.Send(plan.Command(), s.Immediate, then)
+}
+
+// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not put
+// the layout back.
+func (c *Cues) Ended(before, now *video.Snapshot) bool {
+	if c.url == "" || c.over {
+		return false
+	}
+	runs := func(p *video.Playback) bool { return p.URL == c.url && p.Active() }
+	c.over = slices.ContainsFunc(before.Playbacks, runs) && !slices.ContainsFunc(now.Playbacks, runs)
+	return c.over
+}

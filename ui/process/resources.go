@@ -1,0 +1,64 @@
+// Package process is what a command does with its own process: memory and processors, the terminal's job control, the
+// resources that it has used.
+package process
+
+import (
+	"math"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// softMemory is the memory, in bytes, above which a client collects garbage more eagerly. 10,000 members need a seventh
+// of it.
+const softMemory = 256 << 20
+
+// LimitMemory sets the soft limit for a process that follows a room, unless GOMEMLIMIT is set.
+func LimitMemory(getenv func(string) string) {
+	if getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
+}
+
+// OneCore limits the process to one processor, unless GOMAXPROCS is set. Reading and applying events on two processors
+// is no faster and takes a fifth more CPU time (measured at 500,000 events per second). The console keeps all
+// processors, because it must also serve keys.
+func OneCore(getenv func(string) string) {
+	if getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(1)
+	}
+}
+
+// Stats is what gavel watch --stats prints at the end: the events, and the resources used since the room was read.
+type Stats struct {
+	Events     uint64  `json:"events"`
+	Seconds    float64 `json:"seconds"`
+	CPUSeconds float64 `json:"cpu_seconds"`
+	RSSMB      float64 `json:"rss_mb"` // peak resident memory, in MiB
+}
+
+// Meter measures the cost of following a room.
+type Meter struct {
+	at  time.Time
+	cpu time.Duration
+}
+
+// StartMeter starts a measurement.
+func StartMeter() Meter {
+	cpu, _ := usage()
+	return Meter{time.Now(), cpu}
+}
+
+// Stats returns what was used since the meter was started. CPU and memory are those of the whole process.
+func (m Meter) Stats(events uint64) Stats {
+	cpu, rss := usage()
+	const mib = 1 << 20
+	return Stats{
+		Events: events, Seconds: thousandths(time.Since(m.at).Seconds()),
+		CPUSeconds: thousandths((cpu - m.cpu).Seconds()),
+		RSSMB:      thousandths(float64(rss) / mib),
+	}
+}
+
+// thousandths rounds a number to three decimal places.
+func thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }

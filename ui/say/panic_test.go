@@ -1,0 +1,52 @@
+package say_test
+
+import (
+	"slices"
+	"testing"
+
+	"gavel/session/video"
+	"gavel/ui/say"
+)
+
+func TestPanicLines(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		p    say.PanicCounts
+		want []string
+	}{
+		"a raid": {
+			say.PanicCounts{
+				Locks: true, OnAir: true, Records: true, Clears: 53, Talking: 40, Open: 3, Cameras: 1,
+				Spared: []video.MemberID{"a"},
+			},
+			[]string{
+				"Lock the room.", "Clear the picture: 53 leave it.", "Mute 43 microphones, of which 40 talk now.",
+				"Turn off 1 camera or screen of newcomers.",
+				"Keep the room quiet: whoever opens a microphone is muted again.", "Protected, and left alone: Ann.",
+				"The recording continues.", "A stream is on air.",
+			},
+		},
+		"a quiet room": {
+			say.PanicCounts{}, []string{"Keep the room quiet: whoever opens a microphone is muted again."},
+		},
+		"a large room": {
+			say.PanicCounts{Clears: 5000, Layout: "1x1", Open: 1},
+			[]string{
+				"Shrink the picture to 1x1, because one request cannot name everybody.",
+				"Mute 1 microphone, of which 0 talk now.",
+				"Keep the room quiet: whoever opens a microphone is muted again.",
+			},
+		},
+	} {
+		if got := say.Panic(tc.p, crowd{}); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+	for want, n := range map[string][2]int{
+		"Undo: open 2 microphones and 1 camera": {2, 1}, "Undo: open 1 microphone": {1, 0}, "Undo: open 3 cameras": {0, 3},
+	} {
+		if got := say.UndoPanic(n[0], n[1]); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package say
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"gavel/session/scene"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// SceneStep returns one change of a scene, as a clause: "Set the layout to 3x3: Ann at standard-1".
+func SceneStep(step scene.Step, who People) string {
+	c := step.Command
+	if step.Named != "" {
+		verb := "play "
+		if row, _ := c.Action.Info(); row.Starts == video.OnStream {
+			verb = "stream to "
+		}
+		return draw.Capital(verb + text.Clean(step.Named))
+	}
+	said := draw.Capital(Wish(c, who))
+	var places []string
+	placed := c.Placed()
+	ids := slices.SortedFunc(maps.Keys(placed), func(a, b video.MemberID) int {
+		return strings.Compare(string(placed[a]), string(placed[b]))
+	})
+	for _, id := range ids {
+		places = append(places, who.Names([]video.MemberID{id})+" at "+string(placed[id]))
+	}
+	if len(places) > 0 {
+		said += ": " + strings.Join(places, ", ")
+	}
+	return said
+}
+
+// SceneMissing returns why a place of a scene is not filled.
+func SceneMissing(m scene.Missing) string {
+	switch m.Why {
+	case scene.NoSlot:
+		return "The layout has no " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
+	case scene.FloorsOwn:
+		return string(m.Position) + " is the floor's: it places its guests there."
+	case scene.Nobody:
+	}
+	return "Nobody is here for " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
+}
+
+// SceneNothing says that a scene changes nothing.
+func SceneNothing(name string) string {
+	return "The room is already as the scene " + Quote(name) + " wants it. Nothing was sent."
+}
+
+// PlaybackOver says that a playback of a scene has ended. next is the scene that follows, "" for none, and key its keys.
+func PlaybackOver(next, key string) string {
+	if next == "" {
+		return "The playback has ended, and the layout stays as it is. · Esc"
+	}
+	return "The playback has ended, and the layout stays. · " + key + " shows the next scene, " + Quote(next) + " · Esc"
+}

@@ -1,0 +1,54 @@
+package say
+
+import (
+	"time"
+
+	"gavel/session/host"
+	"gavel/ui/draw"
+	"gavel/ui/text"
+)
+
+// SentAway returns what happened to a person on the list of those sent away, in a few words: "removed 14:03, spam".
+func SentAway(a *host.Away) string {
+	row, _ := a.Action.Info()
+	said := row.Done + " " + a.At.Local().Format("15:04")
+	if a.Reason != "" {
+		said += ", " + text.Clean(a.Reason)
+	}
+	if !a.Back.IsZero() {
+		said += ", back since " + a.Back.Local().Format("15:04")
+	}
+	return said
+}
+
+// SentAwayWhole returns everything about a person on that list, in sentences.
+func SentAwayWhole(a *host.Away) []string {
+	row, _ := a.Action.Info()
+	by := "By you"
+	if a.Automatic {
+		by = "By the floor"
+	}
+	lines := []string{by + ", " + a.At.Local().Format(time.DateTime) + ": " + string(row.Action) + "."}
+	if a.Reason == "" {
+		lines = append(lines, "No reason was given.")
+	} else {
+		lines = append(lines, "Reason: "+text.Clean(a.Reason)+".")
+	}
+	switch {
+	case !a.Back.IsZero():
+		return append(lines, "On the stage again since "+a.Back.Local().Format(time.TimeOnly)+".")
+	case !a.MayReturn():
+		return append(lines, "Only "+Quote(a.Name)+" can join again, with a new id.")
+	case a.Muted:
+		return append(lines, "The microphone was off, and is when this person comes back.")
+	}
+	return append(lines, "The microphone was open, and is when this person comes back.")
+}
+
+// CannotReturn says why nobody is brought back.
+func CannotReturn(a *host.Away) string {
+	if !a.Back.IsZero() {
+		return draw.Capital(Quote(a.Name)) + " is back already. Nothing was sent."
+	}
+	return draw.Capital(Quote(a.Name)) + " was removed, and can only join again."
+}

@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/floor"
+	"gavel/session/scene"
+	"gavel/session/selector"
+	"gavel/session/video"
+)
+
+// sceneScreen is a floorScreen with scenes, whose commands are sent.
+func sceneScreen(t *testing.T, scenes ...scene.Scene) *floorScreen {
+	t.Helper()
+	s := newFloorScreen(t, "Ann", "Ben", "Cy")
+	s.m.ctx = t.Context()
+	s.m.o.Scenes = scenes
+	s.m.o.Addresses = map[video.Action][]Address{video.ActPlay: {{
+		Name: "intro", Find: func(context.Context) (string, error) { return "https://example.com/intro.mp4", nil },
+	}}}
+	return s
+}
+
+// act presses keys, each with what follows from it, such as an address that is found.
+func (s *floorScreen) act(keys string) {
+	s.t.Helper()
+	for k := range strings.FieldsSeq(keys) {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+		if k == "enter" {
+			msg = tea.KeyMsg{Type: tea.KeyEnter}
+		}
+		_, cmd := s.m.Update(read(msg))
+		s.follow(cmd)
+		s.m.View()
+		s.pass(1100 * time.Millisecond)
+	}
+}
+
+// follow runs the commands that find an address.
+func (s *floorScreen) follow(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		switch msg := cmd().(type) {
+		case tea.BatchMsg:
+			for _, one := range msg {
+				s.follow(one)
+			}
+		case addressMsg:
+			_, next := s.m.Update(msg)
+			s.follow(next)
+		}
+	}()
+}
+
+func role(t *testing.T, text string) *selector.Selector {
+	t.Helper()
+	of, err := selector.Parse(text, selector.Joins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return of
+}
+
+func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		minus := -5.0
+		s := sceneScreen(t, scene.Scene{
+			Name: "panel", Key: 2, Layout: "highlight-1-responsive", HideMuted: video.Yes, HandsFirst: video.Yes,
+			Places: []scene.Place{
+				{Position: video.Reserved(1), Of: role(t, "name=Ben")}, {Position: video.Standard(1), Of: role(t, "name=Zoe")},
+			},
+			Levels: []scene.Level{{Of: role(t, "name=Ann"), Mic: &minus}}, Record: scene.Start,
+		})
+		s.act("'")
+		s.wantAll("Scenes", "panel")
+		s.act("2")
+		s.wantAll("Set the layout to highlight-1-responsive: Ben at reserved-1.", "Hide people without video.",
+			"Put raised hands first.", "Start a recording.", "Nobody is here for standard-1, which is for name=Zoe.")
+		before := len(s.live.Snapshot().Log)
+		s.act("enter")
+		room := s.live.Snapshot()
+		if room.Room.LayoutName != "highlight-1-responsive" || room.Room.HideVideoMuted != video.Yes ||
+			room.Room.PrioritizeHandraise != video.Yes || room.Member("ann").InputVolume != -5 || len(room.Recordings) != 1 {
+			t.Errorf("the room is %+v", room.Room)
+		}
+		if at := room.Member("ben").CurrentPosition; at != video.Reserved(1) {
+			t.Errorf("ben is at %s", at)
+		}
+		entries := 0
+		for _, e := range room.Log[before:] {
+			if e.Kind == video.EntryCommand {
+				entries++
+			}
+		}
+		if entries != 1 {
+			t.Errorf("%d entries in the log", entries)
+		}
+		s.wantShown("you took the scene")
+		s.act("' 2")
+		s.wantAll("Nothing would change", "Nobody is here for standard-1")
+		s.act("enter")
+		s.wantShown("is already as the scene")
+		s.act("u")
+		room = s.live.Snapshot()
+		if room.Room.LayoutName == "highlight-1-responsive" || room.Room.HideVideoMuted == video.Yes ||
+			room.Member("ann").InputVolume != 0 || len(room.Recordings) != 1 || !room.Recordings[0].Active() {
+			t.Errorf("after undo: %+v %+v", room.Room, room.Member("ann"))
+		}
+		s.act(".")
+		if got := s.live.Snapshot().Room.LayoutName; got != "highlight-1-responsive" {
+			t.Errorf("again: the layout is %s", got)
+		}
+	})
+}
+
+func TestSceneOffersTheNextAfterItsPlayback(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "opening", Key: 1, Play: "intro", Length: time.Minute, Immediate: true},
+			scene.Scene{Name: "questions", Key: 2, Layout: "3x3", Floor: floor.Queue})
+		s.act("' 1")
+		playbacks := s.live.Snapshot().Playbacks
+		if len(playbacks) != 1 || !playbacks[0].Active() {
+			t.Fatalf("playbacks: %+v", playbacks)
+		}
+		s.wantShown("left")
+		if _, err := s.live.Submit(t.Context(), video.OnObject(video.ActPlaybackStop, playbacks[0].ID, nil)); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(2 * time.Second)
+		s.wantAll("The playback has ended, and the layout stays.", `' shows the next scene, "questions"`)
+		s.act("'")
+		s.wantAll("Set the layout to 3x3.", "▎2 questions")
+		s.act("enter")
+		if got := s.live.Snapshot().Room.LayoutName; got != "3x3" {
+			t.Errorf("the layout is %s", got)
+		}
+		if f := s.m.Floor(); f == nil || f.Mode.Preset != floor.Queue {
+			t.Errorf("the floor is %+v", f)
+		}
+	})
+}
+
+func TestSceneThatStopsSomethingAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "end", Key: 9, Record: scene.Stop, Immediate: true})
+		if _, err := s.live.Submit(t.Context(), video.StartRecording()); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(time.Second)
+		s.act("' 9")
+		s.wantAll(`Take the scene "end"?`, "This cannot be undone.")
+		if !s.live.Snapshot().Recordings[0].Active() {
+			t.Error("stopped without a question")
+		}
+		s.act("y")
+		if s.live.Snapshot().Recordings[0].Active() {
+			t.Error("it still runs")
+		}
+	})
+}
+
+func TestSceneIsRefusedWhileWatching(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "big", Key: 1, Layout: "1x1"})
+		s.m.watch = true
+		s.act("' 1 enter")
+		if s.live.Snapshot().Room.LayoutName == "1x1" {
+			t.Error("sent while watching")
+		}
+		s.wantShown("Watching only")
+	})
+}
