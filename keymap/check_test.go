@@ -17,10 +17,10 @@ func TestRebind(t *testing.T) {
 		keys    []string
 		want    string // part of the error; "" means none
 	}{
-		{"free key", "audio-mute", []string{"O"}, ""},
-		{"several", "audio-mute", []string{"O", "f5", "alt+m"}, ""},
+		{"free key", "audio-mute", []string{"Q"}, ""},
+		{"several", "audio-mute", []string{"Q", "f5", "alt+m"}, ""},
 		{"hyphen", "half-down", []string{"ctrl-f"}, ""},
-		{"space", "next-hand", []string{"O"}, ""},
+		{"space", "next-hand", []string{"Q"}, ""},
 		{"same keys", "audio-mute", []string{"m"}, ""},
 		{"no key", "deaf", nil, ""},
 		{"key of another context", "media-stop", []string{"m"}, ""},
@@ -41,8 +41,8 @@ func TestRebind(t *testing.T) {
 		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep Ctrl-C"},
 		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
 		{"key of the forced quit", "undo", []string{"ctrl+c"}, "Ctrl-C cannot be bound to undo: it always quits"},
-		{"unknown name", "mute", []string{"O"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
-		{"nonsense", "zzz", []string{"O"}, "use accept, again"},
+		{"unknown name", "mute", []string{"Q"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
+		{"nonsense", "zzz", []string{"Q"}, "use accept, again"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestRebind(t *testing.T) {
 
 func TestRebindChangesHelpAndKeys(t *testing.T) {
 	m := Default()
-	if _, err := m.Rebind("audio-mute", "ctrl-t", "O"); err != nil {
+	if _, err := m.Rebind("audio-mute", "ctrl-t", "Q"); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.AudioMute.Help(); got.Key != "Ctrl-T O" || got.Desc != "mute" {
@@ -116,7 +116,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 // A chosen key wins against a default, also against one that a later version brings; what was displaced has its name.
 func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later := Default()
-	later.Undo = bind([]string{"O", "u"}, "undo")
+	later.Undo = bind([]string{"Q", "u"}, "undo")
 	later.Again = bind([]string{"f12"}, "again")
 	tests := []struct {
 		name   string
@@ -124,15 +124,15 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 		chosen map[string][]string
 		want   string
 	}{
-		{"free key", Default(), map[string][]string{"deaf": {"O"}}, "[]"},
+		{"free key", Default(), map[string][]string{"deaf": {"Q"}}, "[]"},
 		{"key of another binding", Default(), map[string][]string{"audio-mute": {"d"}}, "[{d audio-mute deaf true}]"},
 		{"swap", Default(), map[string][]string{"audio-mute": {"d"}, "deaf": {"m"}}, "[]"},
 		{"another binding keeps its other key", Default(), map[string][]string{"deaf": {"j"}}, "[{j deaf down false}]"},
 		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
 		{
 			"new defaults", later,
-			map[string][]string{"audio-mute": {"O"}, "deaf": {"f12"}},
-			"[{F12 deaf again true} {O audio-mute undo false}]",
+			map[string][]string{"audio-mute": {"Q"}, "deaf": {"f12"}},
+			"[{F12 deaf again true} {Q audio-mute undo false}]",
 		},
 	}
 	for _, test := range tests {
@@ -156,9 +156,9 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 
 func TestRebindAllNamesBothOfAConflict(t *testing.T) {
 	m := Default()
-	_, err := m.RebindAll(map[string][]string{"audio-mute": {"O"}, "deaf": {"O"}})
+	_, err := m.RebindAll(map[string][]string{"audio-mute": {"Q"}, "deaf": {"Q"}})
 	conflict, ok := errors.AsType[*ConflictError](err)
-	if !ok || conflict.Key != "O" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
+	if !ok || conflict.Key != "Q" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
 		t.Errorf("got %v, want a conflict with both names", err)
 	}
 	if k, _ := m.Lookup(Members, "m"); k.Name != "audio-mute" {

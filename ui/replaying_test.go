@@ -41,7 +41,7 @@ func (s *screenTest) shown() {
 
 func TestReplayMovesThroughTheNight(t *testing.T) {
 	s := newReplay(t, "")
-	s.wantText("space play")
+	s.wantText("Space play")
 	s.wantText("replay")
 	first := s.m.snap.Members[2].Name
 	s.wantText(first)
