@@ -70,7 +70,7 @@ func TestRebindChangesHelpAndKeys(t *testing.T) {
 	if _, err := m.Rebind("audio-mute", "ctrl-t", "Q"); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.AudioMute.Help(); got.Key != "Ctrl-T O" || got.Desc != "mute" {
+	if got := m.AudioMute.Help(); got.Key != "Ctrl-T Q" || got.Desc != "mute" {
 		t.Errorf("got %+v", got)
 	}
 	if _, ok := m.Lookup(Members, "m"); ok {
