@@ -367,6 +367,8 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "mouse = false\n[keys]\nundo = \"x\"", "paints.talking = \"red\"", "keys = {undo = \"f5\"}", "a.b.c = [1, {x = 2}]",
 		"[[keys]]\nx = 1", "theme = \"\\u009b\"", "confirm = {over = 3, also = [\"lock\"]}", "token_cmd = []",
+		"macros.a = [\"audioMute where open\", \"setLayout name=\\\"3x3\\\"\"]", "journal_keep = \"30d\"",
+		"doors.a = {who = \"name~\\u202e\", do = \"mute\", reason = \"x\"}", "quorums.a = {of = \"all\", min = 2}",
 	} {
 		f.Add(seed)
 	}
