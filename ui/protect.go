@@ -26,6 +26,15 @@ func (m *desk) lists() people.Lists {
 	}
 	h, roster := m.room.Floor(), m.people.Roster
 	lists := people.Lists{Protected: func(p *video.Member) bool { return h.Protects(p, roster.Member) }}
+	lists.Former = func(id video.MemberID) string {
+		away := h.State().Away
+		for i := range away {
+			if a := &away[len(away)-1-i]; a.ID == id {
+				return a.Name
+			}
+		}
+		return ""
+	}
 	if panel := m.o.Panel; panel != nil {
 		lists.Panel = func(p *video.Member) bool {
 			owner := roster.Member(p.ParentID)
