@@ -124,16 +124,25 @@ func (m *commander) refusal(c video.Command) string {
 }
 
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
-func (m *commander) launch(c video.Command) tea.Cmd {
+func (m *commander) launch(c video.Command) tea.Cmd { return m.launchBy(c, m.send) }
+
+// launchBy is launch for a command that is sent in a way of its own.
+func (m *commander) launchBy(c video.Command, send func(video.Command) tea.Cmd) tea.Cmd {
 	if c.Irreversible() && m.snap.JournalErr != "" {
-		m.Open(newUnrecorded(m.desk, c, m.send))
+		m.Open(newUnrecorded(m.desk, c, send))
 		return nil
 	}
-	return m.send(c)
+	return send(c)
 }
 
 // send submits a command, unless the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
+	room := m.room
+	return m.sendBy(c, func(c video.Command) (Submission, error) { return room.Submit(m.ctx, c) })
+}
+
+// sendBy is send for a command that is submitted in a way of its own.
+func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submission, error)) tea.Cmd {
 	c, meant := m.unrepeated(c)
 	if !meant {
 		m.Say(say.Repeated, draw.Info)
@@ -153,7 +162,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 	if c.Sparing && len(m.spared) > 0 {
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
-	sub, err := room.Submit(m.ctx, c)
+	sub, err := submit(c)
 	runtime.Gosched() // the command leaves first
 	m.seePending()
 	b := m.startBulk(sub, c, false)

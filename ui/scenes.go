@@ -10,6 +10,7 @@ import (
 	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/cue"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/stage"
@@ -65,17 +66,48 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 	return then(c)
 }
 
-// Launch sends a command that was checked. "Again" takes the scene again.
-func (m cueDesk) Launch(c video.Command) tea.Cmd {
-	cmd := m.launch(c)
+// Launch sends a command that was checked, and begins the mode of its plan with it. "Again" takes the scene again.
+func (m cueDesk) Launch(c video.Command, plan *scene.Plan) tea.Cmd {
+	m.spared = plan.Spared
+	send := m.send
+	if plan.Begins != "" {
+		send = func(c video.Command) tea.Cmd { return m.begin(c, plan.Begins, false) }
+	}
+	cmd := m.launchBy(c, send)
 	m.last = video.Command{Verb: sceneVerb}
 	return cmd
 }
 
-// Begin begins a mode of the floor.
-func (m cueDesk) Begin(p floor.Preset) {
-	m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, p.Mode(), sure) })
-	m.last = video.Command{Verb: sceneVerb}
+// begin sends a command and begins a mode with it, as one step of undo.
+func (m cueDesk) begin(c video.Command, begins floor.Preset, sure bool) tea.Cmd {
+	h := m.hostOfFloor()
+	if h == nil {
+		return nil
+	}
+	c = cue.Muting(h, c, begins)
+	again := func() tea.Cmd {
+		cmd := m.begin(c, begins, true)
+		m.last = video.Command{Verb: sceneVerb}
+		return cmd
+	}
+	if len(c.Steps) == 0 {
+		m.afterFloor(h.Do(func(e *floor.Engine, now time.Time) error { return e.Begin(now, begins.Mode(), sure) }), again)
+		return nil
+	}
+	var refused error
+	cmd := m.sendBy(c, func(c video.Command) (Submission, error) {
+		sub, err := h.Begin(m.ctx, c, begins.Mode(), sure)
+		if err != nil {
+			refused = err
+			return nil, err
+		}
+		return sub, nil
+	})
+	if refused != nil {
+		m.afterFloor(refused, again)
+		return nil
+	}
+	return cmd
 }
 
 // openScenes lists the scenes.

@@ -47,6 +47,39 @@ func (e *Engine) Plan(mode Mode) Plan {
 // are an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
 func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	e.clock(now)
+	if err := e.mayBegin(mode, sure); err != nil {
+		return err
+	}
+	s := e.before(VerbMode, "")
+	closes := e.Plan(mode).Closes
+	e.begin(s, mode, sure)
+	name := string(mode.Preset)
+	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
+	e.begun(s)
+	return nil
+}
+
+// BeginWith starts a mode as Begin does, around a command of the owner that also closes the members. The owner sends
+// the command, and reports its result to [Engine.Ended] with the returned number. Undo takes back the mode; what the
+// command changed, the owner undoes. The errors are those of Begin.
+func (e *Engine) BeginWith(now time.Time, mode Mode, closes []video.MemberID, sure bool) (number uint64, err error) {
+	e.clock(now)
+	if err := e.mayBegin(mode, sure); err != nil {
+		return 0, err
+	}
+	s := e.before(VerbScene, "")
+	e.begin(s, mode, sure)
+	e.number++
+	s.order, s.closes = e.number, slices.Clone(closes)
+	for _, id := range closes {
+		e.shutting[id] = e.now
+	}
+	e.begun(s)
+	return s.order, nil
+}
+
+// mayBegin returns the reason why a mode cannot start, or the question before it; nil if it can.
+func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	switch err := mode.Check(); {
 	case err != nil:
 		return err
@@ -59,16 +92,13 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure && !(e.sure && mode.Preset == e.mode.Preset):
 		return &Ask{Reason: AskHold}
 	}
-	e.begin(mode, sure || e.sure && mode.Preset == e.mode.Preset)
-	e.advance()
 	return nil
 }
 
-// begin starts a mode after the checks of Begin.
-func (e *Engine) begin(mode Mode, sure bool) {
-	s := e.before(VerbMode, "")
+// begin starts a mode. It ends the turns of another preset.
+func (e *Engine) begin(s *step, mode Mode, sure bool) {
 	s.floor = true
-	closes := e.Plan(mode).Closes
+	sure = sure || e.sure && mode.Preset == e.mode.Preset
 	if mode.Preset != e.mode.Preset {
 		for _, t := range slices.Clone(e.turns) {
 			e.end(t, WhyMode)
@@ -78,13 +108,17 @@ func (e *Engine) begin(mode Mode, sure bool) {
 	}
 	e.forgive()
 	e.mode, e.sure, e.rights = mode, sure, false
-	name := string(mode.Preset)
-	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
+}
+
+// begun completes the step that began the present mode.
+func (e *Engine) begun(s *step) {
+	mode := e.mode
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
 		e.lease.claim = true
 	}
 	e.note(Note{Kind: NoteMode, Mode: &mode})
 	e.done(s)
+	e.advance()
 }
 
 // forgive resets all offences. The closings of the last minute still count.

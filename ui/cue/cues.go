@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -119,20 +120,34 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 		return nil
 	}
 	then := func(command video.Command) tea.Cmd {
-		var cmd tea.Cmd
-		if len(command.Steps) > 0 {
-			cmd = c.d.Launch(command)
-		}
-		if plan.Begins != "" {
-			c.d.Begin(plan.Begins)
-		}
+		cmd := c.d.Launch(command, &plan)
 		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
 		return cmd
 	}
-	if len(plan.Steps) == 0 {
-		return then(video.Command{})
+	command := Muting(c.d.Host(), plan.Command(), plan.Begins)
+	if len(command.Steps) == 0 { // only a mode that mutes nobody
+		return then(command)
 	}
-	return c.d.Send(plan.Command(), s.Immediate, then)
+	return c.d.Send(command, s.Immediate, then)
+}
+
+// Muting returns the command of a scene with the mutes of its mode as they are due now, in front.
+func Muting(h *host.Host, c video.Command, begins floor.Preset) video.Command {
+	if h == nil || begins == "" {
+		return c
+	}
+	mutes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
+	c.Steps = slices.DeleteFunc(slices.Clone(c.Steps), func(step video.Command) bool {
+		row, _ := step.Action.Info()
+		return row.Sets == mutes
+	})
+	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
+		if closes := e.Plan(begins.Mode()).Closes; len(closes) > 0 {
+			c.Steps = slices.Insert(c.Steps, 0, video.AudioMute(closes...))
+		}
+		return nil
+	})
+	return c
 }
 
 // Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not

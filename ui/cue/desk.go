@@ -3,7 +3,6 @@ package cue
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/scene"
 	"gavel/session/video"
@@ -31,8 +30,6 @@ type Desk interface {
 	// Send checks a command and continues with then, after a question where one is due. again makes a bulk command ask,
 	// too. It says why it does not.
 	Send(c video.Command, again bool, then func(c video.Command) tea.Cmd) tea.Cmd
-	// Launch sends a command that was checked.
-	Launch(c video.Command) tea.Cmd
-	// Begin begins a mode of the floor.
-	Begin(p floor.Preset)
+	// Launch sends a command that was checked, and begins the mode of its plan with it.
+	Launch(c video.Command, plan *scene.Plan) tea.Cmd
 }

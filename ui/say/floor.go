@@ -105,6 +105,7 @@ var verbNames = map[floor.Verb]string{
 	floor.VerbUnqueue: "the removal from the queue", floor.VerbDismiss: "the dismissal", floor.VerbMode: "the mode",
 	floor.VerbInterrupt: "the interruption", floor.VerbRestore: "the end of the interruption",
 	floor.VerbMove: "the new order", floor.VerbPanic: "the panic",
+	floor.VerbScene: "the mode of the scene",
 }
 
 func orNobody(all string) string {
