@@ -38,6 +38,7 @@ reverse = true
 identity = "user"
 follow = 3
 panel = "meta.role=panel"
+interpreters = "meta.role=interpreter"
 journal_keep = "30d"
 journal_names = "pseudonym"
 protected = "meta.role=sign"
@@ -126,6 +127,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Identity, "user"},
 		{file.Line("mouse"), 13},
 		{v.Panel.String(), "meta.role=panel"},
+		{v.Interpreters.String(), "meta.role=interpreter"},
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
@@ -138,8 +140,8 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 			[]any{2, door.Watch, "name~troll", door.Mute, "as agreed"}},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{file.Line("confirm.over"), 29},
-		{file.Line("keys"), 50},
+		{file.Line("confirm.over"), 30},
+		{file.Line("keys"), 51},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

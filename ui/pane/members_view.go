@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"time"
 
-	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -119,7 +118,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	k := rowKey{
 		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
-		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now), safe: who.Protected,
+		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(who, now), safe: who.Protected,
 		back: p.Roster.Back[m.ID],
 	}
 	if p.pending != nil {
@@ -151,12 +150,12 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	return have.line
 }
 
-// percent returns a member's share of the talk time of all.
-func (p *Members) percent(m *video.Member, now time.Time) int8 {
-	if p.share <= 0 {
+// percent returns a member's share of the talk time of all. Interpreters have none.
+func (p *Members) percent(who *people.Person, now time.Time) int8 {
+	if p.share <= 0 || who.Interprets {
 		return 0
 	}
-	return int8(min(100, (m.Talked(now)*100+p.share/2)/p.share))
+	return int8(min(100, (who.Member.Talked(now)*100+p.share/2)/p.share))
 }
 
 // filterLine draws the filter, while it is typed or active, and how many people match.
