@@ -20,7 +20,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does. It
+// confirm asks before a command runs. Only y means yes, or what must be typed in full; Enter alone never does. It
 // holds ids: a member that leaves is no longer a target, and when all have left, the question closes.
 type confirm struct {
 	m       *desk
@@ -56,10 +56,10 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 	return d
 }
 
-// requireTyped makes the typed name of the room the only yes.
-func (d *confirm) requireTyped() *confirm {
+// requireTyped makes a typed text the only yes.
+func (d *confirm) requireTyped(want string) *confirm {
 	in := widget.NewLine("")
-	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
+	d.typed, d.want = &in, want
 	return d
 }
 
@@ -344,9 +344,9 @@ func (m *desk) everybody() string {
 // longestWanted is the longest text, in cells, that must be typed. It fits the narrowest screen.
 const longestWanted = 36
 
-// wantTyped returns the text that must be typed to confirm a command in a room: its title or, if that is blank or too
+// nameToType returns the text that must be typed to confirm a command on a whole room: its title or, if that is blank or too
 // long, its name, else its id. It is never empty.
-func wantTyped(r video.Room, c video.Command) string {
+func nameToType(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
 			return called
