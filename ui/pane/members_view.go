@@ -162,11 +162,17 @@ func (p *Members) percent(who *people.Person, now time.Time) int8 {
 func (p *Members) filterLine() string {
 	th := p.d.Theme()
 	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
+	fault := p.filter.Fault()
 	switch {
 	case p.Editing:
 		left += p.Input.Line(widget.InputStyle{
 			Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not",
 		})
+	case fault != "":
+		if query := text.Clean(p.filter.Query); text.Width(query)+text.Width(fault)+6 <= p.w {
+			left += th.Strong.Apply(query) + "  "
+		}
+		return draw.Fit(left+th.Bad.Apply(fault), p.w)
 	case p.filter.Query != "":
 		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.Query), max(10, p.w/2)))
 	}
