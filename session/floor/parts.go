@@ -128,4 +128,5 @@ const (
 	VerbRestore   Verb = "restore"
 	VerbMove      Verb = "move"
 	VerbPanic     Verb = "panic"
+	VerbScene     Verb = "scene"
 )

@@ -45,13 +45,9 @@ func (a *app) watchConfig(ctx context.Context) (reloads <-chan ui.Reload, stop f
 	}
 }
 
-// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
-func (a *app) reload(was *config.File, c config.Change) ui.Reload {
-	if c.Err != nil {
-		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
-	}
-	var change say.ConfigChange
-	for _, key := range c.Keys {
+// sorted sorts settings that have changed by when that takes effect.
+func (a *app) sorted(keys []string) (change say.ConfigChange) {
+	for _, key := range keys {
 		s, _ := config.Find(key)
 		switch winner := a.winner(s); {
 		case winner != "":
@@ -62,20 +58,20 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 			change.Restart = append(change.Restart, key)
 		}
 	}
-	r := a.live(&c.File.Values, func(keys ...string) bool {
-		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
-	})
-	for _, warning := range c.File.Warnings {
-		if !slices.Contains(was.Warnings, warning) {
-			change.Warnings = append(change.Warnings, a.inShort(warning))
-		}
-	}
-	r.Said = say.ConfigChanged(change)
-	return r
+	return change
 }
 
-// live returns the settings that take effect at once. has reports whether one of some settings has changed.
-func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Reload) {
+// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
+func (a *app) reload(was *config.File, c config.Change) ui.Reload {
+	if c.Err != nil {
+		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
+	}
+	var r ui.Reload
+	change := a.sorted(c.Keys)
+	next := &c.File.Values
+	has := func(keys ...string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
+	}
 	if has("keys") {
 		r.Keys = &next.Keys
 	}
@@ -105,6 +101,12 @@ func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Rel
 	if has("scenes") {
 		r.Scenes = &next.Scenes
 	}
+	for _, warning := range c.File.Warnings {
+		if !slices.Contains(was.Warnings, warning) {
+			change.Warnings = append(change.Warnings, a.inShort(warning))
+		}
+	}
+	r.Said = say.ConfigChanged(change)
 	return r
 }
 

@@ -1,4 +1,5 @@
-// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one command.
+// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one
+// command.
 package cue
 
 import (
@@ -118,15 +119,8 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 		return nil
 	}
 	then := func(command video.Command) tea.Cmd {
-		var cmd tea.Cmd
-		if len(command.Steps) > 0 {
-			cmd = c.d.Launch(command)
-		}
-		if plan.Begins != "" {
-			c.d.Begin(plan.Begins)
-		}
 		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
-		return cmd
+		return c.d.Launch(command, plan.Begins)
 	}
 	if len(plan.Steps) == 0 {
 		return then(video.Command{})
@@ -134,8 +128,8 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 	return c.d.Send(plan.Command(), s.Immediate, then)
 }
 
-// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not put
-// the layout back.
+// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not
+// put the layout back.
 func (c *Cues) Ended(before, now *video.Snapshot) bool {
 	if c.url == "" || c.over {
 		return false
