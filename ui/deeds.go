@@ -82,8 +82,12 @@ func (m *commander) openPosition() tea.Cmd {
 	ids := m.Targets()
 	probe := video.SetMemberPosition(video.PositionAuto, ids...)
 	probe.Sparing = len(ids) > 1
-	if !m.refusedFor(probe) && !m.warned(probe) {
+	open := func() tea.Cmd {
 		m.Open(dialog.NewPositionPicker(m, ids))
+		return nil
+	}
+	if !m.refusedFor(probe) && !m.warned(probe, open) {
+		return open()
 	}
 	return nil
 }

@@ -305,9 +305,9 @@ func (m *Model) needsWake() time.Time {
 	if m.gate.Closed() {
 		want(m.gate.Opens())
 	}
-	want(m.commander.volumes.due)
-	want(m.alarms.due())
-	want(m.screen.besideDue)
+	for _, due := range [...]time.Time{m.commander.volumes.due, m.second.Due(), m.alarms.due(), m.screen.besideDue} {
+		want(due)
+	}
 	if m.snap.Room.ID == "" {
 		return at
 	}
@@ -347,7 +347,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 		m.gate.Reopen()
 		m.banner.lower(bannerPaste)
 	}
-	return m.commander.flushVolumes()
+	return tea.Batch(m.second.Counts(m.clk), m.commander.flushVolumes())
 }
 
 // View returns the screen, exactly as many lines as it has. It is rebuilt only if something has changed.

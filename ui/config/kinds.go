@@ -14,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"gavel/session/floor"
 	"gavel/session/fold"
 	"gavel/session/video"
 )
@@ -123,6 +124,19 @@ func readText(raw any) (string, error) {
 
 func textual(field func(*Values) *string) kind {
 	return scalar[string]{words: "text", field: field, read: readText}
+}
+
+// readBudget reads the budget of the floor.
+func readBudget(raw any) (floor.Budget, error) {
+	s, err := readText(raw)
+	if err != nil {
+		return floor.Budget{}, err
+	}
+	b, err := floor.ParseBudget(s)
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
+		return b, fmt.Errorf("is %q; allowed is %s", bad.Value, bad.Allowed)
+	}
+	return b, err
 }
 
 // path is a text with a file's name. A leading ~/ is the home directory.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 )
@@ -213,9 +214,15 @@ var table = []Setting{
 		kind: macros{},
 	},
 	{
+		Key: "doors", Doc: "what happens to people when they join, by name of the rule, such as doors.trolls = { who = " +
+			"\"name~troll & !protected\", do = \"mute\", reason = \"as agreed\" }. who is a selector; do is watch (the default, " +
+			"only logged), mute, demote or remove. The first rule by name counts, once, for people who come while gavel " +
+			"watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
+	},
+	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
-			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
-			"it never ends tonight's protection",
+			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
+			"that it never ends tonight's protection",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
@@ -238,6 +245,14 @@ var table = []Setting{
 	{
 		Key: "floor.operator", Doc: "the label of this console that others see while it enforces the floor",
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
+	},
+	{
+		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata key, such as " +
+			"\"10m, 3 turns, by party\"",
+		kind: scalar[floor.Budget]{
+			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
+			read: readBudget, show: func(b floor.Budget) any { return b.String() },
+		},
 	},
 	{
 		Key: "floor.spotlight", Doc: "place the person who has the floor in reserved-1, if the layout has it",

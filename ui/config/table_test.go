@@ -62,6 +62,7 @@ consent.standup = "never"
 floor.share = true
 floor.operator = "a"
 floor.spotlight = true
+floor.budget = "10m, 3 turns, by party"
 bidi = "gavel"
 mouse = false
 read_only = true
@@ -81,6 +82,7 @@ quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 journal_keep = "9d"
 macros.a = ["lock"]
+doors.a = {who = "all"}
 journal_names = "pseudonym"
 streams.a = {file = "a"}
 scenes.a = {layout = "1x1"}

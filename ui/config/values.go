@@ -6,6 +6,8 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/alarm"
+	"gavel/session/door"
+	"gavel/session/floor"
 	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
@@ -45,12 +47,14 @@ type Values struct {
 
 	Consent        map[string]string // hand, always or never by name of room; "*" is for all others
 	FloorOperator  string            // label of this console
+	FloorBudget    floor.Budget      // of each person or group
 	FloorShare     bool
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
-	Scenes  []scene.Scene  // by key, then by name
 	Macros  []Macro        // sorted by name
+	Doors   []door.Rule    // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
