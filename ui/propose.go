@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -158,6 +159,7 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
 	sub, err := submit(c)
+	runtime.Gosched() // the command leaves first
 	m.seePending()
 	b := m.startBulk(sub, c, false)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg {
