@@ -172,7 +172,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
 		Alarms: config.AlarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: config.ChosenBy(a.conf().Panel),
 		HandOver:  a.handOver(l.journal, time.Now()),
-		Spotlight: a.conf().FloorSpotlight,
+		Spotlight: a.conf().FloorSpotlight, Follow: a.conf().Follow,
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {

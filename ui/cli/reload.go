@@ -45,9 +45,13 @@ func (a *app) watchConfig(ctx context.Context) (reloads <-chan ui.Reload, stop f
 	}
 }
 
-// sorted sorts settings that have changed by when that takes effect.
-func (a *app) sorted(keys []string) (change say.ConfigChange) {
-	for _, key := range keys {
+// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
+func (a *app) reload(was *config.File, c config.Change) ui.Reload {
+	if c.Err != nil {
+		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
+	}
+	var change say.ConfigChange
+	for _, key := range c.Keys {
 		s, _ := config.Find(key)
 		switch winner := a.winner(s); {
 		case winner != "":
@@ -58,20 +62,20 @@ func (a *app) sorted(keys []string) (change say.ConfigChange) {
 			change.Restart = append(change.Restart, key)
 		}
 	}
-	return change
+	r := a.live(&c.File.Values, func(keys ...string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
+	})
+	for _, warning := range c.File.Warnings {
+		if !slices.Contains(was.Warnings, warning) {
+			change.Warnings = append(change.Warnings, a.inShort(warning))
+		}
+	}
+	r.Said = say.ConfigChanged(change)
+	return r
 }
 
-// reload returns what the console has to change. A setting that a flag or a variable decides stays as it is.
-func (a *app) reload(was *config.File, c config.Change) ui.Reload {
-	if c.Err != nil {
-		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
-	}
-	var r ui.Reload
-	change := a.sorted(c.Keys)
-	next := &c.File.Values
-	has := func(keys ...string) bool {
-		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
-	}
+// live returns the settings that take effect at once. has reports whether one of some settings has changed.
+func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Reload) {
 	if has("keys") {
 		r.Keys = &next.Keys
 	}
@@ -94,15 +98,13 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	if has("confirm.also") {
 		r.ConfirmAlso = &next.ConfirmAlso
 	}
+	if has("columns") {
+		columns := columnsOf(next)
+		r.Columns = &columns
+	}
 	if has("scenes") {
 		r.Scenes = &next.Scenes
 	}
-	for _, warning := range c.File.Warnings {
-		if !slices.Contains(was.Warnings, warning) {
-			change.Warnings = append(change.Warnings, a.inShort(warning))
-		}
-	}
-	r.Said = say.ConfigChanged(change)
 	return r
 }
 

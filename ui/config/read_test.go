@@ -32,8 +32,10 @@ bidi = "terminal"
 mouse = false
 read_only = true
 order = "hand"
+columns = ["hand", "state"]
 reverse = true
 identity = "user"
+follow = 3
 panel = "meta.role=panel"
 journal_keep = "30d"
 journal_names = "pseudonym"
@@ -73,6 +75,7 @@ deaf = ""
 share = true
 operator = "Dana"
 spotlight = true
+budget = "3 turns"
 
 [consent]
 classroom = "never"
@@ -120,14 +123,16 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Panel.String(), "meta.role=panel"},
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
-		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
+		{v.Follow, 3},
+		{v.Columns, []string{"hand", "state"}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
 		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{file.Line("confirm.over"), 27},
-		{file.Line("keys"), 48},
+		{file.Line("confirm.over"), 29},
+		{file.Line("keys"), 50},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
