@@ -214,6 +214,12 @@ var table = []Setting{
 		kind: macros{},
 	},
 	{
+		Key: "doors", Doc: "what happens to people when they join, by name of the rule, such as doors.trolls = { who = " +
+			"\"name~troll & !protected\", do = \"mute\", reason = \"as agreed\" }. who is a selector; do is watch (the default, " +
+			"only logged), mute, demote or remove. The first rule by name counts, once, for people who come while gavel " +
+			"watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
+	},
+	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
 			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
 			"that it never ends tonight's protection",

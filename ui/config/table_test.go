@@ -82,6 +82,7 @@ quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 journal_keep = "9d"
 macros.a = ["lock"]
+doors.a = {who = "all"}
 journal_names = "pseudonym"
 streams.a = {file = "a"}
 scenes.a = {layout = "1x1"}
