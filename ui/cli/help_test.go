@@ -5,8 +5,11 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"gavel/ui/filter"
 )
 
 // fullDisk is a writer that always fails.
@@ -62,5 +65,33 @@ func TestPagesNameRealFlags(t *testing.T) {
 	const fewest = 50
 	if seen < fewest {
 		t.Errorf("only %d calls were found", seen)
+	}
+}
+
+// TestCommandsThatPrintTakeFilters: each has --json with a list of fields, --jq and --template.
+func TestCommandsThatPrintTakeFilters(t *testing.T) {
+	t.Parallel()
+	silent := []string{"completion", "demo", "help", "man", "replay"} // they print no data
+	a := &app{getenv: func(string) string { return "" }, err: io.Discard, out: io.Discard}
+	for _, cmd := range a.root().Commands() {
+		if cmd.Hidden || slices.Contains(silent, cmd.Name()) {
+			continue
+		}
+		flag := cmd.Flags().Lookup("json")
+		if flag == nil || cmd.Flags().Lookup("jq") == nil || cmd.Flags().Lookup("template") == nil {
+			t.Errorf("%s lacks --json, --jq or --template", cmd.CommandPath())
+			continue
+		}
+		if _, is := flag.Value.(*filter.Flags); !is {
+			t.Errorf("%s has a --json that takes no fields", cmd.CommandPath())
+			continue
+		}
+		if err := flag.Value.Set("nosuchfield"); err != nil {
+			t.Fatal(err)
+		}
+		wrong, is := errors.AsType[*filter.UsageError](filter.Check(cmd, []string{"standup", "lock"}))
+		if !is || !strings.Contains(wrong.Hint, "fields are ") {
+			t.Errorf("%s accepts any field: %v", cmd.CommandPath(), wrong)
+		}
 	}
 }
