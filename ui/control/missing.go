@@ -8,8 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// missedFor is how long a name that no room has is not asked for again. A button that polls a room before it starts, or a
-// flood of made-up names, would otherwise send three requests to the service for each of its own.
+// missedFor is how long a name that no room has is not asked for again. A button that polls a room before it starts, or
+// a flood of made-up names, would otherwise send three requests to the service for each of its own.
 const missedFor = 2 * time.Second
 
 // errNotServed reports a room that may exist but is not served.
