@@ -24,6 +24,9 @@ type View struct {
 	// up.
 	Unplanned []Who `json:"unplanned"`
 	Banner    []Who `json:"banner"`
+	// Totals are what people have spoken, or their group if the budget has a key, with the present turn. Nobody is in it
+	// without a turn.
+	Totals map[video.MemberID]Total `json:"totals,omitempty"`
 	// Offers are members with the name of a person who is away.
 	Offers []Offer `json:"offers,omitempty"`
 	// Paused is the reason why the floor is paused, or "". Closes are the people whom it closes when it continues.
@@ -109,6 +112,7 @@ func (e *Engine) View(now time.Time) View {
 		}
 		v.Queue = append(v.Queue, *en)
 	}
+	v.Totals = e.totals()
 	if len(e.away()) > 0 && e.snap != nil {
 		for _, m := range e.snap.Members {
 			if old := e.namesake(m); old != "" {

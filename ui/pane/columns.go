@@ -15,6 +15,7 @@ type columns struct {
 	line                                 int // the talk line, with the blank after it
 	per                                  int // buckets in a cell of the talk line
 	rest                                 int
+	turns                                bool // the turns of the floor are in the place of the talk line
 }
 
 // Widths of columns, each with one blank after it.
@@ -72,6 +73,10 @@ func columnsFor(w int) columns {
 func (c columns) head() string {
 	var b strings.Builder
 	b.WriteString(draw.Pad(RowPrefix))
+	line := "last 5 min"
+	if c.turns {
+		line = "       turns"
+	}
 	for _, col := range []struct {
 		text string
 		w    int
@@ -79,7 +84,7 @@ func (c columns) head() string {
 		{"name", c.name},
 		{"state", c.state},
 		{"hand", c.hand},
-		{"last 5 min", c.line},
+		{line, c.line},
 		{" talk", c.share},
 		{"place", c.place},
 		{"  time", c.age},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -47,6 +48,7 @@ type Members struct {
 	drawn   map[*people.Person]drawnRow
 	columns columns
 	headRow string
+	totals  map[video.MemberID]floor.Total // of the floor, by member
 	gen     uint32
 	ink     [looks]inks
 	pen     rowPen
