@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video fold selector floor alarm scene journal config keymap theme text draw widget term talk people stage media say"
+	underUI  = "host session video fold selector floor alarm door scene journal config keymap theme text draw widget term talk people stage media say"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -37,11 +37,12 @@ var walls = []wall{
 	{"session/internal/dispatch", "video wire link", ""},
 	{"session/floor", "video selector fold", ""},
 	{"session/alarm", "video selector fold", ""},
+	{"session/door", "video selector", ""},
 	{"session/scene", "video selector floor", ""},
 	{"session", "video wire link room dispatch", ""},
 	{"session/journal", "video wire room", ""},
 	{"session/replay", "video floor wire room journal", ""},
-	{"session/host", "session video selector floor alarm journal", ""},
+	{"session/host", "session video selector floor alarm door journal", ""},
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
 	{"session/localrelay/director", "localrelay", ""},
 	{"session/localrelay/conformance", "localrelay", ""},
@@ -68,8 +69,8 @@ var walls = []wall{
 	{"ui/people", "video selector fold text draw talk", ""},
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "session host video floor alarm scene journal keymap theme text draw", ""},
-	{"ui/config", "video fold selector floor alarm scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
+	{"ui/say", "session host video floor alarm door scene journal keymap theme text draw", ""},
+	{"ui/config", "video fold selector floor alarm door scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "config text", "github.com/zalando/go-keyring"},
 	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},

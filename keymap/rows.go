@@ -64,7 +64,10 @@ func (m *Map) choosing() []row {
 		{&m.Sort, "sort", of(Members), "s", "sort", "choose the sort order"},
 		{&m.SortReverse, "sort-reverse", of(Members), "S", "reverse", "reverse the sort order"},
 		{&m.Freeze, "freeze", of(Members), "Z", "freeze", "freeze or release the order"},
-		{&m.Detail, "detail", peopleSet&^of(Stage) | of(Log, Media, Replay), "i enter", "detail", "show or close the details"},
+		{
+			&m.Detail, "detail", peopleSet&^of(Stage) | of(Log, Media, Replay), "i enter", "detail",
+			"show or close the details",
+		},
 		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: show or close the details"},
 		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the selected box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},

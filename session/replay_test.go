@@ -92,7 +92,7 @@ func looks(s *video.Snapshot, at time.Time) string {
 	return video.MaskAddresses(string(text))
 }
 
-// TestReplayShowsTheNight plays each scene, with the commands of a moderator, and compares the replay of the journal at
+// TestReplayShowsTheNight is bernstein PR 1865: the clock of the wall and a lost order broke a replay. It plays each scene, with the commands of a moderator, and compares the replay of the journal at
 // every line. An event is recorded before it is applied, everything else afterwards.
 func TestReplayShowsTheNight(t *testing.T) {
 	for _, scene := range director.Scenes() {

@@ -143,12 +143,25 @@ var commonNames = []string{
 }
 
 // identity returns the value of the metadata key that identifies people, or "".
-func (e *Engine) identity(m *video.Member) string {
-	if e.cfg.Identity == "" {
+func (e *Engine) identity(m *video.Member) string { return identityOf(m, e.cfg.Identity) }
+
+func identityOf(m *video.Member, key string) string {
+	if key == "" {
 		return ""
 	}
-	text, _ := video.MetaText(m.Meta, e.cfg.Identity)
+	text, _ := video.MetaText(m.Meta, key)
 	return string(text)
+}
+
+// Pardons reports whether someone with the name or the identity of a member was pardoned. identity is the key of the
+// metadata that identifies people; "" for none.
+func (m Memory) Pardons(who *video.Member, identity string) bool {
+	for _, key := range []string{fold.Key(who.Name), identityOf(who, identity)} {
+		if _, found := slices.BinarySearch(m.Pardoned, key); found && key != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // greet checks whether a person who joined was removed before.

@@ -12,6 +12,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/alarm"
+	"gavel/session/door"
 	"gavel/session/floor"
 	"gavel/session/video"
 )
@@ -43,6 +44,8 @@ type Config struct {
 	Floor floor.Config
 	// StateDir is the folder for the floor's state; "" stores none.
 	StateDir string
+	// Doors are rules about people who join; see package door. They stay as they are until the host ends.
+	Doors []door.Rule
 	// Logger receives warnings, without secrets; nil means none.
 	Logger *slog.Logger
 }
@@ -98,6 +101,7 @@ type Host struct {
 	// The goroutine owns the fields below.
 
 	engine *floor.Engine
+	doors  *door.Engine // nil: there is no rule
 	notes  []floor.Note
 	noted  int
 	seq    uint64

@@ -36,6 +36,7 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 			h.saved = &kept.State
 		}
 	}
+	h.doors = h.newDoors(cfg)
 	h.see()
 	room.Protect(h.isProtected)
 	go h.run()
@@ -84,8 +85,9 @@ func (h *Host) end() {
 
 // see shows the room to the engine.
 func (h *Host) see() {
-	s := h.room.Snapshot()
-	h.engine.See(time.Now(), s)
+	now, s := time.Now(), h.room.Snapshot()
+	h.engine.See(now, s)
+	h.seeDoors(now, s)
 	h.setAway(h.away.see(h.seen, s))
 	h.seen = s
 	h.follow()

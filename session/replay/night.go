@@ -21,6 +21,7 @@ type Night struct {
 	sessions map[string]*index // by room session
 	order    []*index
 	bases    map[string]int64 // when each run began, in Unix nanoseconds
+	ids      map[video.MemberID]video.MemberID
 }
 
 // Session is one recorded room session.
@@ -44,22 +45,21 @@ type segment struct {
 	talks []span
 }
 
-// mark is a line of the journal.
+// mark is a line of the journal. A night has a million of them.
 type mark struct {
-	no   int32 // in the book
-	kind journal.Kind
-	seq  uint64
-	at   int64 // Unix nanoseconds since the run began, plus when that was
-	// act marks a command of a moderator, when it was given.
-	act bool
+	at    int64  // Unix nanoseconds since the run began, plus when that was
+	no    int32  // in the book
+	seq   uint32 // of the record
+	whole bool   // it is a whole snapshot
+	act   bool   // it is a command of a moderator, when it was given
 }
 
 // span is one run of talking.
 type span struct {
 	member video.MemberID
-	from   time.Time
-	since  uint64 // number of the last record before it
+	from   int64  // Unix nanoseconds, by the record
 	at     int64  // when it began, as in mark
+	since  uint32 // number of the last record before it
 }
 
 // errEmpty means that no room was recorded.
@@ -76,7 +76,7 @@ func Open(path string) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Night{Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{}}
+	n := &Night{Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{}, ids: map[video.MemberID]video.MemberID{}}
 	for line, err := range book.Lines() {
 		if err != nil {
 			n.Broken = err
@@ -134,12 +134,21 @@ func (n *Night) line(l *journal.Line) {
 	}
 	at := base + int64(l.Up)
 	if t := r.Talk; t != nil {
-		g.talks = append(g.talks, span{t.Member, t.From, t.Since, at - int64(r.At.Sub(t.From))})
+		g.talks = append(g.talks, span{n.one(t.Member), t.From.UnixNano(), at - int64(r.At.Sub(t.From)), uint32(t.Since)})
 	}
 	g.lines = append(g.lines, mark{
-		no: int32(n.book.Len() - 1), kind: l.Kind, seq: r.Seq, at: at,
+		at: at, no: int32(n.book.Len() - 1), seq: uint32(r.Seq), whole: r.Snapshot != nil,
 		act: r.Entry != nil && r.Entry.Kind == video.EntryCommand && r.Entry.Outcome == video.OutcomePending,
 	})
+}
+
+// one returns the same string for the same id, because a night has a million of them.
+func (n *Night) one(id video.MemberID) video.MemberID {
+	same, known := n.ids[id]
+	if !known {
+		n.ids[id], same = id, id
+	}
+	return same
 }
 
 // track returns the runs of a session one after the other. While two runs recorded it at once, the earlier one counts.
@@ -147,7 +156,7 @@ func (s *index) track() []*segment {
 	var track []*segment
 	last := int32(-1)
 	for _, g := range s.list {
-		from := slices.IndexFunc(g.lines, func(m mark) bool { return m.no > last && m.kind == journal.Snapshot })
+		from := slices.IndexFunc(g.lines, func(m mark) bool { return m.no > last && m.whole })
 		if len(track) == 0 {
 			from = 0
 		}

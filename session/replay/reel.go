@@ -17,9 +17,8 @@ const checkEvery = 4096
 // step is one step of a reel: a line, or the start of talking.
 type step struct {
 	at   int64  // Unix nanoseconds; never less than before
-	line int32  // in the book; -1: talk is set
-	talk int32  // of the spans
-	seq  uint64 // of the line; for talking, of the record before it
+	line int32  // in the book; for talking, -1 minus the number of the span
+	seq  uint32 // of the line; for talking, of the record before it
 	act  bool
 	gap  bool // another run begins
 }
@@ -59,12 +58,14 @@ func (n *Night) Reel(id string) (*Reel, bool) {
 func (r *Reel) add(g *segment, gap bool) {
 	slices.SortStableFunc(g.talks, func(a, b span) int { return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.at, b.at)) })
 	talks := g.talks
+	r.steps = slices.Grow(r.steps, len(g.lines)+len(talks))
+	r.spans = slices.Grow(r.spans, len(talks))
 	for len(talks) > 0 && talks[0].since < g.lines[0].seq { // in lines that this reel skips
 		talks = talks[1:]
 	}
 	for _, m := range g.lines {
 		for len(talks) > 0 && talks[0].since < m.seq {
-			r.steps = append(r.steps, step{at: talks[0].at, line: -1, talk: int32(len(r.spans)), seq: talks[0].since})
+			r.steps = append(r.steps, step{at: talks[0].at, line: -1 - int32(len(r.spans)), seq: talks[0].since})
 			r.spans, talks = append(r.spans, talks[0]), talks[1:]
 		}
 		r.steps = append(r.steps, step{at: m.at, line: m.no, seq: m.seq, act: m.act, gap: gap})
@@ -118,7 +119,7 @@ func (r *Reel) Next() (record uint64, talking bool) {
 	if r.next >= len(r.steps) {
 		return 0, false
 	}
-	return r.steps[r.next].seq, r.steps[r.next].line < 0
+	return uint64(r.steps[r.next].seq), r.steps[r.next].line < 0
 }
 
 func (r *Reel) at(i int) int64 {
@@ -154,8 +155,8 @@ func (r *Reel) apply() bool {
 		r.s.gap()
 	}
 	if st.line < 0 {
-		sp := r.spans[st.talk]
-		r.s.pic.Talk(sp.member, true, sp.from)
+		sp := r.spans[-1-st.line]
+		r.s.pic.Talk(sp.member, true, time.Unix(0, sp.from))
 		r.next++
 		return true
 	}

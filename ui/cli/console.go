@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"gavel/session"
+	"gavel/session/door"
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
@@ -67,7 +68,7 @@ func (a *app) linesOf(ctx context.Context, l *line, room string) error {
 	v := &a.conf().Values
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		floors: floorDir(a.stateDir(), false), floorOf: config.FloorsOf(v, rand.Text()[:8]),
+		floors: floorDir(a.stateDir(), false), floorOf: config.FloorsOf(v, rand.Text()[:8]), doors: v.Doors,
 	}
 	defer b.close()
 	r, err := b.first(ctx, room)
@@ -154,7 +155,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
 		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), look.demo),
-		floorOf: config.FloorsOf(&a.conf().Values, rand.Text()[:8]),
+		floorOf: config.FloorsOf(&a.conf().Values, rand.Text()[:8]), doors: a.conf().Doors,
 	}
 	defer b.close()
 	b.listen()
@@ -172,7 +173,7 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
 		Alarms: config.AlarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: config.ChosenBy(a.conf().Panel),
 		HandOver:  a.handOver(l.journal, time.Now()),
-		Spotlight: a.conf().FloorSpotlight,
+		Spotlight: a.conf().FloorSpotlight, Follow: a.conf().Follow,
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {
@@ -288,6 +289,7 @@ type lobby struct {
 
 	floors  string // folder for the state of floors; "" keeps none
 	floorOf func(*video.Room) floor.Config
+	doors   []door.Rule
 
 	mu    sync.Mutex // guards all below: the console opens rooms from several goroutines
 	open  map[string]*session.RoomSession
@@ -345,7 +347,7 @@ func (b *lobby) hostOf(r *session.RoomSession) *host.Host {
 	defer b.mu.Unlock()
 	h := b.hosts[r]
 	if h == nil {
-		cfg := host.Config{StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room)}
+		cfg := host.Config{StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room), Doors: b.doors}
 		h, _ = host.New(r, b.line.Client, cfg)
 		b.hosts[r] = h
 	}

@@ -162,7 +162,9 @@ func (a *app) controlOptions(l *line, rooms []string) control.Options {
 		if err != nil {
 			return control.Joined{}, err
 		}
-		h, err := host.New(r, l.Client, host.Config{StateDir: dir, Floor: floorOf(&r.Snapshot().Room), Logger: l.logger})
+		h, err := host.New(r, l.Client, host.Config{
+			StateDir: dir, Floor: floorOf(&r.Snapshot().Room), Logger: l.logger, Doors: a.conf().Doors,
+		})
 		if err != nil {
 			l.logger.Warn("the floor of an earlier run cannot be read", "error", err)
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gavel/keymap"
+	"gavel/session/door"
 	"gavel/session/scene"
 	"gavel/session/video"
 )
@@ -32,8 +33,10 @@ bidi = "terminal"
 mouse = false
 read_only = true
 order = "hand"
+columns = ["hand", "state"]
 reverse = true
 identity = "user"
+follow = 3
 panel = "meta.role=panel"
 journal_keep = "30d"
 journal_names = "pseudonym"
@@ -80,6 +83,10 @@ classroom = "never"
 
 [scenes.start]
 layout = "1x1"
+[doors]
+trolls = { who = "name~troll", do = "mute", reason = "as agreed" }
+late = { who = "meta.role=guest" }
+
 [macros]
 calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
 `))
@@ -122,13 +129,17 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
+		{v.Follow, 3},
+		{v.Columns, []string{"hand", "state"}},
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
 		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},
+		{[]any{len(v.Doors), v.Doors[0].Do, v.Doors[1].Who.String(), v.Doors[1].Do, v.Doors[1].Reason},
+			[]any{2, door.Watch, "name~troll", door.Mute, "as agreed"}},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{file.Line("confirm.over"), 27},
-		{file.Line("keys"), 48},
+		{file.Line("confirm.over"), 29},
+		{file.Line("keys"), 50},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
@@ -163,6 +174,13 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"no days", `journal_keep = "0d"`, `c.toml:1: journal_keep is "0d"; allowed are 1d to 3650d, or ""`},
 		{"a table for the journal", "[journal]\nkeep = \"30d\"", `c.toml:1: journal must be a text in quotation marks, not a table`},
 		{"other names", `journal_names = "none"`, `c.toml:1: journal_names is "none"; allowed are full, pseudonym`},
+		{"door for nobody", "doors.a = { do = \"mute\" }", `c.toml:1: doors.a must be { who = "SELECTOR", do = "mute" }`},
+		{"door without a table", "doors.a = \"all\"", `c.toml:1: doors.a must be { who = "SELECTOR", do = "mute" }`},
+		{"door with an empty selector", "[doors]\na = { who = \"\", do = \"remove\" }", `c.toml:2: doors.a who column 1: the selector is empty`},
+		{"door with a blank selector", "[doors]\na = { who = \"  \", do = \"remove\" }", `doors.a who column 3: the selector is empty`},
+		{"door with an unknown word", "doors.a = { who = \"guset\", do = \"mute\" }", `c.toml:1: doors.a who column 1:`},
+		{"door that bans", "doors.a = { who = \"all\", do = \"ban\" }", `doors.a do is "ban"; allowed are watch, mute, demote, remove`},
+		{"door with a wrong key", "doors.a = { who = \"all\", reson = \"x\" }", `doors.a reson is not known; did you mean "reason"?`},
 		{"macro of nothing", "macros.a = []", `c.toml:1: macros.a has no command`},
 		{"macro that is no list", "[macros]\n\na = \"lock\"", `c.toml:3: macros.a must be a list such as`},
 		{"unknown method in a macro", "[macros]\na = [\"lok\"]", `c.toml:2: macros.a has a fault in command 1: there is no method "lok" that changes something; did you mean "lock"?`},
@@ -354,6 +372,8 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "mouse = false\n[keys]\nundo = \"x\"", "paints.talking = \"red\"", "keys = {undo = \"f5\"}", "a.b.c = [1, {x = 2}]",
 		"[[keys]]\nx = 1", "theme = \"\\u009b\"", "confirm = {over = 3, also = [\"lock\"]}", "token_cmd = []",
+		"macros.a = [\"audioMute where open\", \"setLayout name=\\\"3x3\\\"\"]", "journal_keep = \"30d\"",
+		"doors.a = {who = \"name~\\u202e\", do = \"mute\", reason = \"x\"}", "quorums.a = {of = \"all\", min = 2}",
 	} {
 		f.Add(seed)
 	}

@@ -143,6 +143,11 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " +
+			strings.Join(peopleColumns, ", ") + "; [] is all of them. state cannot be left out", Live: true,
+		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
+	},
+	{
 		Key: "confirm.over", Doc: "a command for more people than this shows its plan and asks first", Live: true,
 		kind: whole(func(v *Values) *int { return &v.ConfirmOver }, 1, maxConfirmOver),
 	},
@@ -176,6 +181,10 @@ var table = []Setting{
 		kind: quorums{},
 	},
 	{
+		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard; 0 " +
+			"follows only the rooms that you have opened", kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
+	},
+	{
 		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
 			"is loud when someone who was removed returns",
 		kind: textual(func(v *Values) *string { return &v.Identity }),
@@ -205,9 +214,15 @@ var table = []Setting{
 		kind: macros{},
 	},
 	{
+		Key: "doors", Doc: "what happens to people when they join, by name of the rule, such as doors.trolls = { who = " +
+			"\"name~troll & !protected\", do = \"mute\", reason = \"as agreed\" }. who is a selector; do is watch (the default, " +
+			"only logged), mute, demote or remove. The first rule by name counts, once, for people who come while gavel " +
+			"watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
+	},
+	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
-			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
-			"it never ends tonight's protection",
+			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
+			"that it never ends tonight's protection",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
@@ -244,6 +259,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }
+
+// maxFollow bounds follow: each room is a subscription of its own.
+const maxFollow = 100
 
 // maxConfirmOver bounds confirm.over: from this size on, a plan is always shown.
 const maxConfirmOver = 50

@@ -67,6 +67,7 @@ bidi = "gavel"
 mouse = false
 read_only = true
 order = "name"
+columns = ["state"]
 reverse = true
 confirm.over = 9
 confirm.also = ["lock"]
@@ -76,10 +77,12 @@ panel = "all"
 record.a = "must"
 alarms.raid = "off"
 identity = "a"
+follow = 3
 quorums.a = {of = "all", min = 1}
 media.a = "https://example.com"
 journal_keep = "9d"
 macros.a = ["lock"]
+doors.a = {who = "all"}
 journal_names = "pseudonym"
 streams.a = {file = "a"}
 scenes.a = {layout = "1x1"}

@@ -40,7 +40,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	client := dialed(t, relay)
+	client := dialled(t, relay)
 	l, address, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +55,8 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 	return p
 }
 
-// dialed returns a client of a relay.
-func dialed(t *testing.T, relay *localrelay.Server) *session.Client {
+// dialled returns a client of a relay.
+func dialled(t *testing.T, relay *localrelay.Server) *session.Client {
 	t.Helper()
 	client, err := session.Dial(t.Context(), session.Config{
 		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),

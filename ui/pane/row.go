@@ -128,16 +128,26 @@ func (p *rowPen) row(who *people.Person, k rowKey, now time.Time) string {
 		return string(p.out)
 	}
 	m := who.Member
-	p.stateCell(m, k)
-	p.handCell(m, k)
-	if k.turns {
-		p.putRight(totalText(k.total), p.line, p.ink.dim)
-	} else {
-		p.talkLine(who, now)
+	for _, column := range p.order {
+		switch column {
+		case ColumnState:
+			p.stateCell(m, k)
+		case ColumnHand:
+			p.handCell(m, k)
+		case ColumnLine:
+			if k.turns {
+				p.putRight(totalText(k.total), p.line, p.ink.dim)
+			} else {
+				p.talkLine(who, now)
+			}
+		case ColumnShare:
+			p.shareCell(k)
+		case ColumnPlace:
+			p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
+		case ColumnTime:
+			p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
+		}
 	}
-	p.shareCell(k)
-	p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
-	p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
 	p.blank(p.left)
 	return string(p.out)
 }

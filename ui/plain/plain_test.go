@@ -106,7 +106,7 @@ func play(t *testing.T, change func(*plain.Options), f func(s *stage)) {
 	})
 }
 
-// checkBytes holds what a screen reader relies on: whole lines, without a character that moves anything.
+// checkBytes is codex 11823: a screen reader read rewritten lines again and again. It holds what a screen reader relies on: whole lines, without a character that moves anything.
 func checkBytes(t *testing.T, text string) {
 	t.Helper()
 	if text != "" && !strings.HasSuffix(text, "\n") {

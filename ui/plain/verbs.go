@@ -312,7 +312,9 @@ func states(m *video.Member) []string {
 		so   bool
 		word string
 	}{
-		{m.Type != video.TypeMember && m.Type != "", m.Type}, {m.AudioMuted, "muted"}, {m.VideoMuted, "no camera"},
+		{m.Type != video.TypeMember && m.Type != "", m.Type},
+		{m.AudioMuted, "muted"},
+		{m.VideoMuted, "no camera"},
 		{m.Deaf, "deaf"},
 	} {
 		if row.so {

@@ -18,6 +18,8 @@ var Speeds = []float64{0.5, 1, 2, 4, 8, 16, 32, 64}
 const (
 	// normal is the index of the speed of the night.
 	normal = 1
+	// joining is how many records it may take until the room is known.
+	joining = 1000
 	// frame is the shortest time between two pictures, and still the longest in recorded time: clocks on the screen go on.
 	frame, still = 33 * time.Millisecond, time.Second
 )
@@ -42,7 +44,10 @@ type Player struct {
 // New returns a player at the first picture of a session, which plays. zone is that of the times it shows and reads.
 func New(reel *replay.Reel, zone *time.Location) *Player {
 	p := &Player{zone: zone, reel: reel, speed: normal, changed: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
-	for len(reel.Snapshot().Members) == 0 && reel.Step() { // joining takes some records
+	for range joining { // the first people are there after some records
+		if len(reel.Snapshot().Members) > 0 || !reel.Step() {
+			break
+		}
 	}
 	if len(reel.Snapshot().Members) == 0 { // there was never anybody
 		reel.Seek(0)

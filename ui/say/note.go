@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/door"
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -151,6 +152,9 @@ func noted(e video.Entry, who string, name Name) string {
 
 // decided returns what the floor decided, and that another program asked for it.
 func decided(d *video.Decision, name Name) string {
+	if d != nil && d.Kind == door.Kind {
+		return doorEntry(d, name)
+	}
 	var n floor.Note
 	if d == nil || json.Unmarshal(d.Data, &n) != nil {
 		return "the floor has changed"

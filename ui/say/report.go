@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gavel/session/alarm"
+	"gavel/session/door"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -154,7 +155,12 @@ func actionOutcome(e video.Entry) string {
 func (r *report) remarks(list []journal.Remark) {
 	rows := make([][]string, 0, len(list))
 	for _, one := range list {
-		if one.Entry != nil { // decisions are only in the JSON form
+		if one.Kind == door.Kind {
+			one.Entry = &video.Entry{
+				At: one.At, Kind: video.EntryRoom, Note: video.NoteDecision, Decision: &video.Decision{Kind: one.Kind, Data: one.Data},
+			}
+		}
+		if one.Entry != nil { // other decisions are only in the JSON form
 			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, nameOf)})
 		}
 	}
@@ -270,4 +276,6 @@ func escaped(s string) string {
 }
 
 // linkStart matches what begins a link without further markup.
-var linkStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`) })
+var linkStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`)
+})
