@@ -87,7 +87,8 @@ type Offer struct {
 func (e *Engine) View(now time.Time) View {
 	e.clock(now)
 	v := View{
-		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order, Closed: e.line.Closed,
+		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order,
+		Closed:    e.line.Closed,
 		Unplanned: e.whos(e.unplanned()), Banner: e.whos(e.banner()), Paused: e.pause, Interrupted: e.chair != nil,
 		Break: e.halt, Item: e.itemName(), Shared: e.lease.on, Mine: e.lease.held(),
 	}
@@ -134,7 +135,8 @@ func (e *Engine) enforcement() string {
 // viewTurn returns a turn for a view.
 func (e *Engine) viewTurn(t *turn) Turn {
 	v := Turn{
-		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
+		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed,
+		Used:  t.Clock.at(e.now),
 		Limit: t.Clock.Limit, Running: t.Clock.running(), Held: t.Held, Away: !t.Away.IsZero(),
 	}
 	if !isText(t.ID) {
