@@ -153,7 +153,7 @@ func settled(ctx context.Context, h *host.Host, id video.MemberID) *host.State {
 		s := h.State()
 		turn := turnOf(s, id)
 		opening := turn != nil && turn.Opens && turn.Waits && !turn.Failed
-		if s.Floor.Busy == "" && !opening {
+		if (id == "" || s.Floor.Busy == "") && !opening {
 			return s
 		}
 		select {
