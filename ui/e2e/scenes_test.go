@@ -259,7 +259,7 @@ repeat 10 talk Guest* 30s
 				}
 				return nil
 			},
-			shown: []string{"you panicked"},
+			shown: []string{"you locked and silenced"},
 		}},
 	},
 	{
