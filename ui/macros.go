@@ -26,7 +26,8 @@ func (m *commander) openMacros() tea.Cmd {
 	}
 	choices := make([]widget.Choice, len(m.o.Macros))
 	for i, one := range m.o.Macros {
-		choices[i] = widget.Choice{ID: one.Name, Text: text.Clean(one.Name), Note: draw.Plural(len(one.Steps), "command", "commands")}
+		n := draw.Plural(len(one.Steps), "command", "commands")
+		choices[i] = widget.Choice{ID: one.Name, Text: text.Clean(one.Name), Note: n}
 	}
 	m.Open(widget.NewMenu(m, "Macros", choices, func(ids []string) tea.Cmd { return m.planMacro(ids[0]) }))
 	return nil

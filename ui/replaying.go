@@ -16,9 +16,10 @@ type playedRoom struct{ *player.Player }
 var errReplay = &video.StateError{Reason: player.ReadOnly, Err: video.ErrNotSent}
 
 func (playedRoom) Submit(context.Context, video.Command) (Submission, error) { return nil, errReplay }
-func (playedRoom) SubmitUndo(context.Context) (Submission, error)            { return nil, errReplay }
-func (playedRoom) Refresh(context.Context) error                             { return nil }
-func (playedRoom) Floor() *host.Host                                         { return nil }
+
+func (playedRoom) SubmitUndo(context.Context) (Submission, error) { return nil, errReplay }
+func (playedRoom) Refresh(context.Context) error                  { return nil }
+func (playedRoom) Floor() *host.Host                              { return nil }
 
 // readOnly returns why no command is sent.
 func (m *desk) readOnly() string {

@@ -76,7 +76,10 @@ func Open(path string) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Night{Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{}, ids: map[video.MemberID]video.MemberID{}}
+	n := &Night{
+		Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{},
+		ids: map[video.MemberID]video.MemberID{},
+	}
 	for line, err := range book.Lines() {
 		if err != nil {
 			n.Broken = err

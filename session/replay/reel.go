@@ -56,7 +56,9 @@ func (n *Night) Reel(id string) (*Reel, bool) {
 
 // add appends the steps of a segment. Talking starts after the record that came last before it.
 func (r *Reel) add(g *segment, gap bool) {
-	slices.SortStableFunc(g.talks, func(a, b span) int { return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.at, b.at)) })
+	slices.SortStableFunc(g.talks, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.at, b.at))
+	})
 	talks := g.talks
 	r.steps = slices.Grow(r.steps, len(g.lines)+len(talks))
 	r.spans = slices.Grow(r.spans, len(talks))

@@ -80,18 +80,10 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 		sorting := sortingOf(next)
 		r.Sort = &sorting
 	}
-	if has("confirm.over") {
-		r.ConfirmOver = &next.ConfirmOver
-	}
-	if has("macros") {
-		r.Macros = &next.Macros
-	}
-	if has("confirm.also") {
-		r.ConfirmAlso = &next.ConfirmAlso
-	}
-	if has("scenes") {
-		r.Scenes = &next.Scenes
-	}
+	r.ConfirmOver = when(has("confirm.over"), &next.ConfirmOver)
+	r.ConfirmAlso = when(has("confirm.also"), &next.ConfirmAlso)
+	r.Macros = when(has("macros"), &next.Macros)
+	r.Scenes = when(has("scenes"), &next.Scenes)
 	for _, warning := range c.File.Warnings {
 		if !slices.Contains(was.Warnings, warning) {
 			change.Warnings = append(change.Warnings, a.inShort(warning))
@@ -99,6 +91,14 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	}
 	r.Said = say.ConfigChanged(change)
 	return r
+}
+
+// when returns a value if it has changed, else nil.
+func when[T any](changed bool, value *T) *T {
+	if changed {
+		return value
+	}
+	return nil
 }
 
 // newLook returns the look of changed settings.

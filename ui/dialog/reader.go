@@ -3,6 +3,7 @@ package dialog
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -70,7 +71,7 @@ func (r *reader) Lines(maxW, maxH int) []string {
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
 		out = append(out, draw.Fit(text.Cut(line, w), w))
 	}
-	hints := draw.HintLine(th, w-draw.MoreWidth, append(r.more[:len(r.more):len(r.more)],
+	hints := draw.HintLine(th, w-draw.MoreWidth, append(slices.Clip(r.more),
 		draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.Cancel, "back")))
 	out = append(out, "", draw.Spread(hints, draw.MoreSign(th, r.top, r.h, len(r.body)), w))
 	out = out[:min(len(out), max(maxH, 1))]
