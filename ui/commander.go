@@ -20,6 +20,7 @@ type commander struct {
 	volumes volumes
 	last    video.Command // for "again"
 	insist  guard.Insist
+	sure    bool             // the command that is being proposed was given twice
 	spared  []video.MemberID // whom the command that is being proposed leaves out
 	palette dialog.Memory
 	offer   *offer

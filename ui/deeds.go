@@ -28,6 +28,9 @@ func (m *commander) promote() tea.Cmd {
 		m.Open(m.promoteAgain(m.snap.Demoted[n-1]))
 		return nil
 	}
+	if m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Away) > 0 { // by an earlier run
+		return m.openSentAway()
+	}
 	palette := m.Keys().Palette.Help().Key
 	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
 	return nil
@@ -39,7 +42,7 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	last := "You demoted this person last. To promote someone else, paste an id in the palette."
+	last := "You demoted this person last. To promote someone else, press " + m.Keys().SentAway.Help().Key + "."
 	return newConfirm(m.desk, c, m.launch).note(last)
 }
 
@@ -79,8 +82,12 @@ func (m *commander) openPosition() tea.Cmd {
 	ids := m.Targets()
 	probe := video.SetMemberPosition(video.PositionAuto, ids...)
 	probe.Sparing = len(ids) > 1
-	if !m.refusedFor(probe) && !m.warned(probe) {
+	open := func() tea.Cmd {
 		m.Open(dialog.NewPositionPicker(m, ids))
+		return nil
+	}
+	if !m.refusedFor(probe) && !m.warned(probe, open) {
+		return open()
 	}
 	return nil
 }

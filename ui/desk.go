@@ -20,6 +20,7 @@ import (
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/text"
+	"gavel/ui/waits"
 	"gavel/ui/widget"
 )
 
@@ -48,6 +49,7 @@ type desk struct {
 	paintedFloor *floor.View
 
 	dialogs stack
+	second  waits.Second
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again

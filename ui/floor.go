@@ -51,8 +51,8 @@ func (m *commander) floorNote() tea.Cmd {
 // openFloor opens the menu of the floor.
 func (m *commander) openFloor() tea.Cmd {
 	if h := m.hostOfFloor(); h != nil {
-		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func() tea.Cmd {
-			m.afterFloor(h.Resume(), func() tea.Cmd { return nil })
+		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func(err error) tea.Cmd {
+			m.afterFloor(err, func() tea.Cmd { return nil })
 			return nil
 		}))
 	}
@@ -84,7 +84,7 @@ func (m *commander) afterFloor(err error, again func() tea.Cmd) {
 	}
 	if err != nil {
 		m.seeFloor() // so that an older note does not cover the reason
-		m.Say(say.FloorError(err, m.Keys().FloorMenu.Help().Key), draw.Warn)
+		m.Say(say.FloorError(err, draw.ShortKey(m.Keys().LetBe)), draw.Warn)
 		return
 	}
 	m.seeFloor()
@@ -285,8 +285,10 @@ func (m *screen) floorLine(w int) (line string, on bool) {
 	}
 	th := m.Theme()
 	k := m.Keys()
-	ways := say.FloorWays(draw.ShortKey(k.ToAudience), draw.ShortKey(k.LetBe), draw.ShortKey(k.Muffle))
-	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, ways, w-2)
+	keys := say.FloorKeys{
+		Audience: draw.ShortKey(k.ToAudience), LetBe: draw.ShortKey(k.LetBe), Muffle: draw.ShortKey(k.Muffle),
+	}
+	said, loud := say.FloorLine(v, age, m.Roster().LabelAs, keys, w-2)
 	line = " " + th.Strong.Apply(said)
 	if loud != "" {
 		line += "  " + th.Bad.Apply(loud)
@@ -308,8 +310,12 @@ func (m *desk) onBanner() []floor.Who {
 	return m.paintedFloor.Banner
 }
 
-// settleBanner decides about the people on the banner, whom the screen names.
+// settleBanner decides about the people on the banner, whom the screen names. To let be what stands still means to
+// continue.
 func (m *commander) settleBanner(way floor.Way) tea.Cmd {
+	if way == floor.LetBe && m.floorPaused() {
+		return m.onFloor(func(e *floor.Engine, now time.Time, _ bool) error { return e.Continue(now) })
+	}
 	banner := m.onBanner()
 	if len(banner) == 0 {
 		m.Say("Nobody is on the floor's banner.", draw.Info)
@@ -317,6 +323,9 @@ func (m *commander) settleBanner(way floor.Way) tea.Cmd {
 	}
 	return m.onFloor(dialog.SettleBanner(banner, way))
 }
+
+// floorPaused reports whether the screen shows a floor that is paused after a gap or a restart.
+func (m *desk) floorPaused() bool { return m.paintedFloor != nil && m.paintedFloor.Paused != "" }
 
 // queued reports whether somebody waits for the floor.
 func (m *desk) queued() bool {

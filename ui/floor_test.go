@@ -82,7 +82,11 @@ func (s *floorScreen) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 	s.m.Update(changedMsg{room: s.m.room})
+	_, cmd := s.m.Update(wakeMsg{s.m.wake.n})
+	s.background(cmd)
 	s.m.View()
+	time.Sleep(10 * time.Millisecond) // what that sent is answered
+	synctest.Wait()
 }
 
 // press presses keys, a second apart as a person does.

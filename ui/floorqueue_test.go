@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
+	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/arrange"
 	"gavel/ui/draw"
@@ -313,4 +314,28 @@ func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestOneKeyContinuesAfterAGap: after a gap the line names the key, and whom it will mute.
+func TestOneKeyContinuesAfterAGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! s y")
+		s.relay.Reject(1000, localrelay.Rejection{})
+		s.relay.Drop()
+		s.pass(15 * time.Second)
+		s.relay.Reject(0, localrelay.Rejection{})
+		s.mic("ann", true)
+		s.pass(40 * time.Second)
+		s.wantLine("FLOOR paused · 8 continues")
+		s.wantLine("then mutes Ann")
+		s.wantOpen("ann")
+		s.hand("ben")
+		s.press("n")
+		s.wantShown("The floor is paused. 8 continues.")
+		s.press("8")
+		s.pass(5 * time.Second)
+		s.wantLine("FLOOR quiet")
+		s.wantOpen()
+	})
 }

@@ -78,8 +78,9 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	if waits.Typed(k) {
 		r.keys = r.keys[1:]
 	}
-	if cmd, is := r.panics(k); is {
-		return cmd
+	r.second.Drop()
+	if r.panics(k) {
+		return nil
 	}
 	switch {
 	case k.Type == tea.KeyCtrlZ:
@@ -156,22 +157,24 @@ func (m *Model) wideLetters() {
 	m.restyle(m.o.Theme)
 }
 
-// panics reports whether a key is that of panic, which works everywhere, and runs it: the first press shows what would
+// panics reports whether a key is that of panic, which works everywhere, and heeds it: the first press shows what would
 // happen, the second one does it.
-func (m *Model) panics(k tea.KeyMsg) (cmd tea.Cmd, is bool) {
+func (m *Model) panics(k tea.KeyMsg) bool {
 	if k.Paste || !key.Matches(k, m.Keys().Panic) {
-		return nil, false
+		return false
 	}
 	if m.gate.Repeated(k, m.clk) { // a held key is one press
-		return nil, true
+		return true
 	}
+	open := false
 	if top := m.dialogs.top(); top != nil {
-		if _, open := top.Dialog.(*dialog.Panic); open {
-			return m.alarms.panicNow(), true
-		}
+		_, open = top.Dialog.(*dialog.Panic)
 	}
-	if m.alarms.mayPanic() {
-		m.Open(dialog.NewPanic(m, func() []string { return m.alarms.panicLines() }))
+	switch {
+	case open:
+		m.second.Press(m.clk, m.alarms.panicNow)
+	case m.alarms.mayPanic():
+		m.Open(dialog.NewPanic(m, m.alarms.panicLines))
 	}
-	return nil, true
+	return true
 }

@@ -22,6 +22,8 @@ type lobby struct {
 	watched func(room Room) tea.Cmd // follows a room that is not on the screen
 	opened  map[string]Room         // by the id of the session
 
+	following map[string]bool // sessions that are being opened, or were, because of Options.Follow
+
 	rooms   []video.Room
 	opening bool   // a room is being opened
 	known   bool   // rooms were listed at least once
@@ -92,6 +94,11 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 		return nil
 	}
 	m.roomErr, m.rooms = "", msg.rooms
+	return tea.Batch(m.follow(), m.offered(msg))
+}
+
+// offered opens the only room, or offers several, if no room is open.
+func (m *lobby) offered(msg roomsMsg) tea.Cmd {
 	first := !m.known
 	m.known = true
 	switch {
@@ -228,27 +235,63 @@ func (m *lobby) Cards() (cards []deck.Card, known bool, failure string) {
 // OpenRoom shows a room of the deck.
 func (m *lobby) OpenRoom(id string) tea.Cmd { return m.openRoom(id) }
 
+// follow watches rooms in progress that are not on the screen, as many as the options say.
+func (m *lobby) follow() tea.Cmd {
+	if m.room == nil { // the first room comes first
+		return nil
+	}
+	for id := range m.opened { // rooms that are over make place for others
+		if id != m.snap.Room.ID && !slices.ContainsFunc(m.rooms, func(r video.Room) bool { return r.ID == id }) {
+			delete(m.opened, id)
+		}
+	}
+	var cmds []tea.Cmd
+	left := m.o.Follow - len(m.opened) + 1
+	for _, r := range m.rooms {
+		if left <= 0 {
+			break
+		}
+		if m.opened[r.ID] == nil && !m.following[r.ID] && !r.Ended {
+			m.following[r.ID] = true
+			cmds, left = append(cmds, m.watch(r.ID, true)), left-1
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
 // WatchRoom opens a room without showing it, so that its alarms are heard.
 func (m *lobby) WatchRoom(id string) tea.Cmd {
 	if m.opened[id] != nil {
 		m.Say("This room is watched already.", draw.Info)
 		return nil
 	}
+	return m.watch(id, false)
+}
+
+// watch opens a room behind the one on the screen. An automatic one says nothing.
+func (m *lobby) watch(id string, automatic bool) tea.Cmd {
 	rooms, ctx := m.o.Rooms, m.ctx
 	return guarded(func() tea.Msg {
 		room, err := rooms.Open(ctx, id)
-		return enteredMsg{room: room, err: err, watch: true}
+		return enteredMsg{room: room, err: err, watch: true, automatic: automatic}
 	})
 }
 
 // watches follows a room that was opened without being shown.
 func (m *lobby) watches(msg enteredMsg) tea.Cmd {
 	if msg.err != nil {
-		m.Say("Could not watch the room: "+say.Complaint(msg.err), draw.Bad)
+		if !msg.automatic { // one try is enough: the deck says that the room is not watched
+			m.Say("Could not watch the room: "+say.Complaint(msg.err), draw.Bad)
+		}
 		return nil
 	}
 	room := &msg.room.Snapshot().Room
+	if m.opened[room.ID] != nil { // it was opened meanwhile
+		return nil
+	}
 	m.opened[room.ID] = msg.room
-	m.Say("Alarms of "+say.Quote(room.Title())+" are heard from now on.", draw.Good)
+	if !msg.automatic {
+		m.Say("Alarms of "+say.Quote(room.Title())+" are heard from now on.", draw.Good)
+	}
 	return m.watched(msg.room)
 }

@@ -294,3 +294,23 @@ func TestWatchedRoomIsHeard(t *testing.T) {
 	s.pass(3 * time.Second)
 	s.wantText("I beta needs you")
 }
+
+// TestOtherRoomsAreFollowed: with Options.Follow, the alarms of other rooms are heard without a key.
+func TestOtherRoomsAreFollowed(t *testing.T) {
+	s, rooms := newRooms(t, "alpha", "beta", "gamma", "delta")
+	s.m.o.Follow = 2
+	s.press("1")
+	s.press("R")
+	if n := strings.Count(s.m.View(), "not watched yet"); n != 1 {
+		t.Errorf("%d rooms are not watched:\n%s", n, s.m.View())
+	}
+	s.press("esc")
+	snap := *rooms.rooms["rs-beta"].snap
+	ends(&snap)
+	snap.Seq++
+	rooms.rooms["rs-beta"].snap = &snap
+	s.pass(time.Minute)
+	s.send(changedMsg{room: rooms.rooms["rs-beta"]})
+	s.pass(3 * time.Second)
+	s.wantText("I beta needs you")
+}

@@ -64,9 +64,10 @@ type (
 	roomsChangedMsg struct{}
 	// enteredMsg brings a room that was opened.
 	enteredMsg struct {
-		watch bool // it stays behind the room on the screen
-		room  Room
-		err   error
+		watch     bool // it stays behind the room on the screen
+		automatic bool // nobody has asked for it
+		room      Room
+		err       error
 	}
 	// firstMsg brings the first room.
 	firstMsg struct {

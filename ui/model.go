@@ -48,7 +48,6 @@ type Model struct {
 	freed   bool                 // the mouse is the terminal's
 	seen    *term.Background     // what the terminal has said; nil: nothing
 	choices map[string]pane.Kept // in the lists of rooms that were on the screen, by session
-	listed  *people.Roster       // that has the lists of its room
 	held    []Reload             // changes of the configuration that wait until no dialog is open
 }
 
@@ -66,7 +65,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander.palette.Press = presses
 	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
 	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
-	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}}
+	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}, following: map[string]bool{}}
 	m.foot = &footer{commander: m.commander}
 	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
 	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
@@ -81,6 +80,7 @@ func New(ctx context.Context, o Options) *Model {
 		arrange.SlotMedia: pane.NewMedia(m.desk), arrange.SlotLog: pane.NewLog(m.desk),
 		arrange.SlotDetail: pane.NewDetail(m.desk), arrange.SlotTimeline: m.timeline,
 	}
+	m.people.Choose(o.Columns)
 	if o.Sort != (people.Sorting{}) {
 		m.people.SortBy(o.Sort)
 	}
@@ -100,7 +100,7 @@ func New(ctx context.Context, o Options) *Model {
 // entered shows an opened room and waits for its changes.
 func (m *Model) entered(room Room) tea.Cmd {
 	m.enter(room)
-	return m.awaitChange()
+	return tea.Batch(m.awaitChange(), m.lobby.follow())
 }
 
 // Init starts waiting for the room's changes, or lists the rooms.
@@ -305,9 +305,9 @@ func (m *Model) needsWake() time.Time {
 	if m.gate.Closed() {
 		want(m.gate.Opens())
 	}
-	want(m.commander.volumes.due)
-	want(m.alarms.due())
-	want(m.screen.besideDue)
+	for _, due := range [...]time.Time{m.commander.volumes.due, m.second.Due(), m.alarms.due(), m.screen.besideDue} {
+		want(due)
+	}
 	if m.snap.Room.ID == "" {
 		return at
 	}
@@ -347,7 +347,7 @@ func (m *Model) woke(msg wakeMsg) tea.Cmd {
 		m.gate.Reopen()
 		m.banner.lower(bannerPaste)
 	}
-	return m.commander.flushVolumes()
+	return tea.Batch(m.second.Counts(m.clk), m.commander.flushVolumes())
 }
 
 // View returns the screen, exactly as many lines as it has. It is rebuilt only if something has changed.
@@ -415,6 +415,9 @@ func (m *Model) apply(r Reload) {
 	}
 	if r.ConfirmAlso != nil {
 		m.o.ConfirmAlso = *r.ConfirmAlso
+	}
+	if r.Columns != nil {
+		m.people.Choose(*r.Columns)
 	}
 	if r.Scenes != nil {
 		m.o.Scenes = *r.Scenes

@@ -46,7 +46,10 @@ func (s *floorScreen) background(cmd tea.Cmd) {
 				s.background(c)
 			}
 		default:
-			s.back <- msg
+			select {
+			case s.back <- msg:
+			default: // the test does not listen
+			}
 		}
 	}()
 }

@@ -65,8 +65,11 @@ func TestPremortem_K9s173_HeldKeyIsOnePress(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newGuardedScreen(t, "ann")
 				s.pick("ann")
-				for range 20 {
+				for i := range 20 {
 					s.run(k)
+					if i == 0 {
+						time.Sleep(500 * time.Millisecond) // until a keyboard repeats
+					}
 					time.Sleep(33 * time.Millisecond)
 				}
 				s.pass(time.Second)

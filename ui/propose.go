@@ -39,7 +39,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 		m.Say(say.Complaint(err), draw.Warn)
 		return nil
 	}
-	if m.warned(c) {
+	if m.warned(c, func() tea.Cmd { return m.consider(c) }) {
 		return nil
 	}
 	m.spared = plan.Protected

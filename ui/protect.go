@@ -26,6 +26,15 @@ func (m *desk) lists() people.Lists {
 	}
 	h, roster := m.room.Floor(), m.people.Roster
 	lists := people.Lists{Protected: func(p *video.Member) bool { return h.Protects(p, roster.Member) }}
+	lists.Former = func(id video.MemberID) string {
+		away := h.State().Away
+		for i := range away {
+			if a := &away[len(away)-1-i]; a.ID == id {
+				return a.Name
+			}
+		}
+		return ""
+	}
 	if panel := m.o.Panel; panel != nil {
 		lists.Panel = func(p *video.Member) bool {
 			owner := roster.Member(p.ParentID)
@@ -65,16 +74,22 @@ func (m *commander) spare(c *video.Command, plan *video.Plan) {
 	}
 }
 
-// warned reports whether a command by hand takes something away from a protected person, and was not given before. It
-// says so then.
-func (m *commander) warned(c video.Command) bool {
+// warned reports whether a command by hand takes something away from a protected person. It says so the first time. If
+// the command is given again, then runs once it is clear that the key is not held.
+func (m *commander) warned(c video.Command, then func() tea.Cmd) bool {
 	hits := guard.Hits(c, m.snap, m.Roster().Safe)
-	if c.Sparing || len(hits) == 0 || m.insist.Meant(c, m.clk) {
+	switch {
+	case c.Sparing || len(hits) == 0 || m.sure:
 		return false
-	}
-	if slices.Equal(hits, c.Targets) {
+	case m.insist.Meant(c, m.clk):
+		m.second.Press(m.clk, func() tea.Cmd {
+			m.sure = true
+			defer func() { m.sure = false }()
+			return then()
+		})
+	case slices.Equal(hits, c.Targets):
 		m.Say(say.IsProtected(c, m.who()), draw.Warn)
-	} else {
+	default:
 		m.Say(say.HoldsProtected(c, hits, m.who()), draw.Warn)
 	}
 	return true

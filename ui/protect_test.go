@@ -74,6 +74,7 @@ func TestByHandNeedsTheKeyTwice(t *testing.T) {
 				}
 				s.press(key)
 				if tc.then != "" {
+					s.pass(time.Second) // the question can be read
 					s.press(tc.then)
 				}
 				if n := s.sent(tc.method, "ann"); n != 1 {

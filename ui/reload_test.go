@@ -10,8 +10,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
+	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/theme"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/term"
 	"gavel/ui/uitest"
@@ -225,4 +227,15 @@ func TestNotesAreShownAtTheStart(t *testing.T) {
 	if !strings.Contains(m.people.Title(), "by name") {
 		t.Errorf("got %q", m.people.Title())
 	}
+}
+
+// TestReloadChangesScenesAndColumns: both take effect while the console runs.
+func TestReloadChangesScenesAndColumns(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.reload(Reload{
+		Scenes: &[]scene.Scene{{Name: "big", Key: 1, Layout: "1x1"}}, Columns: &[]pane.Column{pane.ColumnState}, Said: "New.",
+	})
+	s.wantNoText("last 5 min")
+	s.press("'")
+	s.wantText("1 big")
 }

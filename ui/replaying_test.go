@@ -79,7 +79,7 @@ func TestReplayGoesToATime(t *testing.T) {
 // TestReplayChangesNothing presses every key of the panes.
 func TestReplayChangesNothing(t *testing.T) {
 	s := newReplay(t, "")
-	for _, k := range strings.FieldsSeq("m M c C d D x P p h H w W A K V r b T E e l u . + - ctrl+o % o J R 0") {
+	for k := range strings.FieldsSeq("m M c C d D x P p h H w W A K V r b T E e l u . + - ctrl+o % o J R 0") {
 		s.press(k)
 		s.press("esc")
 		s.press("esc")

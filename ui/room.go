@@ -15,6 +15,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/config"
 	"gavel/ui/draw"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/player"
 	"gavel/ui/term"
@@ -108,6 +109,9 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
+	// Follow is how many rooms are followed without being shown, so that their alarms are heard; 0 means only those that
+	// the user opens or asks to watch.
+	Follow int
 	// Spotlight reports that the floor places its guests in reserved-1.
 	Spotlight bool
 	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
@@ -160,10 +164,12 @@ type Settings struct {
 	ConfirmOver int
 	// ConfirmAlso are actions that ask first, besides those that always do.
 	ConfirmAlso []video.Action
-	// Macros are several commands under one name each.
-	Macros []config.Macro
 	// Scenes are the scenes of the configuration.
 	Scenes []scene.Scene
+	// Columns are those of the list of people, beside the name; none means all of them in their usual order.
+	Columns []pane.Column
+	// Macros are several commands under one name each.
+	Macros []config.Macro
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -176,9 +182,10 @@ type Reload struct {
 	// ConfirmOver and ConfirmAlso are those of Settings.
 	ConfirmOver *int
 	ConfirmAlso *[]video.Action
-	Macros      *[]config.Macro
-	// Scenes are those of Settings.
-	Scenes *[]scene.Scene
+	// Scenes and Columns are those of Settings.
+	Scenes  *[]scene.Scene
+	Columns *[]pane.Column
+	Macros  *[]config.Macro
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

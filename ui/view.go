@@ -113,7 +113,8 @@ func (m *screen) topLine(w int) string {
 	return h.Line(m.Theme(), m.snap, m.Roster(), head.View{
 		Needs: needs, NeedsKey: needsKey,
 		Watch: m.watch, Demo: m.o.Demo, Replay: m.o.Player != nil, Still: !m.asOf.IsZero(), Now: m.Now(), Clock: m.clk,
-		Came: m.came(), PlayURL: url, PlayFor: length,
+		Came:    m.came(),
+		PlayURL: url, PlayFor: length,
 	}, w)
 }
 

@@ -94,7 +94,7 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"place":         func(m *commander, _ state) bool { return m.boxes() },
 	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
 	"to-audience":   func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
-	"let-be":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
+	"let-be":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 || m.floorPaused() },
 	"muffle":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
 	"forward":       func(m *commander, _ state) bool { return m.queued() },
 	"backward":      func(m *commander, _ state) bool { return m.queued() },

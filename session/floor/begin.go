@@ -2,7 +2,6 @@ package floor
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -93,16 +92,4 @@ func (e *Engine) forgive() {
 	for _, o := range e.offences {
 		o.since, o.given, o.replaced = time.Time{}, false, false
 	}
-}
-
-// maxText is the maximum length of lines of text, notes and names of items, in bytes.
-const maxText = 500
-
-// clip shortens a text for an error.
-func clip(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
 }

@@ -121,7 +121,7 @@ func TestGapPausesTheFloor(t *testing.T) {
 		t.Errorf("a long gap: %+v", v)
 	}
 	sent := len(s.sent)
-	if would := s.e.WouldClose(); len(would) != 1 || would[0].ID != "ben" {
+	if would := s.view().Closes; len(would) != 1 || would[0].ID != "ben" {
 		t.Errorf("would close %+v", would)
 	}
 	s.do(s.e.Continue(s.clock()))

@@ -3,6 +3,7 @@ package floor
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"gavel/session/video"
 )
@@ -47,6 +48,18 @@ type ArgumentError struct {
 // Error returns one sentence without a full stop.
 func (e *ArgumentError) Error() string {
 	return fmt.Sprintf("floor: %s is %q; allowed is %s", e.Name, e.Value, e.Allowed)
+}
+
+// maxText is the maximum length of lines of text, notes and names of items, in bytes.
+const maxText = 500
+
+// clip shortens a text for an error.
+func clip(text string) string {
+	const most = 60
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // Reason is the reason why a verb asks for confirmation.

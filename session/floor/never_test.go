@@ -33,7 +33,7 @@ func TestNever(t *testing.T) {
 	}
 	for _, what := range []string{
 		"next", "give", "answer", "take back", "mode", "interrupt", "restore", "undo", "closing", "banner", "opened",
-		"paused", "adopted", "not live",
+		"paused", "adopted", "not live", "lane", "move",
 	} {
 		if did[what] == 0 {
 			t.Errorf("no sequence has %q: the oracles saw nothing of it", what)
@@ -390,7 +390,7 @@ func (p *play) press() {
 
 func (p *play) rare(id video.MemberID) {
 	now := p.clock()
-	switch p.r.IntN(8) {
+	switch p.r.IntN(10) {
 	case 0:
 		p.e.Protect(now, p.r.IntN(2) == 0, id)
 	case 1:
@@ -406,6 +406,10 @@ func (p *play) rare(id video.MemberID) {
 	case 6:
 		_, err := p.e.EnqueueText(now, "a line", floor.Speakers)
 		p.key("text", err)
+	case 7:
+		p.key("lane", p.e.SetLane(now, id, floor.Lane(p.r.IntN(3))))
+	case 8:
+		_ = p.e.Confirm(now, id)
 	default:
 		p.key("move", p.e.Move(now, id, p.r.IntN(5)-2))
 	}

@@ -44,6 +44,7 @@ const (
 	NoteBreak       NoteKind = "floor.break"        // Text is "break" or "closed session"; "" ends it
 	NoteText        NoteKind = "floor.note"         // Text
 	NoteCount       NoteKind = "floor.count"        // the hands of Others are up
+	NoteBudget      NoteKind = "floor.budget"       // Text is the budget from now on
 	NoteQueue       NoteKind = "floor.queue_closed" // Why is "closed" or "open"
 	NoteProtected   NoteKind = "floor.protected"    // Others are protected for this event
 	NoteReleased    NoteKind = "floor.released"     // Others are not protected any longer
@@ -101,7 +102,7 @@ func NoteKinds() []NoteKind {
 		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteQueued,
 		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned,
 		NotePaused, NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost,
-		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue,
+		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue, NoteBudget,
 		NoteProtected, NoteReleased, NotePanic, NoteCalm,
 	}
 }

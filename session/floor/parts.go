@@ -6,14 +6,6 @@ import (
 	"gavel/session/video"
 )
 
-// Budget limits how much a person, or the people with the same value of Key in their metadata, may speak together. The
-// zero value has no limits.
-type Budget struct {
-	Key   string        `json:"key,omitempty"`
-	Turns int           `json:"turns,omitempty"`
-	Time  time.Duration `json:"time,omitempty"`
-}
-
 // person is the state of a person that is kept across connections.
 type person struct {
 	ID    video.MemberID `json:"id"` // the latest one

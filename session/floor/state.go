@@ -34,6 +34,7 @@ type State struct {
 	Skip      []video.MemberID          `json:"skip,omitempty"` // raised hands that are not queued until they go down
 	Items     []*item                   `json:"items,omitempty"`
 	Break     string                    `json:"break,omitempty"`
+	Budget    Budget                    `json:"budget,omitzero"`
 }
 
 // Shields reports whether the state has people who were protected or released for the event.
@@ -55,7 +56,7 @@ func (e *Engine) Save(now time.Time) State {
 	e.clock(now)
 	s := State{
 		Version: stateVersion, At: now, Mode: e.mode, Order: e.line.Order, Closed: e.line.Closed, LastGroup: e.lastGroup,
-		Texts: e.line.texts, Keys: maps.Clone(e.keys), Break: e.halt,
+		Texts: e.line.texts, Keys: maps.Clone(e.keys), Break: e.halt, Budget: e.cfg.Budget,
 	}
 	for _, t := range e.turns {
 		s.Turns = append(s.Turns, t.clone(now))
@@ -130,7 +131,9 @@ func (e *Engine) Resume(now time.Time, s State) {
 	e.clock(now)
 	e.mode, e.line.Order, e.line.Closed, e.line.texts = s.Mode, s.Order, s.Closed, s.Texts
 	e.lastGroup, e.halt, e.items, e.steps, e.sure, e.chair = s.LastGroup, s.Break, s.Items, nil, false, nil
-	e.turns, e.people = nil, map[string]*person{}
+	if e.turns, e.people = nil, map[string]*person{}; s.Budget != (Budget{}) {
+		e.cfg.Budget = s.Budget
+	}
 	maps.Copy(e.people, s.People)
 	for id, key := range s.Keys {
 		if e.keys[id] == "" {

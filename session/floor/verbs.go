@@ -380,6 +380,23 @@ func (e *Engine) SetOrder(now time.Time, o Order) error {
 	return nil
 }
 
+// SetBudget sets how much people, or groups, may speak. What they have spoken counts. The error is ErrAlready.
+func (e *Engine) SetBudget(now time.Time, b Budget) error {
+	e.clock(now)
+	if b == e.cfg.Budget {
+		return ErrAlready
+	}
+	e.cfg.Budget = b
+	for id := range e.members {
+		if e.people[e.keys[id]] != nil {
+			e.person(id) // its group may be another one now
+		}
+	}
+	e.note(Note{Kind: NoteBudget, Text: b.String()})
+	e.advance()
+	return nil
+}
+
 // Confirm confirms the place of an entry whose hand was up before this console joined.
 func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	e.clock(now)

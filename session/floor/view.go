@@ -18,6 +18,7 @@ type View struct {
 	Queue   []Entry        `json:"queue"` // in the order in which it is called; people who are away come last
 	Waiting int            `json:"waiting"`
 	Order   Order          `json:"order"`
+	Budget  Budget         `json:"budget,omitzero"`
 	Closed  bool           `json:"closed,omitempty"`
 	// Unplanned are the people who speak without the floor, longest first. Banner are those on whom enforcement has given
 	// up.
@@ -25,9 +26,10 @@ type View struct {
 	Banner    []Who `json:"banner"`
 	// Offers are members with the name of a person who is away.
 	Offers []Offer `json:"offers,omitempty"`
-	// Paused is the reason why the floor is paused, or "". Interrupted reports an interruption by the chair. Break is the
-	// name of a break.
+	// Paused is the reason why the floor is paused, or "". Closes are the people whom it closes when it continues.
+	// Interrupted reports an interruption by the chair. Break is the name of a break.
 	Paused      Why    `json:"paused,omitempty"`
+	Closes      []Who  `json:"closes,omitempty"`
 	Interrupted bool   `json:"interrupted,omitempty"`
 	Break       string `json:"break,omitempty"`
 	Item        string `json:"item,omitempty"`
@@ -82,9 +84,12 @@ type Offer struct {
 func (e *Engine) View(now time.Time) View {
 	e.clock(now)
 	v := View{
-		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Order: e.line.Order, Closed: e.line.Closed,
+		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order, Closed: e.line.Closed,
 		Unplanned: e.whos(e.unplanned()), Banner: e.whos(e.banner()), Paused: e.pause, Interrupted: e.chair != nil,
 		Break: e.halt, Item: e.itemName(), Shared: e.lease.on, Mine: e.lease.held(),
+	}
+	if v.Paused != "" && e.mode.Enforce == Hold && (e.lease.on || e.sure) {
+		v.Closes = v.Unplanned
 	}
 	if e.lease.have {
 		v.Holder = e.lease.doc.Operator
@@ -132,12 +137,4 @@ func (e *Engine) viewTurn(t *turn) Turn {
 		v.Turns, v.Total = e.spoken(t.ID)
 	}
 	return v
-}
-
-// WouldClose returns the people that a paused floor closes when it continues.
-func (e *Engine) WouldClose() []Who {
-	if e.mode.Enforce != Hold {
-		return nil
-	}
-	return e.whos(e.unplanned())
 }

@@ -118,14 +118,16 @@ func (f *file) write(number uint64, text []byte) error {
 	return nil
 }
 
-// remove removes the file.
+// remove removes the state of an earlier run. It leaves the file alone once this run has written it.
 func (f *file) remove() error {
 	if f == nil {
 		return nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.written = nil
+	if f.written != nil {
+		return nil
+	}
 	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("host: delete the floor: %w", err)
 	}

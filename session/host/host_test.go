@@ -3,8 +3,6 @@ package host_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -273,70 +271,6 @@ func TestIdleHostSleeps(t *testing.T) {
 		if states > 2*published+2 {
 			t.Errorf("%d states for %d snapshots of a quiet room", states, published)
 		}
-	})
-}
-
-func TestStateSurvivesKill(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t)
-		dir := filepath.Join(t.TempDir(), "floor")
-		first := s.desk(host.Config{StateDir: dir})
-		first.begin(floor.Queue, hold)
-		s.hand("ann", true)
-		s.hand("ben", true)
-		s.hand("cy", true)
-		first.next()
-		time.Sleep(3 * time.Second) // no Close, as if the process were killed
-		files, err := os.ReadDir(dir)
-		if err != nil || len(files) != 1 {
-			t.Fatalf("%v, %v", files, err)
-		}
-		info, err := files[0].Info()
-		if err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("mode %v, %v", info.Mode(), err)
-		}
-		text, err := os.ReadFile(filepath.Join(dir, files[0].Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		first.Close()
-		if err := os.WriteFile(filepath.Join(dir, files[0].Name()), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-
-		second := s.desk(host.Config{StateDir: dir})
-		saved := second.State().Saved
-		if saved == nil || saved.Waiting() != 2 || second.State().Floor.Mode.Preset != floor.Open {
-			t.Fatalf("saved %+v", saved)
-		}
-		from := s.from()
-		if err := second.Resume(); err != nil {
-			t.Fatal(err)
-		}
-		s.mic("dee", true)
-		time.Sleep(time.Minute)
-		want(t, "nothing is armed", strings.Join(s.sent(from), ", "), "")
-		want(t, "holders", second.holders(), "ann")
-		want(t, "queue", second.queue(), "ben cy")
-		if err := second.Resume(); !errors.Is(err, floor.ErrNothing) {
-			t.Error(err)
-		}
-	})
-}
-
-func TestBrokenStateIsAnError(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t)
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, s.room+".json"), []byte("{"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		d := s.desk(host.Config{})
-		h, err := host.New(d.room, nil, host.Config{StateDir: dir, Floor: floor.Config{Sharing: true}})
-		if err == nil || h.State().Floor.Shared {
-			t.Errorf("%v, %+v", err, h.State().Floor)
-		}
-		h.Close()
 	})
 }
 

@@ -44,7 +44,7 @@ type desk struct {
 	room *session.RoomSession
 }
 
-func (s *stage) desk(cfg host.Config) *desk {
+func (s *stage) desk(cfg host.Config, options ...session.Option) *desk {
 	s.t.Helper()
 	client, err := session.Dial(s.t.Context(), session.Config{
 		URL: s.relay.URL(), Project: s.relay.Project(), Token: video.Secret(s.relay.Token()), NetDial: s.relay.Dial,
@@ -53,7 +53,7 @@ func (s *stage) desk(cfg host.Config) *desk {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = client.Close() })
-	room, err := session.Join(s.t.Context(), client, s.room)
+	room, err := session.Join(s.t.Context(), client, s.room, options...)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -171,4 +171,13 @@ func want(t *testing.T, what, got, want string) {
 	if got != want {
 		t.Errorf("%s: %q, want %q", what, got, want)
 	}
+}
+
+// talk lets somebody talk for a while.
+func (s *stage) talk(id string, d time.Duration) {
+	s.t.Helper()
+	if err := s.relay.Talk(s.room, id, d); err != nil {
+		s.t.Fatal(err)
+	}
+	time.Sleep(d)
 }

@@ -91,12 +91,14 @@ func TestPlan(t *testing.T) {
 	}{
 		"nothing": {Scene{Name: "n"}, nil, ""},
 		"layout with places": {
-			Scene{Layout: "highlight-1-responsive", Places: []Place{{video.Reserved(1), host}, {video.Standard(1), host}}}, nil,
+			Scene{Layout: "highlight-1-responsive", Places: []Place{{video.Reserved(1), host}, {video.Standard(1), host}}},
+			nil,
 			"setLayout highlight-1-responsive dark=standard-1 host=reserved-1",
 		},
 		"the layout is there": {Scene{Layout: "3x3"}, nil, ""},
 		"places in the present layout": {
-			Scene{Layout: "3x3", Places: []Place{{video.Standard(9), choose(t, "name~guest")}}}, nil,
+			Scene{Layout: "3x3", Places: []Place{{video.Standard(9), choose(t, "name~guest")}}},
+			nil,
 			"setPositions guest=standard-9",
 		},
 		"whoever stands there stays": {

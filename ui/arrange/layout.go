@@ -22,7 +22,8 @@ var SlotNames = [SlotCount]string{"People", "Stage", "Hands", "Media", "Log", "D
 
 // Breakpoints of the layout, in cells.
 const (
-	MinWidth, MinHeight = 60, 15 // below that: one sentence
+	MinWidth  = 60 // below that: one sentence
+	MinHeight = 15
 
 	// From here on, hands and log are below the people; on smaller screens there is one pane at a time.
 	stackWidth, stackHeight = 80, 20
@@ -35,7 +36,8 @@ const (
 	thirdWidth, thirdHeight = 180, 45
 
 	// header and the line of talkers, and footer, outside the panes
-	HeaderHeight, FooterHeight = 2, 1
+	HeaderHeight = 2
+	FooterHeight = 1
 )
 
 // Area is a rectangle of cells.
@@ -47,6 +49,7 @@ func (a Area) Holds(x, y int) bool { return x >= a.X && x < a.X+a.W && y >= a.Y 
 // Edge is what is around a pane.
 type Edge uint8
 
+// The edges.
 const (
 	EdgeBox  Edge = iota
 	edgeRule      // a line above it

@@ -20,6 +20,7 @@ import (
 	"gavel/ui/account"
 	"gavel/ui/config"
 	"gavel/ui/filter"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/private"
 )
@@ -234,9 +235,17 @@ var orders = map[string]people.Order{
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{
-		Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros, Scenes: v.Scenes,
+	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
+		Macros: v.Macros, Columns: columnsOf(v)}
+}
+
+// columnsOf returns the columns of the list of people.
+func columnsOf(v *config.Values) []pane.Column {
+	columns := make([]pane.Column, len(v.Columns))
+	for i, name := range v.Columns {
+		columns[i] = pane.Column(name)
 	}
+	return columns
 }
 
 func sortingOf(v *config.Values) people.Sorting {

@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"gavel/session/video"
 	"gavel/ui/config"
+	"gavel/ui/pane"
 	"gavel/ui/people"
 )
 
@@ -72,6 +74,17 @@ func TestSettingsNameTheVariables(t *testing.T) {
 	}
 	if len(orders) != int(people.OrderCount) {
 		t.Error("an order has no name in the configuration")
+	}
+	var names []string
+	for _, column := range pane.Columns() {
+		names = append(names, strconv.Quote(string(column)))
+	}
+	file, err := config.Parse("c.toml", []byte("columns = ["+strings.Join(names, ", ")+"]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := columnsOf(&file.Values); !slices.Equal(got, pane.Columns()) {
+		t.Errorf("columns: got %v", got)
 	}
 	if got, want := mustFind(t, "theme").Type(), strings.Join(themes(), ", "); got != want {
 		t.Errorf("themes: got %s, want %s", got, want)

@@ -168,10 +168,17 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 	if listErr != nil {
 		return err
 	}
+	p := l.noRoom(rooms, room)
 	if ambiguous {
-		return failf(codeAmbiguous, "room %q is ambiguous", room).
+		p = failf(codeAmbiguous, "room %q is ambiguous", room).
 			hint("give the id of one: %s", listRooms(fitting(rooms, room)))
 	}
+	p.cause = err // the control port asks for it
+	return p
+}
+
+// noRoom is the error about a room that is not among those in progress.
+func (l *line) noRoom(rooms []video.Room, room string) *problem {
 	hint := ""
 	if near := fold.Nearest(room, l.commands); near != "" {
 		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)

@@ -172,7 +172,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 		Retry: look.retry, ThemeFor: look.For, Bidi: look.bidi, Mouse: a.flags.mouse,
 		Settings: settingsOf(&a.conf().Values), Notes: a.notes(),
 		Alarms: config.AlarmsOf(&a.conf().Values), Addresses: a.addresses(), Panel: config.ChosenBy(a.conf().Panel),
-		HandOver: a.handOver(l.journal, time.Now()), Spotlight: a.conf().FloorSpotlight,
+		HandOver:  a.handOver(l.journal, time.Now()),
+		Spotlight: a.conf().FloorSpotlight, Follow: a.conf().Follow,
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {

@@ -44,8 +44,9 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 		return usagef("there is no --token, because a process list shows arguments").
 			hint("set SIGNALWIRE_API_TOKEN, or keep the token in a file of mode 600 and give --token-file FILE")
 	}
-	if name == "json" && !cmd.HasParent() {
-		return usagef("%s has no flag --json", cmd.CommandPath()).hint("write it after the command: gavel rooms --json")
+	if slices.Contains([]string{"json", "jq", "template"}, name) && !cmd.HasParent() {
+		return usagef("%s has no flag --%s", cmd.CommandPath(), name).
+			hint("write it after the command: gavel rooms --%s", name)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
@@ -84,14 +85,24 @@ func takes(names ...string) cobra.PositionalArgs {
 		switch {
 		case len(args) < len(names):
 			return usagef("%s needs %s: %s", cmd.CommandPath(), names[len(args)], cmd.UseLine())
-		case len(args) > len(names) && len(names) == 0:
-			return usagef("%s takes no argument, but %q was given", cmd.CommandPath(), args[0])
 		case len(args) > len(names):
-			return usagef("%s takes %s only, but %q was given as well",
-				cmd.CommandPath(), strings.Join(names, " and "), args[len(names)])
+			return tooMany(cmd, names, args[len(names)])
 		}
 		return notEmpty(args, names)
 	}
+}
+
+// tooMany is the error about an argument too many. After --json it is probably a list of fields.
+func tooMany(cmd *cobra.Command, names []string, extra string) error {
+	p := usagef("%s takes no argument, but %q was given", cmd.CommandPath(), extra)
+	if len(names) > 0 {
+		p = usagef("%s takes %s only, but %q was given as well", cmd.CommandPath(), strings.Join(names, " and "), extra)
+	}
+	isList := strings.Trim(extra, "abcdefghijklmnopqrstuvwxyz_,") == ""
+	if f := cmd.Flags().Lookup("json"); isList && f != nil && f.Changed {
+		return p.hint("if it is a field of --json, write --json=%s", extra)
+	}
+	return p
 }
 
 // notEmpty refuses empty arguments, which come from unset variables in scripts.

@@ -23,6 +23,11 @@ import (
 const floorHelp = `Shows the floor of a room, or runs one of its verbs, in the console that runs on this machine with
 --control, or in gavel serve. If several run, it names them and asks for --control ADDRESS.
 
+In the console, the second line of the screen shows the floor:
+
+  FLOOR Ann Keller 1:48/3:00 · NEXT Dieter Vogel · 4 waiting        ! Brandt Oskar
+        └ has it, for how long └ whom next calls   └ the queue      └ speaks without it
+
   gavel floor ROOM                          who has the floor, and who waits
   gavel floor ROOM mode queue turn=3m       open, queue, panel or quiet; max=N guests at a time; mark, hold or
                                             off; turn=TIME; override

@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"gavel/session/localrelay"
 	"gavel/ui/config"
@@ -63,7 +65,7 @@ func TestFloorAsksTheRunningConsole(t *testing.T) {
 	if code, out, said := floorOf(t, runtime, "queue", "chamber microphone"); code != exitDone {
 		t.Fatalf("%d %q %q", code, out, said)
 	}
-	screen.until(t, "another program")
+	screen.until(t, "program")
 	if code, out, said := floorOf(t, runtime, "next"); code != exitDone || !strings.Contains(out, "has the floor") {
 		t.Fatalf("%d %q %q", code, out, said)
 	}
@@ -129,10 +131,7 @@ func TestSceneSettings(t *testing.T) {
 	s.press(t, "G")
 	s.press(t, "M")
 	s.repaint(t)
-	s.until(t, "nobody is opened")
-	s.press(t, "!")
-	s.repaint(t)
-	s.until(t, "2 protected")
+	s.until(t, "opened;")
 	s.press(t, "\x03")
 	if code := exited(t, cmd); code != exitDone {
 		t.Errorf("exit code %d", code)
@@ -149,6 +148,94 @@ func TestSettingsOfScenesAreValid(t *testing.T) {
 		a := &app{}
 		if err := a.stageSettings(name); err != nil || !want(a.conf()) {
 			t.Errorf("%s: %v, %+v", name, err, a.conf().Values)
+		}
+	}
+}
+
+// TestFloorIsResumedOnRequest ends a console in several ways. The next one offers the floor, and arms nothing until then.
+func TestFloorIsResumedOnRequest(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(t *testing.T, cmd *exec.Cmd, s *screen){
+		"kill -9":  func(_ *testing.T, cmd *exec.Cmd, _ *screen) { _ = cmd.Process.Kill() },
+		"a signal": func(_ *testing.T, cmd *exec.Cmd, _ *screen) { _ = cmd.Process.Signal(syscall.SIGTERM) },
+		"a crash":  func(_ *testing.T, cmd *exec.Cmd, _ *screen) { _ = cmd.Process.Signal(syscall.SIGABRT) },
+		"ctrl-c":   func(t *testing.T, _ *exec.Cmd, s *screen) { s.press(t, "\x03") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runtime, relay := runtimeFolder(t), relayWith(t, "standup")
+			start := func() (*exec.Cmd, *screen) {
+				cmd := withControl(t, relay, runtime)
+				cmd.Env = append(cmd.Env, "XDG_STATE_HOME="+runtime)
+				s := onTerminal(t, cmd)
+				s.until(t, "People")
+				return cmd, s
+			}
+			verb := func(args ...string) string {
+				t.Helper()
+				code, out, said := floorOf(t, runtime, args...)
+				if code != exitDone {
+					t.Fatalf("%q: %d %s", args, code, said)
+				}
+				return out
+			}
+			first, s := start()
+			verb("mode", "queue", "turn=3m")
+			verb("queue", "chamber microphone")
+			files := filepath.Join(runtime, "gavel", "floor", "*.json")
+			awaitFile(t, files, "chamber microphone")
+			end(t, first, s)
+			_ = first.Wait()
+
+			from := len(relay.Ledger())
+			second, s := start()
+			if out := verb(); !strings.Contains(out, "open") || strings.Contains(out, "chamber") {
+				t.Fatalf("armed without a request: %s", out)
+			}
+			s.press(t, "!")
+			s.repaint(t)
+			s.until(t, "resume") // the painter skips blanks
+			s.press(t, "R")
+			s.repaint(t)
+			s.until(t, "paused")
+			if out := verb(); !strings.Contains(out, "queue, mark, paused") || !strings.Contains(out, "chamber microphone") {
+				t.Errorf("resumed: %s", out)
+			}
+			if code, _, said := floorOf(t, runtime, "next"); code != exitFailed || !strings.Contains(said, "paused") {
+				t.Errorf("next while paused: %d %s", code, said)
+			}
+			for _, r := range relay.Ledger()[from:] {
+				if strings.Contains(r.Method, "mute") {
+					t.Errorf("sent %s", r.Method)
+				}
+			}
+			verb("continue")
+			verb("next")
+			s.press(t, "\x03")
+			if code := exited(t, second); code != exitDone {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
+// awaitFile waits until a file that fits a pattern holds a text, with mode 600.
+func awaitFile(t *testing.T, pattern, text string) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) { // another process writes
+		paths, _ := filepath.Glob(pattern) // the pattern is valid
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			info, statErr := os.Stat(path)
+			if err == nil && statErr == nil && strings.Contains(string(data), text) {
+				if info.Mode().Perm() != 0o600 {
+					t.Errorf("%s has the mode %v", path, info.Mode())
+				}
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no %s holds %q", pattern, text)
 		}
 	}
 }

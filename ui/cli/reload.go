@@ -50,7 +50,6 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 	if c.Err != nil {
 		return ui.Reload{Said: say.ConfigRefused(a.inShort(configFault(a.configPath(), c.Err))), Refused: true}
 	}
-	var r ui.Reload
 	var change say.ConfigChange
 	for _, key := range c.Keys {
 		s, _ := config.Find(key)
@@ -63,10 +62,20 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 			change.Restart = append(change.Restart, key)
 		}
 	}
-	next := &c.File.Values
-	has := func(keys ...string) bool {
+	r := a.live(&c.File.Values, func(keys ...string) bool {
 		return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(change.Live, key) })
+	})
+	for _, warning := range c.File.Warnings {
+		if !slices.Contains(was.Warnings, warning) {
+			change.Warnings = append(change.Warnings, a.inShort(warning))
+		}
 	}
+	r.Said = say.ConfigChanged(change)
+	return r
+}
+
+// live returns the settings that take effect at once. has reports whether one of some settings has changed.
+func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Reload) {
 	if has("keys") {
 		r.Keys = &next.Keys
 	}
@@ -80,25 +89,23 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 		sorting := sortingOf(next)
 		r.Sort = &sorting
 	}
-	r.ConfirmOver = when(has("confirm.over"), &next.ConfirmOver)
-	r.ConfirmAlso = when(has("confirm.also"), &next.ConfirmAlso)
-	r.Macros = when(has("macros"), &next.Macros)
-	r.Scenes = when(has("scenes"), &next.Scenes)
-	for _, warning := range c.File.Warnings {
-		if !slices.Contains(was.Warnings, warning) {
-			change.Warnings = append(change.Warnings, a.inShort(warning))
-		}
+	if has("confirm.over") {
+		r.ConfirmOver = &next.ConfirmOver
 	}
-	r.Said = say.ConfigChanged(change)
+	if has("macros") {
+		r.Macros = &next.Macros
+	}
+	if has("confirm.also") {
+		r.ConfirmAlso = &next.ConfirmAlso
+	}
+	if has("columns") {
+		columns := columnsOf(next)
+		r.Columns = &columns
+	}
+	if has("scenes") {
+		r.Scenes = &next.Scenes
+	}
 	return r
-}
-
-// when returns a value if it has changed, else nil.
-func when[T any](changed bool, value *T) *T {
-	if changed {
-		return value
-	}
-	return nil
 }
 
 // newLook returns the look of changed settings.

@@ -3,7 +3,12 @@
 package cli
 
 import (
+	"cmp"
+	"context"
+	"encoding/json"
 	"flag"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,6 +49,9 @@ func TestMain(m *testing.M) {
 //	sent METHOD N     checks that the relay got N requests of a wire method
 //	await METHOD      waits until the relay got a request of a wire method
 //	until FILE TEXT   waits until a file holds a text
+//	ask STATUS METHOD PATH [BODY]
+//	                  sends a request to the control port whose first line is in the file port, with its token unless
+//	                  $BEARER is set, checks the status, and writes the answer to the file answer
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -52,7 +60,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": wantCode, "room": addRoom, "endroom": endRoom, "name": rename, "talk": talk,
 			"deny": deny, "cut": func(ts *testscript.TestScript, _ bool, _ []string) { relayOf(ts).Drop() }, "drop": drop,
-			"sent": wantSent, "await": await, "until": until,
+			"sent": wantSent, "await": await, "until": until, "ask": ask,
 		},
 	})
 }
@@ -190,5 +198,31 @@ func until(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s does not hold %q: %s", args[0], args[1], data)
 		}
 		time.Sleep(time.Millisecond) // another process writes: there is nothing to wait on
+	}
+}
+
+// ask sends a request to the control port.
+func ask(ts *testscript.TestScript, _ bool, args []string) {
+	const status, method, path, body = 0, 1, 2, 3
+	var port struct{ URL, Token string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("port")), &port))
+	sent := ""
+	if len(args) > body {
+		sent = args[body]
+	}
+	r, err := http.NewRequestWithContext(context.Background(), args[method], port.URL+args[path], strings.NewReader(sent))
+	ts.Check(err)
+	r.Header.Set("Authorization", "Bearer "+cmp.Or(ts.Getenv("BEARER"), port.Token))
+	if sent != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	res, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("answer"), answer, 0o600))
+	if got := strconv.Itoa(res.StatusCode); got != args[status] {
+		ts.Fatalf("%s %s answers %s, want %s: %s", args[method], args[path], got, args[status], answer)
 	}
 }

@@ -8,10 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"gavel/session"
 	"gavel/session/video"
+	"gavel/theme"
 	"gavel/ui"
 	"gavel/ui/filter"
 	"gavel/ui/ladder"
@@ -58,9 +60,7 @@ func (a *app) wireCommand() *cobra.Command {
 			if err := o.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
-			if o.style = ladder.Lines; a.flags.ascii {
-				o.style = ladder.ASCII
-			}
+			o.style = a.ladderStyle()
 			w := &wirer{a: a, o: &o, ladder: ladder.New()}
 			if o.from != "" {
 				return w.read(cmd.Context())
@@ -76,6 +76,21 @@ func (a *app) wireCommand() *cobra.Command {
 	f.IntVar(&o.count, "count", 0, "end with 0 after this `NUMBER` of frames")
 	f.DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
 	return cmd
+}
+
+// ladderStyle returns how a ladder is drawn on standard output.
+func (a *app) ladderStyle() ladder.Style {
+	style := ladder.Lines
+	if _, ascii := theme.Detect(a.getenv); ascii || a.flags.ascii {
+		style = ladder.ASCII
+	}
+	if a.stdout == nil || !term.IsTerminal(a.stdout.Fd()) {
+		return style
+	}
+	if columns, _, err := term.GetSize(a.stdout.Fd()); err == nil {
+		return style.Within(columns)
+	}
+	return style
 }
 
 // args checks the arguments: none with --from.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"gavel/session/floor"
 	"gavel/session/fold"
 	"gavel/session/video"
 )
@@ -123,6 +124,19 @@ func readText(raw any) (string, error) {
 
 func textual(field func(*Values) *string) kind {
 	return scalar[string]{words: "text", field: field, read: readText}
+}
+
+// readBudget reads the budget of the floor.
+func readBudget(raw any) (floor.Budget, error) {
+	s, err := readText(raw)
+	if err != nil {
+		return floor.Budget{}, err
+	}
+	b, err := floor.ParseBudget(s)
+	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
+		return b, fmt.Errorf("is %q; allowed is %s", bad.Value, bad.Allowed)
+	}
+	return b, err
 }
 
 // path is a text with a file's name. A leading ~/ is the home directory.
@@ -292,4 +306,30 @@ func methods(field func(*Values) *[]video.Action) kind {
 		}
 		return actions, nil
 	}, show: notNil[video.Action]}
+}
+
+// peopleColumns are the columns that the list of people can have.
+var peopleColumns = []string{"state", "hand", "line", "talk", "place", "time"}
+
+// ofColumns is a list of columns, each once. The states of people are always shown.
+func ofColumns(field func(*Values) *[]string) kind {
+	return scalar[[]string]{words: "list of columns", field: field, read: func(raw any) ([]string, error) {
+		words, err := readWords(raw)
+		if err != nil {
+			return nil, err
+		}
+		for i, word := range words {
+			switch {
+			case !slices.Contains(peopleColumns, word):
+				return nil, fmt.Errorf("has %q; allowed are %s%s", word, strings.Join(peopleColumns, ", "),
+					didYouMean(word, peopleColumns))
+			case slices.Contains(words[:i], word):
+				return nil, fmt.Errorf("has %q twice", word)
+			}
+		}
+		if len(words) > 0 && !slices.Contains(words, peopleColumns[0]) {
+			return nil, errors.New("must have state, which shows who is muted, deaf or hidden")
+		}
+		return words, nil
+	}, show: notNil[string]}
 }

@@ -33,8 +33,10 @@ bidi = "terminal"
 mouse = false
 read_only = true
 order = "hand"
+columns = ["hand", "state"]
 reverse = true
 identity = "user"
+follow = 3
 panel = "meta.role=panel"
 journal_keep = "30d"
 journal_names = "pseudonym"
@@ -74,6 +76,7 @@ deaf = ""
 share = true
 operator = "Dana"
 spotlight = true
+budget = "3 turns"
 
 [consent]
 classroom = "never"
@@ -82,10 +85,10 @@ classroom = "never"
 trolls = { who = "name~troll", do = "mute", reason = "as agreed" }
 late = { who = "meta.role=guest" }
 
-[macros]
-calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
 [scenes.start]
 layout = "1x1"
+[macros]
+calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +128,10 @@ layout = "1x1"
 		{v.Panel.String(), "meta.role=panel"},
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
-		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight}, []any{true, "Dana", true}},
+		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
+		{v.Follow, 3},
+		{v.Columns, []string{"hand", "state"}},
+		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
 		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},
 		{len(v.Doors), 2},
@@ -133,9 +139,8 @@ layout = "1x1"
 		{v.Doors[1].Who.String() + ", " + v.Doors[1].Reason, "name~troll, as agreed"},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
-		{file.Line("confirm.over"), 27},
-		{file.Line("keys"), 48},
+		{file.Line("confirm.over"), 29},
+		{file.Line("keys"), 50},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

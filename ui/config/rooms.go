@@ -50,6 +50,7 @@ func FloorsOf(v *Values, console string) func(*video.Room) floor.Config {
 	return func(r *video.Room) floor.Config {
 		cfg := floor.Config{
 			Console: console, Operator: v.FloorOperator, Sharing: v.FloorShare, Spotlight: v.FloorSpotlight,
+			Budget:    v.FloorBudget,
 			RejoinKey: v.Identity, Consent: floor.Consent(v.Consent["*"]), Panel: ChosenBy(v.Panel),
 			Protected: ChosenBy(v.Protected),
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 )
@@ -142,6 +143,11 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " +
+			strings.Join(peopleColumns, ", ") + "; [] is all of them. state cannot be left out", Live: true,
+		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
+	},
+	{
 		Key: "confirm.over", Doc: "a command for more people than this shows its plan and asks first", Live: true,
 		kind: whole(func(v *Values) *int { return &v.ConfirmOver }, 1, maxConfirmOver),
 	},
@@ -173,6 +179,10 @@ var table = []Setting{
 			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected and " +
 			"panel. An alarm reports too few",
 		kind: quorums{},
+	},
+	{
+		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard; 0 " +
+			"follows only the rooms that you have opened", kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
 	},
 	{
 		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
@@ -211,8 +221,8 @@ var table = []Setting{
 	},
 	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
-			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so that " +
-			"it never ends tonight's protection",
+			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
+			"that it never ends tonight's protection",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
@@ -237,10 +247,21 @@ var table = []Setting{
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
 	},
 	{
+		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata key, such as " +
+			"\"10m, 3 turns, by party\"",
+		kind: scalar[floor.Budget]{
+			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
+			read: readBudget, show: func(b floor.Budget) any { return b.String() },
+		},
+	},
+	{
 		Key: "floor.spotlight", Doc: "place the person who has the floor in reserved-1, if the layout has it",
 		kind: toggle(func(v *Values) *bool { return &v.FloorSpotlight }),
 	},
 }
+
+// maxFollow bounds follow: each room is a subscription of its own.
+const maxFollow = 100
 
 // maxConfirmOver bounds confirm.over: from this size on, a plan is always shown.
 const maxConfirmOver = 50

@@ -7,6 +7,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/alarm"
 	"gavel/session/door"
+	"gavel/session/floor"
 	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
@@ -29,6 +30,7 @@ type Values struct {
 	Mouse, ReadOnly bool
 	Order           string // join, name, talk, hand or time
 	Reverse         bool
+	Columns         []string       // of the list of people; empty for all
 	ConfirmOver     int            // a command for more people than this shows its plan first
 	ConfirmAlso     []video.Action // methods that ask before they run, besides those that always do
 	Keys            keymap.Map
@@ -36,6 +38,7 @@ type Values struct {
 
 	Alarms   map[string]string // off, quiet, once or loud, by kind of alarm
 	Record   map[string]string // must, may or never by name of room; "*" is for all others
+	Follow   int               // rooms that are followed behind the one on the screen
 	Identity string            // key of metadata
 	Media    map[string]string // addresses to play, by name
 	Streams  map[string]Secret // addresses to stream to, by name
@@ -44,13 +47,14 @@ type Values struct {
 
 	Consent        map[string]string // hand, always or never by name of room; "*" is for all others
 	FloorOperator  string            // label of this console
+	FloorBudget    floor.Budget      // of each person or group
 	FloorShare     bool
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 	Macros  []Macro        // sorted by name
 	Doors   []door.Rule    // sorted by name
-	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
@@ -103,6 +107,6 @@ type MacroStep struct {
 func Defaults() Values {
 	return Values{
 		JournalNames: "full",
-		BulkRate:     5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Keys: keymap.Default(),
+		BulkRate:     5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8, Keys: keymap.Default(),
 	}
 }

@@ -42,7 +42,7 @@ func TestClockPageLeaksNoToken(t *testing.T) {
 		t.Error(clockPolicy)
 	}
 	_, script, _ := strings.Cut(clockPage, "<script>")
-	for _, line := range strings.Split(script, "\n") {
+	for line := range strings.SplitSeq(script, "\n") {
 		line = strings.TrimSpace(line)
 		if strings.Contains(line, "token") && !strings.HasPrefix(line, "//") && !strings.Contains(line, "Authorization") &&
 			!strings.Contains(line, `at("token").value`) && !strings.HasPrefix(line, "let room") {

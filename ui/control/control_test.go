@@ -40,7 +40,7 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	client := dialed(t, relay)
+	client := dialled(t, relay)
 	l, address, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +55,8 @@ func serve(t *testing.T, change ...func(*Options)) *port {
 	return p
 }
 
-// dialed returns a client of a relay.
-func dialed(t *testing.T, relay *localrelay.Server) *session.Client {
+// dialled returns a client of a relay.
+func dialled(t *testing.T, relay *localrelay.Server) *session.Client {
 	t.Helper()
 	client, err := session.Dial(t.Context(), session.Config{
 		URL: relay.URL(), Project: relay.Project(), Token: video.Secret(relay.Token()),
@@ -208,6 +208,11 @@ func TestUnauthorisedRequestsAreRefused(t *testing.T) {
 		"a form":                    {"POST", "/v1/rooms/standup/do", lock, set("Content-Type", "application/x-www-form-urlencoded"), 415},
 		"no type":                   {"POST", "/v1/rooms/standup/do", lock, set("Content-Type"), 415},
 		"type with a prefix":        {"POST", "/v1/rooms/standup/do", lock, set("Content-Type", "application/jsonx"), 415},
+		"floor without a token":     {"POST", "/v1/rooms/standup/floor", `{"verb":"stop"}`, set("Authorization"), 401},
+		"floor from a web page":     {"POST", "/v1/rooms/standup/floor", `{"verb":"stop"}`, set("Origin", "https://evil.example"), 403},
+		"floor as a form":           {"POST", "/v1/rooms/standup/floor", `{"verb":"stop"}`, set("Content-Type", "text/plain"), 415},
+		"the floor read by nobody":  {"GET", "/v1/rooms/standup/floor", "", set("Authorization"), 401},
+		"about without a token":     {"GET", "/v1", "", set("Authorization"), 401},
 		"GET of a command":          {"GET", "/v1/rooms/standup/do", "", set("X"), 405},
 		"PUT":                       {"PUT", "/v1/rooms/standup/do", lock, set("X"), 405},
 		"path with dots":            {"GET", "/v1/../../etc/passwd", "", set("X"), 404},

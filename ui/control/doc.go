@@ -14,8 +14,8 @@
 // A GET never changes a room. There are no toggles: a mute button sends audioMute in every state. The answer to a
 // command holds the state of the room after it.
 //
-// The server listens on a loopback address, on a Unix socket of mode 600, or on both. On TCP each request needs the bearer token,
-// the exact Host, and no other Origin, so that a web page in a browser of this machine cannot act. Requests, readers,
-// waiting events and write times are bounded. A reader that is too slow receives one event "resync" instead of the
-// missed events. It must then read the room again.
+// The server listens on a loopback address, on a Unix socket of mode 600, or on both. On TCP each request needs the
+// bearer token, the exact Host, and no other Origin, so that a web page in a browser of this machine cannot act.
+// Requests, readers, waiting events and write times are bounded. A reader that is too slow receives one event "resync"
+// instead of the missed events. It must then read the room again.
 package control

@@ -48,7 +48,7 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	received(w)
-	make, known := floorVerbs[c.Verb]
+	newVerb, known := floorVerbs[c.Verb]
 	switch {
 	case !known:
 		s.refuse(w, usagef("there is no verb %q; allowed are %s", c.Verb, strings.Join(FloorVerbs(), ", ")))
@@ -71,7 +71,7 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 		p := s.o.Problem(err)
 		return p.Code == "not-found" && !strings.Contains(p.Hint, "did you mean")
 	}
-	v, err := make(sc)
+	v, err := newVerb(sc)
 	if err == nil {
 		err = perform(ctx, h.Floor, v, sc)
 	}

@@ -75,6 +75,7 @@ var floorVerbs = map[string]func(*scene) (verb, error){
 	"break":     (*scene).halt,
 	"item":      withText((*floor.Engine).Item),
 	"note":      withText((*floor.Engine).Note),
+	"budget":    (*scene).budget,
 	"count":     plain(func(e *floor.Engine, now time.Time) error { e.Count(now); return nil }),
 	"takeover":  plain((*floor.Engine).TakeOver),
 	"let-be":    settles(floor.LetBe),
@@ -304,6 +305,11 @@ func (s *scene) order() (verb, error) {
 	}
 	o := floor.Order{By: floor.OrderBy(s.Order), Key: s.Key}
 	return func(e *floor.Engine, now time.Time) error { return e.SetOrder(now, o) }, nil
+}
+
+func (s *scene) budget() (verb, error) {
+	b, err := floor.ParseBudget(s.Text)
+	return func(e *floor.Engine, now time.Time) error { return e.SetBudget(now, b) }, err
 }
 
 // halt begins a break or a closed session, or ends it with the text "over".

@@ -23,7 +23,7 @@ func (p *port) raw(t *testing.T, request string) int {
 		t.Fatal(err)
 	}
 	defer func() { _ = c.Close() }()
-	_ = c.SetDeadline(time.Now().Add(5 * time.Second))
+	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 	if _, err := io.WriteString(c, request); err != nil {
 		return 0
 	}
@@ -172,4 +172,40 @@ func heap() int64 {
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// TestFloodOfRequestsIsBounded sends more commands and unknown rooms at once than there are connections. Each gets an
+// answer, and the port still works.
+func TestFloodOfRequestsIsBounded(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	before := runtime.NumGoroutine()
+	const requests = 2 * maxConns
+	codes, most := make(chan int, requests), 0
+	for i := range requests {
+		go func() {
+			method, path, body := "POST", "/v1/rooms/standup/do", `{"method":"lock"}`
+			if i%2 == 0 {
+				method, path, body = "GET", fmt.Sprintf("/v1/rooms/nowhere-%d", i), ""
+			}
+			length := fmt.Sprintf("Content-Length: %d\r\nContent-Type: application/json\r\n", len(body))
+			codes <- p.raw(t, method+" "+path+" HTTP/1.1\r\nHost: "+p.host+"\r\nAuthorization: Bearer "+p.token+
+				"\r\nConnection: close\r\n"+length+"\r\n"+body)
+		}()
+	}
+	counts := map[int]int{}
+	for range requests {
+		counts[<-codes]++
+		most = max(most, runtime.NumGoroutine()-before-requests)
+	}
+	if counts[http.StatusOK] == 0 || counts[http.StatusNotFound] != requests/2 ||
+		counts[http.StatusOK]+counts[http.StatusNotFound]+counts[http.StatusServiceUnavailable] != requests {
+		t.Errorf("answers by status: %v", counts)
+	}
+	if most > 6*maxConns {
+		t.Errorf("%d goroutines beside those of the test", most)
+	}
+	if code, body := p.ask(t, "GET", "/v1/rooms", ""); code != http.StatusOK {
+		t.Errorf("after the flood: %d %s", code, body)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/output"
 )
 
 // withRoom finds the room of a request. If there is none, it answers with an error.
@@ -18,7 +19,12 @@ func (s *Server) withRoom(w http.ResponseWriter, r *http.Request) *hall {
 	switch {
 	case err == nil:
 		return h
-	case errors.Is(err, errNotServed), errors.Is(err, video.ErrNotFound):
+	case errors.Is(err, errNotServed):
+		fail(w, http.StatusNotFound, output.Error{
+			Outcome: video.OutcomeNotSent.String(), Code: "not-found", Message: err.Error(),
+			Hint: "GET /v1/rooms lists the rooms that it serves",
+		})
+	case errors.Is(err, video.ErrNotFound):
 		fail(w, http.StatusNotFound, s.o.Problem(err))
 	case errors.Is(err, video.ErrAmbiguous):
 		fail(w, http.StatusConflict, s.o.Problem(err))

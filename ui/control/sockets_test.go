@@ -141,7 +141,7 @@ func TestOneServerOnSocketAndPort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := options(dialed(t, p.relay))
+	o := options(dialled(t, p.relay))
 	o.Program, o.Token, o.Host = "console", "secret", port.Addr().String()
 	s := New(o)
 	ctx, cancel := context.WithCancel(t.Context())

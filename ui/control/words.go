@@ -52,11 +52,13 @@ var worded = []wordedVerb{
 	{name: "drop", words: "NAME", set: setWho},
 	{name: "dismiss", words: "NAME", set: setWho, about: "takes an entry out and lowers the hand"},
 	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=N places to the back; by=-1: to the front"},
+	{name: "lane", words: "NAME", set: setWho, keys: []string{"lane"}, about: "lane=reply or point; without: to the speakers"},
 	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
 	{name: "order", words: "ORDER", keys: []string{"key"}, about: "time, first, manual, or alternating key=KEY",
 		set: func(c *FloorCall, words string) { c.Order = words }},
 	{name: "close", about: "closes the queue; replies and points of order are still possible"},
 	{name: "reopen", about: "opens the queue again"},
+	{name: "budget", words: "BUDGET", set: setText, about: "such as 10m, 3 turns, by party; for each person or group"},
 	{name: "extend", words: "[NAME]", set: setWho, about: "30 s more"},
 	{name: "pause", words: "[NAME]", set: setWho, about: "stops the clock"},
 	{name: "run", words: "[NAME]", set: setWho, about: "lets the clock run again"},
@@ -67,6 +69,9 @@ var worded = []wordedVerb{
 	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
 	{name: "count", about: "notes whose hands are up"},
+	{name: "let-be", about: "those who speak again and again may keep the microphone open"},
+	{name: "audience", about: "sends them to the audience"},
+	{name: "muffle", about: "sets their sensitivity to 0"},
 	{name: "takeover", about: "takes the lease: this console enforces from now on"},
 }
 

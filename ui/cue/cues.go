@@ -1,4 +1,5 @@
-// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one command.
+// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one
+// command.
 package cue
 
 import (
@@ -134,8 +135,8 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 	return c.d.Send(plan.Command(), s.Immediate, then)
 }
 
-// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not put
-// the layout back.
+// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not
+// put the layout back.
 func (c *Cues) Ended(before, now *video.Snapshot) bool {
 	if c.url == "" || c.over {
 		return false

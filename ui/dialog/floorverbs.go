@@ -127,6 +127,7 @@ var floorLines = []floorLine{
 		simply(alternate),
 	},
 	{"d", "length", "length of a turn", "Such as 3m or 90s; 0 for no limit", turnLength},
+	{"u", "budget", "budget of each person or group", "Such as: 10m, 3 turns, by party; none for no limit", simply(budget)},
 	{"g", "guests", "guests at a time", "1 to 20", guests},
 	{",", "note", "write a note", "With the time, and the place in the recording", simply((*floor.Engine).Note)},
 }
@@ -204,6 +205,14 @@ func guests(e *floor.Engine, now time.Time, line string, sure bool) error {
 	mode := e.View(now).Mode
 	mode.Guests = n
 	return e.Begin(now, mode, sure)
+}
+
+func budget(e *floor.Engine, now time.Time, line string) error {
+	b, err := floor.ParseBudget(line)
+	if err != nil {
+		return err
+	}
+	return e.SetBudget(now, b)
 }
 
 func enqueueText(e *floor.Engine, now time.Time, line string) error {

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -67,14 +66,28 @@ func (p *palette) allChoices() []widget.Choice {
 	choices := actionChoices(p.d, keysOf(p.d))
 	if p.list.Query.Empty() {
 		choices = append(verbChoices(p.d), choices...)
-	} else { // of equal matches, the action itself comes first
-		choices = append(choices, verbChoices(p.d)...)
+	} else { // of equal matches, the action itself comes first, unless it asks for what the verb says
+		for _, c := range verbChoices(p.d) {
+			if v := verbNamed(strings.TrimPrefix(c.ID, verbID)); v.text == labelOf(v.method) {
+				choices = append([]widget.Choice{c}, choices...)
+			} else {
+				choices = append(choices, c)
+			}
+		}
 	}
 	if p.memory.Press != nil {
 		choices = append(choices, keyChoices(p.d)...)
 	}
 	choices = append(choices, p.floor.choices()...)
+	if c, names := mutesBut(p.d, p.list.Query.Text()); names {
+		choices = append([]widget.Choice{c}, choices...)
+	}
 	return p.memory.first(choices)
+}
+
+func labelOf(a video.Action) string {
+	row, _ := a.Info()
+	return row.Label
 }
 
 // riskWord returns what a user should know before choosing an action.
@@ -190,8 +203,7 @@ func (p *palette) submit() (bool, tea.Cmd) {
 // runChoice runs a choice that is not an action. It reports false if it is one.
 func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
 	if name, is := strings.CutPrefix(id, verbID); is {
-		v := verbs[slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })]
-		c, why := v.command(p.d)
+		c, why := runVerb(p.d, name)
 		if p.wrong = why; why != "" {
 			return false, nil, true
 		}
@@ -289,11 +301,19 @@ func (p *palette) about() string {
 	if !ok {
 		return ""
 	}
-	row, known := video.Action(c.ID).Info()
+	method := video.Action(c.ID)
+	if name, is := strings.CutPrefix(c.ID, verbID); is {
+		method = verbNamed(name).method
+	}
+	if name, is := strings.CutPrefix(c.ID, keyID); is {
+		k, _ := p.d.Keys().Named(name)
+		return strings.Join(k.Methods(), "  ")
+	}
+	row, known := method.Info()
 	if !known {
 		return ""
 	}
-	return strings.TrimSpace(c.ID + "  " + riskWord(row.Risk))
+	return strings.TrimSpace(string(method) + "  " + riskWord(row.Risk))
 }
 
 // secretInLine hides the secret part of an address inside a command line.

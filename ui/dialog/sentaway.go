@@ -141,10 +141,9 @@ func (l *sentAway) about(w, most int) []string {
 	}
 	var lines []string
 	for _, said := range say.SentAwayWhole(a) {
-		if len(lines) == most {
-			break
+		for _, line := range draw.Wrap(said, w) {
+			lines = append(lines, l.d.Theme().Dim.Apply(draw.Fit(line, w)))
 		}
-		lines = append(lines, l.d.Theme().Dim.Apply(draw.Fit(text.Cut(said, w), w)))
 	}
-	return lines
+	return lines[:min(len(lines), most)]
 }

@@ -63,21 +63,25 @@ func (m *Memory) first(choices []widget.Choice) []widget.Choice {
 // verb is something that people say, for which the reference has no method of its own.
 type verb struct {
 	name, text, also string
+	method           video.Action // what it runs
 	// command returns what to run, or why there is nothing to run.
 	command func(d Desk) (video.Command, string)
 }
 
 var verbs = []verb{
-	{"mute-all", "mute everybody", "all silence quiet", func(d Desk) (video.Command, string) {
+	{"mute-all", "mute everybody", "all silence quiet", video.ActAudioMute, func(d Desk) (video.Command, string) {
 		return forAll(video.AudioMute, everybody(d, nil), "Nobody is here.")
 	}},
-	{"mute-others", "mute everybody but the chosen", "except others all silence", func(d Desk) (video.Command, string) {
-		return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
-	}},
-	{"cameras-off", "turn all cameras off", "everybody video", func(d Desk) (video.Command, string) {
+	{
+		othersVerb, "mute everybody but the chosen", "except others all silence", video.ActAudioMute,
+		func(d Desk) (video.Command, string) {
+			return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
+		},
+	},
+	{"cameras-off", "turn all cameras off", "everybody video", video.ActVideoMute, func(d Desk) (video.Command, string) {
 		return forAll(video.VideoMute, everybody(d, nil), "Nobody is here.")
 	}},
-	{"lower-all", "lower all hands", "everybody down clear", func(d Desk) (video.Command, string) {
+	{"lower-all", "lower all hands", "everybody down clear", video.ActSetRaisedHand, func(d Desk) (video.Command, string) {
 		var ids []video.MemberID
 		for _, m := range d.Roster().HandsUp() {
 			ids = append(ids, m.ID)
@@ -85,9 +89,65 @@ var verbs = []verb{
 		lower := func(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
 		return forAll(lower, ids, "No hand is up.")
 	}},
-	{"end-room", "end the room", "close finish session everybody", func(Desk) (video.Command, string) {
-		return video.RemoveAllMembers(), ""
-	}},
+	{"hide-dark", "hide people without video", "camera off empty boxes", video.ActSetHideVideoMuted, hides(true)},
+	{"show-dark", "show people without video", "camera off unhide", video.ActSetHideVideoMuted, hides(false)},
+	{
+		"end-room", "end the room", "close finish session everybody", video.ActRemoveAllMembers,
+		func(Desk) (video.Command, string) { return video.RemoveAllMembers(), "" },
+	},
+}
+
+// othersVerb is the verb that can name whom it spares.
+const othersVerb = "mute-others"
+
+// hides hides people without video, or shows them.
+func hides(hide bool) func(Desk) (video.Command, string) {
+	return func(d Desk) (video.Command, string) {
+		if d.Snapshot().Room.HideVideoMuted == video.FlagOf(hide) {
+			return video.Command{}, "That is already so."
+		}
+		return video.SetHideVideoMuted(hide), ""
+	}
+}
+
+// mutesBut returns "mute everybody but Ann" for what was typed, if it names members.
+func mutesBut(d Desk, typed string) (widget.Choice, bool) {
+	const before = "mute everybody but "
+	if len(typed) <= len(before) || !strings.EqualFold(typed[:len(before)], before) {
+		return widget.Choice{}, false
+	}
+	var ids []string
+	for word := range strings.SplitSeq(typed[len(before):], ",") {
+		found := memberNamed(d.Snapshot(), strings.TrimSpace(word))
+		if len(found) != 1 {
+			return widget.Choice{}, false
+		}
+		ids = append(ids, string(found[0]))
+	}
+	names := d.Roster().Names(memberIDs(ids))
+	c := widget.Choice{ID: verbID + othersVerb + " " + strings.Join(ids, " "), Text: before + names, Also: typed}
+	if d.WatchOnly() {
+		c.Off = "watch only"
+	}
+	return c, true
+}
+
+// runVerb returns what a verb runs, or why there is nothing to run.
+func runVerb(d Desk, name string) (video.Command, string) {
+	if ids, but := strings.CutPrefix(name, othersVerb+" "); but {
+		return forAll(video.AudioMute, everybody(d, memberIDs(strings.Fields(ids))), "Nobody else is here.")
+	}
+	return verbNamed(name).command(d)
+}
+
+// verbNamed returns the verb of a choice, which may name members.
+func verbNamed(name string) verb {
+	name, _, _ = strings.Cut(name, " ")
+	i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })
+	if i < 0 {
+		return verb{}
+	}
+	return verbs[i]
 }
 
 func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none string) (video.Command, string) {
@@ -122,8 +182,12 @@ func verbChoices(d Desk) []widget.Choice {
 
 // keyWords are other words that people search for, by name of key.
 var keyWords = map[string]string{
-	"panic":   "raid emergency silence quiet trolls",
-	"protect": "interpreter exempt safe guard",
+	"panic":        "raid emergency silence quiet trolls",
+	"sent-away":    "removed demoted kicked banned list bring back reason",
+	"scenes":       "preset arrangement cue layout places",
+	"rooms":        "deck overview all other",
+	"needing-room": "alarm attention other",
+	"protect":      "interpreter exempt safe guard",
 }
 
 // keyChoices offers the keys that lead to no single action of the reference.

@@ -13,10 +13,12 @@ import (
 // The palette finds what people say, whatever the reference calls it.
 func TestPaletteSpeaksVerbs(t *testing.T) {
 	for typed, want := range map[string]video.Command{
-		"mute everybody but": video.AudioMute("m1", "m3", "m5", "m6", "m7", "m8"),
-		"lower all hands":    video.SetRaisedHand(false, "m6", "m3"),
-		"end the room":       video.RemoveAllMembers(),
-		"all cameras off":    video.VideoMute("m1", "m2", "m3", "m5", "m6", "m7", "m8"),
+		"mute everybody but":            video.AudioMute("m1", "m3", "m5", "m6", "m7", "m8"),
+		"lower all hands":               video.SetRaisedHand(false, "m6", "m3"),
+		"mute everybody but ana, priya": video.AudioMute("m1", "m2", "m5", "m7", "m8"),
+		"end the room":                  video.RemoveAllMembers(),
+		"hide people without video":     video.SetHideVideoMuted(true),
+		"all cameras off":               video.VideoMute("m1", "m2", "m3", "m5", "m6", "m7", "m8"),
 	} {
 		t.Run(typed, func(t *testing.T) {
 			d := uitest.NewFakeDesk(t, uitest.SmallRoom())
@@ -84,4 +86,21 @@ func TestPaletteShowsKeysAndMethods(t *testing.T) {
 		}
 		d.WantShown("\n" + want[1] + " ")
 	}
+}
+
+// TestPaletteNamesTheMethodOfAVerb: the detail line has the name in the reference.
+func TestPaletteNamesTheMethodOfAVerb(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	for typed, want := range map[string]string{
+		"lower all hands": "setRaisedHand", "end the room": "removeAllMembers  ends the session", "kick": "removeMember",
+	} {
+		d.Open(NewPalette(d, nil))
+		d.Write(typed)
+		d.WantShown(want)
+		d.Press("esc esc")
+	}
+	d.Open(NewPalette(d, nil))
+	d.Write("show people without")
+	d.Press("enter")
+	d.WantShown("That is already so.")
 }

@@ -44,6 +44,14 @@ func HintLine(th *theme.Theme, w int, keys []key.Binding) string {
 	return Fit(b.String(), w)
 }
 
+// HintWidth returns how many cells HintLine needs for all of the keys.
+func HintWidth(keys []key.Binding) (w int) {
+	for _, k := range keys {
+		w += Width(ShortKey(k)) + 1 + Width(k.Help().Desc) + 2
+	}
+	return w
+}
+
 // ShortKey returns the first key of a binding. One is enough in the footer, because help lists all.
 func ShortKey(b key.Binding) string {
 	first, _, _ := strings.Cut(b.Help().Key, " ")

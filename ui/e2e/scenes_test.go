@@ -81,7 +81,7 @@ const between = 450 * time.Millisecond
 // a list in a file of their own, which is joined here.
 func TestScenes(t *testing.T) {
 	t.Parallel()
-	for _, sc := range slices.Concat(guardScenes, floorScenes) {
+	for _, sc := range slices.Concat(deskScenes, guardScenes, floorScenes) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
 			s, relay := stageScene(t, sc)

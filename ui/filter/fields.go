@@ -38,13 +38,17 @@ type UnknownFieldError struct {
 // Error names the field.
 func (e *UnknownFieldError) Error() string { return fmt.Sprintf("there is no field %q", e.Field) }
 
-// Fields splits a list such as name,state and checks each field against those that exist.
+// Fields splits a list such as name,state and checks each field against those that exist; nil are any. A field that is
+// named twice counts once.
 func Fields(list string, known []string) ([]string, error) {
-	fields := strings.Split(list, ",")
-	for i, field := range fields {
-		fields[i] = strings.TrimSpace(field)
-		if !slices.Contains(known, fields[i]) {
-			return nil, &UnknownFieldError{fields[i], fold.Nearest(fields[i], known), known}
+	var fields []string
+	for field := range strings.SplitSeq(list, ",") {
+		field = strings.TrimSpace(field)
+		if field == "" || known != nil && !slices.Contains(known, field) {
+			return nil, &UnknownFieldError{field, fold.Nearest(field, known), known}
+		}
+		if !slices.Contains(fields, field) {
+			fields = append(fields, field)
 		}
 	}
 	return fields, nil

@@ -66,6 +66,39 @@ func TestFiltersAreCompiledFirst(t *testing.T) {
 	}
 }
 
+func TestFields(t *testing.T) {
+	t.Parallel()
+	known := []string{"id", "name", "state"}
+	for list, want := range map[string]string{
+		"name,id": "name id", "id": "id", " id , name ": "id name", "id,id,name,id": "id name",
+		"nmae": "nmae/name", "zebra": "zebra/", "id,,name": "/", "Name": "Name/name",
+	} {
+		fields, err := Fields(list, known)
+		got := strings.Join(fields, " ")
+		if unknown, is := errors.AsType[*UnknownFieldError](err); is {
+			got = unknown.Field + "/" + unknown.Nearest
+		}
+		if got != want {
+			t.Errorf("%q gave %q, want %q", list, got, want)
+		}
+	}
+	if fields, err := Fields("any, key", nil); err != nil || len(fields) != 2 {
+		t.Errorf("metadata: %q, %v", fields, err)
+	}
+	type inner struct {
+		A int `json:"a"`
+	}
+	type outer struct {
+		inner
+		B int `json:"b,omitempty"`
+		C int `json:"-"`
+		D int
+	}
+	if got := FieldsOf([]*outer{}); strings.Join(got, " ") != "a b" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestErrorsOfFilters keeps what was printed before the error, as jq does.
 func TestErrorsOfFilters(t *testing.T) {
 	t.Parallel()

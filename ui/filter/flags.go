@@ -136,10 +136,10 @@ func (j *Flags) fields(cmd *cobra.Command, args []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if known == nil { // any key, as in metadata
-		known = strings.Split(j.list, ",")
-	}
 	all := "the fields are " + strings.Join(known, ", ")
+	if known == nil {
+		all = "any key is allowed"
+	}
 	fields, err := Fields(j.list, known)
 	unknown, is := errors.AsType[*UnknownFieldError](err)
 	switch {

@@ -3,6 +3,7 @@ package filter
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"text/template/parse"
 )
 
@@ -92,14 +93,25 @@ func (s *scope) value(n parse.Node, dot any) (any, error) {
 	case *parse.StringNode:
 		return n.Text, nil
 	case *parse.NumberNode:
-		if n.IsInt {
-			return n.Int64, nil
+		if strings.HasSuffix(n.Text, "i") {
+			return nil, fmt.Errorf("%s is an imaginary number, which JSON does not have", n.Text)
 		}
-		return n.Float64, nil
+		return number(n), nil
 	case *parse.NilNode:
 		return nil, nil
 	}
 	return nil, fmt.Errorf("%s has no value", n)
+}
+
+// number returns a constant: 1e3 and 0x1p4 are not integers, although they have integer values.
+func number(n *parse.NumberNode) any {
+	isHex := len(n.Text) > 2 && n.Text[0] == '0' && (n.Text[1] == 'x' || n.Text[1] == 'X')
+	isFloat := n.IsFloat && strings.ContainsAny(n.Text, ".eEpP") && n.Text[0] != '\'' &&
+		(!isHex || strings.ContainsAny(n.Text, "pP"))
+	if n.IsInt && !isFloat {
+		return n.Int64
+	}
+	return n.Float64
 }
 
 // function calls a function. The arguments of and and or are evaluated only as far as needed.

@@ -7,27 +7,39 @@ import (
 	"gavel/ui/text"
 )
 
-// width is the number of cells between the two sides.
-const width = 52
+// The number of cells between the two sides.
+const (
+	widest    = 52
+	narrowest = 30
+	// beside is for the note beside a rung.
+	beside = 32
+)
 
 // gutter is the width of the column with the time.
 const gutter = 14
 
-// Style are the characters of a drawing.
+// Style is how a ladder is drawn.
 type Style struct {
 	side, line, right, left string
+	width                   int
 }
 
 // The styles.
 var (
-	Lines = Style{"│", "─", "▶", "◀"}
-	ASCII = Style{"|", "-", ">", "<"}
+	Lines = Style{"│", "─", "▶", "◀", widest}
+	ASCII = Style{"|", "-", ">", "<", widest}
 )
+
+// Within returns the style for a screen of that many cells. Notes beside long rungs may still need a second line.
+func (s Style) Within(columns int) Style {
+	s.width = max(narrowest, min(columns-gutter-beside, widest))
+	return s
+}
 
 // Head returns the lines above the first rung.
 func (s Style) Head() string {
 	indent := strings.Repeat(" ", gutter)
-	space := strings.Repeat(" ", width)
+	space := strings.Repeat(" ", s.width)
 	return indent + "gavel" + space[3:] + "relay\n" + indent + "  " + s.side + space + s.side + "\n"
 }
 
@@ -37,8 +49,8 @@ func (s Style) Draw(r Rung) string {
 	if r.Missed > 0 {
 		fmt.Fprintf(&b, "%*s  %s %d frames were missed: they were read too slowly\n", gutter, "", s.side, r.Missed)
 	}
-	label := text.Cut(text.Clean(r.label()), width-4)
-	rule := strings.Repeat(s.line, max(0, width-3-text.Width(label)))
+	label := text.Cut(text.Clean(r.label()), s.width-4)
+	rule := strings.Repeat(s.line, max(0, s.width-3-text.Width(label)))
 	fmt.Fprintf(&b, "%-*s  %s", gutter, r.At.Format("15:04:05.000"), s.side)
 	if r.From == "gavel" {
 		b.WriteString(" " + label + " " + rule + s.right)

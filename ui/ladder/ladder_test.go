@@ -16,6 +16,7 @@ import (
 	"gavel/session"
 	"gavel/session/localrelay"
 	"gavel/session/video"
+	"gavel/ui/text"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -107,6 +108,20 @@ func TestLadderOfCommands(t *testing.T) {
 	for _, f := range frames {
 		if strings.Contains(f.Text, "live_k3y") {
 			t.Errorf("the stream key is in %s", f.Text)
+		}
+	}
+}
+
+// TestNarrowScreens draws within 80 columns, and never narrower than a method needs.
+func TestNarrowScreens(t *testing.T) {
+	t.Parallel()
+	for columns, want := range map[int]int{200: widest, 98: widest, 80: 34, 60: narrowest, 0: narrowest} {
+		s := Lines.Within(columns)
+		l := New()
+		r, _ := l.Add(at(0, true, `{"id":"1","method":"video.member.set_input_sensitivity.and.more"}`))
+		got, head := strings.TrimSuffix(s.Draw(r), "\n"), strings.Split(s.Head(), "\n")[1]
+		if text.Width(got) != text.Width(head) || text.Width(got) != gutter+4+want {
+			t.Errorf("%d columns: %q has %d cells, the head %d", columns, got, text.Width(got), text.Width(head))
 		}
 	}
 }

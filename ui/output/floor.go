@@ -38,6 +38,7 @@ type Floor struct {
 	Waiting int    `json:"waiting"`
 	Closed  bool   `json:"queue_closed"`
 	Order   string `json:"order"`
+	Budget  string `json:"budget"` // such as 10m, 3 turns, by party; none
 
 	Paused      string `json:"paused"` // reason, or ""
 	Interrupted bool   `json:"interrupted"`
@@ -92,7 +93,7 @@ func OfFloor(v *floor.View, at, now time.Time) Floor {
 	f := Floor{
 		Mode: string(v.Mode.Preset), Max: v.Mode.Guests, Enforce: string(v.Mode.Enforce), Enforcing: v.Enforce,
 		Override: v.Mode.Override, TurnS: seconds(v.Mode.Turn), Consent: string(v.Consent), Waiting: v.Waiting,
-		Closed: v.Closed, Order: string(v.Order.By), Paused: string(v.Paused), Interrupted: v.Interrupted,
+		Closed: v.Closed, Budget: v.Budget.String(), Order: string(v.Order.By), Paused: string(v.Paused), Interrupted: v.Interrupted,
 		Break: v.Break, Item: v.Item, Busy: v.Busy != "", Shared: v.Shared, Holder: v.Holder, Mine: v.Mine,
 		Turns: []FloorTurn{}, Queue: []FloorSeat{}, Speaking: namesOf(v.Unplanned),
 		Unplanned: append([]floor.Who{}, v.Unplanned...), Banner: append([]floor.Who{}, v.Banner...),

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,9 +9,31 @@ import (
 	"gavel/ui/talk"
 )
 
+// Column is a column of the list of people, beside the name, which always comes first.
+type Column string
+
+// The columns, in their usual order.
+const (
+	ColumnState Column = "state"
+	ColumnHand  Column = "hand"
+	ColumnLine  Column = "line"  // when somebody talked in the last minutes
+	ColumnShare Column = "talk"  // share of the talking time
+	ColumnPlace Column = "place" // on the canvas
+	ColumnTime  Column = "time"  // in the room
+)
+
+// maxColumns is how many columns there are.
+const maxColumns = 6
+
+// Columns returns the columns in their usual order.
+func Columns() []Column {
+	return []Column{ColumnState, ColumnHand, ColumnLine, ColumnShare, ColumnPlace, ColumnTime}
+}
+
 // columns holds the widths of the columns of a row of people. A width of 0 leaves a column out.
 type columns struct {
-	w                                    int // the whole row
+	order                                [maxColumns]Column // "" at the end
+	w                                    int                // the whole row
 	name, state, hand, place, share, age int
 	line                                 int // the talk line, with the blank after it
 	per                                  int // buckets in a cell of the talk line
@@ -36,12 +59,25 @@ const lineSpan = 5 * time.Minute
 
 var lineCells = [...]int{12, 15, 20, 30, 60}
 
-// columnsFor gives each column its width, the important ones first. The name gets the rest.
-func columnsFor(w int) columns {
-	c := columns{w: w, name: nameMin, state: stateMin, hand: handWidth}
+// columnsFor gives each of the chosen columns its width, the important ones first. The name gets the rest.
+func columnsFor(w int, chosen []Column) columns {
+	c := columns{w: w, name: nameMin}
+	copy(c.order[:], chosen)
+	has := map[*int]bool{&c.name: true}
+	for column, width := range map[Column]*int{
+		ColumnState: &c.state, ColumnHand: &c.hand, ColumnLine: &c.line, ColumnShare: &c.share, ColumnPlace: &c.place,
+		ColumnTime: &c.age,
+	} {
+		has[width] = slices.Contains(chosen, column)
+	}
+	for width, least := range map[*int]int{&c.state: stateMin, &c.hand: handWidth} {
+		if has[width] {
+			*width = least
+		}
+	}
 	free := w - RowPrefix - c.name - c.state - c.hand
 	grow := func(width *int, to int) {
-		if by := to - *width; by <= free {
+		if by := to - *width; by <= free && has[width] {
 			*width, free = to, free-by
 		}
 	}
@@ -55,7 +91,7 @@ func columnsFor(w int) columns {
 		}
 		c.per = int(lineSpan/talk.Bucket) / (c.line - 1)
 	}
-	if c.line > 0 {
+	if c.line > 0 || !has[&c.line] {
 		grow(&c.place, placeWidth)
 		grow(&c.age, ageWidth)
 	}
@@ -71,20 +107,24 @@ func columnsFor(w int) columns {
 // head returns the line of column heads.
 func (c columns) head() string {
 	var b strings.Builder
-	b.WriteString(draw.Pad(RowPrefix))
-	for _, col := range []struct {
-		text string
-		w    int
-	}{
-		{"name", c.name},
-		{"state", c.state},
-		{"hand", c.hand},
-		{"last 5 min", c.line},
-		{" talk", c.share},
-		{"place", c.place},
-		{"  time", c.age},
-	} {
-		b.WriteString(draw.Fit(col.text, col.w))
+	b.WriteString(draw.Pad(RowPrefix) + draw.Fit("name", c.name))
+	for _, column := range c.order {
+		said, w := string(column), 0
+		switch column {
+		case ColumnState:
+			w = c.state
+		case ColumnHand:
+			w = c.hand
+		case ColumnLine:
+			said, w = "last 5 min", c.line
+		case ColumnShare:
+			said, w = " talk", c.share
+		case ColumnPlace:
+			w = c.place
+		case ColumnTime:
+			said, w = "  time", c.age
+		}
+		b.WriteString(draw.Fit(said, w))
 	}
 	return draw.Fit(b.String(), c.w)
 }

@@ -1,10 +1,12 @@
 package pane
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
 	"gavel/keymap"
+	"gavel/session/floor"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -22,7 +24,7 @@ type Members struct {
 	w, h   int
 	top    int   // first visible row
 	lines  []int // the row in each line of the last frame
-	heads  []int // rows at which a group begins
+	heads  heads // rows at which a group begins
 
 	cur    video.MemberID // under the cursor; "" for none
 	curRow int            // row of cur, or where it was
@@ -46,6 +48,7 @@ type Members struct {
 
 	drawn   map[*people.Person]drawnRow
 	columns columns
+	chosen  []Column
 	headRow string
 	gen     uint32
 	ink     [looks]inks
@@ -61,7 +64,7 @@ const restBeforeSort = time.Second
 
 // NewMembers returns the pane of people.
 func NewMembers(d Desk) *Members {
-	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme())}
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme()), chosen: Columns()}
 	p.Roster = people.New(d.Theme().ASCII)
 	p.pen.glyphs = &d.Theme().Glyphs
 	return p
@@ -90,13 +93,27 @@ func (p *Members) Resize(w, h int) {
 	if w == p.w && h == p.h {
 		return
 	}
-	if w != p.w {
-		p.gen++
-		p.columns = columnsFor(w)
-		p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
-		p.pen.columns = p.columns
+	changed := w != p.w
+	if p.w, p.h = w, h; changed {
+		p.widen()
 	}
-	p.w, p.h = w, h
+}
+
+// widen gives the columns their widths.
+func (p *Members) widen() {
+	p.gen++
+	p.columns = columnsFor(p.w, p.chosen)
+	p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
+	p.pen.columns = p.columns
+}
+
+// Choose shows these columns, in this order; none means all of them in their usual order.
+func (p *Members) Choose(columns []Column) {
+	if len(columns) == 0 {
+		columns = Columns()
+	}
+	p.chosen = columns
+	p.widen()
 }
 
 // Reset forgets the room.
@@ -191,8 +208,21 @@ func (p *Members) arrange(keep *people.Person) {
 			p.Hits++
 		}
 	}
-	p.groups()
+	p.heads = p.heads[:0]
+	if p.sort.By == people.ByGroup {
+		p.heads = headsOf(p.heads, p.Rows)
+	}
 	p.settle(line)
+}
+
+// holders tells the roster who has the floor.
+func (p *Members) holders() {
+	p.Roster.Holds = nil
+	if f := p.d.Floor(); p.sort.By == people.ByGroup && f != nil && len(f.Turns) > 0 {
+		p.Roster.Holds = func(id video.MemberID) bool {
+			return slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
+		}
+	}
 }
 
 // settle puts the cursor on the present row of its person, and keeps that person on its line of the window.
@@ -284,7 +314,7 @@ type headed struct {
 func (p *Members) Title() string {
 	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
-		of.last = min(p.top+room-p.headsIn(p.top, p.top+room), n)
+		of.last = min(p.top+room-p.heads.in(p.top, p.top+room), n)
 		of.first, of.all = min(p.top+1, of.last), n
 		of.screens = p.screens()
 	}

@@ -5,47 +5,30 @@ import (
 	"strconv"
 	"strings"
 
-	"gavel/session/video"
+	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/text"
 )
 
-// This file puts headings between the groups of a grouped list. A heading is no row: the cursor passes over it.
+// heads are the rows at which a group of a grouped list begins. A heading stands before each. It is no row: the cursor
+// passes over it.
+type heads []int
 
-// groups finds where each group begins.
-func (p *Members) groups() {
-	p.heads = p.heads[:0]
-	if p.sort.By != people.ByGroup {
-		return
-	}
-	for i, who := range p.Rows {
-		if who.Depth == 0 && (len(p.heads) == 0 || who.Group != p.Rows[p.heads[len(p.heads)-1]].Group) {
-			p.heads = append(p.heads, i)
+// headsOf finds where each group begins. It reuses the array of h.
+func headsOf(h heads, rows []*people.Person) heads {
+	h = h[:0]
+	for i, who := range rows {
+		if who.Depth == 0 && (len(h) == 0 || who.Group != rows[h[len(h)-1]].Group) {
+			h = append(h, i)
 		}
 	}
+	return h
 }
 
-// holders tells the roster who has the floor.
-func (p *Members) holders() {
-	f := p.d.Floor()
-	if p.sort.By != people.ByGroup || f == nil || len(f.Turns) == 0 {
-		p.Roster.Holds = nil
-		return
-	}
-	p.Roster.Holds = func(id video.MemberID) bool {
-		for _, turn := range f.Turns {
-			if turn.ID == id {
-				return true
-			}
-		}
-		return false
-	}
-}
-
-// headsIn returns how many headings stand before the rows from one to another, both included.
-func (p *Members) headsIn(from, to int) (n int) {
-	for _, at := range p.heads {
+// in returns how many headings stand before the rows from one to another, both included.
+func (h heads) in(from, to int) (n int) {
+	for _, at := range h {
 		if at >= from && at <= to {
 			n++
 		}
@@ -53,25 +36,21 @@ func (p *Members) headsIn(from, to int) (n int) {
 	return n
 }
 
-// headAt returns the heading before a row, or false.
-func (p *Members) headAt(row int) (line string, ok bool) {
-	i, ok := slices.BinarySearch(p.heads, row)
-	if !ok {
-		return "", false
+// size returns how many rows the group has that begins at a row of so many; 0 if none does.
+func (h heads) size(row, rows int) int {
+	i, begins := slices.BinarySearch(h, row)
+	switch {
+	case !begins:
+		return 0
+	case i+1 < len(h):
+		return h[i+1] - row
 	}
-	end := len(p.Rows)
-	if i+1 < len(p.heads) {
-		end = p.heads[i+1]
-	}
-	th := p.d.Theme()
-	said := " " + draw.Capital(p.Rows[row].Group.String()) + " " + strconv.Itoa(end-row) + " "
-	rule := max(0, p.w-text.Width(said)-1)
-	return th.Title.Apply(said) + th.Dim.Apply(draw.Fit(strings.Repeat(th.Glyphs.Square.Horizontal, rule), rule+1)), true
+	return rows - row
 }
 
-// fit moves the window so that the cursor's row is in it although headings take lines.
-func (p *Members) fit(room int) {
-	for p.top < p.curRow && p.curRow-p.top+1+p.headsIn(p.top, p.curRow) > room {
-		p.top++
-	}
+// headingLine draws the heading of a group in w cells.
+func headingLine(th *theme.Theme, g people.Group, n, w int) string {
+	said := " " + draw.Capital(g.String()) + " " + strconv.Itoa(n) + " "
+	rule := max(0, w-text.Width(said)-1)
+	return th.Title.Apply(said) + th.Dim.Apply(draw.Fit(strings.Repeat(th.Glyphs.Square.Horizontal, rule), rule+1))
 }

@@ -35,7 +35,8 @@ func (p *Members) Lines(focused bool) []string {
 	}
 	p.lines = p.lines[:0]
 	for i := p.top; i < len(p.Rows) && len(out) <= room; i++ {
-		if head, ok := p.headAt(i); ok {
+		if n := p.heads.size(i, len(p.Rows)); n > 0 {
+			head := headingLine(p.d.Theme(), p.Rows[i].Group, n, p.w)
 			out, p.lines = append(out, head), append(p.lines, noRow)
 			if len(out) > room {
 				break
@@ -97,7 +98,9 @@ func (p *Members) scroll(room int) {
 		p.top = p.curRow + margin - room + 1
 	}
 	p.top = max(0, min(p.top, len(p.Rows)-room))
-	p.fit(room)
+	for p.top < p.curRow && p.curRow-p.top+1+p.heads.in(p.top, p.curRow) > room { // headings take lines
+		p.top++
+	}
 }
 
 func (p *Members) emptyText() string {

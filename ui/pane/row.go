@@ -125,12 +125,22 @@ func (p *rowPen) row(who *people.Person, k rowKey, now time.Time) string {
 		return string(p.out)
 	}
 	m := who.Member
-	p.stateCell(m, k)
-	p.handCell(m, k)
-	p.talkLine(who, now)
-	p.shareCell(k)
-	p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
-	p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
+	for _, column := range p.order {
+		switch column {
+		case ColumnState:
+			p.stateCell(m, k)
+		case ColumnHand:
+			p.handCell(m, k)
+		case ColumnLine:
+			p.talkLine(who, now)
+		case ColumnShare:
+			p.shareCell(k)
+		case ColumnPlace:
+			p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
+		case ColumnTime:
+			p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
+		}
+	}
 	p.blank(p.left)
 	return string(p.out)
 }

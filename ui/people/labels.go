@@ -74,6 +74,11 @@ func (r *Roster) former(id video.MemberID) string {
 			return m.Name
 		}
 	}
+	if r.Lists.Former != nil {
+		if name := r.Lists.Former(id); name != "" {
+			return name
+		}
+	}
 	log := r.last.Log
 	for _, e := range log[max(0, len(log)-formerIn):] {
 		for _, who := range e.Who {

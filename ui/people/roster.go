@@ -51,6 +51,8 @@ type Roster struct {
 // Lists report whether a member is on a moderator's list; nil means an empty list.
 type Lists struct {
 	Protected, Panel func(*video.Member) bool
+	// Former returns the name of a member who was sent away, "" for others; nil means that nobody was.
+	Former func(video.MemberID) string
 }
 
 // New returns an empty roster. With ascii, names are spelled in ASCII.

@@ -16,6 +16,7 @@ import (
 // protected ones are left out.
 func (c *console) propose(command video.Command, wrong string, many bool) {
 	left := 0
+	command.Sparing = many // judged again when each request leaves
 	if many && c.o.Protected != nil {
 		all := len(command.Targets)
 		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {

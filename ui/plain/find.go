@@ -90,7 +90,8 @@ func (c *console) where(text string) ([]video.MemberID, string) {
 	return ids, ""
 }
 
-// findOne returns the member with an id, a short id after #, a name, or the start or a part of a name that only one has.
+// findOne returns the member with an id, a short id after #, a name, or the start or a part of a name that only one
+// has.
 func (c *console) findOne(name string) (video.MemberID, string) {
 	if name == "" {
 		return "", "A name is empty. Nothing was sent."

@@ -159,7 +159,7 @@ func list(who []string) string {
 
 // floorLine says who has the floor.
 func (c *console) floorLine() string {
-	line, loud := say.FloorLine(&c.room.Floor, time.Since(c.room.At), c.people.LabelAs, "", width)
+	line, loud := say.FloorLine(&c.room.Floor, time.Since(c.room.At), c.people.LabelAs, say.FloorKeys{}, width)
 	if loud != "" {
 		line += ". Without the floor: " + strings.TrimPrefix(loud, "! ")
 	}

@@ -110,7 +110,9 @@ func takeBreak(what string) func(*floor.Engine, time.Time) error {
 	return func(e *floor.Engine, now time.Time) error { return e.Break(now, what) }
 }
 
-func enqueue(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Enqueue(now, id, floor.Speakers) }
+func enqueue(e *floor.Engine, now time.Time, id video.MemberID) error {
+	return e.Enqueue(now, id, floor.Speakers)
+}
 
 // nextOne gives the floor to the person who was said to be next.
 func (c *console) nextOne(string) {

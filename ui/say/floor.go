@@ -58,6 +58,8 @@ func FloorNote(n floor.Note, name Name) string {
 	case floor.NoteQueued:
 		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
 		return sentence(one + " is in the queue" + lane)
+	case floor.NoteBudget:
+		return sentence("The budget of each person is now " + n.Text)
 	case floor.NoteItem:
 		return sentence("Agenda item: " + Quote(n.Text))
 	case floor.NoteText:
@@ -301,11 +303,17 @@ func FloorPlan(p floor.Plan) string {
 	return said
 }
 
+// FloorKeys are the labels of keys that the second line of the screen offers, "" for one that is not bound.
+type FloorKeys struct{ Audience, LetBe, Muffle string }
+
 // FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
-// speak without the floor. since is how long ago the view was made. ways are the keys that decide about people on whom
-// enforcement has given up. Both together have at most w cells.
-func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int) (line, loud string) {
+// speak without the floor, or on whom enforcement has given up. since is how long ago the view was made. Both together
+// have at most w cells.
+func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
+	if v.Paused != "" && k.LetBe != "" {
+		parts = append(parts, k.LetBe+" continues")
+	}
 	for _, en := range v.Queue {
 		if en.ID == v.Next {
 			parts = append(parts, "NEXT "+name(video.Person{ID: en.ID, Name: en.Name}))
@@ -317,25 +325,36 @@ func FloorLine(v *floor.View, since time.Duration, name Name, ways string, w int
 	if v.Holder != "" && !v.Mine {
 		parts = append(parts, "floor: "+text.Clean(v.Holder))
 	}
-	switch {
-	case len(v.Banner) > 0:
-		room := max(w/2, w-text.Width(strings.Join(parts, " · "))-2) - text.Width(ways) - len("! : ")
-		loud = "! " + text.Cut(others(v.Banner, name), max(1, room)) + ": " + ways
-	case len(v.Unplanned) > 0:
-		loud = "! " + others(v.Unplanned, name)
-	}
 	line = strings.Join(parts, " · ")
-	if loud == "" {
+	room := max(w/2, w-text.Width(line)-2)
+	if loud = floorAlarm(v, name, k, room); loud == "" {
 		return text.Cut(line, w), ""
 	}
-	loud = text.Cut(loud, max(w/2, w-text.Width(line)-2))
+	loud = text.Cut(loud, room)
 	return text.Cut(line, w-text.Width(loud)-2), loud
 }
 
-// FloorWays names the keys that decide about people on whom enforcement has given up. One that is not bound is left out.
-func FloorWays(audience, letBe, muffle string) string {
+// floorAlarm is what of the line is in the alarm colour, in about w cells; "" for nothing.
+func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
+	switch {
+	case len(v.Banner) > 0:
+		ways := k.ways()
+		if ways != "" {
+			ways = ": " + ways
+		}
+		return "! " + text.Cut(others(v.Banner, name), max(1, w-text.Width(ways)-len("! "))) + ways
+	case len(v.Closes) > 0:
+		return "then mutes " + others(v.Closes, name)
+	case len(v.Unplanned) > 0:
+		return "! " + others(v.Unplanned, name)
+	}
+	return ""
+}
+
+// ways names the keys that decide about people on whom enforcement has given up.
+func (k FloorKeys) ways() string {
 	var all []string
-	for _, way := range [][2]string{{audience, "audience"}, {letBe, "let be"}, {muffle, "sensitivity 0"}} {
+	for _, way := range [][2]string{{k.Audience, "audience"}, {k.LetBe, "let be"}, {k.Muffle, "sensitivity 0"}} {
 		if way[0] != "" {
 			all = append(all, way[0]+" "+way[1])
 		}
@@ -379,7 +398,7 @@ func floorTurns(v *floor.View, since time.Duration, name Name) string {
 	return strings.Join(all, ", ")
 }
 
-// FloorSaved is the offer to resume a floor: "resume the floor of 14:02, 5 in the queue".
+// FloorSaved names the floor of an earlier run: "the floor of 14:02, 5 in the queue".
 func FloorSaved(s *floor.State) string {
-	return fmt.Sprintf("resume the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
+	return fmt.Sprintf("the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
 }

@@ -122,22 +122,22 @@ func TestFloorLine(t *testing.T) {
 		Mode: floor.Queue.Mode(), Next: "b", Waiting: 4, Queue: []floor.Entry{{ID: "b", Name: "Ben"}},
 		Turns: []floor.Turn{{ID: "a", Name: "Ann", Kind: floor.Guest, Used: 100 * time.Second, Limit: 3 * time.Minute, Running: true}},
 	}
-	line, loud := say.FloorLine(v, 8*time.Second, name, "", 78)
+	line, loud := say.FloorLine(v, 8*time.Second, name, say.FloorKeys{}, 78)
 	if line != "FLOOR Ann 1:48/3:00 · NEXT Ben · 4 waiting" || loud != "" {
 		t.Errorf("%q, %q", line, loud)
 	}
 	v.Unplanned, v.Holder = []floor.Who{*person("s")}, "Dana"
-	line, loud = say.FloorLine(v, 0, name, "", 78)
+	line, loud = say.FloorLine(v, 0, name, say.FloorKeys{}, 78)
 	if line != "FLOOR Ann 1:40/3:00 · NEXT Ben · 4 waiting · floor: Dana" || loud != "! Cy's screen" {
 		t.Errorf("%q, %q", line, loud)
 	}
 	for w := 10; w < 90; w++ {
-		if line, loud = say.FloorLine(v, 0, name, "", w); text.Width(line)+text.Width(loud)+2 > w {
+		if line, loud = say.FloorLine(v, 0, name, say.FloorKeys{}, w); text.Width(line)+text.Width(loud)+2 > w {
 			t.Errorf("%d cells: %q and %q", w, line, loud)
 		}
 	}
 	v.Paused = floor.WhyGap
-	if line, _ = say.FloorLine(v, 0, name, "", 78); !strings.HasPrefix(line, "FLOOR paused · NEXT Ben") {
+	if line, _ = say.FloorLine(v, 0, name, say.FloorKeys{}, 78); !strings.HasPrefix(line, "FLOOR paused · NEXT Ben") {
 		t.Errorf("%q", line)
 	}
 }

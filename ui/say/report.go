@@ -277,4 +277,6 @@ func escaped(s string) string {
 }
 
 // linkStart matches what begins a link without further markup.
-var linkStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`) })
+var linkStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`)
+})

@@ -40,9 +40,9 @@ func SentAwayWhole(a *host.Away) []string {
 	case !a.MayReturn():
 		return append(lines, "Only "+Quote(a.Name)+" can join again, with a new id.")
 	case a.Muted:
-		return append(lines, "The microphone was off, and is when this person comes back.")
+		return append(lines, "The microphone was off, and stays off on return.")
 	}
-	return append(lines, "The microphone was open, and is when this person comes back.")
+	return append(lines, "The microphone was open, and opens again on return.")
 }
 
 // CannotReturn says why nobody is brought back.

@@ -102,8 +102,8 @@ func mustEscape(r rune, size int) bool {
 	return r >= 0x7f && kindOf(r) == hidden
 }
 
-// Harmless returns text for a program, and safe on a terminal. Line feeds and tabs stay; everything else that a terminal
-// may obey or hide becomes visible, as <1B>. Unlike Clean, it cuts and trims nothing.
+// Harmless returns text for a program, and safe on a terminal. Line feeds and tabs stay; everything else that a
+// terminal may obey or hide becomes visible, as <1B>. Unlike Clean, it cuts and trims nothing.
 func Harmless(raw string) string {
 	isHarmless := func(r rune, size int) bool { return (r >= ' ' || r == '\n' || r == '\t') && !mustEscape(r, size) }
 	for i := 0; i < len(raw); {

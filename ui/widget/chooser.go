@@ -285,7 +285,7 @@ func (c *Chooser) nothing() string {
 // hard to read.
 func (c *Chooser) wide() int {
 	const measured, around = 200, 8 // choices looked at; bar, mark, key and gap
-	c.needs = max(c.needs, text.Width(c.Empty)+2)
+	c.needs = max(c.needs, text.Width(c.Empty)+2, draw.HintWidth(c.hintList()))
 	for _, item := range c.List.Items[:min(len(c.List.Items), measured)] {
 		behind := max(text.Width(item.Note), text.Width(item.Off))
 		c.needs = max(c.needs, text.Width(item.Text)+behind+around)

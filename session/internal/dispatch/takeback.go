@@ -74,7 +74,9 @@ func (r *undoRecord) opening() *undoRecord {
 // without returns the record without the parts of another one.
 func (r *undoRecord) without(other *undoRecord) *undoRecord {
 	rest := *r
-	rest.parts = slices.DeleteFunc(slices.Clone(r.parts), func(p *undoPart) bool { return slices.Contains(other.parts, p) })
+	rest.parts = slices.DeleteFunc(slices.Clone(r.parts), func(p *undoPart) bool {
+		return slices.Contains(other.parts, p)
+	})
 	return &rest
 }
 

@@ -1,0 +1,77 @@
+package floor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Budget limits how much a person, or the people with the same value of Key in their metadata, may speak together. The
+// zero value has no limits.
+type Budget struct {
+	Key   string        `json:"key,omitempty"`
+	Turns int           `json:"turns,omitempty"`
+	Time  time.Duration `json:"time,omitempty"`
+}
+
+// Limits of a budget.
+const (
+	mostTurns  = 1000
+	mostBudget = 24 * time.Hour
+)
+
+// ParseBudget reads a budget such as "10m, 3 turns, by party"; "none" has no limits. The error is an [ArgumentError].
+func ParseBudget(text string) (Budget, error) {
+	bad := &ArgumentError{Name: "budget", Value: clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`}
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(words) == 1 && words[0] == "none" {
+		return Budget{}, nil
+	}
+	var b Budget
+	for i := 0; i < len(words); i++ {
+		n, errTurns := strconv.Atoi(words[i])
+		d, errTime := time.ParseDuration(words[i])
+		more := i+1 < len(words)
+		switch {
+		case words[i] == "by" && more && b.Key == "":
+			i++
+			b.Key = words[i]
+		case errTurns == nil && n > 0 && n <= mostTurns && more && strings.HasPrefix(words[i+1], "turn") && b.Turns == 0:
+			i++
+			b.Turns = n
+		case errTurns != nil && errTime == nil && d >= minTurn && d <= mostBudget && b.Time == 0:
+			b.Time = d
+		default:
+			return Budget{}, bad
+		}
+	}
+	if b.Turns == 0 && b.Time == 0 {
+		return Budget{}, bad
+	}
+	return b, nil
+}
+
+// String returns the budget as [ParseBudget] reads it.
+func (b Budget) String() string {
+	var parts []string
+	if b.Time > 0 {
+		text := strings.TrimSuffix(b.Time.String(), "0s")
+		if strings.HasSuffix(text, "h0m") {
+			text = strings.TrimSuffix(text, "0m")
+		}
+		parts = append(parts, text)
+	}
+	if b.Turns == 1 {
+		parts = append(parts, "1 turn")
+	} else if b.Turns > 1 {
+		parts = append(parts, fmt.Sprintf("%d turns", b.Turns))
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	if b.Key != "" {
+		parts = append(parts, "by "+b.Key)
+	}
+	return strings.Join(parts, ", ")
+}
