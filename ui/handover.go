@@ -18,8 +18,8 @@ func (m *commander) handOver() tea.Cmd {
 		return nil
 	}
 	report, ctx, s := m.o.HandOver.Report, m.ctx, *m.snap
+	s.At = m.Now()
 	if report == nil {
-		s.At = m.Now()
 		m.reported(reportMsg{text: say.NoJournal + say.Report(journal.SummariseRoom(&s), false, time.Local)})
 		return nil
 	}
