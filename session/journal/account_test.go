@@ -125,8 +125,10 @@ func TestAccountOfARoomWithoutAJournal(t *testing.T) {
 		At: start.Add(time.Hour), Room: video.Room{ID: "room-1", Name: "board"},
 		Members: []*video.Member{
 			{ID: "ann", Name: "Ann", Type: video.TypeMember, JoinedAt: start, TalkTotal: time.Minute},
-			{ID: "ben", Name: "Ben", Type: video.TypeMember, JoinedAt: start.Add(30 * time.Minute), Talking: true,
-				TalkStart: start.Add(59 * time.Minute)},
+			{
+				ID: "ben", Name: "Ben", Type: video.TypeMember, JoinedAt: start.Add(30 * time.Minute), Talking: true,
+				TalkStart: start.Add(59 * time.Minute),
+			},
 		},
 		Log: []video.Entry{{N: 1, At: start.Add(time.Minute), Kind: video.EntryCommand, Command: &lock}},
 	}

@@ -58,6 +58,7 @@ type mark struct {
 type span struct {
 	member video.MemberID
 	from   int64  // Unix nanoseconds, by the record
+	to     int64  // likewise
 	at     int64  // when it began, as in mark
 	since  uint32 // number of the last record before it
 }
@@ -137,7 +138,7 @@ func (n *Night) line(l *journal.Line) {
 	}
 	at := base + int64(l.Up)
 	if t := r.Talk; t != nil {
-		g.talks = append(g.talks, span{n.one(t.Member), t.From.UnixNano(), at - int64(r.At.Sub(t.From)), uint32(t.Since)})
+		g.talks = append(g.talks, span{n.one(t.Member), t.From.UnixNano(), t.To.UnixNano(), at - int64(r.At.Sub(t.From)), uint32(t.Since)})
 	}
 	g.lines = append(g.lines, mark{
 		at: at, no: int32(n.book.Len() - 1), seq: uint32(r.Seq), whole: r.Snapshot != nil,

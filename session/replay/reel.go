@@ -104,6 +104,23 @@ func (r *Reel) Snapshot() *video.Snapshot { return r.shot }
 // there.
 func (r *Reel) Floor() (*floor.View, time.Time) { return r.s.floor, r.s.floorAt }
 
+// Heard returns the runs of talking that began within a time before the newest step, and have ended since, oldest first.
+func (r *Reel) Heard(within time.Duration) []video.TalkSpan {
+	var runs []video.TalkSpan
+	now := r.at(r.next - 1)
+	for i := r.next - 1; i >= 0 && now-r.steps[i].at <= int64(within); i-- {
+		if r.steps[i].line >= 0 {
+			continue
+		}
+		sp := r.spans[-1-r.steps[i].line]
+		if sp.at+sp.to-sp.from <= now {
+			runs = append(runs, video.TalkSpan{Member: sp.member, From: time.Unix(0, sp.from), To: time.Unix(0, sp.to)})
+		}
+	}
+	slices.Reverse(runs)
+	return runs
+}
+
 // Now returns the time of the newest step.
 func (r *Reel) Now() time.Time { return time.Unix(0, r.at(r.next-1)) }
 
