@@ -138,7 +138,10 @@ func (n *Night) line(l *journal.Line) {
 	}
 	at := base + int64(l.Up)
 	if t := r.Talk; t != nil {
-		g.talks = append(g.talks, span{n.one(t.Member), t.From.UnixNano(), t.To.UnixNano(), at - int64(r.At.Sub(t.From)), uint32(t.Since)})
+		g.talks = append(g.talks, span{
+			member: n.one(t.Member), from: t.From.UnixNano(), to: t.To.UnixNano(), at: at - int64(r.At.Sub(t.From)),
+			since: uint32(t.Since),
+		})
 	}
 	g.lines = append(g.lines, mark{
 		at: at, no: int32(n.book.Len() - 1), seq: uint32(r.Seq), whole: r.Snapshot != nil,

@@ -104,7 +104,8 @@ func (r *Reel) Snapshot() *video.Snapshot { return r.shot }
 // there.
 func (r *Reel) Floor() (*floor.View, time.Time) { return r.s.floor, r.s.floorAt }
 
-// Heard returns the runs of talking that began within a time before the newest step, and have ended since, oldest first.
+// Heard returns the runs of talking that began within a time before the newest step, and have ended since, oldest
+// first.
 func (r *Reel) Heard(within time.Duration) []video.TalkSpan {
 	var runs []video.TalkSpan
 	now := r.at(r.next - 1)
@@ -132,8 +133,8 @@ func (r *Reel) Due() (time.Time, bool) {
 	return time.Unix(0, r.steps[r.next].at), true
 }
 
-// Next returns the number of the record that the next step shows, 0 at the end. For a start of talking, it is that of the
-// record before it.
+// Next returns the number of the record that the next step shows, 0 at the end. For a start of talking, it is that of
+// the record before it.
 func (r *Reel) Next() (record uint64, talking bool) {
 	if r.next >= len(r.steps) {
 		return 0, false
