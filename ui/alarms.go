@@ -404,7 +404,12 @@ func (m *alarms) panicNow() tea.Cmd {
 	}
 	m.stopAll()
 	plan := m.planPanic()
-	c, _ := plan.Command()
+	c, ok := plan.Command()
+	if !ok { // locked, muted and out of the picture: only the mode is left
+		return m.onFloorSure(func(e *floor.Engine, now time.Time, sure bool) error {
+			return e.Begin(now, floor.Quiet.Mode(), sure)
+		}, true)
+	}
 	room := m.room
 	sub, err := room.Floor().Panic(m.ctx, c)
 	if err != nil {

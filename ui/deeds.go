@@ -334,7 +334,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 	}
 	for _, id := range ids {
 		p := m.Roster().Find(id)
-		if p == nil || !p.Here() {
+		if p == nil || !p.Here() || len(ids) > 1 && m.Roster().Safe(id) {
 			continue
 		}
 		value, _ := probe.Now(m.snap, id).(float64)

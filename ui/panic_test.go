@@ -339,3 +339,25 @@ func TestPaletteFindsGuardVerbs(t *testing.T) {
 		})
 	}
 }
+
+// TestPanicInAQuietRoom has nothing to send: only the mode is left.
+func TestPanicInAQuietRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t, "ann", "ben", "cy", "dee")
+		if _, err := s.live.Do(t.Context(), video.Lock()); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.m.room.Floor().Protect(true, s.m.snap.Members[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(time.Second)
+		s.ctrlX(2)
+		s.pass(time.Second)
+		if f := s.m.Floor(); f.Mode.Preset != floor.Quiet {
+			t.Errorf("the floor is %v", f.Mode.Preset)
+		}
+		if n := s.sent("video.member.audio_mute", ""); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}

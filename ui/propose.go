@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -153,6 +154,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
 	sub, err := room.Submit(m.ctx, c)
+	runtime.Gosched() // the command leaves first
 	m.seePending()
 	b := m.startBulk(sub, c, false)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg {

@@ -284,3 +284,23 @@ func TestReturnFlagsTheRow(t *testing.T) {
 		}
 	})
 }
+
+// TestVolumesOfSeveralLeaveProtectedPeopleOut turns up three people, one of whom is protected, and then only that one.
+func TestVolumesOfSeveralLeaveProtectedPeopleOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t, "ann")
+		s.m.people.Marks.Add("ann")
+		s.m.people.Marks.Add("ben")
+		s.m.people.Marks.Add("cy")
+		s.press("+")
+		if ann, ben := s.sent("video.member.set_input_volume", "ann"), s.sent("video.member.set_input_volume", "ben"); ann != 0 || ben != 1 {
+			t.Errorf("%d requests for Ann, %d for Ben", ann, ben)
+		}
+		s.m.people.Marks.Clear()
+		s.pick("ann")
+		s.press("+")
+		if n := s.sent("video.member.set_input_volume", "ann"); n != 1 {
+			t.Errorf("%d requests by hand", n)
+		}
+	})
+}

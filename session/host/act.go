@@ -33,7 +33,7 @@ func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error 
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
 // floor.ErrNoConsent if the command would open something and nobody may be opened.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
-	if !h.on(func() { sub, err = h.submit(ctx, c) }) {
+	if !h.wait(op{run: func() { sub, err = h.submit(ctx, c) }, soon: true}) {
 		return nil, video.ErrClosed
 	}
 	return sub, err
@@ -61,7 +61,7 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 		return nil, err
 	}
 	h.engine.Did(time.Now(), c)
-	h.follow() // other consoles must know before the room does
+	h.output() // other consoles must know before the room does
 	people := leaving(c, h.room.Snapshot(), time.Now())
 	sub, err := h.room.Submit(ctx, c)
 	if err == nil {

@@ -178,19 +178,24 @@ func (h *Host) isProtected(m *video.Member) bool {
 	return floor.IsProtected(m, h.State().Tonight, h.always)
 }
 
-// op is a function for the goroutine of the host. If done is not nil, it is closed after the engine's output was
-// carried out.
+// op is a function for the goroutine of the host. If done is not nil, it is closed when State shows the effect, or,
+// with soon, as soon as the function has run.
 type op struct {
 	run  func()
 	done chan struct{}
+	soon bool
 }
 
 // on runs a function on the goroutine of the host, and waits until State shows its effect. It returns false if the host
 // has ended.
-func (h *Host) on(run func()) bool {
+func (h *Host) on(run func()) bool { return h.wait(op{run: run}) }
+
+// wait runs an operation on the goroutine of the host, and waits for it. It returns false if the host has ended.
+func (h *Host) wait(o op) bool {
 	ran := make(chan struct{})
+	o.done = ran
 	select {
-	case h.ops <- op{run, ran}:
+	case h.ops <- o:
 	case <-h.done:
 		return false
 	}

@@ -54,17 +54,27 @@ func (h *Host) run() {
 				return
 			}
 		case o := <-h.ops:
-			o.run()
-			h.follow()
-			if o.done != nil {
-				close(o.done)
-			}
+			h.serve(o)
 		case <-h.timer.C:
 			h.engine.Tick(time.Now())
 			h.follow()
 		case <-h.ctx.Done():
 			return
 		}
+	}
+}
+
+// serve runs an operation.
+func (h *Host) serve(o op) {
+	o.run()
+	if !o.soon {
+		h.follow()
+	}
+	if o.done != nil {
+		close(o.done)
+	}
+	if o.soon {
+		h.follow()
 	}
 }
 
@@ -95,17 +105,21 @@ func (h *Host) see() {
 
 // follow carries out the engine's output, publishes, and sets the timer.
 func (h *Host) follow() {
+	h.output()
+	h.publish()
+	h.setTimer()
+}
+
+// output carries out the engine's output.
+func (h *Host) output() {
 	for {
-		now := time.Now()
-		o := h.engine.Take(now)
+		o := h.engine.Take(time.Now())
 		h.record(o.Notes, len(o.Sends) > 0)
 		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
-			break
+			return
 		}
 		h.carryOut(o)
 	}
-	h.publish()
-	h.setTimer()
 }
 
 // withCommand are the notes that say no more than the command of their verb, which is in the log by itself.

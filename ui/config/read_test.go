@@ -81,12 +81,12 @@ budget = "3 turns"
 [consent]
 classroom = "never"
 
+[scenes.start]
+layout = "1x1"
 [doors]
 trolls = { who = "name~troll", do = "mute", reason = "as agreed" }
 late = { who = "meta.role=guest" }
 
-[scenes.start]
-layout = "1x1"
 [macros]
 calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock"]
 `))

@@ -52,9 +52,9 @@ type Values struct {
 	FloorSpotlight bool
 
 	Quorums []alarm.Quorum // sorted by name
-	Scenes  []scene.Scene  // by key, then by name
 	Macros  []Macro        // sorted by name
 	Doors   []door.Rule    // sorted by name
+	Scenes  []scene.Scene  // by key, then by name
 
 	chosen map[string]string   // paints as written, for printing
 	bound  map[string][]string // keys as written
