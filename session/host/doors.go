@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/door"
+	"gavel/session/floor"
 	"gavel/session/video"
 )
 
@@ -16,7 +17,9 @@ func (h *Host) newDoors(cfg Config) *door.Engine {
 	}
 	return door.New(door.Config{
 		Rules: cfg.Doors, Panel: cfg.Floor.Panel,
-		Protected: h.isProtected, // doors are for people, who have no owner
+		Protected: func(m *video.Member) bool { // doors are for people, who have no owner
+			return floor.IsProtected(m, h.engine.Tonight(), h.always) // State may not know yet who has just come back
+		},
 		Pardoned:  func(m *video.Member) bool { return h.alarms.Pardons(m, cfg.Floor.RejoinKey) },
 	})
 }
