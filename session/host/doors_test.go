@@ -136,3 +136,16 @@ func TestDoorsKnowWhoComesBack(t *testing.T) {
 		}
 	})
 }
+
+func TestDoorsFillTheListOfPeopleSentAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{Doors: doorOf(t, "name~troll", door.Remove)})
+		time.Sleep(time.Second)
+		s.come("t1", "Troll")
+		wantAway(t, d, "Troll removeMember as agreed")
+		if !d.State().Away[0].Automatic {
+			t.Error("a door is no person")
+		}
+	})
+}
