@@ -216,6 +216,7 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
+	m.rehear()
 	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {

@@ -107,7 +107,7 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 	t.Cleanup(func() { _ = relay.Close() })
 	before, after, _ := strings.Cut(sc.play, "\ncurtain\n")
 	director.Play(t, relay, before)
-	home, err := os.MkdirTemp("", "scene") // the console may still write to it when the test ends
+	home, err := os.MkdirTemp("", "scene") //nolint:usetesting // the console may still write to it
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ type columns struct {
 	line                                 int // the talk line, with the blank after it
 	per                                  int // buckets in a cell of the talk line
 	rest                                 int
+	turns                                bool // the turns of the floor are in the place of the talk line
 }
 
 // Widths of columns, each with one blank after it.
@@ -118,7 +119,9 @@ func (c columns) head() string {
 		case ColumnHand:
 			w = c.hand
 		case ColumnLine:
-			said, w = "last 5 min", c.line
+			if said, w = "last 5 min", c.line; c.turns {
+				said = "       turns"
+			}
 		case ColumnShare:
 			said, w = " talk", c.share
 		case ColumnPlace:
