@@ -18,8 +18,11 @@ func Entry(e video.Entry, name Name) string {
 	switch e.Kind {
 	case video.EntryCommand:
 		by := "you"
-		if e.Command != nil && e.Command.Outside {
+		switch {
+		case e.Command != nil && e.Command.Outside:
 			by = outside
+		case e.Command != nil && e.Command.Automatic: // a rule of the floor or of a door
+			by = "gavel"
 		}
 		return given(e, by, who)
 	case video.EntryJoined:

@@ -15,8 +15,8 @@ func TestEntries(t *testing.T) {
 	t.Parallel()
 	ann := []video.Person{{ID: "a"}}
 	mute, undeaf, start := video.AudioMute("a"), video.UndeafKeepMuted("a"), video.StartRecording()
-	outside := mute
-	outside.Outside = true
+	outside, automatic := mute, mute
+	outside.Outside, automatic.Automatic = true, true
 	for _, tc := range []struct {
 		e    video.Entry
 		want string
@@ -26,6 +26,7 @@ func TestEntries(t *testing.T) {
 		{video.Entry{Command: &undeaf, Who: ann}, "you undeafened Ann, muted microphones stay muted"},
 		{video.Entry{Command: &start, Note: video.NoteOneMore}, "you started a recording (one was already running)"},
 		{video.Entry{Command: &outside, Who: ann}, "another program muted Ann"},
+		{video.Entry{Command: &automatic, Who: ann}, "gavel muted Ann"},
 		{
 			video.Entry{Kind: video.EntryRoom, Note: video.NoteDecision, Decision: &video.Decision{
 				Kind: "floor.queued", Data: []byte(`{"kind":"floor.queued","outside":true,"who":{"id":"a","name":"Ann"}}`),
