@@ -41,6 +41,7 @@ func TestEntries(t *testing.T) {
 			"the layout is now 3x3<07>, not by you",
 		},
 		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "back in sync: 2 changes while offline"},
+		{video.Entry{Kind: video.EntryRoom, Note: video.NoteReread, Left: 3}, "read again: 3 left"},
 		{
 			video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
 			"back in sync: 1 joined, 2 left, 1 change while offline",
