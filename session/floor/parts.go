@@ -126,4 +126,5 @@ const (
 	VerbRestore   Verb = "restore"
 	VerbMove      Verb = "move"
 	VerbPanic     Verb = "panic"
+	VerbScene     Verb = "scene"
 )

@@ -86,10 +86,15 @@ func (a *app) linesOf(ctx context.Context, l *line, room string) error {
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("write the lines: %w", err)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case r.Snapshot().Room.Ended:
+		return nil
 	}
-	return ctx.Err()
+	return r.Err() // of a connection that was refused
 }
 
 // retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a

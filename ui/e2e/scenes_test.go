@@ -21,6 +21,7 @@ type scene struct {
 	config string // the configuration file
 	play   string // the director's script. It ends with the moment at which the moderator acts.
 	ready  []string
+	rings  bool // the bell rings before the moderator acts
 	acts   []act
 }
 
@@ -123,6 +124,9 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 	s.want("People")
 	director.Play(t, relay, after)
 	s.want(sc.ready...)
+	if sc.rings && !s.rang() {
+		t.Error("the bell has not rung")
+	}
 	return s, relay
 }
 

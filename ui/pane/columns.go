@@ -49,6 +49,7 @@ const (
 	nameMax    = 32
 	stateMin   = 14 // "muted, no cam"
 	stateGood  = 17 // "muted, no camera"
+	stateWide  = 26 // "mic volume +5, hears -10"
 	handWidth  = 9  // "12 ≥3:05"
 	placeWidth = 7  // "std-12"
 	shareWidth = 6  // "100%"
@@ -96,6 +97,7 @@ func columnsFor(w int, chosen []Column) columns {
 		grow(&c.place, placeWidth)
 		grow(&c.age, ageWidth)
 	}
+	grow(&c.state, stateWide)
 	if free < 0 { // only on screens that are too small in any case
 		c.name = max(1, c.name+free)
 	}
