@@ -204,8 +204,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// openControl opens the control port of a console, if there is --control. note names the socket if it is not where other
-// programs look first. leave closes the port.
+// openControl opens the control port of a console, if there is --control. note names the socket if it is not where
+// other programs look first. leave closes the port.
 func (a *app) openControl(ctx context.Context, l *line, b *lobby) (leave func(), note string, err error) {
 	if !a.flags.control {
 		return func() {}, "", nil
