@@ -42,10 +42,12 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 // Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
 // marked in the log. Errors are those of Submit and of Do.
 func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
+	var people []Away
 	err := h.DoOutside(func(e *floor.Engine, now time.Time) error {
 		err := e.Check(c)
 		if err == nil {
 			e.Did(now, c)
+			people = leaving(c, h.room.Snapshot(), now)
 		}
 		return err
 	})
@@ -53,7 +55,11 @@ func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
 		return video.Result{Command: c}, err
 	}
 	c.Outside = true
-	return h.room.Do(ctx, c)
+	res, err := h.room.Do(ctx, c)
+	if len(people) > 0 {
+		h.on(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
+	}
+	return res, err
 }
 
 func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission, error) {
