@@ -136,7 +136,7 @@ func (m *Map) room() []row {
 		{&m.NeedingRoom, "needing-room", paneSet, "I", "needs you", "go to the room that needs you"},
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
 		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
-		{&m.NextRoom, "next-room", paneSet, "}", "next room", "next room"},
+		{&m.NextRoom, "next-room", paneSet, "} f2", "next room", "next room"},
 		{
 			&m.Panic, "panic", everywhere, "ctrl+x", "panic",
 			"show what a panic would do; again: lock, clear, mute all",

@@ -82,8 +82,8 @@ func (r *recording) decision(kind string, what any) {
 	}
 }
 
-// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the first
-// that has the recordings.
+// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the
+// first that has the recordings.
 func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	if r.to == nil {
 		return false

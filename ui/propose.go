@@ -134,6 +134,11 @@ func (m *commander) launch(c video.Command) tea.Cmd {
 
 // send submits a command, unless the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
+	return m.sendBy(c, func(c video.Command) (Submission, error) { return m.room.Submit(m.ctx, c) })
+}
+
+// sendBy is send with another way to submit.
+func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submission, error)) tea.Cmd {
 	c, meant := m.unrepeated(c)
 	if !meant {
 		m.Say(say.Repeated, draw.Info)
@@ -153,7 +158,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 	if c.Sparing && len(m.spared) > 0 {
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
-	sub, err := room.Submit(m.ctx, c)
+	sub, err := submit(c)
 	runtime.Gosched() // the command leaves first
 	m.seePending()
 	b := m.startBulk(sub, c, false)

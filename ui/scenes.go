@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -65,17 +66,41 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 	return then(c)
 }
 
-// Launch sends a command that was checked. "Again" takes the scene again.
-func (m cueDesk) Launch(c video.Command) tea.Cmd {
-	cmd := m.launch(c)
-	m.last = video.Command{Verb: sceneVerb}
-	return cmd
+// Launch sends a command that was checked, with the beginning of a mode. "Again" takes the scene again.
+func (m cueDesk) Launch(c video.Command, begins floor.Preset) (cmd tea.Cmd) {
+	defer func() { m.last = video.Command{Verb: sceneVerb} }()
+	switch h := m.Host(); {
+	case begins == "" || h == nil:
+		return m.launch(c)
+	case len(c.Steps) == 0:
+		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, begins.Mode(), sure) })
+	case c.Irreversible() && m.snap.JournalErr != "":
+		m.Open(newUnrecorded(m.desk, c, func(c video.Command) tea.Cmd { return m.beginWith(h, c, begins, false) }))
+		return nil
+	default:
+		return m.beginWith(h, c, begins, false)
+	}
 }
 
-// Begin begins a mode of the floor.
-func (m cueDesk) Begin(p floor.Preset) {
-	m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, p.Mode(), sure) })
-	m.last = video.Command{Verb: sceneVerb}
+// beginWith sends a command that begins a mode. The floor may ask first.
+func (m cueDesk) beginWith(h *host.Host, c video.Command, begins floor.Preset, sure bool) tea.Cmd {
+	var asked *floor.Ask
+	cmd := m.sendBy(c, func(c video.Command) (Submission, error) {
+		sub, err := h.Begin(m.ctx, c, begins.Mode(), sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks {
+			asked = ask
+		}
+		if err != nil {
+			return nil, err
+		}
+		return sub, nil
+	})
+	if asked != nil {
+		m.status = status{}
+		m.askFloor(asked, func() tea.Cmd { return m.beginWith(h, c, begins, true) })
+		return nil
+	}
+	return cmd
 }
 
 // openScenes lists the scenes.

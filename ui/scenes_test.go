@@ -203,3 +203,37 @@ func TestWhatWaitsForAnAddressCanBeStopped(t *testing.T) {
 		})
 	}
 }
+
+// TestSceneWithAModeIsOneStep: the mode of the floor, and whom it closes, belong to the same command, entry and undo.
+func TestSceneWithAModeIsOneStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "questions", Key: 2, Layout: "3x3", Floor: floor.Queue},
+			scene.Scene{Name: "silence", Key: 3, Layout: "1x1", Floor: floor.Quiet})
+		s.mic("ben", true)
+		before := len(s.live.Snapshot().Log)
+		s.act("' 2 enter")
+		room := s.live.Snapshot()
+		entries := 0
+		for _, e := range room.Log[before:] {
+			if e.Kind == video.EntryCommand {
+				entries++
+			}
+		}
+		if entries != 1 || room.Room.LayoutName != "3x3" || !room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Queue {
+			t.Errorf("%d entries, layout %s, floor %s", entries, room.Room.LayoutName, s.m.Floor().Mode.Preset)
+		}
+		s.act("u")
+		room = s.live.Snapshot()
+		if room.Room.LayoutName == "3x3" || room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Open {
+			t.Errorf("after undo: layout %s, floor %s, %+v", room.Room.LayoutName, s.m.Floor().Mode.Preset, room.Member("ben"))
+		}
+		s.act("' 3 enter") // quiet mutes automatically, so it asks
+		if s.live.Snapshot().Room.LayoutName == "1x1" {
+			t.Error("taken without the answer")
+		}
+		s.act("y")
+		if got := s.live.Snapshot().Room.LayoutName; got != "1x1" || s.m.Floor().Mode.Preset != floor.Quiet {
+			t.Errorf("layout %s, floor %s", got, s.m.Floor().Mode.Preset)
+		}
+	})
+}

@@ -47,6 +47,36 @@ func (e *Engine) Plan(mode Mode) Plan {
 // are an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
 func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	e.clock(now)
+	if err := e.mayBegin(mode, sure); err != nil {
+		return err
+	}
+	s, closes := e.enter(VerbMode, mode, sure)
+	name := string(mode.Preset)
+	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
+	e.begun(s, mode)
+	return nil
+}
+
+// BeginIn is [Engine.Begin] as a part of a larger command, such as a scene, which the owner sends. Its first step must
+// close the returned people. The owner reports the result to [Engine.Ended] with the number. Undo takes back the mode;
+// the owner undoes the command.
+func (e *Engine) BeginIn(now time.Time, mode Mode, sure bool) (number uint64, closes []video.MemberID, err error) {
+	e.clock(now)
+	if err := e.mayBegin(mode, sure); err != nil {
+		return 0, nil, err
+	}
+	s, closes := e.enter(VerbScene, mode, sure)
+	for _, id := range closes {
+		e.shutting[id] = now
+	}
+	e.number++
+	s.order, s.closes = e.number, closes
+	e.begun(s, mode)
+	return s.order, closes, nil
+}
+
+// mayBegin returns why a mode cannot begin now, or nil.
+func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	switch err := mode.Check(); {
 	case err != nil:
 		return err
@@ -59,16 +89,15 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	case (mode.Enforce == Hold || mode.Override) && !e.lease.on && !sure && !(e.sure && mode.Preset == e.mode.Preset):
 		return &Ask{Reason: AskHold}
 	}
-	e.begin(mode, sure || e.sure && mode.Preset == e.mode.Preset)
-	e.advance()
 	return nil
 }
 
-// begin starts a mode after the checks of Begin.
-func (e *Engine) begin(mode Mode, sure bool) {
-	s := e.before(VerbMode, "")
+// enter changes the mode, and returns the step of the verb and the people to close.
+func (e *Engine) enter(verb Verb, mode Mode, sure bool) (s *step, closes []video.MemberID) {
+	sure = sure || e.sure && mode.Preset == e.mode.Preset
+	s = e.before(verb, "")
 	s.floor = true
-	closes := e.Plan(mode).Closes
+	closes = e.Plan(mode).Closes
 	if mode.Preset != e.mode.Preset {
 		for _, t := range slices.Clone(e.turns) {
 			e.end(t, WhyMode)
@@ -78,13 +107,17 @@ func (e *Engine) begin(mode Mode, sure bool) {
 	}
 	e.forgive()
 	e.mode, e.sure, e.rights = mode, sure, false
-	name := string(mode.Preset)
-	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
+	return s, closes
+}
+
+// begun completes the step that has begun a mode.
+func (e *Engine) begun(s *step, mode Mode) {
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
 		e.lease.claim = true
 	}
 	e.note(Note{Kind: NoteMode, Mode: &mode})
 	e.done(s)
+	e.advance()
 }
 
 // forgive resets all offences. The closings of the last minute still count.

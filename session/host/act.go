@@ -76,6 +76,42 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return sub, err
 }
 
+// Begin sends a composite and begins a mode of the floor with it. Both are one command, with the people that the mode
+// closes in its first step, and one step for [Host.Undo]. The errors are those of [floor.Engine.Begin] and of
+// [Host.Submit].
+func (h *Host) Begin(
+	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
+) (sub *session.Submission, err error) {
+	if !h.on(func() { sub, err = h.begin(ctx, c, mode, sure) }) {
+		return nil, video.ErrClosed
+	}
+	return sub, err
+}
+
+func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure bool) (*session.Submission, error) {
+	now := time.Now()
+	h.engine.See(now, h.room.Snapshot())
+	if err := h.engine.Check(c); err != nil {
+		return nil, err
+	}
+	number, closes, err := h.engine.BeginIn(now, mode, sure)
+	if err != nil {
+		return nil, err
+	}
+	if len(closes) > 0 {
+		mute := video.AudioMute(closes...)
+		mute.Sparing = true
+		c.Steps = append([]video.Command{mute}, c.Steps...)
+	}
+	sub, err := h.room.Submit(ctx, c)
+	if err != nil {
+		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
+		return nil, err
+	}
+	h.await(floor.Send{Number: number, Verb: floor.VerbScene, Command: c}, sub)
+	return sub, nil
+}
+
 // watchAway follows a submitted command that sends people away.
 func (h *Host) watchAway(people []Away, sub *session.Submission) {
 	if len(people) == 0 {

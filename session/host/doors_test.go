@@ -74,8 +74,8 @@ func TestADoorMutesAndLogs(t *testing.T) {
 	})
 }
 
-// TestAPardonBeatsADoorAfterARestart is Draupnir 1008 and 622: a restart undid pardons.
-func TestAPardonBeatsADoorAfterARestart(t *testing.T) {
+// TestPremortem_Draupnir1008_PardonBeatsADoor: a restart undid pardons (Draupnir 1008, 622).
+func TestPremortem_Draupnir1008_PardonBeatsADoor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		cfg := host.Config{StateDir: t.TempDir(), Doors: doorOf(t, "name~troll", door.Remove)}

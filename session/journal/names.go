@@ -248,7 +248,8 @@ func (p *pseudonyms) string(s string, at within) string {
 	switch {
 	case at.meta && s != "", at.key == "group" && s != "": // the group is a value of the metadata
 		return p.hash("meta", s, nameDigits)
-	case at.person && at.key == "id", !at.list && slices.Contains(ofPerson, at.key), at.list && slices.Contains(listed, at.key):
+	case at.person && at.key == "id", !at.list && slices.Contains(ofPerson, at.key),
+		at.list && slices.Contains(listed, at.key):
 		return p.id(s)
 	case at.person && at.key == "name":
 		return p.name(s)

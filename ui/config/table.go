@@ -247,8 +247,8 @@ var table = []Setting{
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
 	},
 	{
-		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata key, such as " +
-			"\"10m, 3 turns, by party\"",
+		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata " +
+			"key, such as \"10m, 3 turns, by party\"",
 		kind: scalar[floor.Budget]{
 			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
 			read: readBudget, show: func(b floor.Budget) any { return b.String() },

@@ -78,7 +78,8 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 	s.floorDone(ctx, w, h.Floor, sc, before, err)
 }
 
-// perform runs a verb. If the person whom next expects has only just become next, it waits until the verb asks no longer.
+// perform runs a verb. If the person whom next expects has only just become next, it waits until the verb asks no
+// longer.
 func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) error, v verb, sc *scene) error {
 	err := do(v)
 	asked, asks := errors.AsType[*floor.Ask](err)
@@ -153,7 +154,7 @@ func settled(ctx context.Context, h *host.Host, id video.MemberID) *host.State {
 		s := h.State()
 		turn := turnOf(s, id)
 		opening := turn != nil && turn.Opens && turn.Waits && !turn.Failed
-		if s.Floor.Busy == "" && !opening {
+		if (id == "" || s.Floor.Busy == "") && !opening {
 			return s
 		}
 		select {

@@ -20,12 +20,13 @@ type FloorCall struct {
 	Who string `json:"who,omitempty"`
 	// OrText lets queue take Who as a line of text if nobody has that name.
 	OrText bool `json:"or_text,omitempty"`
-	// Text is the line, note, item or break. Lane is "", reply or point. By is how far an entry moves, negative to the front.
+	// Text is the line, note, item or break. Lane is "", reply or point. By is how far an entry moves, negative to the
+	// front.
 	Text string `json:"text,omitempty"`
 	Lane string `json:"lane,omitempty"`
 	By   int    `json:"by,omitempty"`
-	// Mode, Max, Enforce, Turn and Override are the parameters of mode. What is missing is as in the preset. Turn is a time
-	// such as 3m, or 0 for no limit.
+	// Mode, Max, Enforce, Turn and Override are the parameters of mode. What is missing is as in the preset. Turn is a
+	// time such as 3m, or 0 for no limit.
 	Mode     string  `json:"mode,omitempty"`
 	Max      *int    `json:"max,omitempty"`
 	Enforce  string  `json:"enforce,omitempty"`
@@ -351,6 +352,7 @@ func ask(a *floor.Ask, name func(video.MemberID) string) output.Error {
 		said = "this unmutes people who were muted more than 30 s ago"
 	}
 	return output.Error{
-		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said, Hint: `repeat the request with "confirm":true`,
+		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said,
+		Hint: `repeat the request with "confirm":true`,
 	}
 }

@@ -16,7 +16,7 @@ import (
 // dirs returns the folders of a user. The runtime folder exists if there is one.
 func dirs(t *testing.T, runtime string) []string {
 	t.Helper()
-	temp, err := os.MkdirTemp("", "g") // the path of a socket has at most 107 bytes
+	temp, err := os.MkdirTemp("", "g") //nolint:usetesting // the path of a socket has at most 107 bytes
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,9 +16,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Cues remembers which scene was taken last. Its zero value, with a Desk, has taken none.
-type Cues struct {
-	d    Desk
+// Taken is the scene that was taken last in a room; the zero value is none. It is kept while another room is shown.
+type Taken struct {
 	last string // name of the scene
 	url  string // of its playback
 	// length of the playback; 0: not known
@@ -26,11 +25,17 @@ type Cues struct {
 	over   bool // the playback has ended
 }
 
+// Cues remembers which scene was taken last.
+type Cues struct {
+	Taken
+	d Desk
+}
+
 // New returns the scenes of a console.
 func New(d Desk) *Cues { return &Cues{d: d} }
 
 // Forget forgets which scene was taken: another room is shown.
-func (c *Cues) Forget() { *c = Cues{d: c.d} }
+func (c *Cues) Forget() { c.Taken = Taken{} }
 
 // Playback returns the address of the last scene's playback, and how long it lasts; "" or 0 if that is not known.
 func (c *Cues) Playback() (url string, length time.Duration) { return c.url, c.length }
@@ -119,15 +124,8 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 		return nil
 	}
 	then := func(command video.Command) tea.Cmd {
-		var cmd tea.Cmd
-		if len(command.Steps) > 0 {
-			cmd = c.d.Launch(command)
-		}
-		if plan.Begins != "" {
-			c.d.Begin(plan.Begins)
-		}
 		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
-		return cmd
+		return c.d.Launch(command, plan.Begins)
 	}
 	if len(plan.Steps) == 0 {
 		return then(video.Command{})

@@ -45,6 +45,7 @@ wait 4s
 room "Town hall"
 end recording
 `,
+		rings: true,
 		ready: []string{"Open lecture", "I Town hall needs you", `In "Town hall": The recording has ended.`},
 		acts: []act{{
 			does: "go to the room that needs you", most: 1,

@@ -43,7 +43,8 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 	case risk == video.RiskTyped:
 		everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
 		c.confirm(c.asked(command, everybody), c.room.Room.Room.Title(), run)
-	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "", slices.Contains(c.o.ConfirmAlso, command.Action):
+	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "",
+		slices.Contains(c.o.ConfirmAlso, command.Action):
 		c.confirm(c.asked(command, ""), "yes", run)
 	case len(plan.Act) > max(c.o.ConfirmOver, 1):
 		said := say.Plan(command, plan, c.people) + "?"

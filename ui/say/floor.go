@@ -104,7 +104,7 @@ var verbNames = map[floor.Verb]string{
 	floor.VerbAnswer: "the answer", floor.VerbTakeBack: "the end of the turn", floor.VerbQueue: "the place in the queue",
 	floor.VerbUnqueue: "the removal from the queue", floor.VerbDismiss: "the dismissal", floor.VerbMode: "the mode",
 	floor.VerbInterrupt: "the interruption", floor.VerbRestore: "the end of the interruption",
-	floor.VerbMove: "the new order", floor.VerbPanic: "the panic",
+	floor.VerbMove: "the new order", floor.VerbPanic: "the panic", floor.VerbScene: "the scene",
 }
 
 func orNobody(all string) string {
