@@ -122,8 +122,14 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 			return
 		}
 		h.setAway(list)
+		said := struct {
+			Who    video.Person `json:"who"`
+			At     time.Time    `json:"time"`
+			Action video.Action `json:"action"`
+			Reason string       `json:"reason"`
+		}{video.Person{ID: a.ID, Name: a.Name}, a.At, a.Action, a.Reason}
 		var text []byte
-		if text, err = json.Marshal(a); err == nil {
+		if text, err = json.Marshal(said); err == nil {
 			err = h.room.RecordDecision("sent_away", text)
 		}
 	}) {
