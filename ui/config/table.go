@@ -103,8 +103,8 @@ var table = []Setting{
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
-		Key: "journal_names", Doc: "write the ids, names and metadata of people into the journal, or pseudonyms that are the " +
-			"same in the whole journal; their key is in the file of that name with .key", Account: true,
+		Key: "journal_names", Doc: "write the ids, names and metadata of people into the journal, or pseudonyms that are " +
+			"the same in the whole journal; their key is in the file of that name with .key", Account: true,
 		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
 	{

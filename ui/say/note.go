@@ -145,9 +145,9 @@ func noted(e video.Entry, who string, name Name) string {
 	case video.NoteLateRefused:
 		return "late answer: refused: " + row.Label + of(who)
 	case video.NoteUndoSkipped:
-		return "undo skipped members that changed since or left" + colon(who)
+		return "undo skipped people who have changed since, or left" + colon(who)
 	case video.NoteUndoNothing:
-		return "nothing was undone: changed since, or left" + colon(who)
+		return "nothing was undone, as these have changed since, or left" + colon(who)
 	}
 	if said, known := clauses[e.Note]; known {
 		return said
