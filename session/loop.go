@@ -348,8 +348,8 @@ func (l *loop) publish(now time.Time) {
 	}
 }
 
-// recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because what follows from
-// the latest changes is still missing in it.
+// recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because what follows
+// from the latest changes is still missing in it.
 func (l *loop) recordRoom() {
 	if l.rec.due = true; l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
 		return // after the next read

@@ -82,8 +82,8 @@ func (r *recording) decision(kind string, what any) {
 	}
 }
 
-// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the first
-// that has the recordings.
+// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the
+// first that has the recordings.
 func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	if r.to == nil {
 		return false
@@ -91,7 +91,12 @@ func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	known := now.RecordingsKnown()
 	first := known && !r.known
 	r.known = known
-	return r.due || first || slices.ContainsFunc(list, func(c video.Change) bool { return isNews(&c, now.Session()) })
+	for i := range list {
+		if isNews(&list[i], now.Session()) {
+			return true
+		}
+	}
+	return r.due || first
 }
 
 // talks records the runs of talking that have ended.

@@ -92,9 +92,9 @@ func looks(s *video.Snapshot, at time.Time) string {
 	return video.MaskAddresses(string(text))
 }
 
-// TestReplayShowsTheNight is bernstein PR 1865: the clock of the wall and a lost order broke a replay. It plays each scene, with the commands of a moderator, and compares the replay of the journal at
+// TestPremortem_Bernstein1865_ReplayShowsTheNight: the clock of the wall and a lost order broke a replay. The test plays each scene, with the commands of a moderator, and compares the replay of the journal at
 // every line. An event is recorded before it is applied, everything else afterwards.
-func TestReplayShowsTheNight(t *testing.T) {
+func TestPremortem_Bernstein1865_ReplayShowsTheNight(t *testing.T) {
 	for _, scene := range director.Scenes() {
 		if testing.Short() && scene.Name != "trouble" && scene.Name != "questions" {
 			continue

@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/journal"
-	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -20,11 +18,10 @@ func (m *commander) handOver() tea.Cmd {
 		return nil
 	}
 	report, ctx, s := m.o.HandOver.Report, m.ctx, *m.snap
+	s.At = m.Now()
 	if report == nil {
-		s.At = m.Now()
-		report = func(_ context.Context, s *video.Snapshot) (string, error) {
-			return say.NoJournal + say.Report(journal.SummariseRoom(s), false, time.Local), nil
-		}
+		m.reported(reportMsg{text: say.NoJournal + say.Report(journal.SummariseRoom(&s), false, time.Local)})
+		return nil
 	}
 	m.Say("Writing the report"+m.Theme().Glyphs.Pending, draw.Info)
 	return guarded(func() tea.Msg {

@@ -42,13 +42,19 @@ type Model struct {
 	alarms    *alarms
 
 	wake    waker
-	post    func(tea.Msg)        // sends a message to a running program; nil: commands do
-	fatal   error                // why the program must end
-	narrow  bool                 // the terminal draws lines and signs in two cells
-	freed   bool                 // the mouse is the terminal's
-	seen    *term.Background     // what the terminal has said; nil: nothing
-	choices map[string]pane.Kept // in the lists of rooms that were on the screen, by session
-	held    []Reload             // changes of the configuration that wait until no dialog is open
+	post    func(tea.Msg)      // sends a message to a running program; nil: commands do
+	fatal   error              // why the program must end
+	narrow  bool               // the terminal draws lines and signs in two cells
+	freed   bool               // the mouse is the terminal's
+	seen    *term.Background   // what the terminal has said; nil: nothing
+	choices map[string]choices // in the lists of rooms that were on the screen, by session
+	held    []Reload           // changes of the configuration that wait until no dialog is open
+}
+
+// choices are what a user has chosen in one room. They are kept while another one is on the screen.
+type choices struct {
+	people pane.Kept
+	taken  cue.Taken
 }
 
 // New returns a console. ctx ends its commands.
@@ -57,7 +63,7 @@ func New(ctx context.Context, o Options) *Model {
 		o.Now = time.Now
 	}
 	m := &Model{desk: &desk{ctx: ctx, o: o, snap: &video.Snapshot{}, clk: o.Now(), watch: o.WatchOnly, dirty: true}}
-	m.desk.awaited, m.choices = map[Room]bool{}, map[string]pane.Kept{}
+	m.desk.awaited, m.choices = map[Room]bool{}, map[string]choices{}
 	m.commander = &commander{
 		desk: m.desk, gate: &m.gate, update: func() { m.take(m.room.Snapshot()) }, floors: map[*host.Host]seenFloor{},
 	}
@@ -183,7 +189,10 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 	case readMsg:
 		return msg.then(msg.res, msg.err)
 	case addressMsg:
-		if msg.room != m.room { // finding it takes seconds
+		if !m.finding.found(msg.stops) { // finding it takes seconds
+			return nil
+		}
+		if msg.room != m.room {
 			m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
 			return nil
 		}
@@ -210,6 +219,7 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 	m.enlist()
 	m.people.Update() // first: names and counts of the others come from it
+	m.rehear()
 	m.gate.Follow(before, s, m.clk)
 	m.screen.changed(before)
 	if m.dialogs.Changed() {
@@ -259,14 +269,15 @@ func (m *Model) enter(room Room) {
 	m.status = status{}
 	s := room.Snapshot()
 	if m.snap.Room.ID != "" {
-		m.choices[m.snap.Room.ID] = m.people.Keep()
+		m.choices[m.snap.Room.ID] = choices{m.people.Keep(), m.cues.Taken}
 	}
 	m.lobby.opened[s.Room.ID] = room
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: drop its state all the same
 		m.newSession(&video.Snapshot{})
 	}
 	m.take(s)
-	m.people.Restore(m.choices[s.Room.ID])
+	m.people.Restore(m.choices[s.Room.ID].people)
+	m.cues.Taken = m.choices[s.Room.ID].taken
 }
 
 // changed takes the current snapshot, which may be newer than the announced one.

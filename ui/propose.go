@@ -127,24 +127,20 @@ func (m *commander) refusal(c video.Command) string {
 }
 
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
-func (m *commander) launch(c video.Command) tea.Cmd { return m.launchBy(c, m.send) }
-
-// launchBy is launch for a command that is sent in a way of its own.
-func (m *commander) launchBy(c video.Command, send func(video.Command) tea.Cmd) tea.Cmd {
+func (m *commander) launch(c video.Command) tea.Cmd {
 	if c.Irreversible() && m.snap.JournalErr != "" {
-		m.Open(newUnrecorded(m.desk, c, send))
+		m.Open(newUnrecorded(m.desk, c, m.send))
 		return nil
 	}
-	return send(c)
+	return m.send(c)
 }
 
 // send submits a command, unless the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
-	room := m.room
-	return m.sendBy(c, func(c video.Command) (Submission, error) { return room.Submit(m.ctx, c) })
+	return m.sendBy(c, func(c video.Command) (Submission, error) { return m.room.Submit(m.ctx, c) })
 }
 
-// sendBy is send for a command that is submitted in a way of its own.
+// sendBy is send with another way to submit.
 func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submission, error)) tea.Cmd {
 	c, meant := m.unrepeated(c)
 	if !meant {

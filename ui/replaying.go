@@ -35,3 +35,13 @@ func (m *desk) showVerdict() {
 		m.banner.raise(bannerVerdict, text.Clean(p.Verdict)+" · esc")
 	}
 }
+
+// rehear takes over who talked of late before a jump of a replay.
+func (m *desk) rehear() {
+	if m.o.Player == nil {
+		return
+	}
+	if heard, jumped := m.o.Player.Jumped(); jumped {
+		m.people.Roster.Rehear(heard)
+	}
+}

@@ -103,3 +103,32 @@ func TestReplayHelpListsItsKeys(t *testing.T) {
 	s.press("?")
 	s.wantText("go to the next action of a moderator")
 }
+
+// TestReplayHearsWhatAJumpSkips compares the talk lines after a jump with those after each step.
+func TestReplayHearsWhatAJumpSkips(t *testing.T) {
+	heard := func(s *screenTest) time.Duration {
+		h, running := s.m.Roster().Find(s.m.snap.Members[1].ID).Heard()
+		return h.Talked(s.m.Now(), running)
+	}
+	stepped, jumped := newReplay(t, ""), newReplay(t, "")
+	for range 6 {
+		stepped.press(".")
+		stepped.shown()
+	}
+	jumped.press("n")
+	jumped.shown()
+	if a, b := heard(stepped), heard(jumped); a != b || a < 6*time.Second {
+		t.Errorf("stepped: %v, jumped: %v", a, b)
+	}
+	for _, k := range []string{"N", "n"} {
+		jumped.press("n")
+		jumped.shown()
+		jumped.press(k)
+		jumped.shown()
+	}
+	jumped.press("N")
+	jumped.shown()
+	if b := heard(jumped); b > 8*time.Second {
+		t.Errorf("after jumping to and fro: %v", b)
+	}
+}

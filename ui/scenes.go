@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -10,7 +11,6 @@ import (
 	"gavel/session/scene"
 	"gavel/session/selector"
 	"gavel/session/video"
-	"gavel/ui/cue"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/stage"
@@ -66,45 +66,40 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 	return then(c)
 }
 
-// Launch sends a command that was checked, and begins the mode of its plan with it. "Again" takes the scene again.
-func (m cueDesk) Launch(c video.Command, plan *scene.Plan) tea.Cmd {
+// Launch sends a command that was checked, with the beginning of a mode. "Again" takes the scene again.
+func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
+	defer func() { m.last = video.Command{Verb: sceneVerb} }()
 	m.spared = plan.Spared
-	send := m.send
-	if plan.Begins != "" {
-		send = func(c video.Command) tea.Cmd { return m.begin(c, plan.Begins, false) }
+	begins := plan.Begins
+	switch h := m.Host(); {
+	case begins == "" || h == nil:
+		return m.launch(c)
+	case len(c.Steps) == 0:
+		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, begins.Mode(), sure) })
+	case c.Irreversible() && m.snap.JournalErr != "":
+		m.Open(newUnrecorded(m.desk, c, func(c video.Command) tea.Cmd { return m.beginWith(h, c, begins, false) }))
+		return nil
+	default:
+		return m.beginWith(h, c, begins, false)
 	}
-	cmd := m.launchBy(c, send)
-	m.last = video.Command{Verb: sceneVerb}
-	return cmd
 }
 
-// begin sends a command and begins a mode with it, as one step of undo.
-func (m cueDesk) begin(c video.Command, begins floor.Preset, sure bool) tea.Cmd {
-	h := m.hostOfFloor()
-	if h == nil {
-		return nil
-	}
-	c = cue.Muting(h, c, begins)
-	again := func() tea.Cmd {
-		cmd := m.begin(c, begins, true)
-		m.last = video.Command{Verb: sceneVerb}
-		return cmd
-	}
-	if len(c.Steps) == 0 {
-		m.afterFloor(h.Do(func(e *floor.Engine, now time.Time) error { return e.Begin(now, begins.Mode(), sure) }), again)
-		return nil
-	}
-	var refused error
+// beginWith sends a command that begins a mode. The floor may ask first.
+func (m cueDesk) beginWith(h *host.Host, c video.Command, begins floor.Preset, sure bool) tea.Cmd {
+	var asked *floor.Ask
 	cmd := m.sendBy(c, func(c video.Command) (Submission, error) {
 		sub, err := h.Begin(m.ctx, c, begins.Mode(), sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks {
+			asked = ask
+		}
 		if err != nil {
-			refused = err
 			return nil, err
 		}
 		return sub, nil
 	})
-	if refused != nil {
-		m.afterFloor(refused, again)
+	if asked != nil {
+		m.status = status{}
+		m.askFloor(asked, func() tea.Cmd { return m.beginWith(h, c, begins, true) })
 		return nil
 	}
 	return cmd

@@ -179,6 +179,65 @@ func TestSceneIsRefusedWhileWatching(t *testing.T) {
 	})
 }
 
+// TestWhatWaitsForAnAddressCanBeStopped does something while the address of a scene is being found.
+func TestWhatWaitsForAnAddressCanBeStopped(t *testing.T) {
+	for name, stop := range map[string]func(s *floorScreen){
+		"watching only": func(s *floorScreen) { s.m.commander.toggleWatch() },
+		"Esc":           func(s *floorScreen) { s.m.Update(read(tea.KeyMsg{Type: tea.KeyEscape})) },
+		"panic":         func(s *floorScreen) { s.m.alarms.panicNow() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := sceneScreen(t, scene.Scene{Name: "opening", Key: 1, Play: "intro", Immediate: true})
+				s.m.o.Addresses[video.ActPlay][0].Find = func(context.Context) (string, error) {
+					time.Sleep(10 * time.Second)
+					return "https://example.com/intro.mp4", nil
+				}
+				s.act("' 1")
+				stop(s)
+				s.pass(20 * time.Second)
+				if playbacks := s.live.Snapshot().Playbacks; len(playbacks) > 0 {
+					t.Errorf("it was taken: %+v", playbacks[0])
+				}
+			})
+		})
+	}
+}
+
+// TestSceneWithAModeIsOneStep: the mode of the floor, and whom it closes, belong to the same command, entry and undo.
+func TestSceneWithAModeIsOneStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "questions", Key: 2, Layout: "3x3", Floor: floor.Queue},
+			scene.Scene{Name: "silence", Key: 3, Layout: "1x1", Floor: floor.Quiet})
+		s.mic("ben", true)
+		before := len(s.live.Snapshot().Log)
+		s.act("' 2 enter")
+		room := s.live.Snapshot()
+		entries := 0
+		for _, e := range room.Log[before:] {
+			if e.Kind == video.EntryCommand {
+				entries++
+			}
+		}
+		if entries != 1 || room.Room.LayoutName != "3x3" || !room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Queue {
+			t.Errorf("%d entries, layout %s, floor %s", entries, room.Room.LayoutName, s.m.Floor().Mode.Preset)
+		}
+		s.act("u y")
+		room = s.live.Snapshot()
+		if room.Room.LayoutName == "3x3" || room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Open {
+			t.Errorf("after undo: layout %s, floor %s, %+v", room.Room.LayoutName, s.m.Floor().Mode.Preset, room.Member("ben"))
+		}
+		s.act("' 3 enter") // quiet mutes automatically, so it asks
+		if s.live.Snapshot().Room.LayoutName == "1x1" {
+			t.Error("taken without the answer")
+		}
+		s.act("y")
+		if got := s.live.Snapshot().Room.LayoutName; got != "1x1" || s.m.Floor().Mode.Preset != floor.Quiet {
+			t.Errorf("layout %s, floor %s", got, s.m.Floor().Mode.Preset)
+		}
+	})
+}
+
 // openBoth opens two microphones, and returns the number of entries in the log.
 func (s *floorScreen) openBoth() int {
 	s.t.Helper()

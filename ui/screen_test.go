@@ -130,8 +130,14 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 
 // Each cell of the body belongs to exactly one pane, in the order in which a line is drawn, and no pane is too small.
 func TestLayoutCoversTheScreen(t *testing.T) {
-	needs := []arrange.Need{{}, {Hands: 4, Rows: 20}, {Hands: 4, Floor: true}, {Focus: arrange.SlotLog, Floor: true},
-		{Focus: arrange.SlotLog, Rows: 300}, {Focus: arrange.SlotHands}}
+	needs := []arrange.Need{
+		{},
+		{Hands: 4, Rows: 20},
+		{Hands: 4, Floor: true},
+		{Focus: arrange.SlotLog, Floor: true},
+		{Focus: arrange.SlotLog, Rows: 300},
+		{Focus: arrange.SlotHands},
+	}
 	for _, s := range []arrange.Slot{arrange.SlotStage, arrange.SlotMedia, arrange.SlotDetail} {
 		needs = append(needs, arrange.Need{Focus: s, Main: s, Side: s, Hands: 40, Rows: 5})
 	}

@@ -50,35 +50,32 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	if err := e.mayBegin(mode, sure); err != nil {
 		return err
 	}
-	s := e.before(VerbMode, "")
-	closes := e.Plan(mode).Closes
-	e.begin(s, mode, sure)
+	s, closes := e.enter(VerbMode, mode, sure)
 	name := string(mode.Preset)
 	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
-	e.begun(s)
+	e.begun(s, mode)
 	return nil
 }
 
-// BeginWith starts a mode as Begin does, around a command of the owner that also closes the members. The owner sends
-// the command, and reports its result to [Engine.Ended] with the returned number. Undo takes back the mode; what the
-// command changed, the owner undoes. The errors are those of Begin.
-func (e *Engine) BeginWith(now time.Time, mode Mode, closes []video.MemberID, sure bool) (number uint64, err error) {
+// BeginIn is [Engine.Begin] as a part of a larger command, such as a scene, which the owner sends. Its first step must
+// close the returned people. The owner reports the result to [Engine.Ended] with the number. Undo takes back the mode;
+// the owner undoes the command.
+func (e *Engine) BeginIn(now time.Time, mode Mode, sure bool) (number uint64, closes []video.MemberID, err error) {
 	e.clock(now)
 	if err := e.mayBegin(mode, sure); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	s := e.before(VerbScene, "")
-	e.begin(s, mode, sure)
-	e.number++
-	s.order, s.closes = e.number, slices.Clone(closes)
+	s, closes := e.enter(VerbScene, mode, sure)
 	for _, id := range closes {
-		e.shutting[id] = e.now
+		e.shutting[id] = now
 	}
-	e.begun(s)
-	return s.order, nil
+	e.number++
+	s.order, s.closes = e.number, closes
+	e.begun(s, mode)
+	return s.order, closes, nil
 }
 
-// mayBegin returns the reason why a mode cannot start, or the question before it; nil if it can.
+// mayBegin returns why a mode cannot begin now, or nil.
 func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	switch err := mode.Check(); {
 	case err != nil:
@@ -95,10 +92,12 @@ func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	return nil
 }
 
-// begin starts a mode. It ends the turns of another preset.
-func (e *Engine) begin(s *step, mode Mode, sure bool) {
-	s.floor = true
+// enter changes the mode, and returns the step of the verb and the people to close.
+func (e *Engine) enter(verb Verb, mode Mode, sure bool) (s *step, closes []video.MemberID) {
 	sure = sure || e.sure && mode.Preset == e.mode.Preset
+	s = e.before(verb, "")
+	s.floor = true
+	closes = e.Plan(mode).Closes
 	if mode.Preset != e.mode.Preset {
 		for _, t := range slices.Clone(e.turns) {
 			e.end(t, WhyMode)
@@ -108,11 +107,11 @@ func (e *Engine) begin(s *step, mode Mode, sure bool) {
 	}
 	e.forgive()
 	e.mode, e.sure, e.rights = mode, sure, false
+	return s, closes
 }
 
-// begun completes the step that began the present mode.
-func (e *Engine) begun(s *step) {
-	mode := e.mode
+// begun completes the step that has begun a mode.
+func (e *Engine) begun(s *step, mode Mode) {
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
 		e.lease.claim = true
 	}

@@ -23,7 +23,9 @@ const (
 
 // ParseBudget reads a budget such as "10m, 3 turns, by party"; "none" has no limits. The error is an [ArgumentError].
 func ParseBudget(text string) (Budget, error) {
-	bad := &ArgumentError{Name: "budget", Value: clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`}
+	bad := &ArgumentError{
+		Name: "budget", Value: clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`,
+	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(words) == 1 && words[0] == "none" {
 		return Budget{}, nil

@@ -89,7 +89,9 @@ func (e *Engine) Interrupt(now time.Time) error {
 	}
 	e.chair = &interruption{closed: map[video.MemberID]*closing{}, gen: e.snap.Link.Gen}
 	for _, id := range c.closes {
-		e.chair.closed[id] = &closing{}
+		if at := e.shutting[id]; at.IsZero() || past(at, shutWithin, now) { // else an earlier command closes it
+			e.chair.closed[id] = &closing{}
+		}
 	}
 	e.carry(s, &c, "interrupt", "interrupted", "")
 	e.chair.order = s.order

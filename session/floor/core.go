@@ -62,7 +62,7 @@ type Engine struct {
 	rights   bool // the room refuses a method that enforcement needs
 	pardoned map[video.MemberID]bool
 	offences map[video.MemberID]*offence
-	shutting map[video.MemberID]time.Time // microphones that a verb is closing, and since when
+	shutting map[video.MemberID]time.Time // microphones that a command is closing, and since when
 	sent     window
 
 	// Verbs in progress, and the undo stack.

@@ -36,6 +36,9 @@ func (e *Engine) did(row *video.ActionInfo, c video.Command, id video.MemberID) 
 	case row.Sets == closes, row.Besides == closes:
 		if m != nil {
 			e.closedByHand(e.owner(m))
+			if !m.AudioMuted {
+				e.shutting[id] = e.now
+			}
 		}
 	case row.Sets.Field == video.FieldPresent, row.Sets.Field == video.FieldOnStage && row.Sets.Value == video.No:
 		e.sentAway[id] = e.now

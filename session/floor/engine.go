@@ -23,7 +23,10 @@ func New(cfg Config) *Engine {
 		sentAway: map[video.MemberID]time.Time{}, protected: map[video.MemberID]bool{},
 		pardoned: map[video.MemberID]bool{}, offences: map[video.MemberID]*offence{},
 		shutting: map[video.MemberID]time.Time{},
-		lease:    lease{on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{}, heard: map[string]time.Time{}},
+		lease: lease{
+			on: cfg.Sharing, me: cfg.Console, operator: cfg.Operator, seen: map[string]uint64{},
+			heard: map[string]time.Time{},
+		},
 	}
 }
 

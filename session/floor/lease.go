@@ -119,7 +119,8 @@ func (d *document) isValid() bool {
 }
 
 func (s *sharedTurn) isValid() bool {
-	return slices.Contains([]TurnKind{Guest, Answer, Manual}, s.Kind) && isPerson(s.ID) && isSpan(s.UsedMS) && isSpan(s.LimitMS)
+	return slices.Contains([]TurnKind{Guest, Answer, Manual}, s.Kind) && isPerson(s.ID) &&
+		isSpan(s.UsedMS) && isSpan(s.LimitMS)
 }
 
 func (s *sharedSeat) isValid() bool {

@@ -6,6 +6,12 @@ import (
 	"gavel/session/video"
 )
 
+// Total is the number and the length of turns.
+type Total struct {
+	Turns int           `json:"turns"`
+	Used  time.Duration `json:"used"` // in nanoseconds
+}
+
 // person is the state of a person that is kept across connections.
 type person struct {
 	ID    video.MemberID `json:"id"` // the latest one

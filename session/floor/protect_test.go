@@ -1,7 +1,6 @@
 package floor_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -57,32 +56,6 @@ func TestPanicBeginsQuiet(t *testing.T) {
 	s.pass(3 * time.Second)
 	equal(t, "sent afterwards", s.targets(), "audioMute ann")
 	if err := s.e.Undo(s.clock(), false); err != nil || s.view().Mode.Preset != floor.Queue {
-		t.Errorf("after the undo the mode is %v, %v", s.view().Mode, err)
-	}
-}
-
-// TestBeginWithIsOneStep begins a mode around a command of the owner. The engine sends nothing, and undo takes back the
-// mode; it asks before it opens people who were closed a while ago.
-func TestBeginWithIsOneStep(t *testing.T) {
-	t.Parallel()
-	s := newStage(t, 3, floor.Config{})
-	s.mic("ann", true, "self")
-	s.pass(time.Second)
-	if _, err := s.e.BeginWith(s.clock(), floor.Quiet.Mode(), nil, false); !errors.As(err, new(*floor.Ask)) {
-		t.Fatalf("quiet began without a question: %v", err)
-	}
-	number, err := s.e.BeginWith(s.clock(), floor.Queue.Mode(), []video.MemberID{"ann"}, false)
-	if step, ok := s.e.LastStep(); err != nil || !ok || step.Verb != floor.VerbScene || step.Order != number {
-		t.Fatalf("the step is %+v, %v", step, err)
-	}
-	s.pass(time.Second)
-	equal(t, "sent", s.targets())
-	s.mic("ann", false, "one")
-	s.pass(time.Minute)
-	if err := s.e.Undo(s.clock(), false); !errors.As(err, new(*floor.Ask)) {
-		t.Errorf("undo would open Ann without a question: %v", err)
-	}
-	if err := s.e.Undo(s.clock(), true); err != nil || s.view().Mode.Preset != floor.Open {
 		t.Errorf("after the undo the mode is %v, %v", s.view().Mode, err)
 	}
 }

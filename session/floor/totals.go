@@ -94,3 +94,20 @@ func (e *Engine) drop(t *turn) {
 		delete(e.chair.closed, t.ID)
 	}
 }
+
+// totals returns the totals of the members that have had a turn, or whose group has.
+func (e *Engine) totals() map[video.MemberID]Total {
+	if len(e.people) == 0 && len(e.turns) == 0 {
+		return nil
+	}
+	all := map[video.MemberID]Total{}
+	for id, m := range e.members {
+		if e.people[e.keys[id]] == nil && e.turn(id) == nil || m.ParentID != "" {
+			continue
+		}
+		if turns, used := e.spoken(id); turns > 0 {
+			all[id] = Total{turns, used}
+		}
+	}
+	return all
+}

@@ -24,6 +24,9 @@ type View struct {
 	// up.
 	Unplanned []Who `json:"unplanned"`
 	Banner    []Who `json:"banner"`
+	// Totals are what people have spoken, or their group if the budget has a key, with the present turn. Nobody is in it
+	// without a turn.
+	Totals map[video.MemberID]Total `json:"totals,omitempty"`
 	// Offers are members with the name of a person who is away.
 	Offers []Offer `json:"offers,omitempty"`
 	// Paused is the reason why the floor is paused, or "". Closes are the people whom it closes when it continues.
@@ -84,7 +87,8 @@ type Offer struct {
 func (e *Engine) View(now time.Time) View {
 	e.clock(now)
 	v := View{
-		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order, Closed: e.line.Closed,
+		Mode: e.mode, Enforce: e.enforcement(), Consent: e.cfg.Consent, Budget: e.cfg.Budget, Order: e.line.Order,
+		Closed:    e.line.Closed,
 		Unplanned: e.whos(e.unplanned()), Banner: e.whos(e.banner()), Paused: e.pause, Interrupted: e.chair != nil,
 		Break: e.halt, Item: e.itemName(), Shared: e.lease.on, Mine: e.lease.held(),
 	}
@@ -109,6 +113,7 @@ func (e *Engine) View(now time.Time) View {
 		}
 		v.Queue = append(v.Queue, *en)
 	}
+	v.Totals = e.totals()
 	if len(e.away()) > 0 && e.snap != nil {
 		for _, m := range e.snap.Members {
 			if old := e.namesake(m); old != "" {
@@ -130,7 +135,8 @@ func (e *Engine) enforcement() string {
 // viewTurn returns a turn for a view.
 func (e *Engine) viewTurn(t *turn) Turn {
 	v := Turn{
-		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed, Used: t.Clock.at(e.now),
+		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed,
+		Used:  t.Clock.at(e.now),
 		Limit: t.Clock.Limit, Running: t.Clock.running(), Held: t.Held, Away: !t.Away.IsZero(),
 	}
 	if !isText(t.ID) {

@@ -42,10 +42,12 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 // Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
 // marked in the log. Errors are those of Submit and of Do.
 func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
+	var people []Away
 	err := h.DoOutside(func(e *floor.Engine, now time.Time) error {
 		err := e.Check(c)
 		if err == nil {
 			e.Did(now, c)
+			people = leaving(c, h.room.Snapshot(), now)
 		}
 		return err
 	})
@@ -53,7 +55,11 @@ func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
 		return video.Result{Command: c}, err
 	}
 	c.Outside = true
-	return h.room.Do(ctx, c)
+	res, err := h.room.Do(ctx, c)
+	if len(people) > 0 {
+		h.on(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
+	}
+	return res, err
 }
 
 func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission, error) {
@@ -70,15 +76,43 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return sub, err
 }
 
-// watchAway follows a submitted command that sends people away.
-func (h *Host) watchAway(people []Away, sub *session.Submission) {
-	if len(people) == 0 {
-		return
+// Begin sends a composite and begins a mode of the floor with it. Both are one command, with the people that the mode
+// closes in its first step, and one step for [Host.Undo]. The errors are those of [floor.Engine.Begin] and of
+// [Host.Submit].
+func (h *Host) Begin(
+	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
+) (sub *session.Submission, err error) {
+	if !h.on(func() { sub, err = h.begin(ctx, c, mode, sure) }) {
+		return nil, video.ErrClosed
 	}
-	h.spawn("sent away", func(ctx context.Context) {
-		res, _ := sub.Wait(ctx)
-		h.post(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
-	})
+	return sub, err
+}
+
+func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure bool) (*session.Submission, error) {
+	now := time.Now()
+	h.engine.See(now, h.room.Snapshot())
+	if err := h.engine.Check(c); err != nil {
+		return nil, err
+	}
+	number, closes, err := h.engine.BeginIn(now, mode, sure)
+	if err != nil {
+		return nil, err
+	}
+	if len(closes) > 0 {
+		mute := video.AudioMute(closes...)
+		mute.Sparing = true
+		c.Steps = append([]video.Command{mute}, c.Steps...)
+	}
+	o := h.engine.Take(now)
+	h.record(o.Notes, true) // the command says what the notes do
+	h.carryOut(o)           // other consoles must know before the room does
+	sub, err := h.room.Submit(ctx, c)
+	if err != nil {
+		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
+		return nil, err
+	}
+	h.await(floor.Send{Number: number, Verb: floor.VerbScene, Command: c}, sub)
+	return sub, nil
 }
 
 // Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The
@@ -91,8 +125,14 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 			return
 		}
 		h.setAway(list)
+		said := struct {
+			Who    video.Person `json:"who"`
+			At     time.Time    `json:"time"`
+			Action video.Action `json:"action"`
+			Reason string       `json:"reason"`
+		}{video.Person{ID: a.ID, Name: a.Name}, a.At, a.Action, a.Reason}
 		var text []byte
-		if text, err = json.Marshal(a); err == nil {
+		if text, err = json.Marshal(said); err == nil {
 			err = h.room.RecordDecision("sent_away", text)
 		}
 	}) {

@@ -17,7 +17,7 @@ type Away struct {
 	Reason string         `json:"reason,omitempty"`
 	// Muted reports that the microphone was off. Someone who is brought back gets it as it was.
 	Muted bool `json:"muted,omitempty"`
-	// Automatic reports that the floor gave the command, not a person.
+	// Automatic reports that the floor or a door gave the command, not a person.
 	Automatic bool `json:"automatic,omitempty"`
 	// Back is when the person was on the stage again; zero while they are away.
 	Back time.Time `json:"back,omitzero"`

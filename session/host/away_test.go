@@ -125,3 +125,18 @@ func TestAwayExcludesWhatTheRoomRefused(t *testing.T) {
 		}
 	})
 }
+
+// TestAwayHasWhatOtherProgramsSend removes and demotes through the control port.
+func TestAwayHasWhatOtherProgramsSend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		for _, c := range []video.Command{video.RemoveMember("ann"), video.Demote("ben")} {
+			if _, err := d.Run(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Second)
+		wantAway(t, d, "ann removeMember", "ben demote")
+	})
+}

@@ -1,11 +1,11 @@
 package host
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 
 	"gavel/session/door"
+	"gavel/session/floor"
 	"gavel/session/video"
 )
 
@@ -16,8 +16,10 @@ func (h *Host) newDoors(cfg Config) *door.Engine {
 	}
 	return door.New(door.Config{
 		Rules: cfg.Doors, Panel: cfg.Floor.Panel,
-		Protected: h.isProtected, // doors are for people, who have no owner
-		Pardoned:  func(m *video.Member) bool { return h.alarms.Pardons(m, cfg.Floor.RejoinKey) },
+		Protected: func(m *video.Member) bool { // doors are for people, who have no owner
+			return floor.IsProtected(m, h.engine.Tonight(), h.always) // State may not know yet who has just come back
+		},
+		Pardoned: func(m *video.Member) bool { return h.alarms.Pardons(m, cfg.Floor.RejoinKey) },
 	})
 }
 
@@ -38,11 +40,13 @@ func (h *Host) seeDoors(now time.Time, s *video.Snapshot) {
 		if !acts {
 			continue
 		}
+		c.Reason = hit.Reason
+		people := leaving(c, s, now)
 		sub, err := h.room.Submit(h.ctx, c)
 		if err != nil {
 			h.log.Warn("host: a door could not act", "error", err)
 			continue
 		}
-		h.spawn("door", func(ctx context.Context) { _, _ = sub.Wait(ctx) }) // the log of the room has the outcome
+		h.watchAway(people, sub) // the log of the room has the outcome
 	}
 }

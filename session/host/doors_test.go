@@ -74,8 +74,8 @@ func TestADoorMutesAndLogs(t *testing.T) {
 	})
 }
 
-// TestAPardonBeatsADoorAfterARestart is Draupnir 1008 and 622: a restart undid pardons.
-func TestAPardonBeatsADoorAfterARestart(t *testing.T) {
+// TestPremortem_Draupnir1008_PardonBeatsADoor: a restart undid pardons (Draupnir 1008, 622).
+func TestPremortem_Draupnir1008_PardonBeatsADoor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		cfg := host.Config{StateDir: t.TempDir(), Doors: doorOf(t, "name~troll", door.Remove)}
@@ -107,6 +107,45 @@ func TestDoorsSpareProtectedPeople(t *testing.T) {
 		s.come("a1", "Ann")
 		if n := s.requests("video.member.remove"); n != 0 || logged(d) != 1 {
 			t.Errorf("%d were removed, %d in the log", n, logged(d))
+		}
+	})
+}
+
+// TestDoorsKnowWhoComesBack protects somebody for tonight, who comes back on another connection.
+func TestDoorsKnowWhoComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{Doors: doorOf(t, "name~ines", door.Remove), Floor: floor.Config{RejoinKey: "user"}})
+		ines := localrelay.MemberSpec{ID: "i1", Name: "Ines", Meta: map[string]any{"user": "ines"}}
+		if err := d.Protect(true, "i1"); err != nil {
+			t.Fatal(err)
+		}
+		for _, ines.ID = range []string{"i1", "i2"} {
+			if _, err := s.relay.AddMember(s.room, ines); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(2 * time.Second)
+		}
+		for _, e := range d.State().Room.Log {
+			if e.Decision != nil && e.Decision.Kind == door.Kind && !strings.Contains(string(e.Decision.Data), `"held":"protected"`) {
+				t.Errorf("the door did not know: %s", e.Decision.Data)
+			}
+		}
+		if n := s.requests("video.member.remove"); n != 0 || logged(d) != 2 {
+			t.Errorf("%d were removed, %d in the log", n, logged(d))
+		}
+	})
+}
+
+func TestDoorsFillTheListOfPeopleSentAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{Doors: doorOf(t, "name~troll", door.Remove)})
+		time.Sleep(time.Second)
+		s.come("t1", "Troll")
+		wantAway(t, d, "Troll removeMember as agreed")
+		if !d.State().Away[0].Automatic {
+			t.Error("a door is no person")
 		}
 	})
 }

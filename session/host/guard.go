@@ -60,40 +60,6 @@ func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission,
 	return sub, nil
 }
 
-// Begin sends a command and begins a mode with it. The command also mutes whom the mode closes, see
-// [floor.Engine.Plan]. Both are one step for [Host.Undo]. The errors are those of [floor.Engine.BeginWith] and
-// [Host.Submit].
-func (h *Host) Begin(
-	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
-) (sub *session.Submission, err error) {
-	if !h.on(func() { sub, err = h.begin(ctx, c, mode, sure) }) {
-		return nil, video.ErrClosed
-	}
-	return sub, err
-}
-
-func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure bool) (*session.Submission, error) {
-	now := time.Now()
-	h.engine.See(now, h.room.Snapshot())
-	if err := h.engine.Check(c); err != nil {
-		return nil, err
-	}
-	number, err := h.engine.BeginWith(now, mode, closedBy(c), sure)
-	if err != nil {
-		return nil, err
-	}
-	o := h.engine.Take(now)
-	h.record(o.Notes, true)
-	h.carryOut(o) // other consoles must know before the room does
-	sub, err := h.room.Submit(ctx, c)
-	if err != nil {
-		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
-		return nil, err
-	}
-	h.await(floor.Send{Number: number, Verb: floor.VerbScene, Command: c}, sub)
-	return sub, nil
-}
-
 // Calm stops what a panic does automatically. The caller cancels its command.
 func (h *Host) Calm() error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {

@@ -52,8 +52,11 @@ type watcher struct {
 
 func newAccount(id, by string) *account {
 	return &account{
-		out: Session{ID: id, Actions: []Action{}, Recordings: []Recorded{}, Remarks: []Remark{}, People: []*Attendee{}, Alarms: []Alarmed{}},
-		by:  by, watchers: map[string]*watcher{}, people: map[video.MemberID]*person{},
+		out: Session{
+			ID: id, People: []*Attendee{}, Actions: []Action{}, Recordings: []Recorded{}, Alarms: []Alarmed{},
+			Remarks: []Remark{},
+		},
+		by: by, watchers: map[string]*watcher{}, people: map[video.MemberID]*person{},
 		done: map[actionKey]*Action{}, media: map[string]*video.Recording{}, mine: map[string]bool{},
 	}
 }

@@ -99,3 +99,47 @@ func TestAccountOfTheFloor(t *testing.T) {
 		t.Errorf("%d remarks", len(out.Remarks))
 	}
 }
+
+// TestReportSoFarCountsWhoTalksNow has a run of talking that no journal has yet.
+func TestReportSoFarCountsWhoTalksNow(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	sum := Summary{Sessions: []*Session{{ID: "room-1", People: []*Attendee{
+		{Name: "Ann", IDs: []video.MemberID{"ann"}, Talked: Seconds(time.Minute), Turns: 1}, {Name: "Ben", IDs: []video.MemberID{"ben"}},
+	}}}}
+	now := &video.Snapshot{At: start.Add(30 * time.Second), Room: video.Room{ID: "room-1"}, Members: []*video.Member{
+		{ID: "ann", Talking: true, TalkStart: start}, {ID: "ben"},
+	}}
+	people := sum.With(now).Sessions[0].People
+	if people[0].Talked != Seconds(90*time.Second) || people[0].Turns != 2 || people[1].Talked != 0 {
+		t.Errorf("%+v %+v", people[0], people[1])
+	}
+}
+
+// TestAccountOfARoomWithoutAJournal has what a console knows: who is here, and its log.
+func TestAccountOfARoomWithoutAJournal(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	lock := video.Lock()
+	s := &video.Snapshot{
+		At: start.Add(time.Hour), Room: video.Room{ID: "room-1", Name: "board"},
+		Members: []*video.Member{
+			{ID: "ann", Name: "Ann", Type: video.TypeMember, JoinedAt: start, TalkTotal: time.Minute},
+			{
+				ID: "ben", Name: "Ben", Type: video.TypeMember, JoinedAt: start.Add(30 * time.Minute), Talking: true,
+				TalkStart: start.Add(59 * time.Minute),
+			},
+		},
+		Log: []video.Entry{{N: 1, At: start.Add(time.Minute), Kind: video.EntryCommand, Command: &lock}},
+	}
+	one := SummariseRoom(s).Sessions[0]
+	if len(one.People) != 2 || len(one.Actions) != 1 || one.Name != "board" {
+		t.Fatalf("%+v", one)
+	}
+	for _, p := range one.People {
+		want := map[string]time.Duration{"Ann": time.Hour, "Ben": 30 * time.Minute}[p.Name]
+		if time.Duration(p.Present) != want || time.Duration(p.Talked) != time.Minute {
+			t.Errorf("%s was present for %v and talked for %v", p.Name, time.Duration(p.Present), time.Duration(p.Talked))
+		}
+	}
+}

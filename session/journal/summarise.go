@@ -49,8 +49,8 @@ func SummariseRoom(s *video.Snapshot) Summary {
 		}
 		p.talk = nil
 		p.talk.add(s.At.Add(-talked), s.At)
-		if !m.JoinedAt.IsZero() {
-			p.present.add(m.JoinedAt, s.At)
+		if _, here := a.watchers[""].here[m.ID]; here && !m.JoinedAt.IsZero() {
+			a.watchers[""].here[m.ID] = m.JoinedAt
 			if m.JoinedAt.Before(a.out.From) {
 				a.out.From = m.JoinedAt
 			}
@@ -61,6 +61,21 @@ func SummariseRoom(s *video.Snapshot) Summary {
 		p.Turns = 0 // not known
 	}
 	return Summary{From: out.From, To: out.To, Sessions: []*Session{out}}
+}
+
+// With adds the runs of talking that have not ended in a snapshot, which no journal has yet. It changes the attendees.
+func (s Summary) With(now *video.Snapshot) Summary {
+	for _, one := range s.Sessions {
+		for _, p := range one.People {
+			for _, id := range p.IDs {
+				if m := now.Member(id); m != nil && m.Talking && one.ID == now.Room.ID {
+					p.Talked += Seconds(now.At.Sub(m.TalkStart))
+					p.Turns++
+				}
+			}
+		}
+	}
+	return s
 }
 
 // Since leaves out the sessions that were over by a time.

@@ -153,7 +153,8 @@ func (v *verifier) file(f opened, newest bool) {
 // errLong means that a line is longer than gavel writes.
 var errLong = errors.New("line too long")
 
-// readLine reads a line without its newline into the array of line. At io.EOF it returns the text after the last newline.
+// readLine reads a line without its newline into the array of line. At io.EOF it returns the text after the last
+// newline.
 func readLine(in *bufio.Reader, line []byte) ([]byte, error) {
 	line = line[:0]
 	for {

@@ -58,6 +58,7 @@ type mark struct {
 type span struct {
 	member video.MemberID
 	from   int64  // Unix nanoseconds, by the record
+	to     int64  // likewise
 	at     int64  // when it began, as in mark
 	since  uint32 // number of the last record before it
 }
@@ -76,7 +77,10 @@ func Open(path string) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Night{Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{}, ids: map[video.MemberID]video.MemberID{}}
+	n := &Night{
+		Verdict: verdict, book: book, sessions: map[string]*index{}, bases: map[string]int64{},
+		ids: map[video.MemberID]video.MemberID{},
+	}
 	for line, err := range book.Lines() {
 		if err != nil {
 			n.Broken = err
@@ -134,7 +138,10 @@ func (n *Night) line(l *journal.Line) {
 	}
 	at := base + int64(l.Up)
 	if t := r.Talk; t != nil {
-		g.talks = append(g.talks, span{n.one(t.Member), t.From.UnixNano(), at - int64(r.At.Sub(t.From)), uint32(t.Since)})
+		g.talks = append(g.talks, span{
+			member: n.one(t.Member), from: t.From.UnixNano(), to: t.To.UnixNano(), at: at - int64(r.At.Sub(t.From)),
+			since: uint32(t.Since),
+		})
 	}
 	g.lines = append(g.lines, mark{
 		at: at, no: int32(n.book.Len() - 1), seq: uint32(r.Seq), whole: r.Snapshot != nil,

@@ -56,7 +56,9 @@ func (n *Night) Reel(id string) (*Reel, bool) {
 
 // add appends the steps of a segment. Talking starts after the record that came last before it.
 func (r *Reel) add(g *segment, gap bool) {
-	slices.SortStableFunc(g.talks, func(a, b span) int { return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.at, b.at)) })
+	slices.SortStableFunc(g.talks, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.at, b.at))
+	})
 	talks := g.talks
 	r.steps = slices.Grow(r.steps, len(g.lines)+len(talks))
 	r.spans = slices.Grow(r.spans, len(talks))
@@ -102,6 +104,24 @@ func (r *Reel) Snapshot() *video.Snapshot { return r.shot }
 // there.
 func (r *Reel) Floor() (*floor.View, time.Time) { return r.s.floor, r.s.floorAt }
 
+// Heard returns the runs of talking that began within a time before the newest step, and have ended since, oldest
+// first.
+func (r *Reel) Heard(within time.Duration) []video.TalkSpan {
+	var runs []video.TalkSpan
+	now := r.at(r.next - 1)
+	for i := r.next - 1; i >= 0 && now-r.steps[i].at <= int64(within); i-- {
+		if r.steps[i].line >= 0 {
+			continue
+		}
+		sp := r.spans[-1-r.steps[i].line]
+		if sp.at+sp.to-sp.from <= now {
+			runs = append(runs, video.TalkSpan{Member: sp.member, From: time.Unix(0, sp.from), To: time.Unix(0, sp.to)})
+		}
+	}
+	slices.Reverse(runs)
+	return runs
+}
+
 // Now returns the time of the newest step.
 func (r *Reel) Now() time.Time { return time.Unix(0, r.at(r.next-1)) }
 
@@ -113,8 +133,8 @@ func (r *Reel) Due() (time.Time, bool) {
 	return time.Unix(0, r.steps[r.next].at), true
 }
 
-// Next returns the number of the record that the next step shows, 0 at the end. For a start of talking, it is that of the
-// record before it.
+// Next returns the number of the record that the next step shows, 0 at the end. For a start of talking, it is that of
+// the record before it.
 func (r *Reel) Next() (record uint64, talking bool) {
 	if r.next >= len(r.steps) {
 		return 0, false

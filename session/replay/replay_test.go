@@ -190,7 +190,13 @@ func TestTalkingStartsAtItsTime(t *testing.T) {
 			t.Errorf("after %d ms: talking is %t", after, got)
 		}
 	}
+	if r.SeekTime(first.Add(300 * time.Millisecond)); len(r.Heard(time.Minute)) != 0 {
+		t.Error("who still talks was heard")
+	}
 	all(r)
+	if runs := r.Heard(time.Minute); len(runs) != 1 || runs[0].Member != "m-Ann" || runs[0].To.Sub(runs[0].From) != 500*time.Millisecond {
+		t.Errorf("heard %+v", runs)
+	}
 	if m := r.Snapshot().Members[0]; m.TalkTotal != 500*time.Millisecond {
 		t.Errorf("talked %v", m.TalkTotal)
 	}

@@ -235,8 +235,10 @@ var orders = map[string]people.Order{
 
 // settingsOf returns what the console takes from the configuration, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
-	return ui.Settings{Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
-		Macros: v.Macros, Columns: columnsOf(v), Interpreters: config.ChosenBy(v.Interpreters)}
+	return ui.Settings{
+		Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
+		Macros: v.Macros, Columns: columnsOf(v), Interpreters: config.ChosenBy(v.Interpreters),
+	}
 }
 
 // columnsOf returns the columns of the list of people.

@@ -86,10 +86,15 @@ func (a *app) linesOf(ctx context.Context, l *line, room string) error {
 	for _, sentence := range b.unresolved() {
 		a.note("%s", sentence)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("write the lines: %w", err)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case r.Snapshot().Room.Ended:
+		return nil
 	}
-	return ctx.Err()
+	return r.Err() // of a connection that was refused
 }
 
 // retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
@@ -199,8 +204,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// openControl opens the control port of a console, if there is --control. note names the socket if it is not where other
-// programs look first. leave closes the port.
+// openControl opens the control port of a console, if there is --control. note names the socket if it is not where
+// other programs look first. leave closes the port.
 func (a *app) openControl(ctx context.Context, l *line, b *lobby) (leave func(), note string, err error) {
 	if !a.flags.control {
 		return func() {}, "", nil

@@ -56,14 +56,16 @@ func (a *app) floorCommand() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use: "floor ROOM [VERB ...]", Short: "show the floor of a room, or give it to someone",
-		Long:              fmt.Sprintf(floorHelp, more.String()),
-		Args:              func(cmd *cobra.Command, args []string) error { return takes("ROOM")(cmd, args[:min(len(args), 1)]) },
+		Long: fmt.Sprintf(floorHelp, more.String()),
+		Args: func(cmd *cobra.Command, args []string) error {
+			return takes("ROOM")(cmd, args[:min(len(args), 1)])
+		},
 		ValidArgsFunction: completeFloor,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.floor(cmd.Context(), args, o) },
 	}
 	o.json.AddFor(cmd, floorFields)
 	cmd.Flags().StringVar(&o.control, "control", "", "the control port: unix:PATH, or a loopback `ADDRESS` and port")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before someone who is talking is interrupted, or hold is started")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before a speaker is interrupted, or hold is started")
 	return cmd
 }
 

@@ -20,7 +20,7 @@ import (
 // runtimeFolder returns a folder for sockets. Its path is short, because that of a socket has at most 107 bytes.
 func runtimeFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "r")
+	dir, err := os.MkdirTemp("", "r") //nolint:usetesting // the path of a socket is short
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,14 +47,14 @@ func (a *app) handOver(w *journal.Writer, since time.Time) ui.HandOver {
 		return o
 	}
 	path := a.flags.journal
-	o.Report = func(ctx context.Context, _ *video.Snapshot) (string, error) {
+	o.Report = func(ctx context.Context, s *video.Snapshot) (string, error) {
 		ctx, cancel := context.WithTimeout(ctx, journalWait)
 		defer cancel()
 		if err := w.Flush(ctx); err != nil {
 			return "", err
 		}
 		sum, err := journal.Summarise(path, "")
-		return say.Report(sum.Since(since), false, time.Local), err
+		return say.Report(sum.Since(since).With(s), false, time.Local), err
 	}
 	return o
 }

@@ -136,8 +136,10 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Scenes, []scene.Scene{{Name: "start", Layout: "1x1"}}},
 		{v.Macros[0].Name + " " + v.Macros[0].Steps[0].Where.String(), "calm open & !panel"},
 		{v.Macros[0].Steps[1].Command, video.Command{Action: video.ActSetLayout, Args: video.Args{"name": "grid-responsive"}}},
-		{[]any{len(v.Doors), v.Doors[0].Do, v.Doors[1].Who.String(), v.Doors[1].Do, v.Doors[1].Reason},
-			[]any{2, door.Watch, "name~troll", door.Mute, "as agreed"}},
+		{
+			[]any{len(v.Doors), v.Doors[0].Do, v.Doors[1].Who.String(), v.Doors[1].Do, v.Doors[1].Reason},
+			[]any{2, door.Watch, "name~troll", door.Mute, "as agreed"},
+		},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
 		{file.Line("confirm.over"), 30},

@@ -106,7 +106,7 @@ type MacroStep struct {
 // Defaults returns the settings of an empty file.
 func Defaults() Values {
 	return Values{
-		JournalNames: "full",
-		BulkRate:     5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8, Keys: keymap.Default(),
+		BulkRate: 5, Theme: "auto", Bidi: "auto", Mouse: true, Order: "join", ConfirmOver: 5, Follow: 8,
+		Keys: keymap.Default(), JournalNames: "full",
 	}
 }

@@ -75,8 +75,8 @@ func (c *Client) Verb(ctx context.Context, room string, call FloorCall) (d Floor
 	return d, done, err
 }
 
-// call sends a request and decodes the answer. ok reports that its status is 200. If the answer is only an error object,
-// the error is a [*RefusedError].
+// call sends a request and decodes the answer. ok reports that its status is 200. If the answer is only an error
+// object, the error is a [*RefusedError].
 func (c *Client) call(ctx context.Context, method, path string, body, to any) (ok bool, err error) {
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -100,7 +100,8 @@ func (c *Client) call(ctx context.Context, method, path string, body, to any) (o
 		return false, fmt.Errorf("read the answer of the control port: %w", err)
 	}
 	refused := RefusedError{Status: res.StatusCode}
-	if res.StatusCode != http.StatusOK && json.Unmarshal(whole.Bytes(), &refused.Object) == nil && isOnlyError(whole.Bytes()) {
+	isError := res.StatusCode != http.StatusOK && isOnlyError(whole.Bytes())
+	if isError && json.Unmarshal(whole.Bytes(), &refused.Object) == nil {
 		return false, &refused
 	}
 	if err := json.Unmarshal(whole.Bytes(), to); err != nil {

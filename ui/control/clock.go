@@ -18,8 +18,8 @@ var clockPage string
 const clockPath = "/clock"
 
 // clockPolicy lets the page run its own script and style, and connect to this port only.
-var clockPolicy = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-	"script-src " + hashOf("script") + "; style-src " + hashOf("style")
+var clockPolicy = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+	"frame-ancestors 'none'; script-src " + hashOf("script") + "; style-src " + hashOf("style")
 
 // hashOf returns the hash of an element of the page, in the form of a Content-Security-Policy.
 func hashOf(element string) string {

@@ -34,6 +34,9 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := stream{w: w, to: http.NewResponseController(w)}
 	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return
+	}
 	beat := time.NewTimer(heartbeat)
 	defer beat.Stop()
 	for {

@@ -20,12 +20,13 @@ type FloorCall struct {
 	Who string `json:"who,omitempty"`
 	// OrText lets queue take Who as a line of text if nobody has that name.
 	OrText bool `json:"or_text,omitempty"`
-	// Text is the line, note, item or break. Lane is "", reply or point. By is how far an entry moves, negative to the front.
+	// Text is the line, note, item or break. Lane is "", reply or point. By is how far an entry moves, negative to the
+	// front.
 	Text string `json:"text,omitempty"`
 	Lane string `json:"lane,omitempty"`
 	By   int    `json:"by,omitempty"`
-	// Mode, Max, Enforce, Turn and Override are the parameters of mode. What is missing is as in the preset. Turn is a time
-	// such as 3m, or 0 for no limit.
+	// Mode, Max, Enforce, Turn and Override are the parameters of mode. What is missing is as in the preset. Turn is a
+	// time such as 3m, or 0 for no limit.
 	Mode     string  `json:"mode,omitempty"`
 	Max      *int    `json:"max,omitempty"`
 	Enforce  string  `json:"enforce,omitempty"`
@@ -63,6 +64,7 @@ var floorVerbs = map[string]func(*scene) (verb, error){
 	"dismiss":   onSeat((*floor.Engine).Dismiss),
 	"confirm":   onSeat((*floor.Engine).Confirm),
 	"move":      (*scene).move,
+	"lane":      (*scene).setLane,
 	"order":     (*scene).order,
 	"close":     plain(func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, true) }),
 	"reopen":    plain(func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, false) }),
@@ -299,6 +301,14 @@ func (s *scene) move() (verb, error) {
 	return s.on(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) }), nil
 }
 
+func (s *scene) setLane() (verb, error) {
+	lane, err := s.lane()
+	if err == nil {
+		err = s.seat()
+	}
+	return s.on(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.SetLane(now, id, lane) }), err
+}
+
 func (s *scene) order() (verb, error) {
 	if s.Order == "" {
 		return nil, &floor.ArgumentError{Name: "order", Value: "", Allowed: "time, first, alternating or manual"}
@@ -342,6 +352,7 @@ func ask(a *floor.Ask, name func(video.MemberID) string) output.Error {
 		said = "this unmutes people who were muted more than 30 s ago"
 	}
 	return output.Error{
-		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said, Hint: `repeat the request with "confirm":true`,
+		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said,
+		Hint: `repeat the request with "confirm":true`,
 	}
 }

@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"runtime/debug"
 	"slices"
@@ -34,13 +33,11 @@ func (h *hall) facts(s *video.Snapshot) selector.Facts {
 	return f
 }
 
-// errNotServed reports a room that may exist but is not served.
-var errNotServed = errors.New("this control port does not serve the room")
-
 // halls are the rooms that the server has joined.
 type halls struct {
-	o   Options
-	ctx context.Context // ends with the server
+	o       Options
+	ctx     context.Context // ends with the server
+	missing missing
 
 	mu     sync.Mutex
 	list   map[string]*hall  // by session id
@@ -53,15 +50,18 @@ func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	if h := s.joined(name); h != nil {
 		return h, nil
 	}
+	if err := s.missing.lately(name); err != nil {
+		return nil, err
+	}
 	if !s.serves(name) { // unless it is another name of a room that is served, such as the id in the list of rooms
 		r, err := s.o.Find(ctx, name)
 		if err != nil || !s.serves(r.ID, r.Name, r.RoomID) {
-			return nil, errNotServed
+			return nil, s.missing.note(name, errNotServed)
 		}
 	}
 	j, err := s.o.Join(ctx, name)
 	if err != nil {
-		return nil, err
+		return nil, s.missing.note(name, err)
 	}
 	return s.keep(j, name)
 }

@@ -94,6 +94,17 @@ func TestRawRequests(t *testing.T) {
 	}
 }
 
+// TestHeadOfEventsEnds asks for the header of a stream only, which must not hold the place of a reader.
+func TestHeadOfEventsEnds(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	for range maxReaders + 1 {
+		if code, _ := p.ask(t, http.MethodHead, "/v1/rooms/standup/events", ""); code != http.StatusOK {
+			t.Fatalf("answers %d", code)
+		}
+	}
+}
+
 // TestSlowRequestsAreCutOff sends a request a byte at a time, or not at all. It holds its connection no longer than the
 // limits allow.
 func TestSlowRequestsAreCutOff(t *testing.T) {

@@ -48,7 +48,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		<-closed
 	}
 	for range listeners[1:] {
-		<-failed
+		if other := <-failed; errors.Is(err, http.ErrServerClosed) {
+			err = other
+		}
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

@@ -16,7 +16,7 @@ import (
 // dirs returns the folders of a user. The runtime folder exists if there is one.
 func dirs(t *testing.T, runtime string) []string {
 	t.Helper()
-	temp, err := os.MkdirTemp("", "g") // the path of a socket has at most 107 bytes
+	temp, err := os.MkdirTemp("", "g") //nolint:usetesting // the path of a socket has at most 107 bytes
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,5 +172,17 @@ func TestOneServerOnSocketAndPort(t *testing.T) {
 			t.Errorf("%s with the token %q: %+v %v", c.address, c.token, f, err)
 		}
 		client.Close()
+	}
+}
+
+// TestSocketsOfAnOpenFolderAreIgnored has a folder in which others can put sockets.
+func TestSocketsOfAnOpenFolderAreIgnored(t *testing.T) {
+	in := dirs(t, "")
+	listenIn(t, in)
+	if err := os.Chmod(in[0], 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if found := Sockets(in); len(found) != 0 {
+		t.Errorf("found %v", found)
 	}
 }

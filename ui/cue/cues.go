@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
-	"gavel/session/host"
 	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -17,9 +16,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Cues remembers which scene was taken last. Its zero value, with a Desk, has taken none.
-type Cues struct {
-	d    Desk
+// Taken is the scene that was taken last in a room; the zero value is none. It is kept while another room is shown.
+type Taken struct {
 	last string // name of the scene
 	url  string // of its playback
 	// length of the playback; 0: not known
@@ -27,11 +25,17 @@ type Cues struct {
 	over   bool // the playback has ended
 }
 
+// Cues remembers which scene was taken last.
+type Cues struct {
+	Taken
+	d Desk
+}
+
 // New returns the scenes of a console.
 func New(d Desk) *Cues { return &Cues{d: d} }
 
 // Forget forgets which scene was taken: another room is shown.
-func (c *Cues) Forget() { *c = Cues{d: c.d} }
+func (c *Cues) Forget() { c.Taken = Taken{} }
 
 // Playback returns the address of the last scene's playback, and how long it lasts; "" or 0 if that is not known.
 func (c *Cues) Playback() (url string, length time.Duration) { return c.url, c.length }
@@ -120,34 +124,13 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 		return nil
 	}
 	then := func(command video.Command) tea.Cmd {
-		cmd := c.d.Launch(command, &plan)
 		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
-		return cmd
+		return c.d.Launch(command, &plan)
 	}
-	command := Muting(c.d.Host(), plan.Command(), plan.Begins)
-	if len(command.Steps) == 0 { // only a mode that mutes nobody
-		return then(command)
+	if len(plan.Steps) == 0 {
+		return then(video.Command{})
 	}
-	return c.d.Send(command, s.Immediate, then)
-}
-
-// Muting returns the command of a scene with the mutes of its mode as they are due now, in front.
-func Muting(h *host.Host, c video.Command, begins floor.Preset) video.Command {
-	if h == nil || begins == "" {
-		return c
-	}
-	mutes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
-	c.Steps = slices.DeleteFunc(slices.Clone(c.Steps), func(step video.Command) bool {
-		row, _ := step.Action.Info()
-		return row.Sets == mutes
-	})
-	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
-		if closes := e.Plan(begins.Mode()).Closes; len(closes) > 0 {
-			c.Steps = slices.Insert(c.Steps, 0, video.AudioMute(closes...))
-		}
-		return nil
-	})
-	return c
+	return c.d.Send(plan.Command(), s.Immediate, then)
 }
 
 // Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not

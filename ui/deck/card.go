@@ -11,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/text"
 )
@@ -26,8 +27,8 @@ type Card struct {
 	Alarms []alarm.Alarm
 }
 
-// Cards returns the cards of the rooms in progress. alarms are those of all rooms, the most urgent first, here is the room
-// on the screen, and snap returns the newest snapshot of a room, or nil.
+// Cards returns the cards of the rooms in progress. alarms are those of all rooms, the most urgent first, here is the
+// room on the screen, and snap returns the newest snapshot of a room, or nil.
 func Cards(rooms []video.Room, alarms []alarm.Alarm, here string, snap func(id string) *video.Snapshot) []Card {
 	of := map[string][]alarm.Alarm{}
 	for _, a := range alarms {
@@ -158,7 +159,7 @@ func (p pen) talkers(c *Card) string {
 	slices.SortStableFunc(talking, func(a, b *video.Member) int { return a.TalkStart.Compare(b.TalkStart) })
 	var names []string
 	for _, m := range talking {
-		names = append(names, text.NameOf(m.Name, string(m.ID)).Text)
+		names = append(names, people.NameOf(m.Name, m.ID, p.th.ASCII))
 	}
 	return p.th.Talking.Apply(p.th.Glyphs.Talking + " " + strings.Join(names, ", "))
 }

@@ -127,7 +127,10 @@ var floorLines = []floorLine{
 		simply(alternate),
 	},
 	{"d", "length", "length of a turn", "Such as 3m or 90s; 0 for no limit", turnLength},
-	{"u", "budget", "budget of each person or group", "Such as: 10m, 3 turns, by party; none for no limit", simply(budget)},
+	{
+		"u", "budget", "budget of each person or group", "Such as: 10m, 3 turns, by party; none for no limit",
+		simply(budget),
+	},
 	{"g", "guests", "guests at a time", "1 to 20", guests},
 	{",", "note", "write a note", "With the time, and the place in the recording", simply((*floor.Engine).Note)},
 }

@@ -45,6 +45,7 @@ wait 4s
 room "Town hall"
 end recording
 `,
+		rings: true,
 		ready: []string{"Open lecture", "I Town hall needs you", `In "Town hall": The recording has ended.`},
 		acts: []act{{
 			does: "go to the room that needs you", most: 1,
@@ -95,8 +96,11 @@ wait 1s
 		acts: []act{{
 			does: "record, pause, resume, stop", most: 6,
 			keys: []press{
-				{key: "r"}, {key: "4", sees: []string{"REC 0:0"}}, {key: "Space", sees: []string{"Media", "recording"}},
-				{key: "Space", sees: []string{"REC paused"}}, {key: "x", sees: []string{"● REC"}},
+				{key: "r"},
+				{key: "4", sees: []string{"REC 0:0"}},
+				{key: "Space", sees: []string{"Media", "recording"}},
+				{key: "Space", sees: []string{"REC paused"}},
+				{key: "x", sees: []string{"● REC"}},
 				{key: "y", sees: []string{"Stop the recording?"}},
 			},
 			done:  recordedOnce,

@@ -32,7 +32,8 @@ var pictures = []struct {
 	{"console.svg", 120, 36, demoRoom, []string{"wait", "r", "long", "j", "j", "j", "m", "wait"}},
 	{"remove.svg", 120, 36, demoRoom, []string{"wait", "j", "j", "x", "wait"}},
 	{
-		"floor.svg", 120, 36, []string{"demo", "--scenario", "council"},
+		"floor.svg", 120, 36,
+		[]string{"demo", "--scenario", "council"},
 		[]string{"!", "q", "wait", "!", "d", "3", "m", "Enter", "wait", "n", "wait", "wait"},
 	},
 	{"palette.svg", 80, 24, demoRoom, []string{"wait", ":", "v", "o", "l", "wait"}},

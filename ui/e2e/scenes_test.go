@@ -21,6 +21,7 @@ type scene struct {
 	config string // the configuration file
 	play   string // the director's script. It ends with the moment at which the moderator acts.
 	ready  []string
+	rings  bool // the bell rings before the moderator acts
 	acts   []act
 }
 
@@ -106,7 +107,7 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 	t.Cleanup(func() { _ = relay.Close() })
 	before, after, _ := strings.Cut(sc.play, "\ncurtain\n")
 	director.Play(t, relay, before)
-	home, err := os.MkdirTemp("", "scene") // the console may still write to it when the test ends
+	home, err := os.MkdirTemp("", "scene") //nolint:usetesting // the console may still write to it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,6 +124,9 @@ func stageScene(t *testing.T, sc scene) (*terminal, *localrelay.Server) {
 	s.want("People")
 	director.Play(t, relay, after)
 	s.want(sc.ready...)
+	if sc.rings && !s.rang() {
+		t.Error("the bell has not rung")
+	}
 	return s, relay
 }
 
@@ -259,7 +263,7 @@ repeat 10 talk Guest* 30s
 				}
 				return nil
 			},
-			shown: []string{"you panicked"},
+			shown: []string{"you locked and silenced"},
 		}},
 	},
 	{

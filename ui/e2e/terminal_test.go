@@ -79,8 +79,16 @@ func start(t *testing.T, w, h int, line string) *terminal {
 	needProgram(t, "tmux")
 	s := &terminal{t: t, socket: fmt.Sprintf("gavel%d-%d", os.Getpid(), time.Now().UnixNano())}
 	s.tmux("new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "sh", "-c", line)
+	s.tmux("set-hook", "-g", "alert-bell", "set -g @rang 1")
+	s.tmux("set", "-g", "bell-action", "any")
 	t.Cleanup(func() { _ = exec.Command("tmux", "-L", s.socket, "kill-server").Run() })
 	return s
+}
+
+// rang reports whether the terminal's bell has rung.
+func (s *terminal) rang() bool {
+	s.t.Helper()
+	return strings.TrimSpace(s.tmux("show", "-gqv", "@rang")) == "1"
 }
 
 // needProgram ends a test that needs a program. On the machine that decides it must be there.

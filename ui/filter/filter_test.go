@@ -71,7 +71,7 @@ func TestFields(t *testing.T) {
 	known := []string{"id", "name", "state"}
 	for list, want := range map[string]string{
 		"name,id": "name id", "id": "id", " id , name ": "id name", "id,id,name,id": "id name",
-		"nmae": "nmae/name", "zebra": "zebra/", "id,,name": "/", "Name": "Name/name",
+		"nam": "nam/name", "zebra": "zebra/", "id,,name": "/", "Name": "Name/name",
 	} {
 		fields, err := Fields(list, known)
 		got := strings.Join(fields, " ")

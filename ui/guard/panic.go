@@ -11,8 +11,8 @@ const MaxPlaced = 500
 
 // The words of a panic in the log.
 const (
-	PanicVerb = "panic: lock and silence"
-	PanicPast = "panicked: locked and silenced"
+	PanicVerb = "lock and silence the room (panic)"
+	PanicPast = "locked and silenced the room (panic)"
 )
 
 // Room is what a panic depends on.

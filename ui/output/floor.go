@@ -93,8 +93,9 @@ func OfFloor(v *floor.View, at, now time.Time) Floor {
 	f := Floor{
 		Mode: string(v.Mode.Preset), Max: v.Mode.Guests, Enforce: string(v.Mode.Enforce), Enforcing: v.Enforce,
 		Override: v.Mode.Override, TurnS: seconds(v.Mode.Turn), Consent: string(v.Consent), Waiting: v.Waiting,
-		Closed: v.Closed, Budget: v.Budget.String(), Order: string(v.Order.By), Paused: string(v.Paused), Interrupted: v.Interrupted,
-		Break: v.Break, Item: v.Item, Busy: v.Busy != "", Shared: v.Shared, Holder: v.Holder, Mine: v.Mine,
+		Closed: v.Closed, Budget: v.Budget.String(), Order: string(v.Order.By), Paused: string(v.Paused),
+		Interrupted: v.Interrupted,
+		Break:       v.Break, Item: v.Item, Busy: v.Busy != "", Shared: v.Shared, Holder: v.Holder, Mine: v.Mine,
 		Turns: []FloorTurn{}, Queue: []FloorSeat{}, Speaking: namesOf(v.Unplanned),
 		Unplanned: append([]floor.Who{}, v.Unplanned...), Banner: append([]floor.Who{}, v.Banner...),
 	}
@@ -186,9 +187,14 @@ func (f *Floor) states() []string {
 		word string
 		on   bool
 	}{
-		{"override", f.Override}, {strconv.Itoa(f.Max) + " guests", f.Max > 1}, {"paused", f.Paused != ""},
-		{"interrupted", f.Interrupted}, {f.Break, f.Break != ""}, {"queue closed", f.Closed},
-		{"item " + f.Item, f.Item != ""}, {"enforced by " + f.Holder, f.Holder != "" && !f.Mine},
+		{"override", f.Override},
+		{strconv.Itoa(f.Max) + " guests", f.Max > 1},
+		{"paused", f.Paused != ""},
+		{"interrupted", f.Interrupted},
+		{f.Break, f.Break != ""},
+		{"queue closed", f.Closed},
+		{"item " + f.Item, f.Item != ""},
+		{"enforced by " + f.Holder, f.Holder != "" && !f.Mine},
 	} {
 		if part.on {
 			words = append(words, part.word)
@@ -210,7 +216,9 @@ func (s *FloorSeat) state() string {
 		word string
 		on   bool
 	}{
-		{s.Lane, s.Lane != ""}, {"away", s.Away}, {"hand lowered", !s.Callable && !s.Away},
+		{s.Lane, s.Lane != ""},
+		{"away", s.Away},
+		{"hand lowered", !s.Callable && !s.Away},
 		{"since before this program joined", s.Unsure},
 	} {
 		if part.on {

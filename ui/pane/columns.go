@@ -38,6 +38,7 @@ type columns struct {
 	line                                 int // the talk line, with the blank after it
 	per                                  int // buckets in a cell of the talk line
 	rest                                 int
+	turns                                bool // the turns of the floor are in the place of the talk line
 }
 
 // Widths of columns, each with one blank after it.
@@ -48,6 +49,7 @@ const (
 	nameMax    = 32
 	stateMin   = 14 // "muted, no cam"
 	stateGood  = 17 // "muted, no camera"
+	stateWide  = 26 // "mic volume +5, hears -10"
 	handWidth  = 9  // "12 ≥3:05"
 	placeWidth = 7  // "std-12"
 	shareWidth = 6  // "100%"
@@ -95,6 +97,7 @@ func columnsFor(w int, chosen []Column) columns {
 		grow(&c.place, placeWidth)
 		grow(&c.age, ageWidth)
 	}
+	grow(&c.state, stateWide)
 	if free < 0 { // only on screens that are too small in any case
 		c.name = max(1, c.name+free)
 	}
@@ -116,7 +119,9 @@ func (c columns) head() string {
 		case ColumnHand:
 			w = c.hand
 		case ColumnLine:
-			said, w = "last 5 min", c.line
+			if said, w = "last 5 min", c.line; c.turns {
+				said = "       turns"
+			}
 		case ColumnShare:
 			said, w = " talk", c.share
 		case ColumnPlace:

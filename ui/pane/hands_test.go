@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/floor"
+	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
@@ -49,4 +50,40 @@ func TestHandsShowTheQueue(t *testing.T) {
 	if p.Title() != "Hands · 2" {
 		t.Errorf("without a floor the title is %q", p.Title())
 	}
+}
+
+// TestTurnsTakeThePlaceOfTheTalkLine: at 80 columns and with a mode on, the row says how often and how long somebody has
+// had the floor.
+func TestTurnsTakeThePlaceOfTheTalkLine(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	m := d.Snap.Members[0]
+	p := NewMembers(d)
+	p.Resize(78, 8)
+	p.Update()
+	shows := func(w int, heads, row string) {
+		t.Helper()
+		p.Resize(w, 8)
+		lines := p.Lines(true)
+		if head := draw.Strip(lines[0]); !strings.Contains(head, heads) {
+			t.Errorf("%d columns: the heads are %q, want %q", w, head, heads)
+		}
+		if got := draw.Strip(lines[1]); strings.Contains(got, "2× 5:40") != (row != "") {
+			t.Errorf("%d columns: %q", w, got)
+		}
+		for i, line := range lines {
+			if draw.Width(line) != w {
+				t.Errorf("line %d has %d cells", i, draw.Width(line))
+			}
+		}
+	}
+	shows(78, "last 5 min", "")
+	d.Stands = &floor.View{
+		Mode:   floor.Queue.Mode(),
+		Totals: map[video.MemberID]floor.Total{m.ID: {Turns: 2, Used: 5*time.Minute + 40*time.Second}},
+	}
+	shows(78, "turns", "2× 5:40")
+	shows(140, "last 5 min", "")
+	shows(78, "turns", "2× 5:40")
+	d.Stands = nil
+	shows(78, "last 5 min", "")
 }

@@ -50,6 +50,7 @@ type Members struct {
 	columns columns
 	chosen  []Column
 	headRow string
+	totals  map[video.MemberID]floor.Total // of the floor, by member
 	gen     uint32
 	ink     [looks]inks
 	pen     rowPen

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -24,6 +25,7 @@ func (p *Members) rowLines() int {
 // Lines draws the pane. It visits only rows in sight, and draws only those again that changed.
 func (p *Members) Lines(focused bool) []string {
 	p.painted = ""
+	p.countTurns()
 	out := append(p.out[:0], p.headRow)
 	room := p.rowLines()
 	p.scroll(room)
@@ -68,6 +70,22 @@ func (p *Members) Lines(focused bool) []string {
 		return out[:p.h]
 	}
 	return out
+}
+
+// turnsBelow is the width of the pane from which on the talk line says more than the turns of the floor.
+const turnsBelow = 100
+
+// countTurns decides whether the turns of the floor take the place of a narrow talk line.
+func (p *Members) countTurns() {
+	p.totals = nil
+	on := false
+	if f := p.d.Floor(); f != nil && f.Mode.Preset != floor.Open && p.w < turnsBelow {
+		on, p.totals = true, f.Totals
+	}
+	if on != p.columns.turns {
+		p.columns.turns = on
+		p.Restyle()
+	}
 }
 
 // Click puts the cursor on the row in a line.
@@ -119,8 +137,9 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
 		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(who, now), safe: who.Protected,
-		back: p.Roster.Back[m.ID],
+		back: p.Roster.Back[m.ID], turns: p.columns.turns, total: p.totals[m.ID],
 	}
+	k.total.Used = k.total.Used.Truncate(time.Second)
 	if p.pending != nil {
 		k.pending = p.pending[m.ID]
 	}

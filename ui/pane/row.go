@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/draw"
@@ -32,6 +33,8 @@ type rowKey struct {
 	heard   uint32 // revision of the talk line
 	at      int64  // time of the talk line: a bucket, or a second while the member talks
 	pending video.Fields
+	turns   bool        // the totals are shown instead of the talk line
+	total   floor.Total // of the floor, in seconds
 }
 
 // look is the background of a row.
@@ -132,7 +135,11 @@ func (p *rowPen) row(who *people.Person, k rowKey, now time.Time) string {
 		case ColumnHand:
 			p.handCell(m, k)
 		case ColumnLine:
-			p.talkLine(who, now)
+			if k.turns {
+				p.putRight(totalText(k.total), p.line, p.ink.dim)
+			} else {
+				p.talkLine(who, now)
+			}
 		case ColumnShare:
 			p.shareCell(k)
 		case ColumnPlace:
@@ -231,6 +238,14 @@ func (p *rowPen) handCell(m *video.Member, k rowKey) {
 		word = strconv.Itoa(int(k.turn)) + " " + sign + draw.Clock(time.Duration(k.waited)*time.Second)
 	}
 	p.pendingText(word, p.hand, k.pending&video.FieldHand != 0, p.ink.hand)
+}
+
+// totalText returns turns and their length, such as 2× 5:40; "" for none.
+func totalText(t floor.Total) string {
+	if t.Turns == 0 {
+		return ""
+	}
+	return strconv.Itoa(t.Turns) + "× " + draw.Clock(t.Used)
 }
 
 // talkLine writes when the member talked in the last five minutes.

@@ -110,6 +110,22 @@ func (a *Air) Hear(now time.Time) []*Person {
 	return a.changed
 }
 
+// Rehear replaces what everybody was heard saying by some runs of talking, oldest first, after a replay has jumped.
+func (r *Roster) Rehear(runs []video.TalkSpan) {
+	for _, p := range r.List {
+		p.heard = nil
+	}
+	for _, run := range runs {
+		if p := r.byID[run.Member]; p != nil {
+			if p.heard == nil {
+				p.heard = &talk.History{}
+			}
+			p.heard.Add(run.From, run.To)
+		}
+	}
+	r.Air.Rev++
+}
+
 // wakeAt notes that something changes at a time.
 func (a *Air) wakeAt(t time.Time) {
 	if a.Next.IsZero() || t.Before(a.Next) {

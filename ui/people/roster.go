@@ -154,6 +154,15 @@ func (r *Roster) nameOf(raw string, id video.MemberID) text.Name {
 	return n
 }
 
+// NameOf prepares a name for a terminal, which may have ASCII characters only.
+func NameOf(raw string, id video.MemberID, ascii bool) string {
+	n := text.NameOf(raw, string(id))
+	if ascii {
+		n = asciiName(n, id)
+	}
+	return n.Text
+}
+
 // asciiName spells a name in ASCII. If it has lost letters, the id follows, because the name alone may be ambiguous. If
 // no letter or digit is left, the name is "name" and the id.
 func asciiName(n text.Name, id video.MemberID) text.Name {

@@ -46,7 +46,8 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 		c.confirm(c.asked(command, everybody), c.room.Room.Room.Title(), run)
 	case risk == video.RiskAsks && len(command.Targets) > typedOver:
 		c.confirm(c.asked(command, ""), c.toType(command), run)
-	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "", slices.Contains(c.o.ConfirmAlso, command.Action):
+	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "",
+		slices.Contains(c.o.ConfirmAlso, command.Action):
 		c.confirm(c.asked(command, ""), "yes", run)
 	case len(plan.Act) > max(c.o.ConfirmOver, 1):
 		said := say.Plan(command, plan, c.people) + "?"

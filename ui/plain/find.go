@@ -144,6 +144,11 @@ func (c *console) phrase(line string) (command video.Command, is bool, wrong str
 		return command, false, ""
 	}
 	command = video.Command{Action: best.Action, Args: video.Args{}}
+	for _, arg := range best.Args {
+		if arg.Required && arg.Type == video.ArgBool { // "hide people without video" says yes
+			command.Args[arg.Name] = true
+		}
+	}
 	if best.Target == video.OnMember {
 		command.Targets, wrong = c.find(line[length:])
 	} else {

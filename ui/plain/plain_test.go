@@ -186,6 +186,9 @@ func TestTypedCommands(t *testing.T) {
 		{"audioMute memberId=Ben", "Ben is muted.", []string{"Ben", "Cy", "Dee Lee"}},
 		{"setLayout name=3x3", "The layout is 3x3.", nil},
 		{"lock the room", "The room is locked.", nil},
+		{"hide people without video", "People without video are hidden", nil},
+		{"start a recording", "A recording", nil},
+		{"stop the recording", "Nothing was sent.", nil},
 		{"mute Cy", "Cy is already muted. Nothing was sent.", nil},
 		{"mute Zoe", `Nobody here is called "Zoe". Nothing was sent.`, nil},
 		{"mute n", `can be Ann`, nil},
@@ -482,6 +485,23 @@ func TestMacroShowsItsPlanFirst(t *testing.T) {
 		s.typed("undo")
 		if got := s.muted(); len(got) != 2 || s.room.Snapshot().Room.Locked != video.No {
 			t.Errorf("after undo, muted are %v, locked: %v", got, s.room.Snapshot().Room.Locked)
+		}
+	})
+}
+
+// TestPremortem_Codex11823_NothingIsRewritten: a screen reader read rewritten lines again and again. While time passes
+// and nothing happens, nothing is written, not even a clock.
+func TestPremortem_Codex11823_NothingIsRewritten(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.play("hand Cy\ntalk Ann 20m\n")
+		s.typed("mode queue")
+		s.typed("yes")
+		s.typed("next")
+		s.pass(10 * time.Second)
+		before := s.out.all()
+		s.pass(10 * time.Minute)
+		if after := s.out.all(); after != before {
+			t.Errorf("this was written while nothing happened:\n%s", after[len(before):])
 		}
 	})
 }

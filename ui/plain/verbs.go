@@ -33,11 +33,15 @@ func ownVerbs() []verb {
 				c.say("There is no alarm.")
 			}
 		}},
-		{names: []string{"macro"}, words: "NAME", about: "run a macro of the configuration, after its plan", run: (*console).macro},
+		{
+			names: []string{"macro"}, words: "NAME", about: "run a macro of the configuration, after its plan",
+			run: (*console).macro,
+		},
 		{names: []string{"undo"}, about: "undo the last command", run: func(c *console, _ string) { c.undoIfAllowed() }},
-		{names: []string{"quit", "exit", "leave"}, about: "leave the console; the room goes on", run: func(c *console, _ string) {
-			c.done = true
-		}},
+		{
+			names: []string{"quit", "exit", "leave"}, about: "leave the console; the room goes on",
+			run: func(c *console, _ string) { c.done = true },
+		},
 		{names: []string{"help", "?"}, about: "these verbs", run: (*console).help},
 		{names: []string{"yes", "no"}, run: func(c *console, _ string) { c.say("Nothing was asked.") }},
 	}
@@ -51,7 +55,10 @@ var roomVerbs = []verb{
 	}},
 	{names: []string{"lower the hand of", "lower hand", "lower"}, words: "NAMES", about: "lower hands", run: ofPeople(
 		func(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) })},
-	{names: []string{"undeafen"}, words: "NAMES", about: "let people hear the room again", run: ofPeople(video.UndeafKeepMuted)},
+	{
+		names: []string{"undeafen"}, words: "NAMES", about: "let people hear the room again",
+		run: ofPeople(video.UndeafKeepMuted),
+	},
 	{names: []string{"end the room"}, about: "remove everybody and end the session", run: func(c *console, _ string) {
 		c.propose(video.RemoveAllMembers(), "", false)
 	}},
@@ -59,24 +66,14 @@ var roomVerbs = []verb{
 
 // floorVerbs are the verbs of the floor.
 var floorVerbs = []verb{
-	{names: []string{"next", "n"}, about: "give the floor to the person who was named as next", run: func(c *console, _ string) {
-		said := c.seen.next
-		c.floor(func(e *floor.Engine, now time.Time, sure bool) error {
-			err := e.Next(now, said, sure)
-			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
-				said = ask.Now
-			}
-			return err
-		})
-	}},
+	{names: []string{"next", "n"}, about: "give the floor to the person who was named as next", run: (*console).nextOne},
 	one([]string{"give the floor to", "give", "grant"}, "give the floor to a person", (*floor.Engine).Give),
-	one([]string{"may answer", "may"}, "let a person answer beside the guest; again: end it", simply((*floor.Engine).Answer)),
+	one([]string{"may answer", "may"}, "let a person answer beside the guest; again: end it",
+		simply((*floor.Engine).Answer)),
 	{names: []string{"take back", "stop"}, about: "take the floor back", run: func(c *console, _ string) {
 		c.floor((*floor.Engine).TakeBack)
 	}},
-	one([]string{"queue"}, "put a person into the queue", func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
-		return e.Enqueue(now, id, floor.Speakers)
-	}),
+	one([]string{"queue"}, "put a person into the queue", simply(enqueue)),
 	one([]string{"drop", "unqueue"}, "take a person out of the queue", simply((*floor.Engine).Unqueue)),
 	one([]string{"dismiss"}, "take a person out of the queue and lower the hand", simply((*floor.Engine).Dismiss)),
 	{names: []string{"mode"}, words: "open|queue|panel|quiet", about: "begin a mode of the floor", run: (*console).mode},
@@ -90,21 +87,43 @@ var floorVerbs = []verb{
 	plainly([]string{"continue"}, "continue a floor that is paused", (*floor.Engine).Continue),
 	plainly([]string{"interrupt"}, "close everybody who has the floor", (*floor.Engine).Interrupt),
 	plainly([]string{"restore"}, "end the interruption, and open them again", (*floor.Engine).Restore),
-	plainly([]string{"close the queue"}, "only replies and points of order are possible", func(e *floor.Engine, now time.Time) error {
-		return e.CloseQueue(now, true)
-	}),
-	plainly([]string{"open the queue"}, "open it again", func(e *floor.Engine, now time.Time) error {
-		return e.CloseQueue(now, false)
-	}),
+	plainly([]string{"close the queue"}, "only replies and points of order are possible", closeQueue(true)),
+	plainly([]string{"open the queue"}, "open it again", closeQueue(false)),
 	texted([]string{"item"}, "begin an agenda item", (*floor.Engine).Item),
 	texted([]string{"note"}, "write a note into the journal", (*floor.Engine).Note),
-	plainly([]string{"break over"}, "end the break", func(e *floor.Engine, now time.Time) error { return e.Break(now, "") }),
-	plainly([]string{"break"}, "begin a break", func(e *floor.Engine, now time.Time) error { return e.Break(now, "break") }),
+	plainly([]string{"break over"}, "end the break", takeBreak("")),
+	plainly([]string{"break"}, "begin a break", takeBreak("break")),
 	plainly([]string{"count hands"}, "note whose hands are up", func(e *floor.Engine, now time.Time) error {
 		e.Count(now)
 		return nil
 	}),
 	plainly([]string{"take over"}, "enforce the floor from here", (*floor.Engine).TakeOver),
+}
+
+// closeQueue closes the queue, or opens it.
+func closeQueue(closed bool) func(*floor.Engine, time.Time) error {
+	return func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, closed) }
+}
+
+// takeBreak begins a break, or ends it.
+func takeBreak(what string) func(*floor.Engine, time.Time) error {
+	return func(e *floor.Engine, now time.Time) error { return e.Break(now, what) }
+}
+
+func enqueue(e *floor.Engine, now time.Time, id video.MemberID) error {
+	return e.Enqueue(now, id, floor.Speakers)
+}
+
+// nextOne gives the floor to the person who was said to be next.
+func (c *console) nextOne(string) {
+	said := c.seen.next
+	c.floor(func(e *floor.Engine, now time.Time, sure bool) error {
+		err := e.Next(now, said, sure)
+		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+			said = ask.Now
+		}
+		return err
+	})
 }
 
 type engineVerb func(e *floor.Engine, now time.Time, sure bool) error
@@ -123,12 +142,16 @@ func (c *console) floorSurely(v engineVerb, sure bool) {
 	}
 }
 
-func simply(v func(*floor.Engine, time.Time, video.MemberID) error) func(*floor.Engine, time.Time, video.MemberID, bool) error {
+// oneVerb is a verb of the floor on one person.
+type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
+
+// simply is a verb that asks nothing.
+func simply(v func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
 	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return v(e, now, id) }
 }
 
 // one is a verb of the floor on one person.
-func one(names []string, about string, v func(*floor.Engine, time.Time, video.MemberID, bool) error) verb {
+func one(names []string, about string, v oneVerb) verb {
 	return verb{names: names, words: "NAME", about: about, run: func(c *console, rest string) {
 		ids, wrong := c.find(rest)
 		switch {
@@ -238,8 +261,8 @@ func (c *console) hands(string) {
 
 // help says all verbs.
 func (c *console) help(string) {
-	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. People are " +
-		"names, several with commas, or everybody, or where and a selector, as in mute where talking.")
+	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. " +
+		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking.")
 	for _, v := range verbs() {
 		if v.about == "" {
 			continue

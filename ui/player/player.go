@@ -10,6 +10,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/replay"
 	"gavel/session/video"
+	"gavel/ui/talk"
 )
 
 // Speeds are how many times faster than the night a replay may run.
@@ -38,6 +39,7 @@ type Player struct {
 	head    time.Time // of the playhead, by the records
 	speed   int       // in Speeds
 	playing bool
+	jumped  bool      // since Jumped was called
 	last    time.Time // when the playhead was moved last, by the clock of this machine
 }
 
@@ -78,6 +80,17 @@ func (p *Player) Floor() (*floor.View, time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.reel.Floor()
+}
+
+// Jumped reports whether the playhead has jumped since the last call, and returns who talked of late before it: a
+// console has not seen that.
+func (p *Player) Jumped() (heard []video.TalkSpan, jumped bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if jumped, p.jumped = p.jumped, false; !jumped {
+		return nil, false
+	}
+	return p.reel.Heard(talk.Window), true
 }
 
 // Run plays until ctx ends.
@@ -142,7 +155,7 @@ func (p *Player) move(f func(r *replay.Reel)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f(p.reel)
-	p.head, p.playing = p.reel.Now(), false
+	p.head, p.playing, p.jumped = p.reel.Now(), false, true
 	p.signal()
 }
 
@@ -152,7 +165,7 @@ func (p *Player) toggle() {
 	defer p.mu.Unlock()
 	if _, more := p.reel.Due(); !more && !p.playing {
 		p.reel.Seek(0)
-		p.head = p.reel.Now()
+		p.head, p.jumped = p.reel.Now(), true
 	}
 	p.playing, p.last = !p.playing, time.Now()
 	p.signal()

@@ -12,8 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// Night returns a recorded minute of the small room, and when it began. Ten seconds in, Ann is muted; after twenty, a
-// moderator locks the room; after thirty, Cora leaves; after forty, the room is unlocked.
+// Night returns a recorded minute of the small room, and when it began. Ten seconds in, the first one is muted, and the
+// second one talks for seven; after twenty, a moderator locks the room; after thirty, the third leaves; after forty,
+// the room is unlocked.
 func Night(t testing.TB) (*replay.Night, time.Time) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -42,6 +43,9 @@ func Night(t testing.TB) (*replay.Night, time.Time) {
 	put(0, video.Record{Link: &video.Link{State: video.LinkLive, Gen: 1, Since: began}})
 	put(0, video.Record{Snapshot: whole})
 	event(10*second, "video.member.updated", `{"member":{"id":"`+string(whole.Members[0].ID)+`","audio_muted":true}}`)
+	put(18*second, video.Record{Talk: &video.TalkSpan{
+		Member: whole.Members[1].ID, From: began.Add(11 * second), To: began.Add(18 * second), Since: 3,
+	}})
 	command(20*second, 1, video.Lock())
 	event(30*second, "video.member.left", `{"member":{"id":"`+string(whole.Members[2].ID)+`"}}`)
 	command(40*second, 2, video.Unlock())

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -158,5 +159,37 @@ func TestUndoKeepsClosed(t *testing.T) {
 	}
 	if !then.cmds[0].Sparing {
 		t.Error("the undo of a sparing command opens protected members")
+	}
+}
+
+// TestSparingSendsNoPlacesAtAll protects everybody whom a command on the picture names.
+func TestSparingSendsNoPlacesAtAll(t *testing.T) {
+	t.Parallel()
+	ids := memberIDs(0, 2)
+	off := map[video.MemberID]video.Position{ids[0]: video.PositionOffCanvas, ids[1]: video.PositionOffCanvas}
+	for name, tc := range map[string]struct {
+		c    video.Command
+		want int // requests
+	}{
+		"only places": {sparing(video.SetPositions(off)), 0},
+		"in a panic":  {panicking(video.Lock(), video.SetPositions(off)), 1},
+		"a layout":    {sparing(video.SetLayout("3x3", off)), 1},
+	} {
+		s := newBench(t, 2)
+		s.d.pace = [laneCount]spacing{}
+		j := s.queue(t, false, tc.c)
+		s.d.SetProtected(func(*video.Member) bool { return true })
+		sent := s.sendAll(t0)
+		if len(sent) != tc.want {
+			t.Errorf("%s: sent %v", name, sent)
+		}
+		for _, r := range sent {
+			if strings.Contains(string(r.Params), string(ids[0])) {
+				t.Errorf("%s: %s names a protected member", name, r.Params)
+			}
+		}
+		if last := j.result.Targets[len(j.result.Targets)-1]; tc.want < len(j.steps) && !errors.Is(last.Err, video.ErrProtected) {
+			t.Errorf("%s: got %+v", name, last)
+		}
 	}
 }

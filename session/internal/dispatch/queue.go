@@ -213,7 +213,7 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 	switch {
 	case t.superseded:
 		why = video.ErrSuperseded
-	case d.spares(s, t.Member):
+	case d.spares(s, t.Member), t.Member == "" && d.sparePlaces(s, t):
 		why = video.ErrProtected
 	case s.undoes != nil && s.afterUndone(t.Member):
 		why = errStep
@@ -232,7 +232,6 @@ func (d *Dispatcher) recheck(s *step, t *target, now time.Time) bool {
 		t.before = m
 	}
 	if t.Member == "" {
-		d.sparePlaces(s, t)
 		d.look(s)
 	}
 	return true

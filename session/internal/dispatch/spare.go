@@ -26,8 +26,8 @@ func (d *Dispatcher) sparesOwner(m *video.Member) bool {
 }
 
 // sparePlaces takes protected members out of the positions that a command on the room asks for. One that keeps its
-// place stays in them, because the room may place whoever is left out.
-func (d *Dispatcher) sparePlaces(s *step, t *target) {
+// place stays in them, because the room may place whoever is left out. It reports whether nothing is left to ask for.
+func (d *Dispatcher) sparePlaces(s *step, t *target) (empty bool) {
 	rest, spared := s.cmd.Placed(), false
 	for id, p := range s.cmd.Placed() {
 		if m := d.room.Member(id); m != nil && m.RequestedPosition != p && d.spares(s, id) {
@@ -37,8 +37,11 @@ func (d *Dispatcher) sparePlaces(s *step, t *target) {
 			delete(rest, id)
 		}
 	}
-	if !spared {
-		return
+	switch {
+	case !spared:
+		return false
+	case len(rest) == 0 && s.row.Arg("positions").Required:
+		return true
 	}
 	c := s.cmd
 	c.Args = maps.Clone(c.Args)
@@ -46,4 +49,5 @@ func (d *Dispatcher) sparePlaces(s *step, t *target) {
 	if requests, err := c.Requests(s.room.ID); err == nil {
 		s.cmd, t.request = c, requests[0]
 	}
+	return false
 }

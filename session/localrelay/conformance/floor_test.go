@@ -24,10 +24,7 @@ import (
 // console grants, the other never closes, whoever opens the microphone.
 func TestTwoConsolesAndTheOfficialSDK(t *testing.T) {
 	needNode(t)
-	gavel := filepath.Join(t.TempDir(), "gavel")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", gavel, "gavel").CombinedOutput(); err != nil {
-		t.Fatalf("build gavel: %v\n%s", err, out)
-	}
+	gavel := build(t)
 	for _, version := range []string{"v3", "v4"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
@@ -67,6 +64,16 @@ func TestTwoConsolesAndTheOfficialSDK(t *testing.T) {
 			}
 		})
 	}
+}
+
+// build returns the path of the program.
+func build(t *testing.T) string {
+	t.Helper()
+	gavel := filepath.Join(t.TempDir(), "gavel")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", gavel, "gavel").CombinedOutput(); err != nil {
+		t.Fatalf("build gavel: %v\n%s", err, out)
+	}
+	return gavel
 }
 
 // stage is a room with four people, and the programs in it.
@@ -179,26 +186,39 @@ func (s *stage) rest(when, want string) {
 type console struct {
 	*stage
 	address string
+	token   string // of a port on TCP
 	env     []string
+}
+
+// home returns a folder for sockets and state. The path of a socket is short.
+func (s *stage) home() string {
+	s.Helper()
+	home, err := os.MkdirTemp("", "c")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { _ = os.RemoveAll(home) })
+	return home
+}
+
+// account returns the environment of a program.
+func (s *stage) account(home string) []string {
+	return append(os.Environ(),
+		"TERM=xterm-256color", "LANG=C.UTF-8", "XDG_RUNTIME_DIR="+home, "XDG_STATE_HOME="+home, "TMPDIR="+home,
+		"XDG_CONFIG_HOME="+home, "SIGNALWIRE_PROJECT_ID="+s.relay.Project(), "SIGNALWIRE_API_TOKEN="+s.relay.Token(),
+		"SIGNALWIRE_RELAY_HOST="+s.relay.URL(),
+	)
 }
 
 // console starts a console whose label is name.
 func (s *stage) console(name string) *console {
 	s.Helper()
-	home, err := os.MkdirTemp("", "c") // the path of a socket is short
-	if err != nil {
-		s.Fatal(err)
-	}
-	s.Cleanup(func() { _ = os.RemoveAll(home) })
+	home := s.home()
 	config := filepath.Join(home, "config.toml")
 	if err := os.WriteFile(config, []byte("[floor]\nshare = true\noperator = \""+name+"\"\n"), 0o600); err != nil {
 		s.Fatal(err)
 	}
-	c := &console{stage: s, env: append(os.Environ(),
-		"TERM=xterm-256color", "LANG=C.UTF-8", "XDG_RUNTIME_DIR="+home, "XDG_STATE_HOME="+home, "TMPDIR="+home,
-		"SIGNALWIRE_PROJECT_ID="+s.relay.Project(), "SIGNALWIRE_API_TOKEN="+s.relay.Token(),
-		"SIGNALWIRE_RELAY_HOST="+s.relay.URL(),
-	)}
+	c := &console{stage: s, env: s.account(home)}
 	cmd := exec.Command(s.gavel, "standup", "--control", "--config", config)
 	cmd.Env = c.env
 	s.program(name, func() {
@@ -286,4 +306,55 @@ func (p *sdk) call(method, member string) map[string][]bool {
 		p.Fatalf("%s %s: %s", method, member, p.out.Text())
 	}
 	return answer.Seen
+}
+
+// TestClockPage runs the page for speakers against gavel serve: it shows the guest's clock, and the token is in no
+// address.
+func TestClockPage(t *testing.T) {
+	needNode(t)
+	gavel := build(t)
+	s := newStage(t, gavel)
+	c := s.server()
+	c.floor("mode", "queue", "turn=3m")
+	c.floor("grant", "dee")
+	c.floor("queue", "chamber microphone")
+	for name, want := range map[string]struct{ token, shows string }{
+		"token":       {c.token, `{"who":"dee","time":"3:00","next":"Next: chamber microphone","says":"","requests":["/v1/rooms/standup/floor"],"clock":true}`},
+		"wrong token": {"x", `{"who":"","time":"","next":"","says":"the bearer token is missing or wrong","requests":["/v1/rooms/standup/floor"],"clock":false}`},
+	} {
+		cmd := exec.CommandContext(t.Context(), "node", "clock.mjs", "--page", "../../../ui/control/clock.html",
+			"--url", c.address, "--room", "standup", "--token", want.token)
+		out, err := cmd.CombinedOutput()
+		if got := strings.TrimSpace(string(out)); err != nil || got != want.shows {
+			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, got, want.shows)
+		}
+	}
+}
+
+// server starts gavel serve.
+func (s *stage) server() *console {
+	s.Helper()
+	home := s.home()
+	c := &console{stage: s, env: s.account(home)}
+	cmd := exec.CommandContext(s.Context(), s.gavel, "serve", "standup")
+	cmd.Env = c.env
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		s.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	first := bufio.NewScanner(out)
+	var port struct{ URL, Token string }
+	if !first.Scan() || json.Unmarshal(first.Bytes(), &port) != nil {
+		s.Fatalf("gavel serve printed %q", first.Text())
+	}
+	c.address, c.token = port.URL, port.Token
+	c.env = append(c.env, "GAVEL_CONTROL_TOKEN="+port.Token)
+	return c
 }
