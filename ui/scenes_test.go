@@ -345,3 +345,22 @@ func TestSceneSparesProtectedPeople(t *testing.T) {
 		}
 	})
 }
+
+// TestSceneThatMutesManyAsks: whom a mode mutes counts, also in a scene that is taken at once.
+func TestSceneThatMutesManyAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "debate", Key: 2, Layout: "3x3", Floor: floor.Queue, Immediate: true})
+		s.m.o.ConfirmOver = 3
+		s.openBoth()
+		s.act("' 2")
+		s.wantAll(`Take the scene "debate"?`)
+		if s.m.Floor().Mode.Preset != floor.Open {
+			t.Error("taken without an answer")
+		}
+		s.act("y")
+		s.pass(3 * time.Second)
+		if room := s.live.Snapshot(); !room.Member("ann").AudioMuted || s.m.Floor().Mode.Preset != floor.Queue {
+			t.Errorf("not taken: %+v", s.m.Floor().Mode)
+		}
+	})
+}
