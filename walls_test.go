@@ -88,7 +88,7 @@ var walls = []wall{
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
 	{"ui/guard", "session video alarm", ""},
 	{"ui", underUI + " arrange waits pane dialog head guard deck cue player", terminal + " golang.org/x/sys/unix"},
-	{"ui/plain", underUI + " guard macro", ""},
+	{"ui/plain", underUI + " guard macro output", ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{"ui/e2e/bench", "", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/term github.com/creack/pty github.com/gorilla/websocket"},

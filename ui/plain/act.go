@@ -9,6 +9,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/output"
 	"gavel/ui/say"
 )
 
@@ -116,7 +117,8 @@ func (c *console) outcome(command video.Command, res video.Result, err error) {
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
 		c.say(say.Done(command, worst, res.Took, "", c.people, width))
 		if len(res.Value) > 0 && command.Risk() == video.RiskRead {
-			c.say(string(res.Value))
+			row, _ := command.Action.Info()
+			c.say(string(output.MaskResult(row, res.Value)))
 		}
 	case video.OutcomeUnknown:
 		c.say(say.NoAnswer(say.Wish(command, c.people), &c.room.Room.Link))

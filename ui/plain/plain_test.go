@@ -480,3 +480,22 @@ func TestPremortem_Codex11823_NothingIsRewritten(t *testing.T) {
 		}
 	})
 }
+
+// TestSecretsAreNotSpoken types an address with a password and the key of a channel, and reads it back.
+func TestSecretsAreNotSpoken(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.typed("startStream url=rtmp://user:hunter2@live.example.com/app/SECRETKEY")
+		s.typed("read the streams")
+		s.typed("play url=https://cdn.example.com/a.mp4?sig=SECRETKEY")
+		s.typed("read the playbacks")
+		said := s.out.all()
+		for _, secret := range []string{"SECRETKEY", "hunter2"} {
+			if strings.Contains(said, secret) {
+				t.Errorf("%s is in\n%s", secret, said)
+			}
+		}
+		if !strings.Contains(said, "live.example.com/app") || !strings.Contains(said, "cdn.example.com/a.mp4") {
+			t.Errorf("the addresses are missing in\n%s", said)
+		}
+	})
+}
