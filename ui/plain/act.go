@@ -5,10 +5,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/output"
 	"gavel/ui/say"
 )
@@ -150,11 +152,41 @@ func worstOf(res video.Result, err error) video.Outcome {
 	return video.OutcomeRefused
 }
 
-// undo undoes the newest command or verb of the floor.
-func (c *console) undo(sure bool) {
+// undo undoes the newest command or verb of the floor, after a question where it opens people.
+func (c *console) undo() {
 	last := c.room.Room.Undo
+	if said := c.opens(last); said != "" {
+		c.confirm(said, "yes", func() { c.undoNow(last, false) })
+		return
+	}
+	c.undoNow(last, false)
+}
+
+// opens returns the question before an undo that opens people; "" if it needs none.
+func (c *console) opens(last *video.Entry) string {
+	if last == nil || c.room.UndoAlone || c.room.UndoPanic { // neither opens anybody yet
+		return ""
+	}
+	open, opens := guard.Opening(last)
+	if open.Targets = open.Plan(c.room.Room).Act; !opens || len(open.Targets) == 0 {
+		return ""
+	}
+	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own
+	many := len(open.Targets) > max(c.o.ConfirmOver, 1)
+	if !many && !old && !guard.IsPanic(last.Command) && !slices.Contains(c.o.ConfirmAlso, open.Action) {
+		return ""
+	}
+	return "Undo: " + say.Wish(open, c.people) + "?"
+}
+
+// undoNow undoes the command that was the newest one when the line was typed or the question was asked.
+func (c *console) undoNow(last *video.Entry, sure bool) {
+	if now := c.o.Room.State().Room.Undo; (now == nil) != (last == nil) || now != nil && now.N != last.N {
+		c.say(say.UndoSuperseded)
+		return
+	}
 	sub, err := c.o.Room.Undo(c.ctx, sure)
-	if c.asks(err, func() { c.undo(true) }) {
+	if c.asks(err, func() { c.undoNow(last, true) }) {
 		return
 	}
 	if err != nil {

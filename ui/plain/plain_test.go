@@ -499,3 +499,39 @@ func TestSecretsAreNotSpoken(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoAsksBeforeItOpensMany mutes people, and asks before it opens them again.
+func TestUndoAsksBeforeItOpensMany(t *testing.T) {
+	muteAll := func(s *stage) {
+		s.typed("mute everybody")
+		s.typed("yes")
+	}
+	for name, tc := range map[string]struct {
+		over  int
+		since time.Duration
+		asks  bool
+	}{
+		"a few people":         {over: 4},
+		"more than the limit":  {over: 3, asks: true},
+		"after half a minute":  {over: 4, since: time.Minute, asks: true},
+		"within half a minute": {over: 4, since: 10 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(o *plain.Options) { o.ConfirmOver = tc.over }, func(s *stage) {
+				muteAll(s)
+				s.pass(tc.since)
+				s.out.fresh()
+				s.typed("undo")
+				if asked := strings.Contains(s.out.all(), "Undo: unmute"); asked != tc.asks {
+					t.Errorf("asked %v in\n%s", asked, s.out.all())
+				}
+				if got := s.muted(); (len(got) == 4) != tc.asks {
+					t.Errorf("muted are %v", got)
+				}
+				if s.typed("yes"); len(s.muted()) != 2 {
+					t.Errorf("after the answer, muted are %v", s.muted())
+				}
+			})
+		})
+	}
+}
