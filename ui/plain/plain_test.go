@@ -279,6 +279,11 @@ func TestProtectedPeopleAreLeftOut(t *testing.T) {
 		}
 		s.typed("mute where name~ann")
 		s.wants("1 person is protected. Nothing was sent.")
+		s.typed("unmute where protected | name~ben")
+		if got := s.muted(); !slices.Equal(got, []string{"Cy", "Dee Lee"}) {
+			t.Errorf("muted are %v", got)
+		}
+		s.typed("mute everybody")
 		s.typed("mute Ann") // by name, one may
 		if got := s.muted(); !slices.Equal(got, []string{"Ann", "Ben", "Cy", "Dee Lee"}) {
 			t.Errorf("muted are %v", got)
