@@ -82,7 +82,7 @@ var walls = []wall{
 	{"ui/player", underUI + " replay", terminal},
 	{"ui/head", "video theme text draw people say", ""},
 	{"ui/pane", underUI, terminal},
-	{"ui/dialog", underUI + " macro", terminal},
+	{"ui/dialog", underUI + " macro output", terminal},
 	{"ui/deck", underUI, terminal},
 	{"ui/cue", underUI, terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
