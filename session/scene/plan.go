@@ -55,6 +55,7 @@ const (
 	Nobody    Why = iota // nobody is chosen, or all who are stand elsewhere
 	NoSlot               // the layout does not have the place
 	FloorsOwn            // the floor places its guests there
+	Held                 // somebody protected stands there
 )
 
 // Plan returns what the scene would change.
@@ -104,7 +105,7 @@ func (p *planner) add(c video.Command) { p.Steps = append(p.Steps, Step{Command:
 func (p *planner) canvas() {
 	s, snap := p.Scene, p.Snapshot
 	positions := p.places()
-	changes := s.Layout != "" && s.Layout != snap.Room.LayoutName
+	changes := p.changesLayout()
 	if !changes { // those who stand there stay
 		for id, to := range positions {
 			if m := snap.Member(id); m.CurrentPosition == to && m.RequestedPosition == to {
@@ -134,13 +135,50 @@ func (p *planner) places() map[video.MemberID]video.Position {
 		case len(slots) > 0 && !slots[place.Position]:
 			miss.Why = NoSlot
 		case m == nil:
+		case p.isHeld(place.Position, m):
+			miss.Why = Held
 		default:
 			placed[m.ID] = place.Position
 			continue
 		}
 		p.Missing = append(p.Missing, miss)
 	}
+	if p.changesLayout() {
+		p.keep(placed, slots)
+	}
 	return placed
+}
+
+// changesLayout reports whether the scene brings another layout.
+func (p *planner) changesLayout() bool {
+	return p.Scene.Layout != "" && p.Scene.Layout != p.Snapshot.Room.LayoutName
+}
+
+func (p *planner) isProtected(m *video.Member) bool {
+	return p.Facts != nil && p.Facts.Protected != nil && m.Type != video.TypeAudience && p.Facts.Protected(m)
+}
+
+// isHeld reports whether somebody protected, other than m, has the place. In another layout, only a place that was
+// asked for counts.
+func (p *planner) isHeld(at video.Position, m *video.Member) bool {
+	if at == video.PositionAuto || at == video.PositionOffCanvas {
+		return false
+	}
+	return slices.ContainsFunc(p.Snapshot.Members, func(other *video.Member) bool {
+		has := other.RequestedPosition == at || other.CurrentPosition == at && !p.changesLayout()
+		return has && other.ID != m.ID && p.isProtected(other)
+	})
+}
+
+// keep names the places that protected people have asked for, because a new layout may place whoever is left out.
+func (p *planner) keep(placed map[video.MemberID]video.Position, slots map[video.Position]bool) {
+	for _, m := range p.Snapshot.Members {
+		at := m.RequestedPosition
+		_, moves := placed[m.ID]
+		if !moves && at.Valid() && at != video.PositionAuto && (slots == nil || slots[at]) && p.isProtected(m) {
+			placed[m.ID] = at
+		}
+	}
 }
 
 // usesSpot reports whether the floor places its guests in reserved-1.
@@ -203,7 +241,7 @@ func (p *planner) flags() {
 	}
 }
 
-// levels sets volumes and sensitivities where they differ.
+// levels sets volumes and sensitivities where they differ. Protected people keep theirs.
 func (p *planner) levels() {
 	for _, level := range p.Scene.Levels {
 		p.level(level, level.Mic, video.SetInputVolume, func(m *video.Member) float64 { return m.InputVolume })
@@ -221,12 +259,14 @@ func (p *planner) level(
 	}
 	var ids []video.MemberID
 	for _, m := range p.Snapshot.Members {
-		if m.Type != video.TypeAudience && level.Of.Match(m, p.Facts) && now(m) != *value {
+		if m.Type != video.TypeAudience && level.Of.Match(m, p.Facts) && now(m) != *value && !p.isProtected(m) {
 			ids = append(ids, m.ID)
 		}
 	}
 	if len(ids) > 0 {
-		p.add(set(*value, ids...))
+		c := set(*value, ids...)
+		c.Sparing = true // judged again when it leaves
+		p.add(c)
 	}
 }
 

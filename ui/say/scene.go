@@ -43,6 +43,8 @@ func SceneMissing(m scene.Missing) string {
 		return "The layout has no " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
 	case scene.FloorsOwn:
 		return string(m.Position) + " is the floor's: it places its guests there."
+	case scene.Held:
+		return "Somebody protected is at " + string(m.Position) + ", and stays there."
 	case scene.Nobody:
 	}
 	return "Nobody is here for " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
