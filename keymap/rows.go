@@ -107,7 +107,7 @@ func (m *Map) sound() []row {
 		{&m.Sensitivity, "sensitivity", peopleSet, "%", "sensitivity", "set the microphone sensitivity"},
 		{&m.LowerHand, "lower-hand", peopleSet, "h", "lower hand", "lower the hand"},
 		{&m.RaiseHand, "raise-hand", peopleSet, "H", "raise hand", "raise the hand"},
-		{&m.NextHand, "next-hand", paneSet, "n", "next hand", "give the floor to the next person in the queue"},
+		{&m.NextHand, "next-hand", paneSet, "n", "next turn", "give the floor to the next person in the queue"},
 		{&m.Give, "give", peopleSet, "t", "give floor", "give the floor to this person"},
 		{&m.Answer, "answer", peopleSet, "A", "may answer", "let this person answer beside the guest; again: end it"},
 		{&m.TakeBack, "take-back", paneSet, "N", "take back", "take the floor back"},

@@ -241,7 +241,7 @@ func (m *alarms) choices(a alarm.Alarm) []widget.Choice {
 	return append(
 		out,
 		widget.Choice{ID: dismissIt, Key: "d", Text: "dismiss it"},
-		widget.Choice{ID: turnOff, Key: "t", Text: "turn off for tonight: " + say.AlarmName(a.Kind)},
+		widget.Choice{ID: turnOff, Key: "t", Text: "no alarms tonight about " + say.AlarmName(a.Kind)},
 	)
 }
 

@@ -314,14 +314,14 @@ func (m *desk) copyToTerminal(ctx context.Context, text string) term.Copied {
 
 // copied reports the result of a copy to the clipboard. No terminal confirms one.
 func (m *desk) copied(msg copiedMsg) {
-	whose := "The id of " + msg.whose
+	whose := "Id of " + msg.whose
 	switch msg.result {
 	case term.CopiedSent:
-		m.Say(whose+" was sent to the terminal's clipboard.", draw.Info)
+		m.Say(whose+": sent to the terminal's clipboard.", draw.Info)
 	case term.CopiedInTmux:
-		m.Say(whose+" is in tmux's buffer, and was sent to the terminal's clipboard.", draw.Info)
+		m.Say(whose+": in tmux's buffer, and sent to the clipboard.", draw.Info)
 	case term.CopiedOnlyInTmux:
-		m.Say(whose+" is only in tmux's buffer: its set-clipboard is off.", draw.Warn)
+		m.Say(whose+": only in tmux's buffer; its set-clipboard is off.", draw.Warn)
 	default:
 		m.Say("Not copied: tmux lets no program write to the clipboard.", draw.Warn)
 	}

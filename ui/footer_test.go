@@ -32,12 +32,12 @@ func TestField_D14_OneFooter(t *testing.T) {
 		do         func(s *screenTest)
 		with, lack []string
 	}{
-		"open microphone":  {func(*screenTest) {}, []string{"m mute", "; talker", "n next hand"}, []string{"M unmute", "u undo"}},
+		"open microphone":  {func(*screenTest) {}, []string{"m mute", "; talker", "n next turn"}, []string{"M unmute", "u undo"}},
 		"muted":            {func(s *screenTest) { s.press("j") }, []string{"M unmute"}, []string{"m mute"}},
 		"marked":           {func(s *screenTest) { s.press("space") }, []string{"m mute", "M unmute"}, nil},
 		"watch only":       {func(s *screenTest) { s.press("ctrl+o") }, []string{"/ filter", "? help"}, []string{"m mute", "l layout"}},
 		"offline":          {func(s *screenTest) { s.change(lost) }, []string{"/ filter", "? help", "q quit"}, []string{"m mute", ": command"}},
-		"no hands":         {func(s *screenTest) { s.change(lowerAll); s.press("3") }, []string{"? help"}, []string{"n next hand", "m mute", "h lower"}},
+		"no hands":         {func(s *screenTest) { s.change(lowerAll); s.press("3") }, []string{"? help"}, []string{"n next turn", "m mute", "h lower"}},
 		"dialog":           {func(s *screenTest) { s.press("l") }, nil, []string{"m mute", "? help", "esc"}},
 		"question":         {func(s *screenTest) { s.press("x") }, []string{"y remove", "Esc cancel"}, []string{"m mute"}},
 		"not allowed":      {func(s *screenTest) { s.change(deny) }, []string{"? help"}, []string{"m mute", "M unmute"}},

@@ -112,7 +112,7 @@ func TestPanicTakesTwoPresses(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.raid(20)
 		s.ctrlX(1)
-		s.shows("Panic?", "Lock the room.", "Clear the picture: 24 leave it.", "of which 5 talk now", "Protected, and left alone: Ann")
+		s.shows("Panic?", "Lock the room.", "Clear the picture: 24 members leave it.", "5 are in use now", "Protected, and left alone: Ann")
 		if s.state().Room.Locked {
 			t.Fatal("one press locked the room")
 		}
@@ -284,7 +284,7 @@ func TestPanicAsksAfterAQuarterOfAnHour(t *testing.T) {
 		s.m.dirty = true
 		s.shows("Should the room stay quiet?")
 		s.press("0")
-		s.shows("end the mode quiet", "stay quiet")
+		s.shows("end quiet mode", "stay quiet")
 		before := len(s.relay.Requests("video.member.audio_unmute"))
 		s.press("e")
 		if s.m.Floor().Mode.Preset != floor.Open || len(s.relay.Requests("video.member.audio_unmute")) != before {

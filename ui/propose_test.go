@@ -219,9 +219,9 @@ func TestRoomEnded(t *testing.T) {
 // The footer reports the result of a copy to the clipboard, and claims no more.
 func TestField_D3_CopySaysWhatHappened(t *testing.T) {
 	for result, want := range map[term.Copied]string{
-		term.CopiedSent:       "was sent to the terminal's clipboard.",
-		term.CopiedInTmux:     "is in tmux's buffer, and was sent to the terminal's",
-		term.CopiedOnlyInTmux: "is only in tmux's buffer: its set-clipboard is off.",
+		term.CopiedSent:       "Id of David Kern: sent to the terminal's clipboard.",
+		term.CopiedInTmux:     "Id of David Kern: in tmux's buffer, and sent to the clipboard.",
+		term.CopiedOnlyInTmux: "Id of David Kern: only in tmux's buffer; its set-clipboard is off.",
 		term.CopiedNowhere:    "Not copied: tmux lets no program write to the clipboard.",
 	} {
 		s := newScreen(t, 120, 36)

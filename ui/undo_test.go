@@ -367,7 +367,7 @@ func TestField_U1_UndoNamesWhatItLeft(t *testing.T) {
 		"both": {
 			video.NoteUndoNothing,
 			video.Command{},
-			"Nothing was undone: changed since, or left: David Kern.",
+			"Nothing was undone, as these have changed since, or left: David Kern.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -112,17 +112,6 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	return sub, nil
 }
 
-// watchAway follows a submitted command that sends people away.
-func (h *Host) watchAway(people []Away, sub *session.Submission) {
-	if len(people) == 0 {
-		return
-	}
-	h.spawn("sent away", func(ctx context.Context) {
-		res, _ := sub.Wait(ctx)
-		h.post(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
-	})
-}
-
 // Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The
 // error is [video.ErrNotFound] if there was no such departure.
 func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {

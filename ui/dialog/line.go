@@ -311,7 +311,7 @@ func argNote(arg video.Arg) string {
 	case arg.Default != nil:
 		return fmt.Sprintf("%s; without it: %v", note, arg.Default)
 	}
-	return note + "; may be left out"
+	return note + "; optional"
 }
 
 // maxCompletions keeps lists of names short enough to be built at every key.

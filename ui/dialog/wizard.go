@@ -163,11 +163,11 @@ func (z *wizard) extrasDialog() widget.Dialog {
 		if arg.Required {
 			continue
 		}
-		c := widget.Choice{ID: arg.Name, Text: arg.Label, Note: "left out"}
+		c := widget.Choice{ID: arg.Name, Text: arg.Label, Note: "not set"}
 		if value, ok := z.c.Args[arg.Name]; ok {
 			c.Note = shownValue(arg, value)
 		} else if arg.Default != nil {
-			c.Note = fmt.Sprintf("left out (then %v)", arg.Default)
+			c.Note = fmt.Sprintf("not set (then %v)", arg.Default)
 		}
 		items = append(items, c)
 	}

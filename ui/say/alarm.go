@@ -75,14 +75,14 @@ var ways = map[alarm.Way]string{
 	alarm.Resume:     "resume the recording",
 	alarm.Stop:       "stop the recording",
 	alarm.Stream:     "start a stream",
-	alarm.Mark:       "mark exactly those who came",
+	alarm.Mark:       "mark the people who came",
 	alarm.Lock:       "lock the room",
 	alarm.Expect:     "expect a crowd for half an hour",
 	alarm.Pardon:     "pardon: no alarm about this person again",
 	alarm.Reread:     "read the room again",
 	alarm.ShowMember: "go to the person",
-	alarm.Panic:      "panic: lock, clear the picture, and mute everybody who is not protected",
-	alarm.EndQuiet:   "end the mode quiet; nobody is unmuted",
+	alarm.Panic:      "panic: lock, clear the picture, mute all but the protected",
+	alarm.EndQuiet:   "end quiet mode; nobody is unmuted",
 	alarm.StayQuiet:  "stay quiet, and ask again in a quarter of an hour",
 }
 

@@ -90,10 +90,10 @@ var floorWords = map[floor.NoteKind]string{
 	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",
 	floor.NoteClosed:    "%s spoke without the floor and was muted",
-	floor.NoteBanner:    "%s speaks again and again without the floor. Decide",
+	floor.NoteBanner:    "%s keeps speaking without the floor: 7, 8 or 9 decides",
 	floor.NotePardoned:  "%s may keep the microphone open",
-	floor.NotePanic:     "Panic: the floor is in the mode quiet%.0s",
-	floor.NoteCalm:      "The panic was stopped. Nobody is muted automatically any more%.0s",
+	floor.NotePanic:     "Panic: the floor is in quiet mode%.0s",
+	floor.NoteCalm:      "The panic was stopped. Nobody is muted automatically now%.0s",
 	floor.NoteContinued: "The floor continues%.0s",
 	floor.NoteUnsent:    "The connection was lost. The command of the floor was not sent%.0s",
 }

@@ -20,14 +20,18 @@ func Panic(p PanicCounts, who People) []string {
 		lines = append(lines, "Lock the room.")
 	}
 	if p.Clears > 0 {
-		said := "Clear the picture: " + number(p.Clears) + " leave it."
+		said := "Clear the picture: " + draw.Plural(p.Clears, "member leaves it.", "members leave it.")
 		if p.Layout != "" {
 			said = "Shrink the picture to " + p.Layout + ", because one request cannot name everybody."
 		}
 		lines = append(lines, said)
 	}
 	if n := p.Talking + p.Open; n > 0 {
-		lines = append(lines, "Mute "+draw.Plural(n, "microphone", "microphones")+", of which "+number(p.Talking)+" talk now.")
+		said := "Mute " + draw.Plural(n, "microphone", "microphones")
+		if p.Talking > 0 {
+			said += "; " + draw.Plural(p.Talking, "is in use now", "are in use now")
+		}
+		lines = append(lines, said+".")
 	}
 	if p.Cameras > 0 {
 		lines = append(lines, "Turn off "+draw.Plural(p.Cameras, "camera or screen", "cameras and screens")+" of newcomers.")

@@ -20,7 +20,7 @@ func TestPanicLines(t *testing.T) {
 				Spared: []video.MemberID{"a"},
 			},
 			[]string{
-				"Lock the room.", "Clear the picture: 53 leave it.", "Mute 43 microphones, of which 40 talk now.",
+				"Lock the room.", "Clear the picture: 53 members leave it.", "Mute 43 microphones; 40 are in use now.",
 				"Turn off 1 camera or screen of newcomers.",
 				"Keep the room quiet: whoever opens a microphone is muted again.", "Protected, and left alone: Ann.",
 				"The recording continues.", "A stream is on air.",
@@ -33,7 +33,7 @@ func TestPanicLines(t *testing.T) {
 			say.PanicCounts{Clears: 5000, Layout: "1x1", Open: 1},
 			[]string{
 				"Shrink the picture to 1x1, because one request cannot name everybody.",
-				"Mute 1 microphone, of which 0 talk now.",
+				"Mute 1 microphone.",
 				"Keep the room quiet: whoever opens a microphone is muted again.",
 			},
 		},
