@@ -204,7 +204,8 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if guard.IsPanic(e.Command) {
 		title = panicUndoTitle(e, m.snap)
 	}
-	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor && len(e.Command.Steps) == 0 // the floor asks about its own
+	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor &&
+		len(e.Command.Steps) == 0 // the floor asks about its own
 	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !old && title == "" {
 		return nil
 	}

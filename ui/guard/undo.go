@@ -6,8 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// UndoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for closing
-// them may be forgotten.
+// UndoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for
+// closing them may be forgotten.
 const UndoOpensFor = 30 * time.Second
 
 // Opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
