@@ -34,6 +34,7 @@ type confirm struct {
 	typed   *widget.Editor            // nil if y is enough
 	want    string                    // what must be typed
 	risky   bool
+	verb    string // of the button, if the command is only a part of what is done
 }
 
 // namesShown is how many targets a confirmation lists one by one.
@@ -74,17 +75,28 @@ func (d *confirm) Context() keymap.Context {
 func (d *confirm) Hint() []key.Binding {
 	keys := d.m.Keys()
 	if d.typed != nil {
-		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+		return []key.Binding{draw.Named(keys.Submit, d.does()), keys.Cancel}
 	}
-	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c))}
+	return append([]key.Binding{draw.Named(keys.Yes, d.does()), keys.No}, d.besides()...)
+}
+
+// does returns the text of the button that confirms.
+func (d *confirm) does() string {
+	if d.verb != "" {
+		return d.verb
+	}
+	return say.Button(d.c)
+}
+
+// besides returns the keys of the question besides those that confirm and cancel.
+func (d *confirm) besides() (keys []key.Binding) {
 	if d.takesReason() {
-		hint = append(hint, keys.Reason)
+		keys = append(keys, d.m.Keys().Reason)
 	}
-	hint = append(hint, keys.No)
 	if len(d.left) > 0 {
-		hint = append(hint, keys.LeftOut)
+		keys = append(keys, d.m.Keys().LeftOut)
 	}
-	return hint
+	return keys
 }
 
 // takesReason reports whether the command sends people away, for which a reason can be given.
@@ -228,13 +240,12 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	}
 	if d.typed != nil {
 		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
-		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "",
-			d.buttons(d.m.Keys().Submit, say.Button(d.c)))
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+d.does()+":", field, "",
+			d.buttons(d.m.Keys().Submit, d.does()))
 	} else {
-		buttons := d.buttons(d.m.Keys().Yes, say.Button(d.c))
-		if len(d.left) > 0 {
-			out := d.m.Keys().LeftOut
-			buttons += "  " + th.Key.Apply(draw.ShortKey(out)) + " " + th.KeyText.Apply(out.Help().Desc)
+		buttons := d.buttons(d.m.Keys().Yes, d.does())
+		for _, k := range d.besides() {
+			buttons += "  " + th.Key.Apply(draw.ShortKey(k)) + " " + th.KeyText.Apply(k.Help().Desc)
 		}
 		rest = append(rest, buttons)
 	}

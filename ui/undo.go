@@ -209,7 +209,11 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !old && title == "" {
 		return nil
 	}
-	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
+	q := &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
+	if title != "" {
+		q.verb = "open" // microphones and cameras
+	}
+	return q
 }
 
 // undoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for closing
