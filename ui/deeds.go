@@ -286,7 +286,7 @@ func (m *commander) refreshed(msg refreshedMsg) {
 func (m *commander) quit() tea.Cmd {
 	runs, ends := m.ownRuns(), m.ownBulks()
 	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
-		ends = append(ends, "the floor, in the mode "+string(f.Mode.Preset))
+		ends = append(ends, "the floor, in "+string(f.Mode.Preset)+" mode")
 	}
 	if len(runs)+len(ends) == 0 || m.o.Player != nil {
 		return tea.Quit

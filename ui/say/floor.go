@@ -118,7 +118,7 @@ func floorMode(n floor.Note) string {
 	if n.Mode == nil || n.Mode.Preset == floor.Open {
 		return "The floor is open. Nobody was unmuted."
 	}
-	said := "The floor is in the mode " + string(n.Mode.Preset)
+	said := "The floor is in " + string(n.Mode.Preset) + " mode"
 	if n.Mode.Turn > 0 {
 		said += ", turns of " + draw.Clock(n.Mode.Turn)
 	}

@@ -22,7 +22,7 @@ func TestFloorNote(t *testing.T) {
 	open := floor.Open.Mode()
 	ann, ben := person("a"), []floor.Who{*person("b")}
 	for want, n := range map[string]floor.Note{
-		"The floor is in the mode queue, turns of 3:00.":                                  {Kind: floor.NoteMode, Mode: &queue},
+		"The floor is in queue mode, turns of 3:00.":                                      {Kind: floor.NoteMode, Mode: &queue},
 		"The floor is open. Nobody was unmuted.":                                          {Kind: floor.NoteMode, Mode: &open},
 		"Ann has the floor.":                                                              {Kind: floor.NoteGranted, Who: ann},
 		"Ann may answer.":                                                                 {Kind: floor.NoteGranted, Who: ann, Turn: &floor.TurnRecord{Kind: floor.Answer}},
