@@ -166,7 +166,8 @@ func decided(d *video.Decision, name Name) string {
 	return said
 }
 
-// resynced returns the entry of a read after a connection loss: "back in sync: 2 changes while offline".
+// resynced returns the entry of a read that found what no event has reported, as after a connection loss or a demotion:
+// "caught up with the room: 2 changes".
 func resynced(e video.Entry) string {
 	var parts []string
 	for _, p := range []struct {
@@ -180,7 +181,7 @@ func resynced(e video.Entry) string {
 	if e.Updated > 0 {
 		parts = append(parts, draw.Plural(e.Updated, "change", "changes"))
 	}
-	return "back in sync: " + strings.Join(parts, ", ") + " while offline"
+	return "caught up with the room: " + strings.Join(parts, ", ")
 }
 
 func of(who string) string {

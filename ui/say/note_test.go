@@ -39,10 +39,10 @@ func TestEntries(t *testing.T) {
 			video.Entry{Kind: video.EntryRoom, Note: video.NoteLayout, Detail: "3x3\x07"},
 			"the layout is now 3x3<07>, not by you",
 		},
-		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "back in sync: 2 changes while offline"},
+		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "caught up with the room: 2 changes"},
 		{
 			video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
-			"back in sync: 1 joined, 2 left, 1 change while offline",
+			"caught up with the room: 1 joined, 2 left, 1 change",
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteJournalOff, Detail: "disk full"},
