@@ -180,7 +180,7 @@ func TestFault_P29_MissedWhileAway(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		settle(t, room, "P29")
-		if s := room.Snapshot(); !logged(s, "caught up with the room: 1 joined, 1 left, 1 change") {
+		if s := room.Snapshot(); !logged(s, "back in sync: 1 joined, 1 left, 1 change while offline") {
 			t.Errorf("the log lacks what happened in the gap: %+v", s.Log)
 		}
 	})

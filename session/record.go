@@ -91,7 +91,12 @@ func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	known := now.RecordingsKnown()
 	first := known && !r.known
 	r.known = known
-	return r.due || first || slices.ContainsFunc(list, func(c video.Change) bool { return isNews(&c, now.Session()) })
+	for i := range list {
+		if isNews(&list[i], now.Session()) {
+			return true
+		}
+	}
+	return r.due || first
 }
 
 // talks records the runs of talking that have ended.

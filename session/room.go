@@ -139,6 +139,9 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, false)
 }
 
+// Recorded reports whether the session has a recorder.
+func (r *RoomSession) Recorded() bool { return r.rec != nil }
+
 // LogDecision is [RoomSession.RecordDecision], and shows the decision in the log of the session.
 func (r *RoomSession) LogDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, true)

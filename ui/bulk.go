@@ -139,9 +139,12 @@ func (m *commander) ownBulks() (ends []string) {
 	return ends
 }
 
-// stopAll stops all bulk commands and reports whether there were any.
+// stopAll stops all bulk commands, and those that wait for an address, and reports whether there were any.
 func (m *commander) stopAll() bool {
 	n := 0
+	if m.finding.stop() {
+		n++
+	}
 	for _, b := range m.bulks {
 		if !b.stopped {
 			b.stop()

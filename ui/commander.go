@@ -43,6 +43,7 @@ type seenFloor struct {
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
 	m.volumes, m.last = volumes{}, video.Command{}
+	m.second.Drop()
 	m.cues.Forget()
 	m.seenLog = 0
 	if n := len(m.snap.Log); n > 0 {

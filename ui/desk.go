@@ -50,6 +50,7 @@ type desk struct {
 
 	dialogs stack
 	second  waits.Second
+	finding finding
 	status  status
 	banner  banner
 	dirty   bool // the screen must be drawn again
@@ -162,14 +163,34 @@ func (m *desk) AddressNames(a video.Action) []string {
 	return names
 }
 
+// finding counts the addresses that are being found, and how often what waits for them was stopped.
+type finding struct{ open, stops int }
+
+// stop drops what waits for an address, and reports whether anything did.
+func (f *finding) stop() bool {
+	waited := f.open > 0
+	f.open, f.stops = 0, f.stops+1
+	return waited
+}
+
+// found takes the answer of a search, and reports whether it is still wanted.
+func (f *finding) found(stops int) bool {
+	if stops != f.stops {
+		return false
+	}
+	f.open--
+	return true
+}
+
 // FindAddress finds a named address, and continues with then inside Update.
 func (m *desk) FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
 	for _, address := range m.o.Addresses[a] {
 		if address.Name == name {
-			ctx, room := m.ctx, m.room
+			ctx, room, stops := m.ctx, m.room, m.finding.stops
+			m.finding.open++
 			return guarded(func() tea.Msg {
 				url, err := address.Find(ctx)
-				return addressMsg{room: room, url: url, err: err, then: then}
+				return addressMsg{room: room, stops: stops, url: url, err: err, then: then}
 			})
 		}
 	}

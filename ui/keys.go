@@ -49,6 +49,10 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	if back && m.commander.stopBulk(again) {
 		return nil
 	}
+	if back && m.finding.stop() {
+		m.Say(say.Cancelled, draw.Info)
+		return nil
+	}
 	if widget.Typing(m.panes[m.focus]) && noLetter(k) {
 		m.unbound(k)
 		return nil

@@ -81,10 +81,11 @@ type (
 	}
 	// addressMsg brings an address to its caller.
 	addressMsg struct {
-		room Room // that it is meant for
-		url  string
-		err  error
-		then func(url string, err error) tea.Cmd
+		room  Room // that it is meant for
+		stops int  // of finding, when the search began
+		url   string
+		err   error
+		then  func(url string, err error) tea.Cmd
 	}
 	// reloadMsg brings a change of the configuration.
 	reloadMsg struct{ Reload }

@@ -192,7 +192,10 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 	case readMsg:
 		return msg.then(msg.res, msg.err)
 	case addressMsg:
-		if msg.room != m.room { // finding it takes seconds
+		if !m.finding.found(msg.stops) { // finding it takes seconds
+			return nil
+		}
+		if msg.room != m.room {
 			m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
 			return nil
 		}

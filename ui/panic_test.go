@@ -361,3 +361,17 @@ func TestPanicInAQuietRoom(t *testing.T) {
 		}
 	})
 }
+
+// TestPanicIsForTheRoomOnTheScreen shows another room between the second press and the moment at which it counts.
+func TestPanicIsForTheRoomOnTheScreen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.ctrlX(1)
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyCtrlX}))
+		s.m.enter(s.m.room)
+		s.pass(5 * time.Second)
+		if s.state().Room.Locked {
+			t.Error("the next room was locked")
+		}
+	})
+}

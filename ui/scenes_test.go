@@ -182,6 +182,31 @@ func TestSceneIsRefusedWhileWatching(t *testing.T) {
 	})
 }
 
+// TestWhatWaitsForAnAddressCanBeStopped does something while the address of a scene is being found.
+func TestWhatWaitsForAnAddressCanBeStopped(t *testing.T) {
+	for name, stop := range map[string]func(s *floorScreen){
+		"watching only": func(s *floorScreen) { s.m.commander.toggleWatch() },
+		"Esc":           func(s *floorScreen) { s.m.Update(read(tea.KeyMsg{Type: tea.KeyEscape})) },
+		"panic":         func(s *floorScreen) { s.m.alarms.panicNow() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := sceneScreen(t, scene.Scene{Name: "opening", Key: 1, Play: "intro", Immediate: true})
+				s.m.o.Addresses[video.ActPlay][0].Find = func(context.Context) (string, error) {
+					time.Sleep(10 * time.Second)
+					return "https://example.com/intro.mp4", nil
+				}
+				s.act("' 1")
+				stop(s)
+				s.pass(20 * time.Second)
+				if playbacks := s.live.Snapshot().Playbacks; len(playbacks) > 0 {
+					t.Errorf("it was taken: %+v", playbacks[0])
+				}
+			})
+		})
+	}
+}
+
 // TestSceneWithAModeIsOneStep: the mode of the floor, and whom it closes, belong to the same command, entry and undo.
 func TestSceneWithAModeIsOneStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

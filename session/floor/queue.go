@@ -80,7 +80,8 @@ func (l *line) move(id video.MemberID, delta int, arranged []*Entry) bool {
 	if from < 0 {
 		return false
 	}
-	to := min(max(from+delta, 0), len(arranged)-1)
+	most := len(arranged) // of places; a number from outside may be any
+	to := min(max(from+max(-most, min(delta, most)), 0), most-1)
 	if to == from || arranged[to].Lane != arranged[from].Lane {
 		return false
 	}

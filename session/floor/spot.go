@@ -9,7 +9,8 @@ import (
 // spot is the slot of the spotlight.
 var spot = video.Reserved(1)
 
-// usesSpot reports whether the floor places its guests in reserved-1 now: the layout has it, and a mode or a turn is on.
+// usesSpot reports whether the floor places its guests in reserved-1 now: the layout has it, and a mode or a turn is
+// on.
 func (e *Engine) usesSpot() bool {
 	return e.cfg.Spotlight && e.snap != nil && (e.mode.Preset != Open || len(e.turns) > 0) &&
 		slices.ContainsFunc(e.snap.Layout.Layers, func(l video.Layer) bool { return l.Position == spot })

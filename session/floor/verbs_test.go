@@ -2,6 +2,8 @@ package floor_test
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -381,5 +383,17 @@ func TestMoveAtTheEndIsNothing(t *testing.T) {
 	}
 	if n := floor.Steps(s.e); n != 0 {
 		t.Errorf("%d undo steps", n)
+	}
+}
+
+// TestMoveByAnyNumber moves farther than a number can count.
+func TestMoveByAnyNumber(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{})
+	s.raise("ann", "ben", "cy")
+	s.do(s.e.Move(s.clock(), "ben", math.MaxInt))
+	s.do(s.e.Move(s.clock(), "cy", math.MinInt))
+	if got := fmt.Sprint(queueOf(s)); got != "[cy ann ben]" {
+		t.Errorf("the queue is %s", got)
 	}
 }

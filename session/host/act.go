@@ -112,17 +112,6 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	return sub, nil
 }
 
-// watchAway follows a submitted command that sends people away.
-func (h *Host) watchAway(people []Away, sub *session.Submission) {
-	if len(people) == 0 {
-		return
-	}
-	h.spawn("sent away", func(ctx context.Context) {
-		res, _ := sub.Wait(ctx)
-		h.post(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
-	})
-}
-
 // Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The
 // error is [video.ErrNotFound] if there was no such departure.
 func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
@@ -133,8 +122,14 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 			return
 		}
 		h.setAway(list)
+		said := struct {
+			Who    video.Person `json:"who"`
+			At     time.Time    `json:"time"`
+			Action video.Action `json:"action"`
+			Reason string       `json:"reason"`
+		}{video.Person{ID: a.ID, Name: a.Name}, a.At, a.Action, a.Reason}
 		var text []byte
-		if text, err = json.Marshal(a); err == nil {
+		if text, err = json.Marshal(said); err == nil {
 			err = h.room.RecordDecision("sent_away", text)
 		}
 	}) {

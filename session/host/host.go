@@ -30,6 +30,7 @@ type Room interface {
 	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
+	Recorded() bool
 	LogDecision(kind string, data json.RawMessage) error
 }
 

@@ -131,6 +131,11 @@ func TestHandsLoweredSilently(t *testing.T) {
 		if d.notes(floor.NoteNobody) != 1 {
 			t.Error("nothing was said")
 		}
+		for _, e := range d.room.Snapshot().Log {
+			if e.Note == video.NoteResynced { // the connection was there all the time
+				t.Errorf("%+v", e)
+			}
+		}
 	})
 }
 

@@ -154,7 +154,7 @@ const KindView = "floor.view"
 
 // recordView records the floor if it has changed in more than its clocks and in who speaks without it.
 func (h *Host) recordView(s *State) {
-	if !s.Floor.InUse() && h.viewed == "" {
+	if !h.room.Recorded() || !s.Floor.InUse() && h.viewed == "" {
 		return
 	}
 	still := s.Floor

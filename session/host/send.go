@@ -159,3 +159,14 @@ func (h *Host) merge(ctx context.Context, document json.RawMessage) error {
 	_, err = h.caller.Call(ctx, requests[0].Method, requests[0].Params)
 	return err
 }
+
+// watchAway follows a submitted command that sends people away.
+func (h *Host) watchAway(people []Away, sub *session.Submission) {
+	if len(people) == 0 {
+		return
+	}
+	h.spawn("sent away", func(ctx context.Context) {
+		res, _ := sub.Wait(ctx)
+		h.post(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
+	})
+}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -32,6 +33,7 @@ type pseudonyms struct {
 	key   []byte
 	ids   map[string]string
 	names map[string]string
+	long  []string // the names that are looked for in texts, the longest first
 }
 
 // openNames returns the pseudonyms of a journal, with a new key for a new journal.
@@ -105,32 +107,36 @@ func (p *pseudonyms) name(name string) string {
 	if short == "" {
 		short = "Person " + p.hash("name", name, nameDigits)
 		p.names[name] = short
+		if len(name) >= shortestName {
+			at, _ := slices.BinarySearchFunc(p.long, name, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+			p.long = slices.Insert(p.long, at, name)
+		}
 	}
 	return short
 }
 
-// text replaces ids and names inside a text.
+// text replaces ids and names inside a text. Of two names in the same place, the longer one is meant.
 func (p *pseudonyms) text(s string) string {
-	if short := p.ids[s]; short != "" {
+	if short := cmp.Or(p.ids[s], p.names[s]); short != "" {
 		return short
 	}
-	for name, short := range p.names {
-		if len(name) >= shortestName && strings.Contains(s, name) {
-			s = strings.ReplaceAll(s, name, short)
-		}
+	for _, name := range p.long {
+		s = strings.ReplaceAll(s, name, p.names[name])
 	}
 	return s
 }
 
 // people are the keys of objects, or lists of objects, that are people. ofPerson are the keys whose text is the id of
-// one, and listed those whose texts are.
+// one, and listed those whose texts are. free are the keys of texts in which people may be named.
 var (
 	people = []string{
-		"member", "members", "gone", "demoted", "who", "others", "queue", "turns", "unplanned", "banner", "Member",
+		"member", "members", "gone", "demoted", "who", "others", "queue", "turns", "unplanned", "banner", "closes", "Member",
 	}
 	ofPerson = []string{"member_id", "parent_id", "member", "Member", "away", "next", "busy"}
-	listed   = []string{"targets", "demoted", "data"}
-	free     = []string{"detail", "error", "text", "name", "display_name", "label"}
+	listed   = []string{"targets", "demoted", "data", "pardoned"}
+	free     = []string{
+		"detail", "error", "text", "name", "display_name", "label", "reason", "rule", "selector", "item", "break",
+	}
 )
 
 // place is where a value is.
@@ -240,7 +246,7 @@ func (p *pseudonyms) object(in *json.Decoder, out *bytes.Buffer, at within) erro
 // string returns what is written instead of a text.
 func (p *pseudonyms) string(s string, at within) string {
 	switch {
-	case at.meta && s != "":
+	case at.meta && s != "", at.key == "group" && s != "": // the group is a value of the metadata
 		return p.hash("meta", s, nameDigits)
 	case at.person && at.key == "id", !at.list && slices.Contains(ofPerson, at.key),
 		at.list && slices.Contains(listed, at.key):

@@ -19,7 +19,9 @@ func namedRecords() []video.Record {
 		ID: "m-1", Name: "Ann Lee", Type: video.TypeMember, RoomSessionID: "room-1", Meta: raw(`{"mail":"ann@example.com","n":3}`),
 	}
 	screen := &video.Member{ID: "m-2", Name: "Ann Lee's screen", Type: video.TypeScreen, ParentID: "m-1"}
-	mute, meta := video.AudioMute("m-1"), video.Command{
+	mute := video.AudioMute("m-1")
+	mute.Reason = "Ann Lee's microphone hums"
+	meta := video.Command{
 		Action: video.ActSetMemberMeta, Targets: []video.MemberID{"m-1"},
 		Args: video.Args{"meta": map[string]any{"mail": "ann@example.com"}},
 	}
@@ -49,9 +51,13 @@ func namedRecords() []video.Record {
 		entry(video.Entry{N: 1, Kind: video.EntryCommand, Command: &mute, Targets: []video.TargetResult{{Member: "m-1"}}}),
 		entry(video.Entry{N: 2, Kind: video.EntryCommand, Command: &meta, Err: "Ann Lee said no"}),
 		entry(video.Entry{N: 3, Kind: video.EntryCommand, Command: &layout}),
-		decision("floor.granted", `{"who":{"id":"m-1","name":"Ann Lee"},"others":[{"id":"m-1","name":"Ann Lee"}],"text":"Ann Lee, chair"}`),
+		decision("floor.granted", `{"who":{"id":"m-1","name":"Ann Lee"},"others":[{"id":"m-1","name":"Ann Lee"},{"id":"m-3","name":"Ann"}],"text":"Ann Lee, chair"}`),
 		decision("floor.view", `{"next":"m-1","queue":[{"id":"m-1","name":"Ann Lee"},{"id":"~1","name":"Ann Lee, chair"}],`+
 			`"turns":[{"id":"m-1","name":"Ann Lee"}],"offers":[{"member":{"id":"m-1","name":"Ann Lee"},"away":"m-1"}]}`),
+		decision("floor.ended", `{"who":{"id":"m-1","name":"Ann Lee"},"turn":{"kind":"guest","group":"ann@example.com"}}`),
+		decision("floor.view", `{"closes":[{"id":"m-9","name":"Al"}],"queue":[{"id":"m-1","name":"Ann Lee","group":"ann@example.com"}]}`),
+		decision("sent_away", `{"who":{"id":"m-8","name":"Bo"},"action":"removeMember","reason":"Ann Lee, again"}`),
+		decision("door.hit", `{"rule":"Ann Lee","who":{"id":"m-1","name":"Ann Lee"},"do":"mute","selector":"name~\"Ann Lee\""}`),
 		decision("demoted", `["m-1"]`),
 		decision("deaf_muted", `{"Member":"m-1","Muted":true}`),
 		decision(KindAlarm, `{"kind":"returned","who":[{"id":"m-1","name":"Ann Lee"}]}`),
@@ -87,7 +93,7 @@ func writeNamed(t *testing.T, path string, o Options) string {
 func TestPseudonymsHideNamesIdsAndMetadata(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	text := writeNamed(t, path, Options{Pseudonyms: true})
-	for _, secret := range []string{"Ann Lee", `"m-1"`, `"m-2"`, "ann@example.com"} {
+	for _, secret := range []string{"Ann Lee", " Lee", `"m-1"`, `"m-2"`, `"m-9"`, `"Al"`, `"Bo"`, "ann@example.com"} {
 		for line := range strings.Lines(text) {
 			if strings.Contains(line, secret) {
 				t.Errorf("%s is in %s", secret, line)

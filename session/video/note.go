@@ -53,7 +53,8 @@ const (
 	NoteGaveUp        Note = "gave_up"
 	NoteEventsRefused Note = "events_refused"
 	NoteUnread        Note = "unread"   // the members could not be read
-	NoteResynced      Note = "resynced" // Joined, Left, Updated
+	NoteResynced      Note = "resynced" // after a loss of the connection: Joined, Left, Updated
+	NoteReread        Note = "reread"   // without one: a read found what no event had reported; Joined, Left, Updated
 
 	// Notes of EntryWarning.
 

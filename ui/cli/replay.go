@@ -21,9 +21,9 @@ import (
 	"gavel/ui/say"
 )
 
-const replayHelp = `Opens a journal that --journal has written, with its older files, in the console: the night as it was,
-read only. Time comes only from the records. You need no connection, and may replay a journal that is
-still being written, up to its present end.
+const replayHelp = `Opens a journal that --journal has written, with its older files, in the console: the night as it
+was, read only. Time comes only from the records. You need no connection, and may replay a journal that
+is still being written, up to its present end.
 
   space      play or pause            n N    next action, action before
   . ,        one record on or back    > <    faster, slower

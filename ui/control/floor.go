@@ -73,24 +73,25 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 	}
 	v, err := newVerb(sc)
 	if err == nil {
-		err = perform(ctx, h.Floor, v, sc)
+		err = perform(ctx, h.Floor.DoOutside, v, sc)
 	}
 	s.floorDone(ctx, w, h.Floor, sc, before, err)
 }
 
 // perform runs a verb. If the person whom next expects has only just become next, it waits until the verb asks no
 // longer.
-func perform(ctx context.Context, h *host.Host, v verb, sc *scene) error {
-	err := h.DoOutside(v)
+func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) error, v verb, sc *scene) error {
+	err := do(v)
 	asked, asks := errors.AsType[*floor.Ask](err)
 	if !asks || asked.Reason != floor.AskMoved || asked.Now != sc.about || asked.Now == "" {
 		return err
 	}
 	select {
 	case <-time.After(floor.MovedWithin):
-	case <-ctx.Done():
+		return do(v)
+	case <-ctx.Done(): // nobody waits for the answer any longer
+		return err
 	}
-	return h.DoOutside(v)
 }
 
 // floorDone answers a verb.

@@ -1,12 +1,15 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"gavel/session/floor"
 	"gavel/session/localrelay"
 	"gavel/ui/output"
 )
@@ -127,6 +130,7 @@ func TestFloorVerbs(t *testing.T) {
 		{`{"verb":"run"}`, 200, 200, func(f *output.Floor) string { return fmt.Sprint(f.Turns[0].Held, "/false") }},
 		{`{"verb":"stop"}`, 200, 409, func(f *output.Floor) string { return f.GuestID + "/" }},
 		{`{"verb":"queue","who":"Cy","lane":"point"}`, 200, 409, func(f *output.Floor) string { return f.NextID + f.Queue[0].Lane + "/cypoint" }},
+		{`{"verb":"lane","who":"Cy","lane":"reply"}`, 200, 409, func(f *output.Floor) string { return f.Queue[0].Lane + "/reply" }},
 		{`{"verb":"drop","who":"Cy"}`, 200, 409, func(f *output.Floor) string { return f.NextID + "/ann" }},
 		{`{"verb":"queue","who":"chamber microphone","or_text":true}`, 200, 200, func(f *output.Floor) string { return f.Queue[1].Name + "/chamber microphone" }},
 		{`{"verb":"order","order":"first"}`, 200, 200, func(f *output.Floor) string { return f.Order + "/first" }},
@@ -215,5 +219,30 @@ func TestCommandsGoThroughTheFloor(t *testing.T) {
 	}
 	if f := p.floor(t); len(f.Turns) != 1 || f.Turns[0].ID != "cy" || f.Turns[0].Kind != "manual" {
 		t.Errorf("%+v", f.Turns)
+	}
+}
+
+// TestEveryTypedVerbIsServed compares the verbs that people type with those of the port.
+func TestEveryTypedVerbIsServed(t *testing.T) {
+	t.Parallel()
+	for _, name := range VerbNames() {
+		if floorVerbs[name] == nil {
+			t.Errorf("gavel floor ROOM %s is not served", name)
+		}
+	}
+}
+
+// TestNextIsNotTriedAgainForNobody ends the request while it waits for the person to have been next for long enough.
+func TestNextIsNotTriedAgainForNobody(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	tries := 0
+	err := perform(ctx, func(func(*floor.Engine, time.Time) error) error {
+		tries++
+		stop()
+		return &floor.Ask{Reason: floor.AskMoved, Now: "ann"}
+	}, nil, &scene{about: "ann"})
+	if tries != 1 || err == nil {
+		t.Errorf("%d tries, %v", tries, err)
 	}
 }

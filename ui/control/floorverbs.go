@@ -64,6 +64,7 @@ var floorVerbs = map[string]func(*scene) (verb, error){
 	"dismiss":   onSeat((*floor.Engine).Dismiss),
 	"confirm":   onSeat((*floor.Engine).Confirm),
 	"move":      (*scene).move,
+	"lane":      (*scene).setLane,
 	"order":     (*scene).order,
 	"close":     plain(func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, true) }),
 	"reopen":    plain(func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, false) }),
@@ -298,6 +299,14 @@ func (s *scene) move() (verb, error) {
 	}
 	by := s.By
 	return s.on(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) }), nil
+}
+
+func (s *scene) setLane() (verb, error) {
+	lane, err := s.lane()
+	if err == nil {
+		err = s.seat()
+	}
+	return s.on(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.SetLane(now, id, lane) }), err
 }
 
 func (s *scene) order() (verb, error) {

@@ -49,6 +49,11 @@ func ownFolder(dir string) error {
 	if err := os.Mkdir(dir, mode); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
+	return checkFolder(dir)
+}
+
+// checkFolder returns an error for a folder in which somebody else may have put a socket.
+func checkFolder(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
 	case err != nil:
@@ -87,8 +92,8 @@ func socketsIn(dir string) []string {
 func Sockets(dirs []string) []string {
 	var found []string
 	for _, dir := range dirs {
-		if info, err := os.Lstat(dir); err != nil || !isOurs(info) {
-			continue // of somebody else
+		if checkFolder(dir) != nil {
+			continue
 		}
 		for _, path := range socketsIn(dir) {
 			if c, err := net.DialTimeout("unix", path, headerTimeout); err == nil {

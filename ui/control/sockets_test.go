@@ -174,3 +174,15 @@ func TestOneServerOnSocketAndPort(t *testing.T) {
 		client.Close()
 	}
 }
+
+// TestSocketsOfAnOpenFolderAreIgnored has a folder in which others can put sockets.
+func TestSocketsOfAnOpenFolderAreIgnored(t *testing.T) {
+	in := dirs(t, "")
+	listenIn(t, in)
+	if err := os.Chmod(in[0], 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if found := Sockets(in); len(found) != 0 {
+		t.Errorf("found %v", found)
+	}
+}

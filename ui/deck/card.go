@@ -27,8 +27,8 @@ type Card struct {
 	Alarms []alarm.Alarm
 }
 
-// Cards returns the cards of the rooms in progress. alarms are those of all rooms, the most urgent first, here is the room
-// on the screen, and snap returns the newest snapshot of a room, or nil.
+// Cards returns the cards of the rooms in progress. alarms are those of all rooms, the most urgent first, here is the
+// room on the screen, and snap returns the newest snapshot of a room, or nil.
 func Cards(rooms []video.Room, alarms []alarm.Alarm, here string, snap func(id string) *video.Snapshot) []Card {
 	of := map[string][]alarm.Alarm{}
 	for _, a := range alarms {

@@ -196,8 +196,8 @@ func placesIn(d Desk, layers []video.Layer) []widget.Choice {
 	return choices
 }
 
-// digitOf returns the key of a place: its number, if one digit is enough for all places, and r for the first reserved one,
-// which is the big box of a layout that has one.
+// digitOf returns the key of a place: its number, if one digit is enough for all places, and r for the first reserved
+// one, which is the big box of a layout that has one.
 func digitOf(p video.Position, places int) string {
 	if p == video.Reserved(1) {
 		return "r"

@@ -96,8 +96,11 @@ wait 1s
 		acts: []act{{
 			does: "record, pause, resume, stop", most: 6,
 			keys: []press{
-				{key: "r"}, {key: "4", sees: []string{"REC 0:0"}}, {key: "Space", sees: []string{"Media", "recording"}},
-				{key: "Space", sees: []string{"REC paused"}}, {key: "x", sees: []string{"● REC"}},
+				{key: "r"},
+				{key: "4", sees: []string{"REC 0:0"}},
+				{key: "Space", sees: []string{"Media", "recording"}},
+				{key: "Space", sees: []string{"REC paused"}},
+				{key: "x", sees: []string{"● REC"}},
 				{key: "y", sees: []string{"Stop the recording?"}},
 			},
 			done:  recordedOnce,

@@ -98,8 +98,8 @@ func (j *Flags) complete(cmd *cobra.Command, args []string, typed string) ([]str
 	return offers, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
-// Check compiles the filter of a command before anything is dialled. A mistake is a [UsageError]; other errors are those
-// of [Known].
+// Check compiles the filter of a command before anything is dialled. A mistake is a [UsageError]; other errors are
+// those of [Known].
 func Check(cmd *cobra.Command, args []string) error {
 	flag := cmd.Flags().Lookup(jsonFlagName)
 	if flag == nil {

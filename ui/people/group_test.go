@@ -34,7 +34,12 @@ func TestGroups(t *testing.T) {
 		id video.MemberID
 		of Group
 	}{
-		{"guest", GroupFloor}, {"panel", GroupPanel}, {"hand", GroupHands}, {"screen", GroupRest}, {"open", GroupOpen}, {"new", GroupNew},
+		{"guest", GroupFloor},
+		{"panel", GroupPanel},
+		{"hand", GroupHands},
+		{"screen", GroupRest},
+		{"open", GroupOpen},
+		{"new", GroupNew},
 		{"rest", GroupRest},
 	}
 	rows := r.Arrange(Filter{}, Sorting{By: ByGroup}, nil, now)

@@ -16,7 +16,8 @@ import (
 var ErrNoRoom = errors.New("the journal has no such room")
 
 // Open returns a player of a session of a night. room is its id or name; "" means the longest of all, and of several
-// with a name, the longest is shown. A player that starts at a time is paused there. The error is ErrNoRoom, or about at.
+// with a name, the longest is shown. A player that starts at a time is paused there. The error is ErrNoRoom, or about
+// at.
 func Open(night *replay.Night, room, at string, speed float64, zone *time.Location) (*Player, error) {
 	fit := slices.DeleteFunc(night.Sessions(), func(s replay.Session) bool {
 		return room != "" && !config.IsCalled(RoomOf(s), room)

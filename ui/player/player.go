@@ -82,8 +82,8 @@ func (p *Player) Floor() (*floor.View, time.Time) {
 	return p.reel.Floor()
 }
 
-// Jumped reports whether the playhead has jumped since the last call, and returns who talked of late before it: a console
-// has not seen that.
+// Jumped reports whether the playhead has jumped since the last call, and returns who talked of late before it: a
+// console has not seen that.
 func (p *Player) Jumped() (heard []video.TalkSpan, jumped bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -18,8 +18,11 @@ func Entry(e video.Entry, name Name) string {
 	switch e.Kind {
 	case video.EntryCommand:
 		by := "you"
-		if e.Command != nil && e.Command.Outside {
+		switch {
+		case e.Command != nil && e.Command.Outside:
 			by = outside
+		case e.Command != nil && e.Command.Automatic: // a rule of the floor or of a door
+			by = "gavel"
 		}
 		return given(e, by, who)
 	case video.EntryJoined:
@@ -123,7 +126,9 @@ func noted(e video.Entry, who string, name Name) string {
 	case video.NoteLayout:
 		return "the layout is now " + text.Clean(e.Detail) + notYou
 	case video.NoteResynced:
-		return resynced(e)
+		return "back in sync: " + differences(e) + " while offline"
+	case video.NoteReread:
+		return "read again: " + differences(e)
 	case video.NoteJournalOff:
 		return "the journal is off: " + text.Clean(e.Detail)
 	case video.NoteJournalOn:
@@ -166,9 +171,8 @@ func decided(d *video.Decision, name Name) string {
 	return said
 }
 
-// resynced returns the entry of a read that found what no event has reported, as after a connection loss or a demotion:
-// "caught up with the room: 2 changes".
-func resynced(e video.Entry) string {
+// differences returns what a read has found: "1 joined, 2 changes".
+func differences(e video.Entry) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
@@ -181,7 +185,7 @@ func resynced(e video.Entry) string {
 	if e.Updated > 0 {
 		parts = append(parts, draw.Plural(e.Updated, "change", "changes"))
 	}
-	return "caught up with the room: " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 func of(who string) string {

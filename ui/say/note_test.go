@@ -15,8 +15,8 @@ func TestEntries(t *testing.T) {
 	t.Parallel()
 	ann := []video.Person{{ID: "a"}}
 	mute, undeaf, start := video.AudioMute("a"), video.UndeafKeepMuted("a"), video.StartRecording()
-	outside := mute
-	outside.Outside = true
+	outside, automatic := mute, mute
+	outside.Outside, automatic.Automatic = true, true
 	for _, tc := range []struct {
 		e    video.Entry
 		want string
@@ -26,6 +26,7 @@ func TestEntries(t *testing.T) {
 		{video.Entry{Command: &undeaf, Who: ann}, "you undeafened Ann, muted microphones stay muted"},
 		{video.Entry{Command: &start, Note: video.NoteOneMore}, "you started a recording (one was already running)"},
 		{video.Entry{Command: &outside, Who: ann}, "another program muted Ann"},
+		{video.Entry{Command: &automatic, Who: ann}, "gavel muted Ann"},
 		{
 			video.Entry{Kind: video.EntryRoom, Note: video.NoteDecision, Decision: &video.Decision{
 				Kind: "floor.queued", Data: []byte(`{"kind":"floor.queued","outside":true,"who":{"id":"a","name":"Ann"}}`),
@@ -39,10 +40,11 @@ func TestEntries(t *testing.T) {
 			video.Entry{Kind: video.EntryRoom, Note: video.NoteLayout, Detail: "3x3\x07"},
 			"the layout is now 3x3<07>, not by you",
 		},
-		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "caught up with the room: 2 changes"},
+		{video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Updated: 2}, "back in sync: 2 changes while offline"},
+		{video.Entry{Kind: video.EntryRoom, Note: video.NoteReread, Left: 3}, "read again: 3 left"},
 		{
 			video.Entry{Kind: video.EntryLink, Note: video.NoteResynced, Joined: 1, Left: 2, Updated: 1},
-			"caught up with the room: 1 joined, 2 left, 1 change",
+			"back in sync: 1 joined, 2 left, 1 change while offline",
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteJournalOff, Detail: "disk full"},

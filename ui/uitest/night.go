@@ -13,8 +13,8 @@ import (
 )
 
 // Night returns a recorded minute of the small room, and when it began. Ten seconds in, the first one is muted, and the
-// second one talks for seven; after twenty, a moderator locks the room; after thirty, the third leaves; after forty, the
-// room is unlocked.
+// second one talks for seven; after twenty, a moderator locks the room; after thirty, the third leaves; after forty,
+// the room is unlocked.
 func Night(t testing.TB) (*replay.Night, time.Time) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal")

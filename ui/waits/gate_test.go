@@ -1,9 +1,10 @@
 package waits
 
 import (
-	"gavel/ui/uitest"
 	"testing"
 	"time"
+
+	"gavel/ui/uitest"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

@@ -61,8 +61,9 @@ type Dispatcher struct {
 	awaited    map[string]awaited // requests that may be answered late
 	awaitedIDs []string           // oldest first
 
-	orders Orders
-	dirty  bool
+	orders  Orders
+	dirty   bool
+	syncGen int // of the connection on which the room was last read
 
 	protected func(*video.Member) bool // nil: nobody is
 }

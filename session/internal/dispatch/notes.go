@@ -133,10 +133,13 @@ func (d *Dispatcher) noteOpposite(c *video.Change) {
 
 // noteResync logs the differences between the room and the known state.
 func (d *Dispatcher) noteResync(c *video.Change) {
+	kind, note := video.EntryRoom, video.NoteReread
+	if d.link.Gen != d.syncGen {
+		kind, note = video.EntryLink, video.NoteResynced
+	}
+	d.syncGen = d.link.Gen
 	if c.Joined+c.Left+c.Updated > 0 && !c.First {
-		d.Note(video.Entry{
-			At: c.At, Kind: video.EntryLink, Note: video.NoteResynced, Joined: c.Joined, Left: c.Left, Updated: c.Updated,
-		})
+		d.Note(video.Entry{At: c.At, Kind: kind, Note: note, Joined: c.Joined, Left: c.Left, Updated: c.Updated})
 	}
 }
 

@@ -40,7 +40,7 @@ func (d *Dispatcher) sparePlaces(s *step, t *target) (empty bool) {
 	switch {
 	case !spared:
 		return false
-	case len(rest) == 0 && s.cmd.Action == video.ActSetPositions:
+	case len(rest) == 0 && s.row.Arg("positions").Required:
 		return true
 	}
 	c := s.cmd

@@ -193,7 +193,7 @@ type console struct {
 // home returns a folder for sockets and state. The path of a socket is short.
 func (s *stage) home() string {
 	s.Helper()
-	home, err := os.MkdirTemp("", "c") //nolint:usetesting // for that reason
+	home, err := os.MkdirTemp("", "c")
 	if err != nil {
 		s.Fatal(err)
 	}
