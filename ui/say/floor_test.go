@@ -111,7 +111,7 @@ func TestFloorPlan(t *testing.T) {
 		Mode: floor.Queue.Mode(), Closes: make([]video.MemberID, 14), Protected: make([]video.MemberID, 2),
 		Muted: make([]video.MemberID, 2),
 	}
-	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 muted already" {
+	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 already muted" {
 		t.Errorf("%q", got)
 	}
 }
