@@ -194,7 +194,7 @@ func TestUndoOfPanic(t *testing.T) {
 		if n := len(s.relay.Requests("video.member.audio_unmute")) - before; n != 0 {
 			t.Fatalf("%d people were opened without a question", n)
 		}
-		s.shows("Undo: open")
+		s.shows("Undo: open", "y open")
 		s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}) // not an answer
 		s.pass(time.Second)
 		s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y")})

@@ -212,7 +212,11 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !asks || taken && old {
 		return nil
 	}
-	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
+	q := &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
+	if title != "" {
+		q.verb = "open" // microphones and cameras
+	}
+	return q
 }
 
 // Title counts the targets that are still in the room.
