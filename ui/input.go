@@ -182,11 +182,10 @@ func (m *Model) panics(k tea.KeyMsg) bool {
 	if top := m.dialogs.top(); top != nil {
 		_, open = top.Dialog.(*dialog.Panic)
 	}
-	switch {
-	case open:
+	if open {
 		m.second.Press(m.clk, m.alarms.panicNow)
-	case m.alarms.mayPanic():
-		m.Open(dialog.NewPanic(m, m.alarms.panicLines))
+	} else {
+		m.alarms.showPanic()
 	}
 	return true
 }

@@ -375,3 +375,23 @@ func TestPanicIsForTheRoomOnTheScreen(t *testing.T) {
 		}
 	})
 }
+
+// TestAnAlarmShowsThePlanOfAPanic: the letter of panic in one alarm is that of pardon in another, and an alarm may come
+// on top just before the key that opens it.
+func TestAnAlarmShowsThePlanOfAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.pass(15 * time.Minute)
+		s.raid(20)
+		s.press("0 p")
+		s.shows("Panic?", "Lock the room.")
+		if s.state().Room.Locked {
+			t.Fatal("one letter locked the room")
+		}
+		s.ctrlX(1)
+		s.pass(2 * time.Second)
+		if !s.state().Room.Locked {
+			t.Error("the room is open")
+		}
+	})
+}
