@@ -117,7 +117,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later := Default()
 	later.Undo = bind([]string{"Q", "u"}, "undo")
-	later.Again = bind([]string{"f12"}, "again")
+	later.Again = bind([]string{"f10"}, "again")
 	tests := []struct {
 		name   string
 		base   Map
@@ -131,8 +131,8 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
 		{
 			"new defaults", later,
-			map[string][]string{"audio-mute": {"Q"}, "deaf": {"f12"}},
-			"[{F12 deaf again true} {Q audio-mute undo false}]",
+			map[string][]string{"audio-mute": {"Q"}, "deaf": {"f10"}},
+			"[{F10 deaf again true} {Q audio-mute undo false}]",
 		},
 	}
 	for _, test := range tests {

@@ -190,3 +190,27 @@ func TestNamesAreSorted(t *testing.T) {
 		t.Errorf("got %v", Names())
 	}
 }
+
+// TestKeysOfOtherKeyboards: what needs Shift or AltGr on some keyboard has a function key, too.
+func TestKeysOfOtherKeyboards(t *testing.T) {
+	t.Parallel()
+	isF := func(k string) bool { return len(k) > 1 && k[0] == 'f' && k[1] >= '1' && k[1] <= '9' }
+	used := map[string]string{}
+	m := Default()
+	for _, name := range []string{"floor-menu", "protect", "next-talker", "scenes", "prev-room", "next-room", "macros"} {
+		k, ok := m.Named(name)
+		if !ok {
+			t.Fatalf("there is no binding %s", name)
+		}
+		keys := k.Binding.Keys()
+		at := slices.IndexFunc(keys, isF)
+		if at < 0 {
+			t.Errorf("%s has no function key: %v", name, keys)
+			continue
+		}
+		if other := used[keys[at]]; other != "" {
+			t.Errorf("%s is the key of %s and of %s", keys[at], other, name)
+		}
+		used[keys[at]] = name
+	}
+}

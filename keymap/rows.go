@@ -135,7 +135,7 @@ func (m *Map) room() []row {
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "all rooms: who talks, what runs, what needs you"},
 		{&m.NeedingRoom, "needing-room", paneSet, "I", "needs you", "go to the room that needs you"},
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
-		{&m.PrevRoom, "prev-room", paneSet, "{", "previous room", "previous room"},
+		{&m.PrevRoom, "prev-room", paneSet, "{ f5", "previous room", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "} f2", "next room", "next room"},
 		{
 			&m.Panic, "panic", everywhere, "ctrl+x", "panic",
@@ -192,7 +192,7 @@ func (m *Map) console() []row {
 			"watch only: refuse every change, or allow changes again",
 		},
 		{&m.Help, "help", look, "?", "help", "all keys that work here"},
-		{&m.Quit, "quit", look, "q", "quit", "quit (asks if gavel started a recording or stream)"},
+		{&m.Quit, "quit", look, "q", "quit", "quit (asks while a floor, recording or stream of yours runs)"},
 		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from anywhere"},
 	}
 }

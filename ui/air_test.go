@@ -89,6 +89,36 @@ func TestTalkerKeyGoesRound(t *testing.T) {
 	s.wantCommand(video.AudioMute("m1"))
 }
 
+// Interpreters come last, and have neither a clock nor a share, from the moment when the configuration names them.
+func TestTalkerKeyGoesToInterpretersLast(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	s.edit("m3", func(m *video.Member) { m.Talking, m.TalkStart = true, s.now.Add(-5*time.Second) })
+	s.pass(time.Second)
+	interprets := func(m *video.Member) bool { return m.ID == "m1" }
+	s.reload(Reload{Interpreters: &interprets, Said: "New from the configuration: interpreters."})
+	s.pass(time.Second)
+	if line := s.lines()[1]; !strings.Contains(line, "● Mark Oduya interprets") || strings.Index(line, "0:07") > strings.Index(line, "Mark") {
+		t.Errorf("ON AIR is %q", line)
+	}
+	if header, air, rows, _ := talkers(s); header != 2 || air != 2 || rows != 2 {
+		t.Errorf("talking: %d in the header, %d on air, %d rows", header, air, rows)
+	}
+	for i, want := range []video.MemberID{"m3", "m1", "m3"} {
+		if s.press(";"); s.m.highlighted() != want {
+			t.Errorf("press %d: keys act on %s, want %s", i+1, s.m.highlighted(), want)
+		}
+	}
+	s.pass(time.Hour) // whoever counts has all of the talk
+	s.wantText("94%")
+
+	var nobody func(*video.Member) bool
+	s.reload(Reload{Interpreters: &nobody})
+	s.pass(time.Second)
+	if line := s.lines()[1]; strings.Index(line, "Mark") > strings.Index(line, "1:00:0") {
+		t.Errorf("without interpreters, ON AIR is %q", line)
+	}
+}
+
 // A shout takes two keys, and the person is named before the second.
 func TestShoutTakesTwoKeys(t *testing.T) {
 	s := newScreenOf(t, 80, 24, largeRoom(5000))

@@ -20,7 +20,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// confirm asks before a command runs. Only y means yes, or the room's name typed in full; Enter alone never does. It
+// confirm asks before a command runs. Only y means yes, or what must be typed in full; Enter alone never does. It
 // holds ids: a member that leaves is no longer a target, and when all have left, the question closes.
 type confirm struct {
 	m       *desk
@@ -56,10 +56,10 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 	return d
 }
 
-// requireTyped makes the typed name of the room the only yes.
-func (d *confirm) requireTyped() *confirm {
+// requireTyped makes a typed text the only yes.
+func (d *confirm) requireTyped(want string) *confirm {
 	in := widget.NewLine("")
-	d.typed, d.want = &in, wantTyped(d.m.Snapshot().Room, d.c)
+	d.typed, d.want = &in, want
 	return d
 }
 
@@ -74,7 +74,11 @@ func (d *confirm) Context() keymap.Context {
 func (d *confirm) Hint() []key.Binding {
 	keys := d.m.Keys()
 	if d.typed != nil {
-		return []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+		hint := []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
+		if len(d.left) > 0 {
+			hint = append(hint, d.lists())
+		}
+		return hint
 	}
 	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c))}
 	if d.takesReason() {
@@ -85,6 +89,15 @@ func (d *confirm) Hint() []key.Binding {
 		hint = append(hint, keys.LeftOut)
 	}
 	return hint
+}
+
+// lists returns the key that lists who is left out. While letters are typed, it is that of the next field.
+func (d *confirm) lists() key.Binding {
+	keys := d.m.Keys()
+	if d.typed != nil {
+		return draw.Named(keys.NextField, keys.LeftOut.Help().Desc)
+	}
+	return keys.LeftOut
 }
 
 // takesReason reports whether the command sends people away, for which a reason can be given.
@@ -174,6 +187,9 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 			return false, nil
 		}
 		return true, d.run()
+	case key.Matches(k, d.lists()) && len(d.left) > 0:
+		d.m.Open(dialog.NewList(d.m, "Left out", d.left))
+		return false, nil
 	}
 	d.typed.Key(k)
 	return false, nil
@@ -226,18 +242,18 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	if len(rest) > 1 {
 		rest = append(rest, "")
 	}
+	yes := d.m.Keys().Yes
 	if d.typed != nil {
 		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
-		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "",
-			d.buttons(d.m.Keys().Submit, say.Button(d.c)))
-	} else {
-		buttons := d.buttons(d.m.Keys().Yes, say.Button(d.c))
-		if len(d.left) > 0 {
-			out := d.m.Keys().LeftOut
-			buttons += "  " + th.Key.Apply(draw.ShortKey(out)) + " " + th.KeyText.Apply(out.Help().Desc)
-		}
-		rest = append(rest, buttons)
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "")
+		yes = d.m.Keys().Submit
 	}
+	buttons := d.buttons(yes, say.Button(d.c))
+	if len(d.left) > 0 {
+		out := d.lists()
+		buttons += "  " + th.Key.Apply(draw.ShortKey(out)) + " " + th.KeyText.Apply(out.Help().Desc)
+	}
+	rest = append(rest, buttons)
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
@@ -344,9 +360,9 @@ func (m *desk) everybody() string {
 // longestWanted is the longest text, in cells, that must be typed. It fits the narrowest screen.
 const longestWanted = 36
 
-// wantTyped returns the text that must be typed to confirm a command in a room: its title or, if that is blank or too
+// nameToType returns the text that must be typed to confirm a command on a whole room: its title or, if that is blank or too
 // long, its name, else its id. It is never empty.
-func wantTyped(r video.Room, c video.Command) string {
+func nameToType(r video.Room, c video.Command) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
 			return called

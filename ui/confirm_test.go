@@ -84,7 +84,34 @@ func TestBulkCommandShowsItsPlan(t *testing.T) {
 	s.wantCommand(video.VideoMute("m1", "m2", "m4", "m5", "m6", "m7", "m8"))
 }
 
-func TestRemovingManyNeedsTypedName(t *testing.T) {
+// Up to five removals ask y or n; more than five need their number.
+func TestRemovingManyNeedsTheirNumber(t *testing.T) {
+	s := newScreenOf(t, 120, 36, largeRoom(30))
+	s.press("space space space space space x")
+	s.wantText("y remove")
+	s.pass(time.Second)
+	s.press("esc")
+	s.pass(time.Second)
+	s.press("space x")
+	s.wantText("Type 6 to remove")
+	s.pass(time.Second)
+	for _, wrong := range []string{"5", "", "y", "60"} {
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(wrong)})
+		s.press("enter")
+		s.wantCommands(0)
+		for range wrong {
+			s.press("backspace")
+		}
+	}
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("6")})
+	s.press("enter")
+	s.wantCommands(1)
+	if got := len(s.room.sent[0].Targets); got != 6 {
+		t.Errorf("%d people are removed, want 6", got)
+	}
+}
+
+func TestRemovingEverybodyNeedsTypedName(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("a x")
 	s.wantText("Type Weekly standup")
@@ -213,7 +240,7 @@ func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			c := video.RemoveMember(all...)
 			plan := video.Plan{Act: all[:6], Gone: all[6:]}
-			return newConfirm(s.m.desk, c, nil).plan(plan).note("Another note.").requireTyped()
+			return newConfirm(s.m.desk, c, nil).plan(plan).note("Another note.").requireTyped("Weekly standup")
 		},
 		"plan": func(s *screenTest, all []video.MemberID) widget.Dialog {
 			return newConfirm(s.m.desk, video.Deaf(all...), nil).plan(video.Plan{Act: all[:7], Already: all[7:]})
@@ -294,7 +321,7 @@ func TestTextToTypeIsNeverEmpty(t *testing.T) {
 		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
 		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, "remove everybody"},
 	} {
-		if got := wantTyped(test.room, c); got != test.want {
+		if got := nameToType(test.room, c); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)
 		}
 	}

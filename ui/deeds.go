@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
@@ -271,30 +270,6 @@ func (m *commander) refreshed(msg refreshedMsg) {
 		m.update()
 		m.Say("The view is verified against the room.", draw.Good)
 	}
-}
-
-// quit ends the program. It asks first if something that we started would continue without us.
-func (m *commander) quit() tea.Cmd {
-	runs, ends := m.ownRuns(), m.ownBulks()
-	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
-		ends = append(ends, "the floor, in the mode "+string(f.Mode.Preset))
-	}
-	if len(runs)+len(ends) == 0 || m.o.Player != nil {
-		return tea.Quit
-	}
-	m.Open(dialog.NewQuestion(m, runs, ends))
-	return nil
-}
-
-// ownRuns names what we started and would continue after we quit.
-func (m *commander) ownRuns() (runs []string) {
-	if slices.ContainsFunc(m.snap.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
-		runs = append(runs, "a recording that you started")
-	}
-	if slices.ContainsFunc(m.snap.Streams, func(s *video.Stream) bool { return s.Mine && !s.HasEnded() }) {
-		runs = append(runs, "a stream that you started")
-	}
-	return runs
 }
 
 // tooRecent refuses a key if the state that it depends on has only just changed.

@@ -11,6 +11,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session"
+	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/localrelay"
 	"gavel/session/video"
@@ -455,6 +456,25 @@ func TestTheMenuSettlesWhomItShows(t *testing.T) {
 		}
 		if demoted != 2 {
 			t.Errorf("%d were sent to the audience", demoted)
+		}
+	})
+}
+
+func TestQuitAsksAboutAFloorElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		there := newFloorScreen(t, "Ann")
+		err := there.m.room.Floor().Do(func(e *floor.Engine, now time.Time) error {
+			return e.Begin(now, floor.Queue.Mode(), false)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newScreen(t, 120, 36)
+		s.m.lobby.opened["elsewhere"] = there.m.room
+		s.press("q")
+		s.wantText(`the floor, in the mode queue, in "`)
+		if s.quit {
+			t.Error("q quits")
 		}
 	})
 }

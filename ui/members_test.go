@@ -2,6 +2,7 @@ package ui
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,6 +140,35 @@ func TestFilterLanguage(t *testing.T) {
 				return
 			}
 			s.wantRows(test.want...)
+		})
+	}
+}
+
+// A query that is neither a selector nor words says what is wrong, and where.
+func TestFilterPointsAtItsFault(t *testing.T) {
+	for query, want := range map[string]string{
+		"=talkin & !protectd":         `Column 2: "talkin" is not a word of selectors; did you mean "talking"?`,
+		"=talking & ":                 "› =talking &  Column 11: a word is missing after &",
+		"=(open | hand":               "Column 2: this ( is not closed",
+		"=quux":                       `› Column 2: "quux" is not a word of selectors; write a name as name~quux`,
+		"  =age<2x":                   "Column 8: ",
+		"=tal":                        "",
+		"=hand !ana":                  "",
+		"=hand & !deaf":               "",
+		"quux":                        "",
+		"=" + strings.Repeat("(", 90): "Column ",
+	} {
+		t.Run(query, func(t *testing.T) {
+			s := newScreen(t, 120, 36)
+			s.press("/")
+			s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(query)})
+			s.wantNoText("Column ") // while it is typed
+			s.press("enter")
+			if want == "" {
+				s.wantNoText("Column ")
+				return
+			}
+			s.wantText(want)
 		})
 	}
 }

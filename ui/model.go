@@ -433,6 +433,11 @@ func (m *Model) apply(r Reload) {
 	if r.Scenes != nil {
 		m.o.Scenes = *r.Scenes
 	}
+	if r.Interpreters != nil {
+		m.o.Interpreters = *r.Interpreters
+		m.Roster().Lists = m.lists()
+		m.people.Relist()
+	}
 	m.Say(r.Said, draw.Info)
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,8 +48,10 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	risk := c.Risk()
 	meant := max(sizeOf(c), len(plan.All()))
 	switch {
-	case risk == video.RiskTyped || risk == video.RiskAsks && sizeOf(c) > bulkOver || m.emptiesRoom(c):
-		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped())
+	case risk == video.RiskTyped || m.emptiesRoom(c):
+		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped(nameToType(m.snap.Room, c)))
+	case risk == video.RiskAsks && sizeOf(c) > bulkOver:
+		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped(strconv.Itoa(sizeOf(c))))
 	case risk == video.RiskAsks, row.Confirm != "", risk != video.RiskRead && meant > m.o.plansOver(), m.o.asksAlso(c):
 		m.Open(newConfirm(m.desk, c, m.launch).plan(plan))
 	default:

@@ -295,3 +295,43 @@ func TestField_U8_AHiddenMemberIsPlaced(t *testing.T) {
 		})
 	}
 }
+
+// TestQuitAsksAboutEveryRoom runs a recording, a stream and a floor of ours, on the screen or behind it.
+func TestQuitAsksAboutEveryRoom(t *testing.T) {
+	recording := func(c *video.Snapshot) {
+		c.Recordings = []*video.Recording{{ID: "r", State: video.StateRecording, Mine: true}}
+	}
+	stream := func(c *video.Snapshot) {
+		c.Streams = []*video.Stream{{ID: "s", State: video.StateStreaming, Mine: true}}
+	}
+	for name, test := range map[string]struct {
+		here, there func(c *video.Snapshot)
+		want        string
+	}{
+		"a recording here":           {recording, nil, "a recording that you started"},
+		"a stream here":              {stream, nil, "a stream that you started"},
+		"a recording elsewhere":      {nil, recording, `a recording that you started in "Board"`},
+		"a stream elsewhere":         {nil, stream, `a stream that you started in "Board"`},
+		"nothing":                    {nil, nil, ""},
+		"not in a room that is over": {nil, func(c *video.Snapshot) { recording(c); c.Room.Ended = true }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			other := newFakeRoom(uitest.SmallRoom())
+			other.snap.Room.ID, other.snap.Room.DisplayName, other.snap.Room.Name = "rs-other", "Board", "board"
+			if test.there != nil {
+				test.there(other.snap)
+			}
+			s.m.lobby.opened[other.snap.Room.ID] = other
+			if test.here != nil {
+				s.change(test.here)
+			}
+			if s.press("q"); s.quit != (test.want == "") {
+				t.Errorf("q quits: %v", s.quit)
+			}
+			if test.want != "" {
+				s.wantText(test.want)
+			}
+		})
+	}
+}

@@ -21,11 +21,12 @@ func (m *desk) enlist() {
 
 // lists returns the lists of people of the room on the screen.
 func (m *desk) lists() people.Lists {
+	lists, roster := people.Lists{Interpreters: m.o.Interpreters}, m.people.Roster
 	if m.room == nil || m.room.Floor() == nil {
-		return people.Lists{}
+		return lists
 	}
-	h, roster := m.room.Floor(), m.people.Roster
-	lists := people.Lists{Protected: func(p *video.Member) bool { return h.Protects(p, roster.Member) }}
+	h := m.room.Floor()
+	lists.Protected = func(p *video.Member) bool { return h.Protects(p, roster.Member) }
 	lists.Former = func(id video.MemberID) string {
 		away := h.State().Away
 		for i := range away {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -136,6 +137,29 @@ func TestBulkLeavesProtectedPeopleOut(t *testing.T) {
 		s.press("y")
 		if ann, ben := s.sent("video.member.audio_mute", "ann"), s.sent("video.member.audio_mute", "ben"); ann != 0 || ben != 1 {
 			t.Errorf("%d requests for Ann, %d for Ben", ann, ben)
+		}
+	})
+}
+
+// TestRemovalOfManyListsWhomItLeavesOut removes all that are marked: their number is typed, and Tab lists the others.
+func TestRemovalOfManyListsWhomItLeavesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t, "ann")
+		for i := range 6 {
+			s.join(fmt.Sprint("guest", i), fmt.Sprint("Guest ", i))
+		}
+		s.press("a x")
+		s.shows("Type ", " to remove", "left out")
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyTab}))
+		s.pass(time.Second)
+		s.shows("Left out", "Ann is protected")
+		s.press("q")
+		s.shows("Type ", " to remove")
+		s.press(strings.Join(strings.Split(strconv.Itoa(len(s.m.Snapshot().Members)-1), ""), " "))
+		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
+		s.pass(5 * time.Second)
+		if ann, ben := s.sent("video.member.remove", "ann"), s.sent("video.member.remove", "ben"); ann != 0 || ben != 1 {
+			t.Errorf("%d requests for Ann, %d for Ben\n%s", ann, ben, draw.Strip(s.m.View()))
 		}
 	})
 }

@@ -170,6 +170,8 @@ type Settings struct {
 	Columns []pane.Column
 	// Macros are several commands under one name each.
 	Macros []config.Macro
+	// Interpreters reports whether a member talks for others, so that its talking counts in no total; nil for nobody.
+	Interpreters func(*video.Member) bool
 }
 
 // Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
@@ -186,6 +188,8 @@ type Reload struct {
 	Scenes  *[]scene.Scene
 	Columns *[]pane.Column
 	Macros  *[]config.Macro
+	// Interpreters is that of Settings.
+	Interpreters *func(*video.Member) bool
 	// Said is the sentence about the change.
 	Said string
 	// Refused means that the configuration is faulty and nothing has changed. Said stays in sight until it is dismissed.

@@ -222,7 +222,7 @@ func TestSceneWithAModeIsOneStep(t *testing.T) {
 		if entries != 1 || room.Room.LayoutName != "3x3" || !room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Queue {
 			t.Errorf("%d entries, layout %s, floor %s", entries, room.Room.LayoutName, s.m.Floor().Mode.Preset)
 		}
-		s.act("u")
+		s.act("u y")
 		room = s.live.Snapshot()
 		if room.Room.LayoutName == "3x3" || room.Member("ben").AudioMuted || s.m.Floor().Mode.Preset != floor.Open {
 			t.Errorf("after undo: layout %s, floor %s, %+v", room.Room.LayoutName, s.m.Floor().Mode.Preset, room.Member("ben"))
@@ -234,6 +234,133 @@ func TestSceneWithAModeIsOneStep(t *testing.T) {
 		s.act("y")
 		if got := s.live.Snapshot().Room.LayoutName; got != "1x1" || s.m.Floor().Mode.Preset != floor.Quiet {
 			t.Errorf("layout %s, floor %s", got, s.m.Floor().Mode.Preset)
+		}
+	})
+}
+
+// openBoth opens two microphones, and returns the number of entries in the log.
+func (s *floorScreen) openBoth() int {
+	s.t.Helper()
+	for _, id := range []string{"ann", "ben"} {
+		if err := s.relay.UpdateMember(s.room, id, map[string]any{"audio_muted": false}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.pass(time.Second)
+	return len(s.live.Snapshot().Log)
+}
+
+func TestSceneWithAFloorIsOneEntryAndOneUndo(t *testing.T) {
+	for name, tc := range map[string]struct {
+		mode floor.Preset
+		take string // keys
+		wait time.Duration
+		ask  string
+	}{
+		"queue":             {floor.Queue, "' 2 enter", 0, "Undo: unmute Priya Raman, Ann and Ben?"},
+		"queue, later":      {floor.Queue, "' 2 enter", time.Minute, "Ann and Ben"},
+		"quiet, which asks": {floor.Quiet, "' 2 enter y", 0, "Undo: unmute Priya Raman, Ann and Ben?"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				minus := -5.0
+				s := sceneScreen(t, scene.Scene{
+					Name: "debate", Key: 2, Layout: "3x3", Floor: tc.mode,
+					Levels: []scene.Level{{Of: role(t, "name=Cy"), Mic: &minus}},
+				})
+				was, before := s.live.Snapshot().Room.LayoutName, s.openBoth()
+				s.act(tc.take)
+				s.pass(3 * time.Second)
+				room := s.live.Snapshot()
+				if s.m.Floor().Mode.Preset != tc.mode || room.Room.LayoutName != "3x3" || !room.Member("ann").AudioMuted ||
+					!room.Member("ben").AudioMuted || room.Member("cy").InputVolume != -5 {
+					t.Fatalf("after the scene: %+v, %+v", s.m.Floor().Mode, room.Room)
+				}
+				if n := len(room.Log) - before; n != 1 {
+					t.Errorf("%d entries in the log: %+v", n, room.Log[before:])
+				}
+				s.pass(tc.wait)
+				s.act("u")
+				s.wantAll(tc.ask)
+				if !s.live.Snapshot().Member("ann").AudioMuted {
+					t.Error("undo opened Ann before the answer")
+				}
+				s.act("y")
+				s.pass(3 * time.Second)
+				room = s.live.Snapshot()
+				if s.m.Floor().Mode.Preset != floor.Open || room.Room.LayoutName != was || room.Member("ann").AudioMuted ||
+					room.Member("ben").AudioMuted || room.Member("cy").InputVolume != 0 {
+					t.Errorf("after undo: %+v, %+v", s.m.Floor().Mode, room.Room)
+				}
+				if s.m.snap.Undo != nil {
+					t.Errorf("something is left to undo: %+v", s.m.snap.Undo)
+				}
+			})
+		})
+	}
+}
+
+func TestSceneWithOnlyAFloorIsOneStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "talk", Key: 2, Floor: floor.Queue})
+		priya := s.live.Snapshot().Members[0].ID
+		if err := s.relay.UpdateMember(s.room, string(priya), map[string]any{"audio_muted": true}); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(time.Second)
+		s.act("' 2 enter")
+		if s.m.Floor().Mode.Preset != floor.Queue {
+			t.Fatalf("the mode is %s", s.m.Floor().Mode.Preset)
+		}
+		s.act("u")
+		if s.m.Floor().Mode.Preset != floor.Open {
+			t.Errorf("after undo, the mode is %s", s.m.Floor().Mode.Preset)
+		}
+	})
+}
+
+// TestSceneSparesProtectedPeople tries a place and the levels of all on one who is protected for tonight.
+func TestSceneSparesProtectedPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		minus := -5.0
+		s := sceneScreen(t, scene.Scene{
+			Name: "panel", Key: 2, Layout: "3x3", Floor: floor.Queue,
+			Places: []scene.Place{{Position: video.Standard(9), Of: role(t, "name=Ann")}},
+			Levels: []scene.Level{{Of: role(t, "all"), Mic: &minus}},
+		})
+		s.openBoth()
+		if err := s.m.room.Floor().Protect(true, "ann"); err != nil {
+			t.Fatal(err)
+		}
+		s.act("' 2")
+		s.wantAll("standard-9 is for name=Ann, who is protected and keeps another", "Left out: Ann is protected.")
+		s.act("enter")
+		s.pass(3 * time.Second)
+		room := s.live.Snapshot()
+		if ann := room.Member("ann"); ann.AudioMuted || ann.InputVolume != 0 || ann.RequestedPosition == video.Standard(9) {
+			t.Errorf("Ann is %+v", ann)
+		}
+		if ben := room.Member("ben"); !ben.AudioMuted || ben.InputVolume != -5 {
+			t.Errorf("Ben is %+v", ben)
+		}
+	})
+}
+
+// TestSceneThatMutesManyAsks: whom a mode mutes counts, also in a scene that is taken at once.
+func TestSceneThatMutesManyAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sceneScreen(t, scene.Scene{Name: "debate", Key: 2, Layout: "3x3", Floor: floor.Queue, Immediate: true})
+		s.m.o.ConfirmOver = 3
+		s.openBoth()
+		s.act("' 2")
+		s.wantAll(`Take the scene "debate"?`)
+		if s.m.Floor().Mode.Preset != floor.Open {
+			t.Error("taken without an answer")
+		}
+		s.act("y")
+		s.pass(3 * time.Second)
+		if room := s.live.Snapshot(); !room.Member("ann").AudioMuted || s.m.Floor().Mode.Preset != floor.Queue {
+			t.Errorf("not taken: %+v", s.m.Floor().Mode)
 		}
 	})
 }

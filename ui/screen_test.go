@@ -103,7 +103,7 @@ func TestDialogsHaveOneWidth(t *testing.T) {
 	s.m.dialogs.clear()
 	dialogs := []widget.Dialog{
 		newConfirm(s.m.desk, video.RemoveMember("m1", "m7"), nil),
-		newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped(),
+		newConfirm(s.m.desk, video.RemoveAllMembers(), nil).requireTyped("Weekly standup"),
 		dialog.NewQuestion(s.m, []string{"a recording"}, []string{"mute 40 people"}), sortMenu, dialog.NewPalette(s.m, nil),
 		dialog.NewLayoutPicker(s.m),
 		dialog.NewPositionPicker(s.m, []video.MemberID{"m1"}), dialog.NewRecordMenu(s.m), dialog.NewPlaybackMenu(s.m),

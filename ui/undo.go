@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
+	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/guard"
@@ -204,9 +205,11 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if guard.IsPanic(e.Command) {
 		title = panicUndoTitle(e, m.snap)
 	}
-	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor &&
-		len(e.Command.Steps) == 0 // the floor asks about its own
-	if n := len(c.Targets); n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !old && title == "" {
+	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor
+	taken := scene.Is(e.Command)
+	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // the floor asks about its own that are old
+	n := len(c.Targets)
+	if n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !asks || taken && old {
 		return nil
 	}
 	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}

@@ -60,7 +60,7 @@ func knobVerb(b func(*keymap.Map) key.Binding, a video.Action, by float64) verb 
 
 // roomVerbs act on the room or the console. The first ones need no room.
 var roomVerbs = []verb{
-	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: ofCommander((*commander).quit)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: (*Model).quit},
 	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
 	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
 	{

@@ -44,13 +44,17 @@ type Config struct {
 	Memory Memory
 }
 
-// Memory is what an engine knows about people who were removed, for another run. Names are folded untrusted text.
+// Memory is what an engine knows for another run: people who were removed, whose names are folded untrusted text, and
+// how old the room session is.
 type Memory struct {
 	Removed  []Removed `json:"removed,omitempty"`
 	Pardoned []string  `json:"pardoned,omitempty"` // names and identities, sorted
+	// Session is the id of the room session, which had begun by Since.
+	Session string    `json:"session,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
 }
 
-// IsZero reports whether the memory is empty.
+// IsZero reports whether the memory holds nobody, and is not worth keeping for itself.
 func (m Memory) IsZero() bool { return len(m.Removed)+len(m.Pardoned) == 0 }
 
 // Removed is a person who was removed: the folded name and the identity; "" if it identifies nobody.
@@ -79,7 +83,7 @@ type Engine struct {
 	now time.Time
 
 	snap   *video.Snapshot // the newest; nil before See
-	first  time.Time       // of the first snapshot of the whole room
+	begun  time.Time       // the session had begun by then; zero before the first snapshot of the whole room
 	filled bool            // the first snapshot had as many people as a wave
 	live   bool            // the newest snapshot is up to date
 	back   time.Time       // when the connection last came back

@@ -22,12 +22,31 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	if !live {
 		return
 	}
-	if e.first.IsZero() {
-		e.first, e.filled = now, s.Counts.People >= raidSize
-	}
+	e.seeAge(now)
 	e.seeRuns()
 	e.seePeople(was)
 	e.update()
+}
+
+// seeAge looks for evidence of how long the session has been in progress. The socket does not report its start
+// (PROTOCOL.md section 11.1), but whatever runs in it started later, and so did an earlier run of gavel.
+func (e *Engine) seeAge(now time.Time) {
+	if e.begun.IsZero() {
+		e.begun, e.filled = now, e.snap.Counts.People >= raidSize
+		if m := e.cfg.Memory; m.Session == e.snap.Room.ID {
+			e.begun = earlier(e.begun, m.Since)
+		}
+		e.learnt++
+	}
+	for _, one := range e.snap.Recordings {
+		e.begun = earlier(e.begun, one.StartedAt)
+	}
+	for _, one := range e.snap.Playbacks {
+		e.begun = earlier(e.begun, one.StartedAt)
+	}
+	for _, one := range e.snap.Streams {
+		e.begun = earlier(e.begun, one.StartedAt)
+	}
 }
 
 // Tick lets time pass.

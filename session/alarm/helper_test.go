@@ -47,6 +47,13 @@ func (st *stage) again(n int) {
 	st.see()
 }
 
+// restarted starts a new engine in the present room, whose start nobody knows, with the memory of an earlier run.
+func (st *stage) restarted(m alarm.Memory) {
+	st.e = alarm.New(alarm.Config{Memory: m})
+	st.s.Room.StartedAt = time.Time{}
+	st.see()
+}
+
 // see shows the present room to the engine.
 func (st *stage) see() {
 	s := st.s

@@ -48,9 +48,12 @@ func (e *Engine) Pardon(who []video.Person) {
 // Learnt returns a number that grows when the result of [Engine.Memory] changes.
 func (e *Engine) Learnt() uint64 { return e.learnt }
 
-// Memory returns what another run has to know about removed people, for [Config].
+// Memory returns what another run has to know, for [Config].
 func (e *Engine) Memory() Memory {
-	m := Memory{Removed: slices.Clone(e.removed)}
+	m := Memory{Removed: slices.Clone(e.removed), Since: e.begun}
+	if e.snap != nil {
+		m.Session = e.snap.Room.ID
+	}
 	for key := range e.pardoned {
 		m.Pardoned = append(m.Pardoned, key)
 	}
@@ -249,13 +252,14 @@ func (e *Engine) boundNewcomers() {
 	e.newcomers = e.newcomers[over:]
 }
 
-// isCalm reports whether crowds are ignored now. The socket does not report when a session started (PROTOCOL.md section
-// 11.1). A room that was full when it was first seen has filled before; otherwise a restart of gavel would stop the
-// watch for raids.
+// isCalm reports whether crowds are ignored now: in the first ten minutes of the session, just after a reconnect, and
+// while one is expected. Where the start of the session is unknown, the minutes count from the first evidence of it. A
+// room that was full when it was first seen has filled before; otherwise a restart of gavel would stop the watch for
+// raids.
 func (e *Engine) isCalm() bool {
 	began := e.snap.Room.StartedAt
 	if began.IsZero() && !e.filled {
-		began = e.first
+		began = e.begun
 	}
 	return e.now.Before(e.crowd) || e.now.Before(began.Add(calmFirst)) || e.now.Before(e.back.Add(calmBack))
 }

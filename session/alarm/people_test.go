@@ -63,6 +63,29 @@ func TestRaid(t *testing.T) {
 			st.pass(time.Minute)
 			guests(st, 20, 20)
 		}, []alarm.Kind{alarm.Raid}, 20},
+		"a small room with a recording of ten minutes ago": {func(st *stage) {
+			st.s.Recordings = []*video.Recording{{ID: "r", State: video.StateRecording, StartedAt: st.now.Add(-9 * time.Minute)}}
+			st.again(4)
+			st.pass(70 * time.Second)
+			guests(st, 8, 3)
+		}, []alarm.Kind{alarm.Raid}, 8},
+		"a small room with a recording of nine minutes ago": {func(st *stage) {
+			st.s.Recordings = []*video.Recording{{ID: "r", State: video.StateRecording, StartedAt: st.now.Add(-8 * time.Minute)}}
+			st.again(4)
+			st.pass(70 * time.Second)
+			guests(st, 8, 3)
+		}, nil, 0},
+		"a small room that an earlier run has seen": {func(st *stage) {
+			since, id := st.now.Add(-time.Hour), st.s.Room.ID
+			st.restarted(alarm.Memory{Session: id, Since: since})
+			st.pass(2 * time.Minute)
+			guests(st, 8, 3)
+		}, []alarm.Kind{alarm.Raid}, 8},
+		"another session that an earlier run has seen": {func(st *stage) {
+			st.restarted(alarm.Memory{Session: "another", Since: st.now.Add(-time.Hour)})
+			st.pass(2 * time.Minute)
+			guests(st, 8, 3)
+		}, nil, 0},
 		"first seen just now, and full": {func(st *stage) { st.again(8); guests(st, 20, 20) }, nil, 0},
 		"just after a reconnect": {func(st *stage) {
 			st.s.Stale = true

@@ -76,9 +76,9 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return sub, err
 }
 
-// Begin sends a composite and begins a mode of the floor with it. Both are one command, with the people that the mode
-// closes in its first step, and one step for [Host.Undo]. The errors are those of [floor.Engine.Begin] and of
-// [Host.Submit].
+// Begin sends a composite and begins a mode of the floor with it. Both are one command and one step for [Host.Undo]. Its
+// first step closes the people that the mode closes, instead of those whom the composite mutes. The errors are those of
+// [floor.Engine.Begin] and of [Host.Submit].
 func (h *Host) Begin(
 	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
 ) (sub *session.Submission, err error) {
@@ -98,11 +98,10 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	if err != nil {
 		return nil, err
 	}
-	if len(closes) > 0 {
-		mute := video.AudioMute(closes...)
-		mute.Sparing = true
-		c.Steps = append([]video.Command{mute}, c.Steps...)
-	}
+	c = muting(c, closes)
+	o := h.engine.Take(now)
+	h.record(o.Notes, true) // the command says what the notes do
+	h.carryOut(o)           // other consoles must know before the room does
 	sub, err := h.room.Submit(ctx, c)
 	if err != nil {
 		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
@@ -110,6 +109,21 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	}
 	h.await(floor.Send{Number: number, Verb: floor.VerbScene, Command: c}, sub)
 	return sub, nil
+}
+
+// muting returns a command whose first step mutes people, instead of those whom it muted.
+func muting(c video.Command, ids []video.MemberID) video.Command {
+	mutes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
+	c.Steps = slices.DeleteFunc(slices.Clone(c.Steps), func(step video.Command) bool {
+		row, _ := step.Action.Info()
+		return row.Sets == mutes
+	})
+	if len(ids) > 0 {
+		mute := video.AudioMute(ids...)
+		mute.Sparing = true
+		c.Steps = slices.Insert(c.Steps, 0, mute)
+	}
+	return c
 }
 
 // Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The

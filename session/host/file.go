@@ -45,7 +45,7 @@ func newFile(dir, roomSessionID string) *file {
 // kept is what a file holds.
 type kept struct {
 	floor.State
-	Alarms alarm.Memory `json:"alarms,omitzero"`
+	Alarms alarm.Memory `json:"alarms"`
 	Away   []Away       `json:"away,omitempty"`
 }
 

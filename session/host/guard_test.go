@@ -86,7 +86,8 @@ func TestProtectionSurvivesARestart(t *testing.T) {
 		d := s.desk(cfg)
 		_ = d.Protect(true, "ann")
 		_ = d.Protect(false, "cy")
-		d.Remember(alarm.Memory{Pardoned: []string{"ben"}})
+		since := time.Now().Add(-time.Hour).UTC()
+		d.Remember(alarm.Memory{Pardoned: []string{"ben"}, Session: "rs", Since: since})
 		time.Sleep(3 * time.Second)
 		d.Close()
 		again := s.desk(cfg)
@@ -99,7 +100,7 @@ func TestProtectionSurvivesARestart(t *testing.T) {
 		if again.State().Saved != nil {
 			t.Error("a floor is offered although there was none")
 		}
-		if m := again.Remembered(); len(m.Pardoned) != 1 || m.Pardoned[0] != "ben" {
+		if m := again.Remembered(); len(m.Pardoned) != 1 || m.Pardoned[0] != "ben" || !m.Since.Equal(since) || m.Session != "rs" {
 			t.Errorf("remembered %+v", m)
 		}
 	})

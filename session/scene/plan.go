@@ -3,6 +3,7 @@ package scene
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gavel/session/floor"
 	"gavel/session/selector"
@@ -30,6 +31,8 @@ type Plan struct {
 	Steps []Step
 	// Missing are the places that nobody fills.
 	Missing []Missing
+	// Spared are the protected people whom a selector of the scene chooses, and who keep their place and their levels.
+	Spared []video.MemberID
 	// Begins is the mode that the floor would begin; "" for none.
 	Begins floor.Preset
 }
@@ -55,7 +58,8 @@ const (
 	Nobody    Why = iota // nobody is chosen, or all who are stand elsewhere
 	NoSlot               // the layout does not have the place
 	FloorsOwn            // the floor places its guests there
-	Held                 // somebody protected stands there
+	Protected            // all who are chosen are protected, and stand elsewhere
+	Held                 // somebody who is protected stands there
 )
 
 // Plan returns what the scene would change.
@@ -81,17 +85,24 @@ func (s *Scene) Plan(r Room) Plan {
 // Nothing reports whether the room is already as the scene wants it.
 func (p *Plan) Nothing() bool { return len(p.Steps) == 0 && p.Begins == "" }
 
-// Command returns the plan as one command, with one entry in the log and one step for undo.
+// Command returns the plan as one command, with one entry in the log and one step for undo. It leaves out whoever is
+// protected when a request leaves.
 func (p *Plan) Command() video.Command {
 	steps := make([]video.Command, 0, len(p.Steps))
 	for _, step := range p.Steps {
 		steps = append(steps, step.Command)
 	}
-	name := "the scene " + strconv.Quote(p.Scene.Name)
+	name := theScene + strconv.Quote(p.Scene.Name)
 	c := video.Composite("take "+name, "took "+name, nil, steps...)
-	c.Independent = true
+	c.Independent, c.Sparing = true, true
 	return c
 }
+
+// theScene begins the name of a scene in its verb.
+const theScene = "the scene "
+
+// Is reports whether a command takes a scene.
+func Is(c *video.Command) bool { return c != nil && strings.HasPrefix(c.Verb, "take "+theScene) }
 
 // planner makes a plan.
 type planner struct {
@@ -105,13 +116,16 @@ func (p *planner) add(c video.Command) { p.Steps = append(p.Steps, Step{Command:
 func (p *planner) canvas() {
 	s, snap := p.Scene, p.Snapshot
 	positions := p.places()
-	changes := p.changesLayout()
+	changes := s.Layout != "" && s.Layout != snap.Room.LayoutName
 	if !changes { // those who stand there stay
 		for id, to := range positions {
 			if m := snap.Member(id); m.CurrentPosition == to && m.RequestedPosition == to {
 				delete(positions, id)
 			}
 		}
+	}
+	if changes {
+		p.keepPlaces(positions)
 	}
 	switch {
 	case changes && len(positions) == 0:
@@ -123,67 +137,60 @@ func (p *planner) canvas() {
 	}
 }
 
+// keepPlaces names the protected people who have a place, so that a new layout leaves them there.
+func (p *planner) keepPlaces(positions map[video.MemberID]video.Position) {
+	slots := p.slots()
+	for _, m := range p.Snapshot.Members {
+		at := m.RequestedPosition
+		if _, placed := positions[m.ID]; !placed && at.Valid() && at != video.PositionAuto && slots[at] && p.protects(m) {
+			positions[m.ID] = at
+		}
+	}
+}
+
 // places chooses who stands where. Somebody gets one place, the first that is for them.
 func (p *planner) places() map[video.MemberID]video.Position {
 	slots := p.slots()
 	placed := map[video.MemberID]video.Position{}
 	for _, place := range p.Scene.Places {
 		miss := Missing{Position: place.Position, Of: place.Of.String()}
-		switch m := p.choose(place, placed); {
+		switch {
 		case place.Position == video.Reserved(1) && p.usesSpot():
 			miss.Why = FloorsOwn
 		case len(slots) > 0 && !slots[place.Position]:
 			miss.Why = NoSlot
-		case m == nil:
-		case p.isHeld(place.Position, m):
-			miss.Why = Held
 		default:
-			placed[m.ID] = place.Position
-			continue
+			m, why := p.choose(place, placed)
+			if m != nil {
+				placed[m.ID] = place.Position
+				continue
+			}
+			miss.Why = why
 		}
 		p.Missing = append(p.Missing, miss)
-	}
-	if p.changesLayout() {
-		p.keep(placed, slots)
 	}
 	return placed
 }
 
-// changesLayout reports whether the scene brings another layout.
-func (p *planner) changesLayout() bool {
-	return p.Scene.Layout != "" && p.Scene.Layout != p.Snapshot.Room.LayoutName
+// protects reports whether a member is protected: scenes choose people by selectors, so they touch nobody who is.
+func (p *planner) protects(m *video.Member) bool {
+	return p.Facts != nil && p.Facts.Protected != nil && p.Facts.Protected(m)
 }
 
-func (p *planner) isProtected(m *video.Member) bool {
-	return p.Facts != nil && p.Facts.Protected != nil && m.Type != video.TypeAudience && p.Facts.Protected(m)
+// spare notes that a member is left out.
+func (p *planner) spare(m *video.Member) {
+	if !slices.Contains(p.Spared, m.ID) {
+		p.Spared = append(p.Spared, m.ID)
+	}
 }
 
-// isHeld reports whether somebody protected, other than m, has the place. In another layout, only a place that was
-// asked for counts.
-func (p *planner) isHeld(at video.Position, m *video.Member) bool {
-	if at == video.PositionAuto || at == video.PositionOffCanvas {
+// usesSpot reports whether the floor places its guests in reserved-1, or will with the mode of the scene.
+func (p *planner) usesSpot() bool {
+	if !p.Spotlight || p.Floor == nil {
 		return false
 	}
-	return slices.ContainsFunc(p.Snapshot.Members, func(other *video.Member) bool {
-		has := other.RequestedPosition == at || other.CurrentPosition == at && !p.changesLayout()
-		return has && other.ID != m.ID && p.isProtected(other)
-	})
-}
-
-// keep names the places that protected people have asked for, because a new layout may place whoever is left out.
-func (p *planner) keep(placed map[video.MemberID]video.Position, slots map[video.Position]bool) {
-	for _, m := range p.Snapshot.Members {
-		at := m.RequestedPosition
-		_, moves := placed[m.ID]
-		if !moves && at.Valid() && at != video.PositionAuto && (slots == nil || slots[at]) && p.isProtected(m) {
-			placed[m.ID] = at
-		}
-	}
-}
-
-// usesSpot reports whether the floor places its guests in reserved-1.
-func (p *planner) usesSpot() bool {
-	return p.Spotlight && p.Floor != nil && (p.Floor.Mode.Preset != floor.Open || len(p.Floor.Turns) > 0)
+	begins := p.Scene.Floor != "" && p.Scene.Floor != floor.Open
+	return begins || p.Floor.Mode.Preset != floor.Open || len(p.Floor.Turns) > 0
 }
 
 // slots returns the places that can be requested; nil if they are not known.
@@ -204,26 +211,58 @@ func (p *planner) slots() map[video.Position]bool {
 	return slots
 }
 
-// choose returns the member for a place: whoever stands there already, else somebody with a camera, else the first.
-func (p *planner) choose(place Place, placed map[video.MemberID]video.Position) *video.Member {
-	var dark, lit *video.Member
-	for _, m := range p.Snapshot.Members {
-		if _, has := placed[m.ID]; has || m.Type == video.TypeAudience || !place.Of.Match(m, p.Facts) {
-			continue
+// choose returns the member for a place: whoever stands there already, else somebody with a camera, else the first; or
+// why there is none. Protected people keep their places.
+func (p *planner) choose(place Place, placed map[video.MemberID]video.Position) (*video.Member, Why) {
+	free := func(m *video.Member) bool {
+		_, has := placed[m.ID]
+		return !has && m.Type != video.TypeAudience && place.Of.Match(m, p.Facts)
+	}
+	if m := p.holder(place.Position); m != nil {
+		if free(m) {
+			return m, Nobody
 		}
+		p.spare(m)
+		return nil, Held
+	}
+	var dark, lit, safe *video.Member
+	for _, m := range p.Snapshot.Members {
 		switch {
+		case !free(m):
+		case p.protects(m):
+			if safe == nil {
+				safe = m
+			}
 		case m.CurrentPosition == place.Position:
-			return m
+			return m, Nobody
 		case !m.VideoMuted && lit == nil:
 			lit = m
 		case m.VideoMuted && dark == nil:
 			dark = m
 		}
 	}
-	if lit != nil {
-		return lit
+	switch {
+	case lit != nil:
+		return lit, Nobody
+	case dark == nil && safe != nil:
+		p.spare(safe)
+		return nil, Protected
 	}
-	return dark
+	return dark, Nobody
+}
+
+// holder returns the protected member that has a box of the layout; nil if nobody has.
+func (p *planner) holder(at video.Position) *video.Member {
+	if at == video.PositionAuto || at == video.PositionOffCanvas {
+		return nil
+	}
+	stays := p.Scene.Layout == "" || p.Scene.Layout == p.Snapshot.Room.LayoutName
+	for _, m := range p.Snapshot.Members {
+		if (m.RequestedPosition == at || stays && m.CurrentPosition == at) && p.protects(m) {
+			return m
+		}
+	}
+	return nil
 }
 
 // flags sets the properties of the room. Raised hands do not come first while the floor uses the first place.
@@ -241,7 +280,7 @@ func (p *planner) flags() {
 	}
 }
 
-// levels sets volumes and sensitivities where they differ. Protected people keep theirs.
+// levels sets volumes and sensitivities where they differ.
 func (p *planner) levels() {
 	for _, level := range p.Scene.Levels {
 		p.level(level, level.Mic, video.SetInputVolume, func(m *video.Member) float64 { return m.InputVolume })
@@ -259,14 +298,16 @@ func (p *planner) level(
 	}
 	var ids []video.MemberID
 	for _, m := range p.Snapshot.Members {
-		if m.Type != video.TypeAudience && level.Of.Match(m, p.Facts) && now(m) != *value && !p.isProtected(m) {
+		switch {
+		case m.Type == video.TypeAudience, now(m) == *value, !level.Of.Match(m, p.Facts):
+		case p.protects(m):
+			p.spare(m)
+		default:
 			ids = append(ids, m.ID)
 		}
 	}
 	if len(ids) > 0 {
-		c := set(*value, ids...)
-		c.Sparing = true // judged again when it leaves
-		p.add(c)
+		p.add(set(*value, ids...))
 	}
 }
 

@@ -78,10 +78,24 @@ func said(p Plan) string {
 	for _, m := range p.Missing {
 		all = append(all, fmt.Sprintf("missing %s (%s) %d", m.Position, m.Of, m.Why))
 	}
+	if len(p.Spared) > 0 {
+		spared := "spares"
+		for _, id := range p.Spared {
+			spared += " " + string(id)
+		}
+		all = append(all, spared)
+	}
 	if p.Begins != "" {
 		all = append(all, "floor "+string(p.Begins))
 	}
 	return strings.Join(all, "; ")
+}
+
+// protect protects members by their ids.
+func protect(ids ...video.MemberID) func(*video.Snapshot, *Room) {
+	return func(_ *video.Snapshot, r *Room) {
+		r.Facts.Protected = func(m *video.Member) bool { return slices.Contains(ids, m.ID) }
+	}
 }
 
 func TestPlan(t *testing.T) {
@@ -124,14 +138,10 @@ func TestPlan(t *testing.T) {
 			},
 			"setLayout highlight-1-responsive; missing reserved-1 (meta.role=host) 2",
 		},
-		"protected people keep their level": {
-			Scene{Levels: []Level{{Of: choose(t, "all"), Mic: &five}}},
-			func(_ *video.Snapshot, r *Room) { r.Facts.Protected = isIne }, "setInputVolume 5 dark host guest",
-		},
 		"protected people keep their place": {
 			Scene{Places: []Place{{video.Standard(3), host}, {video.Standard(9), choose(t, "name~ine")}}},
 			func(_ *video.Snapshot, r *Room) { r.Facts.Protected = isIne },
-			"setPositions ine=standard-9; missing standard-3 (meta.role=host) 3",
+			"missing standard-3 (meta.role=host) 4; missing standard-9 (name~ine) 3; spares ine",
 		},
 		"and in another layout": {
 			Scene{Layout: "highlight-1-responsive", Places: []Place{{video.Standard(1), host}}},
@@ -181,6 +191,43 @@ func TestPlan(t *testing.T) {
 				r.Address = func(video.Action, string) string { return "https://x" }
 			}, "",
 		},
+		"protected people keep their levels": {
+			Scene{Levels: []Level{{Of: choose(t, "all"), Mic: &five}}}, protect("ine", "host"),
+			"setInputVolume 5 dark guest; spares host ine",
+		},
+		"a protected person is not placed, another is": {
+			Scene{Layout: "3x3", Places: []Place{{video.Standard(9), host}}}, protect("host"), "setPositions dark=standard-9",
+		},
+		"nobody but a protected person fills a place": {
+			Scene{Places: []Place{{video.Standard(9), choose(t, "meta.role=interpreter")}}}, protect("ine"),
+			"missing standard-9 (meta.role=interpreter) 3; spares ine",
+		},
+		"a protected person keeps a box": {
+			Scene{Places: []Place{{video.Standard(3), host}}},
+			func(s *video.Snapshot, r *Room) {
+				s.Members[2].RequestedPosition = video.Standard(3)
+				protect("ine")(s, r)
+			}, "missing standard-3 (meta.role=host) 4; spares ine",
+		},
+		"a protected person who has the box stays": {
+			Scene{Places: []Place{{video.Standard(3), choose(t, "meta.role=interpreter")}}},
+			func(s *video.Snapshot, r *Room) {
+				s.Members[2].RequestedPosition = video.Standard(3)
+				protect("ine")(s, r)
+			}, "",
+		},
+		"a new layout keeps a protected person's box": {
+			Scene{Layout: "highlight-1-responsive"},
+			func(s *video.Snapshot, r *Room) {
+				s.Members[2].RequestedPosition = video.Standard(1)
+				protect("ine")(s, r)
+			}, "setLayout highlight-1-responsive ine=standard-1",
+		},
+		"the floor of the scene will use the place": {
+			Scene{Layout: "highlight-1-responsive", Floor: floor.Queue, Places: []Place{{video.Reserved(1), host}}},
+			func(_ *video.Snapshot, r *Room) { r.Floor, r.Spotlight = &floor.View{Mode: floor.Open.Mode()}, true },
+			"setLayout highlight-1-responsive; missing reserved-1 (meta.role=host) 2; floor queue",
+		},
 		"floor": {
 			Scene{Floor: floor.Panel}, func(_ *video.Snapshot, r *Room) { r.Floor = &floor.View{} }, "floor panel",
 		},
@@ -207,7 +254,7 @@ func TestCommandIsOneComposite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Steps) != 2 || c.Imperative("") != `take the scene "panel"` || c.Final() != "" {
+	if len(c.Steps) != 2 || !c.Sparing || c.Imperative("") != `take the scene "panel"` || c.Final() != "" {
 		t.Errorf("%+v", c)
 	}
 }

@@ -237,7 +237,7 @@ var orders = map[string]people.Order{
 func settingsOf(v *config.Values) ui.Settings {
 	return ui.Settings{
 		Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
-		Macros: v.Macros, Columns: columnsOf(v),
+		Macros: v.Macros, Columns: columnsOf(v), Interpreters: config.ChosenBy(v.Interpreters),
 	}
 }
 

@@ -105,6 +105,10 @@ func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Rel
 	if has("scenes") {
 		r.Scenes = &next.Scenes
 	}
+	if has("interpreters") {
+		interpreters := config.ChosenBy(next.Interpreters)
+		r.Interpreters = &interpreters
+	}
 	return r
 }
 

@@ -20,6 +20,7 @@ func TestReloadSaysWhatTookEffect(t *testing.T) {
 	}{
 		{name: "live", text: "mouse = false", said: "New from the configuration: mouse.", has: "mouse"},
 		{name: "several", text: "theme = \"light\"\norder = \"name\"\nconfirm.over = 9\nconfirm.also = [\"lock\"]", said: "New from the configuration: theme, order, confirm.over, confirm.also.", has: "look sort over also"},
+		{name: "interpreters", text: "interpreters = \"name=Ine\"", said: "New from the configuration: interpreters.", has: "interpreters"},
 		{name: "paints", text: "paints.talking = \"red\"", said: "New from the configuration: paints.", has: "look"},
 		{name: "restart", text: "journal = \"x\"\nascii = true", said: "New at the next start of gavel: journal, ascii."},
 		{name: "both", text: "mouse = false\nbidi = \"gavel\"", said: "New from the configuration: mouse. New at the next start of gavel: bidi.", has: "mouse"},
@@ -44,7 +45,7 @@ func TestReloadSaysWhatTookEffect(t *testing.T) {
 				t.Errorf("got %q, want %q", r.Said, test.said)
 			}
 			var has []string
-			for name, is := range map[string]bool{"keys": r.Keys != nil, "look": r.Look != nil, "mouse": r.Mouse != nil, "sort": r.Sort != nil, "over": r.ConfirmOver != nil, "also": r.ConfirmAlso != nil} {
+			for name, is := range map[string]bool{"keys": r.Keys != nil, "look": r.Look != nil, "mouse": r.Mouse != nil, "sort": r.Sort != nil, "over": r.ConfirmOver != nil, "also": r.ConfirmAlso != nil, "interpreters": r.Interpreters != nil} {
 				if is {
 					has = append(has, name)
 				}

@@ -282,8 +282,11 @@ func (w *waiter) means(m *video.Member) bool {
 func (w *waiter) facts() *selector.Facts {
 	f := factsOf(&w.a.conf().Values)
 	f.Since = w.since
+	interprets := config.ChosenBy(w.a.conf().Interpreters)
 	for _, m := range w.room.Snapshot().Members {
-		f.TalkAll += m.Talked(f.Now)
+		if interprets == nil || !interprets(m) {
+			f.TalkAll += m.Talked(f.Now)
+		}
 	}
 	return f
 }

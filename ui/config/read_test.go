@@ -38,6 +38,7 @@ reverse = true
 identity = "user"
 follow = 3
 panel = "meta.role=panel"
+interpreters = "meta.role=interpreter"
 journal_keep = "30d"
 journal_names = "pseudonym"
 protected = "meta.role=sign"
@@ -69,7 +70,7 @@ standup = "must"
 
 [keys]
 audio-mute = "z ctrl-t"
-undo = ["f5"]
+undo = ["f10"]
 deaf = ""
 
 [floor]
@@ -114,7 +115,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
 		{v.Keys.AudioMute.Keys(), []string{"z", "ctrl+t"}},
-		{v.Keys.Undo.Keys(), []string{"f5"}},
+		{v.Keys.Undo.Keys(), []string{"f10"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
 		{v.Record, map[string]string{"standup": "must", "*": "never"}},
@@ -126,6 +127,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.Identity, "user"},
 		{file.Line("mouse"), 13},
 		{v.Panel.String(), "meta.role=panel"},
+		{v.Interpreters.String(), "meta.role=interpreter"},
 		{v.Protected.String(), "meta.role=sign"},
 		{v.Consent, map[string]string{"classroom": "never"}},
 		{[]any{v.FloorShare, v.FloorOperator, v.FloorSpotlight, v.FloorBudget.Turns}, []any{true, "Dana", true, 3}},
@@ -140,8 +142,8 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		},
 		{v.JournalKeep, 30 * 24 * time.Hour},
 		{v.JournalNames, "pseudonym"},
-		{file.Line("confirm.over"), 29},
-		{file.Line("keys"), 50},
+		{file.Line("confirm.over"), 30},
+		{file.Line("keys"), 51},
 		{len(file.Warnings), 0},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

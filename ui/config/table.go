@@ -230,6 +230,12 @@ var table = []Setting{
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{
+		Key: "interpreters", Doc: "a selector of people who talk for others, such as interpreters = " +
+			"\"meta.role=interpreter\". They come last on ON AIR and in the order of the key for the next talker, and their " +
+			"talking counts in no share or total", Live: true,
+		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
+	},
+	{
 		Key: "consent", Doc: "whose microphone the floor may open, by name of room, such as consent.standup = \"always\": " +
 			"hand, the default, means people whose hand is up and the panel; always means everyone; never means no one, " +
 			"whichever key is pressed. consent.\"*\" is for all other rooms",

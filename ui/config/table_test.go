@@ -74,6 +74,7 @@ confirm.also = ["lock"]
 keys.undo = "f5"
 protected = "all"
 panel = "all"
+interpreters = "all"
 record.a = "must"
 alarms.raid = "off"
 identity = "a"

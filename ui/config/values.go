@@ -43,7 +43,7 @@ type Values struct {
 	Media    map[string]string // addresses to play, by name
 	Streams  map[string]Secret // addresses to stream to, by name
 
-	Protected, Panel *selector.Selector // nil for nobody
+	Protected, Panel, Interpreters *selector.Selector // nil for nobody
 
 	Consent        map[string]string // hand, always or never by name of room; "*" is for all others
 	FloorOperator  string            // label of this console

@@ -125,12 +125,28 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 	}
 	then := func(command video.Command) tea.Cmd {
 		c.last, c.url, c.length, c.over = s.Name, found[needed{video.ActPlay, s.Play}], s.Length, false
-		return c.d.Launch(command, plan.Begins)
+		return c.d.Launch(command, &plan)
 	}
-	if len(plan.Steps) == 0 {
-		return then(video.Command{})
+	command := c.muting(plan.Command(), plan.Begins)
+	if len(command.Steps) == 0 { // only a mode, which mutes nobody
+		return then(command)
 	}
-	return c.d.Send(plan.Command(), s.Immediate, then)
+	return c.d.Send(command, s.Immediate, then)
+}
+
+// muting adds whom the mode of a scene mutes, for the questions and the progress of the command.
+func (c *Cues) muting(command video.Command, begins floor.Preset) video.Command {
+	h := c.d.Host()
+	if h == nil || begins == "" {
+		return command
+	}
+	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
+		if closes := e.Plan(begins.Mode()).Closes; len(closes) > 0 {
+			command.Steps = slices.Insert(slices.Clone(command.Steps), 0, video.AudioMute(closes...))
+		}
+		return nil
+	})
+	return command
 }
 
 // Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not

@@ -39,8 +39,8 @@ func (d *sceneDesk) Send(c video.Command, again bool, then func(video.Command) t
 	return then(c)
 }
 
-func (d *sceneDesk) Launch(c video.Command, begins floor.Preset) tea.Cmd {
-	d.sent, d.begun = append(d.sent, c), append(d.begun, begins)
+func (d *sceneDesk) Launch(c video.Command, plan *scene.Plan) tea.Cmd {
+	d.sent, d.begun = append(d.sent, c), append(d.begun, plan.Begins)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package cue
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/scene"
 	"gavel/session/video"
@@ -31,7 +30,7 @@ type Desk interface {
 	// Send checks a command and continues with then, after a question where one is due. again makes a bulk command ask,
 	// too. It says why it does not.
 	Send(c video.Command, again bool, then func(c video.Command) tea.Cmd) tea.Cmd
-	// Launch sends a command that was checked, and begins a mode of the floor with it; "" begins none. The command may
-	// have no step.
-	Launch(c video.Command, begins floor.Preset) tea.Cmd
+	// Launch sends the command of a plan that was checked, and begins its mode of the floor with it. The command may have
+	// no step.
+	Launch(c video.Command, plan *scene.Plan) tea.Cmd
 }

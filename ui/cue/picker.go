@@ -91,6 +91,9 @@ func (p *picker) preview(w, most int) []string {
 	for _, m := range plan.Missing {
 		add(say.SceneMissing(m), th.Warn.Apply)
 	}
+	if len(plan.Spared) > 0 {
+		add(say.SceneSpared(plan.Spared, p.d.Roster()), th.Text.Apply)
+	}
 	if plan.Nothing() {
 		add("Nothing would change: the room is like that already.", th.Dim.Apply)
 	}

@@ -60,6 +60,27 @@ func TestPaletteRemembersAndPressesKeys(t *testing.T) {
 	d.WantProposed(video.SetLayout("3x3", nil), video.SetLayout("3x3", nil))
 }
 
+// What needs Shift or AltGr on some keyboards can be run from the palette.
+func TestPaletteRunsKeysOfOtherKeyboards(t *testing.T) {
+	for typed, want := range map[string]string{
+		"modes clock queue": "!", "protect from": "@", "whoever talks": ";", "scenes": "'", "previous room": "{", "next room": "}",
+		"macro of": "*",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			d, pressed := uitest.NewFakeDesk(t, uitest.SmallRoom()), ""
+			d.At = "m2"
+			d.Open(NewPalette(d, &Memory{Press: func(k string) tea.Cmd {
+				pressed = k
+				return nil
+			}}))
+			d.Write(typed)
+			if d.Press("enter"); pressed != want {
+				t.Errorf("pressed %q, want %q\n%s", pressed, want, d.Shown())
+			}
+		})
+	}
+}
+
 // An address may hold a key: a line with one is not remembered.
 func TestPaletteForgetsAddresses(t *testing.T) {
 	var m Memory

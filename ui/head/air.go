@@ -134,7 +134,9 @@ const (
 func (p *airPen) talker(who *people.Person, rest int) bool {
 	th, turn := p.th, who.TalksFor(p.Now)
 	clock, bar := draw.Clock(turn), ""
-	if p.bars {
+	if who.Interprets {
+		clock = "interprets"
+	} else if p.bars {
 		bar = strings.Repeat(th.Glyphs.BarFull, min(airBarMost, int(turn/airBarFor)))
 	}
 	if bar != "" {

@@ -290,7 +290,10 @@ func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
 		s.text("here since", since)
 	}
 	talked := draw.Clock(m.Talked(now))
-	if all := p.d.Roster().Sum(now); all > 0 {
+	who := p.d.Roster().Find(m.ID)
+	if all := p.d.Roster().Sum(now); who != nil && who.Interprets {
+		talked += ", as an interpreter, so it is not counted"
+	} else if all > 0 {
 		talked += fmt.Sprintf(", %.0f %% of all talk", math.Round(100*float64(m.Talked(now))/float64(all)))
 	}
 	if p.d.Roster().Talks(m.ID) {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gavel/session/floor"
-	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/say"
@@ -137,7 +136,7 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	k := rowKey{
 		m: m, gen: p.gen, look: ground, tagged: p.Roster.Doubtful(who), lit: who.Talks(), marked: p.Marks.Has(m.ID),
 		shown: who.Hit || !p.filter.Active(), gone: !who.Here(), stale: stale, depth: int8(who.Depth),
-		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(m, now), safe: who.Protected,
+		age: int32(now.Sub(m.JoinedAt) / time.Minute), percent: p.percent(who, now), safe: who.Protected,
 		back: p.Roster.Back[m.ID], turns: p.columns.turns, total: p.totals[m.ID],
 	}
 	k.total.Used = k.total.Used.Truncate(time.Second)
@@ -170,23 +169,29 @@ func (p *Members) line(who *people.Person, ground look, stale bool, now time.Tim
 	return have.line
 }
 
-// percent returns a member's share of the talk time of all.
-func (p *Members) percent(m *video.Member, now time.Time) int8 {
-	if p.share <= 0 {
+// percent returns a member's share of the talk time of all. Interpreters have none.
+func (p *Members) percent(who *people.Person, now time.Time) int8 {
+	if p.share <= 0 || who.Interprets {
 		return 0
 	}
-	return int8(min(100, (m.Talked(now)*100+p.share/2)/p.share))
+	return int8(min(100, (who.Member.Talked(now)*100+p.share/2)/p.share))
 }
 
 // filterLine draws the filter, while it is typed or active, and how many people match.
 func (p *Members) filterLine() string {
 	th := p.d.Theme()
 	left := " " + th.Accent.Apply(th.Glyphs.Prompt) + " "
+	fault := p.filter.Fault()
 	switch {
 	case p.Editing:
 		left += p.Input.Line(widget.InputStyle{
 			Theme: th, Width: max(10, p.w/2), Focused: true, Ghost: "name, #id, =state, !not",
 		})
+	case fault != "":
+		if query := text.Clean(p.filter.Query); text.Width(query)+text.Width(fault)+6 <= p.w {
+			left += th.Strong.Apply(query) + "  "
+		}
+		return draw.Fit(left+th.Bad.Apply(fault), p.w)
 	case p.filter.Query != "":
 		left += th.Strong.Apply(text.Cut(text.Clean(p.filter.Query), max(10, p.w/2)))
 	}

@@ -21,7 +21,7 @@ const onAirMost = 32
 
 // Air is who talks. Everything on the screen reads it, so that all of a frame agrees.
 type Air struct {
-	Talking []*Person // now, the longest turn first; at most 32
+	Talking []*Person // now, the longest turn first, interpreters last; at most 32
 	Count   int       // of all who talk now
 	Rev     uint32    // grows when any of this changes
 	Stopped []*Person // a moment ago, the latest first
@@ -133,13 +133,24 @@ func (a *Air) wakeAt(t time.Time) {
 	}
 }
 
-// byTurn puts the longest turn first, byEnd whoever stopped last. Equal ones are in the order of joining.
+// byTurn puts the longest turn first, byEnd whoever stopped last, and both put interpreters last. Equal ones are in the
+// order of joining.
 func byTurn(a, b *Person) int {
-	return cmp.Or(a.turn.Compare(b.turn), cmp.Compare(a.Member.Order, b.Member.Order))
+	return cmp.Or(interpretersLast(a, b), a.turn.Compare(b.turn), cmp.Compare(a.Member.Order, b.Member.Order))
 }
 
 func byEnd(a, b *Person) int {
-	return cmp.Or(b.Member.TalkEnd.Compare(a.Member.TalkEnd), cmp.Compare(a.Member.Order, b.Member.Order))
+	return cmp.Or(interpretersLast(a, b), b.Member.TalkEnd.Compare(a.Member.TalkEnd), cmp.Compare(a.Member.Order, b.Member.Order))
+}
+
+func interpretersLast(a, b *Person) int {
+	switch {
+	case a.Interprets == b.Interprets:
+		return 0
+	case a.Interprets:
+		return 1
+	}
+	return -1
 }
 
 // keepFirst inserts a person into a sorted list of at most onAirMost. Half of a large room may be talking: sorting them

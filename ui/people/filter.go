@@ -1,8 +1,12 @@
 package people
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gavel/session/fold"
 	"gavel/session/selector"
@@ -39,6 +43,7 @@ type Filter struct {
 	Facts func(now time.Time) *selector.Facts
 	terms []term
 	where *selector.Selector // of a query that is a selector after a "="
+	fault *selector.Error    // why a query after a "=" is no selector; nil if its words have a meaning, too
 }
 
 // term is one word of the query: text that the name must contain, a state after "=", or either with "!" for not.
@@ -52,11 +57,14 @@ type term struct {
 // typed, it is words.
 func ParseFilter(q Quick, query string) Filter {
 	f := Filter{Quick: q, Query: query}
-	if text, ok := strings.CutPrefix(strings.TrimSpace(query), "="); ok {
-		if where, err := selector.Parse(text, selector.Everything); err == nil {
+	var fault *selector.Error
+	if text, ok := strings.CutPrefix(strings.TrimSpace(query), "="); ok && text != "" {
+		where, err := selector.Parse(text, selector.Everything)
+		if err == nil {
 			f.where = where
 			return f
 		}
+		fault, _ = errors.AsType[*selector.Error](err)
 	}
 	for word := range strings.FieldsSeq(fold.Key(query)) {
 		t := term{}
@@ -72,7 +80,38 @@ func ParseFilter(q Quick, query string) Filter {
 			f.terms = append(f.terms, t)
 		}
 	}
+	if slices.ContainsFunc(f.terms, term.isNonsense) {
+		f.fault = fault
+	}
 	return f
+}
+
+// isNonsense reports whether a word is neither the start of a state nor text that is looked for in names.
+func (t term) isNonsense() bool {
+	if t.text != "" {
+		return strings.ContainsAny(t.text, "&|()~<>=")
+	}
+	for word := range states {
+		if strings.HasPrefix(word, t.state) {
+			return false
+		}
+	}
+	return true
+}
+
+// Fault returns what is wrong with a query that is neither a selector nor words, and at which of its characters; "" if
+// nothing is.
+func (f Filter) Fault() string {
+	e := f.fault
+	if e == nil {
+		return ""
+	}
+	before := utf8.RuneCountInString(f.Query[:strings.Index(f.Query, "=")+1])
+	said := fmt.Sprintf("Column %d: %s", before+e.Column(), e.Problem)
+	if e.Nearest != "" {
+		said += fmt.Sprintf("; did you mean %q?", e.Nearest)
+	}
+	return said
 }
 
 // Active reports whether the filter can hide a member.

@@ -45,7 +45,7 @@ func (s Sorting) less(now time.Time) func(a, b *Person) int {
 		case ByName:
 			c = cmp.Compare(a.folded, b.folded)
 		case ByShare:
-			c = cmp.Compare(b.Member.Talked(now), a.Member.Talked(now))
+			c = cmp.Or(interpretersLast(a, b), cmp.Compare(b.Member.Talked(now), a.Member.Talked(now)))
 		case ByHand:
 			c = compareHands(a.Member, b.Member)
 		case ByGroup:

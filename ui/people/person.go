@@ -24,6 +24,7 @@ type Person struct {
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
 	Protected, Panel bool // is on the list, or its owner is
+	Interprets       bool // speaks for others: is left out of totals, and comes last among those who talk
 
 	talks bool          // as of the last call of Hear
 	voice bool          // in the roster's voices

@@ -51,6 +51,8 @@ type Roster struct {
 // Lists report whether a member is on a moderator's list; nil means an empty list.
 type Lists struct {
 	Protected, Panel func(*video.Member) bool
+	// Interpreters talk for others, so their talking counts in no total.
+	Interpreters func(*video.Member) bool
 	// Former returns the name of a member who was sent away, "" for others; nil means that nobody was.
 	Former func(video.MemberID) string
 }
@@ -181,7 +183,7 @@ func (r *Roster) forget(key string) {
 // count adds the member to the tally, or removes it with by = -1.
 func (r *Roster) count(p *Person, by int) {
 	m := p.Member
-	r.sums.count(m, by)
+	r.sums.count(p, by)
 	if m.ParentID != "" {
 		if r.kin[m.ParentID] += by; r.kin[m.ParentID] == 0 {
 			delete(r.kin, m.ParentID)
@@ -240,13 +242,15 @@ type Delta struct {
 // Structural reports whether members joined or left.
 func (d *Delta) Structural() bool { return len(d.Joined)+len(d.Left) > 0 }
 
-// Sum returns the talk time of all members until now.
+// Sum returns the talk time of all members until now, without interpreters.
 func (r *Roster) Sum(now time.Time) time.Duration {
 	t := &r.sums
 	if t.running > 0 && t.newest.After(now) { // a run that has not started does not count
 		total := time.Duration(0)
 		for _, p := range r.List {
-			total += p.Member.Talked(now)
+			if !p.Interprets {
+				total += p.Member.Talked(now)
+			}
 		}
 		return total
 	}
@@ -256,13 +260,15 @@ func (r *Roster) Sum(now time.Time) time.Duration {
 // enlist looks a person up in the lists.
 func (r *Roster) enlist(p *Person) {
 	on := func(list func(*video.Member) bool) bool { return list != nil && list(p.Member) }
-	p.Protected, p.Panel = on(r.Lists.Protected), on(r.Lists.Panel)
+	p.Protected, p.Panel, p.Interprets = on(r.Lists.Protected), on(r.Lists.Panel), on(r.Lists.Interpreters)
 }
 
 // Reread looks everybody up in the lists again, after one of them has changed.
 func (r *Roster) Reread() {
 	for _, p := range r.List {
+		r.sums.count(p, -1)
 		r.enlist(p)
+		r.sums.count(p, 1)
 	}
 	r.Version++
 }

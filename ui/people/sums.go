@@ -1,13 +1,9 @@
 package people
 
-import (
-	"time"
+import "time"
 
-	"gavel/session/video"
-)
-
-// sums adds up how long all members together have talked. It keeps sums, because half of a large room may be talking:
-// visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
+// sums adds up how long all members together, without interpreters, have talked. It keeps sums, because half of a large
+// room may be talking: visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
 type sums struct {
 	ended   time.Duration // finished runs
 	running int64         // members that talk now
@@ -17,7 +13,11 @@ type sums struct {
 }
 
 // count adds a member, or removes one with by = -1.
-func (t *sums) count(m *video.Member, by int) {
+func (t *sums) count(p *Person, by int) {
+	if p.Interprets {
+		return
+	}
+	m := p.Member
 	t.ended += time.Duration(by) * m.TalkTotal
 	if !m.Talking {
 		return

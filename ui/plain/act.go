@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,6 +47,8 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 	case risk == video.RiskTyped:
 		everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
 		c.confirm(c.asked(command, everybody), c.room.Room.Room.Title(), run)
+	case risk == video.RiskAsks && len(command.Targets) > typedOver:
+		c.confirm(c.asked(command, ""), c.toType(command), run)
 	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "",
 		slices.Contains(c.o.ConfirmAlso, command.Action):
 		c.confirm(c.asked(command, ""), "yes", run)
@@ -58,6 +61,20 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 	default:
 		run()
 	}
+}
+
+// typedOver is how many people a command may remove or demote without its number being typed.
+const typedOver = 5
+
+// toType is what must be typed before many people are removed: their number, or the name of the room for all of them.
+func (c *console) toType(command video.Command) string {
+	stays := slices.ContainsFunc(c.room.Room.Members, func(m *video.Member) bool {
+		return isPerson(m) && !slices.Contains(command.Targets, m.ID)
+	})
+	if stays {
+		return strconv.Itoa(len(command.Targets))
+	}
+	return c.room.Room.Room.Title()
 }
 
 // asked is the question about a command, with its warning.

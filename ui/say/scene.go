@@ -43,11 +43,18 @@ func SceneMissing(m scene.Missing) string {
 		return "The layout has no " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
 	case scene.FloorsOwn:
 		return string(m.Position) + " is the floor's: it places its guests there."
+	case scene.Protected:
+		return string(m.Position) + " is for " + text.Clean(m.Of) + ", who is protected and keeps another place."
 	case scene.Held:
-		return "Somebody protected is at " + string(m.Position) + ", and stays there."
+		return string(m.Position) + " has somebody who is protected, so " + text.Clean(m.Of) + " does not get it."
 	case scene.Nobody:
 	}
 	return "Nobody is here for " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
+}
+
+// SceneSpared names the people whom a scene leaves out.
+func SceneSpared(ids []video.MemberID, who People) string {
+	return "Left out: " + sentence(protected(ids, who))
 }
 
 // SceneNothing says that a scene changes nothing.

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+	"gavel/ui/dialog"
+	"gavel/ui/say"
+)
+
+// quit ends the program. It asks first if something that we started, in any room, would continue without us or be cut
+// short.
+func (m *Model) quit() tea.Cmd {
+	runs, ends := ownRuns(m.Snapshot()), m.commander.ownBulks()
+	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
+		ends = append(ends, ownFloor(f.Mode.Preset))
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.lobby.opened)) {
+		room := m.lobby.opened[id]
+		s := room.Snapshot()
+		if s.Room.ID == m.Snapshot().Room.ID || s.Room.Ended {
+			continue
+		}
+		there := " in " + say.Quote(s.Room.Title())
+		for _, run := range ownRuns(s) {
+			runs = append(runs, run+there)
+		}
+		if h := room.Floor(); h != nil {
+			if mode := h.State().Floor.Mode.Preset; mode != floor.Open && mode != "" {
+				ends = append(ends, ownFloor(mode)+","+there)
+			}
+		}
+	}
+	if len(runs)+len(ends) == 0 || m.o.Player != nil {
+		return tea.Quit
+	}
+	m.Open(dialog.NewQuestion(m, runs, ends))
+	return nil
+}
+
+func ownFloor(p floor.Preset) string { return "the floor, in the mode " + string(p) }
+
+// ownRuns names what we started in a room and would continue after we quit.
+func ownRuns(s *video.Snapshot) (runs []string) {
+	if slices.ContainsFunc(s.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
+		runs = append(runs, "a recording that you started")
+	}
+	if slices.ContainsFunc(s.Streams, func(s *video.Stream) bool { return s.Mine && !s.HasEnded() }) {
+		runs = append(runs, "a stream that you started")
+	}
+	return runs
+}
