@@ -1,10 +1,12 @@
 package plain_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"gavel/ui/config"
 	"gavel/ui/plain"
 )
 
@@ -75,4 +77,20 @@ func TestUndoAsksBeforeItOpensMany(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestMacroActsOnWhomItHasNamed lets somebody join between the plan and the yes.
+func TestMacroActsOnWhomItHasNamed(t *testing.T) {
+	file, err := config.Parse("c.toml", []byte("[macros]\ncalm = [\"audioMute where open\"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, func(o *plain.Options) { o.Macros = file.Macros }, func(s *stage) {
+		s.typed("macro calm")
+		s.play("join Eve\n")
+		s.typed("yes")
+		if got := s.muted(); !slices.Equal(got, []string{"Ann", "Ben", "Cy", "Dee Lee"}) {
+			t.Errorf("muted are %v", got)
+		}
+	})
 }
