@@ -39,7 +39,7 @@ func TestRebind(t *testing.T) {
 		{"yes by space", "yes", []string{"space"}, "Space cannot mean yes"},
 		{"no way out", "cancel", nil, "cancel needs a key"},
 		{"no forced quit", "force-quit", []string{"ctrl+x"}, "force-quit must keep Ctrl-C"},
-		{"quitting more", "force-quit", []string{"ctrl+c", "f10"}, ""},
+		{"quitting more", "force-quit", []string{"ctrl+c", "f12"}, ""},
 		{"key of the forced quit", "undo", []string{"ctrl+c"}, "Ctrl-C cannot be bound to undo: it always quits"},
 		{"unknown name", "mute", []string{"Q"}, `no binding is called "mute": use audio-mute, audio-unmute, hide-video-muted`},
 		{"nonsense", "zzz", []string{"Q"}, "use accept, again"},
@@ -117,7 +117,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later := Default()
 	later.Undo = bind([]string{"Q", "u"}, "undo")
-	later.Again = bind([]string{"f10"}, "again")
+	later.Again = bind([]string{"f12"}, "again")
 	tests := []struct {
 		name   string
 		base   Map
@@ -131,8 +131,8 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 		{"one pane takes it from all", Default(), map[string][]string{"media-stop": {"q"}}, "[{q media-stop quit true}]"},
 		{
 			"new defaults", later,
-			map[string][]string{"audio-mute": {"Q"}, "deaf": {"f10"}},
-			"[{F10 deaf again true} {Q audio-mute undo false}]",
+			map[string][]string{"audio-mute": {"Q"}, "deaf": {"f12"}},
+			"[{F12 deaf again true} {Q audio-mute undo false}]",
 		},
 	}
 	for _, test := range tests {

@@ -184,7 +184,7 @@ func (m *Map) short(c Context) (first, last []key.Binding) {
 			m.MediaPause, m.MediaStop, m.SeekForward, m.MediaLouder, m.MediaQuieter, m.Record, m.Playbacks, m.Streams,
 		}
 	case Log:
-		first = []key.Binding{m.Bottom, m.CopyID}
+		first = []key.Binding{m.Bottom, m.Results, m.CopyID}
 	case Detail:
 		first = append([]key.Binding{m.MemberMeta, m.RoomMeta, m.CopyID}, member...)
 	case Dialog:

@@ -23,7 +23,7 @@ type Map struct {
 	Up, Down, Top, Bottom, HalfUp, HalfDown, PageUp, PageDown, Left, Right key.Binding
 
 	Filter, QuickFilter, NextTalker, Mark, MarkRange, MarkAll, MarkNone key.Binding
-	Sort, SortReverse, Freeze, Detail, CopyID                           key.Binding
+	Sort, SortReverse, Freeze, Detail, CopyID, Results                  key.Binding
 	StageDetail, Place                                                  key.Binding
 
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding

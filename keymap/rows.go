@@ -71,6 +71,7 @@ func (m *Map) choosing() []row {
 		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: show or close the details"},
 		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the selected box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},
+		{&m.Results, "results", of(Log), "v", "results", "in the log: the result for each person of a command"},
 	}
 }
 
@@ -135,7 +136,7 @@ func (m *Map) room() []row {
 		{&m.Rooms, "rooms", paneSet, "R", "rooms", "all rooms: who talks, what runs, what needs you"},
 		{&m.NeedingRoom, "needing-room", paneSet, "I", "needs you", "go to the room that needs you"},
 		{&m.NewSession, "new-session", paneSet, "J", "new session", "go to the session that replaced this one"},
-		{&m.PrevRoom, "prev-room", paneSet, "{ f5", "previous room", "previous room"},
+		{&m.PrevRoom, "prev-room", paneSet, "{ f10", "previous room", "previous room"},
 		{&m.NextRoom, "next-room", paneSet, "} f2", "next room", "next room"},
 		{
 			&m.Panic, "panic", everywhere, "ctrl+x", "panic",

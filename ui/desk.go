@@ -294,6 +294,9 @@ func (m *desk) footerRight() string {
 	return s
 }
 
+// ShowList shows clean lines in a dialog.
+func (m *desk) ShowList(title string, lines []string) { m.Open(dialog.NewList(m, title, lines)) }
+
 // CopyID puts an id on the clipboard. Only our own ids ever go there.
 func (m *desk) CopyID(id, whose string) tea.Cmd {
 	put, ctx := m.o.Copy, m.ctx

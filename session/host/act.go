@@ -76,9 +76,9 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return sub, err
 }
 
-// Begin sends a composite and begins a mode of the floor with it. Both are one command and one step for [Host.Undo]. Its
-// first step closes the people that the mode closes, instead of those whom the composite mutes. The errors are those of
-// [floor.Engine.Begin] and of [Host.Submit].
+// Begin sends a composite and begins a mode of the floor with it. Both are one command and one step for [Host.Undo].
+// Its first step closes the people that the mode closes, instead of those whom the composite mutes. The errors are
+// those of [floor.Engine.Begin] and of [Host.Submit].
 func (h *Host) Begin(
 	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
 ) (sub *session.Submission, err error) {

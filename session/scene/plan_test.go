@@ -192,14 +192,16 @@ func TestPlan(t *testing.T) {
 			}, "",
 		},
 		"protected people keep their levels": {
-			Scene{Levels: []Level{{Of: choose(t, "all"), Mic: &five}}}, protect("ine", "host"),
+			Scene{Levels: []Level{{Of: choose(t, "all"), Mic: &five}}},
+			protect("ine", "host"),
 			"setInputVolume 5 dark guest; spares host ine",
 		},
 		"a protected person is not placed, another is": {
 			Scene{Layout: "3x3", Places: []Place{{video.Standard(9), host}}}, protect("host"), "setPositions dark=standard-9",
 		},
 		"nobody but a protected person fills a place": {
-			Scene{Places: []Place{{video.Standard(9), choose(t, "meta.role=interpreter")}}}, protect("ine"),
+			Scene{Places: []Place{{video.Standard(9), choose(t, "meta.role=interpreter")}}},
+			protect("ine"),
 			"missing standard-9 (meta.role=interpreter) 3; spares ine",
 		},
 		"a protected person keeps a box": {

@@ -70,7 +70,7 @@ standup = "must"
 
 [keys]
 audio-mute = "z ctrl-t"
-undo = ["f10"]
+undo = ["f12"]
 deaf = ""
 
 [floor]
@@ -115,7 +115,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 		{v.ConfirmOver, 3},
 		{v.ConfirmAlso, []video.Action{video.ActAudioUnmute, video.ActLock}},
 		{v.Keys.AudioMute.Keys(), []string{"z", "ctrl+t"}},
-		{v.Keys.Undo.Keys(), []string{"f10"}},
+		{v.Keys.Undo.Keys(), []string{"f12"}},
 		{len(v.Keys.Deaf.Keys()), 0},
 		{v.Alarms, map[string]string{"raid": "once", "crowd": "off"}},
 		{v.Record, map[string]string{"standup": "must", "*": "never"}},

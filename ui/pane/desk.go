@@ -29,6 +29,8 @@ type Desk interface {
 	Propose(c video.Command) tea.Cmd
 	// Open puts a dialog on top.
 	Open(d widget.Dialog)
+	// ShowList shows clean lines in a dialog.
+	ShowList(title string, lines []string)
 	// Targets returns the marked members, else the member that the last painted frame highlighted, else none.
 	Targets() []video.MemberID
 	// Marks returns the marked members. Panes may change them.

@@ -111,6 +111,8 @@ func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		p.bottom = 0
 	case key.Matches(k, keys.CopyID):
 		return p.copyID(), true
+	case key.Matches(k, keys.Results):
+		p.results()
 	default:
 		return nil, false
 	}
@@ -127,6 +129,32 @@ func (p *Log) copyID() tea.Cmd {
 		}
 	}
 	p.d.Say("No line in view names anyone.", draw.Info)
+	return nil
+}
+
+// results lists what became of each target of the newest command in view.
+func (p *Log) results() {
+	log := p.d.Snapshot().Log
+	e := p.command(log)
+	if e == nil {
+		p.d.Say("No line in view is a command.", draw.Info)
+		return
+	}
+	p.d.ShowList(draw.Capital(text.Cut(say.Entry(*e, p.d.Roster().LabelAs), resultsTitle)),
+		say.Results(*e, p.d.Roster().LabelAs))
+}
+
+// resultsTitle is the widest title of a list of results.
+const resultsTitle = 50
+
+// command returns the newest command in view; nil if there is none.
+func (p *Log) command(log []video.Entry) *video.Entry {
+	last := p.last()
+	for i := last; i >= 0 && i > last-p.h; i-- {
+		if log[i].Kind == video.EntryCommand && log[i].Command != nil && len(log[i].Targets) > 0 {
+			return &log[i]
+		}
+	}
 	return nil
 }
 

@@ -140,7 +140,9 @@ func byTurn(a, b *Person) int {
 }
 
 func byEnd(a, b *Person) int {
-	return cmp.Or(interpretersLast(a, b), b.Member.TalkEnd.Compare(a.Member.TalkEnd), cmp.Compare(a.Member.Order, b.Member.Order))
+	return cmp.Or(
+		interpretersLast(a, b), b.Member.TalkEnd.Compare(a.Member.TalkEnd), cmp.Compare(a.Member.Order, b.Member.Order),
+	)
 }
 
 func interpretersLast(a, b *Person) int {

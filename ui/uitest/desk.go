@@ -43,6 +43,7 @@ type Desk struct {
 	Names    []string    // of addresses; each is at https://NAME.example
 	Stands   *floor.View // the floor
 	Verbs    []func(e *floor.Engine, now time.Time, sure bool) error
+	Lists    [][]string // shown: the title, then the lines
 
 	handMarks people.Marks
 }
@@ -80,6 +81,11 @@ func (d *Desk) Keys() *keymap.Map { return &d.km }
 
 // Open puts a dialog on top.
 func (d *Desk) Open(o widget.Dialog) { d.Dialogs = append(d.Dialogs, o) }
+
+// ShowList records the lines.
+func (d *Desk) ShowList(title string, lines []string) {
+	d.Lists = append(d.Lists, append([]string{title}, lines...))
+}
 
 // Say records the line.
 func (d *Desk) Say(s string, _ draw.Tone) { d.Said = s }
