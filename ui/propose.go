@@ -181,12 +181,3 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 		return doneMsg{room: room, c: c, besides: besides, bulk: b, res: res, err: err}
 	})
 }
-
-// refusedFor reports whether a command would be refused and, if so, shows why.
-func (m *commander) refusedFor(c video.Command) bool {
-	reason := m.refusal(c)
-	if reason != "" {
-		m.Say(reason, draw.Warn)
-	}
-	return reason != ""
-}
