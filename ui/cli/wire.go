@@ -22,8 +22,8 @@ import (
 	"gavel/ui/text"
 )
 
-const wireHelp = `Draws what goes over the wire as a ladder: each request of gavel, its answer with the milliseconds that
-it took, and each event of the room. An event that shows what a request changed names that request.
+const wireHelp = `Draws what goes over the wire as a ladder: each request of gavel, its answer with the milliseconds
+that it took, and each event of the room. An event that shows what a request changed names that request.
 Secrets are masked. Acknowledgements are left out.
 
 With METHOD, gavel runs it as gavel do does, and ends with its exit code when the answer and the events

@@ -98,8 +98,8 @@ var table = []Setting{
 		kind: path(func(v *Values) *string { return &v.Journal }),
 	},
 	{
-		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as \"30d\"; " +
-			"\"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never deleted",
+		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as " +
+			"\"30d\"; \"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never deleted",
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
@@ -176,8 +176,8 @@ var table = []Setting{
 	},
 	{
 		Key: "quorums", Doc: "how many members of a group must be present, by name of the group, such as " +
-			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected and " +
-			"panel. An alarm reports too few",
+			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected " +
+			"and panel. An alarm reports too few",
 		kind: quorums{},
 	},
 	{

@@ -17,8 +17,8 @@ import (
 )
 
 // NoJournal is above the report of a night that no journal records.
-const NoJournal = "No journal records this night, so this is what the console knows: the people who are here, and what " +
-	"its log still has.\n\n"
+const NoJournal = "No journal records this night, so this is what the console knows: the people who are here, and " +
+	"what its log still has.\n\n"
 
 // Report returns the account of a journal as text, or as Markdown. zone is the time zone of all times.
 func Report(s journal.Summary, markdown bool, zone *time.Location) string {
