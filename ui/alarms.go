@@ -299,7 +299,7 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 		m.flag()
 		m.Say("Pardoned.", draw.Info)
 	case alarm.Panic:
-		return m.panicNow()
+		m.showPanic()
 	case alarm.EndQuiet:
 		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
 			return e.Begin(now, floor.Open.Mode(), sure)
@@ -375,6 +375,13 @@ func (m *alarms) mayPanic() bool {
 		m.Say(reason, draw.Warn)
 	}
 	return reason == ""
+}
+
+// showPanic shows what a panic would do. Its key does it.
+func (m *alarms) showPanic() {
+	if m.mayPanic() {
+		m.Open(dialog.NewPanic(m, m.panicLines))
+	}
 }
 
 // planPanic returns what a panic would do now.

@@ -97,7 +97,7 @@ func TestField_U3_AlarmInARoomThatIsNotOnTheScreen(t *testing.T) {
 	s.pass(3 * time.Second)
 	s.wantText(`In "alpha": The recording has ended. · 0 opens it`)
 	s.press("0")
-	if !regexp.MustCompile(`\d\d:\d\d:\d\d In "alpha": The recording has ended`).MatchString(draw.Strip(s.m.View())) {
+	if !regexp.MustCompile(`\d\d:\d\d:\d\d  In "alpha": The recording has ended`).MatchString(draw.Strip(s.m.View())) {
 		t.Errorf("the open alarm does not say when it was raised:\n%s", s.m.View())
 	}
 	s.wantText(`open the room "alpha"`)

@@ -34,6 +34,7 @@ type confirm struct {
 	typed   *widget.Editor            // nil if y is enough
 	want    string                    // what must be typed
 	risky   bool
+	verb    string // of the button, if the command is only a part of what is done
 }
 
 // namesShown is how many targets a confirmation lists one by one.
@@ -74,21 +75,28 @@ func (d *confirm) Context() keymap.Context {
 func (d *confirm) Hint() []key.Binding {
 	keys := d.m.Keys()
 	if d.typed != nil {
-		hint := []key.Binding{draw.Named(keys.Submit, say.Button(d.c)), keys.Cancel}
-		if len(d.left) > 0 {
-			hint = append(hint, d.lists())
-		}
-		return hint
+		return append([]key.Binding{draw.Named(keys.Submit, d.does()), keys.Cancel}, d.besides()...)
 	}
-	hint := []key.Binding{draw.Named(keys.Yes, say.Button(d.c))}
+	return append([]key.Binding{draw.Named(keys.Yes, d.does()), keys.No}, d.besides()...)
+}
+
+// does returns the text of the button that confirms.
+func (d *confirm) does() string {
+	if d.verb != "" {
+		return d.verb
+	}
+	return say.Button(d.c)
+}
+
+// besides returns the keys of the question besides those that confirm and cancel.
+func (d *confirm) besides() (keys []key.Binding) {
 	if d.takesReason() {
-		hint = append(hint, keys.Reason)
+		keys = append(keys, d.m.Keys().Reason)
 	}
-	hint = append(hint, keys.No)
 	if len(d.left) > 0 {
-		hint = append(hint, keys.LeftOut)
+		keys = append(keys, d.lists())
 	}
-	return hint
+	return keys
 }
 
 // lists returns the key that lists who is left out. While letters are typed, it is that of the next field.
@@ -245,13 +253,12 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	yes := d.m.Keys().Yes
 	if d.typed != nil {
 		field := d.typed.Line(widget.InputStyle{Theme: th, Width: min(40, maxW), Focused: true})
-		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+say.Button(d.c)+":", field, "")
+		rest = append(rest, "Type "+th.Strong.Apply(d.want)+" to "+d.does()+":", field, "")
 		yes = d.m.Keys().Submit
 	}
-	buttons := d.buttons(yes, say.Button(d.c))
-	if len(d.left) > 0 {
-		out := d.lists()
-		buttons += "  " + th.Key.Apply(draw.ShortKey(out)) + " " + th.KeyText.Apply(out.Help().Desc)
+	buttons := d.buttons(yes, d.does())
+	for _, k := range d.besides() {
+		buttons += "  " + th.Key.Apply(draw.ShortKey(k)) + " " + th.KeyText.Apply(k.Help().Desc)
 	}
 	rest = append(rest, buttons)
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))

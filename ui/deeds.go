@@ -31,7 +31,7 @@ func (m *commander) promote() tea.Cmd {
 		return m.openSentAway()
 	}
 	palette := m.Keys().Palette.Help().Key
-	m.Say("Only the size of the audience is known. Paste an id: "+palette+" promote.", draw.Info)
+	m.Say("Only the size of the audience is known. Type "+palette+"promote and paste an id.", draw.Info)
 	return nil
 }
 

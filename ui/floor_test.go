@@ -359,7 +359,7 @@ func TestFloorMenu(t *testing.T) {
 		s.press("! r")
 		s.wantOpen("ann")
 		s.press("q")
-		if view := s.m.View(); !strings.Contains(view, "the floor, in the mode queue") {
+		if view := s.m.View(); !strings.Contains(view, "the floor, in queue mode") {
 			t.Errorf("quitting does not ask:\n%s", view)
 		}
 		s.pass(time.Second)

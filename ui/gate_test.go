@@ -180,7 +180,7 @@ func TestStagePicksNoneBesideMarks(t *testing.T) {
 	s.press("j space 2 g space")
 	s.wantFooter("Unmark the others first: U.")
 	s.press("1 U 2 g space")
-	s.wantFooter("Took ")
+	s.wantFooter("Picked up ")
 }
 
 func TestFooterShowsMarksBesideOffer(t *testing.T) {

@@ -21,6 +21,13 @@ func TestHandOverWithoutAJournal(t *testing.T) {
 	s.wantNoText("Tonight so far")
 }
 
+// The sentences of a report break where the screen ends; they are not cut.
+func TestHandOverBreaksSentences(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("O")
+	s.wantText("what its log")
+}
+
 func TestHandOverFromTheJournal(t *testing.T) {
 	tests := []struct {
 		name string

@@ -42,6 +42,18 @@ func (m *Model) input(in term.Input) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// pressed presses a key that was chosen from a list. The text with which the list was searched does not hold it back,
+// only the keys that are read after it.
+func (m *Model) pressed(name string) tea.Cmd {
+	typed := m.gate.Since(waits.AfterText)
+	m.gate.Over(waits.AfterText)
+	cmd := m.input(term.Input{Msgs: []tea.Msg{term.KeyNamed(name)}})
+	if typed {
+		m.gate.Happened(waits.AfterText, m.clk)
+	}
+	return cmd
+}
+
 // quits reports whether the messages contain the key that quits from everywhere.
 func (m *Model) quits(msgs []tea.Msg) bool {
 	for _, msg := range msgs {
@@ -170,11 +182,10 @@ func (m *Model) panics(k tea.KeyMsg) bool {
 	if top := m.dialogs.top(); top != nil {
 		_, open = top.Dialog.(*dialog.Panic)
 	}
-	switch {
-	case open:
+	if open {
 		m.second.Press(m.clk, m.alarms.panicNow)
-	case m.alarms.mayPanic():
-		m.Open(dialog.NewPanic(m, m.alarms.panicLines))
+	} else {
+		m.alarms.showPanic()
 	}
 	return true
 }

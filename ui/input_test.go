@@ -173,3 +173,23 @@ func TestField_D9_APastedAddressReachesTheMenu(t *testing.T) {
 		s.wantCommand(video.Command{Action: tc.want, Args: video.Args{"url": tc.url}})
 	}
 }
+
+// Help and the palette press the key that was searched for, although text was typed just before.
+func TestChosenKeyIsPressed(t *testing.T) {
+	for name, keys := range map[string]string{"help": "? r e p o r t enter", "palette": ": r e p o r t enter"} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, 80, 24)
+			s.press(keys)
+			s.wantText("Tonight so far")
+		})
+	}
+}
+
+// A key that was pasted behind a chosen one is not a command.
+func TestKeyAfterChosenKeyDoesNotCount(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.press("? s c e n e s enter")
+	s.send(tea.KeyMsg{Type: tea.KeyEscape})
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m")})
+	s.wantCommands(0)
+}

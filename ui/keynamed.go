@@ -1,12 +1,11 @@
 package ui
 
-import (
-	tea "github.com/charmbracelet/bubbletea"
+import tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/ui/term"
-)
+// pressMsg presses a key that was chosen from a list.
+type pressMsg string
 
 // presses returns a command that presses a key as if it had been read.
 func presses(name string) tea.Cmd {
-	return func() tea.Msg { return term.Input{Msgs: []tea.Msg{term.KeyNamed(name)}} }
+	return func() tea.Msg { return pressMsg(name) }
 }

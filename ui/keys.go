@@ -83,7 +83,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 func (m *Model) unbound(k tea.KeyMsg) {
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.Keys().Lookup(c, k.String()); ok {
-			m.Say(m.nothing(found.Binding.Help().Key, found.Binding.Help().Desc), draw.Info)
+			m.Say(m.nothing(draw.ShortKey(found.Binding), found.Binding.Help().Desc), draw.Info)
 			return
 		}
 	}
@@ -198,6 +198,9 @@ func (m *Model) knows(top *opened, k tea.KeyMsg) bool {
 		return true
 	}
 	if own, ok := top.Dialog.(widget.Hinter); ok && key.Matches(k, own.Hint()...) {
+		return true
+	}
+	if own, ok := top.Dialog.(widget.Knower); ok && own.Knows(k) {
 		return true
 	}
 	return widget.Typing(top.Dialog) && !noLetter(k)

@@ -145,6 +145,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case term.Input:
 		m.dirty = true
 		return m.input(msg)
+	case pressMsg:
+		m.dirty = true
+		return m.pressed(string(msg))
 	case tea.WindowSizeMsg:
 		m.dirty = true
 		m.screen.resize(msg.Width, msg.Height)

@@ -194,7 +194,7 @@ func TestUndoOfPanic(t *testing.T) {
 		if n := len(s.relay.Requests("video.member.audio_unmute")) - before; n != 0 {
 			t.Fatalf("%d people were opened without a question", n)
 		}
-		s.shows("Undo: open")
+		s.shows("Undo: open", "y open")
 		s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}) // not an answer
 		s.pass(time.Second)
 		s.run(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y")})
@@ -372,6 +372,26 @@ func TestPanicIsForTheRoomOnTheScreen(t *testing.T) {
 		s.pass(5 * time.Second)
 		if s.state().Room.Locked {
 			t.Error("the next room was locked")
+		}
+	})
+}
+
+// TestAnAlarmShowsThePlanOfAPanic: the letter of panic in one alarm is that of pardon in another, and an alarm may come
+// on top just before the key that opens it.
+func TestAnAlarmShowsThePlanOfAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.pass(15 * time.Minute)
+		s.raid(20)
+		s.press("0 p")
+		s.shows("Panic?", "Lock the room.")
+		if s.state().Room.Locked {
+			t.Fatal("one letter locked the room")
+		}
+		s.ctrlX(1)
+		s.pass(2 * time.Second)
+		if !s.state().Room.Locked {
+			t.Error("the room is open")
 		}
 	})
 }

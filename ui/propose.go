@@ -135,13 +135,16 @@ func (m *commander) launch(c video.Command) tea.Cmd {
 	return m.send(c)
 }
 
-// send submits a command, unless the same one is pending.
+// send submits a command, unless none may run, or the same one is pending.
 func (m *commander) send(c video.Command) tea.Cmd {
 	return m.sendBy(c, func(c video.Command) (Submission, error) { return m.room.Submit(m.ctx, c) })
 }
 
 // sendBy is send with another way to submit.
 func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submission, error)) tea.Cmd {
+	if m.refusedFor(c) { // every command comes here, also those that are answers to questions
+		return nil
+	}
 	c, meant := m.unrepeated(c)
 	if !meant {
 		m.Say(say.Repeated, draw.Info)

@@ -42,7 +42,7 @@ func (m *Model) quit() tea.Cmd {
 	return nil
 }
 
-func ownFloor(p floor.Preset) string { return "the floor, in the mode " + string(p) }
+func ownFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }
 
 // ownRuns names what we started in a room and would continue after we quit.
 func ownRuns(s *video.Snapshot) (runs []string) {

@@ -84,6 +84,9 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		s.act("2")
 		s.wantAll("Set the layout to highlight-1-responsive: Ben at reserved-1.", "Hide people without video.",
 			"Put raised hands first.", "Start a recording.", "Nobody is here for standard-1, which is for name=Zoe.")
+		if strings.Contains(s.m.View(), "does nothing here") {
+			t.Error("the digit of the scene under the cursor is called a key without an effect")
+		}
 		before := len(s.live.Snapshot().Log)
 		s.act("enter")
 		room := s.live.Snapshot()

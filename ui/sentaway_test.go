@@ -3,7 +3,9 @@ package ui
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
+	"gavel/session/video"
 	"gavel/ui/uitest"
 )
 
@@ -54,5 +56,21 @@ func TestSentAwayListBringsBack(t *testing.T) {
 		s.wantShown("back since")
 		s.press("j p")
 		s.wantShown("was removed, and can only join again.")
+	})
+}
+
+// TestNobodyIsBroughtBackWhileWatching presses the key that asks about the person who was demoted last.
+func TestNobodyIsBroughtBackWhileWatching(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		if _, err := s.live.Do(t.Context(), video.Demote("ben")); err != nil {
+			t.Fatal(err)
+		}
+		s.pass(2 * time.Second)
+		s.m.watch = true
+		s.press("p y")
+		if n := s.sent("video.member.promote", "ben"); n != 0 {
+			t.Errorf("%d requests were sent", n)
+		}
 	})
 }

@@ -18,7 +18,9 @@ func TestKeysActOnStage(t *testing.T) {
 	for _, w := range []int{80, 120} {
 		s := newScreenOf(t, w, 36, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))
 		s.press("2")
-		s.press("right space m")
+		s.press("right space")
+		s.wantFooter("Picked up ")
+		s.press("m")
 		s.wantNoText("does nothing here")
 		s.press("G enter")
 		s.wantCommand(video.SetMemberPosition("standard-9", "m2"))

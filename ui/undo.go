@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -197,7 +196,7 @@ type undoQuestion struct {
 
 // askUndo returns the question before an undo, or nil if it needs none.
 func (m *commander) askUndo(e *video.Entry) *undoQuestion {
-	c, opens := opening(e)
+	c, opens := guard.Opening(e)
 	if !opens {
 		return nil
 	}
@@ -206,36 +205,18 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	if guard.IsPanic(e.Command) {
 		title = panicUndoTitle(e, m.snap)
 	}
-	old := !e.At.IsZero() && m.clk.Sub(e.At) > undoOpensFor
+	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor
 	taken := scene.Is(e.Command)
 	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // the floor asks about its own that are old
 	n := len(c.Targets)
 	if n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !asks || taken && old {
 		return nil
 	}
-	return &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
-}
-
-// undoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for closing
-// them may be forgotten.
-const undoOpensFor = 30 * time.Second
-
-// opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
-func opening(e *video.Entry) (c video.Command, opens bool) {
-	if e.Command == nil {
-		return c, false
+	q := &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}
+	if title != "" {
+		q.verb = "open" // microphones and cameras
 	}
-	for i, step := range e.Command.List() {
-		for _, id := range changedBy(e, i) {
-			for _, back := range step.Inverse(&video.Before{Member: &video.Member{ID: id}}) {
-				if row, _ := back.Action.Info(); row.Target == video.OnMember && row.Opens != 0 {
-					back.Targets = append(c.Targets, back.Targets...)
-					c, opens = back, true
-				}
-			}
-		}
-	}
-	return c, opens
+	return q
 }
 
 // Title counts the targets that are still in the room.
@@ -246,20 +227,6 @@ func (q *undoQuestion) Title() string {
 	c := q.c
 	c.Targets = q.present()
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
-}
-
-// changedBy returns the members that a step of a command has changed, as far as the log knows.
-func changedBy(e *video.Entry, step int) []video.MemberID {
-	if len(e.Targets) == 0 {
-		return e.Command.List()[step].Targets
-	}
-	var ids []video.MemberID
-	for _, t := range e.StepTargets()[step] {
-		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed {
-			ids = append(ids, t.Member)
-		}
-	}
-	return ids
 }
 
 // Changed also closes the question if something else would be undone by now.
@@ -304,7 +271,7 @@ func panicUndoTitle(e *video.Entry, s *video.Snapshot) string {
 			if row, _ := step.Action.Info(); row.Target != video.OnMember || row.Sets.Field != f {
 				continue
 			}
-			step.Targets = changedBy(e, i)
+			step.Targets = guard.ChangedBy(e, i)
 			n += len(step.Plan(s).Already)
 		}
 		return n

@@ -52,7 +52,7 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	}
 	s, closes := e.enter(VerbMode, mode, sure)
 	name := string(mode.Preset)
-	e.carry(s, &change{closes: closes}, "begin "+name+" and mute", "began "+name+" and muted", "")
+	e.carry(s, &change{closes: closes}, "begin "+name+" mode and mute", "began "+name+" mode and muted", "")
 	e.begun(s, mode)
 	return nil
 }

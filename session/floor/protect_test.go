@@ -75,3 +75,41 @@ func TestCalmSendsNothingMore(t *testing.T) {
 		t.Errorf("mode %v enforces %s, marks %v", v.Mode, v.Enforce, v.Unplanned)
 	}
 }
+
+// TestResumeKeepsWhatWasDecidedSince restarts, decides anew about two people, and then resumes the floor.
+func TestResumeKeepsWhatWasDecidedSince(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 3, floor.Config{Protected: func(m *video.Member) bool { return m.ID == "ben" }})
+	s.begin(floor.Queue)
+	s.e.Protect(s.clock(), true, "ann", "cy")
+	s.e.Protect(s.clock(), false, "ben")
+	saved := s.e.Save(s.clock())
+	s.e.Protect(s.clock(), false, "ann")
+	s.e.Protect(s.clock(), true, "ben")
+	s.e.Resume(s.clock(), saved)
+	for id, want := range map[video.MemberID]bool{"ann": false, "ben": true, "cy": true} {
+		if got := s.e.Tonight()[id]; got != want {
+			t.Errorf("%s is protected: %v", id, got)
+		}
+	}
+}
+
+// TestReleaseIsForThePerson releases somebody who was protected on an earlier connection. The next one is not protected.
+func TestReleaseIsForThePerson(t *testing.T) {
+	t.Parallel()
+	for range 20 { // the order of a map
+		s := newStage(t, 1, floor.Config{RejoinKey: "sub"})
+		s.join("one", "Olga", meta(`{"sub":"a"}`))
+		s.e.Protect(s.clock(), true, "one")
+		s.leave("one")
+		s.join("two", "Olga", meta(`{"sub":"a"}`))
+		s.pass(time.Second)
+		s.e.Protect(s.clock(), false, "two")
+		s.leave("two")
+		s.join("three", "Olga", meta(`{"sub":"a"}`))
+		s.pass(time.Second)
+		if floor.IsProtected(s.member("three"), s.e.Tonight(), nil) {
+			t.Fatal("the released person is protected again")
+		}
+	}
+}

@@ -113,10 +113,15 @@ func (s *State) hasNull() bool {
 		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
 }
 
-// Shield restores the decisions of an earlier run. They restrict only, so unlike Resume they need no consent.
+// Shield restores the decisions of an earlier run, apart from those about people on whom this run has decided. They
+// restrict only, so unlike Resume they need no consent.
 func (e *Engine) Shield(s State) {
-	e.decide(true, s.Protected...)
-	e.decide(false, s.Released...)
+	decided := func(id video.MemberID) bool {
+		_, is := e.protected[id]
+		return is
+	}
+	e.decide(true, slices.DeleteFunc(slices.Clone(s.Protected), decided)...)
+	e.decide(false, slices.DeleteFunc(slices.Clone(s.Released), decided)...)
 	for id, key := range s.Keys {
 		if e.keys[id] == "" {
 			e.keys[id] = key

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -82,4 +84,18 @@ func TestMissingFileIsFoundDespiteRetention(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	})
+}
+
+// TestFilesOfOthersAreNeverDeleted has a file whose name looks like an old file of the journal.
+func TestFilesOfOthersAreNeverDeleted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	if err := os.WriteFile(path+".1", []byte("my notes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		writeNamed(t, path, Options{Keep: 1, KeepFor: time.Nanosecond, MaxBytes: 1})
+	}
+	if _, err := os.Stat(path + ".1"); err != nil {
+		t.Error(err)
+	}
 }

@@ -281,10 +281,27 @@ func (s *store) prune() {
 	}
 	slices.Sort(parts)
 	for i, p := range parts {
-		if p < s.part-s.keep || s.isOver(parts, i) {
+		if p >= s.part-s.keep && !s.isOver(parts, i) {
+			continue
+		}
+		if b, err := s.beginOf(p); err == nil && b.Part == p { // else somebody else has named a file so
 			_ = s.disk.remove(partName(s.path, p))
 		}
 	}
+}
+
+// beginOf reads how an old file begins.
+func (s *store) beginOf(part int) (Beginning, error) {
+	f, err := s.disk.read(partName(s.path, part))
+	if err != nil {
+		return Beginning{}, err
+	}
+	defer func() { _ = f.Close() }()
+	size, err := f.Size()
+	if err != nil {
+		return Beginning{}, err
+	}
+	return readBegin(f, size)
 }
 
 // newFileAfter is how old a file may be for a new run, if old files are deleted after a time.
@@ -302,16 +319,7 @@ func (s *store) isOver(parts []int, i int) bool {
 	}
 	next := s.begun
 	if i+1 < len(parts) {
-		f, err := s.disk.read(partName(s.path, parts[i+1]))
-		if err != nil {
-			return false
-		}
-		defer func() { _ = f.Close() }()
-		size, err := f.Size()
-		if err != nil {
-			return false
-		}
-		b, err := readBegin(f, size)
+		b, err := s.beginOf(parts[i+1])
 		if err != nil {
 			return false
 		}

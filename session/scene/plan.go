@@ -256,8 +256,9 @@ func (p *planner) holder(at video.Position) *video.Member {
 	if at == video.PositionAuto || at == video.PositionOffCanvas {
 		return nil
 	}
+	stays := p.Scene.Layout == "" || p.Scene.Layout == p.Snapshot.Room.LayoutName
 	for _, m := range p.Snapshot.Members {
-		if m.RequestedPosition == at && p.protects(m) {
+		if (m.RequestedPosition == at || stays && m.CurrentPosition == at) && p.protects(m) {
 			return m
 		}
 	}

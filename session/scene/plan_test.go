@@ -44,6 +44,9 @@ func hall() *video.Snapshot {
 	return s
 }
 
+// isIne protects the interpreter.
+func isIne(m *video.Member) bool { return m.ID == "ine" }
+
 // said returns a plan as one line.
 func said(p Plan) string {
 	var all []string
@@ -134,6 +137,18 @@ func TestPlan(t *testing.T) {
 				r.Floor, r.Spotlight = &floor.View{Mode: floor.Queue.Mode()}, true
 			},
 			"setLayout highlight-1-responsive; missing reserved-1 (meta.role=host) 2",
+		},
+		"protected people keep their place": {
+			Scene{Places: []Place{{video.Standard(3), host}, {video.Standard(9), choose(t, "name~ine")}}},
+			func(_ *video.Snapshot, r *Room) { r.Facts.Protected = isIne },
+			"missing standard-3 (meta.role=host) 4; missing standard-9 (name~ine) 3; spares ine",
+		},
+		"and in another layout": {
+			Scene{Layout: "highlight-1-responsive", Places: []Place{{video.Standard(1), host}}},
+			func(s *video.Snapshot, r *Room) {
+				r.Facts.Protected, s.Members[2].RequestedPosition = isIne, video.Reserved(1)
+			},
+			"setLayout highlight-1-responsive dark=standard-1 ine=reserved-1",
 		},
 		"flags": {
 			Scene{HideMuted: video.Yes, HandsFirst: video.Yes}, nil, "setHideVideoMuted true; setPrioritizeHandraise true",

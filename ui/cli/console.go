@@ -54,7 +54,7 @@ func (a *app) console(ctx context.Context, args []string) error {
 	}
 	defer l.Close()
 	if a.flags.plain {
-		return a.linesOf(ctx, l, strings.Join(args, ""))
+		return a.linesOf(ctx, l, strings.Join(args, ""), false)
 	}
 	look.retry = a.retrier(l)
 	return a.show(ctx, l, strings.Join(args, ""), look)
@@ -63,12 +63,12 @@ func (a *app) console(ctx context.Context, args []string) error {
 // plainHelp is what the help of gavel says about --plain.
 const plainHelp = "write lines for screen readers, dumb terminals and pipes, and read typed verbs; help lists them"
 
-// linesOf runs the console of lines: gavel [ROOM] --plain.
-func (a *app) linesOf(ctx context.Context, l *line, room string) error {
+// linesOf runs the console of lines: gavel [ROOM] --plain. In a demo, it keeps nothing for a later run.
+func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) error {
 	v := &a.conf().Values
 	b := &lobby{
 		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		floors: floorDir(a.stateDir(), false), floorOf: config.FloorsOf(v, rand.Text()[:8]), doors: v.Doors,
+		floors: floorDir(a.stateDir(), demo), floorOf: config.FloorsOf(v, rand.Text()[:8]), doors: v.Doors,
 	}
 	defer b.close()
 	r, err := b.first(ctx, room)

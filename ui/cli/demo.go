@@ -41,6 +41,7 @@ func (a *app) demoCommand() *cobra.Command {
 		offers = append(offers, scene.Name+"\t"+scene.About)
 	}
 	f := cmd.Flags()
+	f.BoolVar(&a.flags.plain, "plain", false, plainHelp)
 	f.StringVar(&scenario, "scenario", "", "play a `SCENE`: "+strings.Join(sceneNames(), ", "))
 	f.StringVar(&file, "script", "", "play this `FILE`, a verb of the director on each line")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", cobra.FixedCompletions(offers, cobra.ShellCompDirectiveNoFileComp))
@@ -107,9 +108,11 @@ func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (
 	if err != nil {
 		return err
 	}
-	look, err := a.look()
-	if err != nil {
-		return err
+	var look consoleLook
+	if !a.flags.plain {
+		if look, err = a.look(); err != nil {
+			return err
+		}
 	}
 	server, err := localrelay.StartPipe(options)
 	if err != nil {
@@ -135,6 +138,9 @@ func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (
 		return err
 	}
 	defer l.Close()
+	if a.flags.plain {
+		return a.linesOf(ctx, l, "", true)
+	}
 	look.demo = true
 	return a.show(ctx, l, "", look)
 }

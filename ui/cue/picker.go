@@ -47,10 +47,18 @@ func newPicker(
 	return p
 }
 
+// Knows reports whether k is the digit of a scene.
+func (p *picker) Knows(k tea.KeyMsg) bool { return keyed(p.d.Scenes(), k) >= 0 }
+
+// keyed returns the index of the scene with the digit k, or -1.
+func keyed(all []scene.Scene, k tea.KeyMsg) int {
+	return slices.IndexFunc(all, func(s scene.Scene) bool { return s.Key > 0 && strconv.Itoa(s.Key) == k.String() })
+}
+
 // digit goes to a scene, or takes it if it needs no preview.
 func (p *picker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	all := p.d.Scenes()
-	i := slices.IndexFunc(all, func(s scene.Scene) bool { return s.Key > 0 && strconv.Itoa(s.Key) == k.String() })
+	i := keyed(all, k)
 	switch {
 	case i < 0:
 		return false, false, nil

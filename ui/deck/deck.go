@@ -33,6 +33,7 @@ type Desk interface {
 type Deck struct {
 	d      Desk
 	cur    string // id of the room under the cursor
+	shown  string // id of the room that the last frame had the cursor on; it acts on no other
 	top    int    // first row in sight
 	cols   int    // in the last frame
 	rows   int    // in sight, in the last frame
@@ -43,7 +44,7 @@ type Deck struct {
 
 // spot is where a card was drawn.
 type spot struct {
-	id         string
+	id, digit  string
 	x, y, w, h int
 }
 
@@ -93,8 +94,8 @@ func (k *Deck) Ticking() bool { return true }
 // Wide reports that it uses the width of the screen.
 func (k *Deck) Wide() bool { return true }
 
-// shown returns the cards that fit what was typed.
-func (k *Deck) shown() []Card {
+// fitting returns the cards that fit what was typed.
+func (k *Deck) fitting() []Card {
 	cards, _, _ := k.d.Cards()
 	typed := fold.Key(strings.TrimSpace(k.field.Text()))
 	if typed == "" {
@@ -112,13 +113,13 @@ func (k *Deck) index(cards []Card) int {
 
 // Key handles a key and reports whether the deck is done.
 func (k *Deck) Key(msg tea.KeyMsg) (bool, tea.Cmd) {
-	cards, keys := k.shown(), k.d.Keys()
+	cards, keys := k.fitting(), k.d.Keys()
 	at := k.index(cards)
 	if k.typing {
 		return k.typed(msg, cards, at)
 	}
-	if n, err := strconv.Atoi(msg.String()); err == nil && n >= 1 && n <= min(len(cards), maxDigit) {
-		return true, k.d.OpenRoom(cards[n-1].Room.ID)
+	if i := slices.IndexFunc(k.at, func(s spot) bool { return s.digit == msg.String() }); i >= 0 {
+		return k.open(cards, k.at[i].id)
 	}
 	switch {
 	case key.Matches(msg, keys.Cancel) && !k.field.Empty():
@@ -130,13 +131,27 @@ func (k *Deck) Key(msg tea.KeyMsg) (bool, tea.Cmd) {
 	case len(cards) == 0:
 		return false, nil
 	case key.Matches(msg, keys.Accept):
-		return true, k.d.OpenRoom(cards[at].Room.ID)
+		return k.open(cards, k.shown)
 	case key.Matches(msg, keys.Enqueue):
-		return false, k.d.WatchRoom(cards[at].Room.ID)
+		if has(cards, k.shown) {
+			return false, k.d.WatchRoom(k.shown)
+		}
 	default:
 		k.move(cards, at, msg)
 	}
 	return false, nil
+}
+
+// open opens a room that was shown, unless it has ended since.
+func (k *Deck) open(cards []Card, id string) (bool, tea.Cmd) {
+	if !has(cards, id) {
+		return false, nil
+	}
+	return true, k.d.OpenRoom(id)
+}
+
+func has(cards []Card, id string) bool {
+	return slices.ContainsFunc(cards, func(c Card) bool { return c.Room.ID == id })
 }
 
 // maxDigit is how many rooms have a digit.
@@ -149,9 +164,7 @@ func (k *Deck) typed(msg tea.KeyMsg, cards []Card, at int) (bool, tea.Cmd) {
 		k.field.Set("")
 		k.typing = false
 	case key.Matches(msg, keys.Submit):
-		if len(cards) > 0 {
-			return true, k.d.OpenRoom(cards[at].Room.ID)
-		}
+		return k.open(cards, k.shown)
 	case key.Matches(msg, keys.NextItem), key.Matches(msg, keys.PrevItem):
 		k.move(cards, at, msg)
 	default:
@@ -212,7 +225,7 @@ const cardWidth, cardWidest, cardGap = 34, 60, 2
 // Lines draws the deck within maxW by maxH cells.
 func (k *Deck) Lines(maxW, maxH int) []string {
 	th, keys := k.d.Theme(), k.d.Keys()
-	cards := k.shown()
+	cards := k.fitting()
 	bottom := []string{"", draw.HintLine(th, maxW, []key.Binding{
 		draw.Named(keys.Accept, "open"), draw.Named(keys.Enqueue, "watch"), draw.Named(keys.Filter, "find"),
 		draw.Named(keys.Cancel, "back"),
@@ -235,7 +248,7 @@ func (k *Deck) Lines(maxW, maxH int) []string {
 // body draws the cards in at most h lines of w cells.
 func (k *Deck) body(cards []Card, w, h int) []string {
 	if len(cards) == 0 {
-		k.at = nil
+		k.at, k.shown = nil, ""
 		return []string{k.d.Theme().Dim.Apply(text.Cut(k.why(), w))}
 	}
 	cols := max(1, min((w+cardGap)/(cardWidth+cardGap), len(cards)))
@@ -245,6 +258,7 @@ func (k *Deck) body(cards []Card, w, h int) []string {
 	if brief {
 		k.rows = max(1, h/briefLines)
 	}
+	k.shown = cards[k.index(cards)].Room.ID
 	k.scroll(k.index(cards)/cols, rows)
 	width := min((w-cardGap*(cols-1))/cols, cardWidest)
 	out := make([]string, 0, h)
@@ -280,7 +294,7 @@ func (k *Deck) row(cards []Card, row, width int, brief bool, y int) []string {
 		if i == k.index(cards) {
 			bar = p.th.CursorBar.Apply(p.th.Glyphs.CursorBar)
 		}
-		k.at = append(k.at, spot{c.Room.ID, col * (width + cardGap), y, width, len(lines)})
+		k.at = append(k.at, spot{c.Room.ID, strings.TrimSpace(digit), col * (width + cardGap), y, width, len(lines)})
 		for n, line := range lines {
 			if len(out) <= n {
 				out = append(out, "")

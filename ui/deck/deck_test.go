@@ -111,6 +111,38 @@ func TestDeckKeys(t *testing.T) {
 	}
 }
 
+// TestDeckOpensWhatItHasShown changes the rooms after the last frame.
+func TestDeckOpensWhatItHasShown(t *testing.T) {
+	for name, tc := range map[string]struct {
+		key    tea.KeyMsg
+		change func(d *roomsDesk)
+		opened string
+	}{
+		"a digit, and a room has ended": {
+			tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2")}, func(d *roomsDesk) { d.cards = d.cards[1:] }, "rs-2",
+		},
+		"the digit of a room that has ended": {
+			tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1")}, func(d *roomsDesk) { d.cards = d.cards[1:] }, "",
+		},
+		"Enter on a room that has ended": {
+			tea.KeyMsg{Type: tea.KeyEnter}, func(d *roomsDesk) { d.cards = d.cards[1:] }, "",
+		},
+		"Enter after a room has started": {
+			tea.KeyMsg{Type: tea.KeyEnter}, func(d *roomsDesk) { d.cards = append([]Card{{Room: video.Room{ID: "new"}}}, d.cards...) }, "rs-1",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, 4)
+			deck := New(d, "rs-1")
+			deck.Lines(80, 24)
+			tc.change(d)
+			if done, _ := deck.Key(tc.key); done != (tc.opened != "") || d.opened != tc.opened {
+				t.Errorf("opened %q, want %q", d.opened, tc.opened)
+			}
+		})
+	}
+}
+
 func TestDeckSaysWhyItIsEmpty(t *testing.T) {
 	d := &roomsDesk{Desk: uitest.NewFakeDesk(t, uitest.SmallRoom())}
 	d.Open(New(d, ""))

@@ -158,6 +158,20 @@ func TestPaletteShowsAnswers(t *testing.T) {
 	}
 }
 
+func TestPaletteMasksSecretsInAnswers(t *testing.T) {
+	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
+	d.Value = json.RawMessage(`[{"url":"rtmp:\/\/user:hunter2@live.example.com\/app\/SECRETKEY"}]`)
+	d.Open(NewPalette(d, nil))
+	d.Write("getStreams")
+	d.Press("enter")
+	d.WantShown("live.example.com")
+	for _, secret := range []string{"hunter2", "SECRETKEY"} {
+		if shown := d.Shown(); strings.Contains(shown, secret) {
+			t.Errorf("%s is in %s", secret, shown)
+		}
+	}
+}
+
 func TestPaletteChoosesMarkedMembers(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.Marked = []video.MemberID{"m3", "m5"}

@@ -14,8 +14,9 @@ import (
 // report shows a report. It can be written to a file.
 type report struct {
 	reader
-	text string
-	save func(string) (string, error) // nil: it cannot
+	text  string
+	lines []string                     // of the text
+	save  func(string) (string, error) // nil: it cannot
 }
 
 // NewReport shows a report of several lines. save writes it to a file and returns its path; nil means that it cannot be
@@ -26,11 +27,24 @@ func NewReport(d Desk, title, report string, save func(string) (string, error)) 
 
 func newReport(d Desk, title, body string, save func(string) (string, error)) *report {
 	lines := strings.Split(strings.TrimRight(text.Sanitise(body), "\n"), "\n")
-	r := &report{reader: reader{d: d, name: title, body: lines, h: 1, wide: true}, text: body, save: save}
+	r := &report{reader: reader{d: d, name: title, body: lines, h: 1, wide: true}, text: body, lines: lines, save: save}
 	if save != nil {
 		r.more = []key.Binding{keyWrite}
 	}
 	return r
+}
+
+// Lines breaks sentences that are too long. Rows of a table, which are indented, are cut.
+func (r *report) Lines(maxW, maxH int) []string {
+	r.body = r.body[:0:0]
+	for _, line := range r.lines {
+		if strings.HasPrefix(line, " ") || line == "" {
+			r.body = append(r.body, line)
+			continue
+		}
+		r.body = append(r.body, draw.Wrap(line, maxW)...)
+	}
+	return r.reader.Lines(maxW, maxH)
 }
 
 // keyWrite writes the report to a file.

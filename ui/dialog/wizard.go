@@ -10,6 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/output"
 	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -238,7 +239,7 @@ func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 			d.Say(draw.Capital(row.Label)+": done.", draw.Good)
 			return nil
 		}
-		d.Open(newReader(d, draw.Capital(row.Label), r.Value))
+		d.Open(newReader(d, draw.Capital(row.Label), output.MaskResult(row, r.Value)))
 		return nil
 	})
 }

@@ -28,7 +28,7 @@ const (
 // Terminal checks what the console needs of the terminal, and rings its bell.
 func (d *Doctor) Terminal(in, out *os.File, getenv func(string) string) {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
-		d.report(Skipped, "terminal", "this is not run on one", "Run gavel doctor on the terminal of the console.")
+		d.report(Skipped, "terminal", "input or output is not a terminal", "Run gavel doctor on the terminal of the console.")
 		return
 	}
 	if strings.EqualFold(getenv("TERM"), "dumb") {

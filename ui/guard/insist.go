@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -13,17 +14,24 @@ const insistFor = 10 * time.Second
 // Insist remembers the last command by hand that was answered with a warning. Given again within ten seconds, it is
 // meant. The zero value remembers none.
 type Insist struct {
-	action video.Action
-	ids    []video.MemberID
-	at     time.Time
+	steps []video.Command
+	at    time.Time
 }
 
 // Meant reports whether the command is the one that was warned about, and otherwise remembers it as warned about.
 func (i *Insist) Meant(c video.Command, now time.Time) bool {
-	action := c.List()[0].Action
-	meant := action == i.action && slices.Equal(c.Targets, i.ids) && now.Sub(i.at) <= insistFor
-	*i = Insist{action, slices.Clone(c.Targets), now}
+	steps := slices.Clone(c.List())
+	for i := range steps {
+		steps[i].Targets = slices.Clone(steps[i].Targets)
+	}
+	meant := slices.EqualFunc(steps, i.steps, isSame) && now.Sub(i.at) <= insistFor
+	*i = Insist{steps, now}
 	return meant
+}
+
+// isSame reports whether two commands ask for the same.
+func isSame(a, b video.Command) bool {
+	return a.Action == b.Action && slices.Equal(a.Targets, b.Targets) && reflect.DeepEqual(a.Args, b.Args)
 }
 
 // touched are the properties that protection covers: microphone, camera, hearing, place and presence.

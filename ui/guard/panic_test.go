@@ -151,6 +151,15 @@ func TestInsist(t *testing.T) {
 		"another person": {mute, video.AudioMute("b"), time.Second, false},
 		"another key":    {mute, video.Deaf("a"), time.Second, false},
 		"too late":       {mute, mute, 11 * time.Second, false},
+		"another place":  {video.SetMemberPosition("standard-1", "a"), video.SetMemberPosition("standard-2", "a"), time.Second, false},
+		"another layout": {
+			video.SetLayout("3x3", map[video.MemberID]video.Position{"a": "standard-1"}),
+			video.SetLayout("3x3", map[video.MemberID]video.Position{"b": "standard-1"}), time.Second, false,
+		},
+		"the same layout": {
+			video.SetLayout("3x3", map[video.MemberID]video.Position{"a": "standard-1"}),
+			video.SetLayout("3x3", map[video.MemberID]video.Position{"a": "standard-1"}), time.Second, true,
+		},
 	} {
 		var i guard.Insist
 		if i.Meant(tc.first, at) {

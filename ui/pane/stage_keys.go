@@ -102,13 +102,13 @@ func (p *Stage) take() {
 		p.d.Say("Nobody is in this box.", draw.Warn)
 		return
 	}
-	id := layers[at].MemberID
+	id, marks := layers[at].MemberID, p.d.Marks()
 	p.d.Pick(id)
-	if ids := p.d.Targets(); len(ids) != 1 || ids[0] != id {
+	if n := marks.Len(); n > 1 || n == 1 && !marks.Has(id) {
 		p.d.Say("Unmark the others first: "+p.d.Keys().MarkNone.Help().Key+".", draw.Warn)
 		return
 	}
-	p.d.Say("Took "+p.d.Roster().Called(id)+". Go to another box and press "+p.d.Keys().Place.Help().Key+".", draw.Info)
+	p.d.Say("Picked up "+p.d.Roster().Called(id)+". Go to another box and press "+p.d.Keys().Place.Help().Key+".", draw.Info)
 }
 
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
@@ -123,7 +123,7 @@ func (p *Stage) place() tea.Cmd {
 	switch {
 	case len(ids) == 0:
 		take := p.d.Keys().Mark.Help().Key
-		p.d.Say("There is nobody to place. Highlight someone, or take the person in a box with "+take+".", draw.Warn)
+		p.d.Say("There is nobody to place. Highlight someone, or pick up the person in a box with "+take+".", draw.Warn)
 		return nil
 	case !to.Position.Valid():
 		p.d.Say("Nobody can be placed at "+people.Place(to.Position)+".", draw.Warn)

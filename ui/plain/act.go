@@ -6,10 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
+	"gavel/ui/output"
 	"gavel/ui/say"
 )
 
@@ -133,7 +136,8 @@ func (c *console) outcome(command video.Command, res video.Result, err error) {
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
 		c.say(say.Done(command, worst, res.Took, "", c.people, width))
 		if len(res.Value) > 0 && command.Risk() == video.RiskRead {
-			c.say(string(res.Value))
+			row, _ := command.Action.Info()
+			c.say(string(output.MaskResult(row, res.Value)))
 		}
 	case video.OutcomeUnknown:
 		c.say(say.NoAnswer(say.Wish(command, c.people), &c.room.Room.Link))
@@ -165,11 +169,41 @@ func worstOf(res video.Result, err error) video.Outcome {
 	return video.OutcomeRefused
 }
 
-// undo undoes the newest command or verb of the floor.
-func (c *console) undo(sure bool) {
+// undo undoes the newest command or verb of the floor, after a question where it opens people.
+func (c *console) undo() {
 	last := c.room.Room.Undo
+	if said := c.opens(last); said != "" {
+		c.confirm(said, "yes", func() { c.undoNow(last, false) })
+		return
+	}
+	c.undoNow(last, false)
+}
+
+// opens returns the question before an undo that opens people; "" if it needs none.
+func (c *console) opens(last *video.Entry) string {
+	if last == nil || c.room.UndoAlone || c.room.UndoPanic { // neither opens anybody yet
+		return ""
+	}
+	open, opens := guard.Opening(last)
+	if open.Targets = open.Plan(c.room.Room).Act; !opens || len(open.Targets) == 0 {
+		return ""
+	}
+	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own
+	many := len(open.Targets) > max(c.o.ConfirmOver, 1)
+	if !many && !old && !guard.IsPanic(last.Command) && !slices.Contains(c.o.ConfirmAlso, open.Action) {
+		return ""
+	}
+	return "Undo: " + say.Wish(open, c.people) + "?"
+}
+
+// undoNow undoes the command that was the newest one when the line was typed or the question was asked.
+func (c *console) undoNow(last *video.Entry, sure bool) {
+	if now := c.o.Room.State().Room.Undo; (now == nil) != (last == nil) || now != nil && now.N != last.N {
+		c.say(say.UndoSuperseded)
+		return
+	}
 	sub, err := c.o.Room.Undo(c.ctx, sure)
-	if c.asks(err, func() { c.undo(true) }) {
+	if c.asks(err, func() { c.undoNow(last, true) }) {
 		return
 	}
 	if err != nil {

@@ -1,6 +1,81 @@
 package plain_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gavel/ui/plain"
+)
+
+func TestUndo(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.typed("mute Ann")
+		s.out.fresh()
+		s.typed("undo")
+		s.wants("Undone: mute Ann.")
+		if got := s.muted(); len(got) != 2 {
+			t.Errorf("muted are %v", got)
+		}
+		s.typed("undo")
+		s.wants("There is nothing to do.")
+	})
+}
+
+// TestSecretsAreNotSpoken types an address with a password and the key of a channel, and reads it back.
+func TestSecretsAreNotSpoken(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.typed("startStream url=rtmp://user:hunter2@live.example.com/app/SECRETKEY")
+		s.typed("read the streams")
+		s.typed("play url=https://cdn.example.com/a.mp4?sig=SECRETKEY")
+		s.typed("read the playbacks")
+		said := s.out.all()
+		for _, secret := range []string{"SECRETKEY", "hunter2"} {
+			if strings.Contains(said, secret) {
+				t.Errorf("%s is in\n%s", secret, said)
+			}
+		}
+		if !strings.Contains(said, "live.example.com/app") || !strings.Contains(said, "cdn.example.com/a.mp4") {
+			t.Errorf("the addresses are missing in\n%s", said)
+		}
+	})
+}
+
+// TestUndoAsksBeforeItOpensMany mutes people, and asks before it opens them again.
+func TestUndoAsksBeforeItOpensMany(t *testing.T) {
+	muteAll := func(s *stage) {
+		s.typed("mute everybody")
+		s.typed("yes")
+	}
+	for name, tc := range map[string]struct {
+		over  int
+		since time.Duration
+		asks  bool
+	}{
+		"a few people":         {over: 4},
+		"more than the limit":  {over: 3, asks: true},
+		"after half a minute":  {over: 4, since: time.Minute, asks: true},
+		"within half a minute": {over: 4, since: 10 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(o *plain.Options) { o.ConfirmOver = tc.over }, func(s *stage) {
+				muteAll(s)
+				s.pass(tc.since)
+				s.out.fresh()
+				s.typed("undo")
+				if asked := strings.Contains(s.out.all(), "Undo: unmute"); asked != tc.asks {
+					t.Errorf("asked %v in\n%s", asked, s.out.all())
+				}
+				if got := s.muted(); (len(got) == 4) != tc.asks {
+					t.Errorf("muted are %v", got)
+				}
+				if s.typed("yes"); len(s.muted()) != 2 {
+					t.Errorf("after the answer, muted are %v", s.muted())
+				}
+			})
+		})
+	}
+}
 
 // TestRemovingManyNeedsTheirNumber types the number of the people, or the name of the room for all of them.
 func TestRemovingManyNeedsTheirNumber(t *testing.T) {

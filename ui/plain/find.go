@@ -71,6 +71,13 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 
 // where returns the members that a selector chooses. An empty one is an error.
 func (c *console) where(text string) ([]video.MemberID, string) {
+	facts, known := selector.Facts{Now: time.Now(), Since: c.room.Room.Room.StartedAt}, known
+	if facts.Protected = c.o.Protected; facts.Protected != nil {
+		known |= selector.ProtectedList
+	}
+	if facts.Panel = c.o.Panel; facts.Panel != nil {
+		known |= selector.PanelList
+	}
 	s, err := selector.Parse(text, known)
 	if e, ok := errors.AsType[*selector.Error](err); ok {
 		wrong := fmt.Sprintf("Column %d of the selector: %s.", e.Column(), e.Problem)
@@ -82,7 +89,6 @@ func (c *console) where(text string) ([]video.MemberID, string) {
 	if err != nil {
 		return nil, say.Complaint(err)
 	}
-	facts := selector.Facts{Now: time.Now(), Since: c.room.Room.Room.StartedAt}
 	ids := c.those(func(m *video.Member) bool { return s.Match(m, &facts) })
 	if len(ids) == 0 {
 		return nil, "Nobody matches " + s.String() + ". Nothing was sent."

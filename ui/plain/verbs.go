@@ -220,7 +220,7 @@ func (c *console) undoIfAllowed() {
 		c.say("This console only watches. Nothing was sent.")
 		return
 	}
-	c.undo(false)
+	c.undo()
 }
 
 // muteAllBut mutes all people except some.

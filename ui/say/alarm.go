@@ -64,7 +64,7 @@ func RoomNeedsYou(room *video.Room, rooms int) string {
 }
 
 // At puts the time before a sentence.
-func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + " " + said }
+func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + "  " + said }
 
 // Called names a person in a room that is not on the screen.
 func Called(p video.Person) string { return Quote(p.Name) }

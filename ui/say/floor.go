@@ -118,7 +118,7 @@ func floorMode(n floor.Note) string {
 	if n.Mode == nil || n.Mode.Preset == floor.Open {
 		return "The floor is open. Nobody was unmuted."
 	}
-	said := "The floor is in the mode " + string(n.Mode.Preset)
+	said := "The floor is in " + string(n.Mode.Preset) + " mode"
 	if n.Mode.Turn > 0 {
 		said += ", turns of " + draw.Clock(n.Mode.Turn)
 	}
@@ -284,7 +284,7 @@ func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button
 	return "Give the floor to " + name + "?", "give"
 }
 
-// FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 muted already".
+// FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 already muted".
 func FloorPlan(p floor.Plan) string {
 	free := len(p.Protected) + len(p.Panel)
 	said := fmt.Sprintf("%s: mutes %d of %d", p.Mode.Preset, len(p.Closes), len(p.Closes)+free+len(p.Muted))
@@ -292,7 +292,7 @@ func FloorPlan(p floor.Plan) string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{len(p.Protected), "protected"}, {len(p.Panel), "on the panel"}, {len(p.Muted), "muted already"}} {
+	}{{len(p.Protected), "protected"}, {len(p.Panel), "on the panel"}, {len(p.Muted), "already muted"}} {
 		if part.n > 0 {
 			rest = append(rest, fmt.Sprintf("%d %s", part.n, part.what))
 		}

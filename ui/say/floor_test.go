@@ -22,7 +22,7 @@ func TestFloorNote(t *testing.T) {
 	open := floor.Open.Mode()
 	ann, ben := person("a"), []floor.Who{*person("b")}
 	for want, n := range map[string]floor.Note{
-		"The floor is in the mode queue, turns of 3:00.":                                  {Kind: floor.NoteMode, Mode: &queue},
+		"The floor is in queue mode, turns of 3:00.":                                      {Kind: floor.NoteMode, Mode: &queue},
 		"The floor is open. Nobody was unmuted.":                                          {Kind: floor.NoteMode, Mode: &open},
 		"Ann has the floor.":                                                              {Kind: floor.NoteGranted, Who: ann},
 		"Ann may answer.":                                                                 {Kind: floor.NoteGranted, Who: ann, Turn: &floor.TurnRecord{Kind: floor.Answer}},
@@ -111,7 +111,7 @@ func TestFloorPlan(t *testing.T) {
 		Mode: floor.Queue.Mode(), Closes: make([]video.MemberID, 14), Protected: make([]video.MemberID, 2),
 		Muted: make([]video.MemberID, 2),
 	}
-	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 muted already" {
+	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 already muted" {
 		t.Errorf("%q", got)
 	}
 }

@@ -27,7 +27,7 @@ func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 		r.session(one)
 	}
 	if len(s.Sessions) == 0 {
-		r.line("No room was recorded.")
+		r.line("No room is in the journal.")
 	}
 	if s.Lost > 0 {
 		lost := draw.Plural(int(s.Lost), "record is", "records are")
@@ -50,7 +50,7 @@ func (r *report) session(s *journal.Session) {
 	r.line(fmt.Sprintf("%s, %s to %s. %s, at most %d at once (%s).", days, r.clock(s.From), r.clock(s.To),
 		draw.Capital(draw.Plural(len(s.People), "person", "people")), s.Most, r.clock(s.MostAt)))
 	if gap := s.To.Sub(s.From) - time.Duration(s.Watched); gap >= time.Second {
-		r.line("Recorded for " + draw.Clock(time.Duration(s.Watched)) + " of " + draw.Clock(s.To.Sub(s.From)) + ".")
+		r.line("This report covers " + draw.Clock(time.Duration(s.Watched)) + " of " + draw.Clock(s.To.Sub(s.From)) + ".")
 	}
 	r.people(s)
 	r.groups(s.Groups)

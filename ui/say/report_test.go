@@ -47,7 +47,7 @@ func evening() journal.Summary {
 
 const eveningAsText = `The | hall<1B>[31m
 Thursday, 26 November 2026, 14:00:00 to 14:10:00. 2 people, at most 2 at once (14:01:00).
-Recorded for 9:50 of 10:00.
+This report covers 9:50 of 10:00.
 
 People
   talked  turns  present  returns  hands  waited  name
@@ -110,7 +110,7 @@ func TestMarkdownHasNoLinks(t *testing.T) {
 }
 
 func TestEmptyReport(t *testing.T) {
-	if got := Report(journal.Summary{}, false, time.UTC); got != "No room was recorded.\n" {
+	if got := Report(journal.Summary{}, false, time.UTC); got != "No room is in the journal.\n" {
 		t.Errorf("%q", got)
 	}
 }

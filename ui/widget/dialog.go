@@ -63,6 +63,12 @@ type Hinter interface {
 	Hint() []key.Binding
 }
 
+// Knower is a dialog whose keys depend on what it lists. Knows reports whether k is one of them, even if k changes
+// nothing now.
+type Knower interface {
+	Knows(k tea.KeyMsg) bool
+}
+
 // Watcher is a dialog that depends on the room. Changed is called for each new snapshot; true closes the dialog.
 type Watcher interface {
 	Changed() (cancel bool)

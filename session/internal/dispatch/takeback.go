@@ -144,6 +144,9 @@ func (u Undo) Command() video.Command {
 		return u.cmds[0]
 	}
 	verb, past := "restore", "restored"
+	if len(u.about()) == 0 {
+		verb, past = "restore the room", "restored the room"
+	}
 	if len(u.cmds) > 0 {
 		first := u.cmds[0].Action
 		row, _ := first.Info()
