@@ -68,15 +68,6 @@ func (m *commander) inAudience(ids []video.MemberID) bool {
 	return true
 }
 
-// refusedFor reports whether a command would be refused and, if so, shows why.
-func (m *commander) refusedFor(c video.Command) bool {
-	reason := m.refusal(c)
-	if reason != "" {
-		m.Say(reason, draw.Warn)
-	}
-	return reason != ""
-}
-
 func (m *commander) openPosition() tea.Cmd {
 	ids := m.Targets()
 	probe := video.SetMemberPosition(video.PositionAuto, ids...)

@@ -472,7 +472,7 @@ func TestQuitAsksAboutAFloorElsewhere(t *testing.T) {
 		s := newScreen(t, 120, 36)
 		s.m.lobby.opened["elsewhere"] = there.m.room
 		s.press("q")
-		s.wantText(`the floor, in the mode queue, in "`)
+		s.wantText(`the floor, in queue mode, in "`)
 		if s.quit {
 			t.Error("q quits")
 		}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"gavel/session/video"
@@ -67,4 +68,20 @@ func TestMacrosAreNotRunWatchOnly(t *testing.T) {
 	s.pass(500_000_000)
 	s.press("y")
 	s.wantCommands(0)
+}
+
+// TestMacroActsOnWhomItHasShown lets somebody join between the last frame and the yes.
+func TestMacroActsOnWhomItHasShown(t *testing.T) {
+	s := withMacros(t, `calm = ["audioMute where open"]`)
+	s.press("*")
+	s.press("enter")
+	s.pass(500_000_000)
+	snap := *s.m.snap
+	snap.Members = append(slices.Clone(snap.Members), &video.Member{ID: "late", Name: "Late", Type: video.TypeMember})
+	s.m.snap = &snap
+	s.press("y")
+	s.wantCommands(1)
+	if c := s.room.sent[0]; slices.Contains(c.Steps[0].Targets, "late") {
+		t.Errorf("sent %+v", c)
+	}
 }

@@ -126,6 +126,15 @@ func (m *commander) refusal(c video.Command) string {
 	return ""
 }
 
+// refusedFor reports whether a command would be refused and, if so, shows why.
+func (m *commander) refusedFor(c video.Command) bool {
+	reason := m.refusal(c)
+	if reason != "" {
+		m.Say(reason, draw.Warn)
+	}
+	return reason != ""
+}
+
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
 	if c.Irreversible() && m.snap.JournalErr != "" {

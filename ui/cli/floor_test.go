@@ -58,7 +58,7 @@ func TestFloorAsksTheRunningConsole(t *testing.T) {
 	one := withControl(t, s, runtime)
 	screen := onTerminal(t, one)
 	screen.until(t, "People")
-	if code, out, said := floorOf(t, runtime, "mode", "queue"); code != exitDone || !strings.Contains(out, "mode queue") {
+	if code, out, said := floorOf(t, runtime, "mode", "queue"); code != exitDone || !strings.Contains(out, "queue mode") {
 		t.Fatalf("%d %q %q", code, out, said)
 	}
 	screen.until(t, "FLOOR")
@@ -113,7 +113,7 @@ func TestControlWithoutRuntimeFolder(t *testing.T) {
 	second, screen := start()
 	screen.until(t, "People")
 	code, out, said := floorOf(t, runtime, "mode", "queue")
-	if code != exitDone || !strings.Contains(out, "mode queue") {
+	if code != exitDone || !strings.Contains(out, "queue mode") {
 		t.Errorf("%d %q %q", code, out, said)
 	}
 	screen.press(t, "\x03")

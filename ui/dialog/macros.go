@@ -41,14 +41,16 @@ func (m *macros) plan(name string) tea.Cmd {
 		if one.Name != name {
 			continue
 		}
+		var shown []macro.Step // a yes is about these, and not about who has come since
 		lines := func() (lines []string) {
-			for i, s := range m.steps(&one) {
+			shown = m.steps(&one)
+			for i, s := range shown {
 				lines = append(lines, say.MacroStep(i+1, s.Command, s.Plan, s.Spared, s.Why, m.d.Roster()))
 			}
 			return lines
 		}
 		m.d.Open(NewPlan(m.d, "Macro "+say.Quote(name), lines, func() tea.Cmd {
-			c, acts := macro.Command(one.Name, m.steps(&one))
+			c, acts := macro.Command(one.Name, shown)
 			if !acts {
 				m.d.Say(say.MacroIdle, draw.Info)
 				return nil

@@ -1,10 +1,12 @@
 package plain_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"gavel/ui/config"
 	"gavel/ui/plain"
 )
 
@@ -77,27 +79,18 @@ func TestUndoAsksBeforeItOpensMany(t *testing.T) {
 	}
 }
 
-// TestRemovingManyNeedsTheirNumber types the number of the people, or the name of the room for all of them.
-func TestRemovingManyNeedsTheirNumber(t *testing.T) {
-	for _, test := range []struct {
-		typed, asks, answer string
-		here                int
-	}{
-		{"remove where !name=Ann", "Type 6.", "yes", 7},
-		{"remove where !name=Ann", "Type 6.", "6", 1},
-		{"remove where all", "Type Board.", "7", 7},
-		{"remove Ben, Cy", "Type yes.", "yes", 5},
-	} {
-		t.Run(test.typed+" "+test.answer, func(t *testing.T) {
-			play(t, nil, func(s *stage) {
-				s.play("join Eve Fay Gil\n")
-				s.typed(test.typed)
-				s.wants(test.asks)
-				s.typed(test.answer)
-				if n := len(s.room.Snapshot().Members); n != test.here {
-					t.Errorf("%d are here, want %d", n, test.here)
-				}
-			})
-		})
+// TestMacroActsOnWhomItHasNamed lets somebody join between the plan and the yes.
+func TestMacroActsOnWhomItHasNamed(t *testing.T) {
+	file, err := config.Parse("c.toml", []byte("[macros]\ncalm = [\"audioMute where open\"]\n"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	play(t, func(o *plain.Options) { o.Macros = file.Macros }, func(s *stage) {
+		s.typed("macro calm")
+		s.play("join Eve\n")
+		s.typed("yes")
+		if got := s.muted(); !slices.Equal(got, []string{"Ann", "Ben", "Cy", "Dee Lee"}) {
+			t.Errorf("muted are %v", got)
+		}
+	})
 }

@@ -18,11 +18,12 @@ func (c *console) macro(name string) {
 		if names = append(names, one.Name); !strings.EqualFold(one.Name, name) {
 			continue
 		}
-		for n, s := range c.steps(one) {
+		steps := c.steps(one) // a yes is about these, and not about who has come since
+		for n, s := range steps {
 			c.say(say.MacroStep(n+1, s.Command, s.Plan, s.Spared, s.Why, c.people))
 		}
 		c.confirm("Run "+say.Quote(one.Name)+"?", "yes", func() {
-			command, acts := macro.Command(one.Name, c.steps(one))
+			command, acts := macro.Command(one.Name, steps)
 			switch {
 			case !acts:
 				c.say(say.MacroIdle)
