@@ -176,14 +176,20 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.dirty = true
 		return m.lobby.roomsMsg(msg)
 	case firstMsg:
-		m.dirty = true
-		if m.fatal = msg.err; m.fatal == nil {
-			return m.lobby.first(msg.room)
-		}
+		return m.first(msg)
 	case crashMsg:
 		m.fatal = msg.err
 	}
 	return nil
+}
+
+// first shows the room that was waited for.
+func (m *Model) first(msg firstMsg) tea.Cmd {
+	m.dirty = true
+	if m.fatal = msg.err; m.fatal != nil {
+		return nil
+	}
+	return m.lobby.first(msg.room)
 }
 
 // answered continues with what was asked for, or what the configuration says now.

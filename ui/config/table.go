@@ -202,8 +202,8 @@ var table = []Setting{
 		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout = " +
 			"\"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 to " +
 			"9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear " +
-			"= 0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a name in " +
-			"media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
+			"= 0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a name " +
+			"in media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
 			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
 	},
 
@@ -216,8 +216,8 @@ var table = []Setting{
 	{
 		Key: "doors", Doc: "what happens to people when they join, by name of the rule, such as doors.trolls = { who = " +
 			"\"name~troll & !protected\", do = \"mute\", reason = \"as agreed\" }. who is a selector; do is watch (the " +
-			"default, only logged), mute, demote or remove. The first rule by name counts, once, for people who come while gavel " +
-			"watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
+			"default, only logged), mute, demote or remove. The first rule by name counts, once, for people who come while " +
+			"gavel watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
 	},
 	{
 		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +

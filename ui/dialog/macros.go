@@ -21,8 +21,8 @@ type macros struct {
 	run   func(video.Command) tea.Cmd
 }
 
-// NewMacros offers macros. The chosen one shows what it would do now, and run runs that as one command after a yes. panel
-// reports whether a member is on the panel; nil for nobody.
+// NewMacros offers macros. The chosen one shows what it would do now, and run runs that as one command after a yes.
+// panel reports whether a member is on the panel; nil for nobody.
 func NewMacros(
 	d Desk, list []config.Macro, panel func(*video.Member) bool, run func(video.Command) tea.Cmd,
 ) widget.Dialog {

@@ -108,7 +108,8 @@ func (p *Stage) take() {
 		p.d.Say("Unmark the others first: "+p.d.Keys().MarkNone.Help().Key+".", draw.Warn)
 		return
 	}
-	p.d.Say("Picked up "+p.d.Roster().Called(id)+". Go to another box and press "+p.d.Keys().Place.Help().Key+".", draw.Info)
+	place := p.d.Keys().Place.Help().Key
+	p.d.Say("Picked up "+p.d.Roster().Called(id)+". Go to another box and press "+place+".", draw.Info)
 }
 
 // place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
