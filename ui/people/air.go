@@ -145,16 +145,6 @@ func byEnd(a, b *Person) int {
 	)
 }
 
-func interpretersLast(a, b *Person) int {
-	switch {
-	case a.Interprets == b.Interprets:
-		return 0
-	case a.Interprets:
-		return 1
-	}
-	return -1
-}
-
 // keepFirst inserts a person into a sorted list of at most onAirMost. Half of a large room may be talking: sorting them
 // all would cost more than the frame.
 func keepFirst(list []*Person, p *Person, order func(a, b *Person) int) []*Person {

@@ -49,6 +49,17 @@ func (p *Person) Heard() (h *talk.History, running time.Time) {
 	return p.heard, running
 }
 
+// interpretersLast puts people before those who talk for others.
+func interpretersLast(a, b *Person) int {
+	switch {
+	case a.Interprets == b.Interprets:
+		return 0
+	case a.Interprets:
+		return 1
+	}
+	return -1
+}
+
 // Group is a part of a long list of people. Everybody is in the first group that fits.
 type Group uint8
 
