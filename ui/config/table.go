@@ -99,7 +99,8 @@ var table = []Setting{
 	},
 	{
 		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as " +
-			"\"30d\"; \"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never deleted",
+			"\"30d\"; \"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never " +
+			"deleted",
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
@@ -199,11 +200,11 @@ var table = []Setting{
 			"\"stream\"] }; the menu of streams offers them", kind: streams{},
 	},
 	{
-		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout = " +
-			"\"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 to " +
-			"9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear " +
-			"= 0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a name " +
-			"in media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
+		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout " +
+			"= \"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 " +
+			"to 9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, " +
+			"hear = 0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a " +
+			"name in media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
 			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
 	},
 
@@ -220,9 +221,9 @@ var table = []Setting{
 			"gavel watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
 	},
 	{
-		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the floor " +
-			"or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, so " +
-			"that it never ends tonight's protection",
+		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the " +
+			"floor or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, " +
+			"so that it never ends tonight's protection",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
@@ -244,8 +245,8 @@ var table = []Setting{
 		},
 	},
 	{
-		Key: "floor.share", Doc: "share the floor with other consoles in the room's metadata, which participants may read: " +
-			"ids, times and the label, but no names and no notes",
+		Key: "floor.share", Doc: "share the floor with other consoles in the room's metadata, which participants may " +
+			"read: ids, times and the label, but no names and no notes",
 		kind: toggle(func(v *Values) *bool { return &v.FloorShare }),
 	},
 	{

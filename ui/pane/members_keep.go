@@ -24,8 +24,8 @@ func (p *Members) Keep() Kept {
 	}
 }
 
-// Restore returns to earlier choices in the room that the pane shows now. People who have left meanwhile are not marked.
-// The zero Kept shows everybody, in the present order.
+// Restore returns to earlier choices in the room that the pane shows now. People who have left meanwhile are not
+// marked. The zero Kept shows everybody, in the present order.
 func (p *Members) Restore(k Kept) {
 	p.Editing = false
 	p.Input.Set(k.filter.Query)

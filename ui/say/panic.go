@@ -55,7 +55,8 @@ const OnAir = "A stream is on air."
 // UndoPanic asks whether to open what a panic has closed, without its question mark.
 func UndoPanic(microphones, cameras int) string {
 	said := "Undo: open"
-	switch mics, cams := draw.Plural(microphones, "microphone", "microphones"), draw.Plural(cameras, "camera", "cameras"); {
+	mics, cams := draw.Plural(microphones, "microphone", "microphones"), draw.Plural(cameras, "camera", "cameras")
+	switch {
 	case microphones == 0:
 		return said + " " + cams
 	case cameras == 0:

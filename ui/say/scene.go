@@ -62,7 +62,8 @@ func SceneNothing(name string) string {
 	return "The room is already as the scene " + Quote(name) + " wants it. Nothing was sent."
 }
 
-// PlaybackOver says that a playback of a scene has ended. next is the scene that follows, "" for none, and key its keys.
+// PlaybackOver says that a playback of a scene has ended. next is the scene that follows, "" for none, and key its
+// keys.
 func PlaybackOver(next, key string) string {
 	if next == "" {
 		return "The playback has ended, and the layout stays as it is. · Esc"

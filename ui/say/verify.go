@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// ReplayVerdict returns what a replay says about its journal, or "" if there is nothing wrong with it. broken is why its
-// end could not be read.
+// ReplayVerdict returns what a replay says about its journal, or "" if there is nothing wrong with it. broken is why
+// its end could not be read.
 func ReplayVerdict(r journal.Report, broken error) string {
 	said := ""
 	switch {

@@ -6,9 +6,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Second is a second press that confirms the first one. A held key repeats only after half a second, like a second press
-// at first. So the press counts once no other key has followed for the time of AfterSame. The zero value waits for
-// nothing. It is not safe for concurrent use.
+// Second is a second press that confirms the first one. A held key repeats only after half a second, like a second
+// press at first. So the press counts once no other key has followed for the time of AfterSame. The zero value waits
+// for nothing. It is not safe for concurrent use.
 type Second struct {
 	at time.Time
 	do func() tea.Cmd
