@@ -34,7 +34,7 @@ type helpLine struct {
 }
 
 // NewHelp lists the keys of a context, and after them the waits. run presses a key once the help has closed.
-func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func(pressed string) tea.Cmd) widget.Dialog {
+func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func(string) tea.Cmd) widget.Dialog {
 	h := &help{d: d, about: c, run: run}
 	for _, g := range d.Keys().Groups(c) {
 		for _, k := range g.Keys {

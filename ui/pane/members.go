@@ -342,7 +342,8 @@ func (h headed) title() string {
 		s += ", reversed"
 	}
 	if h.all > 0 {
-		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all) + withScreens(h.screens)
+		s += " · " + strconv.Itoa(h.first) + "–" + strconv.Itoa(h.last) + " of " + strconv.Itoa(h.all) +
+			withScreens(h.screens)
 	}
 	if h.frozen {
 		s += " · frozen"
