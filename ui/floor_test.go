@@ -28,6 +28,7 @@ type floorScreen struct {
 	live  *session.RoomSession
 	keys  int
 	back  chan tea.Msg // of commands in the background
+	found chan tea.Msg // addresses
 }
 
 func newFloorScreen(t *testing.T, people ...string) *floorScreen {
@@ -45,7 +46,7 @@ func newHostedScreen(ctx context.Context, t *testing.T, cfg host.Config, people 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = relay.Close() })
-	s := &floorScreen{t: t, relay: relay, room: relay.Rooms()[0].RoomSessionID}
+	s := &floorScreen{t: t, relay: relay, room: relay.Rooms()[0].RoomSessionID, found: make(chan tea.Msg, 16)}
 	for _, name := range people { // the hand of one with ^ is up before the console joins
 		name, up := strings.CutSuffix(name, "^")
 		spec := localrelay.MemberSpec{ID: strings.ToLower(name), Name: name, AudioMuted: true, Handraised: up}
@@ -82,6 +83,7 @@ func newHostedScreen(ctx context.Context, t *testing.T, cfg host.Config, people 
 func (s *floorScreen) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
+	s.handleFound()
 	s.m.Update(changedMsg{room: s.m.room})
 	_, cmd := s.m.Update(wakeMsg{s.m.wake.n})
 	s.background(cmd)

@@ -42,7 +42,7 @@ func (s *floorScreen) act(keys string) {
 	}
 }
 
-// follow runs the commands that find an address.
+// follow runs the commands that find an address. The next pass handles what they have found.
 func (s *floorScreen) follow(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -54,10 +54,23 @@ func (s *floorScreen) follow(cmd tea.Cmd) {
 				s.follow(one)
 			}
 		case addressMsg:
-			_, next := s.m.Update(msg)
-			s.follow(next)
+			s.found <- msg
 		}
 	}()
+}
+
+// handleFound handles the addresses that were found.
+func (s *floorScreen) handleFound() {
+	for {
+		select {
+		case msg := <-s.found:
+			_, next := s.m.Update(msg)
+			s.follow(next)
+			synctest.Wait()
+		default:
+			return
+		}
+	}
 }
 
 func role(t *testing.T, text string) *selector.Selector {

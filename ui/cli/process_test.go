@@ -27,7 +27,8 @@ func program(t *testing.T, s *localrelay.Server, args ...string) *exec.Cmd {
 	races := filepath.Join(t.TempDir(), "race") // a report written to a blocked terminal would hang the program
 	t.Cleanup(func() { wantNoRaces(t, races) })
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE="+raceExit+" log_path="+races,
-		"SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=", "XDG_CONFIG_HOME="+t.TempDir()) // no configuration of whoever runs it
+		"SIGNALWIRE_PROJECT_ID=", "SIGNALWIRE_API_TOKEN=", "XDG_CONFIG_HOME="+t.TempDir(), // no configuration of whoever runs it, and
+		"XDG_STATE_HOME="+t.TempDir()) // no floor of another test, whose room has the same ids
 	if s != nil {
 		cmd.Env = append(cmd.Env, "SIGNALWIRE_PROJECT_ID="+s.Project(), "SIGNALWIRE_API_TOKEN="+s.Token(),
 			"SIGNALWIRE_RELAY_HOST="+s.URL())

@@ -65,8 +65,13 @@ func gavel(t *testing.T, env string, args ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The configuration of whoever runs the tests is not read.
-	line := env + " XDG_CONFIG_HOME=" + t.TempDir() + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
+	state, err := os.MkdirTemp("", "state") //nolint:usetesting // the console may still write to it
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(state) })
+	// The configuration of whoever runs the tests is not read, nor the floor of another test.
+	line := env + " XDG_CONFIG_HOME=" + t.TempDir() + " XDG_STATE_HOME=" + state + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
 	for _, a := range args {
 		line += " '" + a + "'"
 	}
