@@ -8,11 +8,11 @@ import (
 // updateQuorums raises an alarm if fewer members than required are left of a quorum that was reached before. While the
 // room fills, nothing is lost yet.
 func (e *Engine) updateQuorums() {
-	facts := selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected, Panel: e.cfg.Panel}
+	facts := (&selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected, Panel: e.cfg.Panel}).WithLists()
 	for i, q := range e.cfg.Quorums {
 		there := 0
 		for _, m := range e.snap.Members {
-			if m.Type != video.TypeAudience && q.Of.Match(m, &facts) {
+			if m.Type != video.TypeAudience && q.Of.Match(m, facts) {
 				there++
 			}
 		}

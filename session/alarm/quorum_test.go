@@ -79,3 +79,19 @@ func TestQuorumOfProtectedPeople(t *testing.T) {
 	st.see()
 	st.want(alarm.QuorumLost)
 }
+
+// TestQuorumWithoutAList counts those who are not on a list that has nobody.
+func TestQuorumWithoutAList(t *testing.T) {
+	t.Parallel()
+	of, err := selector.Parse("!panel", selector.PanelList)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := newStage(t, alarm.Config{})
+	all := len(st.s.Members)
+	st = newStage(t, alarm.Config{Quorums: []alarm.Quorum{{Name: "guests", Of: of, Min: all}}})
+	st.want()
+	st.leave("m2")
+	st.see()
+	st.want(alarm.QuorumLost)
+}

@@ -115,8 +115,8 @@ func isPerson(m *video.Member) bool {
 
 // meet returns the hit of a member who has joined.
 func (e *Engine) meet(now time.Time, m *video.Member, live bool) (Hit, bool) {
-	facts := selector.Facts{Now: now, Since: e.since, Protected: e.cfg.Protected, Panel: e.cfg.Panel}
-	i := slices.IndexFunc(e.cfg.Rules, func(r Rule) bool { return r.Who.Match(m, &facts) })
+	facts := (&selector.Facts{Now: now, Since: e.since, Protected: e.cfg.Protected, Panel: e.cfg.Panel}).WithLists()
+	i := slices.IndexFunc(e.cfg.Rules, func(r Rule) bool { return r.Who.Match(m, facts) })
 	if i < 0 {
 		return Hit{}, false
 	}

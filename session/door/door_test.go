@@ -165,3 +165,14 @@ func TestTheFirstRuleCounts(t *testing.T) {
 		t.Errorf("%+v", hits)
 	}
 }
+
+// A rule may name a list that nobody is on, as that of protected people often is.
+func TestARuleMayNameAnEmptyList(t *testing.T) {
+	e := door.New(door.Config{Rules: []door.Rule{rule(t, "a", "name~ann & !protected & !panel", door.Mute)}})
+	h := newHall()
+	h.see(e)
+	h.join("Ann")
+	if hits := h.see(e); len(hits) != 1 {
+		t.Errorf("%+v", hits)
+	}
+}

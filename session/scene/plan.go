@@ -64,6 +64,7 @@ const (
 
 // Plan returns what the scene would change.
 func (s *Scene) Plan(r Room) Plan {
+	r.Facts = r.Facts.WithLists() // the configuration, which has the scene, has them too
 	p := planner{Plan: Plan{Scene: s}, Room: r}
 	p.canvas()
 	p.flags()
@@ -174,7 +175,7 @@ func (p *planner) places() map[video.MemberID]video.Position {
 
 // protects reports whether a member is protected: scenes choose people by selectors, so they touch nobody who is.
 func (p *planner) protects(m *video.Member) bool {
-	return p.Facts != nil && p.Facts.Protected != nil && p.Facts.Protected(m)
+	return p.Facts.Protected(m)
 }
 
 // spare notes that a member is left out.

@@ -13,7 +13,7 @@ import (
 
 func choose(t *testing.T, text string) *selector.Selector {
 	t.Helper()
-	s, err := selector.Parse(text, selector.Talking|selector.History|selector.Joins)
+	s, err := selector.Parse(text, selector.Everything)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,6 +190,9 @@ func TestPlan(t *testing.T) {
 				s.Playbacks = []*video.Playback{{ID: "p1", State: video.StatePlaying, URL: "https://x"}}
 				r.Address = func(video.Action, string) string { return "https://x" }
 			}, "",
+		},
+		"nobody is on a list": {
+			Scene{Levels: []Level{{Of: choose(t, "!panel & !protected"), Mic: &five}}}, nil, "setInputVolume 5 dark host ine guest",
 		},
 		"protected people keep their levels": {
 			Scene{Levels: []Level{{Of: choose(t, "all"), Mic: &five}}},

@@ -25,4 +25,22 @@ type Facts struct {
 	NameKey func(*video.Member) string
 }
 
+// WithLists returns the facts of a process that has both lists, such as one that has read a configuration: nobody is on
+// a list that is nil. f may be nil, and stays as it is.
+func (f *Facts) WithLists() *Facts {
+	all := noFacts
+	if f != nil {
+		all = *f
+	}
+	if all.Protected == nil {
+		all.Protected = nobody
+	}
+	if all.Panel == nil {
+		all.Panel = nobody
+	}
+	return &all
+}
+
+func nobody(*video.Member) bool { return false }
+
 var noFacts Facts

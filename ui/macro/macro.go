@@ -29,6 +29,7 @@ type Step struct {
 
 // Plan returns what a macro would do now, step by step.
 func Plan(m *config.Macro, r Room) []Step {
+	r.Facts = r.Facts.WithLists() // the configuration, which has the macro, has them too
 	steps := make([]Step, len(m.Steps))
 	for i, s := range m.Steps {
 		steps[i] = plan(s, r)

@@ -46,6 +46,7 @@ func TestPlan(t *testing.T) {
 	}{
 		{"everybody", `["audioMute where all"]`, nil, []string{"audioMute ann ben"}, "", 0},
 		{"a selector", `["audioMute where name~ben"]`, nil, []string{"audioMute ben"}, "", 0},
+		{"nobody is on a list", `["audioMute where open & !panel & !protected"]`, nil, []string{"audioMute ann ben"}, "", 0},
 		{"nobody", `["audioMute where hand"]`, nil, nil, "nobody matches hand", 0},
 		{"already", `["audioMute where muted"]`, nil, nil, "already so", 0},
 		{"protected", `["audioMute where all"]`, ann, []string{"audioMute ben"}, "", 1},

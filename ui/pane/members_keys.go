@@ -194,9 +194,10 @@ func (p *Members) Refilter(q people.Quick, query string) {
 // factsAt returns what a selector in the filter needs.
 func (p *Members) factsAt(now time.Time) *selector.Facts {
 	if r := p.Roster; !p.facts.Now.Equal(now) {
-		p.facts = selector.Facts{
+		facts := selector.Facts{
 			Now: now, Since: p.d.Snapshot().Link.Since, TalkAll: r.Sum(now), Protected: r.Lists.Protected, Panel: r.Lists.Panel,
 		}
+		p.facts = *facts.WithLists()
 	}
 	return &p.facts
 }
