@@ -38,7 +38,7 @@ func SentAwayWhole(a *host.Away) []string {
 	case !a.Back.IsZero():
 		return append(lines, "On the stage again since "+a.Back.Local().Format(time.TimeOnly)+".")
 	case !a.MayReturn():
-		return append(lines, "Only "+Quote(a.Name)+" can join again, with a new id.")
+		return append(lines, Quote(a.Name)+" can come back only by joining again, with a new id.")
 	case a.Muted:
 		return append(lines, "The microphone was off, and stays off on return.")
 	}
