@@ -227,7 +227,7 @@ var table = []Setting{
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
-		Key: "panel", Doc: "a selector of people on the panel, who speak freely in the floor's mode panel",
+		Key: "panel", Doc: "a selector of people on the panel, who speak freely in the floor's panel mode",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{

@@ -123,7 +123,7 @@ func (s *Server) floorDone(
 	default:
 		fails(s.statusAndObject(err))
 		if errors.Is(err, floor.ErrAlready) && sc.Verb == "mode" {
-			done.Message = "the mode " + sc.Mode + " is already on, with the same parameters"
+			done.Message = sc.Mode + " mode is already on, with the same parameters"
 		}
 	}
 	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())

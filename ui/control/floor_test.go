@@ -165,11 +165,11 @@ func TestFloorRefusesBadInput(t *testing.T) {
 	}{
 		`{"verb":"dance"}`:                                          {400, "allowed are audience, break"},
 		`{"verb":"mode","mode":"loud"}`:                             {400, "open, queue, panel or quiet"},
-		`{"verb":"mode","mode":"queue","max":0}`:                    {400, "use the mode quiet"},
+		`{"verb":"mode","mode":"queue","max":0}`:                    {400, "use quiet mode"},
 		`{"verb":"mode","mode":"queue","turn":"abc"}`:               {400, "a time such as 3m"},
 		`{"verb":"mode","mode":"queue","turn":"1s"}`:                {400, "5s to 12h"},
 		`{"verb":"mode","mode":"queue","enforce":"x"}`:              {400, "off, mark or hold"},
-		`{"verb":"mode","mode":"panel","override":true}`:            {400, "a variant of the mode queue"},
+		`{"verb":"mode","mode":"panel","override":true}`:            {400, "a variant of queue mode"},
 		`{"verb":"mode","mode":"queue","enforce":"hold"}`:           {409, "no other console"},
 		`{"verb":"grant","who":"Xaver"}`:                            {400, "nobody is called"},
 		`{"verb":"budget","text":"much"}`:                           {400, "3 turns"},
