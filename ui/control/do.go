@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -64,16 +65,25 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 
 // refuse answers with the reason why nothing was sent.
 func (s *Server) refuse(w http.ResponseWriter, err error) {
+	status, object := s.refusal(err)
+	fail(w, status, object)
+}
+
+// refusal returns the status and the object of an error of a request, of the floor, or of the room.
+func (s *Server) refusal(err error) (int, output.Error) {
 	var u *usage
-	var argument *video.ArgumentError
-	switch {
-	case errors.As(err, &u):
-		fail(w, u.status, output.Error{Outcome: "not sent", Code: "usage", Message: u.message})
-	case errors.As(err, &argument):
-		fail(w, http.StatusBadRequest, s.o.Problem(err))
-	default:
-		fail(w, statusOf(err), s.o.Problem(err))
+	if errors.As(err, &u) {
+		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
 	}
+	object := s.o.Problem(err)
+	var argument *floor.ArgumentError
+	switch {
+	case errors.Is(err, video.ErrArgument), errors.As(err, &argument):
+		return http.StatusBadRequest, object
+	case object.Code == "not-found":
+		return http.StatusNotFound, object
+	}
+	return statusOf(err), object
 }
 
 // statusOf returns the status for the outcome of a command.
@@ -84,7 +94,8 @@ func statusOf(err error) int {
 		return http.StatusOK
 	case errors.Is(err, video.ErrUnknown):
 		return http.StatusGatewayTimeout
-	case errors.Is(err, video.ErrOffline), errors.Is(err, video.ErrClosed), errors.Is(err, video.ErrBusy):
+	case errors.Is(err, video.ErrOffline), errors.Is(err, video.ErrClosed), errors.Is(err, video.ErrBusy),
+		errors.Is(err, floor.ErrOffline):
 		return http.StatusServiceUnavailable
 	case errors.As(err, &refused):
 		return http.StatusBadGateway

@@ -171,7 +171,7 @@ func TestFloorRefusesBadInput(t *testing.T) {
 		`{"verb":"mode","mode":"queue","enforce":"x"}`:              {400, "off, mark or hold"},
 		`{"verb":"mode","mode":"panel","override":true}`:            {400, "a variant of queue mode"},
 		`{"verb":"mode","mode":"queue","enforce":"hold"}`:           {409, "no other console"},
-		`{"verb":"grant","who":"Xaver"}`:                            {400, "nobody is called"},
+		`{"verb":"grant","who":"Xaver"}`:                            {404, "nobody is called"},
 		`{"verb":"budget","text":"much"}`:                           {400, "3 turns"},
 		`{"verb":"grant","who":" "}`:                                {400, "who"},
 		`{"verb":"drop","who":""}`:                                  {400, "who"},
