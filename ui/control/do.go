@@ -136,7 +136,7 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 	snap := h.Room.Snapshot()
 	row, ok := video.Action(c.Method).Info()
 	if !ok {
-		return video.Command{}, usagef("there is no method %q", c.Method)
+		return video.Command{}, usagef("there is no method %q; gavel help do lists them", c.Method)
 	}
 	if s.o.ReadOnly && row.Risk != video.RiskRead {
 		return video.Command{}, &usage{http.StatusForbidden, "this control port is read-only"}
@@ -161,13 +161,11 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 
 // param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
-	arg := row.Arg(name)
 	switch object := row.Target.ObjectArg(); {
-	case (object == "" || name != object) && arg == nil:
-		return usagef("%s has no parameter %q", row.Action, name)
-	case object == "" || name != object:
+	case object == "" || name != object: // [video.Command.Normalize] refuses one that there is not
 		var err error
-		if places, ok := value.(map[string]any); ok && arg.Type == video.ArgPositions {
+		arg := row.Arg(name)
+		if places, ok := value.(map[string]any); ok && arg != nil && arg.Type == video.ArgPositions {
 			value, err = s.places(row, places, snap)
 		}
 		c.Args[name] = value

@@ -30,7 +30,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{}`:                                  {400, `"method" is missing`},
 		`{"method":"toggleMute"}`:             {400, "there is no method"},
 		`{"method":"audioMute"}`:              {400, ""},
-		`{"method":"lock","params":{"on":1}}`: {400, "lock has no parameter"},
+		`{"method":"lock","params":{"on":1}}`: {400, "on is not a parameter; this method has none"},
 		`{"method":"audioMute","params":{"memberId":[]}}`:                            {400, `"where":"all"`},
 		`{"method":"audioMute","params":{"memberId":" "}}`:                           {400, "an id or a name"},
 		`{"method":"audioMute","params":{"memberId":"Nobody"}}`:                      {404, "nobody is called"},
