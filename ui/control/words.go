@@ -64,9 +64,9 @@ var worded = []wordedVerb{
 	{name: "extend", words: "[NAME]", set: setWho, about: "30 s more"},
 	{name: "pause", words: "[NAME]", set: setWho, about: "stops the clock"},
 	{name: "run", words: "[NAME]", set: setWho, about: "lets the clock run again"},
-	{name: "interrupt", about: "closes everybody who has the floor"},
-	{name: "restore", about: "ends the interruption, and opens them again"},
-	{name: "continue", about: "goes on after a pause, with nobody opened"},
+	{name: "interrupt", about: "mutes everyone who has the floor"},
+	{name: "restore", about: "ends the interruption, and unmutes them"},
+	{name: "continue", about: "continues after a pause, and unmutes nobody"},
 	{name: "break", words: "[TEXT]", set: setText, about: "begins a break, or a closed session; break over ends it"},
 	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
@@ -159,6 +159,9 @@ func parseMode(args []string) (c FloorCall, err error) {
 			return c, advised(misspoken("%q is not a parameter of mode", arg),
 				"the parameters are max=N, mark, hold, off, turn=TIME and override")
 		}
+	}
+	if c.Mode == "" {
+		return c, advised(misspoken("gavel floor ROOM mode needs a mode"), "the modes are open, queue, panel and quiet")
 	}
 	_, err = c.Parameters()
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
