@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -32,10 +31,8 @@ func (doors) set(v *Values, raw any) error {
 	m, faults := entries(raw, nil, "")
 	var all []door.Rule
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		rule, err := readDoor(name, m[name])
-		if err != nil {
-			faults = append(faults, &entryError{entry: name, err: err})
-		}
+		rule, faulty := readDoor(name, m[name])
+		faults = append(faults, faulty...)
 		all = append(all, rule)
 	}
 	if len(faults) == 0 {
@@ -44,38 +41,28 @@ func (doors) set(v *Values, raw any) error {
 	return errors.Join(faults...)
 }
 
-// readDoor reads one rule. A rule without a selector would be about everybody, so it is an error.
-func readDoor(name string, raw any) (door.Rule, error) {
+// readDoor reads one rule, and returns its faults. A rule without a selector would be about everybody, so it is one.
+func readDoor(name string, raw any) (door.Rule, []error) {
 	r := door.Rule{Name: name, Do: door.Watch}
-	m, ok := raw.(map[string]any)
-	if !ok || m["who"] == nil {
-		return r, errors.New(`must be { who = "SELECTOR", do = "mute" }`)
+	if m, ok := raw.(map[string]any); !ok || m["who"] == nil {
+		err := errors.New(`must be { who = "SELECTOR", do = "mute" }`)
+		return r, []error{&entryError{entry: name, err: err}}
 	}
-	var faults []error
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		var err error
-		switch key {
+	return r, setFields("doors", name, raw, []string{"who", "do", "reason"}, func(field string, value any) (err error) {
+		switch field {
 		case "who":
-			err = selecting(ofLists, func(*Values) **selection { return &r.Who }).set(nil, m[key])
+			return selecting(ofLists, func(*Values) **selection { return &r.Who }).set(nil, value)
 		case "do":
 			var words []string
 			for _, do := range door.Dos() {
 				words = append(words, string(do))
 			}
 			var word string
-			err = choice(func(*Values) *string { return &word }, words...).set(nil, m[key])
+			err = choice(func(*Values) *string { return &word }, words...).set(nil, value)
 			r.Do = door.Do(word)
-		case "reason":
-			r.Reason, err = readText(m[key])
-		default:
-			err = fmt.Errorf("is not known%s", didYouMean(key, []string{"who", "do", "reason"}))
+			return err
 		}
-		if err != nil {
-			faults = append(faults, fmt.Errorf("%s %w", key, err))
-		}
-	}
-	if len(faults) > 0 {
-		return r, faults[0]
-	}
-	return r, nil
+		r.Reason, err = readText(value)
+		return err
+	})
 }
