@@ -63,13 +63,10 @@ func (a *app) console(ctx context.Context, args []string) error {
 // plainHelp is what the help of gavel says about --plain.
 const plainHelp = "write lines for screen readers, dumb terminals and pipes, and read typed verbs; help lists them"
 
-// linesOf runs the console of lines: gavel [ROOM] --plain. In a demo, it keeps nothing for a later run.
+// linesOf runs the console of lines: gavel [ROOM] --plain.
 func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) error {
 	v := &a.conf().Values
-	b := &lobby{
-		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		floors: floorDir(a.stateDir(), demo), floorOf: config.FloorsOf(v, rand.Text()[:8]), doors: v.Doors,
-	}
+	b := a.newLobby(l, demo)
 	defer b.close()
 	r, err := b.first(ctx, room)
 	switch {
@@ -157,11 +154,7 @@ func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
 // show runs the console on a connection until the user quits.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {
-	b := &lobby{
-		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
-		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), look.demo),
-		floorOf: config.FloorsOf(&a.conf().Values, rand.Text()[:8]), doors: a.conf().Doors,
-	}
+	b := a.newLobby(l, look.demo)
 	defer b.close()
 	b.listen()
 	first := b.begin(ctx, room)
@@ -299,6 +292,16 @@ type lobby struct {
 	mu    sync.Mutex // guards all below: the console opens rooms from several goroutines
 	open  map[string]*session.RoomSession
 	hosts map[*session.RoomSession]*host.Host
+}
+
+// newLobby returns a lobby without rooms. That of a demo keeps nothing for a later run.
+func (a *app) newLobby(l *line, demo bool) *lobby {
+	v := &a.conf().Values
+	return &lobby{
+		line: l, open: map[string]*session.RoomSession{}, hosts: map[*session.RoomSession]*host.Host{},
+		changed: make(chan struct{}, 1), floors: floorDir(a.stateDir(), demo),
+		floorOf: config.FloorsOf(v, rand.Text()[:8]), doors: v.Doors,
+	}
 }
 
 // listen signals changed when a room starts or ends.
