@@ -70,6 +70,14 @@ func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) erro
 	case r == nil:
 		return usagef("--plain needs a ROOM, because not exactly one is in progress").hint("gavel rooms lists them")
 	}
+	leave, note, err := a.openControl(ctx, l, b)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if note != "" {
+		a.note("%s", note)
+	}
 	err = lines.Run(ctx, lines.Options{
 		Room: b.hostOf(r), Record: r.RecordDecision, In: a.stdin, Out: a.out, Alarms: config.AlarmsOf(v),
 		Protected: l.protected, ReadOnly: a.flags.readOnly, ASCII: a.flags.ascii,

@@ -90,7 +90,9 @@ func (b *lobby) hostOf(r *session.RoomSession) *host.Host {
 	defer b.mu.Unlock()
 	h := b.hosts[r]
 	if h == nil {
-		cfg := host.Config{StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room), Doors: b.doors}
+		cfg := host.Config{
+			StateDir: b.floors, Floor: b.floorOf(&r.Snapshot().Room), Doors: b.doors, Logger: b.line.logger,
+		}
 		h, _ = host.New(r, b.line.Client, cfg)
 		b.hosts[r] = h
 	}
