@@ -26,8 +26,8 @@ that it took, and each event of the room. An event that shows what a request cha
 Secrets are masked. Acknowledgements are left out.
 
 With METHOD, gavel runs it as gavel do does, and ends with its exit code when the answer and the events
-that follow it are there. Without, the ladder goes on until the room ends (exit 0), you interrupt it (130),
---count frames were printed (0) or the time of --timeout is up (5).
+that follow it are there. Without METHOD, the ladder continues until the room ends (exit 0), you interrupt
+it (130), --count frames were printed (0) or the time of --timeout is up (5).
   gavel wire standup
   gavel wire standup audioMute memberId=Ann
 

@@ -51,8 +51,8 @@ var worded = []wordedVerb{
 	}},
 	{name: "drop", words: "NAME", set: setWho},
 	{name: "dismiss", words: "NAME", set: setWho, about: "takes an entry out and lowers the hand"},
-	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=N places back; by=-1: forward"},
-	{name: "lane", words: "NAME", set: setWho, keys: []string{"lane"}, about: "lane=reply or point; else to the speakers"},
+	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=1 is one place back, by=-1 one place forward"},
+	{name: "lane", words: "NAME", set: setWho, keys: []string{"lane"}, about: "to lane=reply or lane=point; without it, to the speakers"},
 	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
 	{
 		name: "order", words: "ORDER", keys: []string{"key"}, about: "time, first, manual, or alternating key=KEY",
@@ -71,9 +71,9 @@ var worded = []wordedVerb{
 	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
 	{name: "count", about: "notes whose hands are up"},
-	{name: "let-be", about: "those who speak again and again may keep the microphone open"},
-	{name: "audience", about: "sends them to the audience"},
-	{name: "muffle", about: "sets their sensitivity to 0"},
+	{name: "let-be", about: "lets people be who keep speaking without the floor"},
+	{name: "audience", about: "sends these people to the audience"},
+	{name: "muffle", about: "sets the sensitivity of these people to 0"},
 	{name: "takeover", about: "takes the lease: this console enforces from now on"},
 }
 
