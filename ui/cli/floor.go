@@ -157,7 +157,7 @@ func (a *app) printFloor(ctx context.Context, d control.FloorDone, ok bool, o *f
 func remote(err error) *problem {
 	refused, ok := errors.AsType[*control.RefusedError](err)
 	if !ok {
-		return failf(codeUnreachable, "the control port does not answer: %s", plain(err))
+		return failf(codeUnreachable, "the control port does not answer: %s", reasonOfNetwork(err))
 	}
 	o := refused.Object
 	p := &problem{exit: exitFailed, outcome: o.Outcome, code: o.Code, sentence: o.Message, advice: o.Hint, cause: err}
