@@ -71,8 +71,7 @@ func (s *Server) refuse(w http.ResponseWriter, err error) {
 
 // refusal returns the status and the object of an error of a request, of the floor, or of the room.
 func (s *Server) refusal(err error) (int, output.Error) {
-	var u *usage
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*usage](err); ok {
 		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
 	}
 	object := s.o.Problem(err)

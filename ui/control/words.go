@@ -51,8 +51,14 @@ var worded = []wordedVerb{
 	}},
 	{name: "drop", words: "NAME", set: setWho},
 	{name: "dismiss", words: "NAME", set: setWho, about: "takes an entry out and lowers the hand"},
-	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=1 is one place back, by=-1 one place forward"},
-	{name: "lane", words: "NAME", set: setWho, keys: []string{"lane"}, about: "to lane=reply or lane=point; without it, to the speakers"},
+	{
+		name: "move", words: "NAME", set: setWho, keys: []string{"by"},
+		about: "by=1 is one place back, by=-1 one place forward",
+	},
+	{
+		name: "lane", words: "NAME", set: setWho, keys: []string{"lane"},
+		about: "to lane=reply or lane=point; without it, to the speakers",
+	},
 	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
 	{
 		name: "order", words: "ORDER", keys: []string{"key"}, about: "time, first, manual, or alternating key=KEY",
