@@ -57,7 +57,7 @@ var worded = []wordedVerb{
 	},
 	{
 		name: "lane", words: "NAME", set: setWho, keys: []string{"lane"},
-		about: "to lane=reply or lane=point; without it, to the speakers",
+		about: "moves to lane=reply or lane=point, or back to the speakers",
 	},
 	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
 	{
@@ -77,9 +77,9 @@ var worded = []wordedVerb{
 	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
 	{name: "count", about: "notes whose hands are up"},
-	{name: "let-be", about: "lets people be who keep speaking without the floor"},
-	{name: "audience", about: "sends these people to the audience"},
-	{name: "muffle", about: "sets the sensitivity of these people to 0"},
+	{name: "let-be", about: "tolerates those who keep speaking without the floor"},
+	{name: "audience", about: "sends them to the audience"},
+	{name: "muffle", about: "sets their sensitivity to 0"},
 	{name: "takeover", about: "takes the lease: this console enforces from now on"},
 }
 
