@@ -77,7 +77,7 @@ var walls = []wall{
 	{"ui/man", "", ""},
 	{"ui/ladder", "video text", ""},
 	{"ui/filter", "fold text", "github.com/itchyny/gojq github.com/spf13/"},
-	{"ui/control", "session video selector floor alarm journal host output", ""},
+	{"ui/control", "session video selector floor alarm journal host output private", ""},
 	{"ui/macro", "video selector config say", ""},
 	{"ui/player", underUI + " replay", terminal},
 	{"ui/head", "video theme text draw people say", ""},

@@ -48,7 +48,7 @@ const (
 	Reread     Way = "read"        // read the room again
 	ShowMember Way = "show_member" // put the cursor on Who
 	Panic      Way = "panic"       // lock the room, clear the picture, and mute everybody who is not protected
-	EndQuiet   Way = "end_quiet"   // begin the mode open
+	EndQuiet   Way = "end_quiet"   // begin open mode
 	StayQuiet  Way = "stay_quiet"  // ask again later
 )
 

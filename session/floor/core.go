@@ -245,7 +245,7 @@ func (e *Engine) report() {
 	}
 }
 
-// shares reports whether other consoles must know what this one does. In the mode open there is no enforcement.
+// shares reports whether other consoles must know what this one does. In open mode there is no enforcement.
 func (e *Engine) shares() bool { return e.lease.on && e.mode.Preset != Open }
 
 // clock sets the time.

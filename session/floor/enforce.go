@@ -190,14 +190,14 @@ const (
 	Muffle   Way = "muffle"   // their sensitivity is set to 0, which the reference calls essentially muted
 )
 
-// Settle applies a decision to everyone on whom enforcement has given up, with one command. It returns ErrNobody if
+// Settle applies a decision to everyone on whom enforcement has given up, with one command. It returns ErrNothing if
 // there is nobody, or ErrOffline.
 func (e *Engine) Settle(now time.Time, way Way) error {
 	e.clock(now)
 	ids := e.banner()
 	switch {
 	case len(ids) == 0:
-		return ErrNobody
+		return ErrNothing
 	case !e.live:
 		return ErrOffline
 	}

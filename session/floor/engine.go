@@ -11,7 +11,7 @@ import (
 // gapFor is how long the connection may be lost before the floor is paused.
 const gapFor = 10 * time.Second
 
-// New returns the floor of a room in the mode open.
+// New returns the floor of a room in open mode.
 func New(cfg Config) *Engine {
 	if cfg.Consent == "" {
 		cfg.Consent = ConsentHand

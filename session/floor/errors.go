@@ -34,7 +34,7 @@ var (
 	ErrNoConsent = errors.New("floor: the consent of this room forbids opening")
 	// ErrSpotlight: the floor places its guests in reserved-1, and nobody else does.
 	ErrSpotlight = errors.New("floor: reserved-1 is for its guests")
-	// ErrNothing: there is nothing to undo, to restore or to continue.
+	// ErrNothing: there is nothing to undo, to restore, to continue or to decide.
 	ErrNothing = errors.New("floor: nothing to do")
 	// ErrNoSharing: this console does not share its floor, so there is no lease to take.
 	ErrNoSharing = errors.New("floor: not shared")

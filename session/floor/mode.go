@@ -88,17 +88,17 @@ func (m Mode) Check() error {
 	case presets[m.Preset].Preset == "":
 		return bad("mode", m.Preset, "open, queue, panel or quiet")
 	case m.Preset != Quiet && m.Guests < 1:
-		return bad("max", m.Guests, fmt.Sprintf("1 to %d; for no guest, use the mode quiet", maxGuests))
+		return bad("max", m.Guests, fmt.Sprintf("1 to %d; for no guest, use quiet mode", maxGuests))
 	case m.Preset == Quiet && m.Guests != 0:
-		return bad("max", m.Guests, "0 in the mode quiet")
+		return bad("max", m.Guests, "0 in quiet mode")
 	case m.Guests > maxGuests:
 		return bad("max", m.Guests, fmt.Sprintf("1 to %d", maxGuests))
 	case !slices.Contains([]Enforcement{Off, Mark, Hold}, m.Enforce):
 		return bad("enforce", m.Enforce, "off, mark or hold")
 	case m.Preset == Open && m.Enforce != Off:
-		return bad("enforce", m.Enforce, "off in the mode open")
+		return bad("enforce", m.Enforce, "off in open mode")
 	case m.Override && m.Preset != Queue:
-		return bad("override", m.Override, "a variant of the mode queue")
+		return bad("override", m.Override, "a variant of queue mode")
 	case m.Turn != 0 && (m.Turn < minTurn || m.Turn > maxTurn):
 		return bad("turn", m.Turn, "5s to 12h, or 0 for no limit")
 	}

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// Panic begins the mode quiet with hold, around a command that closes the members. A verb in progress gives the floor
+// Panic begins quiet mode with hold, around a command that closes the members. A verb in progress gives the floor
 // to nobody. Panic is its own confirmation of hold. The owner sends the command itself, and reports its result to
 // [Engine.Ended] with the returned number. Undo takes back the mode; what the command closed, the owner undoes. The
 // error is ErrOffline.

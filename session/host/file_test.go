@@ -107,7 +107,7 @@ func TestForgetKeepsTheFloorThatIsOn(t *testing.T) {
 				second.Close()
 				saved := s.desk(host.Config{StateDir: dir}).State().Saved
 				if wait >= 0 && (saved == nil || saved.Mode.Preset != floor.Queue) {
-					t.Errorf("saved %+v, want the mode queue", saved)
+					t.Errorf("saved %+v, want queue mode", saved)
 				}
 				if wait < 0 && saved != nil {
 					t.Errorf("saved %+v, want nothing", saved)

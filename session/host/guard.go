@@ -35,7 +35,7 @@ func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Membe
 	return parent != nil && h.isProtected(parent)
 }
 
-// Panic sends a command before all others, and begins the mode quiet with it. Both are one step for [Host.Undo]. The
+// Panic sends a command before all others, and begins quiet mode with it. Both are one step for [Host.Undo]. The
 // errors are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
 func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.panic(ctx, c) }) {

@@ -117,7 +117,7 @@ func TestDevicesShareTheProtectionOfTheirOwner(t *testing.T) {
 	})
 }
 
-// TestPanicIsOneStep mutes two people, locks the room and begins the mode quiet; undo takes mode and lock back first.
+// TestPanicIsOneStep mutes two people, locks the room and begins quiet mode; undo takes mode and lock back first.
 func TestPanicIsOneStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
@@ -158,7 +158,7 @@ func TestPanicIsOneStep(t *testing.T) {
 	})
 }
 
-// TestPremortem_EscapeEndsAPanic opens a microphone after the panic was stopped: the mode quiet no longer closes it.
+// TestPremortem_EscapeEndsAPanic opens a microphone after the panic was stopped: quiet mode no longer closes it.
 func TestPremortem_EscapeEndsAPanic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)

@@ -2,8 +2,6 @@ package journal
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
 	"slices"
 	"time"
 
@@ -23,7 +21,7 @@ func summariseOn(d disk, path, by string) (Summary, error) {
 		s.line(line)
 	}
 	if s.out.From.IsZero() {
-		return Summary{}, errors.Join(errNotJournal, fs.ErrInvalid)
+		return Summary{}, errNotJournal
 	}
 	for _, a := range s.order {
 		s.out.Sessions = append(s.out.Sessions, a.finish())

@@ -107,8 +107,11 @@ func press(t *testing.T, address, token, body string) (int, string) {
 func TestExampleConfiguration(t *testing.T) {
 	t.Parallel()
 	file, err := config.Load("contrib/config.toml")
-	if err != nil || len(file.Warnings) > 0 {
-		t.Fatalf("%v, %v", err, file.Warnings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Warnings) > 0 {
+		t.Error(file.Warnings)
 	}
 	said := 0
 	for _, s := range config.Settings() {

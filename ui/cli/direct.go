@@ -11,6 +11,7 @@ import (
 	"gavel/session/localrelay/director"
 	"gavel/session/video"
 	"gavel/ui"
+	"gavel/ui/private"
 )
 
 // maxScriptLine is the longest line of a script on standard input, in bytes; metadata may be long.
@@ -23,7 +24,7 @@ func readScript(file string) (*director.Script, error) {
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, usagef("--script: %v", err)
+		return nil, usagef("--script %s: %s", file, private.Reason(err))
 	}
 	script, err := director.Parse(file, string(text))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/filter"
 	"gavel/ui/output"
@@ -73,25 +74,20 @@ func doArgs(cmd *cobra.Command, args []string) error {
 // do runs gavel do. It reports mistakes in the arguments before it connects.
 func (a *app) do(ctx context.Context, args []string, o *doOptions) error {
 	room := args[0]
-	c, err := parseCall(args[1], args[2:], knownWith(knownOnce, &a.conf().Values), func(name, raw string) (string, error) {
-		value, err := a.value(ctx, name, raw)
-		a.keepStreamKey(value)
-		return value, err
-	})
+	c, err := a.parseMethod(ctx, args[1:])
 	if err != nil {
 		return err
 	}
 	if err := checkListen(o.listen); err != nil {
 		return err
 	}
-	ask := c.info.Asks && !o.yes && !o.dryRun
-	switch {
-	case o.dryRun && isID(room) && !c.needsRoom():
+	if o.dryRun && isID(room) && !c.needsRoom() {
 		return a.printRequests(ctx, c.unresolved(), room, o)
-	case a.flags.readOnly && c.info.Risk != video.RiskRead && !o.dryRun:
-		return usagef("--read-only: %s would change the room", c.info.Action)
-	case ask && !a.canAsk():
-		return usagef("%s cannot be undone and there is no terminal to ask on", c.info.Action).hint("give --yes")
+	}
+	if !o.dryRun {
+		if err := a.mayRun(c, o.yes); err != nil {
+			return err
+		}
 	}
 	l, err := a.connect(ctx)
 	if err != nil {
@@ -111,6 +107,41 @@ func (a *app) do(ctx context.Context, args []string, o *doOptions) error {
 	return a.doIn(ctx, l, room, c, o)
 }
 
+// parseMethod reads a method and its parameters.
+func (a *app) parseMethod(ctx context.Context, args []string) (call, error) {
+	known := knownWith(knownOnce, &a.conf().Values)
+	return parseCall(args[0], args[1:], known, func(name, raw string) (string, error) {
+		value, err := a.value(ctx, name, raw)
+		a.keepStreamKey(value)
+		return value, err
+	})
+}
+
+// mayRun returns an error if the flags or a missing terminal forbid a call.
+func (a *app) mayRun(c call, yes bool) error {
+	switch {
+	case a.flags.readOnly && c.info.Risk != video.RiskRead:
+		return usagef("--read-only: %s would change the room", c.info.Action)
+	case c.info.Asks && !yes && !a.canAsk():
+		return usagef("%s cannot be undone and there is no terminal to ask on", c.info.Action).hint("give --yes")
+	}
+	return nil
+}
+
+// commandIn returns the command of a call in a room, and says who is left out.
+func (a *app) commandIn(
+	ctx context.Context, r *session.RoomSession, c call, wait time.Duration,
+) (video.Command, error) {
+	if err := listen(ctx, r, c.where, wait); err != nil {
+		return video.Command{}, err
+	}
+	command, spared, err := c.resolve(r.Snapshot(), factsOf(&a.conf().Values))
+	if err == nil && len(spared) > 0 {
+		a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
+	}
+	return command, err
+}
+
 // doIn joins the room and runs the call there.
 func (a *app) doIn(ctx context.Context, l *line, room string, c call, o *doOptions) error {
 	r, err := l.join(ctx, room)
@@ -118,15 +149,9 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o *doOptio
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	if err := listen(ctx, r, c.where, o.listen); err != nil {
-		return err
-	}
-	command, spared, err := c.resolve(r.Snapshot(), factsOf(&a.conf().Values))
+	command, err := a.commandIn(ctx, r, c, o.listen)
 	if err != nil {
 		return err
-	}
-	if len(spared) > 0 {
-		a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
 	}
 	if o.dryRun {
 		return a.printRequests(ctx, command, r.Snapshot().Room.ID, o)

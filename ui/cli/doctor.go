@@ -29,7 +29,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	d := doctorRun{app: a}
 	cmd := &cobra.Command{
 		Use: "doctor [ROOM]", Short: "check configuration, credentials, connection and terminal", Long: doctorHelp,
-		Args: cobra.MaximumNArgs(1), ValidArgsFunction: noCompletion,
+		Args: atMost("ROOM"), ValidArgsFunction: noCompletion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				d.room = args[0]
@@ -58,6 +58,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 	check := doctor.Doctor{
 		Report:  func(f doctor.Finding) { d.report(f.State, f.Check, f.Text, f.Advice) },
 		Verdict: func(err error) string { return d.verdict(err).Error() },
+		Called:  config.IsCalled,
 	}
 	d.configuration(cmd)
 	signIn := d.credentialsFound(ctx)

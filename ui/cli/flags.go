@@ -92,6 +92,16 @@ func takes(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// atMost accepts one argument or none.
+func atMost(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return tooMany(cmd, []string{name}, args[1])
+		}
+		return notEmpty(args, []string{name})
+	}
+}
+
 // tooMany is the error about an argument too many. After --json it is probably a list of fields.
 func tooMany(cmd *cobra.Command, names []string, extra string) error {
 	p := usagef("%s takes no argument, but %q was given", cmd.CommandPath(), extra)

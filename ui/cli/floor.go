@@ -21,7 +21,7 @@ import (
 )
 
 const floorHelp = `Shows the floor of a room, or runs one of its verbs, in the console that runs on this machine with
---control, or in gavel serve. If several run, it names them and asks for --control ADDRESS.
+--control, or in gavel serve. If several run, it names them, and you choose with --control ADDRESS.
 
 In the console, the second line of the screen shows the floor:
 
@@ -38,8 +38,8 @@ In the console, the second line of the screen shows the floor:
   gavel floor ROOM queue NAME|TEXT          puts a person, or a line of text, into the queue; lane=reply or point
   gavel floor ROOM drop NAME                takes an entry out of it
 %s
-Someone who is talking is interrupted only with --yes, and so is hold started if the floor is not shared with
-other consoles. For an ADDRESS on TCP, set GAVEL_CONTROL_TOKEN to the token that gavel serve has printed.`
+You need --yes to interrupt someone who is talking, and to start hold if the floor is not shared with other
+consoles. For an ADDRESS on TCP, set GAVEL_CONTROL_TOKEN to the token that gavel serve has printed.`
 
 type floorOptions struct {
 	control string
@@ -157,7 +157,7 @@ func (a *app) printFloor(ctx context.Context, d control.FloorDone, ok bool, o *f
 func remote(err error) *problem {
 	refused, ok := errors.AsType[*control.RefusedError](err)
 	if !ok {
-		return failf(codeUnreachable, "the control port does not answer: %s", plain(err))
+		return failf(codeUnreachable, "the control port does not answer: %s", reasonOfNetwork(err))
 	}
 	o := refused.Object
 	p := &problem{exit: exitFailed, outcome: o.Outcome, code: o.Code, sentence: o.Message, advice: o.Hint, cause: err}

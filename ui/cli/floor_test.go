@@ -131,7 +131,7 @@ func TestSceneSettings(t *testing.T) {
 	s.press(t, "G")
 	s.press(t, "M")
 	s.repaint(t)
-	s.until(t, "opened;")
+	s.until(t, "microphone;")
 	s.press(t, "\x03")
 	if code := exited(t, cmd); code != exitDone {
 		t.Errorf("exit code %d", code)

@@ -24,7 +24,7 @@ and --token-file FILE, which may be a pipe, or - for standard input. Set the rel
 --host or SIGNALWIRE_RELAY_HOST. A host without a scheme gets wss://; ws:// is allowed only to this
 machine.
 
-gavel help config describes the configuration file. gavel whoami prints which value comes from where,
+gavel help config describes the configuration file. gavel whoami prints where each value comes from,
 and gavel doctor finds what is wrong.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
@@ -36,7 +36,7 @@ Commands that print have three more flags. --json=name,state prints only these f
 not exist is an error. --jq EXPRESSION prints what jq would make of the JSON: texts as they are, anything
 else as JSON. --template TEMPLATE fills a Go template with it; besides the functions of text/template, it
 has json VALUE and join ", " LIST. Filters are checked before gavel connects. Errors do not pass through
-them. Text of a room cannot write to the terminal: what a terminal would obey is printed as <1B>.
+them. Text from a room cannot control the terminal: what a terminal would obey is printed as <1B>.
 
 A second process, terminal-keeper, restores the terminal if the console is killed. After a crash, it
 writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.local/state/gavel).`
@@ -44,7 +44,7 @@ writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.lo
 const demoHelp = `Opens the console on a relay inside this process, with a simulated, lively room. You need no
 account, and nothing connects to the network.
 
---scenario plays a scene in a room of its own, with the settings that it is meant for unless your
+--scenario plays a scene in a room of its own. The settings that it needs apply, unless your
 configuration has them. --script FILE plays one that you wrote; see gavel help relay for the verbs.`
 
 // relayHelp returns the help of gavel relay, with the verbs of the director.

@@ -14,7 +14,7 @@ import (
 	"gavel/ui/private"
 )
 
-const manHelp = `Writes the man pages into DIR: gavel.1, and one page for each command. DIR is made if it is not there.
+const manHelp = `Writes the man pages into DIR: gavel.1, and one page for each command. It creates DIR if necessary.
 To read a page without installing it: man -l DIR/gavel-do.1`
 
 // The modes of man pages and their folder, which everybody may read.

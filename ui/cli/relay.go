@@ -127,7 +127,7 @@ func (a *app) relay(ctx context.Context, listen, scriptFile string, s simulation
 			hint("choose another, or 0 for a free one")
 	}
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfListen(err))
+		return fmt.Errorf("cannot listen on %s: %s", listen, reasonOfNetwork(err))
 	}
 	return errors.Join(a.serveRelay(ctx, server, script, j), server.Close())
 }
@@ -160,10 +160,10 @@ func (a *app) serveRelay(
 	return nil
 }
 
-// reasonOfListen returns the reason without what the sentence already says.
-func reasonOfListen(err error) string {
+// reasonOfNetwork returns the reason without the address, which the sentence already has.
+func reasonOfNetwork(err error) string {
 	if network, ok := errors.AsType[*net.OpError](err); ok {
 		return network.Err.Error()
 	}
-	return err.Error()
+	return plain(err)
 }

@@ -112,7 +112,7 @@ func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) er
 	}
 	listener, address, err := control.Listen(flags.listen)
 	if err != nil {
-		return failf(codeFailed, "cannot listen on %s: %s", flags.listen, reasonOfListen(err))
+		return failf(codeFailed, "cannot listen on %s: %s", flags.listen, reasonOfNetwork(err))
 	}
 	o := a.controlOptions(l, rooms)
 	if _, onTCP := listener.(*net.TCPListener); onTCP {

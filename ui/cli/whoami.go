@@ -20,7 +20,7 @@ The token comes from the first of these that has one: --token-file; SIGNALWIRE_A
 SIGNALWIRE_TOKEN; token_file, token_cmd, keyring of the configuration. SIGNALWIRE_SPACE is shown, but
 not used.
 
-If project or token are missing, the exit code is 2.`
+If the project or the token is missing, the exit code is 2.`
 
 // spaceVariable is the name of SignalWire's own command line for the space. gavel shows it, and nothing else.
 const spaceVariable = "SIGNALWIRE_SPACE"

@@ -18,7 +18,6 @@ import (
 	"gavel/ui/filter"
 	"gavel/ui/ladder"
 	"gavel/ui/private"
-	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -27,8 +26,8 @@ that it took, and each event of the room. An event that shows what a request cha
 Secrets are masked. Acknowledgements are left out.
 
 With METHOD, gavel runs it as gavel do does, and ends with its exit code when the answer and the events
-that follow it are there. Without, the ladder goes on until the room ends (exit 0), you interrupt it (130),
---count frames were printed (0) or the time of --timeout is up (5).
+that follow it are there. Without METHOD, the ladder continues until the room ends (exit 0), you interrupt
+it (130), --count frames were printed (0) or the time of --timeout is up (5).
   gavel wire standup
   gavel wire standup audioMute memberId=Ann
 
@@ -148,7 +147,10 @@ func (w *wirer) read(ctx context.Context) (err error) {
 func (w *wirer) run(ctx context.Context, args []string) error {
 	var c *call
 	if len(args) > 1 {
-		parsed, err := w.parse(ctx, args[1:])
+		parsed, err := w.a.parseMethod(ctx, args[1:])
+		if err == nil {
+			err = w.a.mayRun(parsed, w.o.yes)
+		}
 		if err != nil {
 			return err
 		}
@@ -172,24 +174,6 @@ func (w *wirer) run(ctx context.Context, args []string) error {
 		return nil
 	}
 	return err
-}
-
-// parse checks a method as gavel do does.
-func (w *wirer) parse(ctx context.Context, args []string) (call, error) {
-	c, err := parseCall(args[0], args[1:], knownOnce, func(name, raw string) (string, error) {
-		value, err := w.a.value(ctx, name, raw)
-		w.a.keepStreamKey(value)
-		return value, err
-	})
-	switch {
-	case err != nil:
-		return c, err
-	case w.a.flags.readOnly && c.info.Risk != video.RiskRead:
-		return c, usagef("--read-only: %s would change the room", c.info.Action)
-	case c.info.Asks && !w.o.yes && !w.a.canAsk():
-		return c, usagef("%s cannot be undone and there is no terminal to ask on", c.info.Action).hint("give --yes")
-	}
-	return c, nil
 }
 
 // linger is how long after its answer the events of a command are waited for.
@@ -238,15 +222,9 @@ func (w *wirer) end(r *session.RoomSession) error {
 
 // start runs a command, and returns a channel for its error.
 func (w *wirer) start(ctx context.Context, r *session.RoomSession, c call) (chan error, error) {
-	if err := listen(ctx, r, c.where, defaultListen); err != nil {
-		return nil, err
-	}
-	command, spared, err := c.resolve(r.Snapshot(), factsOf(&w.a.conf().Values))
+	command, err := w.a.commandIn(ctx, r, c, defaultListen)
 	if err != nil {
 		return nil, err
-	}
-	if len(spared) > 0 {
-		w.a.note("%s", say.LeftOutProtected(targetNames(r.Snapshot(), spared)))
 	}
 	if c.info.Asks && !w.o.yes {
 		if err := w.a.confirm(ctx, r.Snapshot(), command); err != nil {

@@ -291,12 +291,7 @@ func methods(field func(*Values) *[]video.Action) kind {
 		if err != nil {
 			return nil, err
 		}
-		var known []string
-		for _, info := range video.Actions() {
-			if info.Risk != video.RiskRead {
-				known = append(known, string(info.Action))
-			}
-		}
+		known := changing()
 		actions := make([]video.Action, 0, len(words))
 		for _, word := range words {
 			if !slices.Contains(known, word) {

@@ -14,8 +14,8 @@ type InForce struct {
 	Note   string   // what makes it pointless, or ""
 }
 
-// Print returns the settings in force as a configuration file with comments. Read as a file, it has the same effect,
-// except for what [Values.Masked] has masked.
+// Print returns the settings in force as a configuration file with short comments. Read as a file, it has the same
+// effect, except for what [Values.Masked] has masked.
 func Print(about []string, all []InForce) string {
 	var b strings.Builder
 	for _, line := range append(about, liveOrRestart) {
@@ -88,7 +88,7 @@ func Help() string {
 			b.WriteByte('\n')
 		}
 		fmt.Fprintf(&b, "  %s = %s\n", s.Key, s.Text(&d))
-		for line := range strings.Lines(comment(sentence(s.Doc)+" "+s.describe(), lineWidth-len("      "))) {
+		for line := range strings.Lines(comment(sentence(s.Doc)+" "+s.More+" "+s.describe(), lineWidth-len("      "))) {
 			b.WriteString("      " + strings.TrimPrefix(line, "# "))
 		}
 	}

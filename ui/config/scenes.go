@@ -67,25 +67,13 @@ func (scenes) set(v *Values, raw any) error {
 
 // setScene reads one scene, and returns its faults.
 func setScene(s *scene.Scene, raw any) (faults []error) {
-	fields, ok := raw.(map[string]any)
-	if !ok {
-		return []error{&entryError{entry: s.Name, err: wants("a table", raw)}}
-	}
 	var known []string
 	for _, f := range sceneFields {
 		known = append(known, f.name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		i := slices.Index(known, name)
-		if i < 0 {
-			err := fmt.Errorf("scenes.%s has no field %q%s", s.Name, name, didYouMean(name, known))
-			faults = append(faults, &entryError{entry: s.Name, field: name, err: err, whole: true})
-			continue
-		}
-		if err := sceneFields[i].set(s, fields[name]); err != nil {
-			faults = append(faults, &entryError{entry: s.Name, field: name, err: err})
-		}
-	}
+	faults = setFields("scenes", s.Name, raw, known, func(field string, value any) error {
+		return sceneFields[slices.Index(known, field)].set(s, value)
+	})
 	if len(faults) == 0 && s.Empty() {
 		faults = append(faults, &entryError{entry: s.Name, err: errors.New("changes nothing")})
 	}

@@ -14,6 +14,7 @@ import (
 type Setting struct {
 	Key  string // in the file; a dot separates a table from what is in it
 	Doc  string // what it does, in a phrase
+	More string // what else the help says, in sentences
 	Flag string // the flag that wins, without its hyphens, or ""
 	// Env are variables that hold the same value and win.
 	Env []string
@@ -81,8 +82,8 @@ var table = []Setting{
 		Account: true, kind: path(func(v *Values) *string { return &v.TokenFile }),
 	},
 	{
-		Key: "token_cmd", Doc: "a program, with its arguments, that prints the API token within 3 s; no shell runs it, " +
-			"and it has no terminal", Yields: TokenVariables, Account: true,
+		Key: "token_cmd", Doc: "a program, with its arguments, that prints the API token within 3 s",
+		More: "No shell runs it, and it has no terminal.", Yields: TokenVariables, Account: true,
 		kind: list(func(v *Values) *[]string { return &v.TokenCmd }),
 	},
 	{
@@ -98,24 +99,25 @@ var table = []Setting{
 		kind: path(func(v *Values) *string { return &v.Journal }),
 	},
 	{
-		Key: "journal_keep", Doc: "how long an older file of the journal is kept after the next one began, such as " +
-			"\"30d\"; \"\" keeps the last eight. With it, a new run begins a new file once a day. The file in use is never " +
-			"deleted",
+		Key: "journal_keep", Doc: "how long older files of the journal are kept, such as \"30d\"; \"\" keeps the last eight",
+		More: "The time begins with the next file. A new run begins a new file once a day. The file in use is never " +
+			"deleted.",
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
-		Key: "journal_names", Doc: "write the ids, names and metadata of people into the journal, or pseudonyms that are " +
-			"the same in the whole journal; their key is in the file of that name with .key", Account: true,
+		Key: "journal_names", Doc: "write people's ids, names and metadata into the journal, or pseudonyms",
+		More: "A pseudonym is the same in the whole journal. Their key is in the file of that name with .key.", Account: true,
 		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
 	{
-		Key: "theme", Doc: "the colours; auto, high-contrast and colour-blind follow the terminal's background, and " +
-			"terminal uses its own 16", Flag: "theme", Yields: []string{"NO_COLOR"}, Live: true,
+		Key: "theme", Doc: "the colours", More: "auto, high-contrast and colour-blind follow the terminal's background; " +
+			"terminal uses its own 16 colours.", Flag: "theme", Yields: []string{"NO_COLOR"}, Live: true,
 		kind: choice(func(v *Values) *string { return &v.Theme }, append([]string{"auto"}, theme.Names()...)...),
 	},
 	{
-		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\" or " +
-			"cursor = \"white on 24\": " + strings.Join(theme.PaintNames(), ", "),
+		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\"",
+		More: "A background follows on: cursor = \"white on 24\". The paints are " +
+			strings.Join(theme.PaintNames(), ", ") + ".",
 		Yields: []string{"NO_COLOR"}, Live: true, kind: paints{},
 	},
 	{
@@ -135,8 +137,8 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.ReadOnly }),
 	},
 	{
-		Key: "order", Doc: "how people are sorted: as they joined, by name, share of talking, raised hand, time in " +
-			"the room, or in groups (floor, panel, hands, open, new, rest)", Live: true,
+		Key: "order", Doc: "how people are sorted", More: "As they joined, by name, share of talking, raised hand, time in " +
+			"the room, or in groups: floor, panel, hands, open, new, rest.", Live: true,
 		kind: choice(func(v *Values) *string { return &v.Order }, "join", "name", "talk", "hand", "time", "group"),
 	},
 	{
@@ -144,8 +146,8 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.Reverse }),
 	},
 	{
-		Key: "columns", Doc: "the columns of the people, beside the name, in their order: " +
-			strings.Join(peopleColumns, ", ") + "; [] is all of them. state cannot be left out", Live: true,
+		Key: "columns", Doc: "the columns of the people, beside the name, in their order; [] is all of them",
+		More: "They are " + strings.Join(peopleColumns, ", ") + "; state cannot be left out.", Live: true,
 		kind: ofColumns(func(v *Values) *[]string { return &v.Columns }),
 	},
 	{
@@ -157,96 +159,96 @@ var table = []Setting{
 		Live: true, kind: methods(func(v *Values) *[]video.Action { return &v.ConfirmAlso }),
 	},
 	{
-		Key: "keys", Doc: "keys by name of binding, such as audio-mute = \"X\" or undo = \"u ctrl-u\"; \"\" unbinds. " +
-			"Your keys override the defaults", Live: true, kind: bindings{},
+		Key: "keys", Doc: "keys by name of binding, such as audio-mute = \"X\"; \"\" unbinds",
+		More: "undo = \"u ctrl-u\" binds two keys. Your keys override the defaults.", Live: true, kind: bindings{},
 	},
 
 	{
-		Key: "alarms", Doc: "how each kind of alarm attracts attention: off, quiet (only shown), once (one bell) or loud " +
-			"(a bell every ten seconds until it is acknowledged), such as alarms.raid = \"once\": " + alarmKinds(),
+		Key: "alarms", Doc: "how each kind of alarm attracts attention, such as alarms.raid = \"once\"",
+		More: "off ignores it, quiet only shows it, once rings one bell, and loud a bell every ten seconds until you " +
+			"acknowledge it. The kinds, with their defaults, are " + alarmKinds() + ".",
 		kind: named{
 			words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
 			field: func(v *Values) *map[string]string { return &v.Alarms },
 		},
 	},
 	{
-		Key: "record", Doc: "whether a room must, may or must never be recorded, by its name, such as record.standup = " +
-			"\"must\"; record.\"*\" is for all other rooms. With must, an alarm reports a room that is not recorded; with " +
-			"never, one that is",
+		Key: "record", Doc: "whether a room must, may or must never be recorded, such as record.standup = \"must\"",
+		More: "record.\"*\" is for all rooms that are not named. With must, an alarm reports a room that is not recorded; " +
+			"with never, one that is.",
 		kind: named{words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record }},
 	},
 	{
-		Key: "quorums", Doc: "how many members of a group must be present, by name of the group, such as " +
-			"quorums.interpreters = { of = \"meta.role=interpreter\", min = 2 }; of is a selector, which may use protected " +
-			"and panel. An alarm reports too few",
+		Key: "quorums", Doc: "how many of a group must be present, such as quorums.panel = { of = \"panel\", min = 2 }",
+		More: "of is a selector, which may use protected and panel. An alarm reports too few.",
 		kind: quorums{},
 	},
 	{
-		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard; 0 " +
-			"follows only the rooms that you have opened", kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
+		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard",
+		More: "0 follows only the rooms that you have opened.",
+		kind: whole(func(v *Values) *int { return &v.Follow }, 0, maxFollow),
 	},
 	{
-		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name. With it, the alarm " +
-			"is loud when someone who was removed returns",
+		Key: "identity", Doc: "the key of members' metadata that identifies a person under any name",
+		More: "With it, the alarm is loud when someone who was removed returns.",
 		kind: textual(func(v *Values) *string { return &v.Identity }),
 	},
 	{
-		Key: "media", Doc: "addresses to play, by name, such as media.intro = \"https://example.com/intro.mp4\"; the menu " +
-			"of playbacks offers them", kind: media{},
+		Key: "media", Doc: "addresses to play, by name, such as media.intro = \"https://example.com/intro.mp4\"",
+		More: "The menu of playbacks offers them.", kind: media{},
 	},
 	{
-		Key: "streams", Doc: "addresses to stream to, by name. They hold stream keys, so each is in a file of mode 600, " +
-			"or a program prints it: streams.main = { file = \"~/.stream\" } or { cmd = [\"pass\", \"show\", " +
-			"\"stream\"] }; the menu of streams offers them", kind: streams{},
+		Key: "streams", Doc: "addresses to stream to, by name, such as streams.main = { file = \"~/.stream\" }",
+		More: "They hold stream keys, so each is in a file of mode 600, or a program prints it: { cmd = [\"pass\", " +
+			"\"show\", \"stream\"] }. The menu of streams offers them.", kind: streams{},
 	},
 	{
-		Key: "scenes", Doc: "arrangements of a room that one key takes, by name, such as scenes.panel = { key = 2, layout " +
-			"= \"highlight-1-responsive\", places = { reserved-1 = \"meta.role=host\" }, hands_first = true }. Fields: key (1 " +
-			"to 9), layout, places (a selector for each place), hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, " +
-			"hear = 0, sensitivity = 40 }]), floor (open, queue, panel, quiet), record (start, pause, resume, stop), play (a " +
-			"name in media) with its length (\"1m30s\"), stream (a name in streams), stop ([\"playback\", \"stream\"]), take " +
-			"(\"immediate\": without a preview), next (the scene that follows)", Live: true, kind: scenes{},
+		Key: "scenes", Doc: "arrangements of a room that one key takes, such as scenes.panel = { key = 2, layout = \"5up\" }",
+		More: "The fields are key (1 to 9), layout, places (a selector for each: { reserved-1 = \"meta.role=host\" }), " +
+			"hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear = 0, sensitivity = 40 }]), floor (open, " +
+			"queue, panel, quiet), record (start, pause, resume, stop), play (a name in media) with its length (\"1m30s\"), " +
+			"stream (a name in streams), stop ([\"playback\", \"stream\"]), take (\"immediate\": without a preview) and next " +
+			"(the scene that follows).", Live: true, kind: scenes{},
 	},
 
 	{
-		Key: "macros", Doc: "several commands under one name, which run in order after their plan was shown, such as " +
-			"macros.calm = [\"audioMute where open & !panel\", \"setLayout name=grid-responsive\", \"lock\"]. A command is a " +
-			"method with its parameters; one on members needs where and a selector. They are one step of undo", Live: true,
+		Key: "macros", Doc: "several commands under one name, such as macros.calm = [\"audioMute where !panel\", \"lock\"]",
+		More: "They run in order after their plan was shown, and are one step of undo. A command is a method with its " +
+			"parameters, such as setLayout name=5up; one on members needs where and a selector.", Live: true,
 		kind: macros{},
 	},
 	{
-		Key: "doors", Doc: "what happens to people when they join, by name of the rule, such as doors.trolls = { who = " +
-			"\"name~troll & !protected\", do = \"mute\", reason = \"as agreed\" }. who is a selector; do is watch (the " +
-			"default, only logged), mute, demote or remove. The first rule by name counts, once, for people who come while " +
-			"gavel watches. Protected and pardoned people are let in, and at most ten are acted on in a minute", kind: doors{},
+		Key: "doors", Doc: "what happens to people who join, such as doors.trolls = { who = \"name~troll\", do = \"mute\" }",
+		More: "who is a selector. do is watch (the default: the log has it), mute, demote or remove. reason goes into the " +
+			"log. The first rule by name counts, once, for people who come while gavel watches. Protected and pardoned " +
+			"people are let in, and gavel acts on at most ten people in a minute.", kind: doors{},
 	},
 	{
-		Key: "protected", Doc: "a selector of people whose microphone, camera and place no bulk command, mode of the " +
-			"floor or panic touches, such as protected = \"meta.role=interpreter\". A change takes effect at the next start, " +
-			"so that it never ends tonight's protection",
+		Key: "protected", Doc: "people whose microphone, camera and place no bulk command, floor or panic touches",
+		More: "\"!all\" is nobody; an example is \"meta.role=interpreter\". A change takes effect at the next start, " +
+			"so that it never ends tonight's protection.",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Protected }),
 	},
 	{
-		Key: "panel", Doc: "a selector of people on the panel, who speak freely in the floor's mode panel",
+		Key: "panel", Doc: "people on the panel, who speak freely in the floor's panel mode",
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{
-		Key: "interpreters", Doc: "a selector of people who talk for others, such as interpreters = " +
-			"\"meta.role=interpreter\". They come last on ON AIR and in the order of the key for the next talker, and their " +
-			"talking counts in no share or total", Live: true,
+		Key: "interpreters", Doc: "people who talk for others; their talking counts in no share or total",
+		More: "They come last on ON AIR, and for the key that goes to the next talker.", Live: true,
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
 	},
 	{
-		Key: "consent", Doc: "whose microphone the floor may open, by name of room, such as consent.standup = \"always\": " +
-			"hand, the default, means people whose hand is up and the panel; always means everyone; never means no one, " +
-			"whichever key is pressed. consent.\"*\" is for all other rooms",
+		Key: "consent", Doc: "whose microphone the floor may open in a room, such as consent.standup = \"always\"",
+		More: "hand, the default, means people whose hand is up, and the panel; always means everyone; never means no one, " +
+			"whichever key is pressed. consent.\"*\" is for all rooms that are not named.",
 		kind: named{
 			words: []string{"hand", "always", "never"}, field: func(v *Values) *map[string]string { return &v.Consent },
 		},
 	},
 	{
-		Key: "floor.share", Doc: "share the floor with other consoles in the room's metadata, which participants may " +
-			"read: ids, times and the label, but no names and no notes",
+		Key: "floor.share", Doc: "share the floor with other consoles, in the room's metadata",
+		More: "Participants may read it: ids, times and the label, but no names and no notes.",
 		kind: toggle(func(v *Values) *bool { return &v.FloorShare }),
 	},
 	{
@@ -254,8 +256,8 @@ var table = []Setting{
 		kind: textual(func(v *Values) *string { return &v.FloorOperator }),
 	},
 	{
-		Key: "floor.budget", Doc: "how much each person may speak, or each group with the same value of a metadata " +
-			"key, such as \"10m, 3 turns, by party\"",
+		Key: "floor.budget", Doc: "how much each person or group may speak, such as \"10m, 3 turns, by party\"",
+		More: "by KEY gives one budget to all people with the same value of that key of their metadata.",
 		kind: scalar[floor.Budget]{
 			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
 			read: readBudget, show: func(b floor.Budget) any { return b.String() },

@@ -10,6 +10,7 @@ import (
 // Every row has all that the help, the errors and the printed file need.
 func TestTableIsComplete(t *testing.T) {
 	t.Parallel()
+	const longestDoc = 100
 	d, seen := Defaults(), map[string]bool{}
 	for _, s := range table {
 		switch {
@@ -17,6 +18,10 @@ func TestTableIsComplete(t *testing.T) {
 			t.Errorf("%s is in the table twice", s.Key)
 		case s.Doc == "" || strings.HasSuffix(s.Doc, "."):
 			t.Errorf("%s: %q is not a phrase", s.Key, s.Doc)
+		case len(s.Doc) > longestDoc || strings.Contains(s.Doc, ". "):
+			t.Errorf("%s: %q is more than a phrase; More is for the rest", s.Key, s.Doc)
+		case s.More != "" && !strings.HasSuffix(s.More, "."):
+			t.Errorf("%s: %q is not a sentence", s.Key, s.More)
 		case s.Type() == "":
 			t.Errorf("%s has no type", s.Key)
 		case s.Text(&d) == "":

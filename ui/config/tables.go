@@ -44,6 +44,23 @@ func entries(raw any, known []string, what string) (map[string]any, []error) {
 	return m, faults
 }
 
+// setFields reads the fields of an entry of a table, and returns its faults. One is a field that is not known.
+func setFields(table, entry string, raw any, known []string, set func(field string, value any) error) (faults []error) {
+	fields, ok := raw.(map[string]any)
+	if !ok {
+		return []error{&entryError{entry: entry, err: wants("a table", raw)}}
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if !slices.Contains(known, name) {
+			err := fmt.Errorf("%s.%s has no field %q%s", table, entry, name, didYouMean(name, known))
+			faults = append(faults, &entryError{entry: entry, field: name, err: err, whole: true})
+		} else if err := set(name, fields[name]); err != nil {
+			faults = append(faults, &entryError{entry: entry, field: name, err: err})
+		}
+	}
+	return faults
+}
+
 // tableOf returns the entries of a table as TOML, sorted.
 func tableOf(m map[string]string) []string {
 	lines := make([]string, 0, len(m))
@@ -362,15 +379,17 @@ func (quorums) set(v *Values, raw any) error {
 	var all []alarm.Quorum
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		q := alarm.Quorum{Name: name}
-		entry, ok := m[name].(map[string]any)
-		err := fmt.Errorf("must be { of = %q, min = 2 }", "meta.role=interpreter")
-		if of, given := entry["of"]; ok && given && len(entry) == 2 && entry["min"] != nil {
-			err = errors.Join(selecting(ofLists, func(*Values) **selection { return &q.Of }).set(nil, of),
-				whole(func(*Values) *int { return &q.Min }, 1, mostQuorum).set(nil, entry["min"]))
+		faulty := setFields("quorums", name, m[name], []string{"of", "min"}, func(field string, value any) error {
+			if field == "of" {
+				return selecting(ofLists, func(*Values) **selection { return &q.Of }).set(nil, value)
+			}
+			return whole(func(*Values) *int { return &q.Min }, 1, mostQuorum).set(nil, value)
+		})
+		if len(faulty) == 0 && (q.Of == nil || q.Min == 0) {
+			err := errors.New(`must be { of = "meta.role=interpreter", min = 2 }`)
+			faulty = append(faulty, &entryError{entry: name, err: err})
 		}
-		if err != nil {
-			faults = append(faults, &entryError{entry: name, err: err})
-		}
+		faults = append(faults, faulty...)
 		all = append(all, q)
 	}
 	if len(faults) == 0 {

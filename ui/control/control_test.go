@@ -88,7 +88,7 @@ func options(client *session.Client) Options {
 					return m.ID, nil
 				}
 			}
-			return "", usagef("nobody is called %q", called)
+			return "", fmt.Errorf("nobody is called %q", called)
 		},
 		Problem: func(err error) output.Error {
 			if strings.Contains(err.Error(), "nobody is called") {

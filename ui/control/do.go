@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/session/floor"
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/output"
@@ -64,16 +65,24 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request) {
 
 // refuse answers with the reason why nothing was sent.
 func (s *Server) refuse(w http.ResponseWriter, err error) {
-	var u *usage
-	var argument *video.ArgumentError
-	switch {
-	case errors.As(err, &u):
-		fail(w, u.status, output.Error{Outcome: "not sent", Code: "usage", Message: u.message})
-	case errors.As(err, &argument):
-		fail(w, http.StatusBadRequest, s.o.Problem(err))
-	default:
-		fail(w, statusOf(err), s.o.Problem(err))
+	status, object := s.refusal(err)
+	fail(w, status, object)
+}
+
+// refusal returns the status and the object of an error of a request, of the floor, or of the room.
+func (s *Server) refusal(err error) (int, output.Error) {
+	if u, ok := errors.AsType[*usage](err); ok {
+		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
 	}
+	object := s.o.Problem(err)
+	var argument *floor.ArgumentError
+	switch {
+	case errors.Is(err, video.ErrArgument), errors.As(err, &argument):
+		return http.StatusBadRequest, object
+	case object.Code == "not-found":
+		return http.StatusNotFound, object
+	}
+	return statusOf(err), object
 }
 
 // statusOf returns the status for the outcome of a command.
@@ -84,7 +93,8 @@ func statusOf(err error) int {
 		return http.StatusOK
 	case errors.Is(err, video.ErrUnknown):
 		return http.StatusGatewayTimeout
-	case errors.Is(err, video.ErrOffline), errors.Is(err, video.ErrClosed), errors.Is(err, video.ErrBusy):
+	case errors.Is(err, video.ErrOffline), errors.Is(err, video.ErrClosed), errors.Is(err, video.ErrBusy),
+		errors.Is(err, floor.ErrOffline):
 		return http.StatusServiceUnavailable
 	case errors.As(err, &refused):
 		return http.StatusBadGateway
@@ -125,7 +135,7 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 	snap := h.Room.Snapshot()
 	row, ok := video.Action(c.Method).Info()
 	if !ok {
-		return video.Command{}, usagef("there is no method %q", c.Method)
+		return video.Command{}, usagef("there is no method %q; gavel help do lists them", c.Method)
 	}
 	if s.o.ReadOnly && row.Risk != video.RiskRead {
 		return video.Command{}, &usage{http.StatusForbidden, "this control port is read-only"}
@@ -150,13 +160,11 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 
 // param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
-	arg := row.Arg(name)
 	switch object := row.Target.ObjectArg(); {
-	case (object == "" || name != object) && arg == nil:
-		return usagef("%s has no parameter %q", row.Action, name)
-	case object == "" || name != object:
+	case object == "" || name != object: // [video.Command.Normalize] refuses one that there is not
 		var err error
-		if places, ok := value.(map[string]any); ok && arg.Type == video.ArgPositions {
+		arg := row.Arg(name)
+		if places, ok := value.(map[string]any); ok && arg != nil && arg.Type == video.ArgPositions {
 			value, err = s.places(row, places, snap)
 		}
 		c.Args[name] = value

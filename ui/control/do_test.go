@@ -30,10 +30,10 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{}`:                                  {400, `"method" is missing`},
 		`{"method":"toggleMute"}`:             {400, "there is no method"},
 		`{"method":"audioMute"}`:              {400, ""},
-		`{"method":"lock","params":{"on":1}}`: {400, "lock has no parameter"},
+		`{"method":"lock","params":{"on":1}}`: {400, "on is not a parameter; this method has none"},
 		`{"method":"audioMute","params":{"memberId":[]}}`:                            {400, `"where":"all"`},
 		`{"method":"audioMute","params":{"memberId":" "}}`:                           {400, "an id or a name"},
-		`{"method":"audioMute","params":{"memberId":"Nobody"}}`:                      {400, "nobody is called"},
+		`{"method":"audioMute","params":{"memberId":"Nobody"}}`:                      {404, "nobody is called"},
 		`{"method":"audioMute","where":""}`:                                          {400, "where: "},
 		`{"method":"audioMute","where":"  "}`:                                        {400, "where: "},
 		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where: "},
@@ -45,7 +45,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},
 		`{"method":"removeAllMembers","confirm":true}`:                               {409, "repeat its name"},
 		`{"method":"removeAllMembers","confirm":"other"}`:                            {409, "repeat its name"},
-		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {400, ""},
+		`{"method":"audioMute","where":"all","params":{"memberId":"Nobody Either"}}`: {404, "nobody is called"},
 	} {
 		code, text := p.ask(t, "POST", "/v1/rooms/standup/do", body)
 		var problem output.Error
@@ -111,7 +111,7 @@ func TestPositionsAcceptNames(t *testing.T) {
 		"by name": {fmt.Sprintf(`{%q:"standard-1"}`, ann.Name), http.StatusOK},
 		"by id":   {fmt.Sprintf(`{%q:"standard-2"}`, ann.ID), http.StatusOK},
 		"twice":   {fmt.Sprintf(`{%q:"standard-1",%q:"standard-2"}`, ann.Name, ann.ID), http.StatusBadRequest},
-		"nobody":  {`{"Nobody":"standard-1"}`, http.StatusBadRequest},
+		"nobody":  {`{"Nobody":"standard-1"}`, http.StatusNotFound},
 		"no text": {fmt.Sprintf(`{%q:1}`, ann.Name), http.StatusBadRequest},
 	} {
 		call := `{"method":"setPositions","params":{"positions":` + c.positions + `}}`

@@ -121,30 +121,13 @@ func (s *Server) floorDone(
 	case asks:
 		fails(http.StatusConflict, ask(asked, nameIn(state)))
 	default:
-		fails(s.statusAndObject(err))
+		fails(s.refusal(err))
 		if errors.Is(err, floor.ErrAlready) && sc.Verb == "mode" {
-			done.Message = "the mode " + sc.Mode + " is already on, with the same parameters"
+			done.Message = sc.Mode + " mode is already on, with the same parameters"
 		}
 	}
 	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())
 	answer(w, status, done)
-}
-
-// statusAndObject returns the status and the object of an error of the floor, or of the room.
-func (s *Server) statusAndObject(err error) (int, output.Error) {
-	var u *usage
-	var argument *floor.ArgumentError
-	switch {
-	case errors.As(err, &u):
-		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
-	case errors.As(err, &argument):
-		return http.StatusBadRequest, s.o.Problem(err)
-	case errors.Is(err, floor.ErrOffline), errors.Is(err, video.ErrClosed):
-		return http.StatusServiceUnavailable, s.o.Problem(err)
-	case errors.Is(err, floor.ErrUnknown), s.o.Problem(err).Code == "not-found":
-		return http.StatusNotFound, s.o.Problem(err)
-	}
-	return http.StatusConflict, s.o.Problem(err)
 }
 
 // settled waits until the verb about a person is over: the person has the floor and an open microphone, or not.

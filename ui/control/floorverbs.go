@@ -324,10 +324,12 @@ func (s *scene) budget() (verb, error) {
 
 // halt begins a break or a closed session, or ends it with the text "over".
 func (s *scene) halt() (verb, error) {
-	what := map[string]string{"": "break", "over": ""}
-	text, known := what[s.Text]
-	if !known {
-		text = s.Text
+	text := s.Text
+	switch text {
+	case "":
+		text = "break"
+	case "over":
+		text = ""
 	}
 	return func(e *floor.Engine, now time.Time) error { return e.Break(now, text) }, nil
 }

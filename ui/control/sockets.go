@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"gavel/ui/private"
 )
 
 // SocketDirs returns the folders for the sockets of programs, best first. runtime is XDG_RUNTIME_DIR, "" if it is not
@@ -45,8 +47,7 @@ const socketSuffix = ".sock"
 
 // ownFolder creates a folder of mode 700 if its parent exists. It returns an error for one that others can change.
 func ownFolder(dir string) error {
-	const mode = 0o700
-	if err := os.Mkdir(dir, mode); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := os.Mkdir(dir, private.FolderMode); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	return checkFolder(dir)
@@ -58,7 +59,7 @@ func checkFolder(dir string) error {
 	switch {
 	case err != nil:
 		return err
-	case !info.IsDir() || info.Mode().Perm()&0o077 != 0 || !isOurs(info):
+	case !info.IsDir() || info.Mode().Perm()&^private.FolderMode != 0 || private.CheckOwner(info) != nil:
 		return fmt.Errorf("%s is not a folder of mode 700 that belongs to this user", dir)
 	}
 	return nil

@@ -51,8 +51,14 @@ var worded = []wordedVerb{
 	}},
 	{name: "drop", words: "NAME", set: setWho},
 	{name: "dismiss", words: "NAME", set: setWho, about: "takes an entry out and lowers the hand"},
-	{name: "move", words: "NAME", set: setWho, keys: []string{"by"}, about: "by=N places back; by=-1: forward"},
-	{name: "lane", words: "NAME", set: setWho, keys: []string{"lane"}, about: "lane=reply or point; else to the speakers"},
+	{
+		name: "move", words: "NAME", set: setWho, keys: []string{"by"},
+		about: "by=1 is one place back, by=-1 one place forward",
+	},
+	{
+		name: "lane", words: "NAME", set: setWho, keys: []string{"lane"},
+		about: "moves to lane=reply or lane=point, or back to the speakers",
+	},
 	{name: "confirm", words: "NAME", set: setWho, about: "confirms a hand that was up before the program joined"},
 	{
 		name: "order", words: "ORDER", keys: []string{"key"}, about: "time, first, manual, or alternating key=KEY",
@@ -64,14 +70,14 @@ var worded = []wordedVerb{
 	{name: "extend", words: "[NAME]", set: setWho, about: "30 s more"},
 	{name: "pause", words: "[NAME]", set: setWho, about: "stops the clock"},
 	{name: "run", words: "[NAME]", set: setWho, about: "lets the clock run again"},
-	{name: "interrupt", about: "closes everybody who has the floor"},
-	{name: "restore", about: "ends the interruption, and opens them again"},
-	{name: "continue", about: "goes on after a pause, with nobody opened"},
+	{name: "interrupt", about: "mutes everyone who has the floor"},
+	{name: "restore", about: "ends the interruption, and unmutes them"},
+	{name: "continue", about: "continues after a pause, and unmutes nobody"},
 	{name: "break", words: "[TEXT]", set: setText, about: "begins a break, or a closed session; break over ends it"},
 	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
 	{name: "count", about: "notes whose hands are up"},
-	{name: "let-be", about: "those who speak again and again may keep the microphone open"},
+	{name: "let-be", about: "tolerates those who keep speaking without the floor"},
 	{name: "audience", about: "sends them to the audience"},
 	{name: "muffle", about: "sets their sensitivity to 0"},
 	{name: "takeover", about: "takes the lease: this console enforces from now on"},
@@ -159,6 +165,9 @@ func parseMode(args []string) (c FloorCall, err error) {
 			return c, advised(misspoken("%q is not a parameter of mode", arg),
 				"the parameters are max=N, mark, hold, off, turn=TIME and override")
 		}
+	}
+	if c.Mode == "" {
+		return c, advised(misspoken("gavel floor ROOM mode needs a mode"), "the modes are open, queue, panel and quiet")
 	}
 	_, err = c.Parameters()
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {

@@ -1,11 +1,11 @@
 package doctor
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,14 +38,20 @@ func (d *Doctor) Account(ctx context.Context, cfg session.Config, room string, p
 			"Start a room and run gavel doctor again.")
 		return
 	}
-	d.oneRoom(ctx, client, cmp.Or(room, firstID(rooms)), probe)
+	d.oneRoom(ctx, client, d.choose(rooms, room), probe)
 }
 
-func firstID(rooms []video.Room) string {
-	if len(rooms) == 0 {
-		return ""
+// choose returns the id of the only room with that name or id, or of the first room if the name is empty. If there is
+// no such room, or several, it returns the name.
+func (d *Doctor) choose(rooms []video.Room, name string) string {
+	if name == "" {
+		return rooms[0].ID
 	}
-	return rooms[0].ID
+	called := slices.DeleteFunc(rooms, func(r video.Room) bool { return !d.Called(&r, name) })
+	if len(called) != 1 {
+		return name
+	}
+	return called[0].ID
 }
 
 // adviceFor returns what to do about a failed sign-in.
@@ -63,7 +69,11 @@ func adviceFor(err error) string {
 func (d *Doctor) oneRoom(ctx context.Context, client *session.Client, name string, probe bool) {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
-		d.report(Fault, "room", name+": "+d.Verdict(err), "Check the name with gavel rooms.")
+		why := d.Verdict(err)
+		if errors.Is(err, video.ErrNotFound) {
+			why = "no room in progress is called so"
+		}
+		d.report(Fault, "room", name+": "+why, "Check the name with gavel rooms.")
 		return
 	}
 	defer func() { _ = room.Close() }()

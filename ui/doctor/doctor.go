@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"gavel/session/video"
 )
 
 // Finding is the result of one check.
@@ -29,12 +31,14 @@ const (
 	Skipped State = "skipped"
 )
 
-// Doctor makes the checks. Both exported fields are required.
+// Doctor makes the checks. All exported fields are required.
 type Doctor struct {
 	// Report gets each finding as soon as it is there. Its texts are untrusted.
 	Report func(Finding)
 	// Verdict returns the sentence about an error of the session.
 	Verdict func(error) string
+	// Called reports whether a room has a name or an id.
+	Called func(room *video.Room, name string) bool
 
 	proxy func(*http.Request) (*url.URL, error) // nil: that of the environment, which a process reads only once
 }

@@ -69,7 +69,7 @@ hand "Fay Lund"
 `,
 		ready: []string{"6 hands"},
 		acts: []act{
-			{does: "begin the mode queue", most: 2, keys: pressed("!", "q"), done: anything, shown: []string{"NEXT Ann Keller"}},
+			{does: "begin queue mode", most: 2, keys: pressed("!", "q"), done: anything, shown: []string{"NEXT Ann Keller"}},
 			{
 				does: "call six hands in turn", most: 6,
 				keys: calls("Ann Keller", "Ben Osei", "Cy Brandt", "Dee Vogel", "Eve Rossi", "Fay Lund"),

@@ -61,6 +61,9 @@ func New(s Spec) (*Filter, error) {
 // compile compiles an expression. It has no environment and reads no other input.
 func compile(expression string) (*gojq.Code, error) {
 	query, err := gojq.Parse(expression)
+	if wrong, is := errors.AsType[*gojq.ParseError](err); is && wrong.Token == "" {
+		return nil, errors.New("the expression ends too early")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -50,11 +50,11 @@ func TestFiltersAreCompiledFirst(t *testing.T) {
 		spec Spec
 		want string
 	}{
-		{Spec{Query: ".["}, "--jq: unexpected EOF"},
+		{Spec{Query: ".["}, "--jq: the expression ends too early"},
 		{Spec{Query: "nosuch"}, "--jq: function not defined: nosuch/0"},
 		{Spec{Query: "input"}, "--jq: "},
-		{Spec{Template: "{{.name"}, `--template: 1: unclosed action`},
-		{Spec{Template: "{{nosuch}}"}, `--template: 1: function "nosuch" not defined`},
+		{Spec{Template: "{{.name"}, `--template: line 1: unclosed action`},
+		{Spec{Template: "{{nosuch}}"}, `--template: line 1: function "nosuch" not defined`},
 		{Spec{Query: ".", Template: "x"}, "--jq and --template exclude each other"},
 	} {
 		if _, err := New(c.spec); err == nil || !strings.HasPrefix(err.Error(), c.want) {

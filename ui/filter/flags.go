@@ -69,7 +69,7 @@ func (j *Flags) Set(value string) error {
 	}
 	j.on, j.list = true, value
 	if value == "" {
-		j.list = "," // an empty field, which check refuses
+		j.list = "," // an empty field, which [Check] refuses
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func ParseTemplate(text string) (*Template, error) {
 	}
 	trees, err := parse.Parse(mainName, text, "", "", names)
 	if err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "template: "+mainName+":"))
+		return nil, errors.New("line " + strings.TrimPrefix(err.Error(), "template: "+mainName+":"))
 	}
 	return &Template{trees}, nil
 }

@@ -6,18 +6,19 @@ import (
 	"testing"
 
 	"gavel/session/video"
+	"gavel/ui/uitest"
 )
 
 func TestValuesAreCleanedForPeople(t *testing.T) {
 	t.Parallel()
 	value, err := json.Marshal([]map[string]any{{
-		"id": "m1", "name": hostile, "state": hostile, "url": "rtmp://host/live/" + key,
-		"meta": map[string]any{hostile: hostile},
+		"id": "m1", "name": uitest.Hostile, "state": uitest.Hostile, "url": "rtmp://host/live/" + key,
+		"meta": map[string]any{uitest.Hostile: uitest.Hostile},
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	layouts, _ := json.Marshal([]string{hostile})
+	layouts, _ := json.Marshal([]string{uitest.Hostile})
 	for action, v := range map[video.Action]json.RawMessage{
 		video.ActGetMembers: value, video.ActGetRecordings: value, video.ActGetPlaybacks: value,
 		video.ActGetStreams: value, video.ActGetMeta: value, video.ActGetLayouts: layouts,
@@ -28,7 +29,7 @@ func TestValuesAreCleanedForPeople(t *testing.T) {
 		if err := Value(&b, info, v, false); err != nil {
 			t.Errorf("%s: %v", action, err)
 		}
-		wantHarmless(t, b.String())
+		uitest.WantHarmless(t, b.String())
 		if !strings.Contains(b.String(), "Eve") {
 			t.Errorf("%s: the text is missing: %q", action, b.String())
 		}

@@ -61,7 +61,7 @@ func Reason(err error) string {
 // owner can read it.
 func SaveReport(report string) (name string, err error) {
 	name = "gavel-report-" + time.Now().Format("2006-01-02-150405") + ".txt"
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, Mode)
 	if err != nil {
 		return "", err
 	}

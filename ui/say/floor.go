@@ -242,7 +242,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrNotQueued, "That person is not in the queue. Nothing was sent."},
 		{floor.ErrAlready, "That is already so. Nothing was sent."},
 		{floor.ErrQueueClosed, "The queue is closed."},
-		{floor.ErrNoConsent, "In this room, nobody is opened. Nothing was sent."},
+		{floor.ErrNoConsent, "In this room, gavel opens no microphone. Nothing was sent."},
 		{floor.ErrNothing, "There is nothing to do."},
 		{floor.ErrNoSharing, "This console does not share its floor."},
 	} {

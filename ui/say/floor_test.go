@@ -67,8 +67,8 @@ func TestFloorError(t *testing.T) {
 		want string
 	}{
 		{floor.ErrPaused, "The floor is paused. F9 continues."},
-		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "In this room, nobody is opened. Nothing was sent."},
-		{noGuest.Check(), `Max is "0". Allowed is 1 to 20; for no guest, use the mode quiet.`},
+		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "In this room, gavel opens no microphone. Nothing was sent."},
+		{noGuest.Check(), `Max is "0". Allowed is 1 to 20; for no guest, use quiet mode.`},
 		{floor.Preset("free").Mode().Check(), ""},
 	} {
 		if tc.err == nil {
@@ -146,7 +146,7 @@ func TestFloorLine(t *testing.T) {
 func TestRefusalByTheFloor(t *testing.T) {
 	t.Parallel()
 	got := say.Failed(video.AudioUnmute("a"), video.Result{}, floor.ErrNoConsent, crowd{}, 100)
-	if want := "Could not unmute Ann: in this room, nobody is opened; nothing was sent."; got != want {
+	if want := "Could not unmute Ann: in this room, gavel opens no microphone; nothing was sent."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if _, said := say.FloorMessage(errors.New("x")); said != "" {

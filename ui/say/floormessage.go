@@ -27,9 +27,9 @@ func FloorMessage(err error) (code, message string) {
 		{floor.ErrNotQueued, "not-found", "this person is not in the queue"},
 		{floor.ErrAlready, "already", "this is already so; nothing was sent"},
 		{floor.ErrQueueClosed, "closed", "the queue is closed; replies and points of order are still possible"},
-		{floor.ErrNoConsent, "forbidden", "in this room, nobody is opened; nothing was sent"},
+		{floor.ErrNoConsent, "forbidden", "in this room, gavel opens no microphone; nothing was sent"},
 		{floor.ErrNothing, "nothing", "there is nothing to do"},
-		{floor.ErrNoSharing, "not-shared", "this program does not share its floor"},
+		{floor.ErrNoSharing, "not-shared", "this program does not share its floor; floor.share in the configuration does"},
 	} {
 		if errors.Is(err, row.is) {
 			return row.code, row.message
