@@ -59,9 +59,29 @@ func (s *scope) command(c *parse.CommandNode, dot any, last []any) (any, error) 
 		return s.function(first.Ident, c.Args[1:], dot, last)
 	}
 	if len(c.Args) > 1 || len(last) > 0 {
+		if owner := ownerOf(c.Args[0]); owner != nil {
+			if v, err := s.value(owner, dot); v == nil || err != nil {
+				return nil, err // what does not exist takes any argument, as in text/template
+			}
+		}
 		return nil, fmt.Errorf("%s is not a function, and takes no arguments", c.Args[0])
 	}
 	return s.value(c.Args[0], dot)
+}
+
+// ownerOf returns the operand that a field is read from, or nil if n is no field.
+func ownerOf(n parse.Node) parse.Node {
+	switch n := n.(type) {
+	case *parse.FieldNode:
+		return &parse.FieldNode{Ident: n.Ident[:len(n.Ident)-1]}
+	case *parse.ChainNode:
+		return &parse.ChainNode{Node: n.Node, Field: n.Field[:len(n.Field)-1]}
+	case *parse.VariableNode:
+		if len(n.Ident) > 1 {
+			return &parse.VariableNode{Ident: n.Ident[:len(n.Ident)-1]}
+		}
+	}
+	return nil
 }
 
 // value returns the value of an operand.

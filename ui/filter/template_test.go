@@ -61,6 +61,7 @@ var templates = []string{
 	`{{slice .name 1 3}}{{slice .name 2}}{{slice .members 1}}`, `{{json .members}} {{join ", " (index .members 0).tags}}`,
 	`{{define "one"}}<{{.name}}>{{end}}{{range .members}}{{template "one" .}}{{end}}`, `{{/* nothing */ -}} x {{- .name}}`,
 	`{{template "none"}}`, `{{.name.first}}`, `{{.missing.name}}`, `{{.name "x"}}`, `{{index .members 7}}`, `{{len .people}}`,
+	`{{.missing.name "x"}}`, `{{$m := .missing}}{{$m.name "x"}}`, `{{(.missing).name "x"}}`, `{{$ "x"}}`,
 	`{{define "r"}}{{template "r"}}{{end}}{{template "r"}}`, `{{nosuch}}`, `{{`, `{{if}}`, `{{lt .name 1}}`, `{{slice .name 9}}`, `{{'a'}} {{1.5}} {{true}} {{1e6}} {{0x1e}} {{1_000}} {{-2}} {{0x1p4}}`,
 }
 
