@@ -21,8 +21,6 @@ const (
 	calmFirst, calmBack = 10 * time.Minute, time.Minute
 	// rejoinSpan is how long a person with the same name counts as returning, and not as new.
 	rejoinSpan = 5 * time.Minute
-	// maxRemoved is how many removed people are remembered.
-	maxRemoved = 500
 	// maxNewcomers bounds a wave: the largest room on sale has 300 members.
 	maxNewcomers = 1000
 )

@@ -234,8 +234,14 @@ func (h *Host) Resume() error {
 
 // Forget deletes the floor of an earlier run.
 func (h *Host) Forget() error {
-	return h.Do(func(*floor.Engine, time.Time) error {
-		h.saved = nil
-		return h.file.remove()
+	return h.Do(func(_ *floor.Engine, now time.Time) error {
+		if h.file == nil {
+			return nil
+		}
+		if h.saved != nil {
+			h.file.own(h.saved.At)
+			h.saved = nil
+		}
+		return h.file.write(h.seq, h.kept(now))
 	})
 }
