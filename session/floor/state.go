@@ -40,8 +40,7 @@ type State struct {
 // Shields reports whether the state has people who were protected or released for the event.
 func (s *State) Shields() bool { return len(s.Protected)+len(s.Released) > 0 }
 
-// Worth reports whether the state is worth resuming. Raised hands alone are not, because the room shows
-// them.
+// Worth reports whether the state is worth resuming. Raised hands alone are not, because the room shows them.
 func (s *State) Worth() bool {
 	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Turns) > 0 || len(s.Items) > 0 ||
 		slices.ContainsFunc(s.Queue, func(en seated) bool { return !en.ByHand }) ||
