@@ -233,7 +233,7 @@ var table = []Setting{
 	{
 		Key: "interpreters", Doc: "a selector of people who talk for others, such as interpreters = " +
 			"\"meta.role=interpreter\". They come last on ON AIR and in the order of the key for the next talker, and their " +
-			"talking counts in no share or total", Live: true,
+			"talking counts in no share or total on the screen", Live: true,
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
 	},
 	{
