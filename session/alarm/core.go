@@ -57,6 +57,26 @@ type Memory struct {
 // IsZero reports whether the memory holds nobody, and is not worth keeping for itself.
 func (m Memory) IsZero() bool { return len(m.Removed)+len(m.Pardoned) == 0 }
 
+// maxRemoved is how many removed people are remembered.
+const maxRemoved = 500
+
+// Unite returns the memory with that of another run on the same room.
+func (m Memory) Unite(other Memory) Memory {
+	more := slices.DeleteFunc(slices.Clone(other.Removed), func(r Removed) bool { return slices.Contains(m.Removed, r) })
+	m.Removed = slices.Concat(more, m.Removed)
+	m.Removed = m.Removed[max(0, len(m.Removed)-maxRemoved):]
+	m.Pardoned = slices.Concat(other.Pardoned, m.Pardoned)
+	slices.Sort(m.Pardoned)
+	m.Pardoned = slices.Compact(m.Pardoned)
+	switch m.Session {
+	case "":
+		m.Session, m.Since = other.Session, other.Since
+	case other.Session:
+		m.Since = earlier(m.Since, other.Since)
+	}
+	return m
+}
+
 // Removed is a person who was removed: the folded name and the identity; "" if it identifies nobody.
 type Removed struct {
 	Name     string `json:"name,omitempty"`

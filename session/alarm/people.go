@@ -21,8 +21,6 @@ const (
 	calmFirst, calmBack = 10 * time.Minute, time.Minute
 	// rejoinSpan is how long a person with the same name counts as returning, and not as new.
 	rejoinSpan = 5 * time.Minute
-	// maxRemoved is how many removed people are remembered.
-	maxRemoved = 500
 	// maxNewcomers bounds a wave: the largest room on sale has 300 members.
 	maxNewcomers = 1000
 )
@@ -297,4 +295,24 @@ func (e *Engine) waveDue() time.Time {
 		return time.Time{}
 	}
 	return e.wave.until.Add(time.Millisecond)
+}
+
+// Newcomers returns the people who came in the wave of now, or within the last few minutes, oldest first, at most 1000.
+// People who come back under their name are not among them.
+func (e *Engine) Newcomers() []video.Person {
+	who := make([]video.Person, 0, len(e.newcomers))
+	for _, n := range e.newcomers {
+		who = append(who, n.Person)
+	}
+	return who
+}
+
+// Wave returns how many people have joined at once, while nobody has acknowledged the alarm about them; 0 for none.
+func (e *Engine) Wave() int {
+	for i := range e.alarms {
+		if a := &e.alarms[i]; (a.Kind == Raid || a.Kind == Crowd) && !a.Heard {
+			return len(a.Who)
+		}
+	}
+	return 0
 }

@@ -1,10 +1,6 @@
 package alarm
 
-import (
-	"time"
-
-	"gavel/session/video"
-)
+import "time"
 
 // quietFor is how long a room may be quiet after a panic until a moderator is asked.
 const quietFor = 15 * time.Minute
@@ -44,24 +40,4 @@ func (e *Engine) pendingQuiet() time.Time {
 		return due
 	}
 	return time.Time{}
-}
-
-// Newcomers returns the people who came in the wave of now, or within the last few minutes, oldest first, at most 1000.
-// People who come back under their name are not among them.
-func (e *Engine) Newcomers() []video.Person {
-	who := make([]video.Person, 0, len(e.newcomers))
-	for _, n := range e.newcomers {
-		who = append(who, n.Person)
-	}
-	return who
-}
-
-// Wave returns how many people have joined at once, while nobody has acknowledged the alarm about them; 0 for none.
-func (e *Engine) Wave() int {
-	for i := range e.alarms {
-		if a := &e.alarms[i]; (a.Kind == Raid || a.Kind == Crowd) && !a.Heard {
-			return len(a.Who)
-		}
-	}
-	return 0
 }

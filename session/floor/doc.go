@@ -58,8 +58,8 @@
 //	values     mode.go clock.go limit.go entry.go order.go queue.go turn.go lease.go note.go errors.go
 //	           budget.go parts.go
 //	fields     core.go, with the rules about people: who is exempt, who may be opened
-//	subjects   protect.go (tonight's list), totals.go (what people have spoken), people.go (who left, who is back),
-//	           step.go, advance.go (what time does), grant.go, verbs.go, begin.go, panic.go, chair.go, item.go, did.go
-//	           (commands by hand), enforce.go, share.go
+//	subjects   protect.go (tonight's list), spot.go (the place of the guests), totals.go (what people have spoken),
+//	           people.go (who left, who is back), step.go, advance.go (what time does), grant.go, verbs.go, begin.go,
+//	           panic.go, chair.go, item.go, did.go (commands by hand), enforce.go, share.go
 //	the face   engine.go (See, Read, Tick, Take, Due), undo.go, view.go, state.go
 package floor

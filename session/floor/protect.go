@@ -45,9 +45,9 @@ func (e *Engine) followProtection(m *video.Member, key string) {
 	}
 }
 
-// decisions returns the members that were protected, or released, for this event, sorted.
-func (e *Engine) decisions(on bool) (ids []video.MemberID) {
-	for id, is := range e.protected {
+// decidedAs returns the members that were protected, or released, for this event, sorted.
+func decidedAs(on bool, decisions map[video.MemberID]bool) (ids []video.MemberID) {
+	for id, is := range decisions {
 		if is == on {
 			ids = append(ids, id)
 		}

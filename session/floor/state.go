@@ -40,8 +40,7 @@ type State struct {
 // Shields reports whether the state has people who were protected or released for the event.
 func (s *State) Shields() bool { return len(s.Protected)+len(s.Released) > 0 }
 
-// Worth reports whether the state is worth resuming. Raised hands alone are not, because the room shows
-// them.
+// Worth reports whether the state is worth resuming. Raised hands alone are not, because the room shows them.
 func (s *State) Worth() bool {
 	return s.Version == stateVersion && (s.Mode.Preset != Open || len(s.Turns) > 0 || len(s.Items) > 0 ||
 		slices.ContainsFunc(s.Queue, func(en seated) bool { return !en.ByHand }) ||
@@ -62,7 +61,7 @@ func (e *Engine) Save(now time.Time) State {
 		s.Turns = append(s.Turns, t.clone(now))
 	}
 	s.Queue, s.People = e.line.seated(), copyPeople(e.people)
-	s.Protected, s.Released = e.decisions(true), e.decisions(false)
+	s.Protected, s.Released = decidedAs(true, e.protected), decidedAs(false, e.protected)
 	s.Pardoned = slices.Sorted(maps.Keys(e.pardoned))
 	s.Skip = slices.Sorted(maps.Keys(e.skip))
 	for _, it := range e.items {
@@ -127,6 +126,35 @@ func (e *Engine) Shield(s State) {
 			e.keys[id] = key
 		}
 	}
+}
+
+// Decisions returns the decisions of Protect that the state holds, by member.
+func (s *State) Decisions() map[video.MemberID]bool {
+	all := make(map[video.MemberID]bool, len(s.Protected)+len(s.Released))
+	for _, id := range s.Protected {
+		all[id] = true
+	}
+	for _, id := range s.Released {
+		all[id] = false
+	}
+	return all
+}
+
+// Unite adds the decisions of another run on the same room. base holds the decisions of this run when it last united
+// them. On a person about whom this run has not decided since, the other run's decision counts.
+func (s *State) Unite(base map[video.MemberID]bool, other *State) {
+	all := s.Decisions()
+	for id, on := range other.Decisions() {
+		own, decided := all[id]
+		if was, known := base[id]; !decided || known && own == was {
+			all[id] = on
+		}
+	}
+	s.Protected, s.Released = decidedAs(true, all), decidedAs(false, all)
+	keys := map[video.MemberID]string{} // a decision also counts for the person's next connection
+	maps.Copy(keys, other.Keys)
+	maps.Copy(keys, s.Keys)
+	s.Keys = keys
 }
 
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or

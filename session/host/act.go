@@ -102,13 +102,7 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	o := h.engine.Take(now)
 	h.record(o.Notes, true) // the command says what the notes do
 	h.carryOut(o)           // other consoles must know before the room does
-	sub, err := h.room.Submit(ctx, c)
-	if err != nil {
-		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
-		return nil, err
-	}
-	h.await(floor.Send{Number: number, Verb: floor.VerbScene, Command: c}, sub)
-	return sub, nil
+	return h.sendMode(ctx, h.room.Submit, floor.Send{Number: number, Verb: floor.VerbScene, Command: c})
 }
 
 // muting returns a command whose first step mutes people, instead of those whom it muted.
@@ -234,8 +228,14 @@ func (h *Host) Resume() error {
 
 // Forget deletes the floor of an earlier run.
 func (h *Host) Forget() error {
-	return h.Do(func(*floor.Engine, time.Time) error {
-		h.saved = nil
-		return h.file.remove()
+	return h.Do(func(_ *floor.Engine, now time.Time) error {
+		if h.file == nil {
+			return nil
+		}
+		if h.saved != nil {
+			h.file.own(h.saved.At)
+			h.saved = nil
+		}
+		return h.file.write(h.seq, h.kept(now))
 	})
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -133,11 +134,34 @@ func onStage(m *video.Member) bool {
 
 // explain sets the reason of a departure, and returns it; nil if it is not on the list.
 func (l awayList) explain(id video.MemberID, at time.Time, reason string) (awayList, *Away) {
-	i := slices.IndexFunc(l, func(a Away) bool { return a.ID == id && a.At.Equal(at) })
+	i := l.find(id, at)
 	if i < 0 {
 		return l, nil
 	}
 	list := slices.Clone(l)
 	list[i].Reason = reason
 	return list, &list[i]
+}
+
+// unite adds the departures that another program has written.
+func (l awayList) unite(other awayList) awayList {
+	list := slices.Clone(l)
+	for _, a := range other {
+		i := list.find(a.ID, a.At)
+		if i < 0 {
+			list = append(list, a)
+			continue
+		}
+		own := &list[i]
+		if own.Reason = cmp.Or(own.Reason, a.Reason); own.Back.IsZero() {
+			own.Back = a.Back
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Away) int { return a.At.Compare(b.At) })
+	return list[max(0, len(list)-maxAway):]
+}
+
+// find returns the index of a departure; -1 if it is not on the list.
+func (l awayList) find(id video.MemberID, at time.Time) int {
+	return slices.IndexFunc(l, func(a Away) bool { return a.ID == id && a.At.Equal(at) })
 }

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
+	"gavel/session/internal/filelock"
 	"gavel/session/video"
 )
 
@@ -23,15 +23,19 @@ const (
 	fileMode, dirMode = 0o600, 0o700
 	// maxFile is the largest file that is read, in bytes. The state of a room of 300 people takes a tenth of it.
 	maxFile = 4 << 20
+	// lockWait is how long another program may take to write the state. Then this one writes without the lock.
+	lockWait = 2 * time.Second
 )
 
-// file stores the state of one room session on disk. A nil file stores nothing.
+// file stores the state of one room session on disk. Several programs may have the room open, so each write unites what
+// this program knows with what the others have written. A nil file stores nothing.
 type file struct {
 	path string
 
-	mu      sync.Mutex // held during disk access
-	newest  uint64     // number of the newest written state
-	written []byte
+	mu     sync.Mutex              // held during disk access
+	newest uint64                  // number of the newest written state
+	base   map[video.MemberID]bool // this program's decisions when it last read or wrote the file
+	mine   time.Time               // State.At of the floor in the file that this program may replace; zero for none
 }
 
 // newFile returns the file of a room session in a folder.
@@ -46,7 +50,7 @@ func newFile(dir, roomSessionID string) *file {
 type kept struct {
 	floor.State
 	Alarms alarm.Memory `json:"alarms"`
-	Away   []Away       `json:"away,omitempty"`
+	Away   awayList     `json:"away,omitempty"`
 }
 
 // worth reports whether there is anything to keep.
@@ -59,6 +63,20 @@ func (f *file) read() (*kept, error) {
 	if f == nil {
 		return nil, nil
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k, err := f.load()
+	if err != nil || k == nil {
+		return nil, err
+	}
+	if f.base = k.Decisions(); !k.worth() {
+		return nil, nil
+	}
+	return k, nil
+}
+
+// load returns the content of the file, or nil if there is no file.
+func (f *file) load() (*kept, error) {
 	info, err := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -78,33 +96,74 @@ func (f *file) read() (*kept, error) {
 	}
 	beside := struct {
 		Alarms *alarm.Memory
-		Away   *[]Away
+		Away   *awayList
 	}{&k.Alarms, &k.Away}
 	if err := json.Unmarshal(text, &beside); err != nil {
 		return nil, fmt.Errorf("host: read what belongs to the floor: %w", err)
 	}
 	k.Away = k.Away[max(0, len(k.Away)-maxAway):]
-	if !k.worth() {
-		return nil, nil
-	}
 	return &k, nil
 }
 
-// write replaces the file, unless it holds a newer state. After a crash it holds the old state or the new one, never a
-// part.
-func (f *file) write(number uint64, text []byte) error {
+// own lets the next write replace the floor of an earlier run, which was saved at that time.
+func (f *file) own(at time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if number < f.newest || bytes.Equal(text, f.written) {
+	f.mine = at
+}
+
+// write replaces the file, unless it holds a newer state of this program. After a crash it holds the old state or the
+// new one, never a part. It deletes a file with nothing worth keeping.
+func (f *file) write(number uint64, own *kept) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number < f.newest || f.mine.IsZero() && !own.worth() {
 		return nil
 	}
 	f.newest = number
-	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
+	if err := f.replace(own); err != nil {
 		return fmt.Errorf("host: save the floor: %w", err)
 	}
+	if f.base = own.Decisions(); own.Worth() {
+		f.mine = own.At
+	}
+	return nil
+}
+
+// replace unites what this program knows with the file, and replaces or deletes the file in one step. Meanwhile other
+// programs wait, so that none of them overwrites what it has not read.
+func (f *file) replace(own *kept) error {
+	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(f.path))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = dir.Close() }() // ends the lock
+	_ = filelock.Lock(dir, lockWait)   // a program that hangs must not stop this one from saving
+	k := *own
+	if other, _ := f.load(); other != nil { // a broken file holds nothing
+		k = f.unite(own, other)
+	}
+	if !k.worth() {
+		if err := os.Remove(f.path); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	text, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	return f.swap(text)
+}
+
+// swap replaces the text of the file in one step.
+func (f *file) swap(text []byte) error {
 	part, err := os.CreateTemp(filepath.Dir(f.path), ".floor-*") // of mode 600
 	if err != nil {
-		return fmt.Errorf("host: save the floor: %w", err)
+		return err
 	}
 	_, err = part.Write(text)
 	err = errors.Join(err, part.Chmod(fileMode), part.Sync(), part.Close())
@@ -112,24 +171,20 @@ func (f *file) write(number uint64, text []byte) error {
 		err = os.Rename(part.Name(), f.path)
 	}
 	if err != nil {
-		return fmt.Errorf("host: save the floor: %w", errors.Join(err, os.Remove(part.Name())))
+		return errors.Join(err, os.Remove(part.Name()))
 	}
-	f.written = text
 	return nil
 }
 
-// remove removes the state of an earlier run. It leaves the file alone once this run has written it.
-func (f *file) remove() error {
-	if f == nil {
-		return nil
+// unite returns what this program knows together with what the file holds. Of the floors, this program's counts if it
+// is worth resuming. Otherwise the floor in the file stays, unless this program has written it.
+func (f *file) unite(own, other *kept) kept {
+	k := *own
+	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) {
+		k.State = other.State
+		k.Protected, k.Released = own.Protected, own.Released
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.written != nil {
-		return nil
-	}
-	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("host: delete the floor: %w", err)
-	}
-	return nil
+	k.State.Unite(f.base, &other.State)
+	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(other.Away)
+	return k
 }

@@ -101,7 +101,7 @@ func TestForgetKeepsTheFloorThatIsOn(t *testing.T) {
 					t.Error("the earlier floor is still offered")
 				}
 				text, err := os.ReadFile(filepath.Join(dir, s.room+".json")) // as a crash at this moment would leave it
-				if on := err == nil && strings.Contains(string(text), `"preset":"queue"`); on != (wait > 0) {
+				if on := err == nil && strings.Contains(string(text), `"preset":"queue"`); on != (wait >= 0) {
 					t.Errorf("the file holds the floor that is on: %v, %v", on, err)
 				}
 				second.Close()

@@ -51,13 +51,7 @@ func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission,
 	if err != nil {
 		return nil, err
 	}
-	sub, err := h.room.SubmitUrgent(ctx, c)
-	if err != nil {
-		_ = h.engine.Undo(now, true) // nothing was sent, so it only takes back the mode
-		return nil, err
-	}
-	h.await(floor.Send{Number: number, Verb: floor.VerbPanic, Command: c}, sub)
-	return sub, nil
+	return h.sendMode(ctx, h.room.SubmitUrgent, floor.Send{Number: number, Verb: floor.VerbPanic, Command: c})
 }
 
 // Calm stops what a panic does automatically. The caller cancels its command.

@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// muted are commands in bulk on all five people.
+// everybody returns the five people of the stage.
 func everybody() []video.MemberID { return []video.MemberID{"ann", "ben", "cy", "dee", "eve"} }
 
 func bulk(c video.Command) video.Command {

@@ -192,14 +192,15 @@ func (h *Host) publish() {
 		step, _ := h.engine.LastStep()
 		s.UndoPanic = step.Verb == floor.VerbPanic
 	}
-	h.state.Store(s)
+	was := h.state.Swap(s)
 	h.recordView(s)
 	h.wake()
 	select {
 	case h.changed <- struct{}{}:
 	default:
 	}
-	if h.saveAt.IsZero() && h.file != nil && (s.Floor.InUse() || len(s.Tonight) > 0) {
+	inUse := s.Floor.InUse() || was != nil && was.Floor.InUse() // the end of a floor is saved, too
+	if h.saveAt.IsZero() && h.file != nil && (inUse || len(s.Tonight) > 0) {
 		h.saveAt = now.Add(saveAfter)
 	}
 }
@@ -227,24 +228,13 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	k := kept{h.engine.Save(time.Now()), h.alarms, h.away}
-	if !k.Worth() && h.saved != nil {
-		tonight := k.State
-		k.State = *h.saved // it still can be resumed
-		k.Protected, k.Released = tonight.Protected, tonight.Released
-	}
-	if !k.worth() {
-		return
-	}
-	text, err := json.Marshal(k)
-	if err != nil {
-		h.log.Warn("host: the floor was not saved", "error", err)
-		return
-	}
-	number := h.seq
+	k, number := h.kept(time.Now()), h.seq
 	h.spawn("state", func(context.Context) {
-		if err := h.file.write(number, text); err != nil {
+		if err := h.file.write(number, k); err != nil {
 			h.log.Warn("host: the floor was not saved", "error", err)
 		}
 	})
 }
+
+// kept returns what the file has to hold now.
+func (h *Host) kept(now time.Time) *kept { return &kept{h.engine.Save(now), h.alarms, h.away} }

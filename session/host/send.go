@@ -96,6 +96,19 @@ func spare(c video.Command) video.Command {
 	return c
 }
 
+// sendMode submits the command around which the engine has begun a mode.
+func (h *Host) sendMode(
+	ctx context.Context, submit func(context.Context, video.Command) (*session.Submission, error), s floor.Send,
+) (*session.Submission, error) {
+	sub, err := submit(ctx, s.Command)
+	if err != nil {
+		_ = h.engine.Undo(time.Now(), true) // nothing was sent, so it only takes back the mode
+		return nil, err
+	}
+	h.await(s, sub)
+	return sub, nil
+}
+
 // await reports the result of a command to the engine.
 func (h *Host) await(s floor.Send, sub *session.Submission) {
 	sent, people := &sentCommand{sub: sub}, leaving(s.Command, h.room.Snapshot(), time.Now())

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"gavel/session/internal/filelock"
 )
 
 // disk is the file system that holds the journals. Tests use one that fails.
@@ -37,7 +39,7 @@ type file interface {
 	Size() (int64, error)
 	Truncate(size int64) error
 	Sync() error
-	// lock keeps other processes out until unlock. It returns errLocked when the lock takes too long.
+	// lock keeps other processes out until unlock. It returns filelock.ErrHeld when the lock takes too long.
 	lock() error
 	unlock()
 }
@@ -45,15 +47,8 @@ type file interface {
 // mode is the permissions of a journal's files.
 const mode = 0o600
 
-const (
-	// lockWait is how long another process may take to write its lines.
-	lockWait = 2 * time.Second
-	// lockPauseMin and lockPauseMax bound the pause between two attempts to get the lock.
-	lockPauseMin, lockPauseMax = 200 * time.Microsecond, 20 * time.Millisecond
-)
-
-// errLocked means that another process keeps the lock.
-var errLocked = errors.New("another program holds the file")
+// lockWait is how long another process may take to write its lines.
+const lockWait = 2 * time.Second
 
 // osDisk is the file system of this machine.
 type osDisk struct {
@@ -157,18 +152,6 @@ func (f osFile) Size() (int64, error) {
 	return info.Size(), nil
 }
 
-func (f osFile) lock() error {
-	for wait, until := lockPauseMin, time.Now().Add(lockWait); ; wait = min(2*wait, lockPauseMax) {
-		locked, err := tryLock(f.File)
-		if locked || err != nil {
-			return err
-		}
-		if time.Now().After(until) {
-			return errLocked
-		}
-		timer := time.NewTimer(wait)
-		<-timer.C
-	}
-}
+func (f osFile) lock() error { return filelock.Lock(f.File, lockWait) }
 
-func (f osFile) unlock() { dropLock(f.File) }
+func (f osFile) unlock() { filelock.Unlock(f.File) }

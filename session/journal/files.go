@@ -5,6 +5,8 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+
+	"gavel/session/internal/filelock"
 )
 
 // opened is a file of a journal, open for reading.
@@ -114,7 +116,7 @@ func openOne(d disk, path string) (o opened, unlock func(), err error) {
 	switch err := f.lock(); {
 	case err == nil:
 		unlock = f.unlock
-	case errors.Is(err, errLocked):
+	case errors.Is(err, filelock.ErrHeld):
 		o.held = true
 	default:
 		_ = f.Close()

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+
+	"gavel/session/internal/filelock"
 )
 
 // memory is a disk in memory. Several processes may use it.
@@ -238,7 +240,7 @@ func (f *memFile) lock() error {
 		return errKilled
 	}
 	if f.node.held != nil {
-		return errLocked
+		return filelock.ErrHeld
 	}
 	f.node.held = f.process
 	return nil

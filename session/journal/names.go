@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -56,7 +57,7 @@ func openNames(path string) (*pseudonyms, error) {
 func newKey(path string) ([]byte, error) {
 	key := make([]byte, keyBytes)
 	_, _ = rand.Read(key) // never fails
-	f, err := os.CreateTemp(dirOf(path), ".gavel-key-*")
+	f, err := os.CreateTemp(filepath.Dir(path), ".gavel-key-*")
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +70,6 @@ func newKey(path string) ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(path)
-}
-
-func dirOf(path string) string {
-	if i := strings.LastIndexByte(path, os.PathSeparator); i >= 0 {
-		return path[:i+1]
-	}
-	return "."
 }
 
 func (p *pseudonyms) hash(of, s string, digits int) string {
@@ -139,7 +133,7 @@ var (
 	}
 )
 
-// place is where a value is.
+// within is where a value is.
 type within struct {
 	key    string // of the value, or of the list that it is in
 	person bool   // the object is a person

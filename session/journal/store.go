@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"slices"
 	"time"
+
+	"gavel/session/internal/filelock"
 )
 
 // item is a line without a place: Run and N of its head are not set yet.
@@ -331,7 +333,7 @@ func (s *store) isOver(parts []int, i int) bool {
 // check opens the file and rejects one that is not a journal, before anything is written.
 func (s *store) check() error {
 	unlock, err := s.hold(0)
-	if errors.Is(err, errLocked) { // another program uses it now and will release it
+	if errors.Is(err, filelock.ErrHeld) { // another program uses it now and will release it
 		return nil
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {

@@ -322,3 +322,27 @@ func TestTwoRunsReplayOneAfterTheOther(t *testing.T) {
 		t.Errorf("from %v to %v", r.From, r.To)
 	}
 }
+
+// TestFactsAreNoRemarks compares what a replay reads with what a report leaves out.
+func TestFactsAreNoRemarks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	p := record(t, path, 0)
+	p.whole("Ann")
+	for kind := range facts {
+		p.put(video.Record{Decision: &video.Decision{Kind: kind, Data: json.RawMessage(`{}`)}})
+	}
+	p.put(video.Record{Decision: &video.Decision{Kind: "floor.note", Data: json.RawMessage(`{}`)}})
+	p.close()
+	sum, err := journal.Summarise(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range sum.Sessions[0].Remarks {
+		if facts[r.Kind] != nil {
+			t.Errorf("%s is a remark of the report", r.Kind)
+		}
+	}
+	if n := len(sum.Sessions[0].Remarks); n != 1 {
+		t.Errorf("%d remarks, want 1", n)
+	}
+}

@@ -140,53 +140,40 @@ func (s *scene) entry(e video.Entry) {
 	s.log = s.log[max(0, len(s.log)-video.LogSize):]
 }
 
+// The data of some facts.
+type (
+	claim struct {
+		Object string
+		Mine   bool
+	}
+	deafMuted struct {
+		Member video.MemberID
+		Muted  bool
+	}
+	handAt struct {
+		Member video.MemberID
+		At     time.Time
+	}
+)
+
 // facts are the decisions that change the picture: what the wire does not have.
 var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
-	"floor.view": func(s *scene, data json.RawMessage, at time.Time) {
-		var v floor.View
+	"floor.view": fact(func(s *scene, v floor.View, at time.Time) { s.floor, s.floorAt = &v, at }),
+	"mine":       fact(func(s *scene, id string, _ time.Time) { s.pic.Claim(id, true) }),
+	"claimed":    fact(func(s *scene, c claim, _ time.Time) { s.pic.Claim(c.Object, c.Mine) }),
+	"deaf_muted": fact(func(s *scene, m deafMuted, _ time.Time) { s.pic.SetDeafMuted(m.Member, m.Muted) }),
+	"hand_at":    fact(func(s *scene, h handAt, _ time.Time) { s.pic.SetHandAt(h.Member, h.At) }),
+	"demoted":    fact(func(s *scene, ids []video.MemberID, _ time.Time) { s.demote(ids) }),
+}
+
+// fact returns a function that reads a decision and tells the scene. It skips one that cannot be read.
+func fact[T any](tell func(s *scene, v T, at time.Time)) func(s *scene, data json.RawMessage, at time.Time) {
+	return func(s *scene, data json.RawMessage, at time.Time) {
+		var v T
 		if json.Unmarshal(data, &v) == nil {
-			s.floor, s.floorAt = &v, at
+			tell(s, v, at)
 		}
-	},
-	"mine": func(s *scene, data json.RawMessage, _ time.Time) {
-		var id string
-		if json.Unmarshal(data, &id) == nil {
-			s.pic.Claim(id, true)
-		}
-	},
-	"claimed": func(s *scene, data json.RawMessage, _ time.Time) {
-		var g struct {
-			Object string
-			Mine   bool
-		}
-		if json.Unmarshal(data, &g) == nil {
-			s.pic.Claim(g.Object, g.Mine)
-		}
-	},
-	"deaf_muted": func(s *scene, data json.RawMessage, _ time.Time) {
-		var m struct {
-			Member video.MemberID
-			Muted  bool
-		}
-		if json.Unmarshal(data, &m) == nil {
-			s.pic.SetDeafMuted(m.Member, m.Muted)
-		}
-	},
-	"hand_at": func(s *scene, data json.RawMessage, _ time.Time) {
-		var h struct {
-			Member video.MemberID
-			At     time.Time
-		}
-		if json.Unmarshal(data, &h) == nil {
-			s.pic.SetHandAt(h.Member, h.At)
-		}
-	},
-	"demoted": func(s *scene, data json.RawMessage, _ time.Time) {
-		var ids []video.MemberID
-		if json.Unmarshal(data, &ids) == nil {
-			s.demote(ids)
-		}
-	},
+	}
 }
 
 // demote sets who was sent to the audience, as they were when they left, or as they are.

@@ -234,7 +234,7 @@ var table = []Setting{
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{
-		Key: "interpreters", Doc: "people who talk for others; their talking counts in no share or total",
+		Key: "interpreters", Doc: "people who talk for others; their talking counts in no share or total on the screen",
 		More: "They come last on ON AIR, and for the key that goes to the next talker.", Live: true,
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
 	},

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package journal
+package filelock
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// tryLock locks a file. locked is false when another process has it.
-func tryLock(f *os.File) (locked bool, err error) {
+// try locks a file. locked is false when another process has it.
+func try(f *os.File) (locked bool, err error) {
 	for {
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		switch {
@@ -26,4 +26,4 @@ func tryLock(f *os.File) (locked bool, err error) {
 	}
 }
 
-func dropLock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+func drop(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
