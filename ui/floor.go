@@ -15,6 +15,7 @@ import (
 	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/waits"
@@ -137,7 +138,12 @@ func (m *commander) seeFloor() {
 		case n.Kind == floor.NoteProtected, n.Kind == floor.NoteReleased:
 			m.people.Relist()
 		}
-		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
+		said := say.FloorNote(n, m.who().LabelAs)
+		if b, _ := m.running(); b != nil && guard.IsPanic(&b.c) && n.Mode != nil && n.Mode.Preset == floor.Open {
+			said += " " + say.PanicContinues(draw.ShortKey(m.Keys().Back))
+		}
+		m.Say(said, floorTone(n.Kind))
+		m.status.yields = n.Kind == floor.NoteClosed || n.Kind == floor.NotePanic
 	}
 }
 
