@@ -118,9 +118,9 @@ func (m *Map) sound() []row {
 		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
 		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
 		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
-		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "floor's banner: send them to the audience"},
-		{&m.LetBe, "let-be", paneSet, "8", "continue", "floor: continue after a pause; on its banner: let them be"},
-		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "floor's banner: set their sensitivity to 0"},
+		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "banner of the floor: send them to the audience"},
+		{&m.LetBe, "let-be", paneSet, "8", "continue", "continue the floor after a pause; on its banner: let them be"},
+		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "banner of the floor: set their sensitivity to 0"},
 		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},
 		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
