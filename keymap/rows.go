@@ -69,7 +69,7 @@ func (m *Map) choosing() []row {
 			"show or close the details",
 		},
 		{&m.StageDetail, "stage-detail", of(Stage), "i", "detail", "on the stage: show or close the details"},
-		{&m.Place, "place", of(Stage), "enter", "place", "on the stage: place in the selected box"},
+		{&m.Place, "place", of(Stage), "enter", "place here", "on the stage: place in the selected box"},
 		{&m.CopyID, "copy-id", peopleSet | of(Media, Log), "y", "copy id", "copy the id to the clipboard"},
 		{&m.Results, "results", of(Log), "v", "results", "in the log: the result for each person of a command"},
 	}
@@ -83,7 +83,7 @@ func (m *Map) people() []row {
 		{&m.VideoUnmute, "video-unmute", peopleSet, "C", "camera on", "turn the camera on"},
 		{&m.Deaf, "deaf", peopleSet, "d", "deafen", "deafen: stop them hearing the room"},
 		{&m.Undeaf, "undeaf", peopleSet, "D", "undeafen", "undeafen: let them hear the room again"},
-		{&m.Position, "position", peopleSet, "o", "position", "choose a position on the stage"},
+		{&m.Position, "position", peopleSet, "o", "place", "choose a place on the stage"},
 		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience"},
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},

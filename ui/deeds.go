@@ -235,7 +235,7 @@ func (m *commander) again() tea.Cmd {
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.Say("Positions are not repeated: they name people. Place them again.", draw.Warn)
+		m.Say("Places are not repeated: they name people. Place them again.", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
