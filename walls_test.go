@@ -86,7 +86,7 @@ var walls = []wall{
 	{"ui/deck", underUI, terminal},
 	{"ui/cue", underUI, terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
-	{"ui/guard", "session video alarm", ""},
+	{"ui/guard", "session video alarm text people", ""},
 	{"ui", underUI + " arrange waits pane dialog head guard deck cue player", terminal + " golang.org/x/sys/unix"},
 	{"ui/plain", underUI + " guard macro output", ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},

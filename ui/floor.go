@@ -110,7 +110,7 @@ func (m *commander) ask(question, button string, yes func() tea.Cmd) {
 func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.Cmd) tea.Cmd {
 	f := m.Floor()
 	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
-	if id == "" || speaks || !m.o.asksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
+	if id == "" || speaks || !m.o.habits().AsksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
 		return run()
 	}
 	question, button := say.FloorOpens(id, k, m.who())

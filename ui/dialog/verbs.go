@@ -161,7 +161,7 @@ func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none 
 func everybody(d Desk, but []video.MemberID) []video.MemberID {
 	var ids []video.MemberID
 	for _, m := range d.Snapshot().Members {
-		if people.IsPerson(m) && m.Type != video.TypeAudience && !slices.Contains(but, m.ID) {
+		if people.OnStage(m) && !slices.Contains(but, m.ID) {
 			ids = append(ids, m.ID)
 		}
 	}

@@ -30,12 +30,10 @@ type Options struct {
 	Out    io.Writer
 	// Alarms returns what the alarms of the room depend on; nil: nothing special.
 	Alarms func(*video.Room) alarm.Config
-	// Protected reports whether no command for many people touches a member; nil: nobody.
-	Protected func(*video.Member) bool
 	// ReadOnly refuses every command that changes the room.
 	ReadOnly bool
 	ASCII    bool // names are spelled in ASCII
-	// ConfirmOver is how many people a command may have before it asks; ConfirmAlso are methods that ask as well.
+	// ConfirmOver is how many people a command may have before it asks, 0 means 5; ConfirmAlso are methods that ask, too.
 	ConfirmOver int
 	ConfirmAlso []video.Action
 	// Macros are several commands under one name each; Panel reports whether a member is on the panel.

@@ -16,7 +16,8 @@ import (
 	"gavel/ui/say"
 )
 
-func isPerson(m *video.Member) bool { return people.IsPerson(m) && m.Type != video.TypeAudience }
+// protected reports whether no command for many people touches a member.
+func (c *console) protected(m *video.Member) bool { return c.o.Room.Protects(m, c.room.Room.Member) }
 
 // those returns the members that fit.
 func (c *console) those(fits func(*video.Member) bool) []video.MemberID {
@@ -40,7 +41,7 @@ func (c *console) isMany(line string) bool {
 }
 
 // known is the data that a typed selector may need.
-const known = selector.Talking | selector.History | selector.Joins
+const known = selector.Talking | selector.History | selector.Joins | selector.ProtectedList
 
 // find returns the members that a text means: names or ids with commas between them, everybody, or where and a
 // selector. wrong is why it means none.
@@ -54,7 +55,7 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 		return c.where(rest)
 	case "everybody", "everyone", "all":
 		if rest == "" {
-			return c.those(isPerson), ""
+			return c.those(people.OnStage), ""
 		}
 	}
 	for name := range strings.SplitSeq(text, ",") {
@@ -71,10 +72,9 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 
 // where returns the members that a selector chooses. An empty one is an error.
 func (c *console) where(text string) ([]video.MemberID, string) {
-	facts, known := selector.Facts{Now: time.Now(), Since: c.room.Room.Room.StartedAt}, known
-	if facts.Protected = c.o.Protected; facts.Protected != nil {
-		known |= selector.ProtectedList
-	}
+	facts, known := selector.Facts{
+		Now: time.Now(), Since: c.room.Room.Room.StartedAt, Protected: c.protected,
+	}, known
 	if facts.Panel = c.o.Panel; facts.Panel != nil {
 		known |= selector.PanelList
 	}
