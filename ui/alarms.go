@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/dialog"
@@ -43,9 +44,7 @@ func (m *alarms) config(r *video.Room) (cfg alarm.Config) {
 		cfg = m.o.Alarms(r)
 	}
 	if room := m.lobby.opened[r.ID]; room != nil && room.Floor() != nil {
-		h := room.Floor()
-		cfg.Memory = h.Remembered()
-		cfg.Protected = func(p *video.Member) bool { return h.Protects(p, h.State().Room.Member) }
+		return room.Floor().AlarmsOf(cfg)
 	}
 	return cfg
 }
@@ -117,15 +116,12 @@ func (m *alarms) heed(before *alarm.Alarm) {
 // record writes alarms into the journals of their rooms.
 func (m *alarms) record(fresh []alarm.Alarm) {
 	for _, a := range fresh {
-		one := journal.Alarmed{
-			Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, At: a.At, Loud: a.Loudness == alarm.Loud,
-		}
-		text, err := json.Marshal(one)
+		data, err := host.AlarmRecord(&a)
 		to, records := m.lobby.opened[a.Room.ID].(interface {
 			RecordDecision(kind string, data json.RawMessage) error
 		})
 		if err == nil && records {
-			_ = to.RecordDecision(journal.KindAlarm, text) // the session has ended: nothing is recorded any more
+			_ = to.RecordDecision(journal.KindAlarm, data) // an error means that the session has ended
 		}
 	}
 }

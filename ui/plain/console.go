@@ -75,6 +75,7 @@ type console struct {
 type seen struct {
 	log    uint64 // newest entry of the log
 	noted  int    // notes of the floor
+	learnt uint64 // by the alarms
 	next   video.MemberID
 	warned map[video.MemberID]int // number of the turn whose last half minute was announced
 }
@@ -167,19 +168,21 @@ func (c *console) background(wait func(ctx context.Context) func()) {
 	}()
 }
 
-// alarmed says the alarms that are new. They come before everything else.
+// alarmed says the alarms that are new. They come before everything else. What the alarms have learnt is kept for a
+// later run.
 func (c *console) alarmed() {
 	for _, a := range c.board.Fresh() {
 		c.say("Alarm: " + say.Alarm(a, c.people.LabelAs))
 		if c.o.Record == nil {
 			continue
 		}
-		text, err := json.Marshal(journal.Alarmed{
-			At: a.At, Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, Loud: a.Loudness == alarm.Loud,
-		})
-		if err == nil {
-			_ = c.o.Record(journal.KindAlarm, text) // the session has ended
+		if data, err := host.AlarmRecord(&a); err == nil {
+			_ = c.o.Record(journal.KindAlarm, data) // an error means that the session has ended
 		}
+	}
+	if e := c.board.Room(c.room.Room.Room.ID); e != nil && e.Learnt() != c.seen.learnt {
+		c.seen.learnt = e.Learnt()
+		c.o.Room.Remember(e.Memory())
 	}
 }
 

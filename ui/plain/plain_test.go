@@ -389,6 +389,19 @@ func TestAlarmsComeFirst(t *testing.T) {
 	})
 }
 
+// TestAlarmsAreRemembered removes somebody: the host keeps that for a later run.
+func TestAlarmsAreRemembered(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.typed("remove Ben")
+		s.typed("yes")
+		s.play("join Ben\n")
+		s.pass(5 * time.Second)
+		if m := s.host.Remembered(); len(m.Removed) != 1 || m.Removed[0].Name != "ben" {
+			t.Errorf("remembered is %+v", m)
+		}
+	})
+}
+
 // TestHostileNames has names that would move the cursor or turn the text around.
 func TestHostileNames(t *testing.T) {
 	play(t, nil, func(s *stage) {
