@@ -118,7 +118,7 @@ func mutesBut(d Desk, typed string) (widget.Choice, bool) {
 	}
 	var ids []string
 	for word := range strings.SplitSeq(typed[len(before):], ",") {
-		found := memberNamed(d.Snapshot(), strings.TrimSpace(word))
+		found := d.Roster().Named(strings.TrimSpace(word))
 		if len(found) != 1 {
 			return widget.Choice{}, false
 		}
