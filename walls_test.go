@@ -20,7 +20,7 @@ type wall struct{ pkg, ours, others string }
 const (
 	anything = "*" // all packages but internal ones
 	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video fold selector floor alarm door scene journal config keymap theme text draw widget term talk people stage media say"
+	underUI  = "host session video fold selector floor alarm door scene journal config keymap theme text draw widget term talk people stage media say typed"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -71,7 +71,8 @@ var walls = []wall{
 	{"ui/stage", "video theme text draw", ""},
 	{"ui/media", "video theme text draw", ""},
 	{"ui/say", "session host video floor alarm door scene journal keymap theme text draw", ""},
-	{"ui/config", "video fold selector floor alarm door scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
+	{"ui/typed", "video", ""},
+	{"ui/config", "typed video fold selector floor alarm door scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "config text", "github.com/zalando/go-keyring"},
 	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "session video floor alarm journal text", ""},
@@ -87,7 +88,7 @@ var walls = []wall{
 	{"ui/deck", underUI, terminal},
 	{"ui/cue", underUI, terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
-	{"ui/guard", "session video alarm", ""},
+	{"ui/guard", "session video alarm text people", ""},
 	{"ui", underUI + " arrange waits pane dialog head guard deck cue player", terminal + " golang.org/x/sys/unix"},
 	{"ui/plain", underUI + " guard macro output", ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},

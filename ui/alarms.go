@@ -9,6 +9,7 @@ import (
 
 	"gavel/session/alarm"
 	"gavel/session/floor"
+	"gavel/session/host"
 	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/dialog"
@@ -24,28 +25,26 @@ import (
 // takes the keyboard: a key opens the top one, and only then its letters work.
 type alarms struct {
 	*commander
-	open  func(id string) tea.Cmd // shows another room
+	lobby *lobby
 	board *alarm.Board
 	noted alarm.Alarm // that the desktop was told of last
 
 	learnt map[string]uint64 // what is kept of a room session's alarms, by its id
 }
 
-func newAlarms(m *commander, open func(id string) tea.Cmd) *alarms {
-	a := &alarms{commander: m, open: open, learnt: map[string]uint64{}}
+func newAlarms(m *commander, l *lobby) *alarms {
+	a := &alarms{commander: m, lobby: l, learnt: map[string]uint64{}}
 	a.board = alarm.NewBoard(a.config)
 	return a
 }
 
-// config returns what the alarms of the room on the screen depend on. Tonight's protection counts at any time.
+// config returns what the alarms of an opened room depend on. Tonight's protection counts at any time.
 func (m *alarms) config(r *video.Room) (cfg alarm.Config) {
 	if m.o.Alarms != nil {
 		cfg = m.o.Alarms(r)
 	}
-	if m.room != nil && m.room.Floor() != nil {
-		h := m.room.Floor()
-		cfg.Memory = h.Remembered()
-		cfg.Protected = func(p *video.Member) bool { return h.Protects(p, h.State().Room.Member) }
+	if room := m.lobby.opened[r.ID]; room != nil && room.Floor() != nil {
+		return room.Floor().AlarmsOf(cfg)
 	}
 	return cfg
 }
@@ -63,11 +62,11 @@ func (m *alarms) remember(room Room) {
 }
 
 // see takes over a room as it is, whether it is on the screen or not.
-func (m *alarms) see(s *video.Snapshot) {
+func (m *alarms) see(room Room, s *video.Snapshot) {
 	before := m.top()
 	m.board.See(m.clk, s)
-	m.seeQuiet(m.room)
-	m.remember(m.room)
+	m.seeQuiet(room)
+	m.remember(room)
 	m.flag()
 	m.heed(before)
 }
@@ -117,17 +116,12 @@ func (m *alarms) heed(before *alarm.Alarm) {
 // record writes alarms into the journals of their rooms.
 func (m *alarms) record(fresh []alarm.Alarm) {
 	for _, a := range fresh {
-		one := journal.Alarmed{
-			Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, At: a.At, Loud: a.Loudness == alarm.Loud,
-		}
-		text, err := json.Marshal(one)
-		for room := range m.awaited {
-			to, records := room.(interface {
-				RecordDecision(kind string, data json.RawMessage) error
-			})
-			if err == nil && records && room.Snapshot().Room.ID == a.Room.ID {
-				_ = to.RecordDecision(journal.KindAlarm, text) // the session has ended: nothing is recorded any more
-			}
+		data, err := host.AlarmRecord(&a)
+		to, records := m.lobby.opened[a.Room.ID].(interface {
+			RecordDecision(kind string, data json.RawMessage) error
+		})
+		if err == nil && records {
+			_ = to.RecordDecision(journal.KindAlarm, data) // an error means that the session has ended
 		}
 	}
 }
@@ -142,7 +136,7 @@ func (m *alarms) top() *alarm.Alarm {
 
 // follow takes over a room that is not on the screen, and follows it.
 func (m *alarms) follow(room Room) tea.Cmd {
-	m.see(room.Snapshot())
+	m.see(room, room.Snapshot())
 	return m.awaitIn(room, elsewhereEvery)
 }
 
@@ -162,7 +156,7 @@ func (m *alarms) goToNeeding() tea.Cmd {
 		m.Say("No other room needs you.", draw.Info)
 		return nil
 	}
-	return m.open(first.Room.ID)
+	return m.lobby.openRoom(first.Room.ID)
 }
 
 // came returns how many people have just joined the room on the screen at once; 0 for none.
@@ -250,7 +244,7 @@ func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 	room := m.board.Room(a.Room.ID)
 	switch choice {
 	case goThere:
-		return m.open(a.Room.ID)
+		return m.lobby.openRoom(a.Room.ID)
 	case turnOff:
 		m.board.Turn(a.Kind, false)
 		m.Say("No alarms tonight about "+say.AlarmName(a.Kind)+".", draw.Info)
@@ -348,11 +342,7 @@ const elsewhereEvery = 250 * time.Millisecond
 // changedElsewhere takes over a room that is not on the screen, and waits for its next change.
 func (m *alarms) changedElsewhere(msg changedMsg) tea.Cmd {
 	s := msg.room.Snapshot()
-	before := m.top()
-	m.board.See(m.clk, s)
-	m.seeQuiet(msg.room)
-	m.remember(msg.room)
-	m.heed(before)
+	m.see(msg.room, s)
 	if msg.over {
 		m.board.Forget(s.Room.ID)
 		return nil

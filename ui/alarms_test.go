@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gavel/session/alarm"
+	"gavel/session/journal"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
@@ -105,6 +106,9 @@ func TestField_U3_AlarmInARoomThatIsNotOnTheScreen(t *testing.T) {
 	s.wantText("alpha")
 	s.press("0")
 	s.wantText("start a recording")
+	if got := alpha.decided; len(got) != 1 || !strings.HasPrefix(got[0], journal.KindAlarm+" ") {
+		t.Errorf("its journal has %v", got)
+	}
 }
 
 // TestAlarmTurnedOff turns a kind off for tonight, and on again.
@@ -150,6 +154,9 @@ func TestRaidMarksThoseWhoCame(t *testing.T) {
 		}
 	})
 	s.wantText("joined at once, with microphones or cameras on.")
+	if got := s.room.decided; !strings.Contains(got[len(got)-1], `"kind":"raid"`) {
+		t.Errorf("the journal has %v", got)
+	}
 	s.press("0 m")
 	s.wantFooter("Marked 10 people who came.")
 	if s.m.people.Marks.Len() != 10 || s.m.people.Marks.Has("m1") {

@@ -15,21 +15,12 @@ import (
 // startBulk registers a bulk command that takes a while, so that it can be stopped until endBulk. It returns nil for a
 // smaller command.
 func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
-	if sub == nil || sizeOf(c) <= bulkOver {
+	if sub == nil || guard.Size(c) <= guard.BulkOver {
 		return nil
 	}
 	b := &bulk{room: m.room, c: c, undo: undo, sub: sub}
 	m.bulks = append(m.bulks, b)
 	return b
-}
-
-// sizeOf returns how many requests a command needs.
-func sizeOf(c video.Command) int {
-	n := 0
-	for _, step := range c.List() {
-		n += max(1, len(step.Targets))
-	}
-	return n
 }
 
 // endBulk forgets a finished bulk command.
@@ -51,7 +42,7 @@ func (m *commander) running() (b *bulk, left int) {
 		}
 		entry := b.sub.Entry()
 		if entry == 0 || m.startsLater(b) { // the room has not started it
-			return b, sizeOf(b.c)
+			return b, guard.Size(b.c)
 		}
 		for _, job := range m.snap.Pending {
 			if job.Entry == entry {
@@ -83,7 +74,7 @@ func (m *commander) targetsOf(b *bulk) int {
 			return len(e.Who)
 		}
 	}
-	return sizeOf(b.c)
+	return guard.Size(b.c)
 }
 
 // progress returns the progress of the running bulk command in w cells, or "".

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,6 +103,20 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	if len(s.m.commander.bulks) != 0 {
 		t.Errorf("%d commands still count as running", len(s.m.commander.bulks))
 	}
+}
+
+// An answer to a key is seen although the progress has more to say: the user waits for it.
+func TestProgressLetsAnswersThrough(t *testing.T) {
+	s := newScreen(t, 120, 36)
+	startCameras(s)
+	waitFor(s, "m6", "m7", "m8")
+	s.press("U j")
+	s.press("m")
+	if got := s.footer(); strings.Contains(got, "stops the rest") {
+		t.Errorf("the progress covers the answer to a key: %s", got)
+	}
+	s.pass(statusFor + time.Second)
+	s.wantFooter("stops the rest")
 }
 
 // Escape keeps its other meanings: a question, a line of text and a banner come first.

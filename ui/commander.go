@@ -92,10 +92,6 @@ func (o *offer) line(w int) string {
 	return text.Cut(said, w)
 }
 
-// bulkOver is how many targets a command may have before it is a bulk command: it shows its progress, and if it asks,
-// the name of the room must be typed.
-const bulkOver = 5
-
 // sceneVerb is the verb by which "again" knows that a scene was taken.
 const sceneVerb = "take the scene"
 

@@ -364,20 +364,6 @@ func (m *desk) everybody() string {
 	return m.Roster().CountOf(ids)
 }
 
-// longestWanted is the longest text, in cells, that must be typed. It fits the narrowest screen.
-const longestWanted = 36
-
-// nameToType returns the text that must be typed to confirm a command on a whole room: its title or, if that is blank
-// or too long, its name, else its id. It is never empty.
-func nameToType(r video.Room, c video.Command) string {
-	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
-		if called = text.Clean(called); called != "" && text.Width(called) <= longestWanted {
-			return called
-		}
-	}
-	return say.Button(c)
-}
-
 // isTyped reports whether the typed text is the wanted one. An empty line never is.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))

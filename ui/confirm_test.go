@@ -9,6 +9,8 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/arrange"
+	"gavel/ui/guard"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 	"gavel/ui/widget"
 )
@@ -311,7 +313,7 @@ func TestBlankAndLongTitlesAreNotTyped(t *testing.T) {
 
 func TestTextToTypeIsNeverEmpty(t *testing.T) {
 	c := video.RemoveAllMembers()
-	long := strings.Repeat("x", longestWanted+1)
+	long := strings.Repeat("x", 37)
 	for _, test := range []struct {
 		room video.Room
 		want string
@@ -321,7 +323,7 @@ func TestTextToTypeIsNeverEmpty(t *testing.T) {
 		{video.Room{ID: "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"}, "0f8e2c1a-97b1-4a53-8f6c-2d1b7a0c5e44"},
 		{video.Room{DisplayName: " ", Name: "\u2003", ID: long}, "remove everybody"},
 	} {
-		if got := nameToType(test.room, c); got != test.want {
+		if got := guard.NameToType(&test.room, say.Button(c)); got != test.want {
 			t.Errorf("%+v: want %q typed, not %q", test.room, test.want, got)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/people"
 	"gavel/ui/player"
 	"gavel/ui/say"
@@ -235,7 +236,7 @@ func (m *commander) again() tea.Cmd {
 		return nil
 	}
 	if _, named := c.Args["positions"]; named {
-		m.Say("Positions are not repeated: they name people. Place them again.", draw.Warn)
+		m.Say("Places are not repeated: they name people. Place them again.", draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
@@ -294,7 +295,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 		m.Say(reason, draw.Warn)
 		return nil
 	}
-	if len(ids) > bulkOver {
+	if len(ids) > guard.BulkOver {
 		m.Say("For more than five people, give a volume in the palette: "+m.Keys().Palette.Help().Key, draw.Warn)
 		return nil
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ type fakeRoom struct {
 	undos   int
 	fresh   int
 	entries uint64
+	decided []string // recorded decisions: the kind and the data
 	changes chan struct{}
 	answer  func(video.Command) (video.Result, error)
 	undone  func() (video.Result, error) // what an undo returns
@@ -34,6 +36,13 @@ func (r *fakeRoom) Snapshot() *video.Snapshot {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.snap
+}
+
+func (r *fakeRoom) RecordDecision(kind string, data json.RawMessage) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.decided = append(r.decided, kind+" "+string(data))
+	return nil
 }
 
 func (r *fakeRoom) Changed() <-chan struct{} { return r.changes }

@@ -15,6 +15,7 @@ import (
 	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/waits"
@@ -109,7 +110,7 @@ func (m *commander) ask(question, button string, yes func() tea.Cmd) {
 func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.Cmd) tea.Cmd {
 	f := m.Floor()
 	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
-	if id == "" || speaks || !m.o.asksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
+	if id == "" || speaks || !m.o.habits().AsksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
 		return run()
 	}
 	question, button := say.FloorOpens(id, k, m.who())
@@ -137,7 +138,12 @@ func (m *commander) seeFloor() {
 		case n.Kind == floor.NoteProtected, n.Kind == floor.NoteReleased:
 			m.people.Relist()
 		}
-		m.Say(say.FloorNote(n, m.who().LabelAs), floorTone(n.Kind))
+		said := say.FloorNote(n, m.who().LabelAs)
+		if b, _ := m.running(); b != nil && guard.IsPanic(&b.c) && n.Mode != nil && n.Mode.Preset == floor.Open {
+			said += " " + say.PanicContinues(draw.ShortKey(m.Keys().Back))
+		}
+		m.Say(said, floorTone(n.Kind))
+		m.status.yields = n.Kind == floor.NoteClosed || n.Kind == floor.NotePanic
 	}
 }
 

@@ -23,7 +23,10 @@ type footer struct {
 }
 
 // shortKeys are the keys that a footer may show: those that come first, and those that come last.
-type shortKeys struct{ first, last []hint }
+type shortKeys struct {
+	first, last []hint
+	playing     bool // they were made for a replay that plays
+}
 
 // hint is a key with its word, as painted.
 type hint struct {
@@ -34,18 +37,21 @@ type hint struct {
 
 // keysOf returns the keys that the footer of a context may show.
 func (m *footer) keysOf(c keymap.Context) *shortKeys {
-	have := &m.short[c]
-	if *have == nil {
+	have, playing := &m.short[c], m.o.Player != nil && m.o.Player.Playing()
+	if *have == nil || (*have).playing != playing {
 		first, last := m.Keys().Short(c)
-		*have = &shortKeys{m.hintsFor(first), m.hintsFor(last)}
+		*have = &shortKeys{m.hintsFor(first, playing), m.hintsFor(last, playing), playing}
 	}
 	return *have
 }
 
-func (m *footer) hintsFor(keys []keymap.Key) []hint {
+func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
 	th, all := m.Theme(), make([]hint, len(keys))
 	for i, k := range keys {
 		shown, word := draw.ShortKey(k.Binding), k.Binding.Help().Desc
+		if playing && k.Name == "play" {
+			word = m.Keys().MediaPause.Help().Desc
+		}
 		all[i] = hint{k, th.Key.Apply(shown) + " " + th.KeyText.Apply(word), text.Width(shown) + 1 + text.Width(word)}
 	}
 	return all
@@ -63,7 +69,7 @@ func (m *footer) line(w int) string {
 		}
 		m.offer.painted = time.Time{}
 	}
-	if !shown || m.status.tone == draw.Info {
+	if !shown || m.status.yields {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
 			m.progressShown = true
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)

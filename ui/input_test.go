@@ -88,6 +88,17 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 	s.wantCommands(0)
 }
 
+// The key of the help gets an answer in boxes that have no help of their own.
+func TestHelpKeyInDialogs(t *testing.T) {
+	for _, open := range []string{"b", "s", "x"} {
+		s := newScreen(t, 120, 36)
+		s.press(open)
+		s.pass(10 * time.Second)
+		s.press("?")
+		s.wantFooter("The last line of the box names its keys. Esc leaves it.")
+	}
+}
+
 // A key that means nothing in a dialog, a menu, an editor or a field gets an answer there, too.
 func TestField_K7_EveryKeyGetsAnAnswerInDialogs(t *testing.T) {
 	for _, open := range []string{"l", ":", "?", "b", "T", "e", "s", "/", "R", "x", "g", "y", "o", "S", "a x"} {

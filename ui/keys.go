@@ -81,6 +81,10 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 
 // unbound says why a key does nothing. Every key gets an answer.
 func (m *Model) unbound(k tea.KeyMsg) {
+	if m.dialogs.top() != nil && key.Matches(k, m.Keys().Help) {
+		m.Say("The last line of the box names its keys. "+draw.ShortKey(m.Keys().Cancel)+" leaves it.", draw.Info)
+		return
+	}
 	for _, c := range keymap.Contexts()[:keymap.Dialog] {
 		if found, ok := m.Keys().Lookup(c, k.String()); ok {
 			m.Say(m.nothing(draw.ShortKey(found.Binding), found.Binding.Help().Desc), draw.Info)

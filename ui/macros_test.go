@@ -30,6 +30,7 @@ idle = ["audioMute where hand & !hand"]`)
 	s.wantText("1. Mute ")
 	s.wantText("2. Lock the room.")
 	s.wantCommands(0)
+	s.pass(500_000_000)
 	s.press("esc")
 	s.wantCommands(0)
 	s.press("*")
@@ -68,6 +69,18 @@ func TestMacrosAreNotRunWatchOnly(t *testing.T) {
 	s.pass(500_000_000)
 	s.press("y")
 	s.wantCommands(0)
+}
+
+// TestMacroNeedsItsPlanSeen answers in the moment in which the plan opens.
+func TestMacroNeedsItsPlanSeen(t *testing.T) {
+	s := withMacros(t, `calm = ["lock"]`)
+	s.press("*")
+	s.press("enter")
+	s.press("y")
+	s.wantCommands(0)
+	s.pass(500_000_000)
+	s.press("y")
+	s.wantCommands(1)
 }
 
 // TestMacroActsOnWhomItHasShown lets somebody join between the last frame and the yes.

@@ -257,6 +257,18 @@ func TestPendingCommandsShowInTheirColumn(t *testing.T) {
 	s.wantText("mic…")
 }
 
+// TestPendingStateComesFirst: at the end of a full cell, its sign would look like a cut.
+func TestPendingStateComesFirst(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.edit("m1", func(m *video.Member) {
+		m.RequestedPosition, m.InputVolume, m.Deaf = video.PositionOffCanvas, -50, true
+	})
+	s.change(func(c *video.Snapshot) {
+		c.Pending = []video.Job{{Entry: 1, Command: video.AudioMute("m1"), State: video.OutcomePending}}
+	})
+	s.wantText("mic… deaf hid")
+}
+
 func TestHostileNamesStayInTheirCells(t *testing.T) {
 	names := []string{
 		"\x1b]52;c;aaaa\a", "\x1b[2J", "a\rb", "\u202egnp.exe", "مرحبا بالعالم", "👨‍👩‍👧‍👦👍🏽", "", "\xff\xfe", "a\tb\nc",

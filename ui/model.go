@@ -73,7 +73,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
 	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}, following: map[string]bool{}}
 	m.foot = &footer{commander: m.commander}
-	m.alarms = newAlarms(m.commander, m.lobby.openRoom)
+	m.alarms = newAlarms(m.commander, m.lobby)
 	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
 	m.screen = &screen{
 		others: m.alarms.needs,
@@ -237,7 +237,7 @@ func (m *Model) take(s *video.Snapshot) {
 	m.commander.watchdog(before)
 	m.commander.settle()
 	if m.o.Player == nil {
-		m.alarms.see(s)
+		m.alarms.see(m.room, s)
 	}
 }
 

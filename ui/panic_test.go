@@ -241,6 +241,27 @@ func TestPremortem_EscapeSendsNothingMore(t *testing.T) {
 	})
 }
 
+// TestOpenSaysThatThePanicContinues opens the floor while the panic still mutes a crowd.
+func TestOpenSaysThatThePanicContinues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newGuardedScreen(t)
+		s.raid(100)
+		s.ctrlX(2)
+		s.pass(time.Second)
+		s.press("! o")
+		s.shows("The floor is open.", "The panic still mutes people. Esc stops it.")
+		s.run(tea.KeyMsg{Type: tea.KeyEscape})
+		s.pass(time.Minute)
+		s.hear()
+		s.press("! q")
+		s.press("! o")
+		s.shows("The floor is open. Nobody was unmuted.")
+		if strings.Contains(draw.Strip(s.m.View()), "still mutes") {
+			t.Error("the panic was stopped")
+		}
+	})
+}
+
 // TestPremortem_PanicGoesBeforeARunningBulkCommand panics while a bulk command opens a crowd: that one is stopped.
 func TestPremortem_PanicGoesBeforeARunningBulkCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -169,10 +169,10 @@ func TestPremortem_Draupnir1008_PardonAcrossARestart(t *testing.T) {
 					e.Pardon([]video.Person{{ID: "ben", Name: "Ben"}})
 				}
 				s.m.alarms.remember(s.m.room)
-				again := newAlarms(s.m.commander, nil) // as after a restart: it knows only what the host has kept
-				again.see(s.m.snap)
+				again := newAlarms(s.m.commander, s.m.lobby) // as after a restart: it knows only what the host has kept
+				again.see(s.m.room, s.m.snap)
 				s.join("ben2", "Ben")
-				again.see(s.m.snap)
+				again.see(s.m.room, s.m.snap)
 				if got := len(again.board.Alarms()) > 0; got == pardon {
 					t.Errorf("an alarm is up: %v", got)
 				}

@@ -10,7 +10,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/draw"
-	"gavel/ui/people"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/waits"
 )
@@ -45,18 +45,18 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 		return nil
 	}
 	m.spared = plan.Protected
-	risk := c.Risk()
-	meant := max(sizeOf(c), len(plan.All()))
-	switch {
-	case risk == video.RiskTyped || m.emptiesRoom(c):
-		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped(nameToType(m.snap.Room, c)))
-	case risk == video.RiskAsks && sizeOf(c) > bulkOver:
-		m.Open(newConfirm(m.desk, c, m.launch).plan(plan).requireTyped(strconv.Itoa(sizeOf(c))))
-	case risk == video.RiskAsks, row.Confirm != "", risk != video.RiskRead && meant > m.o.plansOver(), m.o.asksAlso(c):
-		m.Open(newConfirm(m.desk, c, m.launch).plan(plan))
-	default:
+	answer := guard.Asks(c, plan, m.snap, m.o.habits())
+	if answer == guard.NoAnswer {
 		return m.launch(c)
 	}
+	question := newConfirm(m.desk, c, m.launch).plan(plan)
+	switch answer {
+	case guard.RoomsName:
+		question.requireTyped(guard.NameToType(&m.snap.Room, say.Button(c)))
+	case guard.Number:
+		question.requireTyped(strconv.Itoa(guard.Size(c)))
+	}
+	m.Open(question)
 	return nil
 }
 
@@ -70,25 +70,6 @@ func (m *commander) swapping(c video.Command) video.Command {
 		return swap
 	}
 	return c
-}
-
-// emptiesRoom reports whether a command removes the last person. The room may end then.
-func (m *commander) emptiesRoom(c video.Command) bool {
-	var leave []video.MemberID
-	for _, step := range c.List() {
-		row, _ := step.Action.Info()
-		if gone := row.Sets.Field & (video.FieldPresent | video.FieldOnStage); gone != 0 && row.Sets.Value == video.No {
-			leave = append(leave, step.Targets...)
-		}
-	}
-	left := m.Roster().Tally.People
-	for _, id := range leave {
-		who := m.Roster().Member(id)
-		if who != nil && people.IsPerson(who) && who.Type != video.TypeAudience {
-			left--
-		}
-	}
-	return len(leave) > 0 && left <= 0
 }
 
 // planFor sorts the targets of a command. While another command on the same state is pending, the snapshot is out of

@@ -41,7 +41,10 @@ func (s *screenTest) shown() {
 
 func TestReplayMovesThroughTheNight(t *testing.T) {
 	s := newReplay(t, "")
+	s.wantText("Space pause")
+	s.press("space")
 	s.wantText("Space play")
+	s.press("space")
 	s.wantText("replay")
 	first := s.m.snap.Members[2].Name
 	s.wantText(first)

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"gavel/keymap"
@@ -15,6 +14,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/config"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/pane"
 	"gavel/ui/people"
 	"gavel/ui/player"
@@ -209,20 +209,7 @@ type Look struct {
 	For   func(dark bool) theme.Theme // nil: always Theme
 }
 
-// asksAlso reports whether the user wants to be asked before a command, or one of its steps.
-func (s Settings) asksAlso(c video.Command) bool {
-	return slices.ContainsFunc(c.List(), func(step video.Command) bool {
-		return slices.Contains(s.ConfirmAlso, step.Action)
-	})
-}
-
-// defaultConfirmOver is how many targets a command may have before it shows its plan, unless the user has set it.
-const defaultConfirmOver = 5
-
-// plansOver returns how many targets a command may have before it shows its plan.
-func (s Settings) plansOver() int {
-	if s.ConfirmOver > 0 {
-		return s.ConfirmOver
-	}
-	return defaultConfirmOver
+// habits returns what the user is asked about.
+func (s Settings) habits() guard.Habits {
+	return guard.Habits{Over: s.ConfirmOver, Also: s.ConfirmAlso}
 }

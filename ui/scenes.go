@@ -12,6 +12,7 @@ import (
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/stage"
 )
@@ -59,7 +60,7 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 		m.Say(say.Complaint(err), draw.Warn)
 		return nil
 	}
-	if c.Risk() >= video.RiskAsks || m.o.asksAlso(c) || again && sizeOf(c) > m.o.plansOver() {
+	if c.Risk() >= video.RiskAsks || m.o.habits().AsksAlso(c) || again && guard.Size(c) > m.o.habits().PlansOver() {
 		m.Open(newConfirm(m.desk, c, then))
 		return nil
 	}

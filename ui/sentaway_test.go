@@ -55,7 +55,7 @@ func TestSentAwayListBringsBack(t *testing.T) {
 		s.press("Y")
 		s.wantShown("back since")
 		s.press("j p")
-		s.wantShown("was removed, and can only join again.")
+		s.wantShown("Ann was removed, and can only join again.")
 	})
 }
 

@@ -11,9 +11,10 @@ const statusFor = 4 * time.Second
 
 // status is the line at the bottom: what just happened, or why nothing did.
 type status struct {
-	text  string
-	tone  draw.Tone
-	until time.Time
+	text   string
+	tone   draw.Tone
+	until  time.Time
+	yields bool // it gives way to the progress of a bulk command, because it is not the answer to a key
 }
 
 func (s *status) set(text string, t draw.Tone, now time.Time) {

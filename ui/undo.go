@@ -209,7 +209,7 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	taken := scene.Is(e.Command)
 	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // the floor asks about its own that are old
 	n := len(c.Targets)
-	if n == 0 || n <= m.o.plansOver() && !m.o.asksAlso(c) && !asks || taken && old {
+	if n == 0 || n <= m.o.habits().PlansOver() && !m.o.habits().AsksAlso(c) && !asks || taken && old {
 		return nil
 	}
 	q := &undoQuestion{newConfirm(m.desk, c, nil), m, e.N, title}

@@ -2,11 +2,14 @@ package host
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"gavel/session"
 	"gavel/session/alarm"
 	"gavel/session/floor"
+	"gavel/session/journal"
 	"gavel/session/video"
 )
 
@@ -86,4 +89,23 @@ func (h *Host) Remember(m alarm.Memory) {
 func (h *Host) Remembered() (m alarm.Memory) {
 	h.on(func() { m = h.alarms })
 	return m
+}
+
+// AlarmsOf completes what the alarms of the room depend on: what they knew in an earlier run, and who is protected,
+// tonight's decisions included.
+func (h *Host) AlarmsOf(cfg alarm.Config) alarm.Config {
+	cfg.Memory = h.Remembered()
+	cfg.Protected = func(m *video.Member) bool { return h.Protects(m, h.State().Room.Member) }
+	return cfg
+}
+
+// AlarmRecord returns an alarm as a decision of kind [journal.KindAlarm] for the journal.
+func AlarmRecord(a *alarm.Alarm) (json.RawMessage, error) {
+	data, err := json.Marshal(journal.Alarmed{
+		At: a.At, Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, Loud: a.Loudness == alarm.Loud,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode an alarm for the journal: %w", err)
+	}
+	return data, nil
 }

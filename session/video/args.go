@@ -79,7 +79,7 @@ func keysArg() Arg {
 }
 
 func positionsArg(required bool) Arg {
-	return Arg{Name: "positions", Wire: "positions", Label: "positions by member", Type: ArgPositions, Required: required}
+	return Arg{Name: "positions", Wire: "positions", Label: "places by member", Type: ArgPositions, Required: required}
 }
 
 func mediaArg() Arg {

@@ -80,7 +80,7 @@ func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) erro
 	}
 	err = lines.Run(ctx, lines.Options{
 		Room: b.hostOf(r), Record: r.RecordDecision, In: a.stdin, Out: a.out, Alarms: config.AlarmsOf(v),
-		Protected: l.protected, ReadOnly: a.flags.readOnly, ASCII: a.flags.ascii,
+		ReadOnly: a.flags.readOnly, ASCII: a.flags.ascii,
 		ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Macros: v.Macros, Panel: config.ChosenBy(v.Panel),
 	})
 	for _, sentence := range b.unresolved() {

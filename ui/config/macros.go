@@ -1,7 +1,6 @@
 package config
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/typed"
 )
 
 // maxSteps bounds a macro.
@@ -85,12 +85,13 @@ func readStep(text string) (MacroStep, error) {
 		return step, fmt.Errorf("%s is not about members, so it has no where", row.Action)
 	}
 	step.Command = video.Command{Action: row.Action, Args: video.Args{}}
-	for _, part := range fields(rest) {
+	words, _ := typed.Words(rest)
+	for _, part := range words {
 		key, value, ok := strings.Cut(part, "=")
 		if !ok {
 			return step, fmt.Errorf("%q is not name=value", part)
 		}
-		step.Command.Args[key] = valueOf(row.Arg(key), value)
+		step.Command.Args[key] = typed.Value(row.Arg(key), value)
 	}
 	if chooses {
 		err := selecting(ofLists, func(*Values) **selection { return &step.Where }).set(nil, strings.TrimSpace(where))
@@ -117,10 +118,8 @@ func checkStep(c video.Command, row *video.ActionInfo) error {
 
 // methodNamed returns the row of a method that changes something, or nil.
 func methodNamed(name string) *video.ActionInfo {
-	for _, row := range video.Actions() {
-		if row.Risk != video.RiskRead && row.Called(name) {
-			return row
-		}
+	if row, known := typed.Method(name); known && row.Risk != video.RiskRead {
+		return row
 	}
 	return nil
 }
@@ -133,40 +132,4 @@ func changing() (names []string) {
 		}
 	}
 	return names
-}
-
-// valueOf returns a written value: JSON, unless the parameter is a text.
-func valueOf(arg *video.Arg, written string) any {
-	var v any
-	textual := arg != nil && slices.Contains(
-		[]video.ArgType{video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL}, arg.Type)
-	if err := json.Unmarshal([]byte(written), &v); err != nil {
-		return written
-	}
-	if _, isText := v.(string); textual && !isText {
-		return written
-	}
-	return v
-}
-
-// fields splits a text at blanks outside quotation marks and brackets.
-func fields(s string) (parts []string) {
-	depth, quoted := 0, false
-	split := func(r rune) bool {
-		switch r {
-		case '"':
-			quoted = !quoted
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		case ' ':
-			return !quoted && depth <= 0
-		}
-		return false
-	}
-	for part := range strings.FieldsFuncSeq(s, split) {
-		parts = append(parts, part)
-	}
-	return parts
 }

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,10 @@ import (
 
 // modeKeys are the letters of the presets in the menu.
 var modeKeys = map[floor.Preset]string{floor.Open: "o", floor.Queue: "q", floor.Panel: "n", floor.Quiet: "s"}
+
+// menuOrder is the order of the menu, by the keys of its lines: modes, an earlier floor, what stands still, the guest,
+// the banner, the queue, its order, limits, enforcement, the agenda.
+const menuOrder = "oqnsv" + "Rf" + "crxbj" + "+p" + "laz" + "keh" + "1234" + "dug" + "mt" + "i,"
 
 // floorMenu is the menu of the floor while it is made.
 type floorMenu struct {
@@ -42,6 +47,9 @@ func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, after func(
 		m.add("R", "resume "+say.FloorSaved(saved), func() tea.Cmd { return after(h.Resume()) })
 		m.add("f", "forget "+say.FloorSaved(saved), func() tea.Cmd { return after(h.Forget()) })
 	}
+	slices.SortStableFunc(m.choices, func(a, b widget.Choice) int {
+		return strings.Index(menuOrder, a.Key) - strings.Index(menuOrder, b.Key)
+	})
 	menu := widget.NewMenu(d, "Floor: "+string(state.Floor.Mode.Preset), m.choices, func(ids []string) tea.Cmd {
 		return m.then[ids[0]]()
 	})

@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"strings"
 
-	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
 	"gavel/ui/text"
+	"gavel/ui/typed"
 	"gavel/ui/widget"
 )
 
@@ -31,12 +31,12 @@ func parseLine(s string) (lineCommand, bool) {
 	if !found {
 		return lineCommand{}, false
 	}
-	row, ok := actionNamed(name)
+	row, ok := typed.Method(name)
 	if !ok {
 		return lineCommand{}, false
 	}
 	l := lineCommand{row: row, values: map[string]string{}}
-	words, open := splitWords(rest)
+	words, open := typed.Words(rest)
 	for _, word := range words {
 		param, value, ok := strings.Cut(word, "=")
 		if !ok {
@@ -56,71 +56,14 @@ func parseLine(s string) (lineCommand, bool) {
 	return l, true
 }
 
-func actionNamed(name string) (*video.ActionInfo, bool) {
-	for _, row := range video.Actions() {
-		if row.Called(name) {
-			return row, true
-		}
-	}
-	return &video.ActionInfo{}, false
-}
-
-// splitWords splits a line at blanks, except inside quotes and brackets. open reports whether the last word may
-// continue.
-func splitWords(s string) (words []string, open bool) {
-	var word strings.Builder
-	depth, quoted, escaped := 0, false, false
-	for _, r := range s {
-		switch {
-		case escaped:
-			escaped = false
-		case quoted && r == '\\':
-			escaped = true
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == '{' || r == '[':
-			depth++
-		case r == '}' || r == ']':
-			depth--
-		case r == ' ' && depth <= 0:
-			if word.Len() > 0 {
-				words = append(words, word.String())
-				word.Reset()
-			}
-			continue
-		}
-		word.WriteRune(r)
-	}
-	if word.Len() == 0 {
-		return words, false
-	}
-	return append(words, word.String()), true
-}
-
-// argValue parses a written value by the type of its parameter. Valid JSON is decoded, except for a text parameter.
+// argValue parses a written value by the type of its parameter. Metadata may be lines of key=value.
 func argValue(arg video.Arg, written string) any {
-	switch arg.Type {
-	case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
-		var s string
-		if json.Unmarshal([]byte(written), &s) == nil {
-			return s
-		}
-		return written
-	case video.ArgStrings, video.ArgPermissions:
-		return listValue(written)
-	case video.ArgObject:
+	if arg.Type == video.ArgObject {
 		if m, _, wrong := parseMetadata(written); wrong == "" {
 			return m.object(keysOfMetadata(m))
 		}
 	}
-	decoder := json.NewDecoder(strings.NewReader(written))
-	decoder.UseNumber()
-	var v any
-	if decoder.Decode(&v) == nil && strings.TrimSpace(written[decoder.InputOffset():]) == "" {
-		return v
-	}
-	return written
+	return typed.Value(&arg, written)
 }
 
 func keysOfMetadata(m metadata) []string {
@@ -129,20 +72,6 @@ func keysOfMetadata(m metadata) []string {
 		keys = append(keys, name)
 	}
 	return keys
-}
-
-// listValue parses a JSON list of strings, or words separated by commas.
-func listValue(written string) any {
-	var list []string
-	if json.Unmarshal([]byte(written), &list) == nil {
-		return list
-	}
-	for word := range strings.SplitSeq(written, ",") {
-		if word = strings.TrimSpace(word); word != "" {
-			list = append(list, word)
-		}
-	}
-	return list
 }
 
 // command turns the line into a command. A member may be given by name if only one has it. Without a member, the
@@ -179,34 +108,17 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		c.Targets = d.Targets()
 	}
 	if c.Object == "" && l.row.Target != video.OnMember && l.row.Target != video.OnRoom {
-		c.Object = onlyLive(d, l.row)
+		c.Object = media.Only(d.Snapshot(), l.row)
 	}
 	return c, ""
-}
-
-// onlyLive returns the id of the one recording, playback or stream that an action makes sense for; "" if there are none
-// or several.
-func onlyLive(d Desk, row *video.ActionInfo) string {
-	id := ""
-	for _, item := range media.Items(d.Snapshot()) {
-		if item.Kind != row.Target || item.Allows(row.Action) != "" {
-			continue
-		}
-		if id != "" {
-			return ""
-		}
-		id = item.ID
-	}
-	return id
 }
 
 // membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
 // JSON list.
 func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
-	words, _ := listValue(written).([]string)
-	for _, word := range words {
+	for _, word := range typed.List(written) {
 		word = strings.Trim(word, `"`)
-		found := memberNamed(d.Snapshot(), word)
+		found := d.Roster().Named(word)
 		switch {
 		case len(found) == 1:
 			ids = append(ids, found[0])
@@ -242,28 +154,6 @@ func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
 	}
 	args[arg.Name] = byID
 	return ""
-}
-
-func memberNamed(s *video.Snapshot, name string) []video.MemberID {
-	wanted := fold.Key(name)
-	var found []video.MemberID
-	for _, m := range s.Members {
-		if string(m.ID) == name {
-			return []video.MemberID{m.ID}
-		}
-		if fold.Key(m.Name) == wanted {
-			found = append(found, m.ID)
-		}
-	}
-	if len(found) > 0 || wanted == "" {
-		return found
-	}
-	for _, m := range s.Members { // a part is enough if it is in one name only
-		if strings.Contains(fold.Key(m.Name), wanted) {
-			found = append(found, m.ID)
-		}
-	}
-	return found
 }
 
 // completions returns the completions of the word being written. Their ids are whole lines.

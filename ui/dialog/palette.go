@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -156,6 +157,20 @@ func (p *palette) retyped() {
 	p.list = widget.NewList(choices)
 	p.list.Query = query
 	p.list.Search()
+	p.keyFirst(query.Text())
+}
+
+// keyFirst moves the choice whose key was typed to the front: a single letter ranks the others by chance.
+func (p *palette) keyFirst(typed string) {
+	shown := p.list.Shown
+	at := slices.IndexFunc(shown, func(i int) bool { return p.list.Items[i].Note == typed && p.list.Items[i].Off == "" })
+	if at < 0 {
+		return
+	}
+	i := shown[at]
+	copy(shown[1:], shown[:at])
+	shown[0] = i
+	p.list.Put(p.list.Items[i].ID)
 }
 
 // complete puts the completion under the cursor into the line.

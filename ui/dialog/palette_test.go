@@ -123,7 +123,7 @@ func TestPaletteRunsEveryAction(t *testing.T) {
 
 func TestPaletteFindsActions(t *testing.T) {
 	for query, want := range map[string]video.Action{
-		"mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
+		"m": video.ActAudioMute, "mute": video.ActAudioMute, "unmute": video.ActAudioUnmute, "setl": video.ActSetLayout, "lock": video.ActLock,
 		"rec stop": video.ActRecordingStop, "stop rec": video.ActRecordingStop, "hands first": video.ActSetPrioritizeHand,
 		"kick": video.ActRemoveMember, "remove from": video.ActRemoveMember, "getmem": video.ActGetMembers,
 		"camera on": video.ActVideoUnmute, "cam": video.ActVideoMute, "lay": video.ActGetLayouts,

@@ -26,6 +26,9 @@ func (p *plan) Context() keymap.Context { return keymap.Confirm }
 func (p *plan) Title() string           { return p.title }
 func (p *plan) Danger() bool            { return false }
 
+// Asks reports that a key which was typed before the plan was seen is no answer.
+func (p *plan) Asks() bool { return true }
+
 // Hint returns the keys for the footer.
 func (p *plan) Hint() []key.Binding {
 	return []key.Binding{draw.Named(p.d.Keys().Yes, "run"), draw.Named(p.d.Keys().No, "cancel")}

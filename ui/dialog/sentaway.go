@@ -110,7 +110,7 @@ func (l *sentAway) bringBack(id string) tea.Cmd {
 
 // ask asks for the reason why somebody was sent away.
 func (l *sentAway) ask(a host.Away) {
-	p := NewReasonPrompt(l.d, "Reason for "+say.Quote(a.Name), func(reason string) tea.Cmd {
+	p := NewReasonPrompt(l.d, "Reason for "+say.Called(video.Person{ID: a.ID, Name: a.Name}), func(reason string) tea.Cmd {
 		if err := l.away.Explain(a.ID, a.At, reason); err != nil {
 			l.d.Say("The reason was not kept: "+say.Reason(err)+".", draw.Bad)
 			return nil

@@ -118,7 +118,7 @@ func mutesBut(d Desk, typed string) (widget.Choice, bool) {
 	}
 	var ids []string
 	for word := range strings.SplitSeq(typed[len(before):], ",") {
-		found := memberNamed(d.Snapshot(), strings.TrimSpace(word))
+		found := d.Roster().Named(strings.TrimSpace(word))
 		if len(found) != 1 {
 			return widget.Choice{}, false
 		}
@@ -161,7 +161,7 @@ func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none 
 func everybody(d Desk, but []video.MemberID) []video.MemberID {
 	var ids []video.MemberID
 	for _, m := range d.Snapshot().Members {
-		if people.IsPerson(m) && m.Type != video.TypeAudience && !slices.Contains(but, m.ID) {
+		if people.OnStage(m) && !slices.Contains(but, m.ID) {
 			ids = append(ids, m.ID)
 		}
 	}

@@ -222,3 +222,19 @@ func when(t time.Time) string {
 	}
 	return t.Local().Format(time.TimeOnly)
 }
+
+// Only returns the id of the one recording, playback or stream that an action makes sense for; "" if there are none or
+// several.
+func Only(s *video.Snapshot, row *video.ActionInfo) string {
+	id := ""
+	for _, item := range Items(s) {
+		if item.Kind != row.Target || item.Allows(row.Action) != "" {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = item.ID
+	}
+	return id
+}

@@ -238,18 +238,23 @@ func (p *Hands) Lines(focused bool) []string {
 	return draw.FitAll(out, p.w, p.h)
 }
 
-// line draws one hand: its number, the name, whether the microphone is on, how long it has waited.
+// line draws one hand: its number, the name, whether the microphone is on, how long it spoke and has waited.
 func (p *Hands) line(m *video.Member, i int, here, focused bool) string {
 	th := p.d.Theme()
-	const numberWidth, waitWidth, micWidth, talkWidth = 4, 9, 8, 7
+	const numberWidth, waitWidth, micWidth, talkWidth, nameWidth = 4, 9, 8, 12, 16
 	number := draw.Pad(numberWidth)
 	if n := p.numbers[i]; n > 0 {
 		number = draw.FitRight(fmt.Sprint(n), numberWidth-1) + " "
 	}
 	mic, talked := "", ""
 	room := p.w - 1 - numberWidth - waitWidth
-	if room > micWidth+talkWidth+16 {
-		mic, talked = draw.Fit(" "+p.micWord(m), micWidth), draw.FitRight(draw.Clock(m.Talked(p.d.Now())), talkWidth)
+	if room > micWidth+talkWidth+nameWidth {
+		mic = draw.Fit(" "+p.micWord(m), micWidth)
+		talked = draw.Clock(m.Talked(p.d.Now()))
+		if said := "spoke " + talked; text.Width(said) < talkWidth { // not after an hour
+			talked = said
+		}
+		talked = draw.FitRight(talked, talkWidth)
 		room -= micWidth + talkWidth
 	}
 	if p.d.Marks().Has(m.ID) {

@@ -45,6 +45,10 @@ func TestHandsShowTheQueue(t *testing.T) {
 	if target := p.(Targeter).Target(); target != m.ID {
 		t.Errorf("keys act on %s", target)
 	}
+	talked := draw.Clock(m.Talked(d.Clock))
+	if line := draw.Strip(lines[0]); !strings.Contains(line, "spoke "+talked) {
+		t.Errorf("two times without a word: %q", line)
+	}
 	d.Stands = nil
 	p.Update()
 	if p.Title() != "Hands · 2" {

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -297,6 +299,11 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 		p.odd = append(p.odd, people.BackWord)
 	}
 	p.odd = appendWaiting(people.AppendExceptions(p.odd, m), k.pending)
+	if k.pending != 0 { // these words are looked for, and their sign at the end of a full cell would look like a cut
+		slices.SortStableFunc(p.odd, func(a, b people.Exception) int {
+			return cmp.Compare(min(b.Of&k.pending, 1), min(a.Of&k.pending, 1))
+		})
+	}
 	room, length, between := min(p.state, p.left)-1, wordLong, ", "
 	for length < wordBrief && p.oddWidth(k, length, between) > room {
 		length++

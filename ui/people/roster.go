@@ -18,6 +18,9 @@ func IsPerson(m *video.Member) bool {
 	return m.Type != video.TypeScreen && m.Type != video.TypeDevice
 }
 
+// OnStage reports whether the member is a person who is not in the audience.
+func OnStage(m *video.Member) bool { return IsPerson(m) && m.Type != video.TypeAudience }
+
 // Tally holds what the header counts.
 type Tally struct{ People, Hands, Open, Stage int }
 

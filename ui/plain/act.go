@@ -21,11 +21,10 @@ import (
 func (c *console) propose(command video.Command, wrong string, many bool) {
 	left := 0
 	command.Sparing = many // judged again when each request leaves
-	if many && c.o.Protected != nil {
+	if many {
 		all := len(command.Targets)
 		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {
-			m := c.room.Room.Member(id)
-			return m != nil && c.o.Protected(m)
+			return c.protected(c.room.Room.Member(id))
 		})
 		left = all - len(command.Targets)
 	}
@@ -38,50 +37,36 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 		c.say(say.NothingToDo(command, plan, c.people))
 		return
 	}
-	row, _ := command.Action.Info()
-	risk := command.Risk()
 	run := func() { c.run(command) }
-	switch {
-	case risk == video.RiskRead:
+	switch guard.Asks(command, plan, c.room.Room, c.habits()) {
+	case guard.NoAnswer:
 		run()
-	case risk == video.RiskTyped:
-		everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
-		c.confirm(c.asked(command, everybody), c.room.Room.Room.Title(), run)
-	case risk == video.RiskAsks && len(command.Targets) > typedOver:
-		c.confirm(c.asked(command, ""), c.toType(command), run)
-	case command.Irreversible(), risk == video.RiskAsks, row.Confirm != "",
-		slices.Contains(c.o.ConfirmAlso, command.Action):
-		c.confirm(c.asked(command, ""), "yes", run)
-	case len(plan.Act) > max(c.o.ConfirmOver, 1):
-		said := say.Plan(command, plan, c.people) + "?"
-		if left > 0 {
-			said += " " + draw.Plural(left, "person is", "people are") + " protected and left out."
-		}
-		c.confirm(said, "yes", run)
+	case guard.RoomsName:
+		c.confirm(c.asked(command, plan, left), guard.NameToType(&c.room.Room.Room, "yes"), run)
+	case guard.Number:
+		c.confirm(c.asked(command, plan, left), strconv.Itoa(guard.Size(command)), run)
 	default:
-		run()
+		c.confirm(c.asked(command, plan, left), "yes", run)
 	}
 }
 
-// typedOver is how many people a command may remove or demote without its number being typed.
-const typedOver = 5
-
-// toType is what must be typed before many people are removed: their number, or the name of the room for all of them.
-func (c *console) toType(command video.Command) string {
-	stays := slices.ContainsFunc(c.room.Room.Members, func(m *video.Member) bool {
-		return isPerson(m) && !slices.Contains(command.Targets, m.ID)
-	})
-	if stays {
-		return strconv.Itoa(len(command.Targets))
-	}
-	return c.room.Room.Room.Title()
+// habits returns what the user is asked about.
+func (c *console) habits() guard.Habits {
+	return guard.Habits{Over: c.o.ConfirmOver, Also: c.o.ConfirmAlso}
 }
 
-// asked is the question about a command, with its warning.
-func (c *console) asked(command video.Command, everybody string) string {
+// asked is the question about a command: what it would do, with its warning, and how many people it leaves out.
+func (c *console) asked(command video.Command, plan video.Plan, left int) string {
 	said := say.Question(command, c.people) + "?"
+	if len(plan.All()) > 1 {
+		said = say.Plan(command, plan, c.people) + "?"
+	}
+	everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
 	if warning := say.Warning(command, everybody); warning != "" {
 		said += " " + warning
+	}
+	if left > 0 {
+		said += " " + draw.Plural(left, "person is", "people are") + " protected and left out."
 	}
 	return said
 }
@@ -189,8 +174,8 @@ func (c *console) opens(last *video.Entry) string {
 		return ""
 	}
 	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own
-	many := len(open.Targets) > max(c.o.ConfirmOver, 1)
-	if !many && !old && !guard.IsPanic(last.Command) && !slices.Contains(c.o.ConfirmAlso, open.Action) {
+	many := len(open.Targets) > c.habits().PlansOver()
+	if !many && !old && !guard.IsPanic(last.Command) && !c.habits().AsksAlso(open) {
 		return ""
 	}
 	return "Undo: " + say.Wish(open, c.people) + "?"

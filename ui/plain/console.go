@@ -30,12 +30,10 @@ type Options struct {
 	Out    io.Writer
 	// Alarms returns what the alarms of the room depend on; nil: nothing special.
 	Alarms func(*video.Room) alarm.Config
-	// Protected reports whether no command for many people touches a member; nil: nobody.
-	Protected func(*video.Member) bool
 	// ReadOnly refuses every command that changes the room.
 	ReadOnly bool
 	ASCII    bool // names are spelled in ASCII
-	// ConfirmOver is how many people a command may have before it asks; ConfirmAlso are methods that ask as well.
+	// ConfirmOver is how many people a command may have before it asks, 0 means 5; ConfirmAlso are methods that ask, too.
 	ConfirmOver int
 	ConfirmAlso []video.Action
 	// Macros are several commands under one name each; Panel reports whether a member is on the panel.
@@ -77,6 +75,7 @@ type console struct {
 type seen struct {
 	log    uint64 // newest entry of the log
 	noted  int    // notes of the floor
+	learnt uint64 // by the alarms
 	next   video.MemberID
 	warned map[video.MemberID]int // number of the turn whose last half minute was announced
 }
@@ -169,19 +168,21 @@ func (c *console) background(wait func(ctx context.Context) func()) {
 	}()
 }
 
-// alarmed says the alarms that are new. They come before everything else.
+// alarmed says the alarms that are new. They come before everything else. What the alarms have learnt is kept for a
+// later run.
 func (c *console) alarmed() {
 	for _, a := range c.board.Fresh() {
 		c.say("Alarm: " + say.Alarm(a, c.people.LabelAs))
 		if c.o.Record == nil {
 			continue
 		}
-		text, err := json.Marshal(journal.Alarmed{
-			At: a.At, Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, Loud: a.Loudness == alarm.Loud,
-		})
-		if err == nil {
-			_ = c.o.Record(journal.KindAlarm, text) // the session has ended
+		if data, err := host.AlarmRecord(&a); err == nil {
+			_ = c.o.Record(journal.KindAlarm, data) // an error means that the session has ended
 		}
+	}
+	if e := c.board.Room(c.room.Room.Room.ID); e != nil && e.Learnt() != c.seen.learnt {
+		c.seen.learnt = e.Learnt()
+		c.o.Room.Remember(e.Memory())
 	}
 }
 

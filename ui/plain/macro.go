@@ -43,7 +43,7 @@ func (c *console) macro(name string) {
 }
 
 func (c *console) steps(one *config.Macro) []macro.Step {
-	return macro.Plan(one, macro.Room{Snapshot: c.room.Room, Protected: c.o.Protected, Facts: &selector.Facts{
-		Now: time.Now(), Since: c.room.Room.Room.SeenAt, Protected: c.o.Protected, Panel: c.o.Panel,
+	return macro.Plan(one, macro.Room{Snapshot: c.room.Room, Protected: c.protected, Facts: &selector.Facts{
+		Now: time.Now(), Since: c.room.Room.Room.SeenAt, Protected: c.protected, Panel: c.o.Panel,
 	}})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gavel/session/alarm"
+	"gavel/session/video"
 	"gavel/ui/people"
 )
 
@@ -13,9 +14,14 @@ import (
 // a writer that fails.
 func Run(ctx context.Context, o Options) error {
 	c := &console{
-		o: o, ctx: ctx, out: bufio.NewWriter(o.Out), people: people.New(o.ASCII), board: alarm.NewBoard(o.Alarms),
-		answers: make(chan func()),
+		o: o, ctx: ctx, out: bufio.NewWriter(o.Out), people: people.New(o.ASCII), answers: make(chan func()),
 	}
+	c.board = alarm.NewBoard(func(r *video.Room) (cfg alarm.Config) {
+		if o.Alarms != nil {
+			cfg = o.Alarms(r)
+		}
+		return o.Room.AlarmsOf(cfg)
+	})
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	c.ctx = ctx

@@ -271,8 +271,11 @@ func TestManyAsk(t *testing.T) {
 }
 
 func TestProtectedPeopleAreLeftOut(t *testing.T) {
-	protected := func(o *plain.Options) { o.Protected = func(m *video.Member) bool { return m.Name == "Ann" } }
-	play(t, protected, func(s *stage) {
+	play(t, nil, func(s *stage) {
+		if err := s.host.Protect(true, s.room.Snapshot().Members[0].ID); err != nil { // Ann
+			t.Fatal(err)
+		}
+		s.pass(time.Second)
 		s.typed("mute everybody")
 		if got := s.muted(); !slices.Equal(got, []string{"Ben", "Cy", "Dee Lee"}) {
 			t.Errorf("muted are %v", got)
@@ -383,6 +386,19 @@ func TestAlarmsComeFirst(t *testing.T) {
 		s.wants("Alarm: A recording is running, and this room must not be recorded.", "recording", "Zoe joined.")
 		s.typed("alarms")
 		s.wants("Alarm: A recording is running")
+	})
+}
+
+// TestAlarmsAreRemembered removes somebody: the host keeps that for a later run.
+func TestAlarmsAreRemembered(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.typed("remove Ben")
+		s.typed("yes")
+		s.play("join Ben\n")
+		s.pass(5 * time.Second)
+		if m := s.host.Remembered(); len(m.Removed) != 1 || m.Removed[0].Name != "ben" {
+			t.Errorf("remembered is %+v", m)
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
+	"gavel/ui/people"
 	"gavel/ui/say"
 )
 
@@ -231,7 +232,7 @@ func muteAllBut(c *console, rest string) {
 		return
 	}
 	c.propose(video.AudioMute(c.those(func(m *video.Member) bool {
-		return isPerson(m) && !slices.Contains(but, m.ID)
+		return people.OnStage(m) && !slices.Contains(but, m.ID)
 	})...), "", true)
 }
 

@@ -77,6 +77,13 @@ func (p *Player) prompt(d Desk) widget.Dialog {
 
 func (p *Player) clock(t time.Time) string { return t.In(p.zone).Format(time.TimeOnly) }
 
+// Playing reports whether the playhead moves.
+func (p *Player) Playing() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.playing
+}
+
 // Status returns where the replay is, for the footer.
 func (p *Player) Status() string {
 	p.mu.Lock()

@@ -66,9 +66,6 @@ func RoomNeedsYou(room *video.Room, rooms int) string {
 // At puts the time before a sentence.
 func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + "  " + said }
 
-// Called names a person in a room that is not on the screen.
-func Called(p video.Person) string { return Quote(p.Name) }
-
 // ways are the words for the ways out of alarms.
 var ways = map[alarm.Way]string{
 	alarm.Record:     "start a recording",

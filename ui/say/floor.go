@@ -286,6 +286,9 @@ func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button
 
 // FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 already muted".
 func FloorPlan(p floor.Plan) string {
+	if p.Mode.Preset == floor.Open {
+		return "open: nobody is unmuted"
+	}
 	free := len(p.Protected) + len(p.Panel)
 	said := fmt.Sprintf("%s: mutes %d of %d", p.Mode.Preset, len(p.Closes), len(p.Closes)+free+len(p.Muted))
 	var rest []string

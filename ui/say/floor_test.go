@@ -114,6 +114,10 @@ func TestFloorPlan(t *testing.T) {
 	if got := say.FloorPlan(p); got != "queue: mutes 14 of 18; 2 protected, 2 already muted" {
 		t.Errorf("%q", got)
 	}
+	p.Mode, p.Closes = floor.Open.Mode(), nil
+	if got := say.FloorPlan(p); got != "open: nobody is unmuted" {
+		t.Errorf("%q", got)
+	}
 }
 
 func TestFloorLine(t *testing.T) {

@@ -49,6 +49,11 @@ func Panic(p PanicCounts, who People) []string {
 	return lines
 }
 
+// PanicContinues follows the end of a mode while a panic is still muting people. stop is the key that stops it.
+func PanicContinues(stop string) string {
+	return "The panic still mutes people. " + stop + " stops it."
+}
+
 // OnAir follows the start of a panic while a stream is running.
 const OnAir = "A stream is on air."
 

@@ -41,9 +41,9 @@ func List(names []string, more int) string {
 	return all
 }
 
-// nameOf returns a name without a roster, for the command line. It is clean, and in quotation marks if it could be read
-// as text.
-func nameOf(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
+// Called names a person who is in no roster, such as one in a room that is not on the screen. The name is in quotation
+// marks if it could be read as text.
+func Called(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
 
 // Quote returns untrusted text for a sentence, clean and in quotation marks.
 func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }

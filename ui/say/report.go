@@ -92,7 +92,7 @@ func (r *report) alarms(list []journal.Alarmed) {
 		if one.Loud {
 			a.Loudness = alarm.Loud
 		}
-		if said := Alarm(a, nameOf); said != "" { // else it is a kind of a later version
+		if said := Alarm(a, Called); said != "" { // else it is a kind of a later version
 			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), said})
 		}
 	}
@@ -142,7 +142,7 @@ func actionBy(a journal.Action) string {
 	if by == "" {
 		by = "you"
 	}
-	return given(a.Entry, by, names(a.About(), nameOf))
+	return given(a.Entry, by, names(a.About(), Called))
 }
 
 func actionOutcome(e video.Entry) string {
@@ -162,7 +162,7 @@ func (r *report) remarks(list []journal.Remark) {
 			}
 		}
 		if one.Entry != nil { // other decisions are only in the JSON form
-			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, nameOf)})
+			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, Called)})
 		}
 	}
 	r.table("Also", []string{"time", "recording", "what"}, rows)

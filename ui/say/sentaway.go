@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gavel/session/host"
+	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 )
@@ -38,17 +39,20 @@ func SentAwayWhole(a *host.Away) []string {
 	case !a.Back.IsZero():
 		return append(lines, "On the stage again since "+a.Back.Local().Format(time.TimeOnly)+".")
 	case !a.MayReturn():
-		return append(lines, Quote(a.Name)+" can come back only by joining again, with a new id.")
+		return append(lines, draw.Capital(away(a))+" can come back only by joining again, with a new id.")
 	case a.Muted:
 		return append(lines, "The microphone was off, and stays off on return.")
 	}
 	return append(lines, "The microphone was open, and opens again on return.")
 }
 
+// away names a person on that list.
+func away(a *host.Away) string { return Called(video.Person{ID: a.ID, Name: a.Name}) }
+
 // CannotReturn says why nobody is brought back.
 func CannotReturn(a *host.Away) string {
 	if !a.Back.IsZero() {
-		return draw.Capital(Quote(a.Name)) + " is back already. Nothing was sent."
+		return draw.Capital(away(a)) + " is back already. Nothing was sent."
 	}
-	return draw.Capital(Quote(a.Name)) + " was removed, and can only join again."
+	return draw.Capital(away(a)) + " was removed, and can only join again."
 }

@@ -59,7 +59,7 @@ func FailedMessage(failed, all int, whose string) string {
 func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) string {
 	for i := len(s.Log) - 1; i >= 0 && r.Entry != 0; i-- {
 		if e := s.Log[i]; e.N == r.Entry {
-			return Entry(e, nameOf) + " (" + outcome + ")"
+			return Entry(e, Called) + " (" + outcome + ")"
 		}
 	}
 	return wish(r.Command, targets) + " (" + outcome + ")"
@@ -68,7 +68,7 @@ func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) str
 // OpenMessage is about a command that has no outcome, or is unfinished, when the console ends: "outcome unknown:
 // Weekly: you muted Ann".
 func OpenMessage(what string, room *video.Room, e video.Entry) string {
-	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, nameOf)
+	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, Called)
 	if len(e.Targets) > 1 {
 		said += " (" + Outcomes(e.Targets) + ")"
 	}

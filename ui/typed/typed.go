@@ -1,0 +1,90 @@
+// Package typed reads commands as people type them, in one line: setLayout name=3x3.
+package typed
+
+import (
+	"encoding/json"
+	"strings"
+
+	"gavel/session/video"
+)
+
+// Method returns the row of the method that a word names, and whether there is one. The row is never nil.
+func Method(name string) (*video.ActionInfo, bool) {
+	for _, row := range video.Actions() {
+		if row.Called(name) {
+			return row, true
+		}
+	}
+	return &video.ActionInfo{}, false
+}
+
+// Words splits a line at blanks, except inside quotation marks and brackets. open reports whether the last word may
+// continue.
+func Words(s string) (words []string, open bool) {
+	var word strings.Builder
+	depth, quoted, escaped := 0, false, false
+	for _, r := range s {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '{' || r == '[':
+			depth++
+		case r == '}' || r == ']':
+			depth--
+		case r == ' ' && depth <= 0:
+			if word.Len() > 0 {
+				words = append(words, word.String())
+				word.Reset()
+			}
+			continue
+		}
+		word.WriteRune(r)
+	}
+	if word.Len() == 0 {
+		return words, false
+	}
+	return append(words, word.String()), true
+}
+
+// Value parses a written value by the type of its parameter; nil stands for an unknown one. Valid JSON is decoded,
+// except for a text parameter. Numbers keep their digits.
+func Value(arg *video.Arg, written string) any {
+	if arg != nil {
+		switch arg.Type {
+		case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
+			var s string
+			if json.Unmarshal([]byte(written), &s) == nil {
+				return s
+			}
+			return written
+		case video.ArgStrings, video.ArgPermissions:
+			return List(written)
+		}
+	}
+	decoder := json.NewDecoder(strings.NewReader(written))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) == nil && strings.TrimSpace(written[decoder.InputOffset():]) == "" {
+		return v
+	}
+	return written
+}
+
+// List parses a JSON list of strings, or words separated by commas.
+func List(written string) []string {
+	var list []string
+	if json.Unmarshal([]byte(written), &list) == nil {
+		return list
+	}
+	for word := range strings.SplitSeq(written, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
+}
