@@ -47,16 +47,14 @@ func (p *port) hand(t *testing.T, id string) {
 	if err := p.relay.UpdateMember(p.relay.Rooms()[0].RoomSessionID, id, fields); err != nil {
 		t.Fatal(err)
 	}
-	for n := 0; ; n++ {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
 		for _, seat := range p.floor(t).Queue {
 			if seat.ID == id {
 				return
 			}
 		}
-		if n > 1000 {
-			t.Fatalf("the hand of %s is not in the queue", id)
-		}
 	}
+	t.Fatalf("the hand of %s is not in the queue", id)
 }
 
 // floor reads the floor.
