@@ -144,18 +144,19 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 		m.Say(say.Complaint(err), draw.Warn)
 		return nil
 	}
+	room, before := m.room, m.snap
+	sub, err := submit(c)
+	runtime.Gosched() // the command leaves first
 	m.offer = nil
 	if c.Risk() != video.RiskRead {
 		m.last = c
 		m.last.Unrecorded = false
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
-	room, besides := m.room, say.Besides(c, m.snap)
+	besides := say.Besides(c, before)
 	if c.Sparing && len(m.spared) > 0 {
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
-	sub, err := submit(c)
-	runtime.Gosched() // the command leaves first
 	m.seePending()
 	b := m.startBulk(sub, c, false)
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg {
