@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -143,6 +144,7 @@ func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 		}
 		err := begin(l)
 		l.sendDue(time.Now()) // before the snapshot, which takes as long as a request's way through this process
+		runtime.Gosched()     // the link writes the request now, and not after everything that the snapshot wakes
 		r.board.remove(&s.unstarted)
 		l.publish(time.Now()) // show its log entry before anything else
 		if err != nil {

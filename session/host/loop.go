@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -67,7 +68,9 @@ func (h *Host) run() {
 // serve runs an operation.
 func (h *Host) serve(o op) {
 	o.run()
-	if !o.soon {
+	if o.soon {
+		runtime.Gosched() // a command leaves before the state is published
+	} else {
 		h.follow()
 	}
 	if o.done != nil {
