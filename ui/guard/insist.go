@@ -57,8 +57,12 @@ func Hits(c video.Command, s *video.Snapshot, safe func(video.MemberID) bool) (i
 				hit(id)
 			}
 		}
+		placed := step.Placed()
+		if len(placed) == 0 {
+			continue
+		}
 		for _, m := range s.Members {
-			if to, placed := step.Placed()[m.ID]; placed && to != m.RequestedPosition {
+			if to, is := placed[m.ID]; is && to != m.RequestedPosition {
 				hit(m.ID)
 			}
 		}
