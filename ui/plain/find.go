@@ -111,7 +111,7 @@ func (c *console) findOne(name string) (video.MemberID, string) {
 		for _, id := range found {
 			all = append(all, c.people.Tagged(id))
 		}
-		return "", say.Quote(name) + " can be " + list(all) + ". Nothing was sent."
+		return "", say.Quote(name) + " can be " + say.List(all, named) + ". Nothing was sent."
 	}
 }
 

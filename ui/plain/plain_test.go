@@ -368,7 +368,7 @@ func TestBurstsAreOneLine(t *testing.T) {
 		if n := strings.Count(text, "joined"); n > 3 {
 			t.Errorf("%d lines about people who joined:\n%s", n, text)
 		}
-		if !strings.Contains(text, "and 4 more joined.") {
+		if !strings.Contains(text, "and 4 others joined.") {
 			t.Errorf("got\n%s", text)
 		}
 	})
