@@ -109,6 +109,7 @@ type Host struct {
 	seq    uint64
 	viewed string // last recorded view, without its clocks
 	saved  *floor.State
+	over   time.Time // State.At of an earlier floor that was resumed or forgotten
 	away   awayList
 	seen   *video.Snapshot // the last one that away has seen
 	alarms alarm.Memory

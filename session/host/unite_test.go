@@ -12,6 +12,7 @@ import (
 	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/host"
+	"gavel/session/internal/filelock"
 	"gavel/session/video"
 )
 
@@ -105,6 +106,58 @@ func TestWithoutAFloorABrokenFileStays(t *testing.T) {
 		}
 	})
 }
+
+// TestAnotherProgramHangsWhileItWrites has a program that never ends its lock on the folder.
+func TestAnotherProgramHangsWhileItWrites(t *testing.T) {
+	for name, tc := range map[string]struct {
+		busy func(d *desk)
+		most time.Duration
+	}{
+		"verbs go on while an earlier floor is forgotten": {func(d *desk) {
+			go func() { _ = d.Forget() }()
+			synctest.Wait()
+			_ = d.Protect(true, "ann")
+		}, 0},
+		"closing does not wait for each state": {func(d *desk) {
+			for range 300 {
+				_ = d.Protect(true, "ann")
+				time.Sleep(saveAfter)
+			}
+			d.Close()
+		}, 300*saveAfter + 5*time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t)
+				dir := t.TempDir()
+				other, err := os.Open(dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				first := s.desk(host.Config{StateDir: dir})
+				first.begin(floor.Queue)
+				first.Close()
+				d := s.desk(host.Config{StateDir: dir})
+				if err := filelock.Lock(other, 0); err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				tc.busy(d)
+				if took := time.Since(began); took > tc.most {
+					t.Errorf("took %v", took)
+				}
+				d.Close()
+				_ = other.Close()
+				if got := knows(s.desk(host.Config{StateDir: dir})); !strings.HasPrefix(got, "protects ann;") {
+					t.Errorf("the file %s", got)
+				}
+			})
+		})
+	}
+}
+
+// saveAfter is how long after a change a state is written.
+const saveAfter = time.Second
 
 // knows describes what a program has read from its file.
 func knows(d *desk) string {
