@@ -221,7 +221,7 @@ func (h *Host) Resume() error {
 			return floor.ErrNothing
 		}
 		e.Resume(now, *h.saved)
-		h.saved = nil
+		h.over, h.saved = h.saved.At, nil
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -175,7 +176,8 @@ func (f *file) unite(own, other *kept) kept {
 	k := *own
 	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) && !other.At.Equal(own.over) {
 		k.State = other.State
-		k.Protected, k.Released = own.Protected, own.Released
+		k.Protected, k.Released, k.Keys = own.Protected, own.Released, maps.Clone(own.Keys)
+		maps.Copy(k.Keys, other.Keys) // its people are known by these
 	}
 	k.State.Unite(f.base, &other.State)
 	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(other.Away)

@@ -13,6 +13,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/internal/filelock"
+	"gavel/session/localrelay"
 	"gavel/session/video"
 )
 
@@ -76,6 +77,16 @@ func TestTwoProgramsKeepOneFile(t *testing.T) {
 			}
 			_ = b.Protect(true, "ben")
 		}, "protects ben; mode open"},
+		"an earlier floor that was resumed and ended at once": {func(start func() *desk, a, b *desk) {
+			a.begin(floor.Queue)
+			a.Close()
+			b.Close()
+			a = start()
+			if err := a.Resume(); err != nil {
+				a.t.Error(err)
+			}
+			a.begin(floor.Open)
+		}, "protects; mode open"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -103,6 +114,37 @@ func TestWithoutAFloorABrokenFileStays(t *testing.T) {
 		h.Close()
 		if text, err := os.ReadFile(file); string(text) != "{" {
 			t.Errorf("%q, %v", text, err)
+		}
+	})
+}
+
+// TestProtectionFollowsBesideAnotherFloor protects somebody whom the program that runs the floor has not met. The decision
+// counts for the next connection, too.
+func TestProtectionFollowsBesideAnotherFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		cfg := host.Config{StateDir: t.TempDir(), Floor: floor.Config{RejoinKey: "user"}}
+		join := func(id string) {
+			spec := localrelay.MemberSpec{ID: id, Name: "fay", Meta: map[string]any{"user": "7"}}
+			if _, err := s.relay.AddMember(s.room, spec); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		first := s.desk(cfg)
+		first.begin(floor.Queue)
+		first.Close()
+		join("fay")
+		second := s.desk(cfg)
+		_ = second.Protect(true, "fay")
+		second.Close()
+		if err := s.relay.RemoveMember(s.room, "fay"); err != nil {
+			t.Fatal(err)
+		}
+		third := s.desk(cfg)
+		join("fay2")
+		if !third.State().Tonight["fay2"] {
+			t.Errorf("protected are %v", third.State().Tonight)
 		}
 	})
 }
