@@ -10,6 +10,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/widget"
 )
@@ -89,7 +90,9 @@ func askFloorLine(d Desk, l *floorLine, run func(FloorVerb) tea.Cmd) {
 		}
 		return ""
 	}
-	d.Open(widget.NewTextPrompt(d, l.text, l.about, check, func(line string) tea.Cmd { return run(l.run(line)) }))
+	d.Open(widget.NewTextPrompt(d, draw.Capital(l.text), l.about, check, func(line string) tea.Cmd {
+		return run(l.run(line))
+	}))
 }
 
 // AskFloorNote asks for a note with the time.
