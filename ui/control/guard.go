@@ -26,9 +26,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			fail(w, status, output.Error{Outcome: "not sent", Code: "refused", Message: why})
 			return
 		}
-		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		} else {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if r.ContentLength == 0 {
 			received(w)
 		}
 		next.ServeHTTP(w, r)
