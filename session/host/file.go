@@ -33,10 +33,10 @@ const (
 type file struct {
 	path string
 
-	newest atomic.Uint64           // number of the newest state that was asked for
-	disk   chan struct{}           // holds a value during disk access
-	base   map[video.MemberID]bool // this program's decisions when it last read or wrote the file
-	mine   time.Time               // State.At of the floor in the file that this program has written; zero for none
+	newest atomic.Uint64 // number of the newest state that was asked for
+	disk   chan struct{} // holds a value during disk access
+	base   kept          // what this program knew when it last read or wrote the file
+	mine   time.Time     // State.At of the floor in the file that this program has written; zero for none
 }
 
 // newFile returns the file of a room session in a folder.
@@ -70,7 +70,7 @@ func (f *file) read() (*kept, error) {
 	if err != nil || k == nil {
 		return nil, err
 	}
-	if f.base = k.Decisions(); !k.worth() {
+	if f.base = *k; !k.worth() {
 		return nil, nil
 	}
 	return k, nil
@@ -118,7 +118,7 @@ func (f *file) write(number uint64, own *kept) error {
 	if err := f.replace(own); err != nil {
 		return fmt.Errorf("host: save the floor: %w", err)
 	}
-	if f.base = own.Decisions(); own.Worth() {
+	if f.base = *own; own.Worth() {
 		f.mine = own.At
 	}
 	return nil
@@ -179,7 +179,7 @@ func (f *file) unite(own, other *kept) kept {
 		k.Protected, k.Released, k.Keys = own.Protected, own.Released, maps.Clone(own.Keys)
 		maps.Copy(k.Keys, other.Keys) // its people are known by these
 	}
-	k.State.Unite(f.base, &other.State)
-	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(other.Away)
+	k.State.Unite(f.base.Decisions(), &other.State)
+	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(f.base.Away, other.Away)
 	return k
 }

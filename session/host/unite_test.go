@@ -77,6 +77,19 @@ func TestTwoProgramsKeepOneFile(t *testing.T) {
 			}
 			_ = b.Protect(true, "ben")
 		}, "protects ben; mode open"},
+		"a reason that was changed": {func(start func() *desk, a, b *desk) {
+			c := video.RemoveMember("dee")
+			c.Reason = "spam"
+			a.submit(c)
+			b.Close()
+			b = start()
+			gone := a.State().Away[0]
+			if err := a.Explain(gone.ID, gone.At, "a mistake"); err != nil {
+				a.t.Error(err)
+			}
+			time.Sleep(3 * time.Second)
+			_ = b.Protect(true, "ben")
+		}, "protects ben; away dee (a mistake); mode open"},
 		"an earlier floor that was resumed and ended at once": {func(start func() *desk, a, b *desk) {
 			a.begin(floor.Queue)
 			a.Close()
@@ -210,6 +223,9 @@ func knows(d *desk) string {
 		}
 	}
 	for _, a := range d.State().Away {
+		if a.Reason != "" {
+			a.Name += " (" + a.Reason + ")"
+		}
 		away = append(away, a.Name)
 	}
 	slices.Sort(protected)
