@@ -58,6 +58,9 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 			return c.those(people.OnStage), ""
 		}
 	}
+	if found := c.people.Named(text); len(found) == 1 { // the name may have a comma
+		return found, ""
+	}
 	for name := range strings.SplitSeq(text, ",") {
 		id, wrong := c.findOne(strings.TrimSpace(name))
 		if wrong != "" {
