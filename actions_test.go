@@ -85,9 +85,9 @@ func code(err error) string {
 // TestKeysNameMethodsOfTheTable holds the strings of the key map against the table.
 func TestKeysNameMethodsOfTheTable(t *testing.T) {
 	t.Parallel()
-	found := 0
+	found, keys := 0, keymap.Default()
 	for _, context := range keymap.Contexts() {
-		for _, group := range keymap.Default().Groups(context) {
+		for _, group := range keys.Groups(context) {
 			for _, key := range group.Keys {
 				for _, name := range key.Methods() {
 					found++

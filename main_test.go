@@ -25,8 +25,9 @@ var update = flag.Bool("update", false, "write the README's tables again")
 
 // TestREADMEShowsTheTables holds the README's tables against the key map and the settings; -update writes them.
 func TestREADMEShowsTheTables(t *testing.T) {
+	keys := keymap.Default()
 	for _, table := range []struct{ begin, end, want string }{
-		{"keymap.Default(); go test . -run TestREADME -update -->\n", "<!-- /keys -->", keymap.Default().Markdown()},
+		{"keymap.Default(); go test . -run TestREADME -update -->\n", "<!-- /keys -->", keys.Markdown()},
 		{"config.Settings(); go test . -run TestREADME -update -->\n", "<!-- /settings -->", config.Markdown()},
 	} {
 		text, err := os.ReadFile("README.md")

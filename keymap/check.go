@@ -55,7 +55,7 @@ func (e *ConflictError) Error() string {
 
 // Check returns all faults that make the map unusable, joined, or nil. Faults are: two bindings with one key in one
 // context, keys that must not be bound, letters where text is typed, a dialog without a way out, and Enter as yes.
-func (m Map) Check() error {
+func (m *Map) Check() error {
 	var faults []error
 	for r := range m.rows() {
 		faults = append(faults, r.check()...)

@@ -97,22 +97,21 @@ type Key struct {
 
 // Groups returns the keys that are live in a context, in groups, for the help. It omits bindings
 // without a key.
-func (m Map) Groups(c Context) []Group {
+func (m *Map) Groups(c Context) []Group {
 	return m.groups(func(r row) bool { return r.live.has(c) })
 }
 
 func (m *Map) groups(wanted func(row) bool) []Group {
 	var groups []Group
-	for _, s := range m.sections() {
-		g := Group{Title: s.title}
-		for _, r := range s.rows {
-			if wanted(r) && len(r.binding.Keys()) > 0 {
-				g.Keys = append(g.Keys, r.key())
-			}
+	for e := range m.entries() {
+		if !wanted(e.row) || len(e.binding.Keys()) == 0 {
+			continue
 		}
-		if len(g.Keys) > 0 {
-			groups = append(groups, g)
+		if n := len(groups); n == 0 || groups[n-1].Title != e.title {
+			groups = append(groups, Group{Title: e.title})
 		}
+		g := &groups[len(groups)-1]
+		g.Keys = append(g.Keys, e.key())
 	}
 	return groups
 }
@@ -121,7 +120,7 @@ func (r row) key() Key { return Key{Name: r.name, Binding: *r.binding, Text: r.t
 
 // Lookup returns the meaning of a key in a context, and false if it has none. pressed is Bubble
 // Tea's name for the key.
-func (m Map) Lookup(c Context, pressed string) (Key, bool) {
+func (m *Map) Lookup(c Context, pressed string) (Key, bool) {
 	return m.find(func(r row) bool {
 		if !r.live.has(c) || !r.binding.Enabled() {
 			return false
@@ -131,7 +130,7 @@ func (m Map) Lookup(c Context, pressed string) (Key, bool) {
 }
 
 // Named returns the key with that name, for display beside its action, and false if the name is unknown.
-func (m Map) Named(name string) (Key, bool) {
+func (m *Map) Named(name string) (Key, bool) {
 	return m.find(func(r row) bool { return r.name == name })
 }
 
@@ -146,7 +145,7 @@ func (m *Map) find(wanted func(row) bool) (Key, bool) {
 
 // Short returns the keys for the footer of a context, the most useful first, and those that come last and must always
 // fit. A footer leaves out what does nothing at the moment, and what it has no room for.
-func (m Map) Short(c Context) (first, last []Key) {
+func (m *Map) Short(c Context) (first, last []Key) {
 	bindings, tail := m.short(c)
 	return m.keys(c, bindings), m.keys(c, tail)
 }
@@ -207,7 +206,7 @@ func (m *Map) short(c Context) (first, last []key.Binding) {
 }
 
 // Markdown returns all keys as tables for the README, one per group.
-func (m Map) Markdown() string {
+func (m *Map) Markdown() string {
 	var b strings.Builder
 	for i, g := range m.groups(func(row) bool { return true }) {
 		if i > 0 {

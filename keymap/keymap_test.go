@@ -21,7 +21,8 @@ func fields(m *Map) map[string]*key.Binding {
 }
 
 func TestDefaultPassesCheck(t *testing.T) {
-	if err := Default().Check(); err != nil {
+	m := Default()
+	if err := m.Check(); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,8 +1,44 @@
 package keymap
 
-import "iter"
+import (
+	"iter"
+	"reflect"
+	"sync"
 
-// sections returns the whole table, with pointers into m, in the order of the help.
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// entry is a row of the table with its place in it.
+type entry struct {
+	row
+	title string // of the section
+	field int    // of the binding in a Map
+}
+
+// table is the whole table in the order of the help. Its rows have no bindings, but know their fields: to write the
+// table down again for each look at a key would take 20 KB of memory.
+var table = sync.OnceValue(func() []entry {
+	var m Map
+	fields := map[*key.Binding]int{}
+	for i, v := 0, reflect.ValueOf(&m).Elem(); i < v.NumField(); i++ {
+		fields[bindingOf(v, i)] = i
+	}
+	var all []entry
+	for _, s := range m.sections() {
+		for _, r := range s.rows {
+			e := entry{row: r, title: s.title, field: fields[r.binding]}
+			e.binding = nil
+			all = append(all, e)
+		}
+	}
+	return all
+})
+
+func bindingOf(m reflect.Value, field int) *key.Binding {
+	return m.Field(field).Addr().Interface().(*key.Binding) // a Map has only bindings
+}
+
+// sections returns the whole table, with pointers into m.
 func (m *Map) sections() []section {
 	return []section{
 		{"Replay", m.replay()},
@@ -19,14 +55,24 @@ func (m *Map) sections() []section {
 	}
 }
 
-// rows iterates over the whole table.
+// entries iterates over the whole table, with pointers into m.
+func (m *Map) entries() iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		v := reflect.ValueOf(m).Elem()
+		for _, e := range table() {
+			if e.binding = bindingOf(v, e.field); !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// rows iterates over the rows of the table, with pointers into m.
 func (m *Map) rows() iter.Seq[row] {
 	return func(yield func(row) bool) {
-		for _, s := range m.sections() {
-			for _, r := range s.rows {
-				if !yield(r) {
-					return
-				}
+		for e := range m.entries() {
+			if !yield(e.row) {
+				return
 			}
 		}
 	}

@@ -65,7 +65,7 @@ func TestCompositeIsOneCommand(t *testing.T) {
 		}
 		e := entryOf(t, room, res.Entry)
 		byID := func(p video.Person) string { return string(p.ID) }
-		if said := say.Entry(e, byID); said != "you gave the floor to "+string(guest) {
+		if said := say.Entry(&e, byID); said != "you gave the floor to "+string(guest) {
 			t.Errorf("the log says %q", said)
 		}
 		commands := 0

@@ -54,7 +54,7 @@ func TestFault_C16_BulkCutInTheMiddle(t *testing.T) {
 		if len(done) < 50 || len(done) > 58 || len(done)+len(rest.Targets) != len(ids) {
 			t.Errorf("%d executed, %d remain, of %d", len(done), len(rest.Targets), len(ids))
 		}
-		if text := say.Verdict(e, quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
+		if text := say.Verdict(&e, quoted); !strings.Contains(text, "done") || !strings.Contains(text, "not sent: ") {
 			t.Errorf("got %q", text)
 		}
 	})

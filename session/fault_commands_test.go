@@ -36,13 +36,13 @@ func TestFault_C1_CutAtEachPoint(t *testing.T) {
 			}
 			lost := time.Now()
 			e := entryOf(t, room, res.Entry)
-			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == video.OutcomeUnknown && say.Verdict(e, quoted) != want {
-				t.Errorf("%s: got %q, want %q", tc.name, say.Verdict(e, quoted), want)
+			if want := `Remove "Ann": sent, no answer (connection lost ` + lost.Format(time.TimeOnly) + `). Checking…`; e.Doubt && e.Outcome == video.OutcomeUnknown && say.Verdict(&e, quoted) != want {
+				t.Errorf("%s: got %q, want %q", tc.name, say.Verdict(&e, quoted), want)
 			}
 			time.Sleep(10 * time.Second)
 			e = entryOf(t, room, res.Entry)
-			if e.Outcome != tc.final || say.Verdict(e, quoted) != tc.words {
-				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, say.Verdict(e, quoted), tc.final, tc.words)
+			if e.Outcome != tc.final || say.Verdict(&e, quoted) != tc.words {
+				t.Errorf("%s: got %v %q, want %v %q", tc.name, e.Outcome, say.Verdict(&e, quoted), tc.final, tc.words)
 			}
 			time.Sleep(time.Minute)
 			if got := executed(
@@ -89,8 +89,8 @@ func TestFault_C1_NotSent(t *testing.T) {
 			}
 			return
 		}
-		if e := entryOf(t, room, res.Entry); say.Verdict(e, quoted) != "Not sent: stopped. Nothing happened." {
-			t.Errorf("got %q", say.Verdict(e, quoted))
+		if e := entryOf(t, room, res.Entry); say.Verdict(&e, quoted) != "Not sent: stopped. Nothing happened." {
+			t.Errorf("got %q", say.Verdict(&e, quoted))
 		}
 	})
 }

@@ -44,7 +44,7 @@ func entryOf(t *testing.T, room *session.RoomSession, n uint64) video.Entry {
 	synctest.Wait()
 	for _, e := range room.Snapshot().Log {
 		if e.N == n {
-			return e
+			return *e
 		}
 	}
 	t.Fatalf("no entry %d", n)
@@ -154,7 +154,7 @@ func TestFault_P28_NewSessionOfTheRoom(t *testing.T) {
 				}
 			}
 			e := entryOf(t, room, res.Entry)
-			said := say.Verdict(e, quoted)
+			said := say.Verdict(&e, quoted)
 			if e.Outcome == video.OutcomeUnknown && said != "…cannot tell: room has a new session." {
 				t.Errorf("got %v %q", e.Outcome, said)
 			}

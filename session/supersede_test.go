@@ -108,7 +108,7 @@ func TestNewerCommandSupersedes(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 		e := entryOf(t, room, res.Entry)
-		said := say.Verdict(e, func(p video.Person) string { return string(p.ID) })
+		said := say.Verdict(&e, func(p video.Person) string { return string(p.ID) })
 		if want := fmt.Sprintf("%d done, 1 superseded: %s.", len(ids)-1, last); said != want {
 			t.Errorf("it says %q, want %q", said, want)
 		}

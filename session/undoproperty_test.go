@@ -257,7 +257,7 @@ func (u *undoRun) allOf(d *action, err error, logged int) {
 
 // named reports whether a newer line of the log names what an undo has skipped.
 func (u *undoRun) named(logged int) bool {
-	return slices.ContainsFunc(u.room.Snapshot().Log[logged:], func(e video.Entry) bool {
+	return slices.ContainsFunc(u.room.Snapshot().Log[logged:], func(e *video.Entry) bool {
 		return e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing
 	})
 }
@@ -272,7 +272,7 @@ func undoable(c video.Command) bool {
 
 // warned reports whether the log warns of a microphone that an undeafening has opened, which a cut can leave open.
 func (u *undoRun) warned() bool {
-	return slices.ContainsFunc(u.room.Snapshot().Log, func(e video.Entry) bool { return e.Note == video.NoteOpenMic })
+	return slices.ContainsFunc(u.room.Snapshot().Log, func(e *video.Entry) bool { return e.Note == video.NoteOpenMic })
 }
 
 // together returns the properties that one command changes at once. If someone else has touched one of them, an undo

@@ -74,7 +74,7 @@ func TestAlarmThatWeCaused(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		stop := video.OnObject(video.ActRecordingStop, "rec-1", nil)
-		c.Log = append(c.Log, video.Entry{
+		c.Log = append(c.Log, &video.Entry{
 			N: 5, At: s.now, Kind: video.EntryCommand, Command: &stop, Outcome: video.OutcomeConfirmed,
 		})
 		ends(c)

@@ -43,12 +43,12 @@ func turningRoom(r *rand.Rand) *video.Snapshot {
 		s.Members[i] = &c
 	}
 	for i := range s.Log {
-		e := s.Log[i]
+		e := *s.Log[i]
 		e.Who = slices.Clone(e.Who)
 		for k := range e.Who {
 			e.Who[k].Name = pick()
 		}
-		s.Log[i] = e
+		s.Log[i] = &e
 	}
 	return s
 }

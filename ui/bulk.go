@@ -70,7 +70,7 @@ func (m *commander) startsLater(b *bulk) bool {
 func (m *commander) targetsOf(b *bulk) int {
 	entry := b.sub.Entry()
 	for i := len(m.snap.Log) - 1; i >= 0 && entry != 0; i-- {
-		if e := &m.snap.Log[i]; e.N == entry {
+		if e := m.snap.Log[i]; e.N == entry {
 			return len(e.Who)
 		}
 	}

@@ -83,7 +83,7 @@ func TestBulkIsStoppedByEscape(t *testing.T) {
 	s.wantFooter("[Enter] review the rest")
 	cut, stopped := video.VideoMute("m1", "m2"), fmt.Errorf("%w: %w", video.ErrNotSent, context.Canceled)
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{
+		c.Log = append(c.Log, &video.Entry{
 			N: 99, At: uitest.Epoch, Kind: video.EntryCommand, Command: &cut, Outcome: video.OutcomeNotSent,
 			Targets: []video.TargetResult{{Outcome: video.OutcomeNotSent, Err: stopped}},
 		})

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -167,7 +168,7 @@ func (s *screenTest) change(f func(*video.Snapshot)) {
 	s.t.Helper()
 	c := *s.room.Snapshot()
 	c.Members = append([]*video.Member(nil), c.Members...)
-	c.Log = append([]video.Entry(nil), c.Log...)
+	c.Log = slices.Clone(c.Log)
 	f(&c)
 	s.publish(&c)
 }

@@ -97,17 +97,17 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 	who := []video.Person{{ID: video.MemberID(h()), Name: h()}, {ID: "m1", Name: h()}}
 	layout, mute := video.SetLayout(h(), nil), video.AudioMute("m1")
 	s.Log = append(s.Log,
-		video.Entry{
+		&video.Entry{
 			N: 10, At: uitest.Epoch, Kind: video.EntryCommand, Command: &layout, Outcome: video.OutcomeRefused,
 			Err: h(),
 		},
-		video.Entry{
+		&video.Entry{
 			N: 11, At: uitest.Epoch, Kind: video.EntryCommand, Command: &mute, Who: who,
 			Outcome: video.OutcomeUnknown, Err: h(),
 		},
-		video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.Note(h()), Who: who, Err: h()},
-		video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
-		video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.Note(h())})
+		&video.Entry{N: 12, At: uitest.Epoch, Kind: video.EntryWarning, Note: video.Note(h()), Who: who, Err: h()},
+		&video.Entry{N: 13, At: uitest.Epoch, Kind: video.EntryLeft, Who: who[:1]},
+		&video.Entry{N: 14, At: uitest.Epoch, Kind: video.EntryRecording, Note: video.Note(h())})
 	s.Denied = map[video.Action]string{video.ActLock: h()}
 	s.Link.Err = fmt.Errorf("closed: %s", h())
 	return s
@@ -217,7 +217,7 @@ func FuzzHostileName(f *testing.F) {
 		snap.Room.DisplayName, snap.Room.LayoutName = name, name
 		snap.Members = append(snap.Members, uitest.Member(20, name))
 		snap.Log = append(snap.Log,
-			video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
+			&video.Entry{N: 10, At: uitest.Epoch, Kind: video.EntryLeft, Who: []video.Person{{ID: "m20", Name: name}}})
 		snap.Layout.Layers[0].MemberID = "m20"
 		s.publish(snap)
 		for _, key := range []string{"6", "x", "n", "1"} {

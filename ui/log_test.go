@@ -24,7 +24,7 @@ func TestLogKeepsScrollPosition(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {
 		for i := range 50 {
-			c.Log = append(c.Log, video.Entry{
+			c.Log = append(c.Log, &video.Entry{
 				N: uint64(10 + i), Kind: video.EntryRoom,
 				Note: video.Note("line " + string(rune('a'+i%26))),
 			})
@@ -34,7 +34,7 @@ func TestLogKeepsScrollPosition(t *testing.T) {
 	s.wantText("a recording started")
 	s.wantText("newer lines below")
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 90, Kind: video.EntryRoom, Note: "the newest"})
+		c.Log = append(c.Log, &video.Entry{N: 90, Kind: video.EntryRoom, Note: "the newest"})
 	})
 	s.pass(time.Second)
 	s.wantText("a recording started")
@@ -47,12 +47,12 @@ func TestLogDistinguishesDepartedNamesakes(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	first, second := video.Person{ID: "a-1111", Name: "Guest"}, video.Person{ID: "b-2222", Name: "Guest"}
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 10, At: s.now, Kind: video.EntryLeft, Who: []video.Person{first}})
+		c.Log = append(c.Log, &video.Entry{N: 10, At: s.now, Kind: video.EntryLeft, Who: []video.Person{first}})
 	})
 	s.pass(besideEvery)
 	s.wantText("Guest left")
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 11, At: s.now, Kind: video.EntryLeft, Who: []video.Person{second}})
+		c.Log = append(c.Log, &video.Entry{N: 11, At: s.now, Kind: video.EntryLeft, Who: []video.Person{second}})
 	})
 	s.pass(besideEvery)
 	s.wantText("Guest #1111 left")
@@ -66,7 +66,9 @@ func TestLogOfAnotherRoomIsDrawnAgain(t *testing.T) {
 	other := *uitest.SmallRoom()
 	other.Room.ID, other.Room.DisplayName = "rs-2", "Other"
 	other.Log = slices.Clone(other.Log)
-	other.Log[0].Note = "a file was played"
+	played := *other.Log[0]
+	played.Note = "a file was played"
+	other.Log[0] = &played
 	s.send(enteredMsg{room: newFakeRoom(&other)})
 	s.wantText("a file was played")
 	s.wantNoText("a recording started")

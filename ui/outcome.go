@@ -135,8 +135,8 @@ func (m *commander) watchdog(before *video.Snapshot) {
 	}
 	m.followScene(before)
 	for i := max(0, len(s.Log)-watchedEntries); i < len(s.Log); i++ {
-		if e := &s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
-			m.Say(say.Line(*e, m.Roster().LabelAs), draw.Warn)
+		if e := s.Log[i]; e.N > m.seenLog && e.Kind == video.EntryWarning {
+			m.Say(say.Line(e, m.Roster().LabelAs), draw.Warn)
 		}
 	}
 	if n := len(s.Log); n > 0 {

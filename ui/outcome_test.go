@@ -125,13 +125,13 @@ func TestLogShowsTheResultForEachPerson(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	c := video.AudioMute("m1", "m2")
 	s.change(func(snap *video.Snapshot) {
-		snap.Log = append(snap.Log, video.Entry{
+		snap.Log = append(snap.Log, &video.Entry{
 			N: 900, At: s.now, Kind: video.EntryCommand, Command: &c, Outcome: video.OutcomeNotSent,
 			Who: []video.Person{{ID: "m1", Name: "Mark Oduya"}, {ID: "m2", Name: "David Kern"}},
 			Targets: []video.TargetResult{
 				{Member: "m1", Outcome: video.OutcomeConfirmed}, {Member: "m2", Outcome: video.OutcomeNotSent, Err: video.ErrProtected},
 			},
-		}, video.Entry{N: 901, At: s.now, Kind: video.EntryHandUp})
+		}, &video.Entry{N: 901, At: s.now, Kind: video.EntryHandUp})
 	})
 	s.press("5 v")
 	s.wantText("Mark Oduya: confirmed")

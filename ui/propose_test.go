@@ -120,7 +120,7 @@ func TestUnknownOutcomeIsReconciled(t *testing.T) {
 	s.wantFooter("sent, no answer")
 	s.change(func(c *video.Snapshot) {
 		mute := video.AudioMute("m1")
-		c.Log = append(c.Log, video.Entry{N: 9, Kind: video.EntryCommand, Command: &mute, Outcome: video.OutcomeNotDone})
+		c.Log = append(c.Log, &video.Entry{N: 9, Kind: video.EntryCommand, Command: &mute, Outcome: video.OutcomeNotDone})
 	})
 	s.wantFooter("not done")
 	s.room.answer = nil

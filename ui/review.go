@@ -93,7 +93,7 @@ func (m *commander) acceptOffer() tea.Cmd {
 	made := *m.offer
 	m.offer, m.status = nil, status{}
 	if made.review != nil {
-		m.Open(newReview(m, *made.review))
+		m.Open(newReview(m, made.review))
 		return nil
 	}
 	cmd := m.Propose(made.c)
@@ -108,7 +108,7 @@ func (m *commander) acceptOffer() tea.Cmd {
 // review lists the outcomes of a bulk command that was cut short, by target. The rest can be sent only from the review.
 type review struct {
 	*confirm
-	e video.Entry
+	e *video.Entry
 }
 
 // reviewKey is the key that opens a review.
@@ -116,7 +116,7 @@ const reviewKey = "enter"
 
 // offerReview offers the review of a bulk command that was not done for all of its targets. It reports whether there is
 // anything to review.
-func (m *commander) offerReview(e video.Entry) bool {
+func (m *commander) offerReview(e *video.Entry) bool {
 	if _, ok := e.Remainder(); !ok || len(e.Targets) < 2 {
 		return false
 	}
@@ -135,7 +135,7 @@ func (m *commander) offerReview(e video.Entry) bool {
 	m.status = status{}
 	keys := say.Review(keymap.Display(reviewKey), "Esc")
 	m.offer = &offer{
-		review: &e, key: reviewKey, text: said + " " + keys, short: short + ". " + keys,
+		review: e, key: reviewKey, text: said + " " + keys, short: short + ". " + keys,
 		least: keys + ": " + say.Wish(*e.Command, m.who()),
 	}
 	return true
@@ -143,17 +143,17 @@ func (m *commander) offerReview(e video.Entry) bool {
 
 // cutEntry returns the log's entry of a command, with its targets, or one made from the answer if the log has none. An
 // answer may come before the snapshot with its outcomes, so it completes the log's entry.
-func (m *commander) cutEntry(msg doneMsg) video.Entry {
+func (m *commander) cutEntry(msg doneMsg) *video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
-		if e := m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
+		if e := *m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
 			if e.Outcome == video.OutcomePending {
 				e.Targets, e.Outcome = msg.res.Targets, worstOf(msg.res, msg.err)
 				e.Doubt = e.Doubt || e.Outcome == video.OutcomeUnknown
 			}
-			return e
+			return &e
 		}
 	}
-	e := video.Entry{
+	e := &video.Entry{
 		Kind: video.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: worstOf(msg.res, msg.err),
 	}
 	e.Doubt = e.Outcome == video.OutcomeUnknown
@@ -167,7 +167,7 @@ func (m *commander) cutEntry(msg doneMsg) video.Entry {
 	return e
 }
 
-func newReview(m *commander, e video.Entry) *review {
+func newReview(m *commander, e *video.Entry) *review {
 	rest, _ := e.Remainder()
 	return &review{newConfirm(m.desk, rest, m.sendRest), e}
 }

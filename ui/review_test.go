@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func reviewOf(s *screenTest, c video.Command) *review {
 		e.Who = append(e.Who, video.Person{ID: id, Name: s.m.snap.Member(id).Name})
 		e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: video.OutcomeNotSent})
 	}
-	d := newReview(s.m.commander, e)
+	d := newReview(s.m.commander, &e)
 	s.m.Open(d)
 	return d
 }
@@ -189,8 +190,8 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 		},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
-		snap := *s.room.snap
-		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
+		snap, sent := *s.room.snap, entry
+		snap.Log = append(slices.Clone(snap.Log), &sent)
 		s.room.snap = &snap
 		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
 	}
@@ -202,7 +203,7 @@ func TestFault_C16_UnknownIsReadFirst(t *testing.T) {
 		{Member: "m1", Outcome: video.OutcomeConfirmed},
 		{Member: "m3", Outcome: video.OutcomeNotSent},
 	}
-	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = &entry })
 	s.wantFooter("1 done, 1 not sent: Ana Silva")
 	s.wantFooter(say.Review("Enter", "Esc"))
 	s.pass(2 * time.Second)
@@ -222,8 +223,8 @@ func TestUnknownOutcomeHasFixedWords(t *testing.T) {
 		Outcome: video.OutcomeUnknown, Targets: []video.TargetResult{{Member: "m1", Outcome: video.OutcomeUnknown}},
 	}
 	s.room.answer = func(c video.Command) (video.Result, error) {
-		snap := *s.room.snap
-		snap.Log = append(append([]video.Entry(nil), snap.Log...), entry)
+		snap, sent := *s.room.snap, entry
+		snap.Log = append(slices.Clone(snap.Log), &sent)
 		s.room.snap = &snap
 		return video.Result{Entry: 10, Command: c, Targets: entry.Targets}, video.ErrUnknown
 	}
@@ -232,7 +233,7 @@ func TestUnknownOutcomeHasFixedWords(t *testing.T) {
 	s.wantFooter("Checking…")
 	entry.Outcome, entry.Targets = video.OutcomeNotDone,
 		[]video.TargetResult{{Member: "m1", Outcome: video.OutcomeNotDone}}
-	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = entry })
+	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-1] = &entry })
 	s.wantFooter("…not done: Mark Oduya")
 	s.wantFooter("[r] retry [Esc] leave it")
 	s.room.answer = nil
@@ -403,7 +404,7 @@ func (s *screenTest) logPending(c video.Command) {
 			e.Targets = append(e.Targets, video.TargetResult{Member: id})
 			e.Who = append(e.Who, video.Person{ID: id, Name: "n-" + string(id)})
 		}
-		snap.Log = append(snap.Log, e)
+		snap.Log = append(snap.Log, &e)
 	})
 }
 
@@ -450,9 +451,10 @@ func TestStoppedBulkIsReconciledFirst(t *testing.T) {
 		t.Errorf("the rest is offered: %q", s.footer())
 	}
 	s.change(func(snap *video.Snapshot) {
-		e := &snap.Log[len(snap.Log)-1]
+		e := *snap.Log[len(snap.Log)-1]
 		e.Targets = append([]video.TargetResult(nil), res.Targets...)
 		e.Targets[4].Outcome, e.Outcome, e.Doubt = video.OutcomeConfirmed, video.OutcomeNotSent, true
+		snap.Log[len(snap.Log)-1] = &e
 	})
 	s.wantFooter("[Enter] review the rest")
 }

@@ -24,11 +24,11 @@ func TestPanesBesidePeopleCatchUp(t *testing.T) {
 	for i := range 20 {
 		s.now = s.now.Add(5 * time.Millisecond)
 		s.change(func(c *video.Snapshot) {
-			c.Log = append(c.Log, video.Entry{N: uint64(10 + i), At: s.now, Kind: video.EntryRoom, Note: "one of many"})
+			c.Log = append(c.Log, &video.Entry{N: uint64(10 + i), At: s.now, Kind: video.EntryRoom, Note: "one of many"})
 		})
 	}
 	s.change(func(c *video.Snapshot) {
-		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryRoom, Note: "the last of them"})
+		c.Log = append(c.Log, &video.Entry{N: 40, At: s.now, Kind: video.EntryRoom, Note: "the last of them"})
 	})
 	s.wantNoText("the last of them")
 	s.pass(besideEvery)
@@ -40,7 +40,7 @@ func TestUrgentStateIsShownAtOnce(t *testing.T) {
 	s.edit("m1", func(m *video.Member) { m.Deaf = true })
 	s.change(func(c *video.Snapshot) {
 		c.Stale = true
-		c.Log = append(c.Log, video.Entry{N: 40, At: s.now, Kind: video.EntryLink, Note: "connection lost"})
+		c.Log = append(c.Log, &video.Entry{N: 40, At: s.now, Kind: video.EntryLink, Note: "connection lost"})
 	})
 	s.wantText("connection lost")
 }

@@ -105,12 +105,12 @@ func (m *commander) undone(msg undoneMsg) {
 			t = draw.Warn
 		}
 		if left != nil && len(msg.res.Targets) == 0 {
-			m.Say(say.Line(*left, m.Roster().LabelAs), t)
+			m.Say(say.Line(left, m.Roster().LabelAs), t)
 			return
 		}
 		said := say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom())
 		if left != nil {
-			said += " " + say.LeftAlone(*left, m.Roster().LabelAs)
+			said += " " + say.LeftAlone(left, m.Roster().LabelAs)
 		}
 		m.Say(said, t)
 	}
@@ -128,7 +128,7 @@ func (m *commander) newestEntry() uint64 {
 // leftAlone returns the entry that names whom an undo has left alone, if there is one after the entry from.
 func (m *commander) leftAlone(from uint64) *video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && m.snap.Log[i].N > from; i-- {
-		if e := &m.snap.Log[i]; e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing {
+		if e := m.snap.Log[i]; e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing {
 			return e
 		}
 	}
@@ -140,7 +140,7 @@ func (m *commander) leftAlone(from uint64) *video.Entry {
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
-		e := &m.snap.Log[i]
+		e := m.snap.Log[i]
 		if _, before := m.doubts[e.N]; e.Undo && e.Outcome == video.OutcomeUnknown && e.Unsettled == 0 && !before {
 			m.doubt(e.N, what)
 			found = true

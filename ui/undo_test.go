@@ -63,7 +63,7 @@ func TestUndoWithoutAnswerIsUnknown(t *testing.T) {
 			s.undoneFor(unmute, video.OutcomeUnknown)
 			cmd := s.startUndo()
 			s.change(func(c *video.Snapshot) {
-				c.Log = append(c.Log, video.Entry{
+				c.Log = append(c.Log, &video.Entry{
 					N: 9, Kind: video.EntryCommand, Undo: true, Command: &unmute, Outcome: video.OutcomeUnknown, Doubt: true,
 				})
 			})
@@ -73,8 +73,9 @@ func TestUndoWithoutAnswerIsUnknown(t *testing.T) {
 				t.Error("it is reported as a failure")
 			}
 			s.change(func(c *video.Snapshot) {
-				e := &c.Log[len(c.Log)-1]
+				e := *c.Log[len(c.Log)-1]
 				e.Outcome, e.Targets = end.outcome, []video.TargetResult{{Member: "m2", Outcome: end.outcome}}
+				c.Log[len(c.Log)-1] = &e
 			})
 			s.wantFooter(end.want)
 		})
@@ -90,13 +91,17 @@ func TestUndoOfSeveralCommandsIsReconciled(t *testing.T) {
 	cmd := s.startUndo()
 	s.change(func(c *video.Snapshot) {
 		c.Log = append(c.Log,
-			video.Entry{N: 8, Kind: video.EntryCommand, Undo: true, Command: &first, Outcome: video.OutcomeUnknown, Doubt: true},
-			video.Entry{N: 9, Kind: video.EntryCommand, Undo: true, Command: &last, Outcome: video.OutcomeConfirmed})
+			&video.Entry{N: 8, Kind: video.EntryCommand, Undo: true, Command: &first, Outcome: video.OutcomeUnknown, Doubt: true},
+			&video.Entry{N: 9, Kind: video.EntryCommand, Undo: true, Command: &last, Outcome: video.OutcomeConfirmed})
 	})
 	s.run(cmd)
 	s.change(func(c *video.Snapshot) { c.Seq++ })
 	s.wantFooter("sent, no answer")
-	s.change(func(c *video.Snapshot) { c.Log[len(c.Log)-2].Outcome = video.OutcomeConfirmed })
+	s.change(func(c *video.Snapshot) {
+		e := *c.Log[len(c.Log)-2]
+		e.Outcome = video.OutcomeConfirmed
+		c.Log[len(c.Log)-2] = &e
+	})
 	s.wantFooter("…done: ")
 }
 
@@ -382,7 +387,7 @@ func TestField_U1_UndoNamesWhatItLeft(t *testing.T) {
 			}
 			cmd := s.startUndo()
 			s.change(func(c *video.Snapshot) {
-				c.Log = append(c.Log, video.Entry{
+				c.Log = append(c.Log, &video.Entry{
 					N: 9, Kind: video.EntryWarning, Note: tc.note, Who: []video.Person{{ID: "m2", Name: "David Kern"}},
 				})
 			})

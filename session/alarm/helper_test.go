@@ -121,7 +121,7 @@ func (st *stage) did(c video.Command, o video.Outcome) {
 	for _, id := range c.Targets {
 		e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: o})
 	}
-	st.s.Log = append(st.s.Log, e)
+	st.s.Log = append(st.s.Log, &e)
 }
 
 func (st *stage) kinds() []alarm.Kind {

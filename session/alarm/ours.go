@@ -19,7 +19,7 @@ func (e *Engine) byUs(r *run) bool {
 // for which is returns true.
 func (e *Engine) hasCommand(since time.Time, is func(step video.Command) bool) bool {
 	for i := len(e.snap.Log) - 1; i >= 0; i-- {
-		entry := &e.snap.Log[i]
+		entry := e.snap.Log[i]
 		if entry.At.Before(since) {
 			return false
 		}

@@ -253,7 +253,7 @@ func TestTwoHosts(t *testing.T) {
 	})
 }
 
-func logText(log []video.Entry) string {
+func logText(log []*video.Entry) string {
 	var b strings.Builder
 	for _, e := range log {
 		if e.Command != nil {

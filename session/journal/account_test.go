@@ -130,7 +130,7 @@ func TestAccountOfARoomWithoutAJournal(t *testing.T) {
 				TalkStart: start.Add(59 * time.Minute),
 			},
 		},
-		Log: []video.Entry{{N: 1, At: start.Add(time.Minute), Kind: video.EntryCommand, Command: &lock}},
+		Log: []*video.Entry{{N: 1, At: start.Add(time.Minute), Kind: video.EntryCommand, Command: &lock}},
 	}
 	one := SummariseRoom(s).Sessions[0]
 	if len(one.People) != 2 || len(one.Actions) != 1 || one.Name != "board" {

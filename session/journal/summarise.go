@@ -33,8 +33,8 @@ func summariseOn(d disk, path, by string) (Summary, error) {
 // they have talked since the console joined, and what its log still has.
 func SummariseRoom(s *video.Snapshot) Summary {
 	a := newAccount(s.Room.ID, "")
-	for i := range s.Log {
-		a.line(Line{Record: video.Record{At: s.Log[i].At, Entry: &s.Log[i]}}, "")
+	for _, e := range s.Log {
+		a.line(Line{Record: video.Record{At: e.At, Entry: e}}, "")
 	}
 	a.line(Line{Record: video.Record{At: s.At, Snapshot: s}}, "")
 	for _, m := range slices.Concat(s.Members, s.Gone) {

@@ -17,7 +17,7 @@ type scene struct {
 	id      string
 	pic     *room.Picture
 	link    video.Link
-	log     []video.Entry
+	log     []*video.Entry
 	demoted []*video.Member
 	denied  map[video.Action]string
 	floor   *floor.View // as it was recorded last; nil: never
@@ -94,7 +94,7 @@ func (s *scene) record(r *video.Record) {
 			s.pic.Talk(r.Talk.Member, false, r.Talk.To)
 		}
 	case r.Entry != nil:
-		s.entry(*r.Entry)
+		s.entry(r.Entry)
 	case r.Link != nil:
 		if was := s.link; was.State == video.LinkLive && (r.Link.State != video.LinkLive || r.Link.Gen != was.Gen) {
 			s.lost()
@@ -102,7 +102,7 @@ func (s *scene) record(r *video.Record) {
 		s.link = *r.Link
 	case r.Decision != nil:
 		if n := r.Decision.Entry; n > 0 {
-			s.entry(video.Entry{N: n, At: r.At, Kind: video.EntryRoom, Note: video.NoteDecision, Decision: r.Decision})
+			s.entry(&video.Entry{N: n, At: r.At, Kind: video.EntryRoom, Note: video.NoteDecision, Decision: r.Decision})
 		}
 		if tell := facts[r.Decision.Kind]; tell != nil {
 			tell(s, r.Decision.Data, r.At)
@@ -126,8 +126,8 @@ func (s *scene) event(e *video.WireEvent, at time.Time) {
 }
 
 // entry appends an entry of the log, or replaces the one with its number. A published log is never written.
-func (s *scene) entry(e video.Entry) {
-	i, found := slices.BinarySearchFunc(s.log, e.N, func(e video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
+func (s *scene) entry(e *video.Entry) {
+	i, found := slices.BinarySearchFunc(s.log, e.N, func(e *video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
 	if found {
 		s.log = slices.Clone(s.log)
 		s.log[i] = e

@@ -106,7 +106,7 @@ func TestAddAMethod(t *testing.T) {
 	until(t, joined, func(s *video.Snapshot) bool { return string(s.Member(ann.ID).Meta) == `{"foo":0}` })
 }
 
-func last(s *video.Snapshot) video.Entry { return s.Log[len(s.Log)-1] }
+func last(s *video.Snapshot) *video.Entry { return s.Log[len(s.Log)-1] }
 
 func until(t *testing.T, r *session.RoomSession, ok func(*video.Snapshot) bool) {
 	t.Helper()

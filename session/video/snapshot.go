@@ -41,7 +41,7 @@ type Snapshot struct {
 	// Pending are commands without a final outcome, oldest first.
 	Pending []Job `json:"pending"`
 	// Log holds events and commands, newest last, at most LogSize entries.
-	Log []Entry `json:"log"`
+	Log []*Entry `json:"log"`
 	// Undo is the entry of the newest command that was done, or may have been, and was not undone; nil if there is none.
 	// RoomSession.Undo undoes it, or returns why it cannot.
 	Undo *Entry `json:"undo,omitempty"`

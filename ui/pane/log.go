@@ -140,19 +140,19 @@ func (p *Log) results() {
 		p.d.Say("No line in view is a command.", draw.Info)
 		return
 	}
-	p.d.ShowList(draw.Capital(text.Cut(say.Entry(*e, p.d.Roster().LabelAs), resultsTitle)),
-		say.Results(*e, p.d.Roster().LabelAs))
+	p.d.ShowList(draw.Capital(text.Cut(say.Entry(e, p.d.Roster().LabelAs), resultsTitle)),
+		say.Results(e, p.d.Roster().LabelAs))
 }
 
 // resultsTitle is the widest title of a list of results.
 const resultsTitle = 50
 
 // command returns the newest command in view; nil if there is none.
-func (p *Log) command(log []video.Entry) *video.Entry {
+func (p *Log) command(log []*video.Entry) *video.Entry {
 	last := p.last()
 	for i := last; i >= 0 && i > last-p.h; i-- {
 		if log[i].Kind == video.EntryCommand && log[i].Command != nil && len(log[i].Targets) > 0 {
-			return &log[i]
+			return log[i]
 		}
 	}
 	return nil
@@ -171,7 +171,7 @@ func (p *Log) scroll(by int) {
 func (p *Log) firstPage() int {
 	log, lines := p.d.Snapshot().Log, 0
 	for i := range log {
-		if lines += len(p.entry(&log[i])); lines > p.h {
+		if lines += len(p.entry(log[i])); lines > p.h {
 			return max(0, i-1)
 		}
 	}
@@ -189,7 +189,7 @@ func (p *Log) Lines(bool) []string {
 	}
 	out := make([]string, 0, p.h)
 	for i := last; i >= 0 && len(out) < p.h; i-- { // from the end, upside down
-		for _, line := range slices.Backward(p.entry(&log[i])) {
+		for _, line := range slices.Backward(p.entry(log[i])) {
 			out = append(out, line)
 		}
 	}
@@ -222,7 +222,7 @@ func (p *Log) entry(e *video.Entry) []string {
 	}
 	right = text.Cut(right, p.w/2)
 	room := max(0, p.w-stamp-text.Width(right)-2)
-	sentence, more := say.Entry(*e, p.d.Roster().LabelAs), []string(nil)
+	sentence, more := say.Entry(e, p.d.Roster().LabelAs), []string(nil)
 	if narrow && text.Width(sentence) > room {
 		more = draw.Wrap(sentence, max(1, room))
 		sentence, more = more[0], more[1:min(len(more), wrapMost)]
@@ -308,7 +308,7 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:
-		if why := say.Why(*e); why != "" {
+		if why := say.Why(e); why != "" {
 			word += ": " + why
 		}
 		return word, th.Bad

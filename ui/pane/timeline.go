@@ -217,7 +217,7 @@ func (p *Timeline) mark(now time.Time) {
 }
 
 // whose returns the marks of the first member that an entry names, or nil.
-func whose(byID map[video.MemberID]map[int]mark, e video.Entry) map[int]mark {
+func whose(byID map[video.MemberID]map[int]mark, e *video.Entry) map[int]mark {
 	if len(e.Who) == 0 {
 		return nil
 	}

@@ -202,7 +202,7 @@ func (r *Roster) Names(ids []video.MemberID) string {
 
 // MeetAll learns the names in the new entries of a log, whose newest entry is last. It reports whether a name has
 // become ambiguous.
-func (r *Roster) MeetAll(log []video.Entry) bool {
+func (r *Roster) MeetAll(log []*video.Entry) bool {
 	if len(r.met) > metAtMost {
 		clear(r.met)
 		r.metTo = 0

@@ -81,7 +81,7 @@ type seen struct {
 	warned map[video.MemberID]int // number of the turn whose last half minute was announced
 }
 
-func newest(log []video.Entry) uint64 {
+func newest(log []*video.Entry) uint64 {
 	if len(log) == 0 {
 		return 0
 	}
@@ -91,10 +91,10 @@ func newest(log []video.Entry) uint64 {
 // burst collects what happens to many people at once.
 type burst struct {
 	first, due time.Time
-	entries    []video.Entry
+	entries    []*video.Entry
 }
 
-func (b *burst) add(e video.Entry) {
+func (b *burst) add(e *video.Entry) {
 	now := time.Now()
 	if b.first.IsZero() {
 		b.first = now

@@ -32,7 +32,7 @@ func TestDoorHit(t *testing.T) {
 		e := video.Entry{
 			Kind: video.EntryRoom, Note: video.NoteDecision, Decision: &video.Decision{Kind: door.Kind, Data: text},
 		}
-		if got := Line(e, Called); got != test.want {
+		if got := Line(&e, Called); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // Entry returns a log entry as a clause, without capital letter, full stop, outcome or error.
-func Entry(e video.Entry, name Name) string {
+func Entry(e *video.Entry, name Name) string {
 	who := names(e.About(), name)
 	switch e.Kind {
 	case video.EntryCommand:
@@ -43,7 +43,7 @@ func Entry(e video.Entry, name Name) string {
 const outside = "another program"
 
 // given returns the entry of a command: "you muted Ann". by is who gave it.
-func given(e video.Entry, by, who string) string {
+func given(e *video.Entry, by, who string) string {
 	if e.Command == nil {
 		return by + " gave a command"
 	}
@@ -68,7 +68,7 @@ func given(e video.Entry, by, who string) string {
 const notYou = ", not by you"
 
 // changed returns the entry of a member that someone else changed.
-func changed(e video.Entry, who string) string {
+func changed(e *video.Entry, who string) string {
 	standing := map[video.Note]video.Standing{
 		video.NoteMicOff:    {Is: "is muted"},
 		video.NoteMicOn:     {Is: "is unmuted"},
@@ -116,7 +116,7 @@ var clauses = map[video.Note]string{
 }
 
 // noted returns an entry about the room, the connection or the journal.
-func noted(e video.Entry, who string, name Name) string {
+func noted(e *video.Entry, who string, name Name) string {
 	row, _ := e.Action.Info()
 	switch e.Note {
 	case video.NoteOther:
@@ -172,7 +172,7 @@ func decided(d *video.Decision, name Name) string {
 }
 
 // differences returns what a read has found: "1 joined, 2 changes".
-func differences(e video.Entry) string {
+func differences(e *video.Entry) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
@@ -203,4 +203,4 @@ func colon(who string) string {
 }
 
 // Line returns [Entry] as a sentence.
-func Line(e video.Entry, name Name) string { return sentence(strings.TrimSuffix(Entry(e, name), ".")) }
+func Line(e *video.Entry, name Name) string { return sentence(strings.TrimSuffix(Entry(e, name), ".")) }

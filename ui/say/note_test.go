@@ -67,7 +67,7 @@ func TestEntries(t *testing.T) {
 			"undo skipped people who have changed since, or left: Ann",
 		},
 	} {
-		if got := say.Entry(tc.e, name); got != tc.want {
+		if got := say.Entry(&tc.e, name); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
@@ -89,7 +89,7 @@ func TestEveryNoteHasWords(t *testing.T) {
 			continue // Detail has the text
 		}
 		if got := say.Entry(
-			e,
+			&e,
 			name,
 		); strings.Contains(got, string(note)) && strings.Contains(string(note), "_") ||
 			len(got) < 8 ||

@@ -109,7 +109,7 @@ func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outc
 
 // Why returns the reason of an outcome in a few words, to follow the outcome in the log: "the token lacks room.lock".
 // It is "" if there is none, or if the outcome is known in spite of an error.
-func Why(e video.Entry) string {
+func Why(e *video.Entry) string {
 	if e.Outcome != video.OutcomeRefused && e.Outcome != video.OutcomeNotSent {
 		return ""
 	}

@@ -165,7 +165,7 @@ func TestField_U12_OneVerdict(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			targets := []video.TargetResult{{Outcome: tc.o, Err: tc.err}}
-			if got := say.Why(video.Entry{Command: &remove, Outcome: tc.o, Targets: targets}); got != tc.want {
+			if got := say.Why(&video.Entry{Command: &remove, Outcome: tc.o, Targets: targets}); got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})

@@ -130,7 +130,7 @@ func (r *report) recordings(list []journal.Recorded) {
 func (r *report) actions(list []journal.Action) {
 	rows := make([][]string, 0, len(list))
 	for _, a := range list {
-		rows = append(rows, []string{r.clock(a.At), offsets(a.Places), actionOutcome(a.Entry), actionBy(a)})
+		rows = append(rows, []string{r.clock(a.At), offsets(a.Places), actionOutcome(&a.Entry), actionBy(a)})
 	}
 	r.table("Actions", []string{"time", "recording", "outcome", "action"}, rows)
 }
@@ -142,10 +142,10 @@ func actionBy(a journal.Action) string {
 	if by == "" {
 		by = "you"
 	}
-	return given(a.Entry, by, names(a.About(), Called))
+	return given(&a.Entry, by, names(a.About(), Called))
 }
 
-func actionOutcome(e video.Entry) string {
+func actionOutcome(e *video.Entry) string {
 	if len(e.Targets) > 1 {
 		return Outcomes(e.Targets)
 	}
@@ -162,7 +162,7 @@ func (r *report) remarks(list []journal.Remark) {
 			}
 		}
 		if one.Entry != nil { // other decisions are only in the JSON form
-			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(*one.Entry, Called)})
+			rows = append(rows, []string{r.clock(one.At), offsets(one.Places), Line(one.Entry, Called)})
 		}
 	}
 	r.table("Also", []string{"time", "recording", "what"}, rows)

@@ -8,7 +8,7 @@ import (
 
 // Results returns what became of each target of a command, a line for each: "Ann: confirmed 84 ms". In a command of
 // several steps, each line begins with its step.
-func Results(e video.Entry, name Name) []string {
+func Results(e *video.Entry, name Name) []string {
 	if e.Command == nil {
 		return nil
 	}
@@ -22,7 +22,7 @@ func Results(e video.Entry, name Name) []string {
 	return lines
 }
 
-func result(e video.Entry, step video.Command, t video.TargetResult, name Name) string {
+func result(e *video.Entry, step video.Command, t video.TargetResult, name Name) string {
 	who := "the room"
 	if t.Member != "" {
 		called := video.Person{ID: t.Member}

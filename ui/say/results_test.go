@@ -33,7 +33,7 @@ func TestResultsNameEachPerson(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			if got := say.Results(tc.e, name); !slices.Equal(got, tc.want) {
+			if got := say.Results(&tc.e, name); !slices.Equal(got, tc.want) {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})

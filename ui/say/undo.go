@@ -42,7 +42,7 @@ const UndoSuperseded = "Nothing was undone: there is a newer command."
 
 // LeftAlone names the members that an undo has left as they are, because they have changed since or have left: "Left as
 // it is now: Ann."
-func LeftAlone(e video.Entry, name Name) string {
+func LeftAlone(e *video.Entry, name Name) string {
 	who := names(e.Who, name)
 	if who == "" {
 		return "The rest has changed since."

@@ -25,7 +25,7 @@ const NotSent = "Not sent: connection lost. Nothing happened."
 //
 // For a bulk command it names the people: Remove: 12 done, 1 unknown: Ann, 3 not sent: Ben, Cy, Di. Checking… It is ""
 // for entries that are not commands, and for commands that got a normal answer.
-func Verdict(e video.Entry, name Name) string {
+func Verdict(e *video.Entry, name Name) string {
 	if e.Kind != video.EntryCommand || e.Command == nil {
 		return ""
 	}
@@ -40,7 +40,7 @@ func Verdict(e video.Entry, name Name) string {
 	return text.Clean(said)
 }
 
-func verdict(e video.Entry, name Name) string {
+func verdict(e *video.Entry, name Name) string {
 	switch {
 	case e.Outcome == video.OutcomeNotSent && !e.Doubt:
 		return notSent(e, name)
@@ -59,7 +59,7 @@ func verdict(e video.Entry, name Name) string {
 }
 
 // inDoubt returns the verdict while the outcome is unknown, and when it will never be known.
-func inDoubt(e video.Entry, name Name) string {
+func inDoubt(e *video.Entry, name Name) string {
 	several := len(e.Targets) > 1
 	switch {
 	case e.Unsettled != 0 && e.Outcome == video.OutcomeUnknown && several:
@@ -99,14 +99,14 @@ func lostAt(at time.Time) string {
 }
 
 // stateOf describes a target after a read that showed the outcome.
-func stateOf(e video.Entry, phrase string, name Name) string {
+func stateOf(e *video.Entry, phrase string, name Name) string {
 	row, _ := e.Command.Action.Info()
 	who := e.About()
 	onMember := row.Target == video.OnMember && len(who) > 0
 	return phraseFor(e.Command.Standing().Of, phrase, names(who, name), len(who) > 1, onMember, now)
 }
 
-func notSent(e video.Entry, name Name) string {
+func notSent(e *video.Entry, name Name) string {
 	why := keptFor(e)
 	switch cause := Cause(e); {
 	case cause != "":
@@ -127,7 +127,7 @@ func notSent(e video.Entry, name Name) string {
 
 // Cause returns why a command on several people stopped before all of it was sent: "stopped". It is "" for a command
 // that did not stop, and if nothing was sent for another reason.
-func Cause(e video.Entry) string {
+func Cause(e *video.Entry) string {
 	n, why := e.Count(video.OutcomeNotSent), keptFor(e)
 	switch {
 	case n == 0 || len(e.Targets) < 2 || video.IsPassedOver(why):
@@ -146,7 +146,7 @@ func Cause(e video.Entry) string {
 
 // keptFor returns why targets got no request. A target that was superseded or changed counts only if all unsent targets
 // were.
-func keptFor(e video.Entry) (why error) {
+func keptFor(e *video.Entry) (why error) {
 	for _, t := range e.Targets {
 		switch {
 		case t.Outcome != video.OutcomeNotSent:
@@ -165,7 +165,7 @@ func isStop(why error) bool {
 
 // tally counts the outcomes of a command on several people, with names: "12 done, 1 not done: Ann, 3 not sent: Ben, Cy,
 // Di".
-func tally(e video.Entry, name Name) string {
+func tally(e *video.Entry, name Name) string {
 	var parts []string
 	if n := e.Count(video.OutcomeAccepted) + e.Count(video.OutcomeConfirmed); n > 0 {
 		parts = append(parts, number(n)+" done")
@@ -198,7 +198,7 @@ func tally(e video.Entry, name Name) string {
 
 // whose returns the people of the targets for which meant returns true, and the number of these targets. The room as a
 // target has no name.
-func whose(e video.Entry, meant func(video.TargetResult) bool) (n int, who []video.Person) {
+func whose(e *video.Entry, meant func(video.TargetResult) bool) (n int, who []video.Person) {
 	for i, t := range e.Targets {
 		if !meant(t) || i >= len(e.Who) {
 			continue

@@ -76,7 +76,7 @@ func TestVerdictKeepsItsFixedWords(t *testing.T) {
 		{video.Entry{Outcome: video.OutcomeRefused}, ""},
 	} {
 		tc.e.Kind, tc.e.Command, tc.e.Who = video.EntryCommand, &kick, ann
-		if got := say.Verdict(tc.e, name); got != tc.want {
+		if got := say.Verdict(&tc.e, name); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
@@ -99,11 +99,11 @@ func TestVerdictOnSeveralNamesThem(t *testing.T) {
 		},
 	}
 	name := func(p video.Person) string { return string(p.ID) }
-	if v := say.Verdict(e, name); !strings.Contains(v, "not sent: c") {
+	if v := say.Verdict(&e, name); !strings.Contains(v, "not sent: c") {
 		t.Errorf("%q", v)
 	}
 	e.Unsettled = 0
-	if v := say.Verdict(e, name); strings.Contains(v, "a, b, c: sent, no answer") {
+	if v := say.Verdict(&e, name); strings.Contains(v, "a, b, c: sent, no answer") {
 		t.Errorf("%q", v)
 	}
 }

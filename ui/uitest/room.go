@@ -68,10 +68,10 @@ func smallLayout() video.Layout {
 	return l
 }
 
-func smallLog() []video.Entry {
+func smallLog() []*video.Entry {
 	mute := video.AudioMute("m2")
 	ana, david := video.Person{ID: "m3", Name: "Ana Silva"}, video.Person{ID: "m2", Name: "David Kern"}
-	return []video.Entry{
+	return []*video.Entry{
 		{N: 1, At: Epoch.Add(-3 * time.Minute), Kind: video.EntryRecording, Note: video.NoteRecordingStarted},
 		{
 			N: 2, At: Epoch.Add(-2 * time.Minute), Kind: video.EntryCommand, Command: &mute, Who: []video.Person{david},

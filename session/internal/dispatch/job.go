@@ -187,7 +187,7 @@ type Answer struct {
 // journal is the log. Entries are only appended, so that snapshots can share the array. Replacing an entry copies the
 // array first.
 type journal struct {
-	entries []video.Entry
+	entries []*video.Entry // what they point to is in snapshots and never changes
 	last    uint64
 	written func(video.Entry) // receives what is recorded; nil if nothing is
 }

@@ -20,11 +20,11 @@ func (j *journal) show(e video.Entry) uint64 {
 	e.N = j.last
 	if len(j.entries) >= video.LogSize && len(j.entries) == cap(j.entries) {
 		// The front is dropped when the array is full, once in LogSize entries.
-		fresh := make([]video.Entry, video.LogSize-1, 2*video.LogSize)
+		fresh := make([]*video.Entry, video.LogSize-1, 2*video.LogSize)
 		copy(fresh, j.entries[len(j.entries)-video.LogSize+1:])
 		j.entries = fresh
 	}
-	j.entries = append(j.entries, e)
+	j.entries = append(j.entries, &e)
 	return e.N
 }
 
@@ -40,27 +40,27 @@ func (j *journal) replace(fresh []video.Entry) {
 	if len(fresh) == 0 {
 		return
 	}
-	j.entries = append(make([]video.Entry, 0, max(cap(j.entries), video.LogSize)), j.entries...)
-	for _, e := range fresh {
-		i, found := slices.BinarySearchFunc(j.entries, e.N, func(e video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
+	j.entries = append(make([]*video.Entry, 0, max(cap(j.entries), video.LogSize)), j.entries...)
+	for i := range fresh {
+		e := &fresh[i]
+		at, found := slices.BinarySearchFunc(j.entries, e.N, func(e *video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
 		if found {
-			j.entries[i] = e
+			j.entries[at] = e
 		}
 	}
 }
 
 // entry returns the entry with the number, or nil. The caller must not change it.
 func (j *journal) entry(n uint64) *video.Entry {
-	for _, v := range slices.Backward(j.entries) {
-		if v.N == n {
-			e := v
-			return &e
+	for _, e := range slices.Backward(j.entries) {
+		if e.N == n {
+			return e
 		}
 	}
 	return nil
 }
 
 // view returns the newest LogSize entries for a snapshot.
-func (j *journal) view() []video.Entry {
+func (j *journal) view() []*video.Entry {
 	return slices.Clip(j.entries[max(0, len(j.entries)-video.LogSize):])
 }
