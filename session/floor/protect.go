@@ -20,8 +20,8 @@ func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.note(Note{Kind: kind, Others: e.whos(ids)})
 }
 
-// decide sets who is protected. Earlier connections of a person follow, so that they never say otherwise to a later one.
-// It replaces the map, which others may be reading.
+// decide sets who is protected. Earlier connections of a person follow, so that they do not say otherwise to a later
+// one. It replaces the map, which others may be reading.
 func (e *Engine) decide(on bool, ids ...video.MemberID) {
 	next := maps.Clone(e.protected)
 	for _, id := range ids {

@@ -135,19 +135,23 @@ func TestUniteDecidesOncePerPerson(t *testing.T) {
 		want                map[video.MemberID]bool
 	}{
 		"the protection followed her": {
-			[]video.MemberID{"one", "two"}, nil, map[video.MemberID]bool{"one": true},
-			floor.State{Released: []video.MemberID{"one"}}, map[video.MemberID]bool{"one": false, "two": false},
+			protected: []video.MemberID{"one", "two"}, base: map[video.MemberID]bool{"one": true},
+			other: floor.State{Released: []video.MemberID{"one"}},
+			want:  map[video.MemberID]bool{"one": false, "two": false},
 		},
 		"she was protected since": {
-			[]video.MemberID{"one", "two"}, nil, map[video.MemberID]bool{"one": false},
-			floor.State{Released: []video.MemberID{"one"}}, map[video.MemberID]bool{"one": true, "two": true},
+			protected: []video.MemberID{"one", "two"}, base: map[video.MemberID]bool{"one": false},
+			other: floor.State{Released: []video.MemberID{"one"}},
+			want:  map[video.MemberID]bool{"one": true, "two": true},
 		},
 		"only the other has decided": {
-			nil, nil, nil, floor.State{Released: []video.MemberID{"two"}}, map[video.MemberID]bool{"two": false},
+			other: floor.State{Released: []video.MemberID{"two"}},
+			want:  map[video.MemberID]bool{"two": false},
 		},
 		"on another connection": {
-			nil, []video.MemberID{"one"}, map[video.MemberID]bool{"one": false},
-			floor.State{Protected: []video.MemberID{"two"}}, map[video.MemberID]bool{"one": true, "two": true},
+			released: []video.MemberID{"one"}, base: map[video.MemberID]bool{"one": false},
+			other: floor.State{Protected: []video.MemberID{"two"}},
+			want:  map[video.MemberID]bool{"one": true, "two": true},
 		},
 	} {
 		s := floor.State{Protected: tc.protected, Released: tc.released, Keys: keys}

@@ -31,8 +31,8 @@ type floorMenu struct {
 }
 
 // NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
-// runs a verb, and shows what became of it. earlier does the same with what happens to the floor of an earlier run, which
-// may wait for the disk.
+// runs a verb, and shows what became of it. earlier does the same for the floor of an earlier run; that may wait for
+// the disk.
 func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, earlier func(func() error) tea.Cmd) widget.Dialog {
 	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
 	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
