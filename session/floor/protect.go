@@ -9,7 +9,9 @@ import (
 	"gavel/session/video"
 )
 
-// Protect protects people for this event, or releases them. It takes precedence over Config.Protected.
+// Protect protects people for this event, or releases them. It takes precedence over Config.Protected. The newest
+// decision about a person counts for all connections with that rejoin key about which something was decided, and for
+// later ones.
 func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.clock(now)
 	e.decide(on, ids...)

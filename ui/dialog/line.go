@@ -3,6 +3,8 @@ package dialog
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gavel/session/video"
@@ -147,12 +149,15 @@ func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
 		return ""
 	}
 	byID := make(map[string]any, len(named))
-	for name, position := range named {
-		id := video.MemberID(name)
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		id, position := video.MemberID(name), named[name]
 		if id != video.Self {
 			if id, wrong = memberNamed(d, name); wrong != "" {
 				return text.Clean(name) + ": " + wrong
 			}
+		}
+		if _, twice := byID[string(id)]; twice {
+			return text.Clean(name) + " is placed twice"
 		}
 		byID[string(id)] = position
 	}

@@ -66,16 +66,17 @@ func TestPaletteLines(t *testing.T) {
 
 func TestPaletteExplainsWrongLine(t *testing.T) {
 	for line, want := range map[string]string{
-		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
-		"setInputVolume memberId=m1 volum=9":       "volume is missing",
-		"setLayout 5x5":                            "name=value",
-		`audioMute memberId="Jonas Weber"`:         "2 members are called so",
-		"startStream url=http://h/x":               "rtmp",
-		"setMemberPosition position=up":            "standard-N",
-		"getMembers x=1":                           "this method has none",
-		"setHideVideoMuted value=perhaps":          "true or false",
-		"updateMeta meta=[1]":                      "a JSON object",
-		"setRaisedHand memberId=m1 raised=upwards": "true or false",
+		"setInputVolume memberId=m1 volume=99":                           "a number from -50 to 50",
+		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`: "is placed twice",
+		"setInputVolume memberId=m1 volum=9":                             "volume is missing",
+		"setLayout 5x5":                                                  "name=value",
+		`audioMute memberId="Jonas Weber"`:                               "2 members are called so",
+		"startStream url=http://h/x":                                     "rtmp",
+		"setMemberPosition position=up":                                  "standard-N",
+		"getMembers x=1":                                                 "this method has none",
+		"setHideVideoMuted value=perhaps":                                "true or false",
+		"updateMeta meta=[1]":                                            "a JSON object",
+		"setRaisedHand memberId=m1 raised=upwards":                       "true or false",
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"
