@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"gavel/keymap"
 	"gavel/ui/config"
 )
@@ -45,6 +47,47 @@ func TestREADMEShowsTheTables(t *testing.T) {
 		}
 		if err := os.WriteFile("README.md", []byte(head+table.begin+table.want+table.end+tail), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestREADMENamesTheKeys holds the keys in the README's sentences against the key map.
+func TestREADMENamesTheKeys(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(string(readme)), " ")
+	k := keymap.Default()
+	for _, c := range []struct {
+		sentence string // with %s for the key
+		key      key.Binding
+	}{
+		{"Press `%s` to retry with the current content", k.Retry},
+		{"Add it with `--ca-file`, or press `%s` to retry", k.Retry},
+		{"`%s` goes to whoever talks", k.NextTalker},
+		{"`%s` mutes,", k.AudioMute},
+		{"`%s` unmutes,", k.AudioUnmute},
+		{"`%s` undoes the last action", k.Undo},
+		{"`%s` removes, after a question", k.Remove},
+		{"`%s` locks the room", k.Lock},
+		{"`%s` records.", k.Record},
+		{"`%s` shows what can be done", k.Alarm},
+		{"`%s` gives the floor to the next person", k.NextHand},
+		{"`%s` gives the floor to the person under the cursor", k.Give},
+		{"`%s` lets someone answer", k.Answer},
+		{"`%s` takes the floor back", k.TakeBack},
+		{"`%s` puts someone into the queue", k.Enqueue},
+		{"`%s` dismisses", k.Dismiss},
+		{"`%s` writes a timed note", k.FloorNote},
+		{"`%s` shows all rooms", k.Rooms},
+		{"and `%s` goes there", k.NeedingRoom},
+		{"`%s` shows what each would do now", k.Macros},
+		{"Press %s, start with `--mouse=false`", k.FreeMouse},
+	} {
+		if want := fmt.Sprintf(c.sentence, strings.Fields(c.key.Help().Key)[0]); !strings.Contains(text, want) {
+			t.Errorf("the README does not say %q", want)
 		}
 	}
 }

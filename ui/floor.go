@@ -52,9 +52,8 @@ func (m *commander) floorNote() tea.Cmd {
 // openFloor opens the menu of the floor.
 func (m *commander) openFloor() tea.Cmd {
 	if h := m.hostOfFloor(); h != nil {
-		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func(err error) tea.Cmd {
-			m.afterFloor(err, func() tea.Cmd { return nil })
-			return nil
+		m.Open(dialog.NewFloorMenu(m, h, m.onFloor, func(verb func() error) tea.Cmd {
+			return guarded(func() tea.Msg { return earlierMsg{verb()} })
 		}))
 	}
 	return nil

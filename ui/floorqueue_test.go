@@ -169,7 +169,7 @@ func TestPaletteLinesOfTheFloor(t *testing.T) {
 		}
 		s.hand("ann")
 		s.hand("ben")
-		say("count hands", "2 hands counted: Ann, Ben.")
+		say("count hands", "2 hands counted: Ann and Ben.")
 		say("note quorum is there", `Note: "quorum is there".`)
 		say("queue Brandt, chamber microphone", "Brandt, chamber microphone")
 		say("close the queue", "The queue is closed.")

@@ -94,6 +94,8 @@ type (
 		text string
 		err  error
 	}
+	// earlierMsg reports that the floor of an earlier run was resumed or forgotten.
+	earlierMsg struct{ err error }
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )

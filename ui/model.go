@@ -210,6 +210,9 @@ func (m *Model) answered(msg tea.Msg) tea.Cmd {
 		return m.reloaded(msg.Reload)
 	case reportMsg:
 		m.commander.reported(msg)
+	case earlierMsg:
+		m.dirty = true
+		m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
 	}
 	return nil
 }

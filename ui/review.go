@@ -260,9 +260,7 @@ func (d *review) ledger(w int) []string {
 			paint = th.Warn
 		}
 		out = append(out, paint.Apply(strconv.Itoa(len(who))+" "+row.word))
-		shown := who[:min(len(who), namesShown)]
-		names := say.List(shown, len(who)-len(shown))
-		for _, line := range draw.Wrap(names, min(confirmText, w)-2) {
+		for _, line := range draw.Wrap(say.List(who, namesShown), min(confirmText, w)-2) {
 			out = append(out, "  "+line)
 		}
 	}

@@ -162,7 +162,7 @@ func TestFault_C16_RestOnlyAfterReview(t *testing.T) {
 	s.pass(2 * time.Second)
 	s.press("enter")
 	for _, want := range []string{
-		"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva, Jonas Weber",
+		"2 not sent", "1 refused, not sent again", "1 done", "Ana Silva and Jonas Weber",
 		" y mute ·",
 	} {
 		s.wantText(want)

@@ -114,7 +114,7 @@ func TestSentencesQuoteNames(t *testing.T) {
 	for _, name := range []string{
 		"David Kern #m2", "David Kern ＃m2", "David ♯m2", "✔ David", "◉ David", "David Kern · confirmed 31 ms",
 		"David Kern: CONFIRMED", "David, outcome unknown", "Ann refused", "ｃｏｎｆｉｒｍｅｄ", "6 people", "10 people and 1 screen",
-		"Ann and 3 more", "1 person", "the room", "everyone", "nobody",
+		"Ann and 3 others", "1 person", "the room", "everyone", "nobody",
 	} {
 		s := newScreen(t, 120, 36)
 		s.edit("m1", func(m *video.Member) { m.Name, m.AudioMuted = name, false })

@@ -9,7 +9,9 @@ import (
 	"gavel/session/video"
 )
 
-// Protect protects people for this event, or releases them. It takes precedence over Config.Protected.
+// Protect protects people for this event, or releases them. It takes precedence over Config.Protected. The newest
+// decision about a person counts for all connections with that rejoin key about which something was decided, and for
+// later ones.
 func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.clock(now)
 	e.decide(on, ids...)
@@ -20,13 +22,36 @@ func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.note(Note{Kind: kind, Others: e.whos(ids)})
 }
 
-// decide sets who is protected. It replaces the map, which others may be reading.
+// decide sets who is protected. Earlier connections of a person follow, so that they do not say otherwise to a later
+// one. It replaces the map, which others may be reading.
 func (e *Engine) decide(on bool, ids ...video.MemberID) {
 	next := maps.Clone(e.protected)
 	for _, id := range ids {
 		next[id] = on
+		for other := range next {
+			if personOf(e.keys, other) == personOf(e.keys, id) {
+				next[other] = on
+			}
+		}
 	}
 	e.protected = next
+}
+
+// personOf returns what all connections of a person have in common: the rejoin key, or the id of somebody without one.
+func personOf(keys map[video.MemberID]string, id video.MemberID) string {
+	if key := keys[id]; strings.HasPrefix(key, keyed) {
+		return key
+	}
+	return string(id)
+}
+
+// byPerson returns decisions by person.
+func byPerson(keys map[video.MemberID]string, decisions map[video.MemberID]bool) map[string]bool {
+	all := make(map[string]bool, len(decisions))
+	for id, on := range decisions {
+		all[personOf(keys, id)] = on
+	}
+	return all
 }
 
 // Tonight returns the decisions of Protect by member. The map is never changed, so it may be read concurrently.

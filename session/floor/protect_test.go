@@ -1,6 +1,7 @@
 package floor_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -100,16 +101,63 @@ func TestReleaseIsForThePerson(t *testing.T) {
 	for range 20 { // the order of a map
 		s := newStage(t, 1, floor.Config{RejoinKey: "sub"})
 		s.join("one", "Olga", meta(`{"sub":"a"}`))
+		s.pass(time.Second)
 		s.e.Protect(s.clock(), true, "one")
 		s.leave("one")
+		s.pass(time.Second)
 		s.join("two", "Olga", meta(`{"sub":"a"}`))
 		s.pass(time.Second)
+		if !floor.IsProtected(s.member("two"), s.e.Tonight(), nil) {
+			t.Fatal("the protected person is not protected on the next connection")
+		}
+		saved := s.e.Save(s.clock())
 		s.e.Protect(s.clock(), false, "two")
+		s.e.Shield(saved) // as Resume does
 		s.leave("two")
+		s.pass(time.Second)
 		s.join("three", "Olga", meta(`{"sub":"a"}`))
 		s.pass(time.Second)
 		if floor.IsProtected(s.member("three"), s.e.Tonight(), nil) {
 			t.Fatal("the released person is protected again")
+		}
+	}
+}
+
+// TestUniteDecidesOncePerPerson unites what two programs know of Olga, who has two connections one after the other, "one"
+// and "two". The other program has released her.
+func TestUniteDecidesOncePerPerson(t *testing.T) {
+	t.Parallel()
+	keys := map[video.MemberID]string{"one": "k:a", "two": "k:a"}
+	for name, tc := range map[string]struct {
+		protected, released []video.MemberID // by this program
+		base                map[video.MemberID]bool
+		other               floor.State
+		want                map[video.MemberID]bool
+	}{
+		"the protection followed her": {
+			protected: []video.MemberID{"one", "two"}, base: map[video.MemberID]bool{"one": true},
+			other: floor.State{Released: []video.MemberID{"one"}},
+			want:  map[video.MemberID]bool{"one": false, "two": false},
+		},
+		"she was protected since": {
+			protected: []video.MemberID{"one", "two"}, base: map[video.MemberID]bool{"one": false},
+			other: floor.State{Released: []video.MemberID{"one"}},
+			want:  map[video.MemberID]bool{"one": true, "two": true},
+		},
+		"only the other has decided": {
+			other: floor.State{Released: []video.MemberID{"two"}},
+			want:  map[video.MemberID]bool{"two": false},
+		},
+		"on another connection": {
+			released: []video.MemberID{"one"}, base: map[video.MemberID]bool{"one": false},
+			other: floor.State{Protected: []video.MemberID{"two"}},
+			want:  map[video.MemberID]bool{"one": true, "two": true},
+		},
+	} {
+		s := floor.State{Protected: tc.protected, Released: tc.released, Keys: keys}
+		s.Unite(tc.base, &tc.other)
+		if got := s.Decisions(); !maps.Equal(got, tc.want) {
+			t.Errorf("%s: %v, want %v", name, got, tc.want)
 		}
 	}
 }

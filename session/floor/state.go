@@ -115,17 +115,18 @@ func (s *State) hasNull() bool {
 // Shield restores the decisions of an earlier run, apart from those about people on whom this run has decided. They
 // restrict only, so unlike Resume they need no consent.
 func (e *Engine) Shield(s State) {
-	decided := func(id video.MemberID) bool {
-		_, is := e.protected[id]
-		return is
-	}
-	e.decide(true, slices.DeleteFunc(slices.Clone(s.Protected), decided)...)
-	e.decide(false, slices.DeleteFunc(slices.Clone(s.Released), decided)...)
 	for id, key := range s.Keys {
 		if e.keys[id] == "" {
 			e.keys[id] = key
 		}
 	}
+	own := byPerson(e.keys, e.protected)
+	decided := func(id video.MemberID) bool {
+		_, is := own[personOf(e.keys, id)]
+		return is
+	}
+	e.decide(true, slices.DeleteFunc(slices.Clone(s.Protected), decided)...)
+	e.decide(false, slices.DeleteFunc(slices.Clone(s.Released), decided)...)
 }
 
 // Decisions returns the decisions of Protect that the state holds, by member.
@@ -141,20 +142,24 @@ func (s *State) Decisions() map[video.MemberID]bool {
 }
 
 // Unite adds the decisions of another run on the same room. base holds the decisions of this run when it last united
-// them. On a person about whom this run has not decided since, the other run's decision counts.
+// them. On a person about whom this run has not decided since, the other run's decision counts, on all connections.
 func (s *State) Unite(base map[video.MemberID]bool, other *State) {
-	all := s.Decisions()
-	for id, on := range other.Decisions() {
-		own, decided := all[id]
-		if was, known := base[id]; !decided || known && own == was {
-			all[id] = on
-		}
-	}
-	s.Protected, s.Released = decidedAs(true, all), decidedAs(false, all)
 	keys := map[video.MemberID]string{} // a decision also counts for the person's next connection
 	maps.Copy(keys, other.Keys)
 	maps.Copy(keys, s.Keys)
-	s.Keys = keys
+	all, theirs := s.Decisions(), other.Decisions()
+	own, before := byPerson(keys, all), byPerson(keys, base)
+	for person, on := range byPerson(keys, theirs) {
+		mine, decided := own[person]
+		if was, known := before[person]; !decided || known && mine == was {
+			own[person] = on
+		}
+	}
+	maps.Copy(all, theirs)
+	for id := range all {
+		all[id] = own[personOf(keys, id)]
+	}
+	s.Protected, s.Released, s.Keys = decidedAs(true, all), decidedAs(false, all), keys
 }
 
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or

@@ -221,21 +221,25 @@ func (h *Host) Resume() error {
 			return floor.ErrNothing
 		}
 		e.Resume(now, *h.saved)
-		h.saved = nil
+		h.over, h.saved = h.saved.At, nil
 		return nil
 	})
 }
 
-// Forget deletes the floor of an earlier run.
+// Forget deletes the floor of an earlier run. It waits for the disk; the host does not.
 func (h *Host) Forget() error {
-	return h.Do(func(_ *floor.Engine, now time.Time) error {
-		if h.file == nil {
-			return nil
-		}
+	write := func() error { return nil }
+	err := h.Do(func(*floor.Engine, time.Time) error {
 		if h.saved != nil {
-			h.file.own(h.saved.At)
-			h.saved = nil
+			h.over, h.saved = h.saved.At, nil
 		}
-		return h.file.write(h.seq, h.kept(now))
+		if h.file != nil {
+			write = h.keep()
+		}
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return write()
 }

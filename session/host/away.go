@@ -143,8 +143,9 @@ func (l awayList) explain(id video.MemberID, at time.Time, reason string) (awayL
 	return list, &list[i]
 }
 
-// unite adds the departures that another program has written.
-func (l awayList) unite(other awayList) awayList {
+// unite adds the departures that another program has written. base is the list of this program when it last united
+// them. The other program's reason counts if this one has not changed it since.
+func (l awayList) unite(base, other awayList) awayList {
 	list := slices.Clone(l)
 	for _, a := range other {
 		i := list.find(a.ID, a.At)
@@ -153,7 +154,10 @@ func (l awayList) unite(other awayList) awayList {
 			continue
 		}
 		own := &list[i]
-		if own.Reason = cmp.Or(own.Reason, a.Reason); own.Back.IsZero() {
+		if j := base.find(a.ID, a.At); own.Reason == "" || j >= 0 && base[j].Reason == own.Reason {
+			own.Reason = cmp.Or(a.Reason, own.Reason)
+		}
+		if own.Back.IsZero() {
 			own.Back = a.Back
 		}
 	}

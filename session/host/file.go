@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"gavel/session/alarm"
@@ -32,10 +33,10 @@ const (
 type file struct {
 	path string
 
-	mu     sync.Mutex              // held during disk access
-	newest uint64                  // number of the newest written state
-	base   map[video.MemberID]bool // this program's decisions when it last read or wrote the file
-	mine   time.Time               // State.At of the floor in the file that this program may replace; zero for none
+	newest atomic.Uint64 // number of the newest state that was asked for
+	disk   chan struct{} // holds a value during disk access
+	base   kept          // what this program knew when it last read or wrote the file
+	mine   time.Time     // State.At of the floor in the file that this program has written; zero for none
 }
 
 // newFile returns the file of a room session in a folder.
@@ -43,7 +44,7 @@ func newFile(dir, roomSessionID string) *file {
 	if dir == "" || !video.ValidID(roomSessionID) {
 		return nil
 	}
-	return &file{path: filepath.Join(dir, roomSessionID+".json")}
+	return &file{path: filepath.Join(dir, roomSessionID+".json"), disk: make(chan struct{}, 1)}
 }
 
 // kept is what a file holds.
@@ -51,6 +52,8 @@ type kept struct {
 	floor.State
 	Alarms alarm.Memory `json:"alarms"`
 	Away   awayList     `json:"away,omitempty"`
+
+	over time.Time // State.At of the floor of an earlier run that was resumed or forgotten; zero for none
 }
 
 // worth reports whether there is anything to keep.
@@ -58,18 +61,16 @@ func (k *kept) worth() bool {
 	return k.Worth() || k.Shields() || !k.Alarms.IsZero() || len(k.Away) > 0
 }
 
-// read returns the state of an earlier run, or nil if there is none worth keeping.
+// read returns the state of an earlier run, or nil if there is none worth keeping. Nothing may be written before.
 func (f *file) read() (*kept, error) {
 	if f == nil {
 		return nil, nil
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	k, err := f.load()
 	if err != nil || k == nil {
 		return nil, err
 	}
-	if f.base = k.Decisions(); !k.worth() {
+	if f.base = *k; !k.worth() {
 		return nil, nil
 	}
 	return k, nil
@@ -105,26 +106,19 @@ func (f *file) load() (*kept, error) {
 	return &k, nil
 }
 
-// own lets the next write replace the floor of an earlier run, which was saved at that time.
-func (f *file) own(at time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.mine = at
-}
-
-// write replaces the file, unless it holds a newer state of this program. After a crash it holds the old state or the
-// new one, never a part. It deletes a file with nothing worth keeping.
+// write replaces the file, unless a newer state of this program waits to be written. So states that collect behind a
+// slow disk cost one write. After a crash the file holds the old state or the new one, never a part. It deletes a file
+// with nothing worth keeping.
 func (f *file) write(number uint64, own *kept) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if number < f.newest || f.mine.IsZero() && !own.worth() {
+	f.disk <- struct{}{}
+	defer func() { <-f.disk }()
+	if number < f.newest.Load() || f.mine.IsZero() && own.over.IsZero() && !own.worth() {
 		return nil
 	}
-	f.newest = number
 	if err := f.replace(own); err != nil {
 		return fmt.Errorf("host: save the floor: %w", err)
 	}
-	if f.base = own.Decisions(); own.Worth() {
+	if f.base = *own; own.Worth() {
 		f.mine = own.At
 	}
 	return nil
@@ -177,14 +171,15 @@ func (f *file) swap(text []byte) error {
 }
 
 // unite returns what this program knows together with what the file holds. Of the floors, this program's counts if it
-// is worth resuming. Otherwise the floor in the file stays, unless this program has written it.
+// is worth resuming. Otherwise the floor in the file stays, unless this program has written, resumed or forgotten it.
 func (f *file) unite(own, other *kept) kept {
 	k := *own
-	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) {
+	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) && !other.At.Equal(own.over) {
 		k.State = other.State
-		k.Protected, k.Released = own.Protected, own.Released
+		k.Protected, k.Released, k.Keys = own.Protected, own.Released, maps.Clone(own.Keys)
+		maps.Copy(k.Keys, other.Keys) // its people are known by these
 	}
-	k.State.Unite(f.base, &other.State)
-	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(other.Away)
+	k.State.Unite(f.base.Decisions(), &other.State)
+	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(f.base.Away, other.Away)
 	return k
 }

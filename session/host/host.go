@@ -43,8 +43,8 @@ type Caller interface {
 type Config struct {
 	// Floor configures the engine. Sharing needs a Caller.
 	Floor floor.Config
-	// StateDir is the folder for the floor's state; "" stores none. Programs with the same folder unite what they know of a
-	// room: each finds what the others knew when it starts.
+	// StateDir is the folder for the floor's state; "" stores none. Programs with the same folder unite what they know of
+	// a room: each finds what the others knew when it starts.
 	StateDir string
 	// Doors are rules about people who join; see package door. They stay as they are until the host ends.
 	Doors []door.Rule
@@ -109,6 +109,7 @@ type Host struct {
 	seq    uint64
 	viewed string // last recorded view, without its clocks
 	saved  *floor.State
+	over   time.Time // State.At of an earlier floor that was resumed or forgotten
 	away   awayList
 	seen   *video.Snapshot // the last one that away has seen
 	alarms alarm.Memory

@@ -231,13 +231,16 @@ func (h *Host) save() {
 	if h.file == nil || h.state.Load() == nil {
 		return
 	}
-	k, number := h.kept(time.Now()), h.seq
+	write := h.keep()
 	h.spawn("state", func(context.Context) {
-		if err := h.file.write(number, k); err != nil {
+		if err := write(); err != nil {
 			h.log.Warn("host: the floor was not saved", "error", err)
 		}
 	})
 }
 
-// kept returns what the file has to hold now.
-func (h *Host) kept(now time.Time) *kept { return &kept{h.engine.Save(now), h.alarms, h.away} }
+// keep returns a function that writes the state as it is now. It may be called on any goroutine.
+func (h *Host) keep() func() error {
+	k, number := &kept{h.engine.Save(time.Now()), h.alarms, h.away, h.over}, h.file.newest.Add(1)
+	return func() error { return h.file.write(number, k) }
+}

@@ -12,6 +12,8 @@ import (
 	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/host"
+	"gavel/session/internal/filelock"
+	"gavel/session/localrelay"
 	"gavel/session/video"
 )
 
@@ -75,6 +77,29 @@ func TestTwoProgramsKeepOneFile(t *testing.T) {
 			}
 			_ = b.Protect(true, "ben")
 		}, "protects ben; mode open"},
+		"a reason that was changed": {func(start func() *desk, a, b *desk) {
+			c := video.RemoveMember("dee")
+			c.Reason = "spam"
+			a.submit(c)
+			b.Close()
+			b = start()
+			gone := a.State().Away[0]
+			if err := a.Explain(gone.ID, gone.At, "a mistake"); err != nil {
+				a.t.Error(err)
+			}
+			time.Sleep(3 * time.Second)
+			_ = b.Protect(true, "ben")
+		}, "protects ben; away dee (a mistake); mode open"},
+		"an earlier floor that was resumed and ended at once": {func(start func() *desk, a, b *desk) {
+			a.begin(floor.Queue)
+			a.Close()
+			b.Close()
+			a = start()
+			if err := a.Resume(); err != nil {
+				a.t.Error(err)
+			}
+			a.begin(floor.Open)
+		}, "protects; mode open"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -106,6 +131,89 @@ func TestWithoutAFloorABrokenFileStays(t *testing.T) {
 	})
 }
 
+// TestProtectionFollowsBesideAnotherFloor protects somebody whom the program that runs the floor has not met. The decision
+// counts for the next connection, too.
+func TestProtectionFollowsBesideAnotherFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		cfg := host.Config{StateDir: t.TempDir(), Floor: floor.Config{RejoinKey: "user"}}
+		join := func(id string) {
+			spec := localrelay.MemberSpec{ID: id, Name: "fay", Meta: map[string]any{"user": "7"}}
+			if _, err := s.relay.AddMember(s.room, spec); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		first := s.desk(cfg)
+		first.begin(floor.Queue)
+		first.Close()
+		join("fay")
+		second := s.desk(cfg)
+		_ = second.Protect(true, "fay")
+		second.Close()
+		if err := s.relay.RemoveMember(s.room, "fay"); err != nil {
+			t.Fatal(err)
+		}
+		third := s.desk(cfg)
+		join("fay2")
+		if !third.State().Tonight["fay2"] {
+			t.Errorf("protected are %v", third.State().Tonight)
+		}
+	})
+}
+
+// TestAnotherProgramHangsWhileItWrites has a program that never ends its lock on the folder.
+func TestAnotherProgramHangsWhileItWrites(t *testing.T) {
+	for name, tc := range map[string]struct {
+		busy func(d *desk)
+		most time.Duration
+	}{
+		"verbs go on while an earlier floor is forgotten": {func(d *desk) {
+			go func() { _ = d.Forget() }()
+			synctest.Wait()
+			_ = d.Protect(true, "ann")
+		}, 0},
+		"closing does not wait for each state": {func(d *desk) {
+			for range 300 {
+				_ = d.Protect(true, "ann")
+				time.Sleep(saveAfter)
+			}
+			d.Close()
+		}, 300*saveAfter + 5*time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t)
+				dir := t.TempDir()
+				other, err := os.Open(dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				first := s.desk(host.Config{StateDir: dir})
+				first.begin(floor.Queue)
+				first.Close()
+				d := s.desk(host.Config{StateDir: dir})
+				if err := filelock.Lock(other, 0); err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				tc.busy(d)
+				if took := time.Since(began); took > tc.most {
+					t.Errorf("took %v", took)
+				}
+				d.Close()
+				_ = other.Close()
+				if got := knows(s.desk(host.Config{StateDir: dir})); !strings.HasPrefix(got, "protects ann;") {
+					t.Errorf("the file %s", got)
+				}
+			})
+		})
+	}
+}
+
+// saveAfter is how long after a change a state is written.
+const saveAfter = time.Second
+
 // knows describes what a program has read from its file.
 func knows(d *desk) string {
 	var protected, away []string
@@ -115,6 +223,9 @@ func knows(d *desk) string {
 		}
 	}
 	for _, a := range d.State().Away {
+		if a.Reason != "" {
+			a.Name += " (" + a.Reason + ")"
+		}
 		away = append(away, a.Name)
 	}
 	slices.Sort(protected)

@@ -19,6 +19,9 @@ type opened struct {
 	held  bool   // another program kept the lock, so the last line may be incomplete
 }
 
+// ErrEmpty means that a journal has no line, and no part of one.
+var ErrEmpty = errors.New("the file is empty: nothing was recorded")
+
 // openAll opens the files of a journal, oldest first. The file without a number comes last. It is missing when a
 // process was killed while it rotated.
 func openAll(d disk, path string) (files []opened, err error) {
@@ -48,6 +51,8 @@ func openOnce(d disk, path string) (files []opened, err error) {
 		err = errMoving
 	case err == nil && len(files) == 0:
 		err = fs.ErrNotExist
+	case err == nil && !slices.ContainsFunc(files, func(o opened) bool { return o.size > 0 }):
+		err = ErrEmpty
 	}
 	if err != nil {
 		closeAll(files)

@@ -88,11 +88,12 @@ func child(t *testing.T, path string) *exec.Cmd {
 // verify fails when the verdict is that the journal was changed, because only gavel has written it.
 func verify(t *testing.T, path string) {
 	t.Helper()
+	none := func(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, journal.ErrEmpty) } // yet
 	r, err := journal.Verify(path)
-	for n := 0; err != nil && !errors.Is(err, fs.ErrNotExist) && n < 50; n++ { // two processes rotate it all the time
+	for n := 0; err != nil && !none(err) && n < 50; n++ { // two processes rotate it all the time
 		r, err = journal.Verify(path)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) || r.Verdict == journal.Changed || r.Verdict == journal.Missing {
+	if err != nil && !none(err) || r.Verdict == journal.Changed || r.Verdict == journal.Missing {
 		t.Fatalf("%+v, %v", r, err)
 	}
 }
@@ -173,5 +174,22 @@ func BenchmarkRecord(b *testing.B) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "lines/s")
 	if missing := r.State().Missing; missing > 0 {
 		b.Error(strconv.FormatUint(missing, 10) + " were lost")
+	}
+}
+
+// TestEmptyJournal has a file without a byte, which is the same error for whoever reads it.
+func TestEmptyJournal(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "night")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, verify := journal.Verify(path)
+	_, summarise := journal.Summarise(path, "")
+	_, book := journal.OpenBook(path)
+	for name, err := range map[string]error{"Verify": verify, "Summarise": summarise, "OpenBook": book} {
+		if !errors.Is(err, journal.ErrEmpty) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -38,7 +38,7 @@ type Report struct {
 }
 
 // Verify reads a journal with all its files. It returns an error when the journal cannot be read, or when the file is
-// not a journal.
+// not a journal; [ErrEmpty] if there is nothing in it.
 //
 // It finds every changed byte in a line with an end. It finds every removed line and file, except the last line and the
 // oldest of the files that are kept. It cannot find lines that are missing at the very end, or a journal that was

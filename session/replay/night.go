@@ -66,7 +66,8 @@ type span struct {
 // errEmpty means that no room was recorded.
 var errEmpty = errors.New("the journal has no room")
 
-// Open opens a journal for replay. It returns an error if the file cannot be read or is not a journal. If a line was
+// Open opens a journal for replay. It returns an error if the file cannot be read or is not a journal, such as
+// [journal.ErrEmpty]. If a line was
 // changed or a file is missing, Verdict says so, and the replay has what can still be read.
 func Open(path string) (*Night, error) {
 	verdict, err := journal.Verify(path)

@@ -24,9 +24,9 @@ type Error struct {
 	Lacks Known
 }
 
-// Error returns the place, the problem and the nearest word on one line.
+// Error returns the column, the problem and the nearest word on one line. The caller says which selector it is.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("selector, column %d: %s", e.Column(), e.Problem)
+	text := fmt.Sprintf("column %d: %s", e.Column(), e.Problem)
 	if e.Nearest != "" {
 		text += fmt.Sprintf("; did you mean %q?", e.Nearest)
 	}

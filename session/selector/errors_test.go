@@ -29,7 +29,7 @@ func TestCaretPointsAtFault(t *testing.T) {
 func TestColumnCountsCharacters(t *testing.T) {
 	t.Parallel()
 	e := fault(t, "name~日本 & mutd", Everything)
-	if e.Offset != 14 || e.Column() != 11 || !strings.HasPrefix(e.Error(), "selector, column 11: ") {
+	if e.Offset != 14 || e.Column() != 11 || !strings.HasPrefix(e.Error(), "column 11: ") {
 		t.Errorf("offset %d, column %d: %v", e.Offset, e.Column(), e)
 	}
 }

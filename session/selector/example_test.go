@@ -34,7 +34,7 @@ func ExampleParse_data() {
 	_, err := selector.Parse("hand & silent", selector.Nothing)
 	fmt.Println(err)
 	// Output:
-	// selector, column 8: "silent" needs to know who has talked so far, which is not known here
+	// column 8: "silent" needs to know who has talked so far, which is not known here
 }
 
 func ExampleError_Caret() {

@@ -298,7 +298,7 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 	}
 	return &problem{
 		exit: exitFailed, outcome: output.OfResult(r, plain).Outcome, code: sharedCode(a, r), cause: err,
-		sentence: say.FailedMessage(len(failed), len(r.Targets), list(failed)),
+		sentence: say.FailedMessage(failed, len(r.Targets)),
 	}
 }
 

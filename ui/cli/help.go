@@ -229,9 +229,10 @@ func (a *app) completionCommand() *cobra.Command {
 		Use: "completion SHELL", Short: "print the completion script for bash, zsh, fish or powershell",
 		Long: "Prints the completion script for a shell. It completes commands, flags, methods and their\n" +
 			"parameters, layouts, places, events and selectors, without a connection. It needs no other package.\n" +
-			"  bash: source <(gavel completion bash)\n" +
-			"  zsh:  source <(gavel completion zsh), after compinit\n" +
-			"  fish: gavel completion fish | source",
+			"  bash:       source <(gavel completion bash)\n" +
+			"  zsh:        source <(gavel completion zsh), after compinit\n" +
+			"  fish:       gavel completion fish | source\n" +
+			"  powershell: gavel completion powershell | Out-String | Invoke-Expression",
 		Args: takes("SHELL"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()

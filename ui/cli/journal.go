@@ -75,6 +75,17 @@ func (a *app) explainUnrecorded(err error) error {
 	}
 }
 
+// unread returns why a journal cannot be read, or replayed.
+func unread(path, verb string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("%s: there is no such file", path)
+	case errors.Is(err, journal.ErrEmpty):
+		return failf(codeFailed, "%s is empty: nothing was recorded", path)
+	}
+	return failf(codeFailed, "%s cannot be %s: %s", path, verb, private.Reason(err))
+}
+
 const verifyHelp = `Reads a journal that --journal has written, with its older files FILE.1, FILE.2 and so on, and
 prints one verdict:
   whole    every line follows from the one before it, and the last run has ended
@@ -82,7 +93,8 @@ prints one verdict:
   torn     likewise, but the last line is cut off: a crash, or a full disk
   changed  a line was changed, removed, moved or inserted; the first such line is named
   missing  a file of the journal is missing
-The exit code is 1 for changed and missing, otherwise 0. You need no connection.
+The exit code is 1 for changed and missing, and for a file that is empty or not a journal; otherwise
+0. You need no connection.
 
 gavel verify cannot find lines that are missing at the very end, or a journal that was rewritten as a
 whole. If that matters, keep a copy of the last line elsewhere. With --json, it prints one object.`
@@ -101,10 +113,8 @@ func (a *app) verifyCommand() *cobra.Command {
 func (a *app) verify(ctx context.Context, path string, j *filter.Flags) error {
 	r, err := journal.Verify(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
+		return unread(path, "read", err)
 	case j.On():
 		err = a.printJSON(ctx, j, r)
 	default:

@@ -211,7 +211,7 @@ func TestResolveMembers(t *testing.T) {
 		{name: "an id before a name", member: "42", want: "42"},
 		{name: "an id that nobody has", member: sessionID, sentence: []string{"not found", sessionID, "Ann (" + annID}},
 		{name: "an id of the audience", method: "promote", member: sessionID, want: sessionID},
-		{name: "two of a name", member: "Sam", sentence: []string{"ambiguous", "Sam (" + bobID + "), Sam (third)"}},
+		{name: "two of a name", member: "Sam", sentence: []string{"ambiguous", "Sam (" + bobID + ") and Sam (third)"}},
 		{name: "nobody", member: "Zoe", sentence: []string{"not found", `"Zoe"`, "Ann (" + annID + ")"}},
 		{name: "demoted are not there", member: "Dora", sentence: []string{"not found"}},
 		{name: "demoted can be promoted", method: "promote", member: "Dora", want: "demoted"},

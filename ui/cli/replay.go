@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -63,11 +62,8 @@ func (a *app) replay(ctx context.Context, path string, o replayOptions) error {
 		return err
 	}
 	night, err := replay.Open(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return usagef("%s: there is no such file", path)
-	case err != nil:
-		return failf(codeFailed, "%s cannot be replayed: %s", path, private.Reason(err))
+	if err != nil {
+		return unread(path, "replayed", err)
 	}
 	defer night.Close()
 	speed, _ := strconv.ParseFloat(o.speed, 64) // checked

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -71,10 +69,8 @@ func (a *app) report(ctx context.Context, path string, o *reportOptions) error {
 	}
 	sum, err := journal.Summarise(path, strings.TrimPrefix(o.by, "meta."))
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return usagef("%s: there is no such file", path)
 	case err != nil:
-		return failf(codeFailed, "%s cannot be read: %s", path, private.Reason(err))
+		return unread(path, "read", err)
 	case o.json.On():
 		return a.printJSON(ctx, &o.json, sum)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -243,9 +243,4 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 const maxListed = 8
 
 // list joins names. Of many it names the first and counts the rest.
-func list(names []string) string {
-	if len(names) <= maxListed {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxListed], ", "), len(names)-maxListed)
-}
+func list(names []string) string { return say.List(names, maxListed) }

@@ -30,7 +30,7 @@ type waitOptions struct {
 func (a *app) waitCommand() *cobra.Command {
 	var o waitOptions
 	cmd := &cobra.Command{
-		Use: "wait ROOM EVENT [NAME] [where=SELECTOR]", Short: "wait for an event, or until something holds",
+		Use: "wait ROOM [EVENT [NAME]] [where=SELECTOR]", Short: "wait for an event, or until something holds",
 		Args: waitArgs, ValidArgsFunction: completeWait,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {

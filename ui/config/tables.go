@@ -215,14 +215,7 @@ func selecting(known selector.Known, field func(*Values) **selection) kind {
 		if err != nil {
 			return nil, err
 		}
-		s, err := selector.Parse(text, known)
-		if e, ok := errors.AsType[*selector.Error](err); ok {
-			if e.Nearest != "" {
-				return nil, fmt.Errorf("column %d: %s; did you mean %q?", e.Column(), e.Problem, e.Nearest)
-			}
-			return nil, fmt.Errorf("column %d: %s", e.Column(), e.Problem)
-		}
-		return s, err
+		return selector.Parse(text, known)
 	}, show: func(s *selection) any {
 		if s == nil {
 			return nobody

@@ -281,3 +281,23 @@ func TestASlowRoomStillAnswers(t *testing.T) {
 		}
 	})
 }
+
+// TestUnfinishedRequestsAreCut sends a GET whose body never comes. Its connection does not stay taken.
+func TestUnfinishedRequestsAreCut(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"GET", "PUT", "POST"} {
+		inBubble(t, func(t *testing.T, _ *localrelay.Server, l *pipes) {
+			client, server := net.Pipe()
+			l.conns <- server
+			t.Cleanup(func() { _ = client.Close() })
+			request := method + " /v1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nab"
+			if _, err := io.WriteString(client, request); err != nil {
+				t.Fatal(err)
+			}
+			_ = client.SetReadDeadline(time.Now().Add(10 * time.Minute))
+			if _, err := io.Copy(io.Discard, client); err != nil {
+				t.Errorf("%s: %v", method, err)
+			}
+		})
+	}
+}

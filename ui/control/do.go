@@ -235,7 +235,7 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	}
 	sel, err := selector.Parse(text, known)
 	if err != nil {
-		return usagef("where: %s", err)
+		return usagef("where, %s", err)
 	}
 	c.Sparing = true
 	spared := 0

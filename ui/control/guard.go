@@ -26,9 +26,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			fail(w, status, output.Error{Outcome: "not sent", Code: "refused", Message: why})
 			return
 		}
-		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		} else {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if r.ContentLength == 0 {
 			received(w)
 		}
 		next.ServeHTTP(w, r)
@@ -52,10 +51,6 @@ func (s *Server) admits(r *http.Request) (status int, why string) {
 		return http.StatusForbidden, "requests from web pages of another origin are refused"
 	case onTCP && !s.authorized(r) && (r.URL.Path != clockPath || r.Method != http.MethodGet):
 		return http.StatusUnauthorized, "the bearer token is missing or wrong"
-	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
-		return http.StatusMethodNotAllowed, "allowed are GET and POST"
-	case r.Method == http.MethodPost && !isJSON(r):
-		return http.StatusUnsupportedMediaType, "the Content-Type must be application/json"
 	}
 	return 0, ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"strings"
 
 	"gavel/ui/output"
 )
@@ -29,27 +30,63 @@ func New(o Options) *Server {
 	return s
 }
 
+// route is a path and what answers its methods; nil if it does not have the method. A GET changes nothing.
+type route struct {
+	path      string
+	get, post http.HandlerFunc
+}
+
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v1", s.getAbout)
-	mux.HandleFunc("GET /v1/rooms", s.getRooms)
-	mux.HandleFunc("GET /v1/rooms/{room}", s.getRoom)
-	mux.HandleFunc("GET /v1/rooms/{room}/events", s.getEvents)
-	mux.HandleFunc("POST /v1/rooms/{room}/do", s.postDo)
-	mux.HandleFunc("GET /v1/rooms/{room}/floor", s.getFloor)
-	mux.HandleFunc("POST /v1/rooms/{room}/floor", s.postFloor)
-	mux.HandleFunc("GET "+clockPath, s.getClock)
-	mux.HandleFunc("GET /metrics", s.getMetrics)
-	mux.HandleFunc("GET /v1/rooms/{room}/do", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Allow", http.MethodPost)
-		fail(w, http.StatusMethodNotAllowed, output.Error{
-			Outcome: "not sent", Code: "usage", Message: "a GET never changes a room; use POST",
-		})
-	})
+	for _, r := range []route{
+		{"/v1", s.getAbout, nil},
+		{"/v1/rooms", s.getRooms, nil},
+		{"/v1/rooms/{room}", s.getRoom, nil},
+		{"/v1/rooms/{room}/events", s.getEvents, nil},
+		{"/v1/rooms/{room}/do", nil, s.postDo},
+		{"/v1/rooms/{room}/floor", s.getFloor, s.postFloor},
+		{clockPath, s.getClock, nil},
+		{"/metrics", s.getMetrics, nil},
+	} {
+		var allowed []string
+		if r.get != nil {
+			mux.HandleFunc("GET "+r.path, r.get)
+			allowed = append(allowed, http.MethodGet, http.MethodHead)
+		}
+		if r.post != nil {
+			mux.HandleFunc("POST "+r.path, onlyJSON(r.post))
+			allowed = append(allowed, http.MethodPost)
+		}
+		mux.HandleFunc(r.path, notAllowed(allowed))
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, output.Error{
 			Outcome: "not sent", Code: "usage", Message: "no such path; GET /v1/rooms lists the rooms",
 		})
 	})
 	return mux
+}
+
+// notAllowed answers a method that a path does not have.
+func notAllowed(allowed []string) http.HandlerFunc {
+	allow := strings.Join(allowed, ", ")
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", allow)
+		fail(w, http.StatusMethodNotAllowed, output.Error{
+			Outcome: "not sent", Code: "usage", Message: "this path does not have that method; it has " + allow,
+		})
+	}
+}
+
+// onlyJSON refuses other types, which a web page can send without asking this port first.
+func onlyJSON(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !isJSON(r) {
+			fail(w, http.StatusUnsupportedMediaType, output.Error{
+				Outcome: "not sent", Code: "refused", Message: "the Content-Type must be application/json",
+			})
+			return
+		}
+		next(w, r)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"gavel/session/floor"
 	"gavel/session/host"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/widget"
 )
@@ -30,8 +31,9 @@ type floorMenu struct {
 }
 
 // NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
-// runs a verb, and shows what became of it; after shows what became of the floor of an earlier run.
-func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, after func(error) tea.Cmd) widget.Dialog {
+// runs a verb, and shows what became of it. earlier does the same for the floor of an earlier run; that may wait for
+// the disk.
+func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, earlier func(func() error) tea.Cmd) widget.Dialog {
 	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
 	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
 		m.modes(e, state.Floor.Mode)
@@ -44,8 +46,8 @@ func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, after func(
 		m.add(l.key, l.text, func() tea.Cmd { askFloorLine(d, &l, run); return nil })
 	}
 	if saved := state.Saved; saved != nil {
-		m.add("R", "resume "+say.FloorSaved(saved), func() tea.Cmd { return after(h.Resume()) })
-		m.add("f", "forget "+say.FloorSaved(saved), func() tea.Cmd { return after(h.Forget()) })
+		m.add("R", "resume "+say.FloorSaved(saved), func() tea.Cmd { return earlier(h.Resume) })
+		m.add("f", "forget "+say.FloorSaved(saved), func() tea.Cmd { return earlier(h.Forget) })
 	}
 	slices.SortStableFunc(m.choices, func(a, b widget.Choice) int {
 		return strings.Index(menuOrder, a.Key) - strings.Index(menuOrder, b.Key)
@@ -89,7 +91,9 @@ func askFloorLine(d Desk, l *floorLine, run func(FloorVerb) tea.Cmd) {
 		}
 		return ""
 	}
-	d.Open(widget.NewTextPrompt(d, l.text, l.about, check, func(line string) tea.Cmd { return run(l.run(line)) }))
+	d.Open(widget.NewTextPrompt(d, draw.Capital(l.text), l.about, check, func(line string) tea.Cmd {
+		return run(l.run(line))
+	}))
 }
 
 // AskFloorNote asks for a note with the time.

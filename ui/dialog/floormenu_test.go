@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"gavel/session/floor"
+	"gavel/ui/draw"
+	"gavel/ui/uitest"
 )
 
 // Every line of the menu has its place.
@@ -30,5 +32,21 @@ func TestFloorMenuOrderNamesEveryKey(t *testing.T) {
 		if !strings.Contains(menuOrder, k) {
 			t.Errorf("the menu has no place for %s", k)
 		}
+	}
+}
+
+// The prompts for a line of text have titles, not verbs in the middle of a sentence.
+func TestFloorLinesAskUnderATitle(t *testing.T) {
+	for i := range floorLines {
+		d := uitest.NewFakeDesk(t, nil)
+		askFloorLine(d, &floorLines[i], nil)
+		if title := d.Top().Title(); title != draw.Capital(title) || title == "" {
+			t.Errorf("the title is %q", title)
+		}
+	}
+	d := uitest.NewFakeDesk(t, nil)
+	AskFloorNote(d, nil)
+	if title := d.Top().Title(); title != "Write a note" {
+		t.Errorf("the title is %q", title)
 	}
 }

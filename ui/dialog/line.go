@@ -3,7 +3,8 @@ package dialog
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
 
 	"gavel/session/video"
@@ -117,21 +118,28 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 // JSON list.
 func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
 	for _, word := range typed.List(written) {
-		word = strings.Trim(word, `"`)
-		found := d.Roster().Named(word)
-		switch {
-		case len(found) == 1:
-			ids = append(ids, found[0])
-		case len(found) > 1:
-			return nil, draw.Plural(len(found), "member is", "members are") + " called so: give the id"
-		default:
-			ids = append(ids, video.MemberID(word)) // perhaps a member of the audience
+		id, wrong := memberNamed(d, strings.Trim(word, `"`))
+		if wrong != "" {
+			return nil, wrong
 		}
+		ids = append(ids, id)
 	}
 	if len(ids) == 0 {
 		return nil, "memberId is empty"
 	}
 	return ids, ""
+}
+
+// memberNamed finds the one member with an id or name. An id of the audience is in no list.
+func memberNamed(d Desk, name string) (id video.MemberID, wrong string) {
+	switch found := d.Roster().Named(name); len(found) {
+	case 0:
+		return video.MemberID(name), ""
+	case 1:
+		return found[0], ""
+	default:
+		return "", draw.Plural(len(found), "member is", "members are") + " called so: give the id"
+	}
 }
 
 // namesInPositions replaces the names of members in a parameter with positions by their ids.
@@ -141,14 +149,15 @@ func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
 		return ""
 	}
 	byID := make(map[string]any, len(named))
-	for name, position := range named {
-		id := video.MemberID(name)
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		id, position := video.MemberID(name), named[name]
 		if id != video.Self {
-			ids, wrong := membersNamed(d, strconv.Quote(name))
-			if wrong != "" {
+			if id, wrong = memberNamed(d, name); wrong != "" {
 				return text.Clean(name) + ": " + wrong
 			}
-			id = ids[0]
+		}
+		if _, twice := byID[string(id)]; twice {
+			return text.Clean(name) + " is placed twice"
 		}
 		byID[string(id)] = position
 	}

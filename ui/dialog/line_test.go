@@ -3,6 +3,7 @@ package dialog
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,16 +66,17 @@ func TestPaletteLines(t *testing.T) {
 
 func TestPaletteExplainsWrongLine(t *testing.T) {
 	for line, want := range map[string]string{
-		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
-		"setInputVolume memberId=m1 volum=9":       "volume is missing",
-		"setLayout 5x5":                            "name=value",
-		`audioMute memberId="Jonas Weber"`:         "2 members are called so",
-		"startStream url=http://h/x":               "rtmp",
-		"setMemberPosition position=up":            "standard-N",
-		"getMembers x=1":                           "this method has none",
-		"setHideVideoMuted value=perhaps":          "true or false",
-		"updateMeta meta=[1]":                      "a JSON object",
-		"setRaisedHand memberId=m1 raised=upwards": "true or false",
+		"setInputVolume memberId=m1 volume=99":                           "a number from -50 to 50",
+		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`: "is placed twice",
+		"setInputVolume memberId=m1 volum=9":                             "volume is missing",
+		"setLayout 5x5":                                                  "name=value",
+		`audioMute memberId="Jonas Weber"`:                               "2 members are called so",
+		"startStream url=http://h/x":                                     "rtmp",
+		"setMemberPosition position=up":                                  "standard-N",
+		"getMembers x=1":                                                 "this method has none",
+		"setHideVideoMuted value=perhaps":                                "true or false",
+		"updateMeta meta=[1]":                                            "a JSON object",
+		"setRaisedHand memberId=m1 raised=upwards":                       "true or false",
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"
@@ -169,5 +171,28 @@ func TestLayoutPickerPlacesInTheChosenLayout(t *testing.T) {
 	d.WantShown("type to search")
 	if d.Top().Title() != "Layout" {
 		t.Errorf("Esc leads to %q", d.Top().Title())
+	}
+}
+
+// TestNameWithAComma has a member whose name holds that of another one.
+func TestNameWithAComma(t *testing.T) {
+	for line, want := range map[string]video.Command{
+		`audioMute memberId="Silva, Mark Oduya"`: video.AudioMute("m3"),
+		`setPositions positions={"Silva, Mark Oduya": "standard-2"}`: {
+			Action: video.ActSetPositions, Args: video.Args{"positions": map[string]any{"m3": "standard-2"}},
+		},
+	} {
+		t.Run(line, func(t *testing.T) {
+			room := uitest.MediaRoom()
+			room.Member("m3").Name = "Silva, Mark Oduya"
+			d := uitest.NewFakeDesk(t, room)
+			d.Open(NewPalette(d, nil))
+			d.Write(line)
+			d.Press("enter")
+			if len(d.Proposed) != 1 || !slices.Equal(d.Proposed[0].Targets, want.Targets) ||
+				want.Args != nil && !reflect.DeepEqual(d.Proposed[0].Args, want.Args) {
+				t.Errorf("proposed %+v, want %+v", d.Proposed, want)
+			}
+		})
 	}
 }

@@ -164,7 +164,7 @@ func (p *palette) retyped() {
 func (p *palette) keyFirst(typed string) {
 	shown := p.list.Shown
 	at := slices.IndexFunc(shown, func(i int) bool { return p.list.Items[i].Note == typed && p.list.Items[i].Off == "" })
-	if at < 0 {
+	if at < 0 || typed == "" { // many have no key
 		return
 	}
 	i := shown[at]

@@ -224,3 +224,18 @@ func TestPaletteEscapeClearsWhatWasTyped(t *testing.T) {
 		t.Error("the palette is still open")
 	}
 }
+
+// What was typed and erased leaves the order as it was: the newest command first.
+func TestPaletteKeepsItsOrderWhenErased(t *testing.T) {
+	d := uitest.NewFakeDesk(t, stateFor(video.ActAudioMute))
+	d.At = "m1"
+	d.Open(NewPalette(d, &Memory{recent: []string{string(video.ActAudioMute)}}))
+	list := &d.Top().(*palette).list
+	first := func() string { return list.Items[list.Shown[0]].ID }
+	before := first()
+	d.Write("x")
+	d.Press("backspace")
+	if c, ok := list.Item(); first() != before || !ok || c.ID != before {
+		t.Errorf("%q is first and %q chosen, want %q", first(), c.ID, before)
+	}
+}

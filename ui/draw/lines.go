@@ -33,6 +33,15 @@ func Squeeze(lines []string, room int) []string {
 	return out
 }
 
+// And joins names for a sentence: "A", "A and B", "A, B and C".
+func And(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 // Capital returns s with its first letter in upper case.
 func Capital(s string) string {
 	if s == "" || s[0] >= utf8.RuneSelf { // starts with a name

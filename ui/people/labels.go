@@ -1,8 +1,6 @@
 package people
 
 import (
-	"strings"
-
 	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -177,10 +175,7 @@ func (r *Roster) countOf(ids []video.MemberID, more string) string {
 	if devices > 0 {
 		parts = append(parts, draw.Plural(devices, more+"device", more+"devices"))
 	}
-	if last := len(parts) - 1; last > 0 {
-		return strings.Join(parts[:last], ", ") + " and " + parts[last]
-	}
-	return parts[0]
+	return draw.And(parts)
 }
 
 // longestList is how many cells a list of names may take in a sentence.
@@ -199,11 +194,7 @@ func (r *Roster) Names(ids []video.MemberID) string {
 	for i, id := range ids {
 		all[i] = r.Called(id)
 	}
-	last := len(all) - 1
-	if last == 0 {
-		return all[0]
-	}
-	if list := strings.Join(all[:last], ", ") + " and " + all[last]; text.Width(list) <= longestList {
+	if list := draw.And(all); len(all) == 1 || text.Width(list) <= longestList {
 		return list
 	}
 	return r.CountOf(ids)

@@ -1,25 +1,29 @@
 package people
 
 import (
+	"slices"
 	"strings"
 
 	"gavel/session/fold"
 	"gavel/session/video"
 )
 
-// Named returns the members that a typed name can mean: those with it as their id or label, or their short id after #;
-// else those with this name; else those with it in their name. The caller acts only if there is one.
+// Named returns the members that a typed name can mean: the one with it as id; else those with it as their label, or
+// their short id after #; else those with this name; else those with it in their name. A screen or device does not
+// count beside its owner. The caller acts only if there is one.
 func (r *Roster) Named(typed string) []video.MemberID {
 	key := fold.Key(typed)
+	if key == "" { // as for a member without a name
+		return nil
+	}
 	for _, fits := range []func(*video.Member) bool{
-		func(m *video.Member) bool {
-			return string(m.ID) == typed || r.LabelOf(m.ID) == typed || r.Tagged(m.ID) == typed
-		},
+		func(m *video.Member) bool { return string(m.ID) == typed }, // before all names: people choose them
+		func(m *video.Member) bool { return r.LabelOf(m.ID) == typed || r.Tagged(m.ID) == typed },
 		func(m *video.Member) bool {
 			return strings.HasPrefix(typed, "#") && strings.HasSuffix(r.Tagged(m.ID), typed)
 		},
 		func(m *video.Member) bool { return fold.Key(m.Name) == key },
-		func(m *video.Member) bool { return key != "" && strings.Contains(fold.Key(m.Name), key) },
+		func(m *video.Member) bool { return strings.Contains(fold.Key(m.Name), key) },
 	} {
 		var found []video.MemberID
 		for _, m := range r.last.Members {
@@ -28,8 +32,17 @@ func (r *Roster) Named(typed string) []video.MemberID {
 			}
 		}
 		if len(found) > 0 {
-			return found
+			return r.withoutKin(found)
 		}
 	}
 	return nil
+}
+
+// withoutKin removes the screens and devices of people who are in the list themselves.
+func (r *Roster) withoutKin(ids []video.MemberID) []video.MemberID {
+	people := slices.Clone(ids)
+	return slices.DeleteFunc(ids, func(id video.MemberID) bool {
+		parent := r.byID[id].Member.ParentID
+		return parent != "" && slices.Contains(people, parent)
+	})
 }

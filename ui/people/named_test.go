@@ -28,3 +28,48 @@ func TestNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestNamedMeansTheRightOne has members whose names invite a mistake.
+func TestNamedMeansTheRightOne(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		members []video.Member
+		typed   string
+		want    []video.MemberID
+	}{
+		"the id of another member as a name": {
+			[]video.Member{{ID: "m-a", Name: "Ann"}, {ID: "m-b", Name: "m-a"}}, "m-a", []video.MemberID{"m-a"},
+		},
+		"a label of another member as a name": {
+			[]video.Member{{ID: "m-a", Name: "Ann"}, {ID: "m-b", Name: "Ann #m-a"}}, "Ann #m-a", []video.MemberID{"m-a"},
+		},
+		"nothing, and a member without a name":   {[]video.Member{{ID: "m-a"}}, "", nil},
+		"invisible text, and an invisible name":  {[]video.Member{{ID: "m-a", Name: "\u200d"}}, "\u200b", nil},
+		"a person who shares a screen":           {withScreen, "ann", []video.MemberID{"m-a"}},
+		"a part of that name":                    {withScreen, "an", []video.MemberID{"m-a"}},
+		"only the screen has the name":           {withScreen, "slides", []video.MemberID{"m-c"}},
+		"the screen of one and a person, a part": {withScreen, "li", []video.MemberID{"m-c", "m-d"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, s := New(false), &video.Snapshot{}
+			for i := range tc.members {
+				m := tc.members[i]
+				m.Order = uint64(i + 1)
+				s.Members = append(s.Members, &m)
+			}
+			r.Take(s, time.Now())
+			if got := r.Named(tc.typed); !slices.Equal(got, tc.want) {
+				t.Errorf("%q: %v, want %v", tc.typed, got, tc.want)
+			}
+		})
+	}
+}
+
+// withScreen is a person with two screens, and another person.
+var withScreen = []video.Member{
+	{ID: "m-a", Name: "Ann", Type: video.TypeMember},
+	{ID: "m-b", Name: "Ann", Type: video.TypeScreen, ParentID: "m-a"},
+	{ID: "m-c", Name: "Slides", Type: video.TypeScreen, ParentID: "m-a"},
+	{ID: "m-d", Name: "Lise", Type: video.TypeMember},
+}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"gavel/session/alarm"
+	"gavel/session/fold"
 	"gavel/session/host"
 	"gavel/session/journal"
 	"gavel/session/video"
@@ -109,6 +110,12 @@ func (b *burst) add(e *video.Entry) {
 type question struct {
 	want string // what must be typed
 	yes  func()
+}
+
+// confirms reports whether a line confirms. An empty line never does, even for a room whose name is accents alone.
+func (q *question) confirms(line string) bool {
+	key := fold.Key(line)
+	return line != "" && (line == q.want || key != "" && key == fold.Key(q.want))
 }
 
 // say writes a line. Nothing in it can be a control character.

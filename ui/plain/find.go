@@ -58,6 +58,9 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 			return c.those(people.OnStage), ""
 		}
 	}
+	if found := c.people.Named(text); len(found) == 1 { // the name may have a comma
+		return found, ""
+	}
 	for name := range strings.SplitSeq(text, ",") {
 		id, wrong := c.findOne(strings.TrimSpace(name))
 		if wrong != "" {
@@ -111,7 +114,7 @@ func (c *console) findOne(name string) (video.MemberID, string) {
 		for _, id := range found {
 			all = append(all, c.people.Tagged(id))
 		}
-		return "", say.Quote(name) + " can be " + list(all) + ". Nothing was sent."
+		return "", say.Quote(name) + " can be " + say.List(all, named) + ". Nothing was sent."
 	}
 }
 

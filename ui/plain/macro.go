@@ -39,7 +39,7 @@ func (c *console) macro(name string) {
 		c.say(say.NoMacros)
 		return
 	}
-	c.say("There is no macro " + say.Quote(name) + ". There are " + list(names) + ".")
+	c.say("There is no macro " + say.Quote(name) + ". There are " + say.List(names, named) + ".")
 }
 
 func (c *console) steps(one *config.Macro) []macro.Step {

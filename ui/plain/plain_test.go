@@ -257,6 +257,17 @@ func TestWhatCannotBeUndoneAsks(t *testing.T) {
 	}
 }
 
+// TestNameWithAComma has a person whose name holds that of another one.
+func TestNameWithAComma(t *testing.T) {
+	play(t, nil, func(s *stage) {
+		s.play("join \"Fox, Ann\"\n")
+		s.typed("mute Fox, Ann")
+		if got, want := s.muted(), []string{"Cy", "Dee Lee", "Fox, Ann"}; !slices.Equal(got, want) {
+			t.Errorf("muted are %q, want %q", got, want)
+		}
+	})
+}
+
 // TestManyAsk has more people than one answers for without looking.
 func TestManyAsk(t *testing.T) {
 	play(t, func(o *plain.Options) { o.ConfirmOver = 2 }, func(s *stage) {
@@ -368,7 +379,7 @@ func TestBurstsAreOneLine(t *testing.T) {
 		if n := strings.Count(text, "joined"); n > 3 {
 			t.Errorf("%d lines about people who joined:\n%s", n, text)
 		}
-		if !strings.Contains(text, "and 4 more joined.") {
+		if !strings.Contains(text, "and 4 others joined.") {
 			t.Errorf("got\n%s", text)
 		}
 	})

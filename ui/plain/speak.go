@@ -138,7 +138,7 @@ func (c *console) endBurst() {
 			if len(who) > 1 {
 				does = words[len(words)-1]
 			}
-			c.say(list(who) + " " + does + ".")
+			c.say(say.List(who, named) + " " + does + ".")
 		}
 	}
 	c.burst = burst{}
@@ -146,16 +146,6 @@ func (c *console) endBurst() {
 
 // named is how many people a line names before it counts the rest.
 const named = 5
-
-func list(who []string) string {
-	if over := len(who) - named; over > 0 {
-		return say.List(who[:named], over)
-	}
-	if last := len(who) - 1; last > 0 {
-		return strings.Join(who[:last], ", ") + " and " + who[last]
-	}
-	return who[0]
-}
 
 // floorLine says who has the floor.
 func (c *console) floorLine() string {

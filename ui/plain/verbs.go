@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"gavel/session/floor"
-	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
@@ -358,7 +357,7 @@ func (c *console) typed(line string) {
 	line = strings.Join(strings.Fields(line), " ")
 	if q := c.ask; q != nil {
 		c.ask = nil
-		if fold.Key(line) == fold.Key(q.want) {
+		if q.confirms(line) {
 			q.yes()
 		} else {
 			c.say(say.Cancelled)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -23,22 +24,23 @@ type People interface {
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
-// names lists people: "Ann, Ben, Cy and 2 more".
+// names lists people: "Ann, Ben, Cy and 2 others".
 func names(who []video.Person, name Name) string {
-	shown := make([]string, 0, namedAtMost)
-	for _, p := range who[:min(len(who), namedAtMost)] {
-		shown = append(shown, name(p))
+	all := make([]string, len(who))
+	for i := range min(len(who), namedAtMost) {
+		all[i] = name(who[i]) // List only counts the rest
 	}
-	return List(shown, len(who)-len(shown))
+	return List(all, namedAtMost)
 }
 
-// List joins names, and adds the number of further ones.
-func List(names []string, more int) string {
-	all := strings.Join(names, ", ")
-	if more > 0 {
-		return all + " and " + number(more) + " more"
+// List joins names for a sentence. It names at most the given number of them, which is positive, and counts the rest:
+// "A", "A and B", "A, B and 3 others".
+func List(names []string, most int) string {
+	over := len(names) - most
+	if over <= 0 {
+		return draw.And(names)
 	}
-	return all
+	return strings.Join(names[:most], ", ") + " and " + draw.Plural(over, "other", "others")
 }
 
 // Called names a person who is in no roster, such as one in a room that is not on the screen. The name is in quotation

@@ -3,8 +3,10 @@ package say
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -49,9 +51,17 @@ func UnreachableMessage(e *video.DialError, host string) string {
 	return fmt.Sprintf("cannot connect to %s: %s failed: %s", host, e.Step, e.Reason)
 }
 
-// FailedMessage counts the targets for which a command failed. whose names them, with the reason.
-func FailedMessage(failed, all int, whose string) string {
-	return fmt.Sprintf("%d of %d failed: %s", failed, all, whose)
+// failedAtMost is how many targets a message names with their reasons before it counts the rest.
+const failedAtMost = 8
+
+// FailedMessage counts the targets for which a command failed. failed names each with the reason.
+func FailedMessage(failed []string, all int) string {
+	shown := failed[:min(len(failed), failedAtMost)]
+	said := fmt.Sprintf("%d of %d failed: %s", len(failed), all, strings.Join(shown, "; "))
+	if over := len(failed) - len(shown); over > 0 {
+		said += "; and " + draw.Plural(over, "other", "others")
+	}
+	return said
 }
 
 // DoneMessage returns the result of a command. It uses the words of the log if the log has the command, and targets

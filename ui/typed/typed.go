@@ -75,11 +75,15 @@ func Value(arg *video.Arg, written string) any {
 	return written
 }
 
-// List parses a JSON list of strings, or words separated by commas.
+// List parses a JSON list of strings, one JSON string, or words separated by commas.
 func List(written string) []string {
 	var list []string
 	if json.Unmarshal([]byte(written), &list) == nil {
 		return list
+	}
+	var one string
+	if json.Unmarshal([]byte(written), &one) == nil && one != "" {
+		return []string{one}
 	}
 	for word := range strings.SplitSeq(written, ",") {
 		if word = strings.TrimSpace(word); word != "" {

@@ -47,6 +47,7 @@ func TestValue(t *testing.T) {
 		{arg(video.ArgString), `"a b"`, "a b"},
 		{arg(video.ArgStrings), "a, b", []string{"a", "b"}},
 		{arg(video.ArgStrings), `["a"]`, []string{"a"}},
+		{arg(video.ArgStrings), `"a, b"`, []string{"a, b"}},
 		{arg(video.ArgPositions), `{"a":"auto"}`, map[string]any{"a": "auto"}},
 	} {
 		if got := typed.Value(test.arg, test.written); !reflect.DeepEqual(got, test.want) {
