@@ -18,8 +18,7 @@ func (e *Engine) byUs(r *run) bool {
 // hasCommand reports whether this session has given a command since that time, which may have been done, with a step
 // for which is returns true.
 func (e *Engine) hasCommand(since time.Time, is func(step video.Command) bool) bool {
-	for i := len(e.snap.Log) - 1; i >= 0; i-- {
-		entry := e.snap.Log[i]
+	for _, entry := range slices.Backward(e.snap.Log) {
 		if entry.At.Before(since) {
 			return false
 		}

@@ -1,9 +1,5 @@
 package video
 
-import (
-	"encoding/json"
-)
-
 // Requests returns the requests that the command would send, one for each target. It checks the command against the
 // table first. Source: PROTOCOL.md section 9.
 func (c Command) Requests(roomSessionID string) ([]Request, error) {
@@ -18,7 +14,7 @@ func (c Command) Requests(roomSessionID string) ([]Request, error) {
 	out := make([]Request, 0, len(targets))
 	for _, target := range targets {
 		method, p := c.wire(roomSessionID, target)
-		text, err := json.Marshal(p)
+		text, err := p.MarshalJSON()
 		if err != nil {
 			return nil, &ArgumentError{Action: c.Action, Name: "parameters", Reason: "cannot be written as JSON: " + err.Error()}
 		}

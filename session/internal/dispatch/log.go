@@ -41,11 +41,10 @@ func (j *journal) replace(fresh []video.Entry) {
 		return
 	}
 	j.entries = append(make([]*video.Entry, 0, max(cap(j.entries), video.LogSize)), j.entries...)
+	number := func(e *video.Entry, n uint64) int { return cmp.Compare(e.N, n) }
 	for i := range fresh {
-		e := &fresh[i]
-		at, found := slices.BinarySearchFunc(j.entries, e.N, func(e *video.Entry, n uint64) int { return cmp.Compare(e.N, n) })
-		if found {
-			j.entries[at] = e
+		if at, found := slices.BinarySearchFunc(j.entries, fresh[i].N, number); found {
+			j.entries[at] = &fresh[i]
 		}
 	}
 }
