@@ -45,6 +45,9 @@ func (m *commander) unrepeated(c video.Command) (video.Command, bool) {
 			return meant
 		})
 	}
+	if len(m.snap.Pending) == 0 {
+		return c, true
+	}
 	normal, err := c.Normalize()
 	if row, _ := c.Action.Info(); err != nil || row.AddsUp() {
 		return c, true

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -124,18 +126,16 @@ func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 
 // verb returns the effect of a key.
 func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
-	for _, v := range roomVerbs {
-		if key.Matches(k, v.binding(m.Keys())) {
-			return v, true
-		}
+	pressed := k.String()
+	meant := func(v verb) bool {
+		b := v.binding(m.Keys())
+		return b.Enabled() && slices.Contains(b.Keys(), pressed)
 	}
-	if !m.actsOnPeople() {
-		return verb{}, false
+	if i := slices.IndexFunc(roomVerbs, meant); i >= 0 {
+		return roomVerbs[i], true
 	}
-	for _, v := range memberVerbs {
-		if key.Matches(k, v.binding(m.Keys())) {
-			return v, true
-		}
+	if i := slices.IndexFunc(memberVerbs, meant); i >= 0 && m.actsOnPeople() {
+		return memberVerbs[i], true
 	}
 	return verb{}, false
 }
