@@ -198,16 +198,11 @@ func (p params) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		key, err := json.Marshal(f.Name)
-		if err != nil {
-			return nil, err
-		}
 		value, err := json.Marshal(f.Value)
 		if err != nil {
 			return nil, err
 		}
-		b.Write(key)
-		b.WriteByte(':')
+		b.WriteString(`"` + f.Name + `":`) // a name of the table: nothing in it needs an escape
 		b.Write(value)
 	}
 	b.WriteByte('}')

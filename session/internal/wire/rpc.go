@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"gavel/session/video"
 )
 
@@ -28,14 +30,6 @@ const (
 	// RoomsChannel carries the starts and ends of all rooms of the project.
 	RoomsChannel = "video.rooms"
 )
-
-// request is a JSON-RPC request. The order of the keys is that of the official SDK.
-type request struct {
-	Version string `json:"jsonrpc"`
-	ID      string `json:"id"`
-	Method  string `json:"method"`
-	Params  any    `json:"params"`
-}
 
 // ConnectParams are the params of signalwire.connect.
 // Source: PROTOCOL.md section 4.
@@ -100,18 +94,31 @@ type SubscribeParams struct {
 	Events       []string `json:"events"`
 }
 
-// EncodeRequest returns the frame of a request. Like the SDK, it does not escape HTML characters.
+// EncodeRequest returns the frame of a request, with its keys in the order of the SDK. Like the SDK, it does not escape
+// HTML characters.
 func EncodeRequest(id, method string, params any) ([]byte, error) {
 	if params == nil {
 		params = struct{}{}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(request{"2.0", id, method, params}); err != nil {
+	raw, is := params.(json.RawMessage)
+	if !is || !jsontext.Value(raw).IsValid() {
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(params); err != nil {
+			return nil, fmt.Errorf("encode %s: %w", method, err)
+		}
+		raw = bytes.TrimRight(b.Bytes(), "\n")
+	}
+	b := append(make([]byte, 0, 128+len(raw)), `{"jsonrpc":"2.0","id":`...)
+	b, err := jsontext.AppendQuote(b, id)
+	if err == nil {
+		b, err = jsontext.AppendQuote(append(b, `,"method":`...), method)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", method, err)
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return append(append(append(b, `,"params":`...), raw...), '}'), nil
 }
 
 // AppendReply appends the frame that answers a request of the server. id is in its JSON form; nil omits it.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/json"
 	"errors"
 	"regexp"
 	"testing"
@@ -84,8 +85,14 @@ func TestEncodeRequestMatchesSDK(t *testing.T) {
 	if b, _ = EncodeRequest("i", "video.rooms.get", nil); string(b) != `{"jsonrpc":"2.0","id":"i","method":"video.rooms.get","params":{}}` {
 		t.Errorf("got %s", b)
 	}
-	if _, err = EncodeRequest("i", "m", make(chan int)); err == nil {
-		t.Error("a channel was encoded")
+	raw := json.RawMessage(`{"room_session_id":"r"}`)
+	if b, _ = EncodeRequest("i", "m", raw); string(b) != `{"jsonrpc":"2.0","id":"i","method":"m","params":{"room_session_id":"r"}}` {
+		t.Errorf("got %s", b)
+	}
+	for what, params := range map[string]any{"a channel": make(chan int), "half an object": json.RawMessage(`{"a":`)} {
+		if _, err = EncodeRequest("i", "m", params); err == nil {
+			t.Errorf("%s was encoded", what)
+		}
 	}
 }
 
