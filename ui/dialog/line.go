@@ -3,7 +3,6 @@ package dialog
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gavel/session/video"
@@ -116,22 +115,31 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 // membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
 // JSON list.
 func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
-	for _, word := range typed.List(written) {
-		word = strings.Trim(word, `"`)
-		found := d.Roster().Named(word)
-		switch {
-		case len(found) == 1:
-			ids = append(ids, found[0])
-		case len(found) > 1:
-			return nil, draw.Plural(len(found), "member is", "members are") + " called so: give the id"
-		default:
-			ids = append(ids, video.MemberID(word)) // perhaps a member of the audience
+	for _, name := range typed.Names(written) {
+		if name == "" {
+			continue
 		}
+		id, wrong := memberNamed(d, name)
+		if wrong != "" {
+			return nil, wrong
+		}
+		ids = append(ids, id)
 	}
 	if len(ids) == 0 {
 		return nil, "memberId is empty"
 	}
 	return ids, ""
+}
+
+// memberNamed finds a member by id, or by a name that only this member has.
+func memberNamed(d Desk, name string) (id video.MemberID, wrong string) {
+	switch found := d.Roster().Named(name); {
+	case len(found) == 1:
+		return found[0], ""
+	case len(found) > 1:
+		return "", draw.Plural(len(found), "member is", "members are") + " called so: give the id"
+	}
+	return video.MemberID(name), "" // perhaps a member of the audience
 }
 
 // namesInPositions replaces the names of members in a parameter with positions by their ids.
@@ -144,11 +152,12 @@ func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
 	for name, position := range named {
 		id := video.MemberID(name)
 		if id != video.Self {
-			ids, wrong := membersNamed(d, strconv.Quote(name))
-			if wrong != "" {
+			if id, wrong = memberNamed(d, name); wrong != "" {
 				return text.Clean(name) + ": " + wrong
 			}
-			id = ids[0]
+		}
+		if _, twice := byID[string(id)]; twice {
+			return text.Clean(name) + ": this member has two places"
 		}
 		byID[string(id)] = position
 	}
