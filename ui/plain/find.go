@@ -58,8 +58,12 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 			return c.those(people.OnStage), ""
 		}
 	}
-	for name := range strings.SplitSeq(text, ",") {
-		id, wrong := c.findOne(strings.TrimSpace(name))
+	names := typed.Names(text)
+	if len(names) > 1 && !strings.Contains(text, `"`) && len(c.people.Named(text)) > 0 {
+		return nil, say.Quote(text) + ` can be one person or several. Put each name in "quotation marks". Nothing was sent.`
+	}
+	for _, name := range names {
+		id, wrong := c.findOne(name)
 		if wrong != "" {
 			return nil, wrong
 		}
@@ -115,15 +119,38 @@ func (c *console) findOne(name string) (video.MemberID, string) {
 	}
 }
 
+// places replaces the names of members in positions by their ids. A value that is not positions stays, to be refused.
+func (c *console) places(value any) (_ any, wrong string) {
+	named, is := value.(map[string]any)
+	if !is {
+		return value, ""
+	}
+	byID := make(map[string]any, len(named))
+	for name, position := range named {
+		id := video.MemberID(name)
+		if id != video.Self {
+			if id, wrong = c.findOne(name); wrong != "" {
+				return nil, wrong
+			}
+		}
+		if _, twice := byID[string(id)]; twice {
+			return nil, c.people.LabelOf(id) + " has two places. Nothing was sent."
+		}
+		byID[string(id)] = position
+	}
+	return byID, ""
+}
+
 // phrase reads a line that begins with what people or the reference call an action: "mute Ann", "lock the room".
 func (c *console) phrase(line string) (command video.Command, is bool, wrong string) {
 	low := strings.ToLower(line)
 	var best *video.ActionInfo
 	length := 0
+	word, _, _ := strings.Cut(line, " ")
+	if _, method := typed.Method(word); method && strings.Contains(low, "=") && !strings.Contains(low, " where ") {
+		return command, false, "" // parameters of a method
+	}
 	for _, row := range video.Actions() {
-		if strings.Contains(low, "=") && !strings.Contains(low, " where ") {
-			break // parameters of a method
-		}
 		for _, name := range []string{row.Verb, row.Label} {
 			name = strings.ToLower(name)
 			if len(name) > length && (low == name || row.Target == video.OnMember && strings.HasPrefix(low, name+" ")) {
@@ -163,13 +190,20 @@ func (c *console) methodLine(word, rest string) (command video.Command, is bool,
 		case !ok:
 			return command, true, "Write parameters as name=value"
 		case name == object && row.Target == video.OnMember:
-			if command.Targets, wrong = c.find(strings.Trim(value, `"`)); wrong != "" {
+			if command.Targets, wrong = c.find(value); wrong != "" {
 				return command, true, wrong
 			}
 		case name == object && object != "":
 			command.Object = strings.Trim(value, `"`)
 		default:
-			command.Args[name] = typed.Value(row.Arg(name), value)
+			arg := row.Arg(name)
+			command.Args[name] = typed.Value(arg, value)
+			if arg != nil && arg.Type == video.ArgPositions {
+				command.Args[name], wrong = c.places(command.Args[name])
+			}
+			if wrong != "" {
+				return command, true, wrong
+			}
 		}
 	}
 	if row.Target != video.OnMember {

@@ -263,7 +263,8 @@ func (c *console) hands(string) {
 // help says all verbs.
 func (c *console) help(string) {
 	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. " +
-		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking.")
+		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking. "+
+		`A name with a comma needs "quotation marks".`)
 	for _, v := range verbs() {
 		if v.about == "" {
 			continue
@@ -355,6 +356,7 @@ func (c *console) typed(line string) {
 		c.say("That line is too long. Nothing was sent.")
 		return
 	}
+	written := strings.TrimSpace(line) // blanks inside a value count
 	line = strings.Join(strings.Fields(line), " ")
 	if q := c.ask; q != nil {
 		c.ask = nil
@@ -368,7 +370,7 @@ func (c *console) typed(line string) {
 	if line == "" {
 		return
 	}
-	word, rest, _ := strings.Cut(line, " ")
+	word, rest, _ := strings.Cut(written, " ")
 	for _, v := range verbs() {
 		if rest, is := v.is(line); is {
 			v.run(c, rest)
