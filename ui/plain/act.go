@@ -59,7 +59,15 @@ func (c *console) habits() guard.Habits {
 func (c *console) asked(command video.Command, plan video.Plan, left int) string {
 	said := say.Question(command, c.people) + "?"
 	if len(plan.All()) > 1 {
-		said = say.Plan(command, plan, c.people) + "?"
+		said = say.Plan(command, plan, c.people)
+		if command.Risk() >= video.RiskAsks {
+			var all []string
+			for _, id := range plan.Act {
+				all = append(all, c.people.Tagged(id))
+			}
+			said += ": " + list(all)
+		}
+		said += "?"
 	}
 	everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
 	if warning := say.Warning(command, everybody); warning != "" {

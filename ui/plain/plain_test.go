@@ -285,6 +285,7 @@ func TestWhatCannotBeUndoneAsks(t *testing.T) {
 		{"remove Ben", "This cannot be undone. Type yes.", "yes", 3},
 		{"remove Ben", "Remove Ben #", "y", 4},
 		{"remove Ben", "Type yes.", "", 4},
+		{"remove Ben, Cy", "Remove 2 people: Ben #", "yes", 2},
 		{"remove Ben", "Type yes.", "remove Ann", 4},
 		{"end the room", "ends the session. This cannot be undone. Type Board.", "yes", 4},
 		{"end the room", "Type Board.", "board", 0},

@@ -263,7 +263,7 @@ func (c *console) hands(string) {
 // help says all verbs.
 func (c *console) help(string) {
 	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. " +
-		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking. "+
+		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking. " +
 		`A name with a comma needs "quotation marks".`)
 	for _, v := range verbs() {
 		if v.about == "" {
