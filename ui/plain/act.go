@@ -208,17 +208,31 @@ func (c *console) undoNow(last *video.Entry, sure bool) {
 	}
 	c.background(func(ctx context.Context) func() {
 		res, err := sub.Wait(ctx)
-		return func() {
-			switch {
-			case err == nil && last != nil && last.Command != nil:
-				c.say("Undone: " + say.Wish(*last.Command, c.people) + ".")
-			case err == nil:
-				c.say("Undone.")
-			default:
-				c.outcome(res.Command, res, err)
-			}
-		}
+		return func() { c.undone(last, res, err) }
 	})
+}
+
+// undone says what became of an undo. The log names the people whom it left alone.
+func (c *console) undone(last *video.Entry, res video.Result, err error) {
+	var command video.Command
+	if last != nil && last.Command != nil {
+		command = *last.Command
+	}
+	switch all := len(command.Targets); {
+	case err != nil && command.Final() != "":
+		c.say(say.Stays(command, c.people, width))
+	case err != nil && res.Command.Action == "" && len(res.Command.Steps) == 0:
+		c.say(say.NotUndone(res, err, false, ""))
+	case err != nil:
+		c.outcome(res.Command, res, err)
+	case all > 0 && len(res.Targets) == 0: // all were left alone
+	case len(res.Targets) < all:
+		c.say(say.Undone(res.Command, worstOf(res, err), res.Took, c.people, width))
+	case last != nil && last.Command != nil:
+		c.say("Undone: " + say.Wish(command, c.people) + ".")
+	default:
+		c.say("Undone.")
+	}
 }
 
 // asks asks the question of a verb, if its error is one.

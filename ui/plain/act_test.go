@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/localrelay/director"
 	"gavel/ui/config"
 	"gavel/ui/plain"
 )
@@ -22,6 +23,31 @@ func TestUndo(t *testing.T) {
 		s.typed("undo")
 		s.wants("There is nothing to do.")
 	})
+}
+
+// TestUndoSaysOnlyWhatItDid undoes what cannot be undone, and what somebody else has changed since.
+func TestUndoSaysOnlyWhatItDid(t *testing.T) {
+	for name, tc := range map[string]struct {
+		typed, others, want, lacks string
+	}{
+		"final":     {"start a recording", "", "Cannot undo: you started a recording, and", "Could not"},
+		"all left":  {"mute Ann", "open Ann\n", "Nothing was undone, as", "Undone:"},
+		"some left": {"mute Ann, Ben", "open Ann\n", "Undone: Ben is unmuted again.", "mute Ann"},
+		"refused":   {"mute Ann", "refuse audioUnmute 403\n", "Could not unmute Ann: the room refused.", "Undone:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				s.typed(tc.typed)
+				director.Play(t, s.relay, tc.others)
+				s.pass(time.Second)
+				s.out.fresh()
+				s.typed("undo")
+				if got := s.out.fresh(); !strings.Contains(got, tc.want) || strings.Contains(got, tc.lacks) {
+					t.Errorf("got\n%s\nwant %q without %q", got, tc.want, tc.lacks)
+				}
+			})
+		})
+	}
 }
 
 // TestSecretsAreNotSpoken types an address with a password and the key of a channel, and reads it back.
