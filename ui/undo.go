@@ -40,7 +40,7 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.snap.Undo == nil {
-		m.Say("There is nothing to undo.", draw.Info)
+		m.Say(say.NothingToUndo, draw.Info)
 		return false
 	}
 	if reason := m.unreachable(); reason != "" {

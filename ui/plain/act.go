@@ -199,6 +199,10 @@ func (c *console) undoNow(last *video.Entry, sure bool) {
 	if c.asks(err, func() { c.undoNow(last, true) }) {
 		return
 	}
+	if errors.Is(err, floor.ErrNothing) {
+		c.say(say.NothingToUndo)
+		return
+	}
 	if err != nil {
 		c.say(say.FloorError(err, "continue"))
 		return

@@ -21,7 +21,7 @@ func TestUndo(t *testing.T) {
 			t.Errorf("muted are %v", got)
 		}
 		s.typed("undo")
-		s.wants("There is nothing to do.")
+		s.wants("There is nothing to undo.")
 	})
 }
 
@@ -45,6 +45,36 @@ func TestUndoSaysOnlyWhatItDid(t *testing.T) {
 				if got := s.out.fresh(); !strings.Contains(got, tc.want) || strings.Contains(got, tc.lacks) {
 					t.Errorf("got\n%s\nwant %q without %q", got, tc.want, tc.lacks)
 				}
+			})
+		})
+	}
+}
+
+// TestBannerIsSettled decides about somebody who keeps speaking in quiet mode.
+func TestBannerIsSettled(t *testing.T) {
+	for typed, want := range map[string]string{
+		"let be":   "Ann may keep the microphone open.",
+		"muffle":   "Ann may keep the microphone open.",
+		"audience": "Demote Ann #",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				for _, line := range []string{"mode quiet", "yes", "yes"} {
+					s.typed(line)
+				}
+				for range 12 {
+					director.Play(t, s.relay, "open Ann\ntalk Ann 1s\n")
+					s.pass(2 * time.Second)
+				}
+				s.wants("Ann keeps speaking without the floor. gavel has stopped muting this person. Type let be, audience or")
+				s.typed(typed)
+				s.wants(want)
+				s.typed("yes")
+				if here := s.room.Snapshot().Counts.People; (typed == "audience") != (here == 3) {
+					t.Errorf("%d people are here", here)
+				}
+				s.typed("let be")
+				s.wants("There is nothing to do.")
 			})
 		})
 	}

@@ -98,6 +98,9 @@ var floorVerbs = []verb{
 		e.Count(now)
 		return nil
 	}),
+	settled([]string{"let be"}, "tolerate those who keep speaking without the floor", floor.LetBe),
+	settled([]string{"audience"}, "send them to the audience", floor.Audience),
+	settled([]string{"muffle"}, "set their sensitivity to 0", floor.Muffle),
 	plainly([]string{"take over"}, "enforce the floor from here", (*floor.Engine).TakeOver),
 }
 
@@ -191,6 +194,32 @@ func texted(names []string, about string, v func(*floor.Engine, time.Time, strin
 		c.floor(func(e *floor.Engine, now time.Time, _ bool) error { return v(e, now, rest) })
 	}}
 }
+
+// settled is a decision about those who keep speaking without the floor, as they were said.
+func settled(names []string, about string, way floor.Way) verb {
+	return verb{names: names, about: about, run: func(c *console, _ string) {
+		said := c.room.Floor.Banner
+		settle := func() {
+			c.floor(func(e *floor.Engine, now time.Time, _ bool) error {
+				if !slices.Equal(e.View(now).Banner, said) {
+					return errBannerChanged
+				}
+				return e.Settle(now, way)
+			})
+		}
+		if way != floor.Audience || len(said) == 0 {
+			settle()
+			return
+		}
+		var ids []video.MemberID
+		for _, who := range said {
+			ids = append(ids, who.ID)
+		}
+		c.confirm(say.Question(video.Demote(ids...), c.people)+"?", "yes", settle)
+	}}
+}
+
+var errBannerChanged = errors.New("other people speak without the floor now; nothing was sent")
 
 // mode begins a mode, after its plan.
 func (c *console) mode(word string) {

@@ -37,6 +37,9 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
+// NothingToUndo is the reply to an undo of nothing.
+const NothingToUndo = "There is nothing to undo."
+
 // UndoSuperseded is the reply to an answered question about an undo that would undo something else by now.
 const UndoSuperseded = "Nothing was undone: there is a newer command."
 
