@@ -275,7 +275,7 @@ func (p *parser) unknown(at []string, key string) {
 
 // notInFile answers keys that people try.
 var notInFile = map[string]string{
-	"token": "a token never stands in this file, which is copied and shown; use token_file, token_cmd or keyring",
+	"token": "the token does not belong in this file, which is copied and shown; use token_file, token_cmd or keyring",
 }
 
 func (p *parser) fault(at []string, format string, args ...any) {
