@@ -504,13 +504,20 @@ func TestMacroShowsItsPlanFirst(t *testing.T) {
 	if err == nil {
 		t.Fatal("lowerHand is no method of the reference")
 	}
-	if file, err = config.Parse("c.toml", []byte(`macros.calm = ["audioMute where open", "lock"]`)); err != nil {
+	file, err = config.Parse("c.toml", []byte(`[macros]
+calm = ["audioMute where open", "lock"]
+hush = ["audioMute where hand"]`))
+	if err != nil {
 		t.Fatal(err)
 	}
 	play(t, func(o *plain.Options) { o.Macros = file.Macros }, func(s *stage) {
 		s.out.fresh()
 		s.typed("macro quiet")
-		s.wants(`There is no macro "quiet". There are calm.`)
+		s.wants(`There is no macro "quiet". The macros are calm and hush.`)
+		s.typed("macro hush")
+		s.wants("nothing to do", "None of its commands would do anything. Nothing was sent.")
+		s.typed("yes")
+		s.wants("Nothing was asked.")
 		s.typed("macro calm")
 		s.wants("1. Mute Ann and Ben.", "2. Lock the room.", `Run "calm"? Type yes.`)
 		s.typed("yes")
