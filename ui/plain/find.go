@@ -143,22 +143,13 @@ func (c *console) places(value any) (_ any, wrong string) {
 
 // phrase reads a line that begins with what people or the reference call an action: "mute Ann", "lock the room".
 func (c *console) phrase(line string) (command video.Command, is bool, wrong string) {
-	low := strings.ToLower(line)
-	var best *video.ActionInfo
-	length := 0
 	word, _, _ := strings.Cut(line, " ")
-	if _, method := typed.Method(word); method && strings.Contains(low, "=") && !strings.Contains(low, " where ") {
+	if _, method := typed.Method(word); method && strings.Contains(line, "=") &&
+		!strings.Contains(strings.ToLower(line), " where ") {
 		return command, false, "" // parameters of a method
 	}
-	for _, row := range video.Actions() {
-		for _, name := range []string{row.Verb, row.Label} {
-			name = strings.ToLower(name)
-			if len(name) > length && (low == name || row.Target == video.OnMember && strings.HasPrefix(low, name+" ")) {
-				best, length = row, len(name)
-			}
-		}
-	}
-	if best == nil {
+	best, names, is := typed.Phrase(line)
+	if !is {
 		return command, false, ""
 	}
 	command = video.Command{Action: best.Action, Args: video.Args{}}
@@ -168,7 +159,7 @@ func (c *console) phrase(line string) (command video.Command, is bool, wrong str
 		}
 	}
 	if best.Target == video.OnMember {
-		command.Targets, wrong = c.find(line[length:])
+		command.Targets, wrong = c.find(names)
 	} else {
 		command.Object = media.Only(c.room.Room, best)
 	}

@@ -18,6 +18,22 @@ func Method(name string) (*video.ActionInfo, bool) {
 	return &video.ActionInfo{}, false
 }
 
+// Phrase returns the action that a line begins with as people say it, "mute Ann", and the names that follow. A verb
+// about the room has nothing after it. The row is never nil.
+func Phrase(line string) (row *video.ActionInfo, names string, is bool) {
+	row, length := &video.ActionInfo{}, 0
+	low := strings.ToLower(line)
+	for _, r := range video.Actions() {
+		for _, name := range []string{r.Verb, r.Label} {
+			name = strings.ToLower(name)
+			if len(name) > length && (low == name || r.Target == video.OnMember && strings.HasPrefix(low, name+" ")) {
+				row, length = r, len(name)
+			}
+		}
+	}
+	return row, strings.TrimSpace(line[min(length, len(line)):]), length > 0
+}
+
 // Words splits a line at blanks, except inside quotation marks and brackets. open reports whether the last word may
 // continue.
 func Words(s string) (words []string, open bool) {
