@@ -137,7 +137,7 @@ func memberNamed(d Desk, name string) (id video.MemberID, wrong string) {
 	case len(found) == 1:
 		return found[0], ""
 	case len(found) > 1:
-		return "", draw.Plural(len(found), "member is", "members are") + " called so: give the id"
+		return "", draw.Plural(len(found), "member has", "members have") + " this name: give the id"
 	}
 	return video.MemberID(name), "" // perhaps a member of the audience
 }

@@ -97,7 +97,7 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 		"setInputVolume memberId=m1 volum=9":   "volume is missing",
 		"setLayout 5x5":                        "name=value",
 		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "this member has two places",
-		`audioMute memberId="Jonas Weber"`:                                    "2 members are called so",
+		`audioMute memberId="Jonas Weber"`:                                    "2 members have this name",
 		"startStream url=http://h/x":                                          "rtmp",
 		"setMemberPosition position=up":                                       "standard-N",
 		"getMembers x=1":                                                      "this method has none",

@@ -90,7 +90,7 @@ func (c *console) refusal(command video.Command, wrong string, left int) string 
 	case row.Target == video.OnMember && len(command.Targets) == 0 && left > 0:
 		return draw.Plural(left, "person is", "people are") + " protected. Nothing was sent."
 	case row.Target == video.OnMember && len(command.Targets) == 0:
-		return "Nobody is meant. Nothing was sent."
+		return "There is nobody to act on. Nothing was sent."
 	}
 	if _, err := command.Normalize(); err != nil {
 		return unsent(draw.Capital(say.Reason(err)))

@@ -202,7 +202,7 @@ func TestTypedCommands(t *testing.T) {
 		{"dance", `There is no verb like "dance".`, nil},
 		{strings.Repeat("x", 9000), "That line is too long. Nothing was sent.", nil},
 		{"yes", "Nothing was asked.", nil},
-		{"lower all hands", "Nobody is meant. Nothing was sent.", nil},
+		{"lower all hands", "There is nobody to act on. Nothing was sent.", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.typed[:min(len(test.typed), 30)], func(t *testing.T) {
