@@ -112,6 +112,9 @@ func (m *commander) undone(msg undoneMsg) {
 		if left != nil {
 			said += " " + say.LeftAlone(*left, m.Roster().LabelAs)
 		}
+		if remains := say.Remains(msg.c, m.who()); remains != "" {
+			said, t = said+" "+remains, draw.Warn
+		}
 		m.Say(said, t)
 	}
 	m.openAfterPanic(msg)

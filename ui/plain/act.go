@@ -232,8 +232,10 @@ func (c *console) undone(last *video.Entry, res video.Result, err error) {
 	case all > 0 && len(res.Targets) == 0: // all were left alone
 	case len(res.Targets) < all:
 		c.say(say.Undone(res.Command, worstOf(res, err), res.Took, c.people, width))
+		c.say(say.Remains(command, c.people))
 	case last != nil && last.Command != nil:
 		c.say("Undone: " + say.Wish(command, c.people) + ".")
+		c.say(say.Remains(command, c.people))
 	default:
 		c.say("Undone.")
 	}

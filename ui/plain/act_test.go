@@ -121,7 +121,7 @@ func TestUndoAsksBeforeItOpensMany(t *testing.T) {
 				s.pass(tc.since)
 				s.out.fresh()
 				s.typed("undo")
-				if asked := strings.Contains(s.out.all(), "Undo: unmute"); asked != tc.asks {
+				if asked := strings.Contains(s.out.fresh(), "Type yes."); asked != tc.asks {
 					t.Errorf("asked %v in\n%s", asked, s.out.all())
 				}
 				if got := s.muted(); (len(got) == 4) != tc.asks {
