@@ -98,6 +98,8 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 		"setLayout 5x5":                        "name=value",
 		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "this member has two places",
 		`audioMute memberId="Jonas Weber"`:                                    "2 members have this name",
+		"audioMute memberId=Zed":                                              `nobody here has the name or id "Zed"`,
+		`setPositions positions={"Zed":"standard-1"}`:                         `nobody here has the name or id "Zed"`,
 		"startStream url=http://h/x":                                          "rtmp",
 		"setMemberPosition position=up":                                       "standard-N",
 		"getMembers x=1":                                                      "this method has none",
