@@ -44,8 +44,8 @@ const NothingToUndo = "There is nothing to undo."
 // UndoSuperseded is the reply to an answered question about an undo that would undo something else by now.
 const UndoSuperseded = "Nothing was undone: there is a newer command."
 
-// Remains names the steps of a command that its undo does not take back: "Undo does not cover: start a recording." It is
-// "" if there are none.
+// Remains names the steps of a command that its undo does not take back: "Undo does not cover: start a recording." It
+// is "" if there are none.
 func Remains(c video.Command, who People) string {
 	var final []string
 	for _, step := range c.Steps {
