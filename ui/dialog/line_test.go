@@ -93,19 +93,20 @@ func TestPaletteNamesWithCommas(t *testing.T) {
 
 func TestPaletteExplainsWrongLine(t *testing.T) {
 	for line, want := range map[string]string{
-		"setInputVolume memberId=m1 volume=99": "a number from -50 to 50",
-		"setInputVolume memberId=m1 volum=9":   "volume is missing",
-		"setLayout 5x5":                        "name=value",
+		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
+		"setInputVolume memberId=m1 volum=9":       "volume is missing",
+		"setLayout 5x5":                            "name=value",
+		`audioMute memberId="Jonas Weber"`:         "2 members have this name",
+		"audioMute memberId=Zed":                   `nobody here has the name or id "Zed"`,
+		"startStream url=http://h/x":               "rtmp",
+		"setMemberPosition position=up":            "standard-N",
+		"getMembers x=1":                           "this method has none",
+		"setHideVideoMuted value=perhaps":          "true or false",
+		"updateMeta meta=[1]":                      "a JSON object",
+		"setRaisedHand memberId=m1 raised=upwards": "true or false",
+
 		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "this member has two places",
-		`audioMute memberId="Jonas Weber"`:                                    "2 members have this name",
-		"audioMute memberId=Zed":                                              `nobody here has the name or id "Zed"`,
 		`setPositions positions={"Zed":"standard-1"}`:                         `nobody here has the name or id "Zed"`,
-		"startStream url=http://h/x":                                          "rtmp",
-		"setMemberPosition position=up":                                       "standard-N",
-		"getMembers x=1":                                                      "this method has none",
-		"setHideVideoMuted value=perhaps":                                     "true or false",
-		"updateMeta meta=[1]":                                                 "a JSON object",
-		"setRaisedHand memberId=m1 raised=upwards":                            "true or false",
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"
