@@ -357,7 +357,7 @@ func (m *alarms) mayPanic() bool {
 	case m.room == nil:
 		reason = say.NoRoom
 	case m.watch:
-		reason = say.ReadOnly(m.Keys().WatchOnly.Help().Key)
+		reason = m.readOnly()
 	case m.room.Floor() == nil:
 		reason = "This room cannot be quieted."
 	}

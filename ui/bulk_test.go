@@ -54,7 +54,7 @@ func TestQuitAsksWhileBulkStarts(t *testing.T) {
 	s.change(func(c *video.Snapshot) { c.Pending = []video.Job{{Command: started}} })
 	s.wantFooter("0 of 7 done · [Esc] stops the rest")
 	s.press("q")
-	s.wantText("Not finished. If you quit, the rest will not be done:")
+	s.wantText("If you quit, these stop unfinished:")
 }
 
 func TestBulkIsStoppedByEscape(t *testing.T) {
@@ -146,7 +146,7 @@ func TestQuitDuringBulkAsks(t *testing.T) {
 	waitFor(s, "m6", "m7", "m8")
 	s.pass(time.Second)
 	s.press("q")
-	s.wantText("Not finished. If you quit, the rest will not be done:")
+	s.wantText("If you quit, these stop unfinished:")
 	s.wantText("turn off the camera")
 	if s.quit {
 		t.Error("q quits without asking")

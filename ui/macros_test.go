@@ -52,7 +52,7 @@ func TestMacroThatDoesNothing(t *testing.T) {
 	s.pass(500_000_000)
 	s.press("y")
 	s.wantCommands(0)
-	s.wantFooter("Every command of it would do nothing. Nothing was sent.")
+	s.wantFooter("None of its commands would do anything. Nothing was sent.")
 }
 
 func TestNoMacros(t *testing.T) {

@@ -69,7 +69,7 @@ func TestByHandNeedsTheKeyTwice(t *testing.T) {
 				s := newGuardedScreen(t, "ann")
 				s.pick("ann")
 				s.press(key)
-				s.shows("Ann is protected. Once more:")
+				s.shows("Ann is protected. Press again to")
 				if n := s.sent(tc.method, "ann"); n != 0 {
 					t.Fatalf("the first press sent %d requests", n)
 				}
@@ -113,7 +113,7 @@ func TestPositionNeedsTheKeyTwice(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.pick("ann")
 		s.press("o")
-		s.shows("Ann is protected. Once more:")
+		s.shows("Ann is protected. Press again to")
 		if s.m.dialogs.top() != nil {
 			t.Fatal("the picker is open")
 		}

@@ -16,7 +16,7 @@ import (
 // short.
 func (m *Model) quit() tea.Cmd {
 	runs, ends := ownRuns(m.Snapshot()), m.commander.ownBulks()
-	if f := m.Floor(); f != nil && f.Mode.Preset != floor.Open {
+	if f := m.Floor(); f != nil && endsHere(f) {
 		ends = append(ends, ownFloor(f.Mode.Preset))
 	}
 	for _, id := range slices.Sorted(maps.Keys(m.lobby.opened)) {
@@ -30,8 +30,8 @@ func (m *Model) quit() tea.Cmd {
 			runs = append(runs, run+there)
 		}
 		if h := room.Floor(); h != nil {
-			if mode := h.State().Floor.Mode.Preset; mode != floor.Open && mode != "" {
-				ends = append(ends, ownFloor(mode)+","+there)
+			if f := h.State().Floor; endsHere(&f) {
+				ends = append(ends, ownFloor(f.Mode.Preset)+","+there)
 			}
 		}
 	}
@@ -40,6 +40,12 @@ func (m *Model) quit() tea.Cmd {
 	}
 	m.Open(dialog.NewQuestion(m, runs, ends))
 	return nil
+}
+
+// endsHere reports whether nobody would keep a floor after we quit. Another console that enforces it keeps it.
+func endsHere(f *floor.View) bool {
+	elsewhere := f.Shared && !f.Mine && f.Holder != ""
+	return f.Mode.Preset != floor.Open && f.Mode.Preset != "" && !elsewhere
 }
 
 func ownFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }

@@ -82,6 +82,8 @@ func TestReplayGoesToATime(t *testing.T) {
 // TestReplayChangesNothing presses every key of the panes.
 func TestReplayChangesNothing(t *testing.T) {
 	s := newReplay(t, "")
+	s.press("ctrl+x")
+	s.wantText(player.ReadOnly)
 	for k := range strings.FieldsSeq("m M c C d D x P p h H w W A K V r b T E e l u . + - ctrl+o % o J R 0") {
 		s.press(k)
 		s.press("esc")

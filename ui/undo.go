@@ -40,7 +40,7 @@ func (m *commander) canUndo() bool {
 		return false
 	}
 	if m.snap.Undo == nil {
-		m.Say("There is nothing to undo.", draw.Info)
+		m.Say(say.NothingToUndo, draw.Info)
 		return false
 	}
 	if reason := m.unreachable(); reason != "" {
@@ -111,6 +111,9 @@ func (m *commander) undone(msg undoneMsg) {
 		said := say.Undone(msg.res.Command, worst, msg.res.Took, m.who(), m.footerRoom())
 		if left != nil {
 			said += " " + say.LeftAlone(left, m.Roster().LabelAs)
+		}
+		if remains := say.Remains(msg.c, m.who()); remains != "" {
+			said, t = said+" "+remains, draw.Warn
 		}
 		m.Say(said, t)
 	}

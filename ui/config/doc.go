@@ -6,5 +6,5 @@
 //
 // The package only reads: it decides what the file says, and not which flag or variable wins over it. [Watch] reports
 // that the file may have changed, and a [Reader] finds out what is new in it; a file that is missing, empty or faulty
-// never replaces one that was in force. Nothing here is a secret: a token never stands in the file.
+// never replaces one that was in force. Nothing here is a secret: the file never holds a token.
 package config

@@ -122,7 +122,7 @@ func Parse(path string, data []byte) (*File, error) {
 	}
 	p.table(top, nil)
 	for _, r := range unknownNames(&p.file.Values) {
-		p.fault([]string{"scenes", r.scene, r.field}, "scenes.%s.%s is %q, but no %s is called so%s",
+		p.fault([]string{"scenes", r.scene, r.field}, "scenes.%s.%s is %q, but no %s has this name%s",
 			r.scene, r.field, r.name, r.what, didYouMean(r.name, r.known))
 	}
 	if err := p.err(); err != nil {
@@ -275,7 +275,7 @@ func (p *parser) unknown(at []string, key string) {
 
 // notInFile answers keys that people try.
 var notInFile = map[string]string{
-	"token": "a token never stands in this file, which is copied and shown; use token_file, token_cmd or keyring",
+	"token": "the token does not belong in this file, which is copied and shown; use token_file, token_cmd or keyring",
 }
 
 func (p *parser) fault(at []string, format string, args ...any) {

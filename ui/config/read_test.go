@@ -206,7 +206,7 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"a command for a shell", `token_cmd = "pass show x"`, `c.toml:1: token_cmd must be a list such as ["one", "two"], not a text`},
 		{"a command of numbers", `token_cmd = ["pass", 1]`, `c.toml:1: token_cmd must be a list of texts; item 2 is a number`},
 		{"a command without a program", `token_cmd = [""]`, `c.toml:1: token_cmd begins with an empty text`},
-		{"a token", "a = 1\ntoken = \"PT\"", `c.toml:2: a token never stands in this file`},
+		{"a token", "a = 1\ntoken = \"PT\"", `c.toml:2: the token does not belong in this file`},
 		{"unknown method", `confirm.also = ["audioMut"]`, `confirm.also has "audioMut", which is not a method that changes something; did you mean "audioMute"?`},
 		{"reading method", `confirm.also = ["getMembers"]`, `confirm.also has "getMembers", which is not a method that changes something`},
 		{"unknown paint", "[paints]\n\ntalkin = \"red\"", `c.toml:3: no paint is called "talkin"; did you mean "talking"?`},

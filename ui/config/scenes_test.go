@@ -81,9 +81,9 @@ func TestSceneFaultsNameTheirLine(t *testing.T) {
 		"length":     {"[scenes.a]\nplay = \"x\"\nlength = \"long\"", `c.toml:3: scenes.a.length is "long"`},
 		"no such media": {
 			"[media]\nintro = \"https://x/y\"\n[scenes.a]\nplay = \"intr\"",
-			`c.toml:4: scenes.a.play is "intr", but no address in media is called so; did you mean "intro"?`,
+			`c.toml:4: scenes.a.play is "intr", but no address in media has this name; did you mean "intro"?`,
 		},
-		"no such scene": {"[scenes.a]\nlayout = \"1x1\"\nnext = \"b\"", `c.toml:3: scenes.a.next is "b", but no scene is called so`},
+		"no such scene": {"[scenes.a]\nlayout = \"1x1\"\nnext = \"b\"", `c.toml:3: scenes.a.next is "b", but no scene has this name`},
 		"nothing":       {"[scenes.a]\nkey = 1", "c.toml:1: scenes.a changes nothing"},
 		"not a table":   {"[scenes]\na = 3", "c.toml:2: scenes.a must be a table"},
 	} {

@@ -78,6 +78,14 @@ func (v Values) Masked() Values {
 		streams[name] = Secret{secret.File, withoutArguments(secret.Cmd)}
 	}
 	v.Media, v.Streams = media, streams
+	v.Macros = slices.Clone(v.Macros)
+	for i := range v.Macros {
+		steps := slices.Clone(v.Macros[i].Steps)
+		for n := range steps {
+			steps[n].Text = video.MaskAddresses(steps[n].Text)
+		}
+		v.Macros[i].Steps = steps
+	}
 	return v
 }
 

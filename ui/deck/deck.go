@@ -324,7 +324,7 @@ func (k *Deck) why() string {
 	case !known:
 		return "Looking for rooms" + pending
 	case len(all) > 0:
-		return "No room is called so."
+		return "No room has this name."
 	}
 	return "No room is in progress: waiting for one to start" + pending
 }

@@ -87,7 +87,7 @@ func floorQueue(v *floor.View) []floorItem {
 	}
 	return []floorItem{
 		closing,
-		{"h", "count hands: note whose are up", plainly(func(e *floor.Engine, now time.Time) error {
+		{"h", "count hands: note whose hands are up", plainly(func(e *floor.Engine, now time.Time) error {
 			e.Count(now)
 			return nil
 		})},

@@ -11,6 +11,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/typed"
 	"gavel/ui/widget"
@@ -94,7 +95,7 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		}
 		switch {
 		case name == object && l.row.Target == video.OnMember:
-			ids, wrong := membersNamed(d, written)
+			ids, wrong := membersNamed(d, written, l.row.Unlisted)
 			if wrong != "" {
 				return c, wrong
 			}
@@ -115,10 +116,13 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 }
 
 // membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
-// JSON list.
-func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
-	for _, word := range typed.List(written) {
-		id, wrong := memberNamed(d, strings.Trim(word, `"`))
+// JSON list. With unlisted, an id may be that of somebody in the audience, whom no list has.
+func membersNamed(d Desk, written string, unlisted bool) (ids []video.MemberID, wrong string) {
+	for _, name := range typed.Names(written) {
+		if name == "" {
+			continue
+		}
+		id, wrong := memberNamed(d, name, unlisted)
 		if wrong != "" {
 			return nil, wrong
 		}
@@ -130,16 +134,17 @@ func membersNamed(d Desk, written string) (ids []video.MemberID, wrong string) {
 	return ids, ""
 }
 
-// memberNamed finds the one member with an id or name. An id of the audience is in no list.
-func memberNamed(d Desk, name string) (id video.MemberID, wrong string) {
-	switch found := d.Roster().Named(name); len(found) {
-	case 0:
-		return video.MemberID(name), ""
-	case 1:
+// memberNamed finds a member by id, or by a name that only this member has.
+func memberNamed(d Desk, name string, unlisted bool) (id video.MemberID, wrong string) {
+	switch found := d.Roster().Named(name); {
+	case len(found) == 1:
 		return found[0], ""
-	default:
-		return "", draw.Plural(len(found), "member is", "members are") + " called so: give the id"
+	case len(found) > 1:
+		return "", draw.Plural(len(found), "member has", "members have") + " this name: give the id"
+	case len(found) == 0 && !unlisted:
+		return "", "nobody here has the name or id " + say.Quote(name)
 	}
+	return video.MemberID(name), ""
 }
 
 // namesInPositions replaces the names of members in a parameter with positions by their ids.
@@ -152,12 +157,12 @@ func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		id, position := video.MemberID(name), named[name]
 		if id != video.Self {
-			if id, wrong = memberNamed(d, name); wrong != "" {
+			if id, wrong = memberNamed(d, name, false); wrong != "" {
 				return text.Clean(name) + ": " + wrong
 			}
 		}
 		if _, twice := byID[string(id)]; twice {
-			return text.Clean(name) + " is placed twice"
+			return text.Clean(name) + ": this member has two places"
 		}
 		byID[string(id)] = position
 	}

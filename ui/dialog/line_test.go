@@ -64,19 +64,51 @@ func TestPaletteLines(t *testing.T) {
 	}
 }
 
+// TestPaletteNamesWithCommas has a member whose name reads as two others.
+func TestPaletteNamesWithCommas(t *testing.T) {
+	for line, want := range map[string]video.Command{
+		`audioMute memberId="Ana Silva, David Kern"`:    video.AudioMute("m9"),
+		`audioMute memberId="Ana Silva, David Kern",m1`: video.AudioMute("m9", "m1"),
+		`audioMute memberId=["Ana Silva, David Kern"]`:  video.AudioMute("m9"),
+		`audioMute memberId="Ana Silva","David Kern"`:   video.AudioMute("m3", "m2"),
+		`setPositions positions={"Ana Silva, David Kern":"standard-2"}`: {
+			Action: video.ActSetPositions, Args: video.Args{"positions": map[string]any{"m9": "standard-2"}},
+		},
+	} {
+		s := uitest.MediaRoom()
+		s.Members = append(s.Members, uitest.Member(9, "Ana Silva, David Kern"))
+		d := uitest.NewFakeDesk(t, s)
+		d.Open(NewPalette(d, nil))
+		d.Write(line)
+		d.Press("enter")
+		if len(d.Proposed) != 1 {
+			t.Errorf("%s: proposed %v\n%s", line, d.Proposed, d.Shown())
+			continue
+		}
+		if got := d.Proposed[0]; !reflect.DeepEqual(got.Targets, want.Targets) ||
+			len(want.Args) > 0 && !reflect.DeepEqual(got.Args, want.Args) {
+			t.Errorf("%s: got %+v, want %+v", line, got, want)
+		}
+	}
+}
+
 func TestPaletteExplainsWrongLine(t *testing.T) {
 	for line, want := range map[string]string{
-		"setInputVolume memberId=m1 volume=99":                           "a number from -50 to 50",
-		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`: "is placed twice",
-		"setInputVolume memberId=m1 volum=9":                             "volume is missing",
-		"setLayout 5x5":                                                  "name=value",
-		`audioMute memberId="Jonas Weber"`:                               "2 members are called so",
-		"startStream url=http://h/x":                                     "rtmp",
-		"setMemberPosition position=up":                                  "standard-N",
-		"getMembers x=1":                                                 "this method has none",
-		"setHideVideoMuted value=perhaps":                                "true or false",
-		"updateMeta meta=[1]":                                            "a JSON object",
-		"setRaisedHand memberId=m1 raised=upwards":                       "true or false",
+		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
+		"setInputVolume memberId=m1 volum=9":       "volume is missing",
+		"setLayout 5x5":                            "name=value",
+		`audioMute memberId="Jonas Weber"`:         "2 members have this name",
+		"audioMute memberId=Zed":                   `nobody here has the name or id "Zed"`,
+		"startStream url=http://h/x":               "rtmp",
+		"setMemberPosition position=up":            "standard-N",
+		"getMembers x=1":                           "this method has none",
+		"setHideVideoMuted value=perhaps":          "true or false",
+		"updateMeta meta=[1]":                      "a JSON object",
+		"setRaisedHand memberId=m1 raised=upwards": "true or false",
+
+		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`:      "this member has two places",
+		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "this member has two places",
+		`setPositions positions={"Zed":"standard-1"}`:                         `nobody here has the name or id "Zed"`,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"

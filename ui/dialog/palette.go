@@ -25,8 +25,9 @@ type palette struct {
 	wrong  string      // why the line cannot be run; clean
 	line   lineCommand // parsed from the typed text
 	floor  paletteFloor
-	args   bool // line is valid: the list completes its parameters
-	body   int  // line of the first choice at the last frame
+	args   bool          // line is valid: the list completes its parameters
+	phrase video.Command // said by the typed text, for the choice phraseID
+	body   int           // line of the first choice at the last frame
 }
 
 // NewPalette returns the command palette. memory may be nil.
@@ -154,8 +155,14 @@ func (p *palette) retyped() {
 		return
 	}
 	choices := p.allChoices()
+	phrase, command, is := said(p.d, query.Text(), choices)
+	if is {
+		choices, p.phrase = []widget.Choice{phrase}, command
+	}
 	p.list = widget.NewList(choices)
-	p.list.Query = query
+	if p.list.Query = query; is {
+		return
+	}
 	p.list.Search()
 	p.keyFirst(query.Text())
 }
@@ -205,7 +212,7 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		return false, nil
 	}
 	if done, cmd, ok := p.runChoice(c.ID); ok {
-		if done && !strings.HasPrefix(c.ID, lineID) {
+		if done && !strings.HasPrefix(c.ID, lineID) && c.ID != phraseID { // its names may mean others later
 			p.memory.add(c.ID)
 		}
 		return done, cmd
@@ -227,6 +234,10 @@ func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
 	if name, is := strings.CutPrefix(id, keyID); is {
 		k, _ := p.d.Keys().Named(name)
 		return true, p.memory.Press(k.Binding.Keys()[0]), true
+	}
+	if id == phraseID {
+		row, _ := p.phrase.Action.Info()
+		return true, runCommand(p.d, row, p.phrase), true
 	}
 	if cmd, is := p.floor.run(id); is {
 		return true, cmd, true
@@ -319,6 +330,9 @@ func (p *palette) about() string {
 	method := video.Action(c.ID)
 	if name, is := strings.CutPrefix(c.ID, verbID); is {
 		method = verbNamed(name).method
+	}
+	if c.ID == phraseID {
+		method = p.phrase.Action
 	}
 	if name, is := strings.CutPrefix(c.ID, keyID); is {
 		k, _ := p.d.Keys().Named(name)

@@ -53,7 +53,7 @@ func (q *question) Lines(maxW, _ int) []string {
 		out = append(out, "  "+th.Rec.Apply(th.Glyphs.Rec)+" "+th.Strong.Apply(r))
 	}
 	if len(q.ends) > 0 {
-		out = append(out, "Not finished. If you quit, the rest will not be done:")
+		out = append(out, "If you quit, these stop unfinished:")
 	}
 	for _, e := range q.ends {
 		out = append(out, "  "+th.Strong.Apply(e))

@@ -111,21 +111,21 @@ func hides(hide bool) func(Desk) (video.Command, string) {
 }
 
 // mutesBut returns "mute everybody but Ann" for what was typed, if it names members.
-func mutesBut(d Desk, typed string) (widget.Choice, bool) {
+func mutesBut(d Desk, line string) (widget.Choice, bool) {
 	const before = "mute everybody but "
-	if len(typed) <= len(before) || !strings.EqualFold(typed[:len(before)], before) {
+	if len(line) <= len(before) || !strings.EqualFold(line[:len(before)], before) {
 		return widget.Choice{}, false
 	}
 	var ids []string
-	for word := range strings.SplitSeq(typed[len(before):], ",") {
-		found := d.Roster().Named(strings.TrimSpace(word))
-		if len(found) != 1 {
-			return widget.Choice{}, false
-		}
-		ids = append(ids, string(found[0]))
+	members, wrong := namedMembers(d, line[len(before):])
+	if wrong != "" {
+		return widget.Choice{}, false
+	}
+	for _, id := range members {
+		ids = append(ids, string(id))
 	}
 	names := d.Roster().Names(memberIDs(ids))
-	c := widget.Choice{ID: verbID + othersVerb + " " + strings.Join(ids, " "), Text: before + names, Also: typed}
+	c := widget.Choice{ID: verbID + othersVerb + " " + strings.Join(ids, " "), Text: before + names, Also: line}
 	if d.WatchOnly() {
 		c.Off = "watch only"
 	}

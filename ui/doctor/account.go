@@ -71,7 +71,7 @@ func (d *Doctor) oneRoom(ctx context.Context, client *session.Client, name strin
 	if err != nil {
 		why := d.Verdict(err)
 		if errors.Is(err, video.ErrNotFound) {
-			why = "no room in progress is called so"
+			why = "no room in progress has this name"
 		}
 		d.report(Fault, "room", name+": "+why, "Check the name with gavel rooms.")
 		return

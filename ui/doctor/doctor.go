@@ -5,6 +5,7 @@
 package doctor
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -52,8 +53,12 @@ const stepLimit = 10 * time.Second
 
 // took returns how long something has taken.
 func took(began time.Time) string {
-	if d := time.Since(began); d >= time.Millisecond {
-		return d.Round(time.Millisecond).String()
+	switch d := time.Since(began); {
+	case d < time.Millisecond:
+		return "less than 1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
 	}
-	return "less than 1 ms"
 }

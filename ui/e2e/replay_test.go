@@ -19,7 +19,7 @@ func TestReplayShowsARecordedNight(t *testing.T) {
 	s.keys("q")
 	s.want("exit=0", "echo")
 
-	r := run(t, 120, 36, "replay", path)
+	r := run(t, 120, 36, "replay", path, "--at", "+0s") // paused: the night may be shorter than the time to press a key
 	r.want("replay", "Space play", "6 here")
 	r.keys("n")
 	r.want("you deafened", "paused")

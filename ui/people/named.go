@@ -9,8 +9,9 @@ import (
 )
 
 // Named returns the members that a typed name can mean: the one with it as id; else those with it as their label, or
-// their short id after #; else those with this name; else those with it in their name. A screen or device does not
-// count beside its owner. The caller acts only if there is one.
+// their short id after #; else those with this name; else those with it in their name. The last does not count for the
+// whole name of somebody who has left: that person is meant. A screen or device does not count beside its owner. The
+// caller acts only if there is one.
 func (r *Roster) Named(typed string) []video.MemberID {
 	key := fold.Key(typed)
 	if key == "" { // as for a member without a name
@@ -23,7 +24,9 @@ func (r *Roster) Named(typed string) []video.MemberID {
 			return strings.HasPrefix(typed, "#") && strings.HasSuffix(r.Tagged(m.ID), typed)
 		},
 		func(m *video.Member) bool { return fold.Key(m.Name) == key },
-		func(m *video.Member) bool { return strings.Contains(fold.Key(m.Name), key) },
+		func(m *video.Member) bool {
+			return !r.hasLeft(typed) && strings.Contains(fold.Key(m.Name), key)
+		},
 	} {
 		var found []video.MemberID
 		for _, m := range r.last.Members {
@@ -45,4 +48,12 @@ func (r *Roster) withoutKin(ids []video.MemberID) []video.MemberID {
 		parent := r.byID[id].Member.ParentID
 		return parent != "" && slices.Contains(people, parent)
 	})
+}
+
+// hasLeft reports whether somebody with this name has left, as far as the roster has seen or the log knows.
+func (r *Roster) hasLeft(name string) bool {
+	key := fold.Skeleton(name)
+	met, known := r.met[key]
+	p := r.byID[met]
+	return r.left[key] || known && (p == nil || !p.Here())
 }

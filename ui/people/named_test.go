@@ -73,3 +73,28 @@ var withScreen = []video.Member{
 	{ID: "m-c", Name: "Slides", Type: video.TypeScreen, ParentID: "m-a"},
 	{ID: "m-d", Name: "Lise", Type: video.TypeMember},
 }
+
+// TestNamedDoesNotReplaceWhoLeft names somebody who has left: nobody else whose name contains that name is meant.
+func TestNamedDoesNotReplaceWhoLeft(t *testing.T) {
+	t.Parallel()
+	r := New(false)
+	anna := &video.Member{ID: "m-a", Name: "Anna", Type: video.TypeMember, Order: 1}
+	bob := &video.Member{ID: "m-c", Name: "Bob", Type: video.TypeMember, Order: 2}
+	bobby := &video.Member{ID: "m-d", Name: "Bobby", Type: video.TypeMember, Order: 3}
+	r.Take(&video.Snapshot{Seq: 1, Members: []*video.Member{anna, bob, bobby}}, time.Now())
+	r.Take(&video.Snapshot{Seq: 2, Members: []*video.Member{anna, bobby}}, time.Now())
+	if got := r.Named("ann"); !slices.Equal(got, []video.MemberID{"m-a"}) {
+		t.Errorf("before: %v", got)
+	}
+	r.MeetAll([]*video.Entry{
+		{N: 1, Kind: video.EntryJoined, Who: []video.Person{{ID: "m-a", Name: "Anna"}}},
+		{N: 2, Kind: video.EntryLeft, Who: []video.Person{{ID: "m-b", Name: "Ann"}}},
+	})
+	for typed, want := range map[string][]video.MemberID{
+		"ann": nil, "ANN": nil, "anna": {"m-a"}, "nna": {"m-a"}, "bob": nil, "obby": {"m-d"},
+	} {
+		if got := r.Named(typed); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", typed, got, want)
+		}
+	}
+}

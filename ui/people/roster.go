@@ -44,6 +44,7 @@ type Roster struct {
 	Holds   func(video.MemberID) bool // who has the floor; nil: nobody
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest log entry passed to meet
+	left    map[string]bool           // look-alike keys of members that have left
 	ASCII   bool                      // names are spelled in ASCII
 
 	delta    Delta     // of the last call of Take; its arrays are reused
@@ -65,6 +66,7 @@ func New(ascii bool) *Roster {
 	return &Roster{
 		ASCII: ascii, last: &video.Snapshot{}, byID: map[video.MemberID]*Person{}, alike: map[string]int{},
 		raised: map[*Person]struct{}{}, kin: map[video.MemberID]int{}, met: map[string]video.MemberID{},
+		left: map[string]bool{},
 	}
 }
 
@@ -103,6 +105,10 @@ func (r *Roster) drop(p *Person, now time.Time) {
 	r.Version++
 	r.count(p, -1)
 	r.forget(p.key)
+	if len(r.left) > metAtMost {
+		clear(r.left)
+	}
+	r.left[fold.Skeleton(p.Member.Name)] = true
 	p.gone = now
 	r.Air.Lost = r.Air.Lost || p.talks
 	r.ghosts = append(r.ghosts, p)

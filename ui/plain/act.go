@@ -59,7 +59,15 @@ func (c *console) habits() guard.Habits {
 func (c *console) asked(command video.Command, plan video.Plan, left int) string {
 	said := say.Question(command, c.people) + "?"
 	if len(plan.All()) > 1 {
-		said = say.Plan(command, plan, c.people) + "?"
+		said = say.Plan(command, plan, c.people)
+		if command.Risk() >= video.RiskAsks {
+			var all []string
+			for _, id := range plan.Act {
+				all = append(all, c.people.Tagged(id))
+			}
+			said += ": " + say.List(all, named)
+		}
+		said += "?"
 	}
 	everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
 	if warning := say.Warning(command, everybody); warning != "" {
@@ -82,7 +90,7 @@ func (c *console) refusal(command video.Command, wrong string, left int) string 
 	case row.Target == video.OnMember && len(command.Targets) == 0 && left > 0:
 		return draw.Plural(left, "person is", "people are") + " protected. Nothing was sent."
 	case row.Target == video.OnMember && len(command.Targets) == 0:
-		return "Nobody is meant. Nothing was sent."
+		return "There is nobody to act on. Nothing was sent."
 	}
 	if _, err := command.Normalize(); err != nil {
 		return unsent(draw.Capital(say.Reason(err)))
@@ -191,6 +199,10 @@ func (c *console) undoNow(last *video.Entry, sure bool) {
 	if c.asks(err, func() { c.undoNow(last, true) }) {
 		return
 	}
+	if errors.Is(err, floor.ErrNothing) {
+		c.say(say.NothingToUndo)
+		return
+	}
 	if err != nil {
 		c.say(say.FloorError(err, "continue"))
 		return
@@ -200,17 +212,33 @@ func (c *console) undoNow(last *video.Entry, sure bool) {
 	}
 	c.background(func(ctx context.Context) func() {
 		res, err := sub.Wait(ctx)
-		return func() {
-			switch {
-			case err == nil && last != nil && last.Command != nil:
-				c.say("Undone: " + say.Wish(*last.Command, c.people) + ".")
-			case err == nil:
-				c.say("Undone.")
-			default:
-				c.outcome(res.Command, res, err)
-			}
-		}
+		return func() { c.undone(last, res, err) }
 	})
+}
+
+// undone says what became of an undo. The log names the people whom it left alone.
+func (c *console) undone(last *video.Entry, res video.Result, err error) {
+	var command video.Command
+	if last != nil && last.Command != nil {
+		command = *last.Command
+	}
+	switch all := len(command.Targets); {
+	case err != nil && command.Final() != "":
+		c.say(say.Stays(command, c.people, width))
+	case err != nil && res.Command.Action == "" && len(res.Command.Steps) == 0:
+		c.say(say.NotUndone(res, err, false, ""))
+	case err != nil:
+		c.outcome(res.Command, res, err)
+	case all > 0 && len(res.Targets) == 0: // all were left alone
+	case len(res.Targets) < all:
+		c.say(say.Undone(res.Command, worstOf(res, err), res.Took, c.people, width))
+		c.say(say.Remains(command, c.people))
+	case last != nil && last.Command != nil:
+		c.say("Undone: " + say.Wish(command, c.people) + ".")
+		c.say(say.Remains(command, c.people))
+	default:
+		c.say("Undone.")
+	}
 }
 
 // asks asks the question of a verb, if its error is one.

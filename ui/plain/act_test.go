@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gavel/session/localrelay/director"
 	"gavel/ui/config"
 	"gavel/ui/plain"
 )
@@ -20,8 +21,63 @@ func TestUndo(t *testing.T) {
 			t.Errorf("muted are %v", got)
 		}
 		s.typed("undo")
-		s.wants("There is nothing to do.")
+		s.wants("There is nothing to undo.")
 	})
+}
+
+// TestUndoSaysOnlyWhatItDid undoes what cannot be undone, and what somebody else has changed since.
+func TestUndoSaysOnlyWhatItDid(t *testing.T) {
+	for name, tc := range map[string]struct {
+		typed, others, want, lacks string
+	}{
+		"final":     {"start a recording", "", "Cannot undo: you started a recording, and", "Could not"},
+		"all left":  {"mute Ann", "open Ann\n", "Nothing was undone, as", "Undone:"},
+		"some left": {"mute Ann, Ben", "open Ann\n", "Undone: Ben is unmuted again.", "mute Ann"},
+		"refused":   {"mute Ann", "refuse audioUnmute 403\n", "Could not unmute Ann: the room refused.", "Undone:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				s.typed(tc.typed)
+				director.Play(t, s.relay, tc.others)
+				s.pass(time.Second)
+				s.out.fresh()
+				s.typed("undo")
+				if got := s.out.fresh(); !strings.Contains(got, tc.want) || strings.Contains(got, tc.lacks) {
+					t.Errorf("got\n%s\nwant %q without %q", got, tc.want, tc.lacks)
+				}
+			})
+		})
+	}
+}
+
+// TestBannerIsSettled decides about somebody who keeps speaking in quiet mode.
+func TestBannerIsSettled(t *testing.T) {
+	for typed, want := range map[string]string{
+		"let be":   "Ann may keep the microphone open.",
+		"muffle":   "Ann may keep the microphone open.",
+		"audience": "Demote Ann #",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				for _, line := range []string{"mode quiet", "yes", "yes"} {
+					s.typed(line)
+				}
+				for range 12 {
+					director.Play(t, s.relay, "open Ann\ntalk Ann 1s\n")
+					s.pass(2 * time.Second)
+				}
+				s.wants("Ann keeps speaking without the floor. gavel has stopped muting this person. Type let be, audience or")
+				s.typed(typed)
+				s.wants(want)
+				s.typed("yes")
+				if here := s.room.Snapshot().Counts.People; (typed == "audience") != (here == 3) {
+					t.Errorf("%d people are here", here)
+				}
+				s.typed("let be")
+				s.wants("There is nothing to do.")
+			})
+		})
+	}
 }
 
 // TestSecretsAreNotSpoken types an address with a password and the key of a channel, and reads it back.
@@ -65,7 +121,7 @@ func TestUndoAsksBeforeItOpensMany(t *testing.T) {
 				s.pass(tc.since)
 				s.out.fresh()
 				s.typed("undo")
-				if asked := strings.Contains(s.out.all(), "Undo: unmute"); asked != tc.asks {
+				if asked := strings.Contains(s.out.fresh(), "Type yes."); asked != tc.asks {
 					t.Errorf("asked %v in\n%s", asked, s.out.all())
 				}
 				if got := s.muted(); (len(got) == 4) != tc.asks {

@@ -58,11 +58,12 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 			return c.those(people.OnStage), ""
 		}
 	}
-	if found := c.people.Named(text); len(found) == 1 { // the name may have a comma
-		return found, ""
+	names := typed.Names(text)
+	if len(names) > 1 && !strings.Contains(text, `"`) && len(c.people.Named(text)) > 0 {
+		return nil, say.Quote(text) + ` can be one person or several. Put each name in "quotation marks". Nothing was sent.`
 	}
-	for name := range strings.SplitSeq(text, ",") {
-		id, wrong := c.findOne(strings.TrimSpace(name))
+	for _, name := range names {
+		id, wrong := c.findOne(name)
 		if wrong != "" {
 			return nil, wrong
 		}
@@ -118,23 +119,37 @@ func (c *console) findOne(name string) (video.MemberID, string) {
 	}
 }
 
-// phrase reads a line that begins with what people or the reference call an action: "mute Ann", "lock the room".
-func (c *console) phrase(line string) (command video.Command, is bool, wrong string) {
-	low := strings.ToLower(line)
-	var best *video.ActionInfo
-	length := 0
-	for _, row := range video.Actions() {
-		if strings.Contains(low, "=") && !strings.Contains(low, " where ") {
-			break // parameters of a method
-		}
-		for _, name := range []string{row.Verb, row.Label} {
-			name = strings.ToLower(name)
-			if len(name) > length && (low == name || row.Target == video.OnMember && strings.HasPrefix(low, name+" ")) {
-				best, length = row, len(name)
+// places replaces the names of members in positions by their ids. A value that is not positions stays, to be refused.
+func (c *console) places(value any) (_ any, wrong string) {
+	named, is := value.(map[string]any)
+	if !is {
+		return value, ""
+	}
+	byID := make(map[string]any, len(named))
+	for name, position := range named {
+		id := video.MemberID(name)
+		if id != video.Self {
+			if id, wrong = c.findOne(name); wrong != "" {
+				return nil, wrong
 			}
 		}
+		if _, twice := byID[string(id)]; twice {
+			return nil, c.people.LabelOf(id) + " has two places. Nothing was sent."
+		}
+		byID[string(id)] = position
 	}
-	if best == nil {
+	return byID, ""
+}
+
+// phrase reads a line that begins with what people or the reference call an action: "mute Ann", "lock the room".
+func (c *console) phrase(line string) (command video.Command, is bool, wrong string) {
+	word, _, _ := strings.Cut(line, " ")
+	if _, method := typed.Method(word); method && strings.Contains(line, "=") &&
+		!strings.Contains(strings.ToLower(line), " where ") {
+		return command, false, "" // parameters of a method
+	}
+	best, names, is := typed.Phrase(line)
+	if !is {
 		return command, false, ""
 	}
 	command = video.Command{Action: best.Action, Args: video.Args{}}
@@ -144,7 +159,7 @@ func (c *console) phrase(line string) (command video.Command, is bool, wrong str
 		}
 	}
 	if best.Target == video.OnMember {
-		command.Targets, wrong = c.find(line[length:])
+		command.Targets, wrong = c.find(names)
 	} else {
 		command.Object = media.Only(c.room.Room, best)
 	}
@@ -166,13 +181,20 @@ func (c *console) methodLine(word, rest string) (command video.Command, is bool,
 		case !ok:
 			return command, true, "Write parameters as name=value"
 		case name == object && row.Target == video.OnMember:
-			if command.Targets, wrong = c.find(strings.Trim(value, `"`)); wrong != "" {
+			if command.Targets, wrong = c.find(value); wrong != "" {
 				return command, true, wrong
 			}
 		case name == object && object != "":
 			command.Object = strings.Trim(value, `"`)
 		default:
-			command.Args[name] = typed.Value(row.Arg(name), value)
+			arg := row.Arg(name)
+			command.Args[name] = typed.Value(arg, value)
+			if arg != nil && arg.Type == video.ArgPositions {
+				command.Args[name], wrong = c.places(command.Args[name])
+			}
+			if wrong != "" {
+				return command, true, wrong
+			}
 		}
 	}
 	if row.Target != video.OnMember {

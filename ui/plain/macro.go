@@ -22,24 +22,26 @@ func (c *console) macro(name string) {
 		for n, s := range steps {
 			c.say(say.MacroStep(n+1, s.Command, s.Plan, s.Spared, s.Why, c.people))
 		}
-		c.confirm("Run "+say.Quote(one.Name)+"?", "yes", func() {
-			command, acts := macro.Command(one.Name, steps)
-			switch {
-			case !acts:
-				c.say(say.MacroIdle)
-			case c.o.ReadOnly:
-				c.say("This console only watches. Nothing was sent.")
-			default:
-				c.run(command)
-			}
-		})
+		command, acts := macro.Command(one.Name, steps)
+		switch {
+		case !acts:
+			c.say(say.MacroIdle)
+		case c.o.ReadOnly:
+			c.say("This console only watches. Nothing was sent.")
+		default:
+			c.confirm("Run "+say.Quote(one.Name)+"?", "yes", func() { c.run(command) })
+		}
 		return
 	}
 	if len(names) == 0 {
 		c.say(say.NoMacros)
 		return
 	}
-	c.say("There is no macro " + say.Quote(name) + ". There are " + say.List(names, named) + ".")
+	there := "The macros are "
+	if len(names) == 1 {
+		there = "The only macro is "
+	}
+	c.say("There is no macro " + say.Quote(name) + ". " + there + say.List(names, named) + ".")
 }
 
 func (c *console) steps(one *config.Macro) []macro.Step {

@@ -35,8 +35,12 @@ func (c *console) floorNotes() {
 	news := min(c.room.Noted-c.seen.noted, len(notes))
 	c.seen.noted = c.room.Noted
 	for _, n := range notes[len(notes)-max(0, news):] {
-		if n.Kind != floor.NoteClock { // it is the answer to a typed line
-			c.say(say.FloorNote(n, c.people.LabelAs))
+		switch said := say.FloorNote(n, c.people.LabelAs); n.Kind {
+		case floor.NoteClock: // it is the answer to a typed line
+		case floor.NoteBanner:
+			c.say(said + " Type let be, audience or muffle.")
+		default:
+			c.say(said)
 		}
 	}
 }

@@ -97,6 +97,9 @@ var floorVerbs = []verb{
 		e.Count(now)
 		return nil
 	}),
+	settled([]string{"let be"}, "tolerate those who keep speaking without the floor", floor.LetBe),
+	settled([]string{"audience"}, "send them to the audience", floor.Audience),
+	settled([]string{"muffle"}, "set their sensitivity to 0", floor.Muffle),
 	plainly([]string{"take over"}, "enforce the floor from here", (*floor.Engine).TakeOver),
 }
 
@@ -191,6 +194,32 @@ func texted(names []string, about string, v func(*floor.Engine, time.Time, strin
 	}}
 }
 
+// settled is a decision about those who keep speaking without the floor, as they were said.
+func settled(names []string, about string, way floor.Way) verb {
+	return verb{names: names, about: about, run: func(c *console, _ string) {
+		said := c.room.Floor.Banner
+		settle := func() {
+			c.floor(func(e *floor.Engine, now time.Time, _ bool) error {
+				if !slices.Equal(e.View(now).Banner, said) {
+					return errBannerChanged
+				}
+				return e.Settle(now, way)
+			})
+		}
+		if way != floor.Audience || len(said) == 0 {
+			settle()
+			return
+		}
+		var ids []video.MemberID
+		for _, who := range said {
+			ids = append(ids, who.ID)
+		}
+		c.confirm(say.Question(video.Demote(ids...), c.people)+"?", "yes", settle)
+	}}
+}
+
+var errBannerChanged = errors.New("other people speak without the floor now; nothing was sent")
+
 // mode begins a mode, after its plan.
 func (c *console) mode(word string) {
 	if c.o.ReadOnly {
@@ -262,7 +291,8 @@ func (c *console) hands(string) {
 // help says all verbs.
 func (c *console) help(string) {
 	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. " +
-		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking.")
+		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking. " +
+		`A name with a comma needs "quotation marks".`)
 	for _, v := range verbs() {
 		if v.about == "" {
 			continue
@@ -354,6 +384,7 @@ func (c *console) typed(line string) {
 		c.say("That line is too long. Nothing was sent.")
 		return
 	}
+	written := strings.TrimSpace(line) // blanks inside a value count
 	line = strings.Join(strings.Fields(line), " ")
 	if q := c.ask; q != nil {
 		c.ask = nil
@@ -367,7 +398,7 @@ func (c *console) typed(line string) {
 	if line == "" {
 		return
 	}
-	word, rest, _ := strings.Cut(line, " ")
+	word, rest, _ := strings.Cut(written, " ")
 	for _, v := range verbs() {
 		if rest, is := v.is(line); is {
 			v.run(c, rest)

@@ -85,12 +85,12 @@ var floorLists = map[floor.NoteKind]string{
 // floorWords are the notes about one person that need no more than the name.
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
-	floor.NoteMaySpeak:  "%[1]s has the floor. The microphone stays off until %[1]s turns it on",
+	floor.NoteMaySpeak:  "The microphone stays off until %s turns it on",
 	floor.NoteUnqueued:  "%s was taken out of the queue",
 	floor.NoteDismissed: "%s was dismissed",
 	floor.NoteAway:      "%s has left. The place is kept for 90 s",
 	floor.NoteClosed:    "%s spoke without the floor and was muted",
-	floor.NoteBanner:    "%s keeps speaking without the floor: 7, 8 or 9 decides",
+	floor.NoteBanner:    "%s keeps speaking without the floor. gavel has stopped muting this person",
 	floor.NotePardoned:  "%s may keep the microphone open",
 	floor.NotePanic:     "Panic: the floor is in quiet mode%.0s",
 	floor.NoteCalm:      "The panic was stopped. Nobody is muted automatically now%.0s",

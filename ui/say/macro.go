@@ -40,4 +40,4 @@ func protectedToo(spared int) string {
 const NoMacros = "The configuration has no macro. gavel help config shows how to write one."
 
 // MacroIdle says that a macro would do nothing.
-const MacroIdle = "Every command of it would do nothing. Nothing was sent."
+const MacroIdle = "None of its commands would do anything. Nothing was sent."

@@ -86,7 +86,11 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	case len(plan.Already) == 0:
 		return who.Names(c.Targets) + " is no longer in the room" + sent
 	case several:
-		return draw.Capital(effect(c, "all "+who.CountOf(plan.Already), true, already)) + sent
+		called := who.Names(plan.Already)
+		if called == who.CountOf(plan.Already) {
+			called = "all " + called
+		}
+		return draw.Capital(effect(c, called, true, already)) + sent
 	}
 	return draw.Capital(effect(c, who.Names(plan.Already), false, already)) + sent
 }

@@ -111,6 +111,7 @@ func TestNothingToDo(t *testing.T) {
 		{video.Undeaf("a"), already("a"), "Ann can already hear. Nothing was sent."},
 		{video.SetRaisedHand(false, "a"), already("a"), "Ann's hand is already down. Nothing was sent."},
 		{video.Demote("a"), already("a"), "Ann has already left the stage. Nothing was sent."},
+		{video.AudioMute("a", "b"), already("a", "b"), "Ann and Ben are already muted. Nothing was sent."},
 		{onFive(video.AudioMute), already("a", "b", "c", "s", "d"), "All 5 people are already muted. Nothing was sent."},
 		{
 			onFive(video.VideoMute), already("a", "b", "c", "s", "d"),

@@ -47,5 +47,5 @@ func List(names []string, most int) string {
 // marks if it could be read as text.
 func Called(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Quoted() }
 
-// Quote returns untrusted text for a sentence, clean and in quotation marks.
-func Quote(raw string) string { return `"` + text.Clean(raw) + `"` }
+// Quote returns untrusted text for a sentence, clean and in quotation marks. Those inside become single ones.
+func Quote(raw string) string { return `"` + strings.ReplaceAll(text.Clean(raw), `"`, "'") + `"` }

@@ -26,3 +26,15 @@ func TestList(t *testing.T) {
 		})
 	}
 }
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		"Zoe":         `"Zoe"`,
+		`layout "4x"`: `"layout '4x'"`,
+	} {
+		if got := Quote(raw); got != want {
+			t.Errorf("%q: %s, want %s", raw, got, want)
+		}
+	}
+}

@@ -26,12 +26,16 @@ func Protected(ids []video.MemberID, who People) string {
 
 // IsProtected is the answer to a command by hand on a protected person, which is meant if it is given again.
 func IsProtected(c video.Command, who People) string {
-	return draw.Capital(who.Names(c.Targets)) + " is protected. Once more: " + Wish(c, who) + " all the same."
+	return draw.Capital(who.Names(c.Targets)) + " is protected. Press again to " + wish(c, "this person") + "."
 }
 
 // HoldsProtected is the answer to a command by hand that would move a protected person.
 func HoldsProtected(c video.Command, moved []video.MemberID, who People) string {
-	return "This would move " + who.Names(moved) + ", who is protected. Once more: " + Wish(c, who) + " all the same."
+	is := ", who is protected"
+	if len(moved) > 1 {
+		is = ", who are protected"
+	}
+	return "This would move " + who.Names(moved) + is + ". Press again to " + Wish(c, who) + "."
 }
 
 // LeftOut lists the people whom a plan leaves out, each with the reason.

@@ -13,8 +13,8 @@ func TestProtectedSentences(t *testing.T) {
 		Act: []video.MemberID{"b"}, Already: []video.MemberID{"c"}, Gone: []video.MemberID{"d"}, Protected: []video.MemberID{"a"},
 	}
 	for want, got := range map[string]string{
-		"Ann is protected. Once more: mute Ann all the same.": say.IsProtected(video.AudioMute("a"), crowd{}),
-		"This would move Ann, who is protected. Once more: place Ben at standard-1 all the same.": say.HoldsProtected(
+		"Ann is protected. Press again to mute this person.": say.IsProtected(video.AudioMute("a"), crowd{}),
+		"This would move Ann, who is protected. Press again to place Ben at standard-1.": say.HoldsProtected(
 			video.SetMemberPosition("standard-1", "b"), []video.MemberID{"a"}, crowd{}),
 		"Ann is protected, 1 person is already muted, 1 has left": say.Skipped(video.AudioMute(), plan, crowd{}),
 		"All of them are protected. Nothing was sent.": say.NothingToDo(

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -37,8 +38,26 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
+// NothingToUndo is the reply to an undo of nothing.
+const NothingToUndo = "There is nothing to undo."
+
 // UndoSuperseded is the reply to an answered question about an undo that would undo something else by now.
 const UndoSuperseded = "Nothing was undone: there is a newer command."
+
+// Remains names the steps of a command that its undo does not take back: "Undo does not cover: start a recording." It
+// is "" if there are none.
+func Remains(c video.Command, who People) string {
+	var final []string
+	for _, step := range c.Steps {
+		if step.Final() != "" {
+			final = append(final, Wish(step, who))
+		}
+	}
+	if len(final) == 0 {
+		return ""
+	}
+	return "Undo does not cover: " + strings.Join(final, ", ") + "."
+}
 
 // LeftAlone names the members that an undo has left as they are, because they have changed since or have left: "Left as
 // it is now: Ann."

@@ -60,3 +60,19 @@ func TestNotUndone(t *testing.T) {
 		}
 	}
 }
+
+func TestRemains(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]video.Command{
+		"": video.Composite("run", "ran", nil, video.Lock(), video.AudioMute("a")),
+		"Undo does not cover: start a recording, remove Ann.": video.Composite("run", "ran", nil,
+			video.Lock(), video.StartRecording(), video.RemoveMember("a")),
+	} {
+		if got := say.Remains(c, crowd{}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := say.Remains(video.RemoveMember("a"), crowd{}); got != "" {
+		t.Errorf("one command: %q", got)
+	}
+}

@@ -18,6 +18,22 @@ func Method(name string) (*video.ActionInfo, bool) {
 	return &video.ActionInfo{}, false
 }
 
+// Phrase returns the action that a line begins with as people say it, "mute Ann", and the names that follow. A verb
+// about the room has nothing after it. The row is never nil.
+func Phrase(line string) (row *video.ActionInfo, names string, is bool) {
+	row, length := &video.ActionInfo{}, 0
+	low := strings.ToLower(line)
+	for _, r := range video.Actions() {
+		for _, name := range []string{r.Verb, r.Label} {
+			name = strings.ToLower(name)
+			if len(name) > length && (low == name || r.Target == video.OnMember && strings.HasPrefix(low, name+" ")) {
+				row, length = r, len(name)
+			}
+		}
+	}
+	return row, strings.TrimSpace(line[min(length, len(line)):]), length > 0
+}
+
 // Words splits a line at blanks, except inside quotation marks and brackets. open reports whether the last word may
 // continue.
 func Words(s string) (words []string, open bool) {
@@ -57,9 +73,9 @@ func Value(arg *video.Arg, written string) any {
 	if arg != nil {
 		switch arg.Type {
 		case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
-			var s string
-			if json.Unmarshal([]byte(written), &s) == nil {
-				return s
+			var s *string // null is a text like any other
+			if json.Unmarshal([]byte(written), &s) == nil && s != nil {
+				return *s
 			}
 			return written
 		case video.ArgStrings, video.ArgPermissions:
@@ -73,6 +89,36 @@ func Value(arg *video.Arg, written string) any {
 		return v
 	}
 	return written
+}
+
+// Names parses the names of members: a JSON list of strings, or names separated by commas. A name in quotation marks is
+// a JSON string and may contain commas. Empty names stay, so that the caller can refuse them.
+func Names(written string) (names []string) {
+	if strings.HasPrefix(strings.TrimSpace(written), "[") && json.Unmarshal([]byte(written), &names) == nil {
+		return names
+	}
+	for more := true; more; {
+		var name string
+		name, written, more = cutName(written)
+		names = append(names, name)
+	}
+	return names
+}
+
+// cutName cuts the first of several names. A quotation mark inside a name is part of it.
+func cutName(written string) (name, rest string, more bool) {
+	written = strings.TrimSpace(written)
+	if strings.HasPrefix(written, `"`) {
+		decoder := json.NewDecoder(strings.NewReader(written))
+		if decoder.Decode(&name) == nil {
+			rest = strings.TrimSpace(written[decoder.InputOffset():])
+			if rest, more = strings.CutPrefix(rest, ","); more || rest == "" {
+				return name, rest, more
+			}
+		}
+	}
+	name, rest, more = strings.Cut(written, ",")
+	return strings.TrimSpace(name), rest, more
 }
 
 // List parses a JSON list of strings, one JSON string, or words separated by commas.

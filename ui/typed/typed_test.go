@@ -44,6 +44,7 @@ func TestValue(t *testing.T) {
 		{nil, "5 6", "5 6"},
 		{arg(video.ArgLayout), "3x3", "3x3"},
 		{arg(video.ArgString), "5", "5"},
+		{arg(video.ArgString), "null", "null"},
 		{arg(video.ArgString), `"a b"`, "a b"},
 		{arg(video.ArgStrings), "a, b", []string{"a", "b"}},
 		{arg(video.ArgStrings), `["a"]`, []string{"a"}},
@@ -52,6 +53,32 @@ func TestValue(t *testing.T) {
 	} {
 		if got := typed.Value(test.arg, test.written); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%q: %#v, want %#v", test.written, got, test.want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string][]string{
+		"":                            {""},
+		"Ann":                         {"Ann"},
+		" Ann Lee ,Bob ":              {"Ann Lee", "Bob"},
+		"Ann,":                        {"Ann", ""},
+		`"Ann, Bob"`:                  {"Ann, Bob"},
+		`"Ann, Bob" , Cy`:             {"Ann, Bob", "Cy"},
+		`Cy,"Ann, Bob"`:               {"Cy", "Ann, Bob"},
+		`Joe "Q, R" Smith`:            {`Joe "Q`, `R" Smith`},
+		`Joe "Q" Smith`:               {`Joe "Q" Smith`},
+		`"Q" Smith, Ann`:              {`"Q" Smith`, "Ann"},
+		`"Joe \"Q\" Smith"`:           {`Joe "Q" Smith`},
+		`"Ann`:                        {`"Ann`},
+		`["Ann, Bob", "Cy"]`:          {"Ann, Bob", "Cy"},
+		`[sic] Ann, Bob`:              {"[sic] Ann", "Bob"},
+		"null":                        {"null"},
+		`"\u05d0\u05d1\u05d9 \u05db"`: {"אבי כ"},
+	} {
+		if got := typed.Names(written); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", written, got, want)
 		}
 	}
 }

@@ -140,3 +140,6 @@ func Fits(query, text string) bool {
 	_, ok := fuzzyMatch(query, text)
 	return ok
 }
+
+// StartsWords reports whether every word of the query begins a word of the text. Case does not matter.
+func StartsWords(query, text string) bool { return fuzzyPieces(query, text) == startsWords }

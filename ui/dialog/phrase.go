@@ -1,0 +1,81 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"gavel/session/fold"
+	"gavel/session/video"
+	"gavel/ui/draw"
+	"gavel/ui/say"
+	"gavel/ui/text"
+	"gavel/ui/typed"
+	"gavel/ui/widget"
+)
+
+// phraseID is the choice of a phrase that names members.
+const phraseID = "phrase"
+
+// said returns the choice for a line such as "mute Ann" with its command, and whether it is one. Then nothing else is
+// offered: letters that other choices have by chance must not run them. A line that begins words of another choice is
+// not a phrase, unless a name in it is exact. The command holds ids, because the names may change before Enter.
+func said(d Desk, line string, others []widget.Choice) (choice widget.Choice, c video.Command, is bool) {
+	c, names, is := phraseOf(line)
+	if !is || slices.Contains([]string{"all", "everybody", "everyone"}, strings.ToLower(names)) {
+		return choice, c, false
+	}
+	ids, wrong := namedMembers(d, names)
+	exact := len(ids) == 1 && fold.Key(d.Snapshot().Member(ids[0]).Name) == fold.Key(names)
+	if !exact && slices.ContainsFunc(others, func(o widget.Choice) bool {
+		return widget.StartsWords(line, o.Text+" "+o.Also)
+	}) {
+		return choice, c, false
+	}
+	if wrong != "" {
+		return widget.Choice{ID: phraseID, Text: text.Clean(line), Off: wrong}, c, true
+	}
+	c.Targets = ids
+	choice = widget.Choice{ID: phraseID, Text: say.Wish(c, d.Roster())}
+	if d.WatchOnly() && c.Risk() != video.RiskRead {
+		choice.Off = "watch only"
+	}
+	return choice, c, true
+}
+
+// phraseOf returns the command of a phrase without its members, and their names.
+func phraseOf(line string) (c video.Command, names string, is bool) {
+	line = strings.TrimLeft(line, " ")
+	for _, before := range []string{"lower the hand of ", "lower hand of ", "lower hand "} {
+		if len(line) > len(before) && strings.EqualFold(line[:len(before)], before) {
+			return video.SetRaisedHand(false), line[len(before):], true
+		}
+	}
+	row, names, is := typed.Phrase(line)
+	asks := slices.ContainsFunc(row.Args, func(a video.Arg) bool { return a.Required })
+	if !is || names == "" || row.Target != video.OnMember || asks {
+		return c, "", false
+	}
+	return video.Command{Action: row.Action, Args: video.Args{}, KeepMuted: row.Unmutes()}, names, true
+}
+
+// namedMembers returns the members that a text names, or why it names none, as a clause.
+func namedMembers(d Desk, written string) (ids []video.MemberID, wrong string) {
+	names := typed.Names(written)
+	if len(names) > 1 && !strings.Contains(written, `"`) && len(d.Roster().Named(strings.TrimSpace(written))) > 0 {
+		return nil, "one person or several: quote each name"
+	}
+	for _, name := range names {
+		found := d.Roster().Named(name)
+		switch {
+		case name == "":
+			return nil, "a name is empty"
+		case len(found) == 0:
+			return nil, "nobody here is called " + say.Quote(name)
+		case len(found) > 1:
+			return nil, draw.Plural(len(found), "member matches", "members match") + ": give the id"
+		case !slices.Contains(ids, found[0]):
+			ids = append(ids, found[0])
+		}
+	}
+	return ids, ""
+}
