@@ -129,3 +129,19 @@ func TestField_S10_AnAudienceOfAnotherTypeStaysUnknown(t *testing.T) {
 		}
 	}
 }
+
+// TestAListAsOldAsAStartEndsNothing: the list was made before the recording started, in the same moment.
+func TestAListAsOldAsAStartEndsNothing(t *testing.T) {
+	t.Parallel()
+	s := newTestPicture(t, 1)
+	s.must(t, "video.recording.started", `{"recording":{"id":"rec","state":"recording"}}`)
+	started := s.Recording("rec").SeenAt
+	s.ReadObjects(video.PartRecordings, nil, started, started)
+	if !s.Recording("rec").Active() {
+		t.Error("the recording has ended")
+	}
+	s.ReadObjects(video.PartRecordings, nil, started.Add(2*time.Second), started.Add(time.Second))
+	if !s.Recording("rec").HasEnded() {
+		t.Error("the recording runs")
+	}
+}

@@ -109,7 +109,7 @@ func (p *Picture) shareAll() []*video.Member {
 func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := p.mergeMedia((*Picture).recording, list, video.StateRecording, at)
 	for _, r := range p.recordings {
-		if !seen[r.ID] && !r.HasEnded() && !r.SeenAt.After(asked) {
+		if !seen[r.ID] && !r.HasEnded() && r.SeenAt.Before(asked) {
 			p.recording(wire.Node{}, r.ID, video.StateCompleted, at)
 		}
 	}
@@ -122,7 +122,7 @@ func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 	seen := p.mergeMedia((*Picture).playback, list, video.StatePlaying, at)
 	for _, b := range p.playbacks {
-		if !seen[b.ID] && !b.HasEnded() && !b.SeenAt.After(asked) {
+		if !seen[b.ID] && !b.HasEnded() && b.SeenAt.Before(asked) {
 			p.playback(wire.Node{}, b.ID, video.StateCompleted, at)
 		}
 	}
@@ -133,7 +133,7 @@ func (p *Picture) readPlaybacks(list []wire.Node, at, asked time.Time) {
 func (p *Picture) readStreams(list []wire.Node, at, asked time.Time) {
 	seen := p.mergeMedia((*Picture).stream, list, video.StateStreaming, at)
 	for _, t := range p.streams {
-		if !seen[t.ID] && !t.HasEnded() && !t.SeenAt.After(asked) {
+		if !seen[t.ID] && !t.HasEnded() && t.SeenAt.Before(asked) {
 			p.stream(wire.Node{}, t.ID, video.StateCompleted, at)
 		}
 	}
