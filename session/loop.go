@@ -114,7 +114,9 @@ func (l *loop) run() {
 				op(l)
 			}
 		case <-l.ends.wake:
-			l.takeEnds()
+			if !l.takeEnds() {
+				return
+			}
 		case a := <-l.late:
 			l.takeLate(a)
 		case <-l.timer.C:

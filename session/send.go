@@ -48,11 +48,23 @@ func (l *loop) transmit(o dispatch.Request) {
 	l.d.Leaves(o, giveUp)
 }
 
-// takeEnds applies the outcomes of requests.
-func (l *loop) takeEnds() {
-	for _, e := range l.ends.take() {
+// takeEnds applies the outcomes of requests, after the events that arrived before them: a command whose event was first
+// is confirmed, not only accepted. It returns false if the client was closed.
+func (l *loop) takeEnds() bool {
+	ends := l.ends.take()
+	for range len(l.r.feed.Items()) {
+		select {
+		case it := <-l.r.feed.Items():
+			if !l.apply(it) {
+				return false
+			}
+		default:
+		}
+	}
+	for _, e := range ends {
 		l.ended(e)
 	}
+	return true
 }
 
 func (l *loop) ended(e end) {
