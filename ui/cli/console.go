@@ -20,6 +20,7 @@ import (
 	"gavel/ui/crash"
 	"gavel/ui/draw"
 	lines "gavel/ui/plain"
+	"gavel/ui/process"
 )
 
 // consoleLook is what a console shows apart from its rooms.
@@ -32,6 +33,7 @@ type consoleLook struct {
 
 // console runs gavel [ROOM].
 func (a *app) console(ctx context.Context, args []string) error {
+	process.OneCore(a.getenv)
 	cfg, err := a.config(ctx)
 	if err != nil {
 		return err

@@ -20,9 +20,9 @@ func LimitMemory(getenv func(string) string) {
 	}
 }
 
-// OneCore limits the process to one processor, unless GOMAXPROCS is set. Reading and applying events on two processors
-// is no faster and takes a fifth more CPU time (measured at 500,000 events per second). The console keeps all
-// processors, because it must also serve keys.
+// OneCore limits a process that follows a room to one processor, unless GOMAXPROCS is set. A second one makes nothing
+// faster: on the way from a key to its request, and from an event to the screen, one goroutine waits for the other, and
+// each step would wake a processor in vain. It costs a quarter more CPU time.
 func OneCore(getenv func(string) string) {
 	if getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
