@@ -49,6 +49,8 @@ type Model struct {
 	seen    *term.Background   // what the terminal has said; nil: nothing
 	choices map[string]choices // in the lists of rooms that were on the screen, by session
 	held    []Reload           // changes of the configuration that wait until no dialog is open
+
+	meanings map[string]int // indices of verbs by key; nil: to be made again
 }
 
 // choices are what a user has chosen in one room. They are kept while another one is on the screen.
@@ -411,6 +413,7 @@ func (m *Model) apply(r Reload) {
 	m.banner.lower(bannerConfig)
 	if r.Keys != nil {
 		m.o.Keys = *r.Keys
+		m.meanings = nil
 		m.foot.kept = hints{}
 	}
 	if r.Look != nil {

@@ -124,20 +124,33 @@ func opens(dialogOf func(dialog.Desk) widget.Dialog) func(*Model) tea.Cmd {
 	}
 }
 
+// meanings returns the index of each key's verb: in roomVerbs, or after those in memberVerbs. The first verb counts.
+func meanings(keys *keymap.Map) map[string]int {
+	all := slices.Concat(roomVerbs, memberVerbs)
+	found := make(map[string]int, 2*len(all))
+	for i, v := range slices.Backward(all) {
+		if b := v.binding(keys); b.Enabled() {
+			for _, k := range b.Keys() {
+				found[k] = i
+			}
+		}
+	}
+	return found
+}
+
 // verb returns the effect of a key.
 func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
-	pressed := k.String()
-	meant := func(v verb) bool {
-		b := v.binding(m.Keys())
-		return b.Enabled() && slices.Contains(b.Keys(), pressed)
+	if m.meanings == nil {
+		m.meanings = meanings(m.Keys())
 	}
-	if i := slices.IndexFunc(roomVerbs, meant); i >= 0 {
+	i, known := m.meanings[k.String()]
+	switch {
+	case !known:
+		return verb{}, false
+	case i < len(roomVerbs):
 		return roomVerbs[i], true
 	}
-	if i := slices.IndexFunc(memberVerbs, meant); i >= 0 && m.actsOnPeople() {
-		return memberVerbs[i], true
-	}
-	return verb{}, false
+	return memberVerbs[i-len(roomVerbs)], m.actsOnPeople()
 }
 
 // ofCommander and ofLobby turn a method of a part into the effect of a verb.
