@@ -198,7 +198,7 @@ func (p params) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		value, err := json.Marshal(f.Value)
+		value, err := marshal(f.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -207,6 +207,21 @@ func (p params) MarshalJSON() ([]byte, error) {
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
+}
+
+// marshal is json.Marshal. An id that needs no escape, the usual value, is only quoted.
+func marshal(value any) ([]byte, error) {
+	var text string
+	switch v := value.(type) {
+	case string:
+		text = v
+	case MemberID:
+		text = string(v)
+	}
+	if ValidID(text) {
+		return []byte(`"` + text + `"`), nil
+	}
+	return json.Marshal(value)
 }
 
 // Verdict says whether the room shows the effect of a command.
