@@ -120,7 +120,8 @@ func fuzzyPieces(query, text string) int {
 	return way
 }
 
-// fuzzyRank returns the indices of the texts that match, the best first, equal ones in their order.
+// fuzzyRank returns the indices of the texts that match, the best first, equal ones in their order. Scattered letters
+// count only where no text has the words in one piece: "vol" is not for "remove everybody …".
 func fuzzyRank(query string, texts []string) (order []int) {
 	ways, scores := make([]int, len(texts)), make([]int, len(texts))
 	for i, text := range texts {
@@ -132,6 +133,9 @@ func fuzzyRank(query string, texts []string) (order []int) {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(ways[b], ways[a]), cmp.Compare(scores[b], scores[a]))
 	})
+	if len(order) > 0 && ways[order[0]] != scattered {
+		order = slices.DeleteFunc(order, func(i int) bool { return ways[i] == scattered })
+	}
 	return order
 }
 
