@@ -34,7 +34,8 @@ func (p Page) File() string { return p.Name + ".1" }
 // Roff returns the page.
 func (p Page) Roff() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1 %s %s %s\n", quoted(strings.ToUpper(p.Name)), quoted(p.Date), quoted("gavel "+p.Version),
+	// The date stays as it is: mandoc reads none whose hyphens are escaped.
+	fmt.Fprintf(&b, ".TH %s 1 %q %s %s\n", quoted(strings.ToUpper(p.Name)), p.Date, quoted("gavel "+p.Version),
 		quoted("gavel"))
 	b.WriteString(".SH NAME\n" + escaped(p.Name) + ` \- ` + escaped(p.Summary) + "\n")
 	b.WriteString(".SH SYNOPSIS\n.B " + quoted(p.Synopsis) + "\n")

@@ -13,7 +13,7 @@ func TestPage(t *testing.T) {
 		Options: []Option{{"--yes", "do not ask"}}, Global: []Option{{"--host ADDRESS", "of the relay"}},
 		SeeAlso: []string{"gavel", "gavel-watch"},
 	}
-	const want = `.TH "GAVEL\-DO" 1 "2026\-11\-26" "gavel v1.2.3" "gavel"
+	const want = `.TH "GAVEL\-DO" 1 "2026-11-26" "gavel v1.2.3" "gavel"
 .SH NAME
 gavel\-do \- call a method
 .SH SYNOPSIS
