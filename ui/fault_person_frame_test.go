@@ -23,7 +23,7 @@ func (j *judge) chosen(frame string, id video.MemberID) bool {
 		if at < 0 {
 			at = strings.LastIndex(line, "✓")
 		}
-		if at < 0 || who == nil || !strings.Contains(frame, "· who ─") && !strings.Contains(frame, ": who ─") {
+		if at < 0 || who == nil || !listsPeople(frame) {
 			continue
 		}
 		row := line[at:]
@@ -36,6 +36,13 @@ func (j *judge) chosen(frame string, id video.MemberID) bool {
 		}
 	}
 	return false
+}
+
+// listsPeople reports whether a dialog in the frame lists people to choose from.
+func listsPeople(frame string) bool {
+	return slices.ContainsFunc([]string{"· who ─", ": who ─", "· places by member ─"}, func(title string) bool {
+		return strings.Contains(frame, title)
+	})
 }
 
 var tagged = regexp.MustCompile(`#(m\d+)`)
