@@ -33,10 +33,11 @@ const (
 type file struct {
 	path string
 
-	newest atomic.Uint64 // number of the newest state that was asked for
-	disk   chan struct{} // holds a value during disk access
-	base   kept          // what this program knew when it last read or wrote the file
-	mine   time.Time     // State.At of the floor in the file that this program has written; zero for none
+	newest atomic.Uint64  // number of the newest state that was asked for
+	disk   chan struct{}  // holds a value during disk access
+	base   kept           // what this program knew when it last read or wrote the file
+	mine   time.Time      // State.At of the floor in the file that this program has written; zero for none
+	live   filelock.Claim // held while this program has a floor in the file
 }
 
 // newFile returns the file of a room session in a folder.
@@ -44,7 +45,8 @@ func newFile(dir, roomSessionID string) *file {
 	if dir == "" || !video.ValidID(roomSessionID) {
 		return nil
 	}
-	return &file{path: filepath.Join(dir, roomSessionID+".json"), disk: make(chan struct{}, 1)}
+	path := filepath.Join(dir, roomSessionID)
+	return &file{path: path + ".json", disk: make(chan struct{}, 1), live: filelock.NewClaim(path + ".lock")}
 }
 
 // kept is what a file holds.
@@ -106,6 +108,13 @@ func (f *file) load() (*kept, error) {
 	return &k, nil
 }
 
+// close ends the claim on the floor. Nothing may be written afterwards.
+func (f *file) close() {
+	if f != nil {
+		f.live.Release()
+	}
+}
+
 // write replaces the file, unless a newer state of this program waits to be written. So states that collect behind a
 // slow disk cost one write. After a crash the file holds the old state or the new one, never a part. It deletes a file
 // with nothing worth keeping.
@@ -120,6 +129,9 @@ func (f *file) write(number uint64, own *kept) error {
 	}
 	if f.base = *own; own.Worth() {
 		f.mine = own.At
+		f.live.Hold()
+	} else {
+		f.live.Release()
 	}
 	return nil
 }

@@ -44,7 +44,8 @@ type Config struct {
 	// Floor configures the engine. Sharing needs a Caller.
 	Floor floor.Config
 	// StateDir is the folder for the floor's state; "" stores none. Programs with the same folder unite what they know of
-	// a room: each finds what the others knew when it starts.
+	// a room: each finds what the others knew when it starts. The floor that another one runs is not offered by
+	// [Host.Resume].
 	StateDir string
 	// Doors are rules about people who join; see package door. They stay as they are until the host ends.
 	Doors []door.Rule

@@ -33,7 +33,7 @@ func New(room Room, caller Caller, cfg Config) (*Host, error) {
 	if kept != nil {
 		h.engine.Shield(kept.State)
 		h.alarms, h.away = kept.Alarms, kept.Away
-		if kept.Worth() {
+		if kept.Worth() && !h.file.live.IsElsewhere() {
 			h.saved = &kept.State
 		}
 	}
@@ -91,6 +91,7 @@ func (h *Host) end() {
 	h.stop()
 	h.timer.Stop()
 	h.tasks.Wait()
+	h.file.close()
 	close(h.done)
 	close(h.changed)
 	h.wake()

@@ -61,6 +61,14 @@ func TestTwoProgramsKeepOneFile(t *testing.T) {
 			a.Close()
 			_ = b.Protect(true, "cy")
 		}, "protects ben cy; mode queue"},
+		"a floor that another program runs": {func(_ func() *desk, a, _ *desk) {
+			a.begin(floor.Queue)
+		}, "protects; mode open"},
+		"a floor of a program that was closed": {func(_ func() *desk, a, _ *desk) {
+			a.begin(floor.Queue)
+			time.Sleep(3 * time.Second)
+			a.Close()
+		}, "protects; mode queue"},
 		"a floor that has ended": {func(_ func() *desk, a, b *desk) {
 			a.begin(floor.Queue)
 			time.Sleep(3 * time.Second)
