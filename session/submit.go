@@ -139,6 +139,11 @@ func (r *RoomSession) newSubmission(method string, how manner) *Submission {
 // post makes the loop start a submission.
 func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 	op := func(l *loop) {
+		select {
+		case <-r.stop:
+			return // nothing starts after Close; the board ends what has not started
+		default:
+		}
 		if !s.state.CompareAndSwap(waiting, started) {
 			return
 		}
