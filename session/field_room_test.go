@@ -173,13 +173,19 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				relay := startRelay(t, relayOptions())
-				c := dial(t, relay)
+				cfg := config(relay)
+				cfg.CallTimeout = 11 * time.Second // so that no wait for an answer ends together with the join
+				c, err := session.Dial(t.Context(), cfg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = c.Close() })
 				director.Play(t, relay, tc.script)
 				if tc.name == "the line is dead" {
 					time.AfterFunc(time.Second, func() { relay.Stall(time.Hour) })
 				}
 				began := time.Now()
-				_, err := session.Join(t.Context(), c, relay.Rooms()[0].Name)
+				_, err = session.Join(t.Context(), c, relay.Rooms()[0].Name)
 				if took := time.Since(began); took > 10100*time.Millisecond {
 					t.Errorf("joining took %v", took)
 				}
