@@ -105,7 +105,7 @@ func (p *Picture) shareAll() []*video.Member {
 }
 
 // readRecordings makes the recordings equal to the list of active ones. A missing recording has ended, unless it
-// started after the list was requested.
+// was seen when the list was requested, or later.
 func (p *Picture) readRecordings(list []wire.Node, at, asked time.Time) {
 	seen := p.mergeMedia((*Picture).recording, list, video.StateRecording, at)
 	for _, r := range p.recordings {
