@@ -36,25 +36,21 @@ func (a *app) demoCommand() *cobra.Command {
 	}
 	s.add(cmd)
 	a.addControl(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&a.flags.plain, "plain", false, plainHelp)
+	f.StringVar(&scenario, "scenario", "", "play a `SCENE`: "+strings.Join(director.SceneNames(), ", "))
+	f.StringVar(&file, "script", "", "play this `FILE`, a verb of the director on each line")
+	_ = cmd.RegisterFlagCompletionFunc("scenario", offerScenes)
+	return cmd
+}
+
+// offerScenes offers the scenes for completion, with what happens in them.
+func offerScenes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var offers []string
 	for _, scene := range director.Scenes() {
 		offers = append(offers, scene.Name+"\t"+scene.About)
 	}
-	f := cmd.Flags()
-	f.BoolVar(&a.flags.plain, "plain", false, plainHelp)
-	f.StringVar(&scenario, "scenario", "", "play a `SCENE`: "+strings.Join(sceneNames(), ", "))
-	f.StringVar(&file, "script", "", "play this `FILE`, a verb of the director on each line")
-	_ = cmd.RegisterFlagCompletionFunc("scenario", cobra.FixedCompletions(offers, cobra.ShellCompDirectiveNoFileComp))
-	return cmd
-}
-
-// sceneNames are the names of the scenes.
-func sceneNames() []string {
-	var names []string
-	for _, scene := range director.Scenes() {
-		names = append(names, scene.Name)
-	}
-	return names
+	return offers, cobra.ShellCompDirectiveNoFileComp
 }
 
 // stageSettings puts the settings of a scene into force, except those that the user's configuration has.
@@ -97,7 +93,7 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*director.Scr
 	script, err := director.ReadScene(scenario)
 	if err != nil {
 		return nil, usagef("there is no scenario %q", scenario).
-			hint("the scenarios are %s", strings.Join(sceneNames(), ", "))
+			hint("the scenarios are %s", strings.Join(director.SceneNames(), ", "))
 	}
 	return script, nil
 }

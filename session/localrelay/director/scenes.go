@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -28,8 +29,8 @@ type Scene struct {
 // Scenes returns the plays that are part of the program, by name.
 func Scenes() []Scene {
 	var scenes []Scene
-	for _, file := range sceneNames() {
-		text := sceneText(file)
+	for _, name := range SceneNames() {
+		text := sceneText(name)
 		about, _, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
 		var settings strings.Builder
 		for line := range strings.Lines(text) {
@@ -37,7 +38,7 @@ func Scenes() []Scene {
 				settings.WriteString(setting)
 			}
 		}
-		scenes = append(scenes, Scene{strings.TrimSuffix(path.Base(file), ".txt"), about, settings.String()})
+		scenes = append(scenes, Scene{name, about, settings.String()})
 	}
 	return scenes
 }
@@ -45,28 +46,30 @@ func Scenes() []Scene {
 // ReadScene returns the play of that name. Every scene starts its own rooms (Script.OwnRooms). For an unknown name it
 // returns an error that lists the scenes.
 func ReadScene(name string) (*Script, error) {
-	for _, file := range sceneNames() {
-		if path.Base(file) == name+".txt" {
-			return Parse(path.Base(file), sceneText(file))
-		}
+	names := SceneNames()
+	if !slices.Contains(names, name) {
+		return nil, fmt.Errorf("there is no scene %q; there are %s", name, strings.Join(names, ", "))
 	}
-	var names []string
-	for _, scene := range Scenes() {
-		names = append(names, scene.Name)
-	}
-	return nil, fmt.Errorf("there is no scene %q; there are %s", name, strings.Join(names, ", "))
+	return Parse(name+sceneSuffix, sceneText(name))
 }
 
-func sceneNames() []string {
-	files, err := fs.Glob(sceneFiles, "scenes/*.txt")
+// SceneNames returns the names of the scenes, and reads none of them.
+func SceneNames() []string {
+	files, err := fs.Glob(sceneFiles, "scenes/*"+sceneSuffix)
 	if err != nil {
 		panic("director: scenes: " + err.Error()) // only a wrong pattern is an error
 	}
-	return files
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = strings.TrimSuffix(path.Base(file), sceneSuffix)
+	}
+	return names
 }
 
-func sceneText(file string) string {
-	text, err := sceneFiles.ReadFile(file)
+const sceneSuffix = ".txt"
+
+func sceneText(name string) string {
+	text, err := sceneFiles.ReadFile("scenes/" + name + sceneSuffix)
 	if err != nil {
 		panic("director: scenes: " + err.Error()) // it was listed
 	}
