@@ -23,9 +23,12 @@ func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 // "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". It drops invisible characters and joins each
 // run of spaces to one space. Marks that change a word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
-	name = apostrophes.Replace(bound(name))
+	name = bound(name)
+	if strings.ContainsAny(name, "`´") {
+		name = apostrophes.Replace(name) // copies a name that has none, too
+	}
 	if isASCII(name) {
-		return strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		return oneSpace(strings.ToLower(name))
 	}
 	folded := foldCase(norm.NFKD.String(strings.ToValidUTF8(name, "\ufffd")))
 	var b strings.Builder
@@ -39,7 +42,19 @@ func Key(name string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
+	return oneSpace(norm.NFC.String(b.String()))
+}
+
+// oneSpace joins each run of white space to one space, and drops white space at both ends. Most names need no copy.
+func oneSpace(s string) string {
+	before := ' '
+	for _, r := range s {
+		if unicode.IsSpace(r) && (r != ' ' || before == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		before = r
+	}
+	return strings.TrimSuffix(s, " ")
 }
 
 // apostrophes replaces characters that people type for an apostrophe and that would not reach plainLetters: the

@@ -69,3 +69,21 @@ func TestKeyIsStableForCherokee(t *testing.T) {
 		t.Errorf("keys %q and %q", a, b)
 	}
 }
+
+// A room of thousands folds each name twice when it is read.
+func TestPlainNamesAreNotCopied(t *testing.T) {
+	for _, fold := range []func(string) string{Key, Skeleton} {
+		if n := testing.AllocsPerRun(100, func() { fold("ana teo") }); n > 0 {
+			t.Errorf("a plain name costs %v allocations", n)
+		}
+	}
+}
+
+func TestWhiteSpaceIsJoined(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{" ana teo", "ana teo ", "ana  teo", "ana\tteo", "ana\u00a0teo", "ana\u2003 teo", "\u3000ana teo\u3000"} {
+		if Key(name) != "ana teo" || Skeleton(name) != Skeleton("ana teo") {
+			t.Errorf("%q has the key %q and the skeleton %q", name, Key(name), Skeleton(name))
+		}
+	}
+}

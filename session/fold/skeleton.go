@@ -24,8 +24,11 @@ func Skeleton(name string) string {
 	} else {
 		folded = norm.NFC.String(foldCase(folded))
 	}
-	folded = strings.Join(strings.Fields(folded), " ")
-	return lookAlikes.Replace(strings.Map(shape, folded))
+	shaped := strings.Map(shape, oneSpace(folded))
+	if !strings.Contains(shaped, "rn") && !strings.Contains(shaped, "vv") {
+		return shaped // Replace copies it
+	}
+	return lookAlikes.Replace(shaped)
 }
 
 // lookAlikes are pairs of letters that together look like one letter.
