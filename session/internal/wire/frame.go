@@ -138,8 +138,7 @@ func (f *Frame) Fill(r io.Reader) (err error) {
 	f.Text = f.Text[:0]
 	for err == nil {
 		if len(f.Text) == cap(f.Text) {
-			// Twice as much: append would add a quarter, and copy a long text ten times.
-			f.Text = slices.Grow(f.Text, len(f.Text)+1)
+			f.Text = append(make([]byte, 0, grown(cap(f.Text))), f.Text...)
 		}
 		var n int
 		n, err = r.Read(f.Text[len(f.Text):cap(f.Text)])
@@ -149,6 +148,15 @@ func (f *Frame) Fill(r io.Reader) (err error) {
 		return nil
 	}
 	return err
+}
+
+// grown returns the next size of a full buffer. The list of a large room fits into the second or third one. What it
+// leaves unused is never touched, so it costs no memory; what it leaves behind does.
+func grown(size int) int {
+	if size < 1<<20 {
+		return 16 * size
+	}
+	return 2 * size
 }
 
 // Keep returns a value of the frame that stays valid when the frame is filled again.
