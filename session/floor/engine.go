@@ -222,6 +222,29 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 			return
 		}
 	}
+	if len(e.members) == 0 {
+		e.allocate(len(s.Members))
+	} else {
+		e.dropAbsent(s)
+	}
+	for _, m := range s.Members {
+		if e.members[m.ID] != m {
+			e.change(m)
+		}
+	}
+}
+
+// allocate makes space for the first n members, and keeps what a saved state brought along.
+func (e *Engine) allocate(n int) {
+	e.members = make(map[video.MemberID]*video.Member, n)
+	e.open = make(map[video.MemberID]time.Time, n)
+	if len(e.keys) == 0 {
+		e.keys = make(map[video.MemberID]string, n)
+	}
+}
+
+// dropAbsent processes the members who left between two snapshots that do not follow each other.
+func (e *Engine) dropAbsent(s *video.Snapshot) {
 	here := make(map[video.MemberID]bool, len(s.Members))
 	for _, m := range s.Members {
 		here[m.ID] = true
@@ -229,11 +252,6 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 	for id, m := range e.members {
 		if !here[id] {
 			e.leave(m)
-		}
-	}
-	for _, m := range s.Members {
-		if e.members[m.ID] != m {
-			e.change(m)
 		}
 	}
 }

@@ -146,19 +146,23 @@ func nextDifferent(a, b []*video.Member, i int) int {
 // reshape looks up all members.
 func (r *Roster) reshape(members []*video.Member, now time.Time) {
 	d := &r.delta
+	if len(r.byID) == 0 {
+		r.byID, r.alike = make(map[video.MemberID]*Person, len(members)), make(map[string]int, len(members))
+	}
 	list := make([]*Person, 0, len(members))
-	still := make(map[*Person]struct{}, len(members))
+	still := make(map[*Person]struct{}, len(r.List))
 	for _, m := range members {
 		p := r.byID[m.ID]
-		switch {
-		case p == nil || !p.Here():
+		if p == nil || !p.Here() {
 			p = r.add(m)
 			d.Joined = append(d.Joined, p)
-		case p.Member != m:
-			r.change(p, m)
-			d.Changed = append(d.Changed, p)
+		} else {
+			still[p] = struct{}{}
+			if p.Member != m {
+				r.change(p, m)
+				d.Changed = append(d.Changed, p)
+			}
 		}
-		still[p] = struct{}{}
 		list = append(list, p)
 	}
 	for _, p := range r.List {

@@ -247,6 +247,14 @@ func (p *Picture) count(m *video.Member, n int) {
 	}
 }
 
+// allocate makes space for the first n members. Growing step by step would leave as much again behind, when the program
+// needs most memory.
+func (p *Picture) allocate(n int) {
+	p.seats = make(map[video.MemberID]*seat, n)
+	p.order, p.sitting = make([]*video.Member, 0, n), make([]*seat, 0, n)
+	p.changes = slices.Grow(p.changes, n)
+}
+
 // add seats a new member at the end of the order.
 func (p *Picture) add(m *video.Member) *seat {
 	p.nextOrder++

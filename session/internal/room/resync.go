@@ -62,6 +62,9 @@ func (p *Picture) isUnlikely(list []wire.Node) bool {
 }
 
 func (p *Picture) mergeList(list []wire.Node, at time.Time) {
+	if len(p.order) == 0 {
+		p.allocate(min(len(list), maxMembers))
+	}
 	for _, v := range list {
 		p.resync.length++
 		id := video.MemberID(wire.IDOf(v, "id"))

@@ -128,7 +128,12 @@ func each(n Node, f func(v Node)) {
 
 // Array returns the elements of a list; nil for other values.
 func Array(n Node) []Node {
-	var list []Node
+	length := 0
+	each(n, func(Node) { length++ })
+	if length == 0 {
+		return nil
+	}
+	list := make([]Node, 0, length)
 	each(n, func(v Node) { list = append(list, v) })
 	return list
 }
