@@ -24,11 +24,7 @@ type Batch struct {
 	tape   []wire.Span // of the same frames
 }
 
-var batches = sync.Pool{New: func() any {
-	return &Batch{
-		Frames: make([]wire.Frame, 0, batchFrames), text: make([]byte, 0, batchBytes), tape: make([]wire.Span, 0, batchSpans),
-	}
-}}
+var batches = sync.Pool{New: func() any { return new(Batch) }}
 
 // fits reports whether the frame fits into the batch. An empty batch takes any frame.
 func (b *Batch) fits(f *wire.Frame) bool {
@@ -41,6 +37,9 @@ func (b *Batch) add(f *wire.Frame) {
 	b.Frames = append(b.Frames, *f)
 	if cap(f.Text) > wire.MaxKeptBuffer {
 		return
+	}
+	if b.text == nil {
+		b.text, b.tape = make([]byte, 0, batchBytes), make([]wire.Span, 0, batchSpans)
 	}
 	d := &b.Frames[len(b.Frames)-1].Document
 	d.Text, b.text = stow(b.text, f.Text)

@@ -20,7 +20,7 @@ func TestLargeFrameLeavesNoLargeBuffer(t *testing.T) {
 	b := batches.New().(*Batch)
 	b.add(f)
 	if got := b.Frames[0].Params().Node().GetStringBytes("x"); len(got) != 2*wire.MaxKeptBuffer || b.fits(f) ||
-		cap(b.text) != batchBytes {
+		cap(b.text) > 0 {
 		t.Errorf("%d bytes, fits %v, keeps %d", len(got), b.fits(f), cap(b.text))
 	}
 	if err := f.Fill(strings.NewReader("{}")); err != nil || cap(f.Text) > wire.MaxKeptBuffer || cap(f.Tape) > 0 {

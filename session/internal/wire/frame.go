@@ -11,7 +11,7 @@ import (
 
 const (
 	// firstBuffer holds most events without growing: a talking event has 520 bytes.
-	firstBuffer = 4 << 10
+	firstBuffer = 8 << 10
 	// maxEventType bounds the copy of an unknown event name.
 	maxEventType = 128
 )
@@ -153,8 +153,8 @@ func (f *Frame) Fill(r io.Reader) (err error) {
 // grown returns the next size of a full buffer. The list of a large room fits into the second or third one. What it
 // leaves unused is never touched, so it costs no memory; what it leaves behind does.
 func grown(size int) int {
-	if size < 1<<20 {
-		return 16 * size
+	if size < 4<<20 {
+		return 8 * size
 	}
 	return 2 * size
 }
