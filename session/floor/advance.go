@@ -69,7 +69,7 @@ func (e *Engine) arranged() []*Entry {
 		if m := e.members[en.ID]; m != nil {
 			en.Name, en.Group = m.Name, metaValue(m, e.line.Order.Key)
 		}
-		p := e.people[e.keys[en.ID]]
+		p := e.people[e.key(en.ID)]
 		en.Spoken = p != nil && p.Turns > 0
 	}
 	return e.line.Order.arrange(e.line.entries, e.lastGroup)

@@ -45,10 +45,10 @@ type Engine struct {
 	mode      Mode
 	turns     []*turn
 	line      line
-	lastGroup string                  // of the latest guest
-	skip      map[video.MemberID]bool // raised hands that are not queued until they go down
-	people    map[string]*person      // by rejoin key or id
-	keys      map[video.MemberID]string
+	lastGroup string                       // of the latest guest
+	skip      map[video.MemberID]bool      // raised hands that are not queued until they go down
+	people    map[string]*person           // by rejoin key or id
+	keys      map[video.MemberID]string    // rejoin keys of those who are or were here and have one
 	sentAway  map[video.MemberID]time.Time // removed or demoted by this console
 	protected map[video.MemberID]bool      // for this event only, over Config.Protected; replaced on each change
 	pause     Why
@@ -121,8 +121,8 @@ func (e *Engine) who(id video.MemberID) *Who {
 		return &Who{id, m.Name}
 	case e.line.find(id) != nil:
 		return &Who{id, e.line.find(id).Name}
-	case e.people[e.keys[id]] != nil:
-		return &Who{id, e.people[e.keys[id]].Name}
+	case e.people[e.key(id)] != nil:
+		return &Who{id, e.people[e.key(id)].Name}
 	}
 	return &Who{ID: id}
 }

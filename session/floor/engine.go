@@ -234,13 +234,10 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 	}
 }
 
-// allocate makes space for the first n members, and keeps what a saved state brought along.
+// allocate makes space for the first n members.
 func (e *Engine) allocate(n int) {
 	e.members = make(map[video.MemberID]*video.Member, n)
 	e.open = make(map[video.MemberID]time.Time, n)
-	if len(e.keys) == 0 {
-		e.keys = make(map[video.MemberID]string, n)
-	}
 }
 
 // dropAbsent processes the members who left between two snapshots that do not follow each other.

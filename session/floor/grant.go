@@ -212,7 +212,7 @@ func (e *Engine) turnInSpot(id video.MemberID) bool {
 
 // spoke reports whether the person has, or had, the floor.
 func (e *Engine) spoke(id video.MemberID) bool {
-	p := e.people[e.keys[id]]
+	p := e.people[e.key(id)]
 	return e.turn(id) != nil || p != nil && p.Turns > 0
 }
 

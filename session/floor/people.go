@@ -62,7 +62,11 @@ func (e *Engine) vacate(id video.MemberID) {
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
 	e.followProtection(m, key)
-	e.keys[m.ID] = key
+	if strings.HasPrefix(key, keyed) {
+		e.keys[m.ID] = key
+	} else {
+		delete(e.keys, m.ID)
+	}
 	if old := e.awayWith(key); old != "" {
 		e.adopt(old, m)
 		return
@@ -172,7 +176,7 @@ func (e *Engine) adopt(old video.MemberID, m *video.Member) {
 
 // inherit adds up the totals of two connections of one person.
 func (e *Engine) inherit(old, id video.MemberID) {
-	from, to := e.keys[old], e.keys[id]
+	from, to := e.key(old), e.key(id)
 	if p := e.people[from]; p != nil && from != to {
 		q := e.person(id)
 		q.Turns, q.Used = q.Turns+p.Turns, q.Used+p.Used

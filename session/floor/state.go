@@ -115,11 +115,7 @@ func (s *State) hasNull() bool {
 // Shield restores the decisions of an earlier run, apart from those about people on whom this run has decided. They
 // restrict only, so unlike Resume they need no consent.
 func (e *Engine) Shield(s State) {
-	for id, key := range s.Keys {
-		if e.keys[id] == "" {
-			e.keys[id] = key
-		}
-	}
+	e.recognise(s.Keys)
 	own := byPerson(e.keys, e.protected)
 	decided := func(id video.MemberID) bool {
 		_, is := own[personOf(e.keys, id)]
@@ -127,6 +123,15 @@ func (e *Engine) Shield(s State) {
 	}
 	e.decide(true, slices.DeleteFunc(slices.Clone(s.Protected), decided)...)
 	e.decide(false, slices.DeleteFunc(slices.Clone(s.Released), decided)...)
+}
+
+// recognise adds the rejoin keys of people of an earlier run who are not here.
+func (e *Engine) recognise(keys map[video.MemberID]string) {
+	for id, key := range keys {
+		if e.keys[id] == "" && e.members[id] == nil {
+			e.keys[id] = key
+		}
+	}
 }
 
 // Decisions returns the decisions of Protect that the state holds, by member.
@@ -173,11 +178,7 @@ func (e *Engine) Resume(now time.Time, s State) {
 		e.cfg.Budget = s.Budget
 	}
 	maps.Copy(e.people, s.People)
-	for id, key := range s.Keys {
-		if e.keys[id] == "" {
-			e.keys[id] = key
-		}
-	}
+	e.recognise(s.Keys)
 	for _, t := range s.Turns {
 		if m := e.members[t.ID]; m == nil && t.Away.IsZero() && !isText(t.ID) {
 			t.Away = now
@@ -211,7 +212,7 @@ func (e *Engine) Resume(now time.Time, s State) {
 		e.pardoned[id] = true
 	}
 	for _, m := range e.members { // people who are back with another id
-		if old := e.awayWith(e.keys[m.ID]); old != "" && old != m.ID {
+		if old := e.awayWith(e.key(m.ID)); old != "" && old != m.ID {
 			e.adopt(old, m)
 		}
 	}

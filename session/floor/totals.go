@@ -27,13 +27,17 @@ func (e *Engine) keyOf(m *video.Member) string {
 	return string(m.ID)
 }
 
+// key returns the key of a person who is or was here.
+func (e *Engine) key(id video.MemberID) string {
+	if key := e.keys[id]; key != "" {
+		return key
+	}
+	return string(id)
+}
+
 // person returns the state of a person, which it creates if needed.
 func (e *Engine) person(id video.MemberID) *person {
-	key := e.keys[id]
-	if key == "" {
-		key = string(id)
-		e.keys[id] = key
-	}
+	key := e.key(id)
 	p := e.people[key]
 	if p == nil {
 		p = &person{ID: id}
@@ -102,7 +106,7 @@ func (e *Engine) totals() map[video.MemberID]Total {
 	}
 	all := map[video.MemberID]Total{}
 	for id, m := range e.members {
-		if e.people[e.keys[id]] == nil && e.turn(id) == nil || m.ParentID != "" {
+		if e.people[e.key(id)] == nil && e.turn(id) == nil || m.ParentID != "" {
 			continue
 		}
 		if turns, used := e.spoken(id); turns > 0 {

@@ -388,7 +388,7 @@ func (e *Engine) SetBudget(now time.Time, b Budget) error {
 	}
 	e.cfg.Budget = b
 	for id := range e.members {
-		if e.people[e.keys[id]] != nil {
+		if e.people[e.key(id)] != nil {
 			e.person(id) // its group may be another one now
 		}
 	}
