@@ -120,7 +120,7 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later.Again = bind([]string{"f12"}, "again")
 	tests := []struct {
 		name   string
-		base   Map
+		base   *Map
 		chosen map[string][]string
 		want   string
 	}{

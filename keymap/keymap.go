@@ -63,8 +63,8 @@ type section struct {
 }
 
 // Default returns gavel's own keys. They pass Check.
-func Default() Map {
-	var m Map
+func Default() *Map {
+	m := new(Map)
 	for r := range m.rows() {
 		*r.binding = bind(strings.Fields(r.keys), r.word)
 	}

@@ -65,7 +65,7 @@ var blindLight = palette{
 
 // contrasting returns the theme of a palette with high contrast. Of the 16 colours, nobody knows the shades, so only
 // bold, underline and reverse are left: they have the contrast of the terminal's own text.
-func (k kit) contrasting(c palette) Theme {
+func (k kit) contrasting(c palette) *Theme {
 	if k.poor() {
 		return k.hueless(Paint{})
 	}

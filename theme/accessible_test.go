@@ -48,7 +48,7 @@ func TestColourBlindThemesTellStatesApart(t *testing.T) {
 }
 
 // tooClose returns the pairs of states that look alike to somebody. own is the terminal's colour of text.
-func tooClose(th Theme, own string) []string {
+func tooClose(th *Theme, own string) []string {
 	states := map[string]Paint{
 		"text": th.Text, "talking": th.Talking, "warn": th.Warn, "bad": th.Bad, "busy": th.Busy, "hand": th.Hand,
 		"muted": th.Muted, "marked": th.Marked,

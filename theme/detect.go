@@ -16,7 +16,7 @@ const (
 // chooses between dark, light and mono; with the name of a theme that has a variant for a light
 // background, between the two. NO_COLOR turns any theme into mono. Colour depth and kind
 // of glyphs always come from the environment. An unknown name is an error.
-func FromEnv(name string, getenv func(string) string) (Theme, error) {
+func FromEnv(name string, getenv func(string) string) (*Theme, error) {
 	detected, ascii := Detect(getenv)
 	switch dark, light, follows := Variants(name); {
 	case name == "" || name == auto:

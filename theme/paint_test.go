@@ -10,9 +10,9 @@ import (
 )
 
 // paints returns the paints of a theme by name of field.
-func paints(t Theme) map[string]Paint {
+func paints(t *Theme) map[string]Paint {
 	found := map[string]Paint{}
-	v := reflect.ValueOf(t)
+	v := reflect.ValueOf(t).Elem()
 	for i := range v.NumField() {
 		if p, ok := reflect.TypeAssert[Paint](v.Field(i)); ok {
 			found[v.Type().Field(i).Name] = p

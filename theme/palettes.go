@@ -78,8 +78,8 @@ func (k kit) button(fg, bg hue) Paint    { return NewPaint(k.bold().Foreground(f
 func (k kit) onBG(bg hue) lipgloss.Style { return k.plain().Background(bg) }
 
 // coloured returns the theme of a palette.
-func (k kit) coloured(c palette) Theme {
-	return k.surfaces(c, Theme{
+func (k kit) coloured(c palette) *Theme {
+	return k.surfaces(c, &Theme{
 		Dim: k.fg(c.dim), Strong: NewPaint(k.bold()), Accent: k.fg(c.accent),
 		Brand: k.fgBold(c.accent), Title: NewPaint(k.bold()),
 		CursorBar: k.fgBold(c.accent), Marked: k.fgBold(c.violet),
@@ -97,7 +97,7 @@ func (k kit) coloured(c palette) Theme {
 
 // surfaces adds the paints with a background. None of the 16 colours is a calm background on which
 // every foreground is legible, so in that profile rows are reversed.
-func (k kit) surfaces(c palette, t Theme) Theme {
+func (k kit) surfaces(c palette, t *Theme) *Theme {
 	t.Selected, t.TabActive = k.button(c.onAccent, c.accentBG), k.button(c.onAccent, c.accentBG)
 	t.Danger = k.button(c.onDanger, c.dangerBG)
 	t.Tint = t.Danger
@@ -116,15 +116,15 @@ func (k kit) surfaces(c palette, t Theme) Theme {
 // mono returns the theme for NO_COLOR, with bold, faint, underline and reverse only. Important
 // things are bold or reversed; things that are off or old are faint; glyphs and letters show the
 // rest.
-func (k kit) mono() Theme { return k.hueless(NewPaint(k.plain().Faint(true))) }
+func (k kit) mono() *Theme { return k.hueless(NewPaint(k.plain().Faint(true))) }
 
 // hueless is mono with another paint for what is faint there.
-func (k kit) hueless(faint Paint) Theme {
+func (k kit) hueless(faint Paint) *Theme {
 	bold := NewPaint(k.bold())
 	under := NewPaint(k.plain().Underline(true))
 	reverse := NewPaint(k.plain().Reverse(true))
 	boldReverse := NewPaint(k.bold().Reverse(true))
-	return Theme{
+	return &Theme{
 		Dim: faint, Strong: bold, Accent: bold, Brand: bold, Title: bold,
 		Cursor: reverse, CursorBlurred: under, CursorBar: bold, Marked: bold, Match: under,
 		Talking: bold, Warn: bold, Bad: boldReverse, Busy: under,

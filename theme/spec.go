@@ -91,8 +91,9 @@ func (s Spec) paint(k kit, colours bool) Paint {
 
 // With returns the theme with paints that a user has chosen, by their names; see PaintNames. A theme without colours
 // takes only their attributes. An unknown name is ignored.
-func (t Theme) With(paints map[string]Spec, p Profile) Theme {
-	k, fields := newKit(p), reflect.ValueOf(&t).Elem()
+func (t *Theme) With(paints map[string]Spec, p Profile) *Theme {
+	next := *t
+	k, fields := newKit(p), reflect.ValueOf(&next).Elem()
 	for i := range fields.NumField() {
 		if spec, ok := paints[paintName(fields.Type().Field(i).Name)]; ok {
 			if paint, ok := reflect.TypeAssert[*Paint](fields.Field(i).Addr()); ok {
@@ -100,7 +101,7 @@ func (t Theme) With(paints map[string]Spec, p Profile) Theme {
 			}
 		}
 	}
-	return t
+	return &next
 }
 
 // PaintNames returns the names of the paints in the order of Theme, such as "cursor-bar".

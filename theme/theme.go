@@ -84,13 +84,15 @@ type Theme struct {
 }
 
 // WithASCII returns the theme with ASCII glyphs, for locales other than UTF-8.
-func (t Theme) WithASCII() Theme {
-	t.ASCII = true
-	return t.WithNarrowGlyphs()
+func (t *Theme) WithASCII() *Theme {
+	next := t.WithNarrowGlyphs()
+	next.ASCII = true
+	return next
 }
 
 // WithNarrowGlyphs returns the theme with ASCII glyphs, for terminals that draw lines and signs in two cells.
-func (t Theme) WithNarrowGlyphs() Theme {
-	t.Glyphs = ASCIIGlyphs()
-	return t
+func (t *Theme) WithNarrowGlyphs() *Theme {
+	next := *t
+	next.Glyphs = ASCIIGlyphs()
+	return &next
 }

@@ -45,7 +45,7 @@ func newScreenOf(t testing.TB, w, h int, snap *video.Snapshot) *screenTest {
 	return newScreenWith(t, w, h, snap, th)
 }
 
-func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th theme.Theme) *screenTest {
+func newScreenWith(t testing.TB, w, h int, snap *video.Snapshot, th *theme.Theme) *screenTest {
 	t.Helper()
 	s := &screenTest{t: t, now: uitest.Epoch, room: newFakeRoom(snap)}
 	s.room.now = func() time.Time { return s.now }

@@ -83,8 +83,8 @@ func (m *desk) Now() time.Time {
 	}
 	return m.clk
 }
-func (m *desk) Theme() *theme.Theme    { return &m.o.Theme }
-func (m *desk) Keys() *keymap.Map      { return &m.o.Keys }
+func (m *desk) Theme() *theme.Theme    { return m.o.Theme }
+func (m *desk) Keys() *keymap.Map      { return m.o.Keys }
 func (m *desk) WatchOnly() bool        { return m.watch }
 func (m *desk) Roster() *people.Roster { return m.people.Roster }
 func (m *desk) Marks() *people.Marks   { return &m.people.Marks }

@@ -17,7 +17,7 @@ import (
 
 // The colours follow the background that the terminal reports, unless somebody has chosen a theme.
 func TestColoursFollowTheTerminal(t *testing.T) {
-	named := func(dark bool) theme.Theme {
+	named := func(dark bool) *theme.Theme {
 		name := map[bool]string{true: "dark", false: "light"}[dark]
 		th, err := theme.ByName(name, theme.TrueColor)
 		if err != nil {

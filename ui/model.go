@@ -412,7 +412,7 @@ func (m *Model) apply(r Reload) {
 	}
 	m.banner.lower(bannerConfig)
 	if r.Keys != nil {
-		m.o.Keys = *r.Keys
+		m.o.Keys = r.Keys
 		m.meanings = nil
 		m.foot.kept = hints{}
 	}
@@ -457,7 +457,7 @@ func (m *Model) apply(r Reload) {
 }
 
 // restyle draws everything in another theme.
-func (m *Model) restyle(th theme.Theme) {
+func (m *Model) restyle(th *theme.Theme) {
 	if m.narrow {
 		th = th.WithNarrowGlyphs()
 	}

@@ -32,7 +32,7 @@ func rebound(t *testing.T, name, keys string) *keymap.Map {
 	if _, err := m.Rebind(name, strings.Fields(keys)...); err != nil {
 		t.Fatal(err)
 	}
-	return &m
+	return m
 }
 
 func TestReloadChangesKeys(t *testing.T) {
@@ -72,14 +72,14 @@ func TestReloadWaitsForDialogsAndText(t *testing.T) {
 }
 
 func TestReloadChangesTheTheme(t *testing.T) {
-	named := func(name string) theme.Theme {
+	named := func(name string) *theme.Theme {
 		th, err := theme.ByName(name, theme.TrueColor)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return th
 	}
-	following := func(dark bool) theme.Theme { return named(map[bool]string{true: "dark", false: "light"}[dark]) }
+	following := func(dark bool) *theme.Theme { return named(map[bool]string{true: "dark", false: "light"}[dark]) }
 	for name, test := range map[string]struct {
 		look Look
 		want string
@@ -218,7 +218,8 @@ func TestConfirmationOfAStep(t *testing.T) {
 
 func TestNotesAreShownAtTheStart(t *testing.T) {
 	m := New(t.Context(), Options{
-		Room: newFakeRoom(uitest.SmallRoom()), Keys: keymap.Default(), Notes: []string{"Ann is late."},
+		Room: newFakeRoom(uitest.SmallRoom()), Keys: keymap.Default(), Theme: new(theme.Theme),
+		Notes: []string{"Ann is late."},
 		Settings: Settings{Sort: people.Sorting{By: people.ByName}},
 	})
 	if line, _ := m.status.shown(m.clk); line != "Ann is late." {

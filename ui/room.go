@@ -104,8 +104,8 @@ type Options struct {
 	OpeningWhat string
 	// Rooms lists and opens rooms. nil means: there is only Room.
 	Rooms Rooms
-	Keys  keymap.Map
-	Theme theme.Theme
+	Keys  *keymap.Map
+	Theme *theme.Theme
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
@@ -119,7 +119,7 @@ type Options struct {
 	// Notes are sentences to show at the start.
 	Notes []string
 	// ThemeFor returns the theme for a dark or a light background. nil means: always Theme.
-	ThemeFor func(dark bool) theme.Theme
+	ThemeFor func(dark bool) *theme.Theme
 	// Bidi sets whether gavel or the terminal orders right-to-left text.
 	Bidi draw.Order
 	// Mouse sets whether the console gets clicks and the wheel at the start.
@@ -205,8 +205,8 @@ type Address struct {
 
 // Look is a theme, and how it follows the background.
 type Look struct {
-	Theme theme.Theme
-	For   func(dark bool) theme.Theme // nil: always Theme
+	Theme *theme.Theme
+	For   func(dark bool) *theme.Theme // nil: always Theme
 }
 
 // habits returns what the user is asked about.

@@ -291,9 +291,9 @@ func (a *app) addresses() map[video.Action][]ui.Address {
 
 // lookOf returns a theme with the paints of the configuration, and how it follows the background. name is what was
 // asked for. A theme without colours does not follow it.
-func (a *app) lookOf(th theme.Theme, name string, paints map[string]theme.Spec) ui.Look {
+func (a *app) lookOf(th *theme.Theme, name string, paints map[string]theme.Spec) ui.Look {
 	profile, ascii := theme.DetectProfile(a.getenv), th.ASCII || a.flags.ascii
-	finish := func(th theme.Theme) theme.Theme {
+	finish := func(th *theme.Theme) *theme.Theme {
 		if th = th.With(paints, profile); ascii {
 			th = th.WithASCII()
 		}
@@ -304,7 +304,7 @@ func (a *app) lookOf(th theme.Theme, name string, paints map[string]theme.Spec) 
 	if !follows || th.Name == "mono" {
 		return look
 	}
-	look.For = func(isDark bool) theme.Theme {
+	look.For = func(isDark bool) *theme.Theme {
 		name := light
 		if isDark {
 			name = dark

@@ -77,7 +77,7 @@ func (a *app) reload(was *config.File, c config.Change) ui.Reload {
 // live returns the settings that take effect at once. has reports whether one of some settings has changed.
 func (a *app) live(next *config.Values, has func(keys ...string) bool) (r ui.Reload) {
 	if has("keys") {
-		r.Keys = &next.Keys
+		r.Keys = next.Keys
 	}
 	if has("theme", "paints") {
 		r.Look = a.newLook(next)

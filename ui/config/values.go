@@ -33,7 +33,7 @@ type Values struct {
 	Columns         []string       // of the list of people; empty for all
 	ConfirmOver     int            // a command for more people than this shows its plan first
 	ConfirmAlso     []video.Action // methods that ask before they run, besides those that always do
-	Keys            keymap.Map
+	Keys            *keymap.Map
 	Displaced       []keymap.Displaced // defaults that lost a key to one of the file
 
 	Alarms   map[string]string // off, quiet, once or loud, by kind of alarm

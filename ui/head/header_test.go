@@ -20,7 +20,7 @@ func plain(t *testing.T) *theme.Theme {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &th
+	return th
 }
 
 // rosterOf returns the members of a snapshot, and who of them talks at a time.

@@ -65,15 +65,15 @@ const restBeforeSort = time.Second
 
 // NewMembers returns the pane of people.
 func NewMembers(d Desk) *Members {
-	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, ink: inksFor(d.Theme()), chosen: Columns()}
+	p := &Members{d: d, drawn: map[*people.Person]drawnRow{}, chosen: Columns()}
 	p.Roster = people.New(d.Theme().ASCII)
-	p.pen.glyphs = &d.Theme().Glyphs
+	p.Restyle()
 	return p
 }
 
 // Restyle drops the cached lines.
 func (p *Members) Restyle() {
-	p.ink = inksFor(p.d.Theme())
+	p.ink, p.pen.glyphs = inksFor(p.d.Theme()), &p.d.Theme().Glyphs
 	p.gen++
 	p.headRow = p.d.Theme().Dim.Apply(p.columns.head())
 }

@@ -29,7 +29,7 @@ func mapLines(t *testing.T, m *Map, faces []Face, chosen int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := m.Lines(&th, faces, func(layer int) string { return strconv.Itoa(layer + 1) }, chosen, false)
+	lines := m.Lines(th, faces, func(layer int) string { return strconv.Itoa(layer + 1) }, chosen, false)
 	if len(lines) != m.h {
 		t.Errorf("%d lines, want %d", len(lines), m.h)
 	}

@@ -28,8 +28,8 @@ type Desk struct {
 	T        testing.TB
 	Snap     *video.Snapshot
 	Clock    time.Time
-	th       theme.Theme
-	km       keymap.Map
+	th       *theme.Theme
+	km       *keymap.Map
 	At       video.MemberID
 	Marked   []video.MemberID
 	Watch    bool
@@ -74,10 +74,10 @@ func (d *Desk) OnFloor(verb func(e *floor.Engine, now time.Time, sure bool) erro
 func (d *Desk) Now() time.Time { return d.Clock }
 
 // Theme returns the mono theme.
-func (d *Desk) Theme() *theme.Theme { return &d.th }
+func (d *Desk) Theme() *theme.Theme { return d.th }
 
 // Keys returns the default keys.
-func (d *Desk) Keys() *keymap.Map { return &d.km }
+func (d *Desk) Keys() *keymap.Map { return d.km }
 
 // Open puts a dialog on top.
 func (d *Desk) Open(o widget.Dialog) { d.Dialogs = append(d.Dialogs, o) }

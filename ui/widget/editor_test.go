@@ -115,7 +115,7 @@ func FuzzTyped(f *testing.F) {
 			line.Key(k)
 			text.Key(k)
 		}
-		style := InputStyle{Theme: &th, Width: w, Focused: true, Hide: SecretOfURL}
+		style := InputStyle{Theme: th, Width: w, Focused: true, Hide: SecretOfURL}
 		for _, row := range append(text.Area(style, 5), line.Line(style)) {
 			if got := draw.Width(row); got != w {
 				t.Errorf("%q in %d cells takes %d: %q", s, w, got, row)

@@ -12,8 +12,8 @@ import (
 
 // fakeHost shows widgets and records the last status line.
 type fakeHost struct {
-	th   theme.Theme
-	km   keymap.Map
+	th   *theme.Theme
+	km   *keymap.Map
 	said string
 }
 
@@ -26,8 +26,8 @@ func newFakeHost(t *testing.T) *fakeHost {
 	return &fakeHost{th: th, km: keymap.Default()}
 }
 
-func (h *fakeHost) Theme() *theme.Theme       { return &h.th }
-func (h *fakeHost) Keys() *keymap.Map         { return &h.km }
+func (h *fakeHost) Theme() *theme.Theme       { return h.th }
+func (h *fakeHost) Keys() *keymap.Map         { return h.km }
 func (h *fakeHost) Say(s string, _ draw.Tone) { h.said = s }
 
 var typedKeys = map[string]tea.KeyMsg{
