@@ -114,6 +114,14 @@ func (e *Engine) offset(at time.Time) time.Duration {
 	return 0
 }
 
+// key returns the key of a person who is or was here.
+func (e *Engine) key(id video.MemberID) string {
+	if key := e.keys[id]; key != "" {
+		return key
+	}
+	return string(id)
+}
+
 // who returns a person with the name.
 func (e *Engine) who(id video.MemberID) *Who {
 	switch m := e.members[id]; {

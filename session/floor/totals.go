@@ -27,14 +27,6 @@ func (e *Engine) keyOf(m *video.Member) string {
 	return string(m.ID)
 }
 
-// key returns the key of a person who is or was here.
-func (e *Engine) key(id video.MemberID) string {
-	if key := e.keys[id]; key != "" {
-		return key
-	}
-	return string(id)
-}
-
 // person returns the state of a person, which it creates if needed.
 func (e *Engine) person(id video.MemberID) *person {
 	key := e.key(id)
