@@ -42,12 +42,12 @@ func (o Options) enter(again bool) string {
 		s += titleOf(o.Title)
 	}
 	s += altScreen + kittyOff + cleanCells // the alternate screen has kitty's flags of its own
+	if o.Bidi {
+		s += bidiExplicit // VTE gives the mode to rows when it clears them, and a row keeps it
+	}
 	s += clearScreen + hideCursor + pasteOn
 	if o.Mouse {
 		s += mouseOn
-	}
-	if o.Bidi {
-		s += bidiExplicit
 	}
 	return s
 }

@@ -154,6 +154,18 @@ func TestTerminalSetsAndRestores(t *testing.T) {
 	}
 }
 
+// VTE keeps the order of letters with each row, and sets it when it clears the row.
+func TestRowsAreClearedInTheOrderOfLettersOfTheFrames(t *testing.T) {
+	t.Parallel()
+	for _, again := range []bool{false, true} {
+		enter := Options{Bidi: true}.enter(again)
+		alt, explicit, cleared := strings.Index(enter, altScreen), strings.Index(enter, bidiExplicit), strings.Index(enter, clearScreen)
+		if alt < 0 || explicit < alt || cleared < explicit {
+			t.Errorf("again %v: the order of letters is not set between entering the screen and clearing it: %q", again, enter)
+		}
+	}
+}
+
 // pairs are what is switched on and what switches it off.
 var pairs = map[string]string{
 	"\x1b[?1049h": "\x1b[?1049l", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1000h": "\x1b[?1000l", "\x1b[?1006h": "\x1b[?1006l",
