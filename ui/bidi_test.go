@@ -115,6 +115,7 @@ func TestNamesMoveNoCellOfOurs(t *testing.T) {
 		plain := draw.Strip(row)
 		rows[plain] = true
 		sameCells(t, "ordered here", plain, draw.Strip(draw.OrderedHere.Frame(row)))
+		sameCells(t, "words ordered here", plain, draw.Strip(draw.OrderedWords.Frame(row)))
 		if strings.ContainsRune(draw.OrderedHere.Frame(row), '\u200e') {
 			t.Errorf("a mark is left in %q", row)
 		}

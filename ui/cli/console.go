@@ -142,14 +142,24 @@ func (a *app) look() (consoleLook, error) {
 }
 
 // bidis are the values of --bidi.
-var bidis = []string{"auto", "gavel", "terminal"}
+var bidis = []string{"auto", "gavel", "terminal", "words"}
 
-// order returns whether gavel or the terminal orders right-to-left text. Konsole and Terminal of macOS order whole rows
-// themselves, and CSI 8 l does not stop them.
+// order returns whether gavel or the terminal orders right-to-left text. CSI 8 l stops none of the terminals that are
+// named here. Konsole and Terminal of macOS order whole rows, kitty the letters of each word.
 func (a *app) order() draw.Order {
-	ordersRows := a.getenv("KONSOLE_VERSION") != "" || a.getenv("TERM_PROGRAM") == "Apple_Terminal"
-	if a.flags.bidi == "terminal" || a.flags.bidi != "gavel" && ordersRows {
+	switch a.flags.bidi {
+	case "gavel":
+		return draw.OrderedHere
+	case "terminal":
 		return draw.OrderedThere
+	case "words":
+		return draw.OrderedWords
+	}
+	switch {
+	case a.getenv("KONSOLE_VERSION") != "", a.getenv("TERM_PROGRAM") == "Apple_Terminal":
+		return draw.OrderedThere
+	case a.getenv("TERM") == "xterm-kitty", a.getenv("KITTY_WINDOW_ID") != "":
+		return draw.OrderedWords
 	}
 	return draw.OrderedHere
 }

@@ -278,7 +278,7 @@ func TestField_C7_CheckedBeforeDialling(t *testing.T) {
 		want []string
 	}{
 		{[]string{"rooms", "--theme", "pink"}, []string{"--theme", "pink", "allowed are auto"}},
-		{[]string{"rooms", "--bidi", "me"}, []string{"--bidi", "me", "auto, gavel, terminal"}},
+		{[]string{"rooms", "--bidi", "me"}, []string{"--bidi", "me", "auto, gavel, terminal, words"}},
 		{[]string{"rooms", "--ca-file", "/etc/passwd"}, []string{"--ca-file", "/etc/passwd", "PEM"}},
 		{[]string{"rooms", "--ca-file", "/nosuch"}, []string{"--ca-file", "/nosuch", "no such file"}},
 		{[]string{"rooms", "--host", ":::"}, []string{"--host", ":::", "[::1]"}},

@@ -126,7 +126,9 @@ var table = []Setting{
 	},
 	{
 		Key: "bidi", Doc: "who puts Arabic and Hebrew in order", Flag: "bidi",
-		kind: choice(func(v *Values) *string { return &v.Bidi }, "auto", "gavel", "terminal"),
+		More: "words is for kitty, which turns the letters of each word but leaves the words in their places; " +
+			"with its force_ltr, use gavel.",
+		kind: choice(func(v *Values) *string { return &v.Bidi }, "auto", "gavel", "terminal", "words"),
 	},
 	{
 		Key: "mouse", Doc: "use clicks and the wheel; false leaves them to the terminal", Flag: "mouse", Live: true,

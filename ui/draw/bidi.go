@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 
 	"gavel/ui/text"
@@ -14,6 +15,8 @@ const (
 	OrderedHere Order = iota
 	// OrderedThere is for a terminal that always reorders each row itself.
 	OrderedThere
+	// OrderedWords is for a terminal that turns the letters of each word itself, and leaves the words where they are.
+	OrderedWords
 )
 
 // leftToRight is the left-to-right mark, a character that takes no cell.
@@ -58,8 +61,11 @@ func (o Order) line(line string) string {
 			i++
 			continue
 		}
-		if o == OrderedHere {
+		if o != OrderedThere {
 			turn(cells[i : i+n])
+		}
+		if o == OrderedWords {
+			turnWords(cells[i : i+n])
 		}
 		for _, c := range cells[i : i+n] {
 			put(c)
@@ -118,6 +124,17 @@ func run(cells []cell) int {
 		}
 	}
 	return n
+}
+
+// turnWords puts the letters that follow one another back into reading order.
+func turnWords(cells []cell) {
+	for i := 0; i < len(cells); i++ {
+		start := i
+		for i < len(cells) && text.Turns(cells[i].text) {
+			i++
+		}
+		slices.Reverse(cells[start:i])
+	}
 }
 
 // turn puts the cells of a run in visual order.

@@ -1,0 +1,20 @@
+package draw
+
+import "testing"
+
+// A terminal that turns the letters of each word gets them in reading order, and the words from left to right.
+func TestWordsAreOrderedForATerminalThatTurnsTheirLetters(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ row, want string }{
+		{"│ אבי לוי  0:45 │", "│ לוי אבי  0:45 │"},
+		{"דנה", "דנה"},
+		{"אבי-לוי 42", "לוי-אבי 42"},
+		{"٣٤ علي", "علي ٤٣"}, // it turns Arabic digits, too
+		{"Ann (אבי)", "Ann (אבי)"},
+		{"\x1b[1mאבי לוי\x1b[0m דנה", "\x1b[1mלוי אבי\x1b[0m דנה"},
+	} {
+		if got := OrderedWords.Frame(test.row); got != test.want {
+			t.Errorf("%q became %q, want %q", test.row, got, test.want)
+		}
+	}
+}
