@@ -162,11 +162,14 @@ func (m *Model) background(b term.Background) {
 }
 
 // wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
-// count as two cells.
+// count as two cells. What was painted before lies in other cells than it was thought to.
 func (m *Model) wideLetters() {
 	text.SetAmbiguousWide(true)
 	m.narrow = true
 	m.restyle(m.o.Theme)
+	if m.glass != nil {
+		m.glass.Repaint()
+	}
 }
 
 // panics reports whether a key is that of panic, which works everywhere, and heeds it: the first press shows what would

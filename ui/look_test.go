@@ -51,7 +51,12 @@ func TestField_D6_WideAmbiguousLettersKeepTheColumns(t *testing.T) {
 		text.SetAmbiguousWide(false)
 		s := newScreen(t, size[0], size[1])
 		s.edit("m2", func(m *video.Member) { m.Name = "Иван Ω ±α" })
+		glass := &fakeGlass{}
+		s.m.glass = glass
 		s.send(term.Input{Msgs: []tea.Msg{term.Ambiguous{}}})
+		if glass.repaints == 0 {
+			t.Errorf("%v: what was painted before stays in the wrong cells", size)
+		}
 		for key := range strings.FieldsSeq("1 2 3 4 5 6 1 x esc l esc ? esc : esc") {
 			s.press(key)
 			for y, line := range s.lines() {
