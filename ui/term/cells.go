@@ -98,7 +98,7 @@ func (c *cells) grapheme() {
 		c.i += len(letter)
 		return
 	case wide == w:
-		c.take(len(letter), w)
+		c.take(len(letter)+c.marks(c.i+len(letter)), w)
 		return
 	}
 	end := c.i + len(letter)
@@ -110,15 +110,25 @@ func (c *cells) grapheme() {
 		wide += text.Width(letter)
 		end += len(letter)
 	}
-	c.take(end-c.i, wide)
+	c.take(end-c.i+c.marks(end), wide)
 	c.pinned = true
 }
 
 // leftToRight is the mark with which text.Fenced keeps a terminal that reorders from moving what is ours. It takes no
-// cell.
+// cell. Konsole keeps it with the letter before it, and loses it when only that letter is written again.
 const leftToRight = "\u200e"
 
-// mark takes the mark together with the letter after it. At the end of a row there is nothing to keep.
+// marks returns how many bytes of marks at i belong to the letter before them. At the end of a row there is nothing to
+// keep.
+func (c *cells) marks(i int) int {
+	rest := strings.TrimLeft(c.s[i:], leftToRight)
+	if rest == "" {
+		return 0
+	}
+	return len(c.s) - i - len(rest)
+}
+
+// mark takes a mark without a letter before it together with the one after it.
 func (c *cells) mark() {
 	rest := strings.TrimLeft(c.s[c.i:], leftToRight)
 	after := cells{s: rest, limit: c.limit, style: c.style, from: -1}

@@ -80,7 +80,12 @@ func TestPaint(t *testing.T) {
 		{
 			"a fenced name in colour",
 			[]Frame{lines("a"), lines("\x1b[31m\u200eאב\u200e\x1b[0m b")},
-			"\x1b[H\x1b[31m\u200eאב\x1b[m\u200e b" + home,
+			"\x1b[H\x1b[31m\u200eאב\u200e\x1b[m b" + home,
+		},
+		{
+			"a fenced name in another colour",
+			[]Frame{lines("אב\u200e 2"), lines("\x1b[31mאב\u200e\x1b[0m 2")},
+			"\x1b[H\x1b[31mאב\u200e\x1b[m" + home,
 		},
 		{"a mark at the end", []Frame{lines("a"), lines("b\u200e")}, "\x1b[Hb" + home},
 
