@@ -116,6 +116,7 @@ func TestNamesMoveNoCellOfOurs(t *testing.T) {
 		rows[plain] = true
 		sameCells(t, "ordered here", plain, draw.Strip(draw.OrderedHere.Frame(row)))
 		sameCells(t, "words ordered here", plain, draw.Strip(draw.OrderedWords.Frame(row)))
+		sameCells(t, "kept apart here", plain, draw.Strip(draw.OrderedApart.Frame(row)))
 		if strings.ContainsRune(draw.OrderedHere.Frame(row), '\u200e') {
 			t.Errorf("a mark is left in %q", row)
 		}

@@ -20,6 +20,7 @@ func TestOrderFollowsTheTerminal(t *testing.T) {
 		{"auto", map[string]string{"TERM_PROGRAM": "Apple_Terminal"}, draw.OrderedThere},
 		{"auto", map[string]string{"TERM": "xterm-kitty"}, draw.OrderedWords},
 		{"auto", map[string]string{"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"}, draw.OrderedWords},
+		{"auto", map[string]string{"TERM": "xterm", "MLTERM": "3.9.0"}, draw.OrderedApart},
 		{"gavel", map[string]string{"TERM": "xterm-kitty"}, draw.OrderedHere},
 		{"terminal", nil, draw.OrderedThere},
 		{"words", nil, draw.OrderedWords},

@@ -160,6 +160,8 @@ func (a *app) order() draw.Order {
 		return draw.OrderedThere
 	case a.getenv("TERM") == "xterm-kitty", a.getenv("KITTY_WINDOW_ID") != "":
 		return draw.OrderedWords
+	case a.getenv("MLTERM") != "":
+		return draw.OrderedApart
 	}
 	return draw.OrderedHere
 }

@@ -17,6 +17,8 @@ const (
 	OrderedThere
 	// OrderedWords is for a terminal that turns the letters of each word itself, and leaves the words where they are.
 	OrderedWords
+	// OrderedApart is OrderedHere for mlterm, which draws lam and alef in one cell even where they do not belong together.
+	OrderedApart
 )
 
 // leftToRight is the left-to-right mark, a character that takes no cell.
@@ -64,8 +66,11 @@ func (o Order) line(line string) string {
 		if o != OrderedThere {
 			turn(cells[i : i+n])
 		}
-		if o == OrderedWords {
+		switch o {
+		case OrderedWords:
 			turnWords(cells[i : i+n])
+		case OrderedApart:
+			keepApart(cells[i : i+n])
 		}
 		for _, c := range cells[i : i+n] {
 			put(c)
@@ -124,6 +129,18 @@ func run(cells []cell) int {
 		}
 	}
 	return n
+}
+
+// alone has the forms of alef that stand alone. They look the same, and are part of no ligature.
+var alone = strings.NewReplacer("ا", "\ufe8d", "آ", "\ufe81", "أ", "\ufe83", "إ", "\ufe87")
+
+// keepApart makes lam and an alef after it keep their two cells: whatever follows them would move.
+func keepApart(cells []cell) {
+	for i := 1; i < len(cells); i++ {
+		if strings.HasPrefix(cells[i-1].text, "ل") {
+			cells[i].text = alone.Replace(cells[i].text)
+		}
+	}
 }
 
 // turnWords puts the letters that follow one another back into reading order.

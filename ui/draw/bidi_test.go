@@ -2,6 +2,25 @@ package draw
 
 import "testing"
 
+// mlterm draws lam and alef in one cell, in whichever order they are. It gets an alef that is part of no ligature.
+func TestLamAndAlefKeepTheirCells(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ row, want string }{
+		{"محمد الأحمد  2", "دمحأل\ufe8d دمحم  2"},
+		{"لا", "ال"},
+		{"سالم", "مل\ufe8dس"},
+		{"אבי", "יבא"},
+	} {
+		got := OrderedApart.Frame(test.row)
+		if got != test.want {
+			t.Errorf("%q became %q, want %q", test.row, got, test.want)
+		}
+		if Width(got) != Width(test.row) {
+			t.Errorf("%q has %d cells, want %d", got, Width(got), Width(test.row))
+		}
+	}
+}
+
 // A terminal that turns the letters of each word gets them in reading order, and the words from left to right.
 func TestWordsAreOrderedForATerminalThatTurnsTheirLetters(t *testing.T) {
 	t.Parallel()
