@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -156,7 +157,7 @@ func (a *app) order() draw.Order {
 		return draw.OrderedWords
 	}
 	switch {
-	case a.getenv("KONSOLE_VERSION") != "", a.getenv("TERM_PROGRAM") == "Apple_Terminal":
+	case a.getenv("KONSOLE_VERSION") != "", a.getenv("TERM_PROGRAM") == "Apple_Terminal", a.vteOutside():
 		return draw.OrderedThere
 	case a.getenv("TERM") == "xterm-kitty", a.getenv("KITTY_WINDOW_ID") != "":
 		return draw.OrderedWords
@@ -164,6 +165,16 @@ func (a *app) order() draw.Order {
 		return draw.OrderedApart
 	}
 	return draw.OrderedHere
+}
+
+// firstBidi is the first version of VTE, 0.58, that orders rows, as VTE_VERSION has it.
+const firstBidi = 5800
+
+// vteOutside reports whether gavel runs in a multiplexer in VTE. There VTE orders rows, because no multiplexer passes
+// CSI 8 l on.
+func (a *app) vteOutside() bool {
+	version, _ := strconv.Atoi(a.getenv("VTE_VERSION"))
+	return version >= firstBidi && (a.getenv("TMUX") != "" || a.getenv("STY") != "")
 }
 
 // themes returns the values of --theme.
