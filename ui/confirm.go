@@ -303,6 +303,9 @@ const shortestName = 24
 // never the id, because a member can choose any name.
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
+	if p.Name.Blank {
+		id = "" // the name ends with it
+	}
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
 	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
 		return []string{paint(room) + about}

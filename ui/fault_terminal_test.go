@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/video"
 	"gavel/theme"
 	"gavel/ui/uitest"
 )
@@ -85,8 +86,12 @@ func TestFault_T2_ASCII(t *testing.T) {
 			s.pass(time.Second)
 			s.press("esc esc esc 1")
 			s.wantText("name#m5") // 田中 花子
+			s.edit("m1", func(m *video.Member) { m.Name = "花子" })
+			s.press("g x")
+			if asked := s.m.View(); strings.Contains(asked, "name#m1 #m1") || !strings.Contains(asked, "Remove name#m1?") {
+				t.Errorf("%v: the question says an id twice, or not at all:\n%s", size, asked)
+			}
 		}
-
 	}
 }
 

@@ -33,7 +33,7 @@ func label(name text.Name, id video.MemberID, doubtful, quoted bool) string {
 	if quoted {
 		called = said.Quoted()
 	}
-	if doubtful {
+	if doubtful && !said.Blank {
 		return text.Tagged(called, string(id))
 	}
 	return called

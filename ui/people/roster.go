@@ -177,10 +177,10 @@ func NameOf(raw string, id video.MemberID, ascii bool) string {
 func asciiName(n text.Name, id video.MemberID) text.Name {
 	ascii := text.ASCII(n.Text)
 	if !text.HasASCII(ascii) {
-		return text.Name{Text: "name#" + text.ShortID(string(id))}
+		return text.Name{Text: "name#" + text.ShortID(string(id)), Blank: true}
 	}
 	lost := strings.Count(ascii, "?") > strings.Count(n.Text, "?")
-	return text.Name{Text: ascii, Warn: n.Warn || lost}
+	return text.Name{Text: ascii, Warn: n.Warn || lost, Blank: n.Blank}
 }
 
 func (r *Roster) forget(key string) {
