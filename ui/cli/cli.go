@@ -26,6 +26,7 @@ import (
 	"gavel/ui/crash"
 	"gavel/ui/keeper"
 	"gavel/ui/private"
+	"gavel/ui/process"
 )
 
 // Main runs gavel with args, without the program's name, and returns its exit code: 0 done, 1 failed, 2 usage, 3
@@ -33,6 +34,7 @@ import (
 // for SIGINT). The first SIGINT, SIGTERM, SIGQUIT or SIGHUP ends gavel cleanly within a second, a second signal at
 // once.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
+	process.OneCore(os.Getenv)
 	crash.ForbidDumps()
 	if slices.Equal(args, []string{keeper.Mode}) {
 		if keeper.Keep(crash.Obituary) {

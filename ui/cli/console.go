@@ -21,7 +21,6 @@ import (
 	"gavel/ui/crash"
 	"gavel/ui/draw"
 	lines "gavel/ui/plain"
-	"gavel/ui/process"
 )
 
 // consoleLook is what a console shows apart from its rooms.
@@ -34,7 +33,6 @@ type consoleLook struct {
 
 // console runs gavel [ROOM].
 func (a *app) console(ctx context.Context, args []string) error {
-	process.OneCore(a.getenv)
 	cfg, err := a.config(ctx)
 	if err != nil {
 		return err

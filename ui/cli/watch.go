@@ -88,7 +88,6 @@ func (o *watchOptions) check() (err error) {
 
 // watch prints events until the room or ctx ends, then the statistics. There are none if the watch did not start.
 func (a *app) watch(ctx context.Context, room string, o *watchOptions) error {
-	process.OneCore(a.getenv)
 	used := process.StartMeter()
 	l, err := a.connect(ctx)
 	if err != nil {

@@ -20,9 +20,10 @@ func LimitMemory(getenv func(string) string) {
 	}
 }
 
-// OneCore limits a process that follows a room to one processor, unless GOMAXPROCS is set. A second one makes nothing
-// faster: on the way from a key to its request, and from an event to the screen, one goroutine waits for the other, and
-// each step would wake a processor in vain. It costs a quarter more CPU time.
+// OneCore limits the process to one processor, unless GOMAXPROCS is set. A second one makes nothing faster: on the way
+// from a key to its request, and from an event to the screen, one goroutine waits for the other, and each step would
+// wake a processor in vain. It costs a quarter more CPU time. Call it first: what a second processor has allocated by
+// then, half a megabyte, stays.
 func OneCore(getenv func(string) string) {
 	if getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
