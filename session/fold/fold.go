@@ -8,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -61,18 +60,20 @@ func oneSpace(s string) string {
 // backquote is ASCII, and NFKD splits the acute accent into a space and a mark.
 var apostrophes = strings.NewReplacer("`", "'", "´", "'")
 
-// foldCase removes differences of case. Unicode folds Cherokee to capitals; the library swaps the two cases there.
-func foldCase(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xab70 && r <= 0xabbf:
-			return r - 0xab70 + 0x13a0
-		case r >= 0x13f8 && r <= 0x13fd:
-			return r - 8
-		}
-		return r
-	}, cases.Fold().String(s))
+// foldCase removes differences of case. Of the letters that only full case folding expands, decomposition has expanded
+// all but ß. golang.org/x/text/cases does the same with 170 KB of tables of languages.
+func foldCase(s string) string { return sharpS.Replace(strings.Map(foldRune, s)) }
+
+// foldRune returns the lower case of the first letter that differs from r in case only. All of them have the same.
+func foldRune(r rune) rune {
+	first := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		first = min(first, other)
+	}
+	return unicode.ToLower(first)
 }
+
+var sharpS = strings.NewReplacer("ß", "ss")
 
 // plainLetters are the plain spellings of letters without a removable accent.
 var plainLetters = map[rune]string{
