@@ -15,8 +15,9 @@ const extras = ".extras"
 // source matches a line of .goreleaser.yaml that names files.
 var source = regexp.MustCompile(`(?m)^ +- (?:src: )?((?:\.extras/|ui/|README)\S*)$`)
 
-// TestReleaseIsWhole builds the program as .goreleaser.yaml says, makes man pages and completions with it, and checks that
-// every file that an archive or package names is there. goreleaser itself is not needed.
+// TestReleaseIsWhole builds the program with the version stamped as .goreleaser.yaml says, makes man pages and
+// completions with it, and checks that every file that an archive or package names is there. goreleaser itself is not
+// needed.
 func TestReleaseIsWhole(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
