@@ -11,26 +11,24 @@ type Box struct {
 // Glyphs are the symbols of the console. Each is exactly one cell wide, without a variation
 // selector or emoji presentation, because terminals disagree about the width of those.
 type Glyphs struct {
-	Talking, Silent            string // whether a member is talking
-	Live, Waiting, Offline     string // state of the link
-	Rec, Pause, Play, Stop     string // recordings, playbacks, streams
-	Hand                       string // a raised hand
-	Locked, Open               string // the room's lock
-	Mark                       string // a marked member
-	CursorBar                  string // in front of the cursor's row
-	Tree                       string // a screen or device under its owner
-	Check, Failed, Unknown     string // outcome of a command
-	Pending                    string // sent, not yet confirmed
-	Warn                       string // altered or look-alike name
-	Arrow                      string // from … to
-	Up, Down                   string // sort order, more above, more below
-	Ellipsis                   string // text was cut
-	Dot                        string // separates parts of a line
-	Prompt                     string // in front of an input field
-	BarFull, BarHalf, BarEmpty string // a horizontal meter
-	ScrollThumb, ScrollTrack   string
-	Level                      []string // eight heights of a small level meter, lowest first
-	Spinner                    []string // frames of the waiting animation
+	Talking, Silent        string   // whether a member is talking
+	Live, Waiting, Offline string   // state of the link
+	Rec, Pause, Play, Stop string   // recordings, playbacks, streams
+	Hand                   string   // a raised hand
+	Locked, Open           string   // the room's lock
+	Mark                   string   // a marked member
+	CursorBar              string   // in front of the cursor's row
+	Tree                   string   // a screen or device under its owner
+	Check, Failed, Unknown string   // outcome of a command
+	Pending                string   // sent, not yet confirmed
+	Warn                   string   // altered or look-alike name
+	Arrow                  string   // from … to
+	Up, Down               string   // sort order, more above, more below
+	Ellipsis               string   // text was cut
+	Dot                    string   // separates parts of a line
+	Prompt                 string   // in front of an input field
+	BarFull, BarEmpty      string   // a horizontal meter
+	Level                  []string // eight heights of a small level meter, lowest first
 
 	Round  Box // panes and dialogs
 	Square Box // the canvas of the stage
@@ -53,11 +51,9 @@ func UnicodeGlyphs() Glyphs {
 		Mark: "✓", CursorBar: "▎", Tree: "└",
 		Check: "✓", Failed: "✗", Unknown: "?", Pending: "…", Warn: "⚠",
 		Arrow: "→", Up: "▴", Down: "▾", Ellipsis: "…", Dot: "·", Prompt: "›",
-		BarFull: "▇", BarHalf: "▌", BarEmpty: "·",
-		ScrollThumb: "┃", ScrollTrack: "│",
-		Level:   []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
-		Spinner: []string{"◐", "◓", "◑", "◒"},
-		Round:   round, Square: square,
+		BarFull: "▇", BarEmpty: "·",
+		Level: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		Round: round, Square: square,
 	}
 }
 
@@ -76,10 +72,8 @@ func ASCIIGlyphs() Glyphs {
 		Mark: "x", CursorBar: ">", Tree: "`",
 		Check: "+", Failed: "x", Unknown: "?", Pending: "~", Warn: "!",
 		Arrow: ">", Up: "^", Down: "v", Ellipsis: "~", Dot: "-", Prompt: ">",
-		BarFull: "#", BarHalf: "=", BarEmpty: ".",
-		ScrollThumb: "#", ScrollTrack: "|",
-		Level:   []string{"_", ".", ":", "-", "=", "+", "*", "#"},
-		Spinner: []string{"|", "/", "-", `\`},
-		Round:   box, Square: box,
+		BarFull: "#", BarEmpty: ".",
+		Level: []string{"_", ".", ":", "-", "=", "+", "*", "#"},
+		Round: box, Square: box,
 	}
 }

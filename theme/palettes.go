@@ -81,7 +81,7 @@ func (k kit) onBG(bg hue) lipgloss.Style { return k.plain().Background(bg) }
 func (k kit) coloured(c palette) *Theme {
 	return k.surfaces(c, &Theme{
 		Dim: k.fg(c.dim), Strong: NewPaint(k.bold()), Accent: k.fg(c.accent),
-		Brand: k.fgBold(c.accent), Title: NewPaint(k.bold()),
+		Title:     NewPaint(k.bold()),
 		CursorBar: k.fgBold(c.accent), Marked: k.fgBold(c.violet),
 		Match:   k.fgBold(c.amber),
 		Talking: k.fgBold(c.green), Good: k.fg(c.good), Warn: k.fg(c.amber),
@@ -125,7 +125,7 @@ func (k kit) hueless(faint Paint) *Theme {
 	reverse := NewPaint(k.plain().Reverse(true))
 	boldReverse := NewPaint(k.bold().Reverse(true))
 	return &Theme{
-		Dim: faint, Strong: bold, Accent: bold, Brand: bold, Title: bold,
+		Dim: faint, Strong: bold, Accent: bold, Title: bold,
 		Cursor: reverse, CursorBlurred: under, CursorBar: bold, Marked: bold, Match: under,
 		Talking: bold, Warn: bold, Bad: boldReverse, Busy: under,
 		Rec: boldReverse, Hand: bold, Muted: faint, Stale: faint, Shade: faint,

@@ -41,7 +41,6 @@ type Theme struct {
 	Dim    Paint // less important: units, ids, times, column heads
 	Strong Paint // more important: names in dialogs, counts
 	Accent Paint // the one colour that leads the eye
-	Brand  Paint // the program's name in the header
 	Title  Paint // titles in borders, and of dialogs
 
 	Cursor        Paint // the row that a key acts on; put other paints Over it

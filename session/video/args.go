@@ -43,8 +43,7 @@ type Arg struct {
 	Default  any      // what the room uses if it is omitted; nil for none
 	Choices  []string // the only values allowed, if not nil
 	Schemes  []string // for URLs
-	Unit     string
-	noZero   bool // the official SDK omits it when it is 0
+	noZero   bool     // the official SDK omits it when it is 0
 }
 
 // MinVolume and MaxVolume bound all volumes. Source: PROTOCOL.md section 9.
@@ -92,7 +91,7 @@ func mediaArg() Arg {
 // skipArg returns the parameter that says how far a playback moves. On the wire, its sign is the direction.
 func skipArg() Arg {
 	return Arg{
-		Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis), Unit: "ms",
+		Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis),
 	}
 }
 

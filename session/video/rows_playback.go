@@ -43,7 +43,6 @@ var playbackRows = []*ActionInfo{
 			},
 			{
 				Name: "seekPosition", Wire: "seek_position", Label: "begin at", Type: ArgMillis, Max: maxMillis, Default: 0.0,
-				Unit:   "ms",
 				noZero: true, // playbacks start there anyway
 			},
 			volumeArg("volume", false),
@@ -102,7 +101,7 @@ var playbackRows = []*ActionInfo{
 		Action: ActPlaybackSeek, Wire: "video.playback.seek_absolute", Target: OnPlayback, Scope: "room.playback_seek",
 		Section: "9.3",
 		Args: []Arg{{
-			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis, Unit: "ms",
+			Name: "timecode", Wire: "position", Label: "position", Type: ArgMillis, Required: true, Max: maxMillis,
 		}},
 		Label: "seek in the playback", Verb: "move the playback", Done: "moved the playback",
 		Risk: RiskCalm, Final: noSeekBack, Sets: Setting{Field: FieldTimecode}, Blind: blindSeek, standing: hasMoved,

@@ -243,14 +243,13 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 
 // metaReview is the second page of the metadata editor: the difference, and how to send it.
 type metaReview struct {
-	e       *metaEditor
-	before  metadata // what the room has now
-	after   metadata // what was typed
-	partial bool     // only some keys were typed
-	diff    metaDiff
-	menu    widget.List
-	top     int
-	body    int // line of the first choice at the last frame
+	e      *metaEditor
+	before metadata // what the room has now
+	after  metadata // what was typed
+	diff   metaDiff
+	menu   widget.List
+	top    int
+	body   int // line of the first choice at the last frame
 }
 
 // The ways to send the change.
@@ -262,7 +261,7 @@ const (
 )
 
 func newMetaReview(e *metaEditor, before, after metadata, partial bool) *metaReview {
-	r := &metaReview{e: e, before: before, after: after, partial: partial, diff: diffMetadata(before, after)}
+	r := &metaReview{e: e, before: before, after: after, diff: diffMetadata(before, after)}
 	if partial {
 		r.diff.removed = nil
 	}
