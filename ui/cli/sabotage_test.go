@@ -5,6 +5,7 @@ package cli
 import (
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -16,6 +17,7 @@ const sabotageVariable = "GAVEL_TEST_SABOTAGE"
 // falls are ways to end a program that it cannot recover from.
 var falls = map[string]func(){
 	"concurrent map writes": func() {
+		runtime.GOMAXPROCS(2) // on one processor, writes are hardly ever concurrent
 		shared := map[int]int{}
 		for range 8 {
 			go func() {
