@@ -27,10 +27,11 @@ fi
 echo "locked: $(ask POST /do '{"method":"lock"}' | value locked)"
 
 # Events come as they happen, one line "data: {...}" each. After the first one, the script stops reading; curl notices at
-# the next.
+# the next, so that one comes a second later.
 change() {
 	sleep 1
 	ask POST /do '{"method":"unlock"}' >/dev/null
+	sleep 1
 	ask POST /do '{"method":"lock"}' >/dev/null
 }
 change &
