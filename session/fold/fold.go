@@ -60,17 +60,17 @@ func oneSpace(s string) string {
 // backquote is ASCII, and NFKD splits the acute accent into a space and a mark.
 var apostrophes = strings.NewReplacer("`", "'", "´", "'")
 
-// foldCase removes differences of case. Of the letters that only full case folding expands, decomposition has expanded
-// all but ß. golang.org/x/text/cases does the same with 170 KB of tables of languages.
+// foldCase removes differences of case in a decomposed text. Of the letters that only full case folding expands,
+// decomposition has expanded all but ß. golang.org/x/text/cases does the same with 170 KB of tables of languages.
 func foldCase(s string) string { return sharpS.Replace(strings.Map(foldRune, s)) }
 
-// foldRune returns the lower case of the first letter that differs from r in case only. All of them have the same.
+// foldRune returns the lower case of the capital of r: Σ, σ and ς become σ, and µ, the sign for micro, becomes μ. The
+// capital of the dotless ı is that of another letter.
 func foldRune(r rune) rune {
-	first := r
-	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-		first = min(first, other)
+	if r == 'ı' {
+		return r
 	}
-	return unicode.ToLower(first)
+	return unicode.ToLower(unicode.ToUpper(r))
 }
 
 var sharpS = strings.NewReplacer("ß", "ss")

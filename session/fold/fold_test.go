@@ -19,6 +19,7 @@ func TestKeyIgnoresAccentsCaseAndWidth(t *testing.T) {
 		{"thorn", "Ólafur Þórsson", "olafur thorsson"},
 		{"sharp s", "Weiß", "weiss"},
 		{"stroke", "Łukasz", "lukasz"},
+		{"Greek", "ΜΑΡΙΑ ΙΩΑΝΝΟΥ", "Μαρία Ιωάννου"},
 		{"spaces", "  zoe   quinn ", "Zoe Quinn"},
 		{"joiner", "Ann\u200d", "Ann"},
 		{"Hebrew points", "שָׁלוֹם", "שלום"},
@@ -33,7 +34,9 @@ func TestKeyIgnoresAccentsCaseAndWidth(t *testing.T) {
 
 func TestKeyKeepsDifferentWordsApart(t *testing.T) {
 	t.Parallel()
-	for _, pair := range [][2]string{{"Ann", "Anna"}, {"रमा", "रामा"}, {"กำ", "กา"}, {"Zoe Quinn", "ZoeQuinn"}, {"Ann", "Аnn"}} {
+	for _, pair := range [][2]string{
+		{"Ann", "Anna"}, {"रमा", "रामा"}, {"กำ", "กา"}, {"Zoe Quinn", "ZoeQuinn"}, {"Ann", "Аnn"}, {"Μάρα", "Μαρία"},
+	} {
 		if Key(pair[0]) == Key(pair[1]) {
 			t.Errorf("%q and %q have the same key %q", pair[0], pair[1], Key(pair[0]))
 		}

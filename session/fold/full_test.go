@@ -8,24 +8,23 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// TestFoldCaseAgreesWithTheLibrary compares all letters: two are equal here if they are in the library, and what it
-// expands is expanded here.
+// TestFoldCaseAgreesWithTheLibrary compares all letters. The library swaps the two cases of Cherokee.
 func TestFoldCaseAgreesWithTheLibrary(t *testing.T) {
 	t.Parallel()
 	full := cases.Fold()
 	for r := rune(1); r <= unicode.MaxRune; r++ {
+		letter := norm.NFKD.String(string(r))
+		got := foldCase(letter)
+		if want := full.String(letter); got != want && !unicode.Is(unicode.Cherokee, r) {
+			t.Errorf("%q becomes %+q, in the library %+q", r, got, want)
+		}
+		if again := foldCase(got); again != got {
+			t.Errorf("%q becomes %+q, and that %+q", r, got, again)
+		}
 		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-			a, b := norm.NFKD.String(string(r)), norm.NFKD.String(string(other))
-			if full.String(a) == full.String(b) && foldCase(a) != foldCase(b) {
-				t.Errorf("%q and %q become %q and %q", r, other, foldCase(a), foldCase(b))
+			if same := foldCase(norm.NFKD.String(string(other))); same != got {
+				t.Errorf("%q becomes %+q, and %q %+q", r, got, other, same)
 			}
-		}
-		a := norm.NFKD.String(string(r))
-		if foldCase(foldCase(a)) != foldCase(a) {
-			t.Errorf("%q becomes %q, and that %q", r, foldCase(a), foldCase(foldCase(a)))
-		}
-		if longer := full.String(a); len([]rune(longer)) > len([]rune(a)) && foldCase(a) != longer {
-			t.Errorf("%q becomes %q, in the library %q", r, foldCase(a), longer)
 		}
 	}
 }

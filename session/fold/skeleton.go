@@ -11,7 +11,7 @@ import (
 func Skeleton(name string) string {
 	head := bound(name)
 	if !isASCII(head) {
-		head = norm.NFKC.String(strings.ToValidUTF8(head, "\ufffd"))
+		head = norm.NFKD.String(strings.ToValidUTF8(head, "\ufffd"))
 	}
 	folded := strings.Map(func(r rune) rune {
 		if isInvisible(r) {

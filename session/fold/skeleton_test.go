@@ -12,6 +12,8 @@ func TestSkeletonMatchesLookAlikes(t *testing.T) {
 		{"👍🏽", "👍", "👍🏿"},
 		{"Zoë", "Zoe\u0308", "ZOË"},
 		{"Straße", "STRASSE"},
+		{"Μim", "mιm", "МIМ"},
+		{"İlker", "i̇lker"},
 	}
 	for _, names := range same {
 		for _, name := range names[1:] {
