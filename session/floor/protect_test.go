@@ -161,3 +161,44 @@ func TestUniteDecidesOncePerPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestUniteKeepsANewDecision releases a connection whose earlier one has the protection of the file. In the file they
+// are one person; to this run they are two, because it has no rejoin key or has passed the floor on.
+func TestUniteKeepsANewDecision(t *testing.T) {
+	t.Parallel()
+	olga := func(s *stage, id string) {
+		s.join(id, "Olga", meta(`{"sub":"a"}`))
+		s.pass(time.Second)
+	}
+	for name, run := range map[string]func(s *stage) (saved, own floor.State){
+		"no rejoin key any more": func(s *stage) (saved, own floor.State) {
+			olga(s, "one")
+			s.e.Protect(s.clock(), true, "one")
+			olga(s, "two")
+			saved = s.e.Save(s.clock())
+			again := &stage{s.world, newDesk(t, s.world, floor.Config{})}
+			again.e.Shield(saved)
+			again.e.Protect(s.clock(), false, "two")
+			return saved, again.e.Save(s.clock())
+		},
+		"the floor was passed on": func(s *stage) (saved, own floor.State) {
+			olga(s, "one")
+			s.e.Protect(s.clock(), true, "one")
+			s.do(s.e.Enqueue(s.clock(), "one", floor.Speakers))
+			saved = s.e.Save(s.clock())
+			s.leave("one")
+			s.pass(time.Second)
+			olga(s, "two")
+			s.e.Protect(s.clock(), false, "two")
+			return saved, s.e.Save(s.clock())
+		},
+	} {
+		for range 20 { // the order of a map
+			saved, own := run(newStage(t, 1, floor.Config{RejoinKey: "sub"}))
+			own.Unite(saved.Decisions(), &saved)
+			if on, decided := own.Decisions()["two"]; on || !decided {
+				t.Fatalf("%s: the decisions are %v", name, own.Decisions())
+			}
+		}
+	}
+}

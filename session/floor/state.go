@@ -153,6 +153,11 @@ func (s *State) Unite(base map[video.MemberID]bool, other *State) {
 	maps.Copy(keys, other.Keys)
 	maps.Copy(keys, s.Keys)
 	all, theirs := s.Decisions(), other.Decisions()
+	for id := range all {
+		if s.Keys[id] == "" {
+			delete(keys, id) // this run has decided about that connection alone
+		}
+	}
 	own, before := byPerson(keys, all), byPerson(keys, base)
 	for person, on := range byPerson(keys, theirs) {
 		mine, decided := own[person]
