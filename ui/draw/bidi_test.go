@@ -2,7 +2,8 @@ package draw
 
 import "testing"
 
-// mlterm draws lam and alef in one cell, in whichever order they are. It gets an alef that is part of no ligature.
+// mlterm draws lam and an alef after it in one cell, also where the alef, to the right of the lam, is read first. It gets
+// an alef that is part of no ligature.
 func TestLamAndAlefKeepTheirCells(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ row, want string }{
