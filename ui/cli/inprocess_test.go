@@ -129,7 +129,7 @@ func start(t *testing.T, s *localrelay.Server, in string, args ...string) *runni
 
 // environmentFor is an environment with the credentials of a relay, and nothing else.
 func environmentFor(s *localrelay.Server) func(string) string {
-	values := map[string]string{"GOMAXPROCS": "2", "GOMEMLIMIT": "off", "GOGC": "100", "TERM": "xterm"} // of the tests' process
+	values := map[string]string{"GOMEMLIMIT": "off", "GOGC": "100", "TERM": "xterm"} // of the tests' process
 	if s != nil {
 		values["SIGNALWIRE_PROJECT_ID"], values["SIGNALWIRE_API_TOKEN"] = s.Project(), s.Token()
 		values["SIGNALWIRE_RELAY_HOST"] = s.URL()
