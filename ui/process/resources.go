@@ -30,8 +30,8 @@ const (
 	nightPercent = 50
 )
 
-// PaceGarbage collects no garbage until the room is on the screen, and then often, because a console runs all night. It
-// changes nothing if GOGC is set.
+// PaceGarbage collects hardly any garbage until the room is on the screen, and then often, because a console runs all
+// night. It changes nothing if GOGC is set.
 func PaceGarbage(getenv func(string) string) {
 	if getenv("GOGC") == "" {
 		debug.SetGCPercent(startPercent)
