@@ -87,7 +87,12 @@ func TestFault_T2_ASCII(t *testing.T) {
 			s.press("esc esc esc 1")
 			s.wantText("name#m5") // 田中 花子
 			s.edit("m1", func(m *video.Member) { m.Name = "花子" })
-			s.press("g x")
+			s.press("esc g")
+			s.edit("m2", func(m *video.Member) { m.Name = "花子" }) // two have the same name
+			if list := s.m.View(); !strings.Contains(list, "name#m1") || strings.Contains(list, "!#m1") {
+				t.Errorf("%v: a row says an id twice, or not at all:\n%s", size, list)
+			}
+			s.press("x")
 			if asked := s.m.View(); strings.Contains(asked, "name#m1 #m1") || !strings.Contains(asked, "Remove name#m1?") {
 				t.Errorf("%v: the question says an id twice, or not at all:\n%s", size, asked)
 			}

@@ -195,7 +195,7 @@ func (p *rowPen) name(who *people.Person, k rowKey) {
 		w -= 2
 	}
 	switch {
-	case k.tagged:
+	case k.tagged && !who.Name.Blank: // what replaces a name ends with the id
 		id := text.ShortID(string(who.Member.ID))
 		p.put(text.Cut(who.Name.Text, w-len(id)-4), w-len(id)-3, paint)
 		p.put(p.glyphs.Warn+"#"+id, len(id)+3, p.ink.warn)
