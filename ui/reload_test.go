@@ -219,7 +219,7 @@ func TestConfirmationOfAStep(t *testing.T) {
 func TestNotesAreShownAtTheStart(t *testing.T) {
 	m := New(t.Context(), Options{
 		Room: newFakeRoom(uitest.SmallRoom()), Keys: keymap.Default(), Theme: new(theme.Theme),
-		Notes: []string{"Ann is late."},
+		Notes:    []string{"Ann is late."},
 		Settings: Settings{Sort: people.Sorting{By: people.ByName}},
 	})
 	if line, _ := m.status.shown(m.clk); line != "Ann is late." {
