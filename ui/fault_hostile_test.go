@@ -156,6 +156,9 @@ func TestFault_T11_HostileText(t *testing.T) {
 	r := rand.New(rand.NewSource(11))
 	keys := strings.Fields(`1 2 3 4 5 6 i esc x esc P esc l esc o esc : esc ? esc R esc r esc b esc T esc e esc E esc s esc j a m esc space
 		y u h n M d % esc G k tab f f f f f f f / ctrl+l K w`)
+	if testing.Short() {
+		*hostileFrames /= 4
+	}
 	frames := 0
 	for frames < *hostileFrames {
 		size := [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 15}, {60 + r.Intn(160), 15 + r.Intn(50)}}[r.Intn(5)]

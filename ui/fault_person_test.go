@@ -28,7 +28,7 @@ func TestFault_C6_RightPerson(t *testing.T) {
 	switch {
 	case keys > 0:
 	case testing.Short():
-		keys = 2_000
+		keys = 1_000
 	default:
 		keys = 6_000
 	}

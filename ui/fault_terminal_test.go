@@ -21,7 +21,7 @@ var sizesTried = flag.Int("sizes", 10_000, "sizes of the resize test")
 // the screen is too small.
 func TestFault_T1_Sizes(t *testing.T) {
 	if testing.Short() {
-		*sizesTried = min(*sizesTried, 1_000)
+		*sizesTried = min(*sizesTried, 300)
 	}
 	r := rand.New(rand.NewSource(1))
 	keys := strings.Fields("x esc l esc : esc ? esc 1 2 3 4 5 6 a space s esc e esc r esc b esc % esc / esc j G k esc")

@@ -210,11 +210,11 @@ func TestWheelMovesInDialogs(t *testing.T) {
 // The wheel and clicks anywhere, with anything open: no command but those of a hint, no panic, and every line within the
 // screen.
 func TestMouseAnywhereRunsNothing(t *testing.T) {
-	apart := 19
+	apart, sizes := 19, [][2]int{{80, 24}, {120, 36}, {30, 8}}
 	if testing.Short() {
-		apart = 41
+		apart, sizes = 41, sizes[:1]
 	}
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {30, 8}} {
+	for _, size := range sizes {
 		for _, open := range []string{"", "x", "l", ":", "?", "2", "4", "/", "e"} {
 			s := newScreen(t, size[0], size[1])
 			s.press(open)

@@ -45,7 +45,11 @@ func TestFault_T1_SizesOfAllKinds(t *testing.T) {
 	h.until(t, "Weekly standup")
 	r := rand.New(rand.NewPCG(1, 1))
 	edges := []uint16{0, 1, 2, 14, 15, 59, 60, 10_000, 65_535}
-	for i := range 500 {
+	sizes := 500
+	if testing.Short() {
+		sizes = 150
+	}
+	for i := range sizes {
 		size := pty.Winsize{Rows: uint16(r.IntN(100)), Cols: uint16(r.IntN(300))}
 		if i%5 == 0 {
 			size = pty.Winsize{Rows: edges[r.IntN(len(edges))], Cols: edges[r.IntN(len(edges))]}

@@ -128,6 +128,9 @@ var secretFaults = map[string]func(*localrelay.Server){
 
 func TestSecretsLeakNowhere(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("runs 28 commands against five relays; skipped with -short")
+	}
 	for fault, harm := range secretFaults {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()

@@ -144,6 +144,9 @@ func TestSlowRequestsAreCutOff(t *testing.T) {
 // TestMemoryIsBounded sends 12 MB of events. As many readers as are allowed, of which none reads, cost no more than the
 // ring of their room and a batch each.
 func TestMemoryIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills the memory of all readers; skipped with -short")
+	}
 	alone, crowded := grownBy(t, 1), grownBy(t, maxReaders)
 	const most = ringBytes + maxReaders*2*batchBytes
 	if t.Logf("%d bytes with one reader, %d with %d", alone, crowded, maxReaders); crowded-alone > most {
