@@ -71,7 +71,6 @@ func (a *app) connect(ctx context.Context) (*line, error) {
 func (a *app) dial(ctx context.Context, cfg session.Config) (*line, error) {
 	cfg.BulkRate = a.flags.bulkRate
 	process.LimitMemory(a.getenv)
-	process.PaceGarbage(a.getenv)
 	logger, closeLog, err := a.logger()
 	if err != nil {
 		return nil, err

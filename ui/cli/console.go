@@ -21,6 +21,7 @@ import (
 	"gavel/ui/crash"
 	"gavel/ui/draw"
 	lines "gavel/ui/plain"
+	"gavel/ui/process"
 )
 
 // consoleLook is what a console shows apart from its rooms.
@@ -44,6 +45,7 @@ func (a *app) console(ctx context.Context, args []string) error {
 		}
 	}
 	cfg.AwaitRetry = !a.flags.plain
+	process.PaceGarbage(a.getenv)
 	l, err := a.dial(ctx, cfg)
 	if err != nil {
 		return err

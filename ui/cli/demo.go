@@ -14,6 +14,7 @@ import (
 	"gavel/session/localrelay/director"
 	"gavel/session/video"
 	"gavel/ui/config"
+	"gavel/ui/process"
 )
 
 // demoCommand is gavel demo.
@@ -127,6 +128,7 @@ func (a *app) demo(ctx context.Context, s simulation, script *director.Script) (
 	defer stop()
 	a.host = "the simulated relay"
 	a.keepSecret(server.Token())
+	process.PaceGarbage(a.getenv)
 	l, err := a.dial(ctx, session.Config{
 		URL: server.URL(), Project: server.Project(), Token: video.Secret(server.Token()), NetDial: server.Dial,
 	})

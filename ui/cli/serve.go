@@ -102,6 +102,7 @@ func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) er
 	if err != nil {
 		return err
 	}
+	process.PaceGarbage(a.getenv)
 	l, err := a.connect(ctx)
 	if err != nil {
 		return err
