@@ -12,6 +12,9 @@ import (
 // it.
 func TestField_A4_AListenerOnTheWrongSourceDoesNotCompile(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("type-checks the session; skipped with -short")
+	}
 	fset := token.NewFileSet()
 	check := checker(t, fset)
 	for line, want := range map[string]string{

@@ -12,6 +12,9 @@ import (
 // TestField_A9_TheReadmesLinesUseThePackageFromAnotherModule: the module has no home that go get could find.
 func TestField_A9_TheReadmesLinesUseThePackageFromAnotherModule(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("builds another module; skipped with -short")
+	}
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)

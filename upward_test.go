@@ -31,6 +31,9 @@ const maxUpward = 47
 // go test -v -run TestReferencesRunDown/ui/cli . lists the references of ui/cli that run upward, and what they use.
 func TestReferencesRunDown(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("type-checks the whole tree; skipped with -short")
+	}
 	fset := token.NewFileSet()
 	check := checker(t, fset)
 	total := 0

@@ -153,6 +153,9 @@ func TestField_S12_AReaderThatIsBehindLearnsItAtOnce(t *testing.T) {
 
 // TestField_S19_AReaderThatIsBlockedIsBoundedInBytes checks the bound for events of any size. The newest are kept.
 func TestField_S19_AReaderThatIsBlockedIsBoundedInBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills the queue of a blocked reader; skipped with -short")
+	}
 	for name, size := range map[string]int{
 		"small events": 0, "usual events": 500, "large events": 1 << 20, "one that is too large": maxQueuedBytes + 1,
 	} {

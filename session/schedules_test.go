@@ -52,7 +52,7 @@ func howMany(flagged, full int) int {
 	case flagged > 0:
 		return flagged
 	case testing.Short():
-		return full / 6
+		return full / 12
 	}
 	return full
 }

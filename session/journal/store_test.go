@@ -125,6 +125,9 @@ func end(s *store) error {
 // TestPremortem_PageSpace1073_EveryFlippedByteIsFound changes each stored byte.
 func TestPremortem_PageSpace1073_EveryFlippedByteIsFound(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("verifies the journal once for each byte; skipped with -short")
+	}
 	m := newMemory()
 	a, b := newStore(&process{memory: m, steps: -1}, "aaaa", 1200), newStore(&process{memory: m, steps: -1}, "bbbb", 1200)
 	for range 2 {

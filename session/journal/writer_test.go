@@ -80,6 +80,9 @@ func TestField_U9_IntentOnAFullDisk(t *testing.T) {
 
 // TestPremortem_SensuBqLog_StuckDisk sends records to a disk that does not answer.
 func TestPremortem_SensuBqLog_StuckDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills the queue of a stuck disk; skipped with -short")
+	}
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		w, r := openedOn(t, m, Options{})

@@ -157,6 +157,7 @@ func going(until <-chan struct{}) bool {
 
 // TestFault_O8_BadClientsHurtNobody measures the round trips of a good client next to each bad one.
 func TestFault_O8_BadClientsHurtNobody(t *testing.T) {
+	t.Parallel()
 	trips, limit := 200, fairAnswer
 	if testing.Short() { // with the race detector the bad clients alone keep two cores busy
 		trips, limit = 20, 20*fairAnswer

@@ -120,6 +120,7 @@ func TestDialRejectsUnofferedCompression(t *testing.T) {
 }
 
 func TestDialErrorNamesFailedStep(t *testing.T) {
+	t.Parallel()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -184,6 +185,7 @@ func proxyServer(t *testing.T, answer string) *url.URL {
 const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ name, answer, step, reason string }{
 		{
 			"requires a password", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", video.StepProxy,

@@ -135,6 +135,7 @@ func TestFault_N8_DNS(t *testing.T) {
 
 // TestFault_N9_IPv6BlackHole gives the relay an IPv6 address that never answers.
 func TestFault_N9_IPv6BlackHole(t *testing.T) {
+	t.Parallel()
 	r := fakerelay.New(t)
 	addr := r.Listen(nil)
 	_, port, _ := net.SplitHostPort(addr)

@@ -218,6 +218,9 @@ func TestFault_P3_PingsOfAnyForm(t *testing.T) {
 
 // TestFault_P16_LargestFrame delivers a frame of 16 MiB. A larger frame ends the connection, and the link reports why.
 func TestFault_P16_LargestFrame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads the largest frame; skipped with -short")
+	}
 	synctest.Test(t, func(t *testing.T) {
 		c, p := dialKeeper(fakerelay.New(t))
 		f := c.Attach(fakerelay.Room)
