@@ -223,7 +223,7 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 		}
 	}
 	if len(e.members) == 0 {
-		e.allocate(len(s.Members))
+		e.allocate(s.Members)
 	} else {
 		e.dropAbsent(s)
 	}
@@ -234,10 +234,16 @@ func (e *Engine) compare(was, s *video.Snapshot) {
 	}
 }
 
-// allocate makes space for the first n members.
-func (e *Engine) allocate(n int) {
-	e.members = make(map[video.MemberID]*video.Member, n)
-	e.open = make(map[video.MemberID]time.Time, n)
+// allocate makes space for the first members. In a large room, few microphones are open.
+func (e *Engine) allocate(members []*video.Member) {
+	open := 0
+	for _, m := range members {
+		if !m.AudioMuted {
+			open++
+		}
+	}
+	e.members = make(map[video.MemberID]*video.Member, len(members))
+	e.open = make(map[video.MemberID]time.Time, open)
 }
 
 // dropAbsent processes the members who left between two snapshots that do not follow each other.
