@@ -2,6 +2,7 @@ package draw
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -23,6 +24,14 @@ type piece struct {
 func pieces(line string, f func(piece) bool) {
 	var state byte
 	for len(line) > 0 {
+		c := line[0]
+		if state == ansi.NormalState && ' ' <= c && c <= '~' && (len(line) == 1 || line[1] < utf8.RuneSelf) { // most letters
+			if !f(piece{text: line[:1], w: 1}) {
+				return
+			}
+			line = line[1:]
+			continue
+		}
 		seq, w, n, next := ansi.DecodeSequence(line, state, nil)
 		p := piece{text: seq, w: w, escape: w == 0 && seq[0] < ' '}
 		if w > 0 && seq[0] > '~' {

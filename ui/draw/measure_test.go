@@ -1,6 +1,12 @@
 package draw
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+)
 
 func TestCropAndCutKeepWidth(t *testing.T) {
 	t.Parallel()
@@ -18,4 +24,26 @@ func TestCropAndCutKeepWidth(t *testing.T) {
 			t.Errorf("cut to %d is %d wide", from, w)
 		}
 	}
+}
+
+// The short way for plain letters finds the same pieces as the decoder, whatever stands beside them.
+func TestPiecesAreThoseOfTheDecoder(t *testing.T) {
+	t.Parallel()
+	parts := []string{"a", " ", "~", "é", "e\u0301", "\u200d", "李", "👩‍🚀", "\x1b[1m", "\x1b[38;5;1", "\x1b]8;;x", "\x1b", "\a", "\x9b", "│"}
+	rapid.Check(t, func(r *rapid.T) {
+		line := strings.Join(rapid.SliceOf(rapid.SampledFrom(parts)).Draw(r, "line"), "")
+		var state byte
+		rest := line
+		pieces(line, func(p piece) bool {
+			want, _, n, next := ansi.DecodeSequence(rest, state, nil)
+			if p.text != want {
+				r.Fatalf("%q: %q, the decoder has %q", line, p.text, want)
+			}
+			rest, state = rest[n:], next
+			return true
+		})
+		if rest != "" {
+			r.Fatalf("%q: %q is left", line, rest)
+		}
+	})
 }
