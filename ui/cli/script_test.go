@@ -24,7 +24,7 @@ import (
 )
 
 // atOnce is how many tests run at a time unless -parallel is given. They mostly wait for programs and clocks.
-const atOnce = "12"
+const atOnce = "24"
 
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", atOnce)

@@ -100,8 +100,8 @@ var sceneFields = []sceneField{
 	}},
 	oneText("layout", func(s *scene.Scene) *string { return &s.Layout }),
 	{"places", setPlaces, showPlaces},
-	flag("hide_muted", func(s *scene.Scene) *video.Flag { return &s.HideMuted }),
-	flag("hands_first", func(s *scene.Scene) *video.Flag { return &s.HandsFirst }),
+	yesNo("hide_muted", func(s *scene.Scene) *video.Flag { return &s.HideMuted }),
+	yesNo("hands_first", func(s *scene.Scene) *video.Flag { return &s.HandsFirst }),
 	{"levels", setLevels, showLevels},
 	oneOf("floor", presets(), func(s *scene.Scene) *floor.Preset { return &s.Floor }),
 	oneOf("record", scene.Recordings(), func(s *scene.Scene) *scene.Recording { return &s.Record }),
@@ -180,7 +180,7 @@ func oneOf[T ~string](name string, words []string, field func(*scene.Scene) *T) 
 	}}
 }
 
-func flag(name string, field func(*scene.Scene) *video.Flag) sceneField {
+func yesNo(name string, field func(*scene.Scene) *video.Flag) sceneField {
 	return sceneField{name, func(s *scene.Scene, raw any) error {
 		on := false
 		err := toggle(func(*Values) *bool { return &on }).set(nil, raw)

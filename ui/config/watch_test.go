@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,12 @@ import (
 	"testing"
 	"time"
 )
+
+// TestMain runs many tests at a time unless -parallel is given: they mostly wait.
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "12")
+	os.Exit(m.Run())
+}
 
 func write(t *testing.T, path, text string) {
 	t.Helper()

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,12 @@ import (
 	"gavel/session/video"
 	"gavel/ui/output"
 )
+
+// TestMain runs many tests at a time unless -parallel is given: they mostly wait.
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "12")
+	os.Exit(m.Run())
+}
 
 // port is a server on TCP, connected to a relay.
 type port struct {

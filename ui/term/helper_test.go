@@ -3,6 +3,7 @@
 package term
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
+	"go.uber.org/goleak"
 
 	_ "gavel/theme" // keeps Bubble Tea from asking the terminal for its background before main, and from waiting
 )
@@ -24,7 +26,8 @@ const helperEnv = "GAVEL_TERM_HELPER"
 func TestMain(m *testing.M) {
 	switch os.Getenv(helperEnv) {
 	case "":
-		os.Exit(m.Run())
+		_ = flag.Set("test.parallel", "12") // they mostly wait
+		goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("os/signal.loop"))
 	case "console":
 		os.Exit(console())
 	case "bare":

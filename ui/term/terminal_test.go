@@ -13,7 +13,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
-	"go.uber.org/goleak"
 )
 
 // desk is a terminal in this process: what is pressed at the master comes to the Terminal, and what it writes is read
@@ -54,7 +53,6 @@ func newDesk(t *testing.T, o Options) *desk {
 	t.Cleanup(func() {
 		d.term.Restore()
 		_, _ = slave.Close(), master.Close()
-		goleak.VerifyNone(t, goleak.IgnoreAnyFunction("testing.(*T).Run"), goleak.IgnoreAnyFunction("os/signal.loop"))
 	})
 	return d
 }
@@ -198,6 +196,7 @@ func TestRestoreBytesTakeBackEverything(t *testing.T) {
 }
 
 func TestTerminalReads(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, Options{}).start()
 	for _, test := range []struct{ keys, want string }{
 		{"jj\x1b[B", "j j down"},
@@ -365,6 +364,7 @@ func TestTerminalThatTakesNothing(t *testing.T) {
 }
 
 func TestEndOfATerminalThatTakesNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, Options{})
 	if err := d.term.Start(func(msg tea.Msg) { d.msgs <- msg }); err != nil {
 		t.Fatal(err)

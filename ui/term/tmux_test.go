@@ -125,6 +125,7 @@ func (s *tmuxScreen) rows() []string {
 // TestTmuxShowsWhatTheFrameSays makes random changes, resizes and redraws. An independent terminal must show, cell by
 // cell and colour by colour, what the model says that was painted.
 func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
+	t.Parallel()
 	steps, every := 10_000, 40
 	if testing.Short() {
 		steps = 400
@@ -184,6 +185,7 @@ func compareRows(t *testing.T, step int, m *modelScreen, rows []string) {
 // TestTmuxKeepsColumnsAfterPinnedWords paints words about whose width terminals disagree. What comes after them stays
 // in its column, whatever tmux makes of them.
 func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
+	t.Parallel()
 	const w, h = 60, 12
 	s := newTmux(t, w, h)
 	m := newModelScreen(w, h, 11)
@@ -218,6 +220,7 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 
 // TestTmuxGivesMarksNoCell paints names with the marks for terminals that reorder.
 func TestTmuxGivesMarksNoCell(t *testing.T) {
+	t.Parallel()
 	s := newTmux(t, 30, 3)
 	var p Painter
 	p.Resize(30, 3)
@@ -233,6 +236,7 @@ func TestTmuxGivesMarksNoCell(t *testing.T) {
 // TestTmuxIsAsBefore enters and leaves the screen. The cursor is back where it was, and so is every mode that tmux
 // tells of.
 func TestTmuxIsAsBefore(t *testing.T) {
+	t.Parallel()
 	s := newTmux(t, 40, 10)
 	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;7Hprompt"))
 	s.settle()
@@ -260,6 +264,7 @@ func TestTmuxIsAsBefore(t *testing.T) {
 
 // TestTmuxForgetsWhatOthersLeft begins with all modes in which another program could have left the terminal.
 func TestTmuxForgetsWhatOthersLeft(t *testing.T) {
+	t.Parallel()
 	s := newTmux(t, 40, 10)
 	s.write([]byte(RestoreBytes))
 	s.write([]byte("\x1b=\x1b[?1h\x1b[?1000h\x1b[?1003h\x1b[4h\x1b[?6h\x1b[3;5r\x1b(0\x1b[41m"))

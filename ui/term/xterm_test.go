@@ -145,6 +145,7 @@ func (s *xtermScreen) rows() [][]string {
 // TestXtermShowsWhatTheFrameSays makes random changes, resizes and redraws. Each letter must be in its column. Pinned
 // words are left to xterm, and what comes after them is not.
 func TestXtermShowsWhatTheFrameSays(t *testing.T) {
+	t.Parallel()
 	steps, every := 1000, 10
 	if testing.Short() {
 		steps, every = 30, 15
@@ -230,6 +231,7 @@ func (s *xtermScreen) modes() string {
 // TestXtermIsAsBefore enters and leaves the screen. xterm says that every mode is what it was, and that the cursor is
 // back.
 func TestXtermIsAsBefore(t *testing.T) {
+	t.Parallel()
 	s := newXterm(t, 60, 20)
 	s.write([]byte(RestoreBytes + "\x1b[2J\x1b[5;1H"))
 	before := s.modes()

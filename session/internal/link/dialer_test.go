@@ -121,34 +121,44 @@ func TestDialRejectsUnofferedCompression(t *testing.T) {
 
 func TestDialErrorNamesFailedStep(t *testing.T) {
 	t.Parallel()
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	listen := func() net.Listener {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		return l
 	}
+	closed, silent := listen(), listen().Addr().String()
 	_ = closed.Close()
-	wantDialError(t, dialTo(t, plainDialer("ws://"+closed.Addr().String())), video.StepConnect, "connection refused")
-
-	d := plainDialer("wss://relay.invalid")
-	d.netDial = func(context.Context, string, string) (net.Conn, error) {
+	unknown := plainDialer("wss://relay.invalid")
+	unknown.netDial = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Name: "relay.invalid", IsNotFound: true}}
 	}
-	wantDialError(t, dialTo(t, d), video.StepDNS, "no such host")
-
-	silent, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for name, tc := range map[string]struct {
+		dialer       dialer
+		step, reason string
+	}{
+		"closed":      {plainDialer("ws://" + closed.Addr().String()), video.StepConnect, "connection refused"},
+		"unknown":     {unknown, video.StepDNS, "no such host"},
+		"silent":      {plainDialer("ws://" + silent), video.StepHTTP, "no answer in time"},
+		"silent, TLS": {plainDialer("wss://" + silent), video.StepTLS, "no answer in time"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantDialError(t, dialTo(t, tc.dialer), tc.step, tc.reason)
+		})
 	}
-	defer silent.Close()
-	wantDialError(t, dialTo(t, plainDialer("ws://"+silent.Addr().String())), video.StepHTTP, "no answer in time")
-	wantDialError(t, dialTo(t, plainDialer("wss://"+silent.Addr().String())), video.StepTLS, "no answer in time")
-
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	start := time.Now()
-	_, _, err = plainDialer("ws://" + silent.Addr().String()).dial(ctx)
-	if !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
-		t.Errorf("cancelled dial: %v after %v", err, time.Since(start))
-	}
+	t.Run("cancelled", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(50*time.Millisecond, cancel)
+		start := time.Now()
+		_, _, err := plainDialer("ws://" + silent).dial(ctx)
+		if !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
 }
 
 // proxyServer answers CONNECT with the text, or not at all if it is empty.
@@ -198,6 +208,7 @@ func TestFault_N10_Proxy(t *testing.T) {
 		{"opens the tunnel", "HTTP/1.1 200 OK\r\n\r\n", video.StepTLS, "the server does not speak TLS"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			u := proxyServer(t, tc.answer)
 			d := plainDialer("wss://relay.invalid")
 			d.proxy = func(*http.Request) (*url.URL, error) { return u, nil }

@@ -2,7 +2,9 @@ package link
 
 import (
 	"context"
+	"flag"
 	"log/slog"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -11,6 +13,12 @@ import (
 	"gavel/session/internal/wire"
 	"gavel/session/video"
 )
+
+// TestMain runs many tests at a time unless -parallel is given: those that are parallel mostly wait.
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "12")
+	os.Exit(m.Run())
+}
 
 // event returns the event of an item; the fake relay sends each one alone.
 func (it Item) event() *wire.Frame {
