@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"os"
 	"testing"
 	"testing/synctest"
@@ -37,5 +38,14 @@ func TestForgettingAFloorBlocksNoKey(t *testing.T) {
 		if files() != 0 || s.m.Floor().InUse() {
 			t.Errorf("%d files; the floor is in use: %v", files(), s.m.Floor().InUse())
 		}
+	})
+}
+
+// The reason why a floor of an earlier run was not resumed or forgotten is on the screen.
+func TestFailedForgettingOfAFloorIsSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newHostedScreen(t.Context(), t, host.Config{StateDir: t.TempDir()}, "Ann")
+		s.m.Update(earlierMsg{errors.New("remove the floor: the disk is gone")})
+		s.shows("the disk is gone")
 	})
 }

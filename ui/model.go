@@ -163,9 +163,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case undoneMsg:
 		m.dirty = true
 		m.commander.undone(msg)
-	case readMsg, addressMsg, reloadMsg, reportMsg:
+	case answer:
 		m.dirty = true
-		return m.answered(msg)
+		return msg.reach(m)
 	case refreshedMsg:
 		m.dirty = true
 		m.commander.refreshed(msg)
@@ -192,31 +192,6 @@ func (m *Model) first(msg firstMsg) tea.Cmd {
 		return nil
 	}
 	return m.lobby.first(msg.room)
-}
-
-// answered continues with what was asked for, or what the configuration says now.
-func (m *Model) answered(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case readMsg:
-		return msg.then(msg.res, msg.err)
-	case addressMsg:
-		if !m.finding.found(msg.stops) { // finding it takes seconds
-			return nil
-		}
-		if msg.room != m.room {
-			m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
-			return nil
-		}
-		return msg.then(msg.url, msg.err)
-	case reloadMsg:
-		return m.reloaded(msg.Reload)
-	case reportMsg:
-		m.commander.reported(msg)
-	case earlierMsg:
-		m.dirty = true
-		m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
-	}
-	return nil
 }
 
 // take updates everything from a snapshot of the room.
