@@ -56,7 +56,7 @@ var walls = []wall{
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},
-	{"ui/text", "", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
+	{"ui/text", "video", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
 	{"ui/draw", "text theme", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
 	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},

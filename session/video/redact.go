@@ -33,24 +33,68 @@ func (c Command) Redacted() Command {
 	return c
 }
 
-// MaskURL returns an address without its secrets: user name, query and fragment, and the key at the end of the path of
-// an RTMP address. It returns "****" for a text that is not an address.
+// mask replaces a secret part of an address.
+const mask = "****"
+
+// webSchemes are the schemes of addresses whose path is no secret.
+var webSchemes = []string{"http", "https", "ws", "wss"}
+
+// MaskURL returns an address without its secrets. It masks user information, query and fragment. If the scheme is not
+// http, https, ws or wss, it also masks the path after the application's name, because that is the stream key:
+// rtmp://host/app/****. Of a text that is not an address, at most the scheme remains. The result is for display, not an
+// address to open. Masking it again changes nothing.
 func MaskURL(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "****"
+	if raw == "" {
+		return ""
 	}
-	u.User = nil
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return MaskPast(raw)
+	}
+	var b strings.Builder
+	b.WriteString(u.Scheme + "://")
+	if u.User != nil {
+		b.WriteString(mask + "@")
+	}
+	b.WriteString(u.Host + maskPath(u))
 	if u.RawQuery != "" {
-		u.RawQuery = "****"
+		b.WriteString("?" + mask)
 	}
-	u.Fragment = ""
-	if strings.HasPrefix(u.Scheme, "rtmp") {
-		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
-		parts = append(slices.Clone(parts[:min(1, len(parts)-1)]), "****")
-		return u.Scheme + "://" + u.Host + "/" + strings.Join(parts, "/")
+	if u.Fragment != "" {
+		b.WriteString("#" + mask)
 	}
-	return u.String()
+	return b.String()
+}
+
+// maskPath returns the whole path of a web address. Of any other with several parts in its path it returns only the
+// first.
+func maskPath(u *url.URL) string {
+	path := u.EscapedPath()
+	if slices.Contains(webSchemes, u.Scheme) {
+		return path
+	}
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	switch {
+	case parts[0] == "":
+		return path
+	case len(parts) == 1:
+		return "/" + mask
+	}
+	return "/" + parts[0] + "/" + mask
+}
+
+// MaskPast masks everything of a text past the scheme of an address, and all of a text without one.
+func MaskPast(raw string) string {
+	const longest = 32 // of a scheme; no known one is half as long
+	scheme, _, found := strings.Cut(raw, "://")
+	if !found || scheme == "" || len(scheme) > longest || strings.ContainsFunc(scheme, notInScheme) {
+		return mask
+	}
+	return strings.ToLower(scheme) + "://" + mask
+}
+
+func notInScheme(r rune) bool {
+	return r != '+' && r != '.' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }
 
 // address matches an address in a text.

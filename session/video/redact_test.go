@@ -27,3 +27,23 @@ func TestRedactFindsPieces(t *testing.T) {
 		}
 	}
 }
+
+// Another program may stream with a protocol that gavel itself does not offer.
+func TestMaskURLKnowsNoKeyOfAnyProtocol(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		"rtmp://h/live2/abcd-1234":        "rtmp://h/live2/****",
+		"srt://h:9000/app/KEY":            "srt://h:9000/app/****",
+		"whip://u:p@h/app/KEY?a=b#c":      "whip://****@h/app/****?****#****",
+		"https://h/a/b.mp4?signature=KEY": "https://h/a/b.mp4?****",
+		"KEY":                             "****",
+		"":                                "",
+	} {
+		if got := video.MaskURL(raw); got != want {
+			t.Errorf("%q: got %q, want %q", raw, got, want)
+		}
+	}
+	if got := video.MaskAddresses("pull srt://h/app/KEY now"); got != "pull srt://h/app/**** now" {
+		t.Errorf("in a text: %q", got)
+	}
+}

@@ -66,7 +66,7 @@ func TestMaskURL(t *testing.T) {
 		"https://u:p@cdn.example/x":                    "https://****@cdn.example/x",
 		"rtmp:a.example/app/key":                       "****",
 		"a.example/app/key":                            "****",
-		"":                                             "****",
+		"":                                             "",
 		"rtmp://a b/app/key":                           "rtmp://****",
 		"rtmp://h/app/k\x1b[0m":                        "rtmp://****",
 		"https://h/\u202epath":                         "https://h/%E2%80%AEpath",

@@ -23,7 +23,7 @@ func TestTraced(t *testing.T) {
 		"stream":      {`{"url":"rtmp:\/\/h\/app\/secret"}`, `{"url":"rtmp://h/app/****"}`},
 		"quoted": {
 			`{"message":"cannot open https://u:secret@h/a?sig=secret now"}`,
-			`{"message":"cannot open https://h/a?**** now"}`,
+			`{"message":"cannot open https://****@h/a?**** now"}`,
 		},
 		"not JSON": {`{"token":"secret"`, ""},
 	} {
