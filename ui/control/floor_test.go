@@ -153,6 +153,20 @@ func TestFloorVerbs(t *testing.T) {
 	}
 }
 
+// A line of text in the queue is found as people are: case and accents make no difference.
+func TestQueueIsFoundAsPeopleAre(t *testing.T) {
+	t.Parallel()
+	p := stage(t)
+	for _, body := range []string{
+		`{"verb":"mode","mode":"queue"}`, `{"verb":"queue","who":"José at the door","or_text":true}`,
+		`{"verb":"drop","who":"jose at the Door"}`,
+	} {
+		if code, d := p.verb(t, body); code != 200 {
+			t.Errorf("%s: %d %s", body, code, d.Message)
+		}
+	}
+}
+
 // TestFloorRefusesBadInput changes nothing and sends nothing.
 func TestFloorRefusesBadInput(t *testing.T) {
 	t.Parallel()

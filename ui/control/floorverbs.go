@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/floor"
+	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/output"
 )
@@ -152,7 +153,7 @@ func (s *scene) seat() error {
 			s.about = en.ID
 			return nil
 		}
-		if strings.EqualFold(en.Name, s.Who) {
+		if fold.Key(en.Name) == fold.Key(s.Who) {
 			found = append(found, en.ID)
 		}
 	}
