@@ -60,6 +60,9 @@ func memberEvent(e video.Event) string {
 		}
 		return name + " stopped talking"
 	}
+	if len(e.Updated) == 0 {
+		return name
+	}
 	changes := make([]string, 0, len(e.Updated))
 	for _, property := range e.Updated {
 		changes = append(changes, memberChange(m, property))

@@ -1,13 +1,13 @@
 package output
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"time"
 
 	"gavel/session/floor"
+	"gavel/ui/draw"
 )
 
 // Floor is the floor of a room in flat keys, for programs that cannot read lists, and whole below them. Names are
@@ -235,8 +235,4 @@ func limitOf(s float64) string {
 	return "/" + clockOf(s)
 }
 
-// clockOf returns seconds as minutes and seconds.
-func clockOf(s float64) string {
-	const minute = 60
-	return fmt.Sprintf("%d:%02d", int(s)/minute, int(s)%minute)
-}
+func clockOf(s float64) string { return draw.Clock(time.Duration(s * float64(time.Second))) }
