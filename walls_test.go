@@ -19,8 +19,6 @@ type wall struct{ pkg, ours, others string }
 
 const (
 	anything = "*" // all packages but internal ones
-	// underUI is what ui stands on. Panes and dialogs stand on the same, and know neither ui nor each other.
-	underUI  = "host session video fold selector floor alarm door scene journal config keymap theme text draw widget term talk people stage media say typed"
 	terminal = "github.com/charmbracelet/bubbletea github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"
 )
 
@@ -35,30 +33,30 @@ var walls = []wall{
 	{"session/internal/link", "video wire", "github.com/gorilla/websocket"},
 	{"session/internal/room", "video wire", ""},
 	{"session/internal/dispatch", "video wire link", ""},
-	{"session/floor", "video selector fold", ""},
-	{"session/alarm", "video selector fold", ""},
+	{"session/floor", "video fold", ""},
+	{"session/alarm", "video fold selector", ""},
 	{"session/door", "video selector", ""},
 	{"session/scene", "video selector floor", ""},
 	{"session", "video wire link room dispatch", ""},
 	{"session/internal/filelock", "", ""},
-	{"session/journal", "video wire room filelock", ""},
-	{"session/replay", "video floor wire room journal", ""},
-	{"session/host", "session video selector floor alarm door journal filelock", ""},
+	{"session/journal", "video wire filelock", ""},
+	{"session/replay", "video wire room floor journal", ""},
+	{"session/host", "video floor alarm door session filelock journal", ""},
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
 	{"session/localrelay/director", "localrelay", ""},
-	{"session/localrelay/conformance", "localrelay", ""},
-	{"session/examples/internal/rehearsal", "session video localrelay director", ""}, // for tests
-	{"session/examples/mutebot", "session video", ""},
-	{"session/examples/recorder", "session video", ""},
-	{"session/examples/roomstate", "session video", ""},
-	{"session/examples/spotlight", "session video", ""},
-	{"session/examples/talktime", "session video", ""},
+	{"session/localrelay/conformance", "", ""},
+	{"session/examples/internal/rehearsal", "video session localrelay director", ""}, // for tests
+	{"session/examples/mutebot", "video session", ""},
+	{"session/examples/recorder", "video session", ""},
+	{"session/examples/roomstate", "video session", ""},
+	{"session/examples/spotlight", "video session", ""},
+	{"session/examples/talktime", "video session", ""},
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},
 	{"ui/text", "video", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
-	{"ui/draw", "text theme", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
-	{"ui/widget", "text draw theme keymap", terminal + " github.com/sahilm/fuzzy"},
+	{"ui/draw", "theme text", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
+	{"ui/widget", "keymap theme text draw", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/keeper", "text term", "github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/private", "", ""},
@@ -67,37 +65,38 @@ var walls = []wall{
 	{"ui/talk", "", ""},
 	{"ui/arrange", "theme text draw", ""},
 	{"ui/waits", "video", "github.com/charmbracelet/bubbletea"},
-	{"ui/people", "video selector fold text draw talk", ""},
-	{"ui/stage", "video theme text draw", ""},
+	{"ui/people", "video fold selector text draw talk", ""},
+	{"ui/stage", "video theme draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "session host video floor alarm door scene journal keymap theme text draw", ""},
+	{"ui/say", "video floor alarm door scene journal host text draw", ""},
 	{"ui/typed", "video", ""},
-	{"ui/config", "typed video fold selector floor alarm door scene host keymap theme", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
-	{"ui/account", "config text", "github.com/zalando/go-keyring"},
-	{"ui/doctor", "session video theme text draw term", "github.com/charmbracelet/x/term"},
-	{"ui/output", "session video floor alarm journal text", ""},
+	{"ui/config", "video fold selector floor alarm door scene keymap theme typed", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
+	{"ui/account", "text config", "github.com/zalando/go-keyring"},
+	{"ui/doctor", "video session theme draw term", "github.com/charmbracelet/x/term"},
+	{"ui/output", "video floor session text draw", ""},
 	{"ui/man", "", ""},
 	{"ui/ladder", "video text", ""},
 	{"ui/filter", "fold text", "github.com/itchyny/gojq github.com/spf13/"},
-	{"ui/control", "session video selector floor alarm journal host output private", ""},
-	{"ui/macro", "video selector config say", ""},
-	{"ui/player", underUI + " replay", terminal},
+	{"ui/control", "video fold selector floor session host private output", ""},
+	{"ui/macro", "video selector say config", ""},
+	{"ui/player", "video floor replay draw widget talk say config", terminal},
 	{"ui/head", "video theme text draw people say", ""},
-	{"ui/pane", underUI, terminal},
-	{"ui/dialog", underUI + " macro output", terminal},
-	{"ui/deck", underUI, terminal},
-	{"ui/cue", underUI, terminal},
+	{"ui/pane", "video selector floor keymap theme text draw widget talk people stage media say", terminal},
+	{"ui/dialog", "video fold selector floor host keymap theme text draw widget people stage media say typed config output macro", terminal},
+	{"ui/deck", "video fold alarm keymap theme text draw widget people say", terminal},
+	{"ui/cue", "video floor scene host text draw widget people say", terminal},
 	{"ui/uitest", "video floor journal replay keymap theme text draw widget people", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/ansi"},
-	{"ui/guard", "session video alarm text people", ""},
-	{"ui", underUI + " arrange waits pane dialog head guard deck cue player", terminal + " golang.org/x/sys/unix"},
-	{"ui/plain", underUI + " guard macro output", ""},
+	{"ui/guard", "video text people", ""},
+	{"ui", "video fold selector floor alarm scene session journal host keymap theme text draw widget term arrange waits people stage media say config player head pane dialog deck cue guard", terminal + " golang.org/x/sys/unix"},
+	{"ui/plain", "video fold selector floor alarm journal host draw people media say typed config output macro guard", ""},
 	{"ui/cli", anything, "github.com/spf13/ github.com/charmbracelet/x/term golang.org/x/sys/unix"},
 	{"ui/e2e", "", ""},
 	{"ui/e2e/bench", "", "github.com/charmbracelet/bubbletea github.com/charmbracelet/x/term github.com/creack/pty github.com/gorilla/websocket"},
 	{".", "cli", ""},
 }
 
-// TestImports holds the imports of every package against its wall. Tests may import anything.
+// TestImports holds the imports of every package against its wall, which allows nothing that is not used. Tests may import
+// anything.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	packages := ourPackages(t)
@@ -113,6 +112,12 @@ func TestImports(t *testing.T) {
 		for _, imported := range p.Imports {
 			if !walls[i].allows(imported) {
 				t.Errorf("%s must not import %s", p.name(), imported)
+			}
+		}
+		for name := range strings.FieldsSeq(walls[i].ours) {
+			used := func(path string) bool { return strings.HasPrefix(path, "gavel/") && filepath.Base(path) == name }
+			if name != anything && !slices.ContainsFunc(p.Imports, used) {
+				t.Errorf("%s does not import %s: take it out of its wall", p.name(), name)
 			}
 		}
 	}
