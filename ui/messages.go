@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/term"
 )
 
@@ -31,11 +30,6 @@ func guarded(run func() tea.Msg) tea.Cmd {
 		}()
 		return run()
 	}
-}
-
-// answer is a message that brings what the console has asked for.
-type answer interface {
-	reach(m *Model) tea.Cmd
 }
 
 // The messages of the program, besides those of Bubble Tea.
@@ -105,28 +99,3 @@ type (
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )
-
-func (msg readMsg) reach(*Model) tea.Cmd { return msg.then(msg.res, msg.err) }
-
-func (msg addressMsg) reach(m *Model) tea.Cmd {
-	if !m.finding.found(msg.stops) { // finding it takes seconds
-		return nil
-	}
-	if msg.room != m.room {
-		m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
-		return nil
-	}
-	return msg.then(msg.url, msg.err)
-}
-
-func (msg reloadMsg) reach(m *Model) tea.Cmd { return m.reloaded(msg.Reload) }
-
-func (msg reportMsg) reach(m *Model) tea.Cmd {
-	m.commander.reported(msg)
-	return nil
-}
-
-func (msg earlierMsg) reach(m *Model) tea.Cmd {
-	m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
-	return nil
-}

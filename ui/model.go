@@ -194,6 +194,36 @@ func (m *Model) first(msg firstMsg) tea.Cmd {
 	return m.lobby.first(msg.room)
 }
 
+// answer is a message that brings what the console has asked for.
+type answer interface {
+	reach(m *Model) tea.Cmd
+}
+
+func (msg readMsg) reach(*Model) tea.Cmd { return msg.then(msg.res, msg.err) }
+
+func (msg addressMsg) reach(m *Model) tea.Cmd {
+	if !m.finding.found(msg.stops) { // finding it takes seconds
+		return nil
+	}
+	if msg.room != m.room {
+		m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
+		return nil
+	}
+	return msg.then(msg.url, msg.err)
+}
+
+func (msg reloadMsg) reach(m *Model) tea.Cmd { return m.reloaded(msg.Reload) }
+
+func (msg reportMsg) reach(m *Model) tea.Cmd {
+	m.commander.reported(msg)
+	return nil
+}
+
+func (msg earlierMsg) reach(m *Model) tea.Cmd {
+	m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
+	return nil
+}
+
 // take updates everything from a snapshot of the room.
 func (m *Model) take(s *video.Snapshot) {
 	if s == nil || s == m.snap {

@@ -70,8 +70,8 @@ func (m *commander) works(k keymap.Key) bool {
 	return true
 }
 
-// worksIf says, by the name of a key, when it does something. who is the member that keys act on; nil for none. Keys
-// that are not here always do.
+// worksIf says, by the name of a key in the footer, when it does something. who is the member that keys act on. Keys that
+// are not here always do.
 var worksIf = map[string]func(m *commander, who state) bool{
 	"audio-mute":   onMember(func(who state) bool { return !who.muted }),
 	"audio-unmute": onMember(func(who state) bool { return who.muted }),
@@ -93,18 +93,9 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	},
 	"place":         func(m *commander, _ state) bool { return m.boxes() },
 	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
-	"to-audience":   func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
-	"let-be":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 || m.floorPaused() },
-	"muffle":        func(m *commander, _ state) bool { return len(m.onBanner()) > 0 },
 	"forward":       func(m *commander, _ state) bool { return m.queued() },
 	"backward":      func(m *commander, _ state) bool { return m.queued() },
 	"dismiss":       func(m *commander, _ state) bool { return m.queued() },
-	"confirmed":     func(m *commander, _ state) bool { return m.queued() },
-	"give":          onMember(func(state) bool { return true }),
-	"answer":        onMember(func(who state) bool { return !who.audience }),
-	"enqueue":       onMember(func(who state) bool { return !who.audience }),
-	"unqueue":       onMember(func(state) bool { return true }),
-	"take-back":     func(m *commander, _ state) bool { return m.floorOn() },
 	"next-talker":   func(m *commander, _ state) bool { return m.Roster().Air.Count > 0 },
 	"undo":          func(m *commander, _ state) bool { return m.snap.Undo != nil },
 	"bottom":        func(m *commander, _ state) bool { return m.focus != arrange.SlotLog || m.holds(arrange.SlotLog) },
@@ -113,7 +104,6 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"media-louder":  func(m *commander, _ state) bool { return m.playing() },
 	"media-quieter": func(m *commander, _ state) bool { return m.playing() },
 	"seek-forward":  func(m *commander, _ state) bool { return m.playing() },
-	"seek-back":     func(m *commander, _ state) bool { return m.playing() },
 	"new-session":   func(m *commander, _ state) bool { return m.snap.Successor != nil },
 	"palette":       func(m *commander, _ state) bool { return m.asOf.IsZero() && m.room != nil },
 	"quit":          func(m *commander, _ state) bool { return !m.asOf.IsZero() || m.room == nil },
