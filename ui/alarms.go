@@ -416,7 +416,7 @@ func (m *alarms) panicNow() tea.Cmd {
 	if e := m.board.Room(m.snap.Room.ID); e != nil {
 		e.Quieten(m.clk)
 	}
-	m.offer, m.last = nil, video.Command{}
+	m.offer, m.last, m.repeat = nil, video.Command{}, nil
 	said := ""
 	if plan.OnAir {
 		said = say.OnAir

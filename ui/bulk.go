@@ -148,7 +148,7 @@ func (m *commander) stopAll() bool {
 
 // calm ends what a stopped panic would still do automatically.
 func (m *commander) calm(b *bulk) {
-	if guard.IsPanic(&b.c) && !b.undo && b.room.Floor() != nil {
+	if b.c.Has(video.ForPanic) && !b.undo && b.room.Floor() != nil {
 		_ = b.room.Floor().Calm() // a host that has ended sends nothing
 	}
 }

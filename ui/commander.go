@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/dialog"
@@ -18,7 +20,8 @@ type commander struct {
 	update func() // takes the newest snapshot of the room
 
 	volumes volumes
-	last    video.Command // for "again"
+	last    video.Command  // for "again"
+	repeat  func() tea.Cmd // for "again", if the newest was no command
 	insist  guard.Insist
 	sure    bool             // the command that is being proposed was given twice
 	spared  []video.MemberID // whom the command that is being proposed leaves out
@@ -42,7 +45,7 @@ type seenFloor struct {
 // forget drops the state of another room session.
 func (m *commander) forget() {
 	m.offer, m.doubts = nil, nil
-	m.volumes, m.last = volumes{}, video.Command{}
+	m.volumes, m.last, m.repeat = volumes{}, video.Command{}, nil
 	m.second.Drop()
 	m.cues.Forget()
 	m.seenLog = 0
@@ -91,9 +94,6 @@ func (o *offer) line(w int) string {
 	}
 	return text.Cut(said, w)
 }
-
-// sceneVerb is the verb by which "again" knows that a scene was taken.
-const sceneVerb = "take the scene"
 
 // The messages with the outcome of a command.
 type (

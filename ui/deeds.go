@@ -224,10 +224,8 @@ func (m *commander) again() tea.Cmd {
 	c := m.last
 	row, ok := c.Action.Info()
 	switch {
-	case c.Verb == callNext:
-		return m.nextInQueue()
-	case c.Verb == sceneVerb:
-		return m.cues.Again()
+	case m.repeat != nil:
+		return m.repeat()
 	case !ok && len(c.Steps) == 0:
 		m.Say("There is nothing to repeat.", draw.Info)
 		return nil
@@ -235,7 +233,7 @@ func (m *commander) again() tea.Cmd {
 		m.Say("Not repeated: the command names its people.", draw.Warn)
 		return nil
 	}
-	if _, named := c.Args["positions"]; named {
+	if c.Placed() != nil {
 		m.Say("Places are not repeated: they name people. Place them again.", draw.Warn)
 		return nil
 	}

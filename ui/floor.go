@@ -15,7 +15,6 @@ import (
 	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
-	"gavel/ui/guard"
 	"gavel/ui/say"
 	"gavel/ui/term"
 	"gavel/ui/waits"
@@ -24,7 +23,7 @@ import (
 
 // onFloor runs a verb, says why it did nothing, and asks where it asks. "Again" repeats no command from before it.
 func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd {
-	m.last = video.Command{}
+	m.last, m.repeat = video.Command{}, nil
 	return m.onFloorSure(verb, false)
 }
 
@@ -138,7 +137,7 @@ func (m *commander) seeFloor() {
 			m.people.Relist()
 		}
 		said := say.FloorNote(n, m.who().LabelAs)
-		if b, _ := m.running(); b != nil && guard.IsPanic(&b.c) && n.Mode != nil && n.Mode.Preset == floor.Open {
+		if b, _ := m.running(); b != nil && b.c.Has(video.ForPanic) && n.Mode != nil && n.Mode.Preset == floor.Open {
 			said += " " + say.PanicContinues(draw.ShortKey(m.Keys().Back))
 		}
 		m.Say(said, floorTone(n.Kind))
@@ -169,13 +168,10 @@ func (m *commander) nextInQueue() tea.Cmd {
 			}
 			return err
 		})
-		m.last = video.Command{Verb: callNext}
+		m.repeat = m.nextInQueue
 		return cmd
 	})
 }
-
-// callNext is the verb by which "again" knows that the newest key was nextInQueue.
-const callNext = "give the floor to the next person"
 
 // onOne runs a verb on the person under the cursor. opens is the kind of turn for which it opens the microphone; "":
 // it opens none.

@@ -149,7 +149,7 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 	runtime.Gosched() // the command leaves first
 	m.offer = nil
 	if c.Risk() != video.RiskRead {
-		m.last = c
+		m.last, m.repeat = c, nil
 		m.last.Unrecorded = false
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}

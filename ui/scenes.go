@@ -69,7 +69,7 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 
 // Launch sends a command that was checked, with the beginning of a mode. "Again" takes the scene again.
 func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
-	defer func() { m.last = video.Command{Verb: sceneVerb} }()
+	defer func() { m.repeat = m.cues.Again }()
 	m.spared = plan.Spared
 	begins := plan.Begins
 	switch h := m.Host(); {

@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
-	"gavel/session/scene"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/guard"
@@ -205,11 +204,11 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	}
 	c.Targets = c.Plan(m.snap).Act
 	title := ""
-	if guard.IsPanic(e.Command) {
+	if e.Command.Has(video.ForPanic) {
 		title = panicUndoTitle(e, m.snap)
 	}
 	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor
-	taken := scene.Is(e.Command)
+	taken := e.Command.Has(video.ForScene)
 	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // the floor asks about its own that are old
 	n := len(c.Targets)
 	if n == 0 || n <= m.o.habits().PlansOver() && !m.o.habits().AsksAlso(c) && !asks || taken && old {
@@ -259,7 +258,7 @@ func (m *commander) undoesPanic() bool {
 // openAfterPanic asks whether to open what a panic has closed, after its other parts were undone.
 func (m *commander) openAfterPanic(msg undoneMsg) {
 	e := m.snap.Undo
-	if e == nil || !guard.IsPanic(e.Command) || !guard.IsPanic(&msg.c) || m.undoesPanic() {
+	if e == nil || !e.Command.Has(video.ForPanic) || !msg.c.Has(video.ForPanic) || m.undoesPanic() {
 		return
 	}
 	if q := m.askUndo(e); q != nil {

@@ -3,7 +3,6 @@ package scene
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"gavel/session/floor"
 	"gavel/session/selector"
@@ -93,17 +92,11 @@ func (p *Plan) Command() video.Command {
 	for _, step := range p.Steps {
 		steps = append(steps, step.Command)
 	}
-	name := theScene + strconv.Quote(p.Scene.Name)
+	name := "the scene " + strconv.Quote(p.Scene.Name)
 	c := video.Composite("take "+name, "took "+name, nil, steps...)
-	c.Independent, c.Sparing = true, true
+	c.Purpose, c.Independent, c.Sparing = video.ForScene, true, true
 	return c
 }
-
-// theScene begins the name of a scene in its verb.
-const theScene = "the scene "
-
-// Is reports whether a command takes a scene.
-func Is(c *video.Command) bool { return c != nil && strings.HasPrefix(c.Verb, "take "+theScene) }
 
 // planner makes a plan.
 type planner struct {

@@ -37,9 +37,23 @@ type Command struct {
 	// Steps make the command a composite; see [Composite]. Verb and Past are its name, and Targets are the members that it
 	// is about. The other fields are then empty.
 	Steps []Command `json:"steps,omitempty"`
-	Verb  string    `json:"verb,omitempty"`
-	Past  string    `json:"past,omitempty"`
+	// Purpose is what a composite is for. Some are undone in their own way.
+	Purpose Purpose `json:"purpose,omitempty"`
+	Verb    string  `json:"verb,omitempty"`
+	Past    string  `json:"past,omitempty"`
 }
+
+// Purpose is what a composite is for; "" is anything else than the following.
+type Purpose string
+
+// The purposes of composites.
+const (
+	ForPanic Purpose = "panic" // to lock and silence the room
+	ForScene Purpose = "scene" // to take a scene
+)
+
+// Has reports whether c is a composite for the purpose; false for nil.
+func (c *Command) Has(p Purpose) bool { return c != nil && c.Purpose == p }
 
 // OnObject returns a command for the recording, playback or stream with the id.
 func OnObject(a Action, id string, args Args) Command {

@@ -9,12 +9,6 @@ import (
 // MaxPlaced bounds the positions of one request. The largest room on sale has 300 members.
 const MaxPlaced = 500
 
-// The words of a panic in the log.
-const (
-	PanicVerb = "lock and silence the room (panic)"
-	PanicPast = "locked and silenced the room (panic)"
-)
-
 // Room is what a panic depends on.
 type Room struct {
 	*video.Snapshot
@@ -165,10 +159,7 @@ func (p *Panic) Command() (c video.Command, ok bool) {
 			steps = append(steps, step)
 		}
 	}
-	c = video.Composite(PanicVerb, PanicPast, nil, steps...)
-	c.Sparing, c.Independent = true, true
+	c = video.Composite("lock and silence the room (panic)", "locked and silenced the room (panic)", nil, steps...)
+	c.Purpose, c.Sparing, c.Independent = video.ForPanic, true, true
 	return c, len(steps) > 0
 }
-
-// IsPanic reports whether a command is a panic.
-func IsPanic(c *video.Command) bool { return c != nil && c.Verb == PanicVerb }

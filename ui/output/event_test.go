@@ -41,7 +41,7 @@ func TestEventLines(t *testing.T) {
 		"playback.ended       playback p completed": {
 			Type: "playback.ended", Playback: &video.Playback{ID: "p", State: "completed"},
 		},
-		"member.waved         Ann": {Type: "member.waved", Member: ann}, // a kind that nobody has worded yet
+		"member.waved         Ann":                {Type: "member.waved", Member: ann}, // a kind that nobody has worded yet
 		"stream.ended         stream s completed": {Type: "stream.ended", Stream: &video.Stream{ID: "s", State: "completed"}},
 	} {
 		got := EventLine(e)

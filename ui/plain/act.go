@@ -183,7 +183,7 @@ func (c *console) opens(last *video.Entry) string {
 	}
 	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own
 	many := len(open.Targets) > c.habits().PlansOver()
-	if !many && !old && !guard.IsPanic(last.Command) && !c.habits().AsksAlso(open) {
+	if !many && !old && !last.Command.Has(video.ForPanic) && !c.habits().AsksAlso(open) {
 		return ""
 	}
 	return "Undo: " + say.Wish(open, c.people) + "?"
