@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -168,41 +169,63 @@ func protocolSections(t *testing.T) []string {
 // prose returns the text for readers by file: the comments of Go code, and all of any other source or page.
 func prose(t *testing.T) map[string]string {
 	t.Helper()
-	texts := map[string]string{}
-	for _, path := range filesOf(t, ".go", ".mjs", ".md", ".yml") {
-		source, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts[path] = string(source)
-		if strings.HasSuffix(path, ".go") {
-			texts[path] = comments(t, path, source)
-		}
+	texts, err := proseOnce()
+	if err != nil {
+		t.Fatal(err)
 	}
-	delete(texts, "docs_test.go") // its cases cite what is not there
 	return texts
 }
 
+var proseOnce = sync.OnceValues(func() (map[string]string, error) {
+	paths, err := find(".go", ".mjs", ".md", ".yml")
+	if err != nil {
+		return nil, err
+	}
+	texts := map[string]string{}
+	for _, path := range paths {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		texts[path] = string(source)
+		if !strings.HasSuffix(path, ".go") {
+			continue
+		}
+		if texts[path], err = comments(path, source); err != nil {
+			return nil, err
+		}
+	}
+	delete(texts, "docs_test.go") // its cases cite what is not there
+	return texts, nil
+})
+
 // comments returns the comments of a Go file, one group after the other.
-func comments(t *testing.T, path string, source []byte) string {
-	t.Helper()
+func comments(path string, source []byte) (string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	var all bytes.Buffer
 	for _, group := range file.Comments {
 		all.WriteString(group.Text() + "\n")
 	}
-	return all.String()
+	return all.String(), nil
 }
 
-// filesOf returns the files of the repository whose names end in one of the extensions. Installed modules of Node are
-// not ours.
+// filesOf returns what find finds.
 func filesOf(t *testing.T, extensions ...string) []string {
 	t.Helper()
-	var files []string
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	files, err := find(extensions...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// find returns the files of the repository whose names end in one of the extensions. Installed modules of Node are not
+// ours.
+func find(extensions ...string) (files []string, err error) {
+	err = filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -214,8 +237,5 @@ func filesOf(t *testing.T, extensions ...string) []string {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
+	return files, err
 }

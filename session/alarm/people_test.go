@@ -252,7 +252,7 @@ func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 func TestAFloodIsBounded(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})
-	for i := range 3000 {
+	for i := range 1500 {
 		m := st.join(fmt.Sprint("Bot ", i))
 		st.see()
 		st.pass(100 * time.Millisecond)

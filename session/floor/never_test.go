@@ -21,7 +21,11 @@ var sequences = flag.Int("sequences", 2000, "how many random sequences TestNever
 func TestNever(t *testing.T) {
 	t.Parallel()
 	did := map[string]int{}
-	for seed := range uint64(*sequences) {
+	count := *sequences
+	if testing.Short() {
+		count /= 2
+	}
+	for seed := range uint64(count) {
 		p := newPlay(t, seed)
 		p.run(40)
 		for what, n := range p.did {

@@ -13,6 +13,9 @@ func TestFoldCaseAgreesWithTheLibrary(t *testing.T) {
 	t.Parallel()
 	full := cases.Fold()
 	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if r > 0x1ffff && r%64 != 0 { // no letter there has a case
+			continue
+		}
 		letter := norm.NFKD.String(string(r))
 		got := foldCase(letter)
 		if want := full.String(letter); got != want && !unicode.Is(unicode.Cherokee, r) {
