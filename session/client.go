@@ -86,5 +86,6 @@ func (c *Client) Done() <-chan struct{} { return c.link.Done() }
 func (c *Client) Err() error { return c.link.Err() }
 
 // Close ends the connection and everything on it within a second, and waits for the end. Requests without an answer end
-// with ErrUnknown. Close may be called more than once.
+// with ErrUnknown. The error is always nil. Close may be called more than once, and by a handler: it waits at most 200
+// ms for a running handler of the client.
 func (c *Client) Close() error { return c.link.Close() }

@@ -13,7 +13,7 @@ import (
 	"gavel/session/video"
 )
 
-// The questions that the loop asks the room. Their answers arrive in order with the events.
+// The read requests of the loop. Their answers arrive in order with the events.
 const (
 	askSubscribe = iota + 1
 	askRoom
@@ -26,7 +26,7 @@ const (
 )
 
 const (
-	// subscribedWait is how long after the answer to a subscription the loop waits for the full state. Then it asks for
+	// subscribedWait is how long after the answer to a subscription the loop waits for the full state. Then it requests
 	// it.
 	subscribedWait = 300 * time.Millisecond
 	// rereadWait collects the reasons to read the members again, so that a burst of them costs one read.
@@ -66,7 +66,7 @@ type loop struct {
 
 	sendAt  time.Time    // when the next request may leave; zero: no request is waiting
 	ends    mailbox[end] // of requests that were sent
-	reading              // questions and their repetition
+	reading              // read requests and their repetition
 	rec     recording    // what the recorder has received
 
 	ctx       context.Context // of the loop
@@ -169,7 +169,7 @@ func (l *loop) event(f *wire.Frame) {
 	was, over := l.pic.Subscribed(), l.pic.Ended()
 	l.rec.event(f)
 	if f.Kind == video.RoomSubscribed.EventKind {
-		l.rec.due = true // a reading: its result is recorded
+		l.rec.due = true // it is a read of the room, whose result is recorded
 	}
 	changes, _ := l.pic.Apply(f.Kind, f.Params(), f.At) // Stats.Bad counts an error; the members are then read again
 	l.observe(changes)

@@ -35,7 +35,8 @@ func (r *RoomSession) GetRecordings(ctx context.Context) ([]*Recording, error) {
 	return listOf(ctx, r, video.ActGetRecordings, RecordingsIn, with)
 }
 
-// StartRecording starts another recording.
+// StartRecording starts another recording. The error matches [video.ErrUnknown] if the room has accepted the command
+// but does not show the recording. Other errors are those of [RoomSession.Do].
 func (r *RoomSession) StartRecording(ctx context.Context) (*Recording, error) {
 	id, err := r.startOf(ctx, video.StartRecording())
 	if err != nil {
@@ -50,15 +51,17 @@ func (r *RoomSession) GetPlaybacks(ctx context.Context) ([]*Playback, error) {
 	return listOf(ctx, r, video.ActGetPlaybacks, PlaybacksIn, with)
 }
 
-// PlayOptions are the optional parameters of Play.
+// PlayOptions are the optional parameters of Play. Those that are zero are not sent.
 type PlayOptions struct {
-	SeekPosition time.Duration                     // where to start
+	SeekPosition time.Duration                     // where to start, up to a week, in whole milliseconds
 	Volume       float64                           // -50 to 50; 0 is normal
 	Positions    map[video.MemberID]video.Position // places of members; [video.Self] is the playback
-	Layout       string
+	Layout       string                            // name of the layout to change to
 }
 
-// Play plays a file or stream into the room. The address starts with http, https, rtmp or rtmps.
+// Play plays a file or stream into the room. The address starts with http, https, rtmp or rtmps and has at most 2048
+// bytes. An invalid address or option is an [*video.ArgumentError]. Other errors are those of
+// [RoomSession.StartRecording].
 func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Playback, error) {
 	args := video.Args{"url": url}
 	if o.SeekPosition != 0 {
@@ -86,7 +89,9 @@ func (r *RoomSession) GetStreams(ctx context.Context) ([]*Stream, error) {
 	return listOf(ctx, r, video.ActGetStreams, StreamsIn, with)
 }
 
-// StartStream sends the room's video and audio to an rtmp or rtmps address. The address usually holds a secret key.
+// StartStream sends the room's video and audio to an rtmp or rtmps address of at most 2048 bytes. The address usually
+// holds a secret key. An invalid address is an [*video.ArgumentError]. Other errors are those of
+// [RoomSession.StartRecording].
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*Stream, error) {
 	id, err := r.startOf(ctx, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}})
 	if err != nil {
@@ -189,17 +194,20 @@ func (p *Playback) SetVolume(ctx context.Context, volume float64) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSetVolume, p.ID, video.Args{"volume": volume}))
 }
 
-// Seek moves the playback to a point in time, counted from its beginning.
+// Seek moves the playback to a point in time, counted from its beginning: 0 to one week, in whole milliseconds. A time
+// out of range is an [*video.ArgumentError].
 func (p *Playback) Seek(ctx context.Context, to time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSeek, p.ID, video.Args{"timecode": millis(to)}))
 }
 
-// Forward moves the playback forward; 0 means 5 s.
+// Forward moves the playback forward by up to a week, in whole milliseconds; 0 means 5 s. A negative time is an
+// [*video.ArgumentError].
 func (p *Playback) Forward(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackForward, p.ID, skip(by)))
 }
 
-// Rewind moves the playback back; 0 means 5 s.
+// Rewind moves the playback back by up to a week, in whole milliseconds; 0 means 5 s. A negative time is an
+// [*video.ArgumentError].
 func (p *Playback) Rewind(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }

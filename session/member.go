@@ -100,17 +100,17 @@ func (m *Member) GetMeta(ctx context.Context) (map[string]any, error) {
 	return m.room.GetMemberMeta(ctx, m.ID)
 }
 
-// SetMeta replaces all of the member's metadata.
+// SetMeta replaces all of the member's metadata; see [RoomSession.SetMeta].
 func (m *Member) SetMeta(ctx context.Context, meta map[string]any) error {
 	return m.room.SetMemberMeta(ctx, m.ID, meta)
 }
 
-// UpdateMeta merges meta into the member's metadata, key by key at the top level.
+// UpdateMeta merges meta into the member's metadata, key by key at the top level; see [RoomSession.UpdateMeta].
 func (m *Member) UpdateMeta(ctx context.Context, meta map[string]any) error {
 	return m.room.UpdateMemberMeta(ctx, m.ID, meta)
 }
 
-// DeleteMeta deletes keys of the member's metadata.
+// DeleteMeta deletes keys of the member's metadata; see [RoomSession.DeleteMeta].
 func (m *Member) DeleteMeta(ctx context.Context, keys ...string) error {
 	return m.room.DeleteMemberMeta(ctx, m.ID, keys...)
 }

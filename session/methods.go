@@ -9,7 +9,7 @@ import (
 )
 
 // This file has one method for each method of the RoomSession reference that acts on members or on the room as a whole.
-// All of them call [RoomSession.Do], which documents their errors. Source: PROTOCOL.md section 9.
+// Source: PROTOCOL.md section 9.
 
 // AudioMute switches the member's microphone off.
 func (r *RoomSession) AudioMute(ctx context.Context, id video.MemberID) error {
@@ -76,18 +76,18 @@ func (r *RoomSession) RemoveMember(ctx context.Context, id video.MemberID) error
 	return r.run1(ctx, video.RemoveMember(id))
 }
 
-// RemoveAllMembers removes all members, which ends the session.
+// RemoveAllMembers removes all members, which ends the session. It cannot be undone.
 func (r *RoomSession) RemoveAllMembers(ctx context.Context) error {
 	return r.run1(ctx, video.RemoveAllMembers())
 }
 
-// PromoteOptions are the optional parameters of Promote.
+// PromoteOptions are the optional parameters of Promote. The room decides about those that are zero.
 type PromoteOptions struct {
-	MediaAllowed   string // "all", "audio-only" or "video-only"; empty: the room decides
-	JoinAudioMuted *bool
-	JoinVideoMuted *bool
-	Meta           map[string]any
-	Permissions    []string
+	MediaAllowed   string         // "all", "audio-only" or "video-only"
+	JoinAudioMuted *bool          // whether the microphone is off at first
+	JoinVideoMuted *bool          // whether the camera is off at first
+	Meta           map[string]any // the member's metadata
+	Permissions    []string       // names of permissions; an empty list, unlike nil, grants none
 }
 
 // Promote moves a member of the audience to the stage.
@@ -131,7 +131,7 @@ func (r *RoomSession) SetRaisedHand(ctx context.Context, id video.MemberID, rais
 	return r.run1(ctx, video.SetRaisedHand(raised, id))
 }
 
-// GetLayouts asks the room for the names of the layouts that it offers.
+// GetLayouts asks the room for the names of the layouts that it offers. The list may be nil.
 func (r *RoomSession) GetLayouts(ctx context.Context) ([]string, error) {
 	value, err := r.value(ctx, video.Command{Action: video.ActGetLayouts})
 	if err != nil {
@@ -170,43 +170,49 @@ func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) er
 	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
 
-// GetMeta asks for the room's metadata. Numbers are of type [json.Number], with all their digits.
+// GetMeta asks for the room's metadata; the map may be nil if it has no keys. Numbers are of type [json.Number], with
+// all their digits.
 func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
 
-// SetMeta replaces all of the room's metadata.
+// SetMeta replaces all of the room's metadata. An empty map deletes all keys; a nil map is an [*video.ArgumentError].
+// This package does not limit the size, but snapshots hold metadata of at most 64 KiB. The change cannot be undone.
 func (r *RoomSession) SetMeta(ctx context.Context, meta map[string]any) error {
 	return r.run1(ctx, video.Command{Action: video.ActSetMeta, Args: video.Args{"meta": meta}})
 }
 
-// UpdateMeta merges meta into the room's metadata, key by key at the top level.
+// UpdateMeta merges meta into the room's metadata, key by key at the top level. A nil map is an [*video.ArgumentError].
+// For the size and undo, see [RoomSession.SetMeta].
 func (r *RoomSession) UpdateMeta(ctx context.Context, meta map[string]any) error {
 	return r.run1(ctx, video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": meta}})
 }
 
-// DeleteMeta deletes keys of the room's metadata.
+// DeleteMeta deletes keys of the room's metadata. A call without keys is an [*video.ArgumentError]. It cannot be
+// undone.
 func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 	return r.run1(ctx, video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": keys}})
 }
 
-// GetMemberMeta asks for the member's metadata. Numbers are of type [json.Number], with all their digits.
+// GetMemberMeta asks for the member's metadata; see [RoomSession.GetMeta].
 func (r *RoomSession) GetMemberMeta(ctx context.Context, id video.MemberID) (map[string]any, error) {
 	return r.object(ctx, onMember(video.ActGetMemberMeta, id, nil))
 }
 
-// SetMemberMeta replaces all of the member's metadata.
+// SetMemberMeta replaces all of the member's metadata; see [RoomSession.SetMeta].
 func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActSetMemberMeta, id, video.Args{"meta": meta}))
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level. The reference calls memberId
-// optional. Here it is required, because this connection is not a member. An empty id is an [*video.ArgumentError].
+// optional. Here it is required, because this connection is not a member. An empty id is an [*video.ArgumentError], and
+// so is a nil map.
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }
 
-// DeleteMemberMeta deletes keys of the member's metadata. An empty id is refused; see UpdateMemberMeta.
+// DeleteMemberMeta deletes keys of the member's metadata. An empty id, or a call without keys, is an
+// [*video.ArgumentError].
 func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
 	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))
 }

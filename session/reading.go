@@ -18,14 +18,14 @@ const (
 	auditMembers = 2000
 	// listPause is the shortest time between two checks whether a session is over.
 	listPause = 2 * time.Second
-	// kindBits are the low bits of a question's tag, which hold its kind. The other bits number the questions.
+	// kindBits are the low bits of a request's tag, which hold its kind. The other bits number the requests.
 	kindBits = 4
 )
 
-// reading is the state of the loop's questions.
+// reading is the state of the loop's read requests.
 type reading struct {
 	asks        int
-	asked       map[int]time.Time // by number: the questions without an answer
+	asked       map[int]time.Time // by number: the requests without an answer
 	again       [askRooms + 1]again
 	subscribing bool      // the subscription has no answer yet
 	gone        error     // why the session may be over; the list of rooms decides
@@ -34,17 +34,17 @@ type reading struct {
 	auditAt     time.Time // when to read the room without a reason
 	auditAsked  time.Time // when that was last done
 	seeking     bool      // looks for a new session of the room
-	reader      *refresh  // the caller whose questions are being asked
+	reader      *refresh  // the caller whose requests are being sent
 }
 
-// again is the time at which a question without a usable answer is repeated, and its failures in a row.
+// again is the time at which a request without a usable answer is repeated, and its failures in a row.
 type again struct {
 	at       time.Time
 	failures int
 	why      error // the last error; nil for an answer of the wrong form
 }
 
-// methods are the methods of the questions about one room.
+// methods are the methods of the read requests about one room.
 var methods = [...]string{
 	askRoom: "video.room.get", askMembers: "video.members.get", askRecordings: "video.recording.list",
 	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
@@ -54,7 +54,7 @@ var methods = [...]string{
 type refresh struct {
 	done  chan error
 	since time.Time
-	open  map[int]struct{} // by number: its questions without an answer, except the one for the members
+	open  map[int]struct{} // by number: its requests without an answer, except the one for the members
 	whole bool             // the members have arrived
 }
 
@@ -66,7 +66,7 @@ func (l *loop) refresh(done chan error, start func(*loop)) {
 	l.reader = nil
 }
 
-// fetch asks a question and records the time, because an answer is as old as its question.
+// fetch sends a read request and records the time, because an answer is as old as its request.
 func (l *loop) fetch(method string, p any, kind int) {
 	l.asks++
 	l.asked[l.asks] = time.Now()
@@ -82,7 +82,7 @@ func (l *loop) ask(kind int) {
 	}
 }
 
-// askLater schedules a question again, after growing waits.
+// askLater schedules a request again, after growing waits.
 func (l *loop) askLater(kind int, now time.Time) {
 	g := &l.again[kind]
 	if !g.at.After(now) {
@@ -91,10 +91,10 @@ func (l *loop) askLater(kind int, now time.Time) {
 	g.failures++
 }
 
-// answered resets the failures of a question.
+// answered resets the failures of a request.
 func (l *loop) answered(kind int) { l.again[kind] = again{} }
 
-// askDue asks the questions that are due.
+// askDue sends the requests that are due.
 func (l *loop) askDue(now time.Time) {
 	for kind := range l.again {
 		if !due(l.again[kind].at, now) {
@@ -114,7 +114,7 @@ func (l *loop) askDue(now time.Time) {
 	}
 }
 
-// askedAt returns the time and the number of an answer's question. It leaves only the kind in the answer's tag.
+// askedAt returns the time and the number of an answer's request. It leaves only the kind in the answer's tag.
 func (l *loop) askedAt(a *link.Answer) (at time.Time, number int) {
 	number = a.Tag >> kindBits
 	at = l.asked[number]
@@ -132,7 +132,7 @@ func (l *loop) subscribe() {
 	}, askSubscribe)
 }
 
-// poll asks everything that is due.
+// poll sends everything that is due.
 func (l *loop) poll(now time.Time) {
 	if len(l.unmatched) > 0 {
 		l.matchLate()
@@ -213,8 +213,8 @@ func (l *loop) unusable(kind int, now time.Time) {
 	l.askLater(kind, now)
 }
 
-// refused handles a question without an answer. It asks again if that may succeed. A list that the token may not read
-// stays unknown. A subscription is always retried, because without it no events arrive.
+// refused handles a request without an answer. It sends the request again if that may succeed. A list that the token
+// may not read stays unknown. A subscription is always retried, because without it no events arrive.
 func (l *loop) refused(a *link.Answer) {
 	now := time.Now()
 	gone, final := errors.Is(a.Err, video.ErrNotFound), isForbidden(a.Err)
@@ -275,7 +275,7 @@ func (l *loop) begin(gen int) {
 	l.subscribe()
 }
 
-// readAll asks for the whole room. The members come last, because they trigger the reconciliation.
+// readAll requests the whole room. The members come last, because they trigger the reconciliation.
 func (l *loop) readAll() {
 	l.fallbackAt, l.rereadAt = time.Time{}, time.Time{}
 	l.rereadDone = time.Now()
@@ -294,7 +294,7 @@ func (l *loop) askMedia() {
 	}
 }
 
-// answer applies the room's answer to a question.
+// answer applies the room's answer to a read request.
 func (l *loop) answer(a *link.Answer) {
 	asked, number := l.askedAt(a)
 	defer l.partRead(number)
@@ -351,7 +351,7 @@ func (l *loop) layouts(list wire.Node, now time.Time) {
 	l.recordRoom()
 }
 
-// finish ends a waiting Join or Refresh with an error if a answers the last question.
+// finish ends a waiting Join or Refresh with an error if a answers the last request.
 func (l *loop) finish(a *link.Answer, err error) {
 	if a.Tag != askMembers {
 		return
@@ -390,7 +390,7 @@ func (l *loop) endRefresh(err error, asked time.Time) {
 	l.finishReads()
 }
 
-// partRead records that a question was answered in any way. A list that the token may not read stays unknown.
+// partRead records that a request was answered in any way. A list that the token may not read stays unknown.
 func (l *loop) partRead(number int) {
 	for _, w := range l.refreshes {
 		delete(w.open, number)
@@ -465,7 +465,7 @@ func (l *loop) roomsListed(answer wire.Node, now time.Time) {
 	}
 }
 
-// over ends the session, because a question about it was answered with "not found" and it is not in the list.
+// over ends the session, because a read of it was answered with "not found" and it is not in the list.
 func (l *loop) over(why error, now time.Time) {
 	l.observe(l.pic.End(now))
 	if !l.pic.Full() {

@@ -9,13 +9,19 @@ import (
 	"gavel/session/video"
 )
 
-// Refresh reads the whole room again and returns the snapshot with the result.
+// Refresh reads the whole room again and returns the snapshot with the result. Without a deadline in ctx, it waits at
+// most Config.JoinTimeout.
+//
+// The error is a [*video.StateError] if the room cannot be read now, or if the time is over. That one names the missing
+// answer. Without a connection, the error matches [video.ErrOffline]. It is [video.ErrClosed] after Close, the cause of
+// ctx if ctx is done, and the refusal if the room refuses the list of its members.
 func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) { l.readAll() })
 }
 
 // Subscribe subscribes again, reads the whole room and returns the snapshot with the result. Join has already
-// subscribed. The reference's method remains for programs that need the state again.
+// subscribed. The reference's method remains for programs that need the state again. Its limit and its errors are those
+// of [RoomSession.Refresh].
 func (r *RoomSession) Subscribe(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, (*loop).subscribeAndRead)
 }
@@ -37,7 +43,7 @@ func (r *RoomSession) read(ctx context.Context, start func(*loop)) (*video.Snaps
 	return r.Snapshot(), nil
 }
 
-// startRead starts a reading. done gets its outcome, or why it cannot start.
+// startRead starts a read of the room. done gets its outcome, or why it cannot start.
 func (l *loop) startRead(done chan error, start func(*loop)) {
 	if err := l.d.Check(video.Command{Action: video.ActSubscribe}); err != nil {
 		done <- err
@@ -46,7 +52,7 @@ func (l *loop) startRead(done chan error, start func(*loop)) {
 	l.refresh(done, start)
 }
 
-// awaitRead waits for the outcome of a reading, and leaves it in done for another call.
+// awaitRead waits for the outcome of a read, and leaves it in done for another call.
 func (r *RoomSession) awaitRead(ctx context.Context, done chan error) error {
 	late := time.NewTimer(r.client.cfg.JoinTimeout)
 	defer late.Stop()

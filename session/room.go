@@ -13,6 +13,11 @@ import (
 )
 
 // RoomSession is one joined room. All methods are safe for concurrent use.
+//
+// It has one method for each method of the reference. Those that act on members, the room, its metadata or its media,
+// and those that read them, call [RoomSession.Do], which documents their errors. The methods of [Member], [Recording],
+// [Playback] and [Stream] do the same. A method whose name begins with Get returns an empty result if the room has none
+// of what it asks for, and another error if the answer is malformed.
 type RoomSession struct {
 	client *Client
 	feed   *link.Feed
@@ -101,7 +106,8 @@ func (r *RoomSession) fail(err error) {
 	}
 }
 
-// Close leaves the room and waits until its goroutines have ended. It changes nothing in the room.
+// Close leaves the room and waits until its goroutines have ended. It changes nothing in the room. The error is always
+// nil. Close may be called more than once, and by a handler: it waits at most 1 s for a running handler.
 func (r *RoomSession) Close() error {
 	r.stopped.Do(func() { close(r.stop) })
 	<-r.done
@@ -134,7 +140,9 @@ func (r *RoomSession) run(l *loop) {
 func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 
 // RecordDecision sends a program's decision to the recorder of the session, in order with all other records. Without a
-// recorder it does nothing. kind has 1 to 64 letters, digits and dots. data is JSON, or nil.
+// recorder nothing is recorded. kind has 1 to 64 ASCII letters, digits and . _ : @ -. data is JSON, or nil for none.
+// RecordDecision does not wait for the recorder. The error is an [*video.ArgumentError] for an invalid kind or data, or
+// [video.ErrClosed] after the session has ended.
 func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, false)
 }
@@ -142,14 +150,15 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 // Recorded reports whether the session has a recorder.
 func (r *RoomSession) Recorded() bool { return r.rec != nil }
 
-// LogDecision is [RoomSession.RecordDecision], and shows the decision in the log of the session.
+// LogDecision is [RoomSession.RecordDecision], and shows the decision in the log of the session, also without a
+// recorder.
 func (r *RoomSession) LogDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, true)
 }
 
 func (r *RoomSession) decide(kind string, data json.RawMessage, show bool) error {
 	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
-		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits, dots"}
+		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits and . _ : @ -"}
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
 	op := func(l *loop) {

@@ -12,7 +12,9 @@ import (
 // maxRooms is the largest number of rooms of a project that are kept.
 const maxRooms = 10_000
 
-// RoomSessions returns the rooms in progress, at most 10,000. Source: PROTOCOL.md section 9.1, getRoomSessions.
+// RoomSessions returns the rooms in progress, at most 10,000; an empty list if there are none. Its errors and the limit
+// of its wait are those of [Client.Call]. A malformed answer is another error. Source: PROTOCOL.md section 9.1,
+// getRoomSessions.
 func (c *Client) RoomSessions(ctx context.Context) ([]video.Room, error) {
 	result, err := c.Call(ctx, wire.MethodRoomsGet, nil)
 	if err != nil {
@@ -53,8 +55,8 @@ func roomsIn(answer wire.Node) ([]video.Room, error) {
 	return rooms, nil
 }
 
-// RoomSessionByID reads one room session. The error is ErrNotFound if there is none with the id. Source: PROTOCOL.md
-// section 9.1, getRoomSessionById.
+// RoomSessionByID reads one room session. The error matches ErrNotFound if there is none with the id. Its other errors
+// and the limit of its wait are those of [Client.Call]. Source: PROTOCOL.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
 	result, err := c.Call(ctx, "video.room.get", struct {
 		ID string `json:"room_session_id"`
@@ -74,7 +76,8 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 }
 
 // Find returns the room in progress with a name, a room id or a room session id. An exact id takes precedence over a
-// name, and a name over a display name. The error is ErrNotFound, or ErrAmbiguous if several rooms fit equally well.
+// name, and a name over a display name. The error matches ErrNotFound, or ErrAmbiguous if several rooms fit equally
+// well. It is an [*video.ArgumentError] if room is empty. Other errors are those of [Client.RoomSessions].
 func (c *Client) Find(ctx context.Context, room string) (video.Room, error) {
 	if room == "" {
 		return video.Room{}, &video.ArgumentError{

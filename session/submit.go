@@ -115,7 +115,7 @@ func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (
 	return s, r.post(s, func(l *loop) error { return s.begin(ctx, l, sub) })
 }
 
-// resync starts the reading of a command that subscribes: it needs the channel of the room, and several requests.
+// resync starts the read of a command that subscribes. It needs the channel of the room, and several requests.
 func (s *Submission) resync(ctx context.Context) error {
 	s.reading, s.method = make(chan error, 1), wire.MethodSubscribe
 	if ctx.Err() != nil {

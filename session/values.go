@@ -20,7 +20,7 @@ func onMember(a video.Action, id video.MemberID, args video.Args) video.Command 
 	return video.Command{Action: a, Targets: []video.MemberID{id}, Args: args}
 }
 
-// value runs a reading or creating command and returns its value.
+// value runs a command that reads or creates something, and returns its value.
 func (r *RoomSession) value(ctx context.Context, c video.Command) (json.RawMessage, error) {
 	res, err := r.Do(ctx, c)
 	if err != nil {
@@ -46,7 +46,8 @@ func (r *RoomSession) object(ctx context.Context, c video.Command) (map[string]a
 	return m, nil
 }
 
-// listOf runs a reading command, reads the list in its value, and gives each object its methods.
+// listOf runs a command that reads a list, decodes the list in its value, and gives each object its methods. The result
+// is never nil.
 func listOf[V, O any](
 	ctx context.Context, r *RoomSession, a video.Action, in func(json.RawMessage) ([]*V, error), with func(*V) *O,
 ) ([]*O, error) {

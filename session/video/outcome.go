@@ -127,7 +127,7 @@ type Person struct {
 // Decision is a decision of a program, such as a grant of the floor or an alarm. A replay shows it and does not decide
 // again.
 type Decision struct {
-	Kind string          `json:"kind"` // "floor.granted"; 1 to 64 letters, digits and dots
+	Kind string          `json:"kind"` // "floor.granted"; see ValidID
 	Data json.RawMessage `json:"data,omitempty"`
 	// Entry is the number of the log entry that shows the decision; 0 for none.
 	Entry uint64 `json:"entry,omitempty"`
@@ -188,7 +188,7 @@ func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && IsPassedOver(t.Err)
 }
 
-// IsPassedOver reports whether the error is a reason to skip one target and go on with the others.
+// IsPassedOver reports whether the error is a reason to skip one target and continue with the others.
 func IsPassedOver(err error) bool {
 	return errors.Is(err, ErrSuperseded) || errors.Is(err, ErrConflict) || errors.Is(err, ErrProtected)
 }
