@@ -347,7 +347,7 @@ func TestFloorMenu(t *testing.T) {
 		s.press("! d a b c")
 		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
 		s.pass(time.Second)
-		if view := s.m.View(); !strings.Contains(view, `Turn is "abc". Allowed is a time such as 3m`) {
+		if view := s.m.View(); !strings.Contains(view, `Turn is "abc". Allowed: a time such as 3m`) {
 			t.Errorf("a turn of abc:\n%s", view)
 		}
 		s.press("! d 3 m")

@@ -14,23 +14,23 @@ var (
 	ErrOffline = errors.New("floor: not connected")
 	// ErrPaused: the floor is paused after a gap or a restart; see [Engine.Continue].
 	ErrPaused = errors.New("floor: paused")
-	// ErrRepeat: the same key was pressed within a second.
-	ErrRepeat = errors.New("floor: the same key was pressed again")
+	// ErrRepeat: the same verb was called less than a second ago.
+	ErrRepeat = errors.New("floor: the same verb was called again")
 	// ErrBusy: an earlier verb is still waiting for the room, at most 4 s.
 	ErrBusy = errors.New("floor: the previous verb is not finished")
 	// ErrEmpty: nobody in the queue can be called now.
 	ErrEmpty = errors.New("floor: nobody can be called")
 	// ErrNobody: nobody has the floor.
 	ErrNobody = errors.New("floor: nobody has the floor")
-	// ErrUnknown: there is no such person in the room.
+	// ErrUnknown: the person is not in the room.
 	ErrUnknown = errors.New("floor: no such person")
-	// ErrNotQueued: there is no such entry in the queue.
+	// ErrNotQueued: the entry is not in the queue.
 	ErrNotQueued = errors.New("floor: not in the queue")
 	// ErrAlready: the request is already fulfilled: the mode is on, the person is in the queue.
 	ErrAlready = errors.New("floor: already done")
 	// ErrQueueClosed: the queue is closed. Replies and points of order are still possible.
 	ErrQueueClosed = errors.New("floor: the queue is closed")
-	// ErrNoConsent: the command would open something, but the consent of the room is never.
+	// ErrNoConsent: the command would open a microphone, a camera or ears, but the consent of the room is never.
 	ErrNoConsent = errors.New("floor: the consent of this room forbids opening")
 	// ErrSpotlight: the floor places its guests in reserved-1, and nobody else does.
 	ErrSpotlight = errors.New("floor: reserved-1 is for its guests")
@@ -47,7 +47,7 @@ type ArgumentError struct {
 
 // Error returns one sentence without a full stop.
 func (e *ArgumentError) Error() string {
-	return fmt.Sprintf("floor: %s is %q; allowed is %s", e.Name, e.Value, e.Allowed)
+	return fmt.Sprintf("floor: %s is %q; allowed: %s", e.Name, e.Value, e.Allowed)
 }
 
 // maxText is the maximum length of lines of text, notes and names of items, in bytes.
@@ -71,7 +71,7 @@ const (
 	AskTalking Reason = "talking" // Now is talking
 	AskBudget  Reason = "budget"  // Now, or the group, has used up the budget
 	AskHold    Reason = "hold"    // without sharing, other consoles do not know about this one
-	AskOpens   Reason = "opens"   // the undo opens People, who were closed more than 30 s ago
+	AskOpens   Reason = "opens"   // the undo unmutes People, who were muted more than 30 s ago
 )
 
 // Ask is the error of a verb that needs confirmation: call the same verb with sure, about Now.
@@ -79,7 +79,7 @@ type Ask struct {
 	Reason Reason
 	Was    video.MemberID   // the person that was shown as next; or ""
 	Now    video.MemberID   // the person that the verb is about; or ""
-	People []video.MemberID // the people that it opens
+	People []video.MemberID // the people that it unmutes
 }
 
 // Error returns the reason.

@@ -27,7 +27,7 @@ const (
 	Hold Enforcement = "hold" // gavel closes the microphone, within limits
 )
 
-// Consent says whose microphones a verb may open.
+// Consent is the rule about whose microphones a verb may open.
 type Consent string
 
 // The kinds of consent. The zero value of [Config].Consent is ConsentHand.
@@ -46,8 +46,8 @@ type Mode struct {
 	Guests int `json:"guests"`
 	// Enforce is what happens if someone speaks without the floor.
 	Enforce Enforcement `json:"enforce"`
-	// Override makes a guest of a person who opens a microphone, in Queue only. If all places are taken, the guest who has
-	// spoken longest is closed.
+	// Override, in Queue only, makes a guest of a person who opens a microphone. If all places are taken, the guest who
+	// has spoken longest is muted.
 	Override bool `json:"override,omitempty"`
 	// Turn is the length of a turn; 0 means no limit, otherwise 5 s to 12 h.
 	Turn time.Duration `json:"turn,omitempty"`
@@ -64,7 +64,7 @@ var presets = map[Preset]Mode{
 // Presets returns the names of the presets.
 func Presets() []Preset { return []Preset{Open, Queue, Panel, Quiet} }
 
-// Mode returns the parameters of the preset, or those of Open if there is no such preset.
+// Mode returns the parameters of the preset, or those of Open for an unknown preset.
 func (p Preset) Mode() Mode {
 	if m, ok := presets[p]; ok {
 		return m
@@ -98,7 +98,7 @@ func (m Mode) Check() error {
 	case m.Preset == Open && m.Enforce != Off:
 		return bad("enforce", m.Enforce, "off in open mode")
 	case m.Override && m.Preset != Queue:
-		return bad("override", m.Override, "a variant of queue mode")
+		return bad("override", m.Override, "only in queue mode")
 	case m.Turn != 0 && (m.Turn < minTurn || m.Turn > maxTurn):
 		return bad("turn", m.Turn, "5s to 12h, or 0 for no limit")
 	}

@@ -8,7 +8,7 @@ import (
 // OrderBy is the order of the speakers' lane.
 type OrderBy string
 
-// The orders. They change only when someone chooses another one.
+// The orders. Only a moderator changes the order.
 const (
 	ByTime      OrderBy = "time"  // of raised hands; also the zero value
 	FirstFirst  OrderBy = "first" // people without a turn come first
@@ -23,14 +23,14 @@ type Order struct {
 	Key string `json:"key,omitempty"`
 }
 
-// Check returns an [ArgumentError] if there is no such order.
+// Check returns an [ArgumentError] if the order is unknown, or if Key does not go with it.
 func (o Order) Check() error {
 	switch o.By {
 	case "", ByTime, FirstFirst, ByHand:
 		if o.Key == "" {
 			return nil
 		}
-		return &ArgumentError{Name: "key", Value: o.Key, Allowed: "a key with the order alternating"}
+		return &ArgumentError{Name: "key", Value: o.Key, Allowed: "only with the order alternating"}
 	case Alternating:
 		if o.Key != "" {
 			return nil

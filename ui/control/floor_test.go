@@ -181,7 +181,7 @@ func TestFloorRefusesBadInput(t *testing.T) {
 		`{"verb":"mode","mode":"queue","turn":"abc"}`:               {400, "a time such as 3m"},
 		`{"verb":"mode","mode":"queue","turn":"1s"}`:                {400, "5s to 12h"},
 		`{"verb":"mode","mode":"queue","enforce":"x"}`:              {400, "off, mark or hold"},
-		`{"verb":"mode","mode":"panel","override":true}`:            {400, "a variant of queue mode"},
+		`{"verb":"mode","mode":"panel","override":true}`:            {400, "only in queue mode"},
 		`{"verb":"mode","mode":"queue","enforce":"hold"}`:           {409, "no other console"},
 		`{"verb":"grant","who":"Xaver"}`:                            {404, "nobody is called"},
 		`{"verb":"budget","text":"much"}`:                           {400, "3 turns"},

@@ -132,7 +132,7 @@ func setFloorKey(c *FloorCall, key, value string) error {
 	case "by":
 		n, err := strconv.Atoi(value)
 		if err != nil || n == 0 {
-			return misspoken("by is %q; allowed is a whole number that is not 0", value)
+			return misspoken("by is %q; allowed: a whole number that is not 0", value)
 		}
 		c.By = n
 	}
@@ -150,7 +150,7 @@ func parseMode(args []string) (c FloorCall, err error) {
 		case given && key == "max":
 			n, err := strconv.Atoi(value)
 			if err != nil {
-				return c, misspoken("max is %q; allowed is 1 to 20", value)
+				return c, misspoken("max is %q; allowed: 1 to 20", value)
 			}
 			c.Max = &n
 		case given:
@@ -171,7 +171,7 @@ func parseMode(args []string) (c FloorCall, err error) {
 	}
 	_, err = c.Parameters()
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
-		return c, misspoken("%s is %q; allowed is %s", bad.Name, bad.Value, bad.Allowed)
+		return c, misspoken("%s is %q; allowed: %s", bad.Name, bad.Value, bad.Allowed)
 	}
 	return c, err
 }

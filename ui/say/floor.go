@@ -226,7 +226,7 @@ const EscapeSaysNo = "While a floor is on, this key does not say no. Escape does
 // FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
-		return sentence(draw.Capital(bad.Name) + " is " + Quote(bad.Value) + ". Allowed is " + bad.Allowed)
+		return sentence(draw.Capital(bad.Name) + " is " + Quote(bad.Value) + ". Allowed: " + bad.Allowed)
 	}
 	for _, row := range []struct {
 		is   error

@@ -68,7 +68,7 @@ func TestFloorError(t *testing.T) {
 	}{
 		{floor.ErrPaused, "The floor is paused. F9 continues."},
 		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "In this room, gavel opens no microphone. Nothing was sent."},
-		{noGuest.Check(), `Max is "0". Allowed is 1 to 20; for no guest, use quiet mode.`},
+		{noGuest.Check(), `Max is "0". Allowed: 1 to 20; for no guest, use quiet mode.`},
 		{floor.Preset("free").Mode().Check(), ""},
 	} {
 		if tc.err == nil {

@@ -10,7 +10,7 @@ import (
 // "" for another error.
 func FloorMessage(err error) (code, message string) {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
-		return "usage", bad.Name + " is " + Quote(bad.Value) + "; allowed is " + bad.Allowed
+		return "usage", bad.Name + " is " + Quote(bad.Value) + "; allowed: " + bad.Allowed
 	}
 	for _, row := range []struct {
 		is      error
