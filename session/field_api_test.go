@@ -227,8 +227,8 @@ func TestField_A2_AReadReturnsWithItsAnswer(t *testing.T) {
 	})
 }
 
-// TestField_A2_WhatWasStartedIsInTheSnapshot delivers the answer and the event in either order.
-func TestField_A2_WhatWasStartedIsInTheSnapshot(t *testing.T) {
+// TestField_A2_StartedObjectIsInTheSnapshot delivers the answer and the event in either order.
+func TestField_A2_StartedObjectIsInTheSnapshot(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
 		ctx := t.Context()

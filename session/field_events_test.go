@@ -15,9 +15,9 @@ import (
 	"gavel/session/video"
 )
 
-// TestField_A4_AReconnectReportsWhatHappenedMeanwhile checks that handlers and the stream receive a synthetic event for
+// TestField_A4_ReconnectReportsMissedChanges checks that handlers and the stream receive a synthetic event for
 // every difference.
-func TestField_A4_AReconnectReportsWhatHappenedMeanwhile(t *testing.T) {
+func TestField_A4_ReconnectReportsMissedChanges(t *testing.T) {
 	t.Parallel()
 	o := relayOptions()
 	o.Members = -1

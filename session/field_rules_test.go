@@ -61,8 +61,8 @@ func TestField_A8_ANilArgumentIsAMissingOne(t *testing.T) {
 	})
 }
 
-// TestField_A6_MetadataOfNobodyIsRefused: the reference calls memberId optional, but this connection is not a member.
-func TestField_A6_MetadataOfNobodyIsRefused(t *testing.T) {
+// TestField_A6_MetadataWithoutMemberIsRefused: the reference calls memberId optional, but this connection is not a member.
+func TestField_A6_MetadataWithoutMemberIsRefused(t *testing.T) {
 	t.Parallel()
 	inBubble(t, relayOptions(), func(t *testing.T, _ *localrelay.Server, room *session.RoomSession) {
 		for _, err := range []error{

@@ -111,8 +111,8 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 	}
 }
 
-// TestField_U1_WhatCannotBeUndoneStays removes a member, undoes twice, and then undoes a newer command.
-func TestField_U1_WhatCannotBeUndoneStays(t *testing.T) {
+// TestField_U1_IrreversibleCommandStaysOnTheStack removes a member, undoes twice, and then undoes a newer command.
+func TestField_U1_IrreversibleCommandStaysOnTheStack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 6)
 		must(t, room.Lock(t.Context()))
@@ -167,8 +167,8 @@ func TestField_U1_AnUnknownOutcomeIsNotSkipped(t *testing.T) {
 	})
 }
 
-// TestField_U1_UndoLeavesWhatOthersTouched changes a property, has someone else change it back and forth, and undoes.
-func TestField_U1_UndoLeavesWhatOthersTouched(t *testing.T) {
+// TestField_U1_UndoSkipsChangesByOthers changes a property, has someone else change it back and forth, and undoes.
+func TestField_U1_UndoSkipsChangesByOthers(t *testing.T) {
 	at := func(p video.Position) func(ids []video.MemberID) video.Command {
 		return func(ids []video.MemberID) video.Command { return video.SetMemberPosition(p, ids[3]) }
 	}
@@ -277,8 +277,8 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 	}
 }
 
-// TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses removes all members, or the last ones, during a recording.
-func TestField_U5_WhatWeEndedIsNotSaidToBeSomeoneElses(t *testing.T) {
+// TestField_U5_OwnEndIsNotLoggedAsSomeoneElses removes all members, or the last ones, during a recording.
+func TestField_U5_OwnEndIsNotLoggedAsSomeoneElses(t *testing.T) {
 	for name, empty := range map[string]func([]video.MemberID) video.Command{
 		"removeAllMembers": func([]video.MemberID) video.Command { return video.RemoveAllMembers() },
 		"each removed":     func(ids []video.MemberID) video.Command { return video.RemoveMember(ids...) },

@@ -82,8 +82,8 @@ func TestRemuteSurvivesABusyConnection(t *testing.T) {
 	})
 }
 
-// TestOlderDeafDoesNotDecideWhoWasMuted deafens many members, and one of them a second time that was muted in between.
-func TestOlderDeafDoesNotDecideWhoWasMuted(t *testing.T) {
+// TestOlderDeafDoesNotChangeWhatUndoRestores deafens many members, and one of them a second time that was muted in between.
+func TestOlderDeafDoesNotChangeWhatUndoRestores(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		relay, room, ids := joinCrowd(t, 100)
 		ids = micsOpen(room, ids)

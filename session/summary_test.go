@@ -71,8 +71,8 @@ func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 	})
 }
 
-// TestSummaryBridgesWhatNobodyWatched: three runs, one after the other, record people who never left.
-func TestSummaryBridgesWhatNobodyWatched(t *testing.T) {
+// TestSummaryBridgesUnrecordedGaps: three runs, one after the other, record people who never left.
+func TestSummaryBridgesUnrecordedGaps(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal")

@@ -106,7 +106,7 @@ func TestPremortem_BigBlueButton21207_IsBack(t *testing.T) {
 		want    []alarm.Kind
 	}{
 		"the same name in other letters": {"Troll", func(st *stage) { st.join("TROLL") }, []alarm.Kind{alarm.Returned}},
-		"a device of somebody else":      {"Troll", func(st *stage) { m := st.join("Troll"); m.ParentID = "m1" }, nil},
+		"a device of another member":     {"Troll", func(st *stage) { m := st.join("Troll"); m.ParentID = "m1" }, nil},
 		"a screen": {"Troll", func(st *stage) {
 			m := st.join("Troll")
 			m.Type, m.ParentID = video.TypeScreen, "m1"

@@ -182,7 +182,7 @@ func TestRecordingMustOrMustNotBe(t *testing.T) {
 		"may, and is":           {alarm.May, func(st *stage) { st.recording(rec) }, nil},
 		"never, and is not":     {alarm.Never, func(*stage) {}, nil},
 		"never, and is":         {alarm.Never, func(st *stage) { st.recording(rec) }, []alarm.Kind{alarm.Forbidden}},
-		"never, and is no longer": {alarm.Never, func(st *stage) {
+		"never, and has ended": {alarm.Never, func(st *stage) {
 			st.recording(rec)
 			st.pass(time.Second)
 			st.did(video.OnObject(video.ActRecordingStop, "rec", nil), video.OutcomeConfirmed)

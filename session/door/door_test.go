@@ -45,7 +45,7 @@ func (h *hall) see(e *door.Engine) []door.Hit {
 	return e.See(h.now, &s)
 }
 
-func TestADoorActsOnceWhenSomebodyJoins(t *testing.T) {
+func TestDoorActsOnceForAJoin(t *testing.T) {
 	e := door.New(door.Config{Rules: []door.Rule{rule(t, "trolls", "name~troll", door.Mute)}})
 	h := newHall()
 	h.join("old troll")
@@ -66,7 +66,7 @@ func TestADoorActsOnceWhenSomebodyJoins(t *testing.T) {
 	}
 }
 
-func TestWhatADoorDoes(t *testing.T) {
+func TestDoorSendsItsCommand(t *testing.T) {
 	for do, want := range map[door.Do]video.Action{
 		door.Watch: "", door.Mute: video.ActAudioMute, door.Demote: video.ActDemote, door.Remove: video.ActRemoveMember,
 	} {

@@ -77,8 +77,8 @@ func TestCalmSendsNothingMore(t *testing.T) {
 	}
 }
 
-// TestResumeKeepsWhatWasDecidedSince restarts, decides anew about two people, and then resumes the floor.
-func TestResumeKeepsWhatWasDecidedSince(t *testing.T) {
+// TestResumeKeepsLaterDecisions restarts, makes new decisions about two people, and then resumes the floor.
+func TestResumeKeepsLaterDecisions(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{Protected: func(m *video.Member) bool { return m.ID == "ben" }})
 	s.begin(floor.Queue)
@@ -163,7 +163,8 @@ func TestUniteDecidesOncePerPerson(t *testing.T) {
 }
 
 // TestUniteKeepsANewDecision releases a connection whose earlier one has the protection of the file. In the file they
-// are one person; to this run they are two, because it has no rejoin key or has passed the floor on.
+// are one person; to this run they are two, because the run has no rejoin key, or the first connection has passed the
+// floor on.
 func TestUniteKeepsANewDecision(t *testing.T) {
 	t.Parallel()
 	olga := func(s *stage, id string) {
@@ -171,7 +172,7 @@ func TestUniteKeepsANewDecision(t *testing.T) {
 		s.pass(time.Second)
 	}
 	for name, run := range map[string]func(s *stage) (saved, own floor.State){
-		"no rejoin key any more": func(s *stage) (saved, own floor.State) {
+		"rejoin key removed": func(s *stage) (saved, own floor.State) {
 			olga(s, "one")
 			s.e.Protect(s.clock(), true, "one")
 			olga(s, "two")

@@ -134,9 +134,10 @@ func TestConsentNeverRefusesOpenings(t *testing.T) {
 	}
 }
 
-// TestRestoreLeavesWhatAHandHasJustClosed: a moderator mutes a guest, and interrupts before the room shows it. The end of
-// the interruption does not open what the hand has closed. (TestNever found it in 100,000 sequences.)
-func TestRestoreLeavesWhatAHandHasJustClosed(t *testing.T) {
+// TestRestoreSkipsMicrophonesJustClosedByHand: a moderator mutes a guest, and interrupts before the room shows it. The
+// end of the interruption does not open the microphone that the moderator has closed. (TestNever found it in 100,000
+// sequences.)
+func TestRestoreSkipsMicrophonesJustClosedByHand(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 3, floor.Config{})
 	s.begin(floor.Queue)

@@ -193,7 +193,7 @@ func TestTakeBackAsksWhileTheGuestTalks(t *testing.T) {
 	}
 }
 
-func TestOpenClosesOnlyWhatNextOpened(t *testing.T) {
+func TestNextInOpenModeMutesOnlyItsOwnGuest(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{})
 	s.mic("dee", true, "self")

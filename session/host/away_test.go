@@ -106,7 +106,7 @@ func TestAwayLeavesTheSavedFloor(t *testing.T) {
 	})
 }
 
-func TestAwayExcludesWhatTheRoomRefused(t *testing.T) {
+func TestAwayExcludesRefusedCommands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		d := s.desk(host.Config{})
@@ -121,13 +121,13 @@ func TestAwayExcludesWhatTheRoomRefused(t *testing.T) {
 		time.Sleep(time.Second)
 		wantAway(t, d)
 		if err := d.Explain("ann", time.Now(), "spam"); err == nil {
-			t.Error("a reason for somebody who is here")
+			t.Error("a reason for a member that is in the room")
 		}
 	})
 }
 
-// TestAwayHasWhatOtherProgramsSend removes and demotes through the control port.
-func TestAwayHasWhatOtherProgramsSend(t *testing.T) {
+// TestAwayIncludesCommandsOfOtherPrograms removes and demotes through the control port.
+func TestAwayIncludesCommandsOfOtherPrograms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		d := s.desk(host.Config{})

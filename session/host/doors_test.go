@@ -111,8 +111,8 @@ func TestDoorsSpareProtectedPeople(t *testing.T) {
 	})
 }
 
-// TestDoorsKnowWhoComesBack protects somebody for tonight, who comes back on another connection.
-func TestDoorsKnowWhoComesBack(t *testing.T) {
+// TestDoorsRecogniseReturningMember protects a member for tonight, who comes back on another connection.
+func TestDoorsRecogniseReturningMember(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		d := s.desk(host.Config{Doors: doorOf(t, "name~ines", door.Remove), Floor: floor.Config{RejoinKey: "user"}})
@@ -145,7 +145,7 @@ func TestDoorsFillTheListOfPeopleSentAway(t *testing.T) {
 		s.come("t1", "Troll")
 		wantAway(t, d, "Troll removeMember as agreed")
 		if !d.State().Away[0].Automatic {
-			t.Error("a door is no person")
+			t.Error("a hit of a door is not automatic")
 		}
 	})
 }

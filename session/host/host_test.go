@@ -318,9 +318,9 @@ func (r *heldRoom) Snapshot() *video.Snapshot {
 	return r.RoomSession.Snapshot()
 }
 
-// TestUndoWaitsForWhatIsPending undoes when the room has answered a newer command and no snapshot shows that yet: it
-// must not take that one back, which opens a microphone where nobody may be opened.
-func TestUndoWaitsForWhatIsPending(t *testing.T) {
+// TestUndoWaitsForPendingCommand undoes when the room has answered a newer command and no snapshot shows that yet. Undo
+// must not undo that command, because that would open a microphone where the consent is never.
+func TestUndoWaitsForPendingCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		d := s.desk(host.Config{})

@@ -100,8 +100,8 @@ func TestAccountOfTheFloor(t *testing.T) {
 	}
 }
 
-// TestReportSoFarCountsWhoTalksNow has a run of talking that no journal has yet.
-func TestReportSoFarCountsWhoTalksNow(t *testing.T) {
+// TestReportSoFarCountsPresentTalking has a run of talking that no journal has yet.
+func TestReportSoFarCountsPresentTalking(t *testing.T) {
 	t.Parallel()
 	start := time.Unix(1_700_000_000, 0)
 	sum := Summary{Sessions: []*Session{{ID: "room-1", People: []*Attendee{

@@ -118,7 +118,7 @@ func TestPlan(t *testing.T) {
 			nil,
 			"setPositions guest=standard-9",
 		},
-		"whoever stands there stays": {
+		"member in its place stays": {
 			Scene{Places: []Place{{video.Standard(1), host}}},
 			func(s *video.Snapshot, _ *Room) { s.Members[0].RequestedPosition = video.Standard(1) }, "",
 		},

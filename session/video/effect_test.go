@@ -28,7 +28,7 @@ func TestEffect(t *testing.T) {
 	}{
 		"muted":                           {AudioMute("ann"), Holds},
 		"not unmuted":                     {AudioUnmute("ann"), Missing},
-		"not deaf any more":               {Undeaf("ann"), Missing},
+		"no longer deaf":                  {Undeaf("ann"), Missing},
 		"nobody there":                    {AudioMute("bob"), CannotTell},
 		"removed":                         {RemoveMember("bob"), Holds},
 		"still there":                     {RemoveMember("ann"), Missing},

@@ -50,7 +50,7 @@ func TestField_S1_TheEventOfTheEndRevivesNothing(t *testing.T) {
 	}
 }
 
-func TestField_S4_WhoeverWasReportedGoneIsReadAgain(t *testing.T) {
+func TestField_S4_DoubtfulLeaveCausesARead(t *testing.T) {
 	t.Parallel()
 	left, joined := deltaOf(1, `"type":"member"`), `{"member":`+wholeOf(1, "Bob", false)+`}`
 	for _, tc := range []struct {
