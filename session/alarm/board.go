@@ -8,7 +8,8 @@ import (
 	"gavel/session/video"
 )
 
-// Board holds the alarms of all rooms of a connection. Its methods must not be called concurrently.
+// Board holds the alarms of all rooms of a connection. Its methods must not be called concurrently. For times, see
+// [Engine].
 type Board struct {
 	config func(*video.Room) Config
 	off    map[Kind]bool
@@ -41,13 +42,13 @@ func (b *Board) See(now time.Time, s *video.Snapshot) {
 	e.See(now, s)
 }
 
-// Forget removes a room that nobody watches any longer.
+// Forget removes a room session that is no longer watched. An unknown id is ignored.
 func (b *Board) Forget(room string) { delete(b.rooms, room) }
 
 // Room returns the alarms of the room session, or nil.
 func (b *Board) Room(id string) *Engine { return b.rooms[id] }
 
-// Tick lets time pass in all rooms.
+// Tick advances the time in all rooms.
 func (b *Board) Tick(now time.Time) {
 	for _, e := range b.rooms {
 		e.Tick(now)

@@ -19,20 +19,20 @@ const (
 	Never
 )
 
-// Quorum is the number of members of a kind that must be in the room.
+// Quorum is a group of members of which a minimum must be in the room.
 type Quorum struct {
-	Name string // the moderator's name for them: "interpreters"
-	Of   *selector.Selector
-	Min  int
+	Name string             // the moderator's name for the group: "interpreters"
+	Of   *selector.Selector // chooses the members; the audience does not count
+	Min  int                // from 1; a smaller number never raises an alarm
 }
 
 // Config configures the alarms of a room.
 type Config struct {
 	// Recording is whether the room must, may or must not be recorded.
 	Recording Recording
-	// Identity is the key of members' metadata that identifies people whatever their name; "" for none.
+	// Identity is the key of members' metadata that identifies people even under another name; "" for none.
 	Identity string
-	// Quorums are the required numbers of members.
+	// Quorums are the groups of members of which a minimum must be in the room.
 	Quorums []Quorum
 	// Protected and Panel report whether a member is on the list, for the selectors of Quorums; nil means nobody.
 	Protected, Panel func(*video.Member) bool
@@ -44,17 +44,17 @@ type Config struct {
 	Memory Memory
 }
 
-// Memory is what an engine knows for another run: people who were removed, whose names are folded untrusted text, and
-// how old the room session is.
+// Memory is the knowledge of an engine that another run needs: the people who were removed, and how old the room
+// session is. Names are folded untrusted text.
 type Memory struct {
 	Removed  []Removed `json:"removed,omitempty"`
 	Pardoned []string  `json:"pardoned,omitempty"` // names and identities, sorted
-	// Session is the id of the room session, which had begun by Since.
+	// Session is the id of the room session, which had started by Since.
 	Session string    `json:"session,omitempty"`
 	Since   time.Time `json:"since,omitzero"`
 }
 
-// IsZero reports whether the memory holds nobody, and is not worth keeping for itself.
+// IsZero reports whether the memory holds no people, so that it alone is not worth saving.
 func (m Memory) IsZero() bool { return len(m.Removed)+len(m.Pardoned) == 0 }
 
 // maxRemoved is how many removed people are remembered.
@@ -77,7 +77,7 @@ func (m Memory) Unite(other Memory) Memory {
 	return m
 }
 
-// Removed is a person who was removed: the folded name and the identity; "" if it identifies nobody.
+// Removed is a person who was removed: the folded name and the identity. Each is "" if it does not identify a person.
 type Removed struct {
 	Name     string `json:"name,omitempty"`
 	Identity string `json:"identity,omitempty"`
@@ -97,13 +97,14 @@ type Alarm struct {
 	rung     time.Time      // when it last rang; zero: never
 }
 
-// Engine watches one room. Its methods must not be called concurrently.
+// Engine watches one room. Its methods must not be called concurrently. Times must not go back: an earlier time counts
+// as the latest one so far.
 type Engine struct {
 	cfg Config
 	now time.Time
 
 	snap   *video.Snapshot // the newest; nil before See
-	begun  time.Time       // the session had begun by then; zero before the first snapshot of the whole room
+	begun  time.Time       // the session had started by then; zero before the first snapshot of the whole room
 	filled bool            // the first snapshot had as many people as a wave
 	live   bool            // the newest snapshot is up to date
 	back   time.Time       // when the connection last came back
@@ -170,7 +171,8 @@ func (e *Engine) Alarms() []Alarm {
 	return out
 }
 
-// Acknowledge records that someone has seen the alarm. It stays active but no longer rings.
+// Acknowledge records that someone has seen the alarm. It stays active but no longer rings. An unknown number is
+// ignored.
 func (e *Engine) Acknowledge(n uint64) {
 	for i := range e.alarms {
 		if e.alarms[i].N == n {
@@ -179,7 +181,7 @@ func (e *Engine) Acknowledge(n uint64) {
 	}
 }
 
-// Dismiss removes the alarm. It returns only after a new cause.
+// Dismiss removes the alarm until it has a new cause. An unknown number is ignored.
 func (e *Engine) Dismiss(n uint64) {
 	e.alarms = slices.DeleteFunc(e.alarms, func(a Alarm) bool { return a.N == n })
 }

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// See processes the present state of the room.
+// See processes the present state of the room. Snapshots may be skipped, but must come in order.
 func (e *Engine) See(now time.Time, s *video.Snapshot) {
 	e.clock(now)
 	was := e.snap
@@ -29,7 +29,8 @@ func (e *Engine) See(now time.Time, s *video.Snapshot) {
 }
 
 // seeAge looks for evidence of how long the session has been in progress. The socket does not report its start
-// (PROTOCOL.md section 11.1), but whatever runs in it started later, and so did an earlier run of gavel.
+// (PROTOCOL.md section 11.1), but every recording, playback and stream in it started later, and so did an earlier run
+// of gavel.
 func (e *Engine) seeAge(now time.Time) {
 	if e.begun.IsZero() {
 		e.begun, e.filled = now, e.snap.Counts.People >= raidSize
@@ -49,7 +50,7 @@ func (e *Engine) seeAge(now time.Time) {
 	}
 }
 
-// Tick lets time pass.
+// Tick advances the time. It does nothing else while the connection is not live.
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
 	if e.live {

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// oursFor is how long before a recording was last seen running a command that ended it may have been given.
+// oursFor is how far a command may precede the last sight of a recording running and still explain its end.
 const oursFor = 30 * time.Second
 
 // byUs reports whether a command of this session has caused the condition of the recording or stream, or ends the room.
@@ -15,8 +15,7 @@ func (e *Engine) byUs(r *run) bool {
 	return e.hasCommand(r.ran.Add(-oursFor), func(c video.Command) bool { return e.ends(c, r) })
 }
 
-// hasCommand reports whether this session has given a command since that time, which may have been done, with a step
-// for which is returns true.
+// hasCommand reports whether a command since then that was or may have been done has a step that matches is.
 func (e *Engine) hasCommand(since time.Time, is func(step video.Command) bool) bool {
 	for _, entry := range slices.Backward(e.snap.Log) {
 		if entry.At.Before(since) {
@@ -47,8 +46,8 @@ func (e *Engine) ends(c video.Command, r *run) bool {
 	case !known:
 		return false
 	case c.Object == r.id:
-		// If the room no longer knows the object, or reports an unknown state, its end cannot be told from a command to stop
-		// it.
+		// If the room no longer knows the object, or reports an unknown state, its end cannot be distinguished from that of
+		// a command to stop it.
 		return c.Effect(e.snap, "") == video.Holds || c.Irreversible()
 	case row.Risk == video.RiskTyped:
 		return true

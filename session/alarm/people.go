@@ -25,13 +25,14 @@ const (
 	maxNewcomers = 1000
 )
 
-// Expect makes the engine ignore crowds until the given time.
+// Expect makes the engine ignore crowds until the given time, and removes the alarms about them. A time in the past,
+// such as the zero time, ends that.
 func (e *Engine) Expect(until time.Time) {
 	e.crowd, e.wave = until, wave{}
 	e.lower(func(a *Alarm) bool { return a.Kind == Crowd || a.Kind == Raid })
 }
 
-// Pardon lets removed people return, whatever their name. It prevents another alarm about them.
+// Pardon lets removed people return without another alarm, under any name if their metadata identifies them.
 func (e *Engine) Pardon(who []video.Person) {
 	for _, p := range who {
 		e.pardoned[fold.Key(p.Name)] = true
@@ -46,7 +47,7 @@ func (e *Engine) Pardon(who []video.Person) {
 // Learnt returns a number that grows when the result of [Engine.Memory] changes.
 func (e *Engine) Learnt() uint64 { return e.learnt }
 
-// Memory returns what another run has to know, for [Config].
+// Memory returns the knowledge that another run needs in its [Config].
 func (e *Engine) Memory() Memory {
 	m := Memory{Removed: slices.Clone(e.removed), Since: e.begun}
 	if e.snap != nil {
@@ -62,7 +63,7 @@ func (e *Engine) Memory() Memory {
 // seePeople processes the members that joined and left since the last snapshot.
 func (e *Engine) seePeople(was *video.Snapshot) {
 	if was == nil || was.Room.ID != e.snap.Room.ID {
-		return // those were already present
+		return // the members were present before
 	}
 	came, left := e.moved(was)
 	for _, m := range left {
@@ -128,7 +129,8 @@ func (e *Engine) wasRemoved(m *video.Member) bool {
 	})
 }
 
-// mark returns what identifies a removed person. A name that anyone may have identifies nobody.
+// mark returns the name and the identity of a removed person. A common name does not identify a person, so it is left
+// out.
 func (e *Engine) mark(m *video.Member) Removed {
 	r := Removed{Name: fold.Key(m.Name), Identity: e.identity(m)}
 	if slices.Contains(commonNames, r.Name) {
@@ -137,7 +139,7 @@ func (e *Engine) mark(m *video.Member) Removed {
 	return r
 }
 
-// commonNames are folded names that devices and programs use. They identify nobody.
+// commonNames are folded names that devices and programs use. They do not identify a person.
 var commonNames = []string{
 	"", "iphone", "ipad", "android", "guest", "user", "participant", "anonymous", "me", "phone", "samsung", "galaxy",
 	"pixel", "laptop", "pc", "mac", "macbook", "host", "admin", "test",
@@ -175,7 +177,7 @@ func (e *Engine) greet(m *video.Member) {
 			a.Loudness = Loud
 			e.raise(a)
 			return
-		case identity != "" && r.Identity != "": // they are certainly two people
+		case identity != "" && r.Identity != "": // two identities: certainly two people
 		case r.Name != "" && r.Name == name && !e.pardoned[name]:
 			e.raise(a)
 			return
@@ -229,8 +231,8 @@ func (e *Engine) openedByUs(n *newcomer) bool {
 	})
 }
 
-// boundNewcomers forgets the first of those who have left, then the first of all, when there are too many: programs can
-// come and go for hours.
+// boundNewcomers forgets newcomers when there are too many, because programs can come and go for hours. It starts with
+// the oldest ones that have left.
 func (e *Engine) boundNewcomers() {
 	over := len(e.newcomers) - maxNewcomers
 	if over <= 0 {
@@ -251,8 +253,8 @@ func (e *Engine) boundNewcomers() {
 }
 
 // isCalm reports whether crowds are ignored now: in the first ten minutes of the session, just after a reconnect, and
-// while one is expected. Where the start of the session is unknown, the minutes count from the first evidence of it. A
-// room that was full when it was first seen has filled before; otherwise a restart of gavel would stop the watch for
+// while one is expected. If the start of the session is unknown, the minutes count from the first evidence of it, or do
+// not apply if the room was full when it was first seen. Otherwise a restart of gavel would suspend the watch for
 // raids.
 func (e *Engine) isCalm() bool {
 	began := e.snap.Room.StartedAt
@@ -297,8 +299,8 @@ func (e *Engine) waveDue() time.Time {
 	return e.wave.until.Add(time.Millisecond)
 }
 
-// Newcomers returns the people who came in the wave of now, or within the last few minutes, oldest first, at most 1000.
-// People who come back under their name are not among them.
+// Newcomers returns the people who came in the present wave, or within the last few minutes, oldest first, at most
+// 1000. It leaves out people who come back under their name.
 func (e *Engine) Newcomers() []video.Person {
 	who := make([]video.Person, 0, len(e.newcomers))
 	for _, n := range e.newcomers {
@@ -307,7 +309,8 @@ func (e *Engine) Newcomers() []video.Person {
 	return who
 }
 
-// Wave returns how many people have joined at once, while nobody has acknowledged the alarm about them; 0 for none.
+// Wave returns how many people have joined at once. It returns 0 if no alarm about them is active, or if it was
+// acknowledged.
 func (e *Engine) Wave() int {
 	for i := range e.alarms {
 		if a := &e.alarms[i]; (a.Kind == Raid || a.Kind == Crowd) && !a.Heard {

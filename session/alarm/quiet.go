@@ -5,7 +5,7 @@ import "time"
 // quietFor is how long a room may be quiet after a panic until a moderator is asked.
 const quietFor = 15 * time.Minute
 
-// Quieten records that a panic has begun, or that a moderator wants the room to stay quiet.
+// Quieten records that a panic has started, or that a moderator wants the room to stay quiet.
 func (e *Engine) Quieten(now time.Time) {
 	e.clock(now)
 	e.quiet = e.now
@@ -18,7 +18,7 @@ func (e *Engine) Unquieten() {
 	e.lower(func(a *Alarm) bool { return a.Kind == StillQuiet })
 }
 
-// IsQuiet reports whether a panic has begun and nobody has ended it.
+// IsQuiet reports whether a panic has started and was not ended.
 func (e *Engine) IsQuiet() bool { return !e.quiet.IsZero() }
 
 func (e *Engine) updateQuiet() {

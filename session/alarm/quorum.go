@@ -5,8 +5,8 @@ import (
 	"gavel/session/video"
 )
 
-// updateQuorums raises an alarm if fewer members than required are left of a quorum that was reached before. While the
-// room fills, nothing is lost yet.
+// updateQuorums raises an alarm if a quorum was reached before and now has too few members. A quorum that was never
+// reached, as while the room fills, is not lost.
 func (e *Engine) updateQuorums() {
 	facts := (&selector.Facts{Now: e.now, Since: e.back, Protected: e.cfg.Protected, Panel: e.cfg.Panel}).WithLists()
 	for i, q := range e.cfg.Quorums {

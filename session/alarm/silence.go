@@ -10,7 +10,7 @@ import (
 const silentFor = 2 * time.Minute
 
 // Sleep makes the engine ignore silence until the given time, such as during a break or in a mode in which nobody
-// speaks.
+// speaks. A time in the past, such as the zero time, ends that.
 func (e *Engine) Sleep(until time.Time) { e.asleep = until }
 
 // updateSilence raises the alarm if nobody has spoken for two minutes of a recording. It does nothing during a playback

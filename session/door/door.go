@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Do is what happens to a member at a door.
+// Do is the action of a door.
 type Do string
 
 // The kinds of Do.
@@ -49,7 +49,7 @@ const (
 	HeldMany      Held = "too_many" // more than MaxActs in ActSpan
 )
 
-// Hit is a member whom a rule fits. It is a value.
+// Hit is a member that a rule fits. It is a value.
 type Hit struct {
 	At     time.Time    `json:"at"`
 	Rule   string       `json:"rule"`
@@ -84,7 +84,7 @@ type Engine struct {
 // New returns the engine of a room that has not been seen.
 func New(cfg Config) *Engine { return &Engine{cfg: cfg} }
 
-// See processes the present state of a room, and returns who was hit since the last call.
+// See processes the present state of a room, and returns the hits since the last call, at most 50.
 func (e *Engine) See(now time.Time, s *video.Snapshot) []Hit {
 	first := e.known == nil || e.room != s.Room.ID
 	if first {
@@ -149,7 +149,7 @@ func (e *Engine) may(now time.Time) bool {
 	return true
 }
 
-// Command returns what a hit asks for, and false if it asks for nothing. Protection is judged again when it leaves.
+// Command returns the command of a hit, and false if it has none. Protection is checked again when the command leaves.
 func (h *Hit) Command() (video.Command, bool) {
 	var c video.Command
 	switch {

@@ -46,7 +46,7 @@ func (e *Engine) advanceTurn(t *turn, answering bool) {
 // expire ends the places of people who stay away, and of hands that stay down.
 func (e *Engine) expire() {
 	if !e.live {
-		return // it is unknown who is back
+		return // it is unknown whether they are back
 	}
 	for _, t := range slices.Clone(e.turns) {
 		if past(t.Away, AwayFor, e.now) {
@@ -75,8 +75,8 @@ func (e *Engine) arranged() []*Entry {
 	return e.line.Order.arrange(e.line.entries, e.lastGroup)
 }
 
-// callable reports whether the entry can be called now. It is a line of text, or a person in the room whose hand, if it
-// made the entry, is up.
+// callable reports whether the entry can be called now. It is a line of text, or a person in the room. If a hand made
+// the entry, it must be up.
 func (e *Engine) callable(en *Entry) bool {
 	m := e.members[en.ID]
 	return en.IsText() || m != nil && en.Away.IsZero() && (!en.ByHand || m.HandRaised)

@@ -10,10 +10,10 @@ import (
 // Plan is what the start of a mode would do. Each person with a microphone is in exactly one list.
 type Plan struct {
 	Mode      Mode
-	Closes    []video.MemberID // will be closed
+	Closes    []video.MemberID // will be muted
 	Protected []video.MemberID // are open and stay open
 	Panel     []video.MemberID // are open and stay open
-	Muted     []video.MemberID // are already closed
+	Muted     []video.MemberID // are already muted
 }
 
 // Plan returns what [Engine.Begin] would do now.
@@ -39,12 +39,12 @@ func (e *Engine) Plan(mode Mode) Plan {
 	return p
 }
 
-// Begin starts a mode. It closes everyone who is not free in one command, and ends the turns of the previous mode. A
-// change of parameters within a preset closes nobody, and keeps the turns, a pause and the confirmation of hold. Open
-// opens no microphone and may begin offline.
+// Begin starts a mode. It mutes everyone who is not free, in one command, and ends the turns of the previous mode. A
+// change of parameters within a preset mutes nobody. It keeps the turns, a pause and the confirmation of hold. Open
+// opens no microphone and may start offline.
 //
-// Begin returns an [Ask] with [AskHold] before it allows automatic closings on a floor that is not shared. Other errors
-// are an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
+// Begin returns an [Ask] with [AskHold] before it lets a floor that is not shared mute people automatically. Other
+// errors are an [ArgumentError], ErrAlready, ErrOffline and ErrBusy.
 func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	e.clock(now)
 	if err := e.mayBegin(mode, sure); err != nil {
@@ -57,9 +57,9 @@ func (e *Engine) Begin(now time.Time, mode Mode, sure bool) error {
 	return nil
 }
 
-// BeginIn is [Engine.Begin] as a part of a larger command, such as a scene, which the owner sends. Its first step must
-// close the returned people. The owner reports the result to [Engine.Ended] with the number. Undo takes back the mode;
-// the owner undoes the command.
+// BeginIn is [Engine.Begin] as a part of a larger command, such as a scene, which the owner sends. The first step of
+// that command must mute the returned people. The owner reports its result to [Engine.Ended] with the number. Undo
+// restores the mode; the owner undoes the command. The errors are those of Begin.
 func (e *Engine) BeginIn(now time.Time, mode Mode, sure bool) (number uint64, closes []video.MemberID, err error) {
 	e.clock(now)
 	if err := e.mayBegin(mode, sure); err != nil {
@@ -75,7 +75,7 @@ func (e *Engine) BeginIn(now time.Time, mode Mode, sure bool) (number uint64, cl
 	return s.order, closes, nil
 }
 
-// mayBegin returns why a mode cannot begin now, or nil.
+// mayBegin returns why a mode cannot start now, or nil.
 func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	switch err := mode.Check(); {
 	case err != nil:
@@ -92,7 +92,7 @@ func (e *Engine) mayBegin(mode Mode, sure bool) error {
 	return nil
 }
 
-// enter changes the mode, and returns the step of the verb and the people to close.
+// enter changes the mode, and returns the step of the verb and the people to mute.
 func (e *Engine) enter(verb Verb, mode Mode, sure bool) (s *step, closes []video.MemberID) {
 	sure = sure || e.sure && mode.Preset == e.mode.Preset
 	s = e.before(verb, "")
@@ -110,7 +110,7 @@ func (e *Engine) enter(verb Verb, mode Mode, sure bool) (s *step, closes []video
 	return s, closes
 }
 
-// begun completes the step that has begun a mode.
+// begun completes the step that has started a mode.
 func (e *Engine) begun(s *step, mode Mode) {
 	if e.lease.on && mode.Preset != Open && !e.lease.other() {
 		e.lease.claim = true

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Budget limits how much a person, or the people with the same value of Key in their metadata, may speak together. The
-// zero value has no limits.
+// Budget limits how much a person may speak, or, with a Key, all people together that have the same value of that key
+// in their metadata. The zero value has no limits.
 type Budget struct {
-	Key   string        `json:"key,omitempty"`
-	Turns int           `json:"turns,omitempty"`
-	Time  time.Duration `json:"time,omitempty"`
+	Key   string        `json:"key,omitempty"`   // of the metadata; "" means each person alone
+	Turns int           `json:"turns,omitempty"` // 1 to 1000; 0 means no limit
+	Time  time.Duration `json:"time,omitempty"`  // 5 s to 24 h; 0 means no limit
 }
 
 // Limits of a budget.

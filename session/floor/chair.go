@@ -6,7 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// Hold pauses the clock of a turn or resumes it. The error is ErrNobody if the person has no turn.
+// Hold pauses the clock of a turn or resumes it. The error is ErrNobody if the person has no turn. Hold works offline,
+// too.
 func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 	e.clock(now)
 	t := e.turn(id)
@@ -25,6 +26,7 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 }
 
 // Extend adds 30 s to a turn. It returns ErrNobody if the person has no turn, and ErrNothing if the turn has no limit.
+// Extend works offline, too.
 func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	t := e.turn(id)
@@ -67,7 +69,7 @@ func (e *Engine) halting(why Why) {
 	e.note(Note{Kind: NotePaused, Why: why})
 }
 
-// Interrupt is the interruption by the chair. It closes everyone who has the floor and stops their clocks. It returns
+// Interrupt is the interruption by the chair. It mutes everyone who has the floor and stops their clocks. It returns
 // ErrNobody, ErrAlready, ErrOffline or ErrBusy.
 func (e *Engine) Interrupt(now time.Time) error {
 	e.clock(now)
@@ -89,7 +91,7 @@ func (e *Engine) Interrupt(now time.Time) error {
 	}
 	e.chair = &interruption{closed: map[video.MemberID]*closing{}, gen: e.snap.Link.Gen}
 	for _, id := range c.closes {
-		if at := e.shutting[id]; at.IsZero() || past(at, shutWithin, now) { // else an earlier command closes it
+		if at := e.shutting[id]; at.IsZero() || past(at, shutWithin, now) { // otherwise an earlier command closes it
 			e.chair.closed[id] = &closing{}
 		}
 	}
@@ -153,7 +155,7 @@ func (e *Engine) watch(m *video.Member) {
 	}
 }
 
-// Break starts a break or a closed session, or ends it with "". Meanwhile clocks and enforcement pause.
+// Break starts a break or a closed session, or ends it with "". Clocks and enforcement pause until it ends.
 func (e *Engine) Break(now time.Time, what string) error {
 	e.clock(now)
 	switch what {

@@ -13,7 +13,7 @@ type Config struct {
 	Console, Operator string
 	// Sharing writes the floor to the room's metadata, so that several consoles work on the same floor.
 	Sharing bool
-	// Consent says whose microphones may be opened; "" means ConsentHand.
+	// Consent limits whose microphones may be opened; "" means ConsentHand.
 	Consent Consent
 	// RejoinKey is the key of the members' metadata that identifies a person across connections; "" for none.
 	RejoinKey string
@@ -48,7 +48,7 @@ type Engine struct {
 	lastGroup string                       // of the latest guest
 	skip      map[video.MemberID]bool      // raised hands that are not queued until they go down
 	people    map[string]*person           // by rejoin key or id
-	keys      map[video.MemberID]string    // rejoin keys of those who are or were here and have one
+	keys      map[video.MemberID]string    // rejoin keys of present and former members that have one
 	sentAway  map[video.MemberID]time.Time // removed or demoted by this console
 	protected map[video.MemberID]bool      // for this event only, over Config.Protected; replaced on each change
 	pause     Why
@@ -69,7 +69,7 @@ type Engine struct {
 
 	lease   lease
 	intent  *intent
-	pressed time.Time // the last n that counted
+	pressed time.Time // the last Next that counted
 	next    nextTrack
 	steps   []step
 
@@ -114,7 +114,7 @@ func (e *Engine) offset(at time.Time) time.Duration {
 	return 0
 }
 
-// key returns the key of a person who is or was here.
+// key returns the rejoin key of a present or former member, or its id if it has none.
 func (e *Engine) key(id video.MemberID) string {
 	if key := e.keys[id]; key != "" {
 		return key
@@ -143,7 +143,7 @@ func (e *Engine) whos(ids []video.MemberID) []Who {
 	return out
 }
 
-// owner returns the person that a microphone belongs to. Screens and devices share the floor of their owner.
+// owner returns the person to whom a microphone belongs. Screens and devices share the floor of their owner.
 func (e *Engine) owner(m *video.Member) video.MemberID {
 	if m.ParentID != "" {
 		return m.ParentID
@@ -178,8 +178,8 @@ func (e *Engine) isProtected(m *video.Member) bool {
 }
 
 // IsProtected reports whether the microphone, camera and place of a member must not be changed. tonight decides about
-// the members in it, and always about the others; nil means an empty list. It does not know owners of screens and
-// devices.
+// the members in it, and always about the others; nil means an empty list. IsProtected does not look up the owner of a
+// screen or device.
 func IsProtected(m *video.Member, tonight map[video.MemberID]bool, always func(*video.Member) bool) bool {
 	if on, decided := tonight[m.ID]; decided {
 		return on
@@ -196,7 +196,7 @@ func (e *Engine) isPanel(m *video.Member) bool {
 	return e.cfg.Panel(m) || owner != nil && e.cfg.Panel(owner)
 }
 
-// exempt reports whether no rule closes the member. Protected people are exempt, and so is the panel in its mode.
+// exempt reports whether no rule mutes the member. Protected people are exempt, and so is the panel in its mode.
 func (e *Engine) exempt(m *video.Member) bool {
 	return e.isProtected(m) || e.mode.Preset == Panel && e.isPanel(m)
 }
@@ -216,7 +216,7 @@ func (e *Engine) mayOpen(m *video.Member) bool {
 	return m.HandRaised || e.isPanel(m)
 }
 
-// mayClose reports whether a verb may close the microphone of a member, and whether it is open.
+// mayClose reports whether a member has an open microphone that a verb may close.
 func (e *Engine) mayClose(m *video.Member) bool {
 	return m != nil && !m.AudioMuted && !e.exempt(m)
 }
@@ -253,7 +253,7 @@ func (e *Engine) report() {
 	}
 }
 
-// shares reports whether other consoles must know what this one does. In open mode there is no enforcement.
+// shares reports whether this console must announce its actions to others. In open mode there is no enforcement.
 func (e *Engine) shares() bool { return e.lease.on && e.mode.Preset != Open }
 
 // clock sets the time.

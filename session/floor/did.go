@@ -7,9 +7,9 @@ import (
 )
 
 // Did processes a command that a moderator gives by hand in this console, before it is sent. Such a command takes
-// precedence over the floor. A person who is opened is a guest until closed. A person who is closed stops answering,
-// and a guest's clock pauses. A person who is removed or demoted gives up the floor on leaving. The engine's own
-// commands are not passed to Did.
+// precedence over the floor. A person who is unmuted is a guest until muted. A person who is muted stops answering, and
+// a guest's clock pauses. A person who is removed or demoted gives up the floor on leaving. The engine's own commands
+// are not passed to Did.
 func (e *Engine) Did(now time.Time, c video.Command) {
 	e.clock(now)
 	for _, step := range c.List() {
@@ -83,8 +83,8 @@ func (e *Engine) closedByHand(id video.MemberID) {
 	e.publish()
 }
 
-// Ended processes the result of a command of [Out]. A missing permission ends whatever needs it. Without the permission
-// to mute, the floor only marks.
+// Ended processes the result of a command of [Out]. A missing permission ends the functions that need it. Without the
+// permission to mute, the floor only marks.
 func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result) {
 	e.clock(now)
 	for _, target := range res.Targets {

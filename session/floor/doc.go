@@ -10,8 +10,8 @@
 //
 // # One floor, three parameters
 //
-// A [Mode] says who is free (protected people, and the panel in its mode), how many guests have the floor at a time,
-// and what happens if anyone else opens a microphone: nothing, a mark, or a closing. Four presets name the useful
+// A [Mode] sets who is free (protected people, and the panel in its mode), how many guests have the floor at a time,
+// and what happens if anyone else opens a microphone: nothing, a mark, or a mute. Four presets name the useful
 // combinations: open, queue, panel, quiet. All verbs work in all of them: Next, Give, Answer, TakeBack, Enqueue and
 // Unqueue, which have the keys n t A N w W in a console.
 //
@@ -30,9 +30,9 @@
 // # A verb
 //
 // Next, Give and Answer may open a microphone. They wait until the room has been read, because hands may have been
-// lowered without an event. Then they act on the same person as at the press, or on nobody. Everything that a verb
-// sends is one command and one undo step. The engine opens microphones in two places only: in give, with the consent of
-// the person, and in Restore, after the chair's interruption has closed them.
+// lowered without an event. Then they act on the same person as at the call, or on nobody. Everything that a verb sends
+// is one command and one undo step. The engine opens microphones in two places only: in give, with the consent of the
+// person, and in Restore, after the chair's interruption has closed them.
 //
 //	press ──▶ intent ──(shared: written, and settled)──▶ read ──▶ give ──▶ command
 //	             └── moved, left, unread, cut ──▶ nobody gets the floor, nothing is sent
@@ -47,9 +47,9 @@
 // # Several consoles
 //
 // Consoles that share a floor keep it as one document in the room's metadata; see lease.go. The lease in it says which
-// console enforces. Every console announces a grant in the document, and waits until the room shows it, before it
-// opens a microphone. The holder of the lease reads the document after an offence and before it closes anyone.
-// Therefore one console never closes a grant of another. That requires answers within a second; see settleFor.
+// console enforces. Every console announces a grant in the document, and waits until the room shows it, before it opens
+// a microphone. The holder of the lease reads the document after an offence and before it mutes anyone. So one console
+// never mutes a person to whom another has given the floor. That requires answers within a second; see settleFor.
 //
 // # Files
 //

@@ -20,12 +20,12 @@ func (e *Engine) enforcing() bool {
 	return e.sure
 }
 
-// shutWithin is the maximum time for a verb's command to close everyone. Bulk commands leave at five targets per
+// shutWithin is the maximum time in which a verb's command mutes everyone. Bulk commands leave at five targets per
 // second.
 const shutWithin = 10 * time.Second
 
 // planned reports whether the member may have an open microphone: it is exempt, has or is getting the floor, was
-// pardoned, or is about to be closed or sent away.
+// pardoned, or is about to be muted or sent away.
 func (e *Engine) planned(m *video.Member) bool {
 	owner := e.owner(m)
 	if at := e.shutting[m.ID]; !at.IsZero() && !past(at, shutWithin, e.now) {
@@ -61,7 +61,7 @@ func (e *Engine) offence(id video.MemberID) *offence {
 	return o
 }
 
-// notice updates the offences. It sends nothing.
+// notice updates the offences and returns the members that speak without the floor. It sends nothing.
 func (e *Engine) notice() (bad []video.MemberID) {
 	bad = e.unplanned()
 	for id, o := range e.offences {
@@ -147,7 +147,7 @@ func (e *Engine) shut(id video.MemberID, o *offence) {
 	e.note(Note{Kind: NoteClosed, Who: e.who(id)})
 }
 
-// override makes guests of the people who opened their microphones. The guests that they replace are closed next.
+// override makes guests of the people who opened their microphones. The guests that they replace are muted next.
 func (e *Engine) override(bad []video.MemberID) {
 	for _, id := range bad {
 		m := e.members[id]
@@ -169,7 +169,7 @@ func (e *Engine) override(bad []video.MemberID) {
 	}
 }
 
-// banner returns the people on whom enforcement has given up.
+// banner returns the people for whom enforcement has given up.
 func (e *Engine) banner() (ids []video.MemberID) {
 	for id, o := range e.offences {
 		if _, leaves := e.sentAway[id]; o.given && !leaves {
@@ -180,7 +180,7 @@ func (e *Engine) banner() (ids []video.MemberID) {
 	return ids
 }
 
-// Way is a moderator's decision about people on whom enforcement has given up.
+// Way is a moderator's decision about people for whom enforcement has given up.
 type Way string
 
 // The ways.
@@ -190,7 +190,7 @@ const (
 	Muffle   Way = "muffle"   // their sensitivity is set to 0, which the reference calls essentially muted
 )
 
-// Settle applies a decision to everyone on whom enforcement has given up, with one command. It returns ErrNothing if
+// Settle applies a decision to everyone for whom enforcement has given up, with one command. It returns ErrNothing if
 // there is nobody, or ErrOffline.
 func (e *Engine) Settle(now time.Time, way Way) error {
 	e.clock(now)
@@ -230,8 +230,8 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	return nil
 }
 
-// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown if there is no such
-// person.
+// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown if the person is not in
+// the room.
 func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	m := e.members[id]

@@ -72,7 +72,7 @@ func (e *Engine) Take(now time.Time) Out {
 	return o
 }
 
-// dropProtected removes people from a command who became protected since it was made. It does not apply to hands. ok is
+// dropProtected removes people from a command that were protected after it was made. It does not apply to hands. ok is
 // false if nothing remains.
 func (e *Engine) dropProtected(c video.Command) (_ video.Command, ok bool) {
 	safe := func(s video.Command) video.Command {
@@ -117,7 +117,7 @@ func (e *Engine) Due() time.Time {
 	return next
 }
 
-// Tick lets time pass.
+// Tick advances the time.
 func (e *Engine) Tick(now time.Time) {
 	e.clock(now)
 	e.advanceIntent()
@@ -125,10 +125,10 @@ func (e *Engine) Tick(now time.Time) {
 	e.advance()
 }
 
-// Outside runs a verb that another program gives, through the control port. What follows from it is marked, so that the
-// person at the console can tell it from their own keys.
+// Outside runs a verb from another program, through the control port. It marks the notes and commands that result, so
+// that the person at the console can distinguish them from their own.
 func (e *Engine) Outside(now time.Time, verb func(*Engine, time.Time) error) error {
-	e.Tick(now) // what is due is not part of the verb
+	e.Tick(now) // due work is not part of the verb
 	e.outside = true
 	defer func() { e.outside = false }()
 	return verb(e, now)
@@ -193,7 +193,7 @@ func (e *Engine) lose(was *video.Snapshot) {
 	e.advance()
 }
 
-// regain processes the first read after a loss. After a long gap the floor is paused.
+// regain processes the first read after a loss of the link. After a long gap the floor is paused.
 func (e *Engine) regain(first bool) {
 	for _, o := range e.offences {
 		o.since = time.Time{}
@@ -246,7 +246,7 @@ func (e *Engine) allocate(members []*video.Member) {
 	e.open = make(map[video.MemberID]time.Time, open)
 }
 
-// dropAbsent processes the members who left between two snapshots that do not follow each other.
+// dropAbsent processes the members that left between two snapshots that do not follow each other.
 func (e *Engine) dropAbsent(s *video.Snapshot) {
 	here := make(map[video.MemberID]bool, len(s.Members))
 	for _, m := range s.Members {

@@ -39,8 +39,8 @@ type Entry struct {
 	// Away is when the person left. The place is kept for 90 s.
 	Away time.Time `json:"away,omitzero"`
 	// Group is the person's group, by which speakers alternate. Spoken reports that the person has had a turn. Callable
-	// reports that n may call the entry: it is a line of text, or a person in the room whose hand, if it made the entry,
-	// is up. All three are set when the queue is read.
+	// reports that [Engine.Next] may call the entry: it is a line of text, or a person in the room. If a hand made the
+	// entry, it must be up. All three are set when the queue is read.
 	Group    string `json:"group,omitempty"`
 	Spoken   bool   `json:"spoken,omitempty"`
 	Callable bool   `json:"callable,omitempty"`

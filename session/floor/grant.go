@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// change collects what a verb sends as one command.
+// change collects the parts of the one command that a verb sends.
 type change struct {
 	closes []video.MemberID
 	opens  []video.MemberID
@@ -38,8 +38,8 @@ func (c *change) command(verb, past string, about video.MemberID) (_ video.Comma
 	return video.Composite(verb, past, who, steps...), len(steps) > 0
 }
 
-// carry sends a change as the one command of a step. The people that it closes do not count as speaking until the
-// effect shows.
+// carry sends a change as the one command of a step. The people that it mutes do not count as speaking while the effect
+// does not show.
 func (e *Engine) carry(s *step, c *change, verb, past string, about video.MemberID) {
 	command, ok := c.command(verb, past, about)
 	if !ok {
@@ -71,8 +71,8 @@ func (e *Engine) microphones(id video.MemberID) (out []*video.Member) {
 	return out
 }
 
-// give gives the floor to a person now. The same command closes the people whose turn that ends, and lowers the hand.
-// It opens the microphone only if open is true and the person consents.
+// give gives the floor to a person now. The same command mutes the people whose turn that ends, and lowers the hand. It
+// opens the microphone only if open is true and the person consents.
 func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	s := e.before(verb, id)
 	s.floor = true
@@ -137,7 +137,7 @@ func (e *Engine) granted(t *turn, m *video.Member) {
 	}
 }
 
-// entry returns an entry that the verb removed.
+// entry returns the entry with the id that the verb removed, or nil.
 func (s *step) entry(id video.MemberID) *Entry {
 	for i := range s.queued {
 		if s.queued[i].ID == id {
@@ -183,7 +183,7 @@ func (e *Engine) limit(id video.MemberID) time.Duration {
 	return limit
 }
 
-// stepForward places a guest in the spotlight, if the layout has one and nobody else is there.
+// stepForward places a guest in the spotlight, if the layout has one and it is free.
 func (e *Engine) stepForward(t *turn, m *video.Member) []video.Command {
 	if !e.cfg.Spotlight || m == nil || e.isProtected(m) || e.snap == nil {
 		return nil
@@ -225,7 +225,7 @@ func (e *Engine) stepAside(t *turn) []video.Command {
 	return []video.Command{video.SetMemberPosition(t.Place, t.ID)}
 }
 
-// finish ends and closes an answer.
+// finish ends an answer and mutes the person.
 func (e *Engine) finish(t *turn) {
 	s := e.before(VerbAnswer, t.ID)
 	s.floor = true
@@ -238,7 +238,7 @@ func (e *Engine) finish(t *turn) {
 	e.done(s)
 }
 
-// takeBack ends and closes all turns.
+// takeBack ends all turns and mutes their people.
 func (e *Engine) takeBack() {
 	s := e.before(VerbTakeBack, "")
 	s.floor = true

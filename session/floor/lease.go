@@ -29,11 +29,11 @@ const (
 	freshFor = time.Second
 	// maxShared is the largest number of shared ids of the queue, so that the metadata stays small.
 	maxShared = 100
-	// The other bounds of a document. This console writes none beyond them, and takes none beyond them for a console's.
+	// The other bounds of a document. Documents beyond them are neither written nor accepted.
 	maxTurns    = 500
 	maxPardons  = 1000
-	maxConsoles = 16  // whose revisions are written; the others have been silent for longest
-	maxSeen     = 100 // whose revisions are read
+	maxConsoles = 16  // revisions that are written, those of the consoles heard last
+	maxSeen     = 100 // revisions that are read
 	maxLabel    = 1000
 	maxSpan     = 7 * 24 * time.Hour
 	maxCount    = 1 << 53 // of revisions and beats
@@ -80,8 +80,8 @@ type sharedSeat struct {
 // documentVersion is the version of documents written here. A document of another version is ignored.
 const documentVersion = 1
 
-// readDocument returns the document in the metadata of a room. there reports whether the key exists, and ok whether a
-// console wrote it.
+// readDocument returns the document in the metadata of a room. there reports whether the key exists. ok reports whether
+// a console wrote the document.
 func readDocument(meta json.RawMessage) (d document, there, ok bool) {
 	var object map[string]json.RawMessage
 	if len(meta) == 0 || json.Unmarshal(meta, &object) != nil {
@@ -152,9 +152,9 @@ type lease struct {
 	beatAt time.Time // when the holder last gave a sign
 
 	claim   bool      // the next write takes the lease
-	claimed bool      // a write has taken it: others may write the metadata, and cannot make this console the holder
+	claimed bool      // a write has taken it; other writers of the metadata cannot make this console the holder
 	dirty   bool      // there is something to write
-	wanted  uint64    // step at which that came up: the room is read after it, and before the write
+	wanted  uint64    // step at which dirty was set; the room is read between it and the write
 	writing time.Time // when the unanswered write was handed out; zero: none
 	wroteAt time.Time // when the newest write was answered, or handed out
 	sure    time.Time // when the newest read was requested that showed this console as the holder

@@ -15,7 +15,7 @@ const (
 	NoteGranted     NoteKind = "floor.granted"      // Turn
 	NoteEnded       NoteKind = "floor.ended"        // Turn, Why
 	NoteBell        NoteKind = "floor.bell"         // the time of Who is over
-	NoteNotOpened   NoteKind = "floor.not_opened"   // the room did not open Who; Others were closed for it
+	NoteNotOpened   NoteKind = "floor.not_opened"   // the room did not unmute Who; Others were muted for it
 	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
@@ -26,13 +26,13 @@ const (
 	NoteAway        NoteKind = "floor.away"         // Who left; the place is kept for 90 s
 	NoteBack        NoteKind = "floor.back"         // Who is back in the place of Others[0]
 	NoteOffer       NoteKind = "floor.offer"        // Who has the name of Others[0], who is away
-	NoteClosed      NoteKind = "floor.closed"       // enforcement closes Who
-	NoteBanner      NoteKind = "floor.banner"       // enforcement has given up on Who: a person must decide
+	NoteClosed      NoteKind = "floor.closed"       // enforcement mutes Who
+	NoteBanner      NoteKind = "floor.banner"       // enforcement has given up for Who: a moderator must decide
 	NotePardoned    NoteKind = "floor.pardoned"     // Who may keep the microphone open
 	NotePaused      NoteKind = "floor.paused"       // Why
 	NoteContinued   NoteKind = "floor.continued"    //
-	NoteInterrupted NoteKind = "floor.interrupted"  // the chair closes Others
-	NoteRestored    NoteKind = "floor.restored"     // Others are opened again
+	NoteInterrupted NoteKind = "floor.interrupted"  // the chair mutes Others
+	NoteRestored    NoteKind = "floor.restored"     // Others are unmuted again
 	NoteUnsent      NoteKind = "floor.unsent"       // the connection was lost before a command left
 	NoteRights      NoteKind = "floor.rights_lost"  // the room refuses what the floor needs: Why. It only marks now
 	NoteLease       NoteKind = "floor.lease"        // this console enforces
@@ -48,8 +48,8 @@ const (
 	NoteQueue       NoteKind = "floor.queue_closed" // Why is "closed" or "open"
 	NoteProtected   NoteKind = "floor.protected"    // Others are protected for this event
 	NoteReleased    NoteKind = "floor.released"     // Others are not protected any longer
-	NotePanic       NoteKind = "floor.panic"        // everybody who is not protected is closed, and the mode is quiet
-	NoteCalm        NoteKind = "floor.calm"         // the panic was stopped: nothing more is closed automatically
+	NotePanic       NoteKind = "floor.panic"        // everyone who is not protected is muted, and the mode is quiet
+	NoteCalm        NoteKind = "floor.calm"         // the panic was stopped: nobody is muted automatically any longer
 )
 
 // Why is the reason for a note.
@@ -61,10 +61,10 @@ const (
 	WhyMode      Why = "mode"      // the mode has changed
 	WhyAway      Why = "away"      // away for more than 90 s
 	WhySentAway  Why = "sent_away" // removed, or sent to the audience
-	WhyMuted     Why = "muted"     // closed by hand
+	WhyMuted     Why = "muted"     // muted by hand
 	WhyFinished  Why = "finished"  // the answer is over
 	WhyElsewhere Why = "elsewhere" // another console changed it
-	WhyChanged   Why = "changed"   // the person is no longer the next one
+	WhyChanged   Why = "changed"   // another person is next
 	WhyUnread    Why = "unread"    // the room could not be read within 2 s
 	WhyGap       Why = "gap"       // the connection was lost for more than 10 s
 	WhyRestart   Why = "restart"   // the state of an earlier run was resumed

@@ -7,10 +7,10 @@ import (
 	"gavel/session/video"
 )
 
-// Panic begins quiet mode with hold, around a command that closes the members. A verb in progress gives the floor
-// to nobody. Panic is its own confirmation of hold. The owner sends the command itself, and reports its result to
-// [Engine.Ended] with the returned number. Undo takes back the mode; what the command closed, the owner undoes. The
-// error is ErrOffline.
+// Panic starts quiet mode with hold, around a command that mutes the members. A verb in progress gives the floor to
+// nobody. Panic is its own confirmation of hold. The owner sends the command itself, and reports its result to
+// [Engine.Ended] with the returned number. Undo restores the mode; the owner undoes the command. The error is
+// ErrOffline.
 func (e *Engine) Panic(now time.Time, closes []video.MemberID) (number uint64, err error) {
 	e.clock(now)
 	if !e.live {
@@ -40,7 +40,8 @@ func (e *Engine) Panic(now time.Time, closes []video.MemberID) (number uint64, e
 	return s.order, nil
 }
 
-// Calm ends what a panic does automatically: the mode stays quiet, but only marks. It does nothing in other modes.
+// Calm ends the enforcement that a panic has started: the mode stays quiet, but only marks. Calm does nothing in other
+// modes.
 func (e *Engine) Calm(now time.Time) {
 	e.clock(now)
 	if e.mode.Preset != Quiet || e.mode.Enforce != Hold {

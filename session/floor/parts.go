@@ -27,8 +27,8 @@ type offence struct {
 	closings window    // by enforcement
 	sentAt   time.Time // of the last one
 	waits    bool      // the last closing has shown no effect yet
-	given    bool      // enforcement has given up, and a person must decide
-	replaced bool      // a guest whose place someone else has taken; see Mode.Override
+	given    bool      // enforcement has given up, and a moderator must decide
+	replaced bool      // a guest whose place was taken; see Mode.Override
 }
 
 // interruption is the chair's interruption: the closed microphones, to be reopened.
@@ -63,7 +63,7 @@ type step struct {
 	who    video.MemberID
 	at     time.Time
 	order  uint64           // its command; 0: nothing was sent
-	closes []video.MemberID // the people that the command closes
+	closes []video.MemberID // the people that the command mutes
 
 	floor  bool // the verb changes mode, turns and totals
 	mode   Mode
@@ -75,8 +75,8 @@ type step struct {
 	ranks  map[video.MemberID]int
 }
 
-// intent is a verb that waits until the room has been read: n, t and A act on the room as it is then. If consoles share
-// the floor, the verb is first written to the document, and proceeds only if the room still shows it.
+// intent is a verb that waits until the room has been read: Next, Give and Answer act on the room as it is then. If
+// consoles share the floor, the verb is first written to the document, and proceeds only if the room still shows it.
 type intent struct {
 	verb    Verb
 	id      video.MemberID
@@ -86,7 +86,7 @@ type intent struct {
 	rev     uint64    // revision of the document that announces it; 0: not written yet
 	wrote   time.Time // when that write was answered
 	outside bool      // the verb came from another program
-	wasOpen bool      // the microphone was open at the press; else:
+	wasOpen bool      // the microphone was open at the call; otherwise:
 	muted   time.Time // when it was closed
 
 	wroteStep uint64 // of wrote
@@ -109,7 +109,7 @@ type Send struct {
 // Verb is the name of a moderator's action.
 type Verb string
 
-// VerbSettle is a decision about people on whom enforcement has given up. It has no undo step of its own.
+// VerbSettle is a decision about people for whom enforcement has given up. It has no undo step of its own.
 const VerbSettle Verb = "settle"
 
 // The verbs that can be undone.

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// sentAwayFor is how long after a command that removes or demotes a person the person's leaving counts as its effect.
+// A person who leaves within sentAwayFor of a remove or demote command counts as sent away by it.
 const sentAwayFor = 30 * time.Second
 
 // leave processes a member that has left. A person who was sent away gives up the floor and the place in the queue at
@@ -57,8 +57,8 @@ func (e *Engine) vacate(id video.MemberID) {
 	}
 }
 
-// arrive processes a new member. A person with the same rejoin key as one who is away inherits the floor, the place in
-// the queue and the totals. The same name is only an offer, because people choose their names.
+// arrive processes a new member. If the rejoin key is that of a person who is away, the new member inherits the floor,
+// the place in the queue and the totals. The same name is only an offer, because people choose their names.
 func (e *Engine) arrive(m *video.Member) {
 	key := e.keyOf(m)
 	e.followProtection(m, key)
@@ -95,8 +95,8 @@ func (e *Engine) away() (ids []video.MemberID) {
 	return ids
 }
 
-// awayWith returns the member that has left and had the rejoin key; "" for none. Limits of enforcement follow such a
-// person even without a floor, so it searches all known people.
+// awayWith returns the former member with the rejoin key; "" for none. Limits of enforcement follow a person who did
+// not have the floor, too, so awayWith searches all known people.
 func (e *Engine) awayWith(key string) video.MemberID {
 	if !strings.HasPrefix(key, keyed) {
 		return ""

@@ -10,8 +10,8 @@ import (
 )
 
 // Protect protects people for this event, or releases them. It takes precedence over Config.Protected. The newest
-// decision about a person counts for all connections with that rejoin key about which something was decided, and for
-// later ones.
+// decision about a person applies to all connections with the same rejoin key that already have a decision, and to
+// later ones. Unknown ids are accepted.
 func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.clock(now)
 	e.decide(on, ids...)
@@ -22,8 +22,8 @@ func (e *Engine) Protect(now time.Time, on bool, ids ...video.MemberID) {
 	e.note(Note{Kind: kind, Others: e.whos(ids)})
 }
 
-// decide sets who is protected. Earlier connections of a person follow, so that they do not say otherwise to a later
-// one. It replaces the map, which others may be reading.
+// decide sets who is protected. The decision also applies to earlier connections of the person, so that a later one
+// does not inherit an old decision. decide replaces the map, because other goroutines may be reading it.
 func (e *Engine) decide(on bool, ids ...video.MemberID) {
 	next := maps.Clone(e.protected)
 	for _, id := range ids {
@@ -37,7 +37,8 @@ func (e *Engine) decide(on bool, ids ...video.MemberID) {
 	e.protected = next
 }
 
-// personOf returns what all connections of a person have in common: the rejoin key, or the id of somebody without one.
+// personOf returns the identifier that all connections of a person share: the rejoin key, or else the id of the one
+// connection.
 func personOf(keys map[video.MemberID]string, id video.MemberID) string {
 	if key := keys[id]; strings.HasPrefix(key, keyed) {
 		return key

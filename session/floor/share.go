@@ -122,7 +122,7 @@ func (e *Engine) Wrote(now time.Time, err error) {
 		e.fail(WhyRefused)
 		e.note(Note{Kind: NoteRights, Why: WhyRefused})
 	default:
-		e.fail(WhyUnread) // the next write comes when the time for this one is over
+		e.fail(WhyUnread) // the next write comes after writeWithin
 	}
 }
 
@@ -211,7 +211,7 @@ func (e *Engine) followTurn(s sharedTurn) {
 	e.turns = append(e.turns, t)
 }
 
-// followQueue adopts the queue of another console. It keeps hands that the other cannot have seen yet.
+// followQueue adopts the queue of another console. It keeps hands that the other console cannot have seen yet.
 func (e *Engine) followQueue(seats []sharedSeat) {
 	const unseen = 2 * time.Second
 	for _, en := range slices.Clone(e.line.entries) {
@@ -252,7 +252,7 @@ func (e *Engine) advanceIntent() {
 	}
 }
 
-// expireLease notes that the holder of the lease has stopped giving signs.
+// expireLease notes that the holder of the lease gives no more signs.
 func (e *Engine) expireLease() {
 	if l := &e.lease; e.live && l.expired(e.now) {
 		e.note(Note{Kind: NoteLeaseOver, Text: l.doc.Operator})

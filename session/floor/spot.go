@@ -16,8 +16,8 @@ func (e *Engine) usesSpot() bool {
 		slices.ContainsFunc(e.snap.Layout.Layers, func(l video.Layer) bool { return l.Position == spot })
 }
 
-// checkSpot returns an error for a command that places somebody other than a guest in reserved-1 while the floor uses
-// it, or that lets raised hands come first, which would fill the same place.
+// checkSpot returns an error for a command that places a member without the floor in reserved-1 while the floor uses
+// it, or that lets raised hands come first, because the room would place one there.
 func (e *Engine) checkSpot(c video.Command) error {
 	if !e.usesSpot() {
 		return nil
@@ -49,7 +49,7 @@ func (e *Engine) areGuests(ids []video.MemberID) bool {
 	return !slices.ContainsFunc(ids, func(id video.MemberID) bool { return e.turn(id) == nil })
 }
 
-// handsAside stops raised hands from coming first, where a guest is placed: the room would place a hand in reserved-1.
+// handsAside stops raised hands from coming first in reserved-1, the place of the guests.
 func (e *Engine) handsAside() []video.Command {
 	if e.snap.Room.PrioritizeHandraise != video.Yes {
 		return nil

@@ -80,7 +80,7 @@ func copyPeople(people map[string]*person) map[string]*person {
 	return kept
 }
 
-// Decode decodes a state from JSON.
+// Decode decodes a state from JSON. It returns an error for invalid content and for another version.
 func Decode(text []byte) (State, error) {
 	var s State
 	if err := json.Unmarshal(text, &s); err != nil {
@@ -93,12 +93,12 @@ func Decode(text []byte) (State, error) {
 		return State{}, fmt.Errorf("floor: read the saved state: %w", err)
 	}
 	if s.hasNull() {
-		return State{}, errors.New("floor: read the saved state: null is no turn, item or person")
+		return State{}, errors.New("floor: read the saved state: null in place of a turn, item or person")
 	}
 	return s, nil
 }
 
-// hasNull reports whether JSON has left out what everything else expects.
+// hasNull reports whether JSON has null in place of a turn, item or person, which the engine does not expect.
 func (s *State) hasNull() bool {
 	anyNull := func(people map[string]*person) bool {
 		for _, p := range people {
@@ -112,8 +112,8 @@ func (s *State) hasNull() bool {
 		slices.ContainsFunc(s.Items, func(it *item) bool { return it == nil || anyNull(it.People) })
 }
 
-// Shield restores the decisions of an earlier run, apart from those about people on whom this run has decided. They
-// restrict only, so unlike Resume they need no consent.
+// Shield restores the decisions of an earlier run about people for whom this run has none. They only restrict, so they
+// need no consent, unlike [Engine.Resume]. The engine does not check that s is of the same room session.
 func (e *Engine) Shield(s State) {
 	e.recognise(s.Keys)
 	own := byPerson(e.keys, e.protected)
@@ -125,7 +125,7 @@ func (e *Engine) Shield(s State) {
 	e.decide(false, slices.DeleteFunc(slices.Clone(s.Released), decided)...)
 }
 
-// recognise adds the rejoin keys of people of an earlier run who are not here.
+// recognise adds the rejoin keys of former members from an earlier run.
 func (e *Engine) recognise(keys map[video.MemberID]string) {
 	for id, key := range keys {
 		if e.keys[id] == "" && e.members[id] == nil {
@@ -147,7 +147,8 @@ func (s *State) Decisions() map[video.MemberID]bool {
 }
 
 // Unite adds the decisions of another run on the same room. base holds the decisions of this run when it last united
-// them. On a person about whom this run has not decided since, the other run's decision counts, on all connections.
+// them. If this run has not decided about a person since then, the other run's decision applies to all connections of
+// that person.
 func (s *State) Unite(base map[video.MemberID]bool, other *State) {
 	keys := map[video.MemberID]string{} // a decision also counts for the person's next connection
 	maps.Copy(keys, other.Keys)
@@ -155,7 +156,7 @@ func (s *State) Unite(base map[video.MemberID]bool, other *State) {
 	all, theirs := s.Decisions(), other.Decisions()
 	for id := range all {
 		if s.Keys[id] == "" {
-			delete(keys, id) // this run has decided about that connection alone
+			delete(keys, id) // this run decided about that connection alone
 		}
 	}
 	own, before := byPerson(keys, all), byPerson(keys, base)
@@ -172,9 +173,10 @@ func (s *State) Unite(base map[video.MemberID]bool, other *State) {
 	s.Protected, s.Released, s.Keys = decidedAs(true, all), decidedAs(false, all), keys
 }
 
-// Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, nobody is opened or
-// closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who are not
-// in the room are away, and keep floor and place for 90 s.
+// Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, no microphone is
+// opened or closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who
+// are not in the room are away, and keep floor and place for 90 s. The engine does not check that s is of the same room
+// session. The engine takes over what s holds, so the caller must not use s again.
 func (e *Engine) Resume(now time.Time, s State) {
 	e.clock(now)
 	e.mode, e.line.Order, e.line.Closed, e.line.texts = s.Mode, s.Order, s.Closed, s.Texts

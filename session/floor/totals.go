@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// keyed starts the keys of people whom their metadata identifies. All others are known by the id of one connection.
+// keyed is the prefix of keys that come from metadata. All other people are known by the id of one connection.
 const keyed = "k:"
 
 // metaValue returns the text under a key of the member's metadata; "" if there is none.
@@ -42,7 +42,7 @@ func (e *Engine) person(id video.MemberID) *person {
 }
 
 // left returns the rest of the budget of a person or its group. bounded is false if the time has no limit. over reports
-// that nothing is left.
+// whether the budget is used up.
 func (b Budget) left(turns int, used time.Duration) (left time.Duration, bounded, over bool) {
 	bounded = b.Time > 0
 	if bounded {
@@ -91,7 +91,7 @@ func (e *Engine) drop(t *turn) {
 	}
 }
 
-// totals returns the totals of the members that have had a turn, or whose group has.
+// totals returns the totals of the members that have had a turn, and of those whose group has.
 func (e *Engine) totals() map[video.MemberID]Total {
 	if len(e.people) == 0 && len(e.turns) == 0 {
 		return nil

@@ -6,14 +6,14 @@ import (
 	"gavel/session/video"
 )
 
-// TurnKind says how a person got to speak.
+// TurnKind is the way in which a person got to speak.
 type TurnKind string
 
 // The kinds of turns.
 const (
 	Guest  TurnKind = "guest"  // from the queue, or chosen; takes one of the places
 	Answer TurnKind = "answer" // speaks beside the guest, whose clock pauses
-	Manual TurnKind = "manual" // a moderator opened the microphone by hand; lasts until it is closed
+	Manual TurnKind = "manual" // a moderator opened the microphone by hand; lasts until the microphone is closed
 )
 
 // turn is the floor of one person, from the grant to its end. See the state machine in doc.go.
@@ -37,11 +37,11 @@ type turn struct {
 	// Held reports a pause by hand. Away is when the person left.
 	Held bool      `json:"held,omitempty"`
 	Away time.Time `json:"away,omitzero"`
-	// Place is where a person in the spotlight returns to; "" outside the spotlight.
+	// Place is the position to which a person in the spotlight returns; "" outside the spotlight.
 	Place video.Position `json:"place,omitempty"`
 
 	order  uint64           // the command that opened it; 0: none
-	closed []video.MemberID // the people that the grant closed
+	closed []video.MemberID // the people that the grant muted
 	rev    uint64           // revision of the shared document when it was granted here; 0: another console granted it
 }
 
@@ -58,7 +58,7 @@ const (
 func (t *turn) heard(m *video.Member, now time.Time) {
 	if isText(t.ID) {
 		if t.Confirmed.IsZero() {
-			t.Confirmed, t.Opened = t.Granted, true // its microphone is not visible, so the clock starts after 5 s
+			t.Confirmed, t.Opened = t.Granted, true // a line of text has no visible microphone, so the clock starts after 5 s
 		}
 		return
 	}

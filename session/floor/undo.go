@@ -11,7 +11,7 @@ const undoOpensFor = 30 * time.Second
 
 // Step is a verb that can be undone.
 type Step struct {
-	Verb  Verb
+	Verb  Verb           // that was called
 	Who   video.MemberID // the person that it was about; or ""
 	At    time.Time
 	Order uint64 // number of its command; 0: nothing was sent
@@ -27,10 +27,11 @@ func (e *Engine) LastStep() (Step, bool) {
 }
 
 // Undo undoes the last verb: mode, turns, totals, and the person's place in the queue. If the step has a command, the
-// caller must undo that, too. That opens only what the command closed and nobody has changed since.
+// caller must undo that, too. The undo of the command opens only microphones that it closed and nobody has changed
+// since.
 //
-// Undo returns an [Ask] with [AskOpens] if that opens people who were closed more than 30 s ago. Other errors are
-// ErrNothing, ErrNoConsent if it would open someone and nobody may be opened, ErrOffline and ErrBusy.
+// Undo returns an [Ask] with [AskOpens] if that unmutes people who were muted more than 30 s ago. Other errors are
+// ErrNothing, ErrOffline, ErrBusy, and ErrNoConsent if it would open a microphone and the consent of the room is never.
 func (e *Engine) Undo(now time.Time, sure bool) error {
 	e.clock(now)
 	if len(e.steps) == 0 {
@@ -59,7 +60,7 @@ func (e *Engine) Undo(now time.Time, sure bool) error {
 	return nil
 }
 
-// wouldOpen returns the people that the undo of a step may open.
+// wouldOpen returns the people that the undo of a step may unmute.
 func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 	for _, id := range s.closes {
 		if m := e.members[id]; m != nil && m.AudioMuted {
@@ -70,8 +71,8 @@ func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 }
 
 // Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the consent of the room is
-// never, and [ErrSpotlight] for one that would change who is in the place of the floor's guests. All code that sends
-// commands by hand must call it first.
+// never, and [ErrSpotlight] for one that would change who is in the place of the floor's guests. Code that sends
+// commands by hand must call Check first.
 func (e *Engine) Check(c video.Command) error {
 	if err := e.checkSpot(c); err != nil {
 		return err

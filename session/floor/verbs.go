@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// samePress is how long a second n counts as the same press.
+	// samePress is how long a second call of Next counts as a repeat.
 	samePress = time.Second
-	// MovedWithin is how long n asks for confirmation after the next person has changed.
+	// MovedWithin is how long Next asks for confirmation after the next person has changed.
 	MovedWithin = 700 * time.Millisecond
 	// readWithin is how long a read may take. A verb waits for one read or, if consoles share the floor, for two reads and
 	// a write.
@@ -81,7 +81,7 @@ func (e *Engine) act(r reading) {
 	if len(skipped) > 0 {
 		e.note(Note{Kind: NoteSkipped, Others: e.whos(skipped)})
 	}
-	// Do not open what someone else has closed since the press.
+	// Do not open a microphone that someone else has closed since the call.
 	e.give(in.id, in.kind, in.verb, m != nil && !in.wasOpen && m.MutedSince.Equal(in.muted))
 	if t := e.turn(in.id); in.rev != 0 {
 		t.rev = in.rev
@@ -147,7 +147,7 @@ func (e *Engine) spent(id video.MemberID) bool {
 }
 
 // Give gives the floor to a person, or to a line of text in the queue. If the person has the name of someone who is
-// away, it inherits that person's floor or place instead, and nothing is sent. Give returns an [Ask] with [AskBudget].
+// away, the person inherits that floor or place instead, and nothing is sent. Give returns an [Ask] with [AskBudget].
 // Other errors are ErrUnknown, ErrAlready, ErrOffline, ErrPaused and ErrBusy.
 func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 	e.clock(now)
@@ -301,7 +301,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 }
 
 // Unqueue removes an entry from the queue. A raised hand is not queued again until it goes down. The error is
-// ErrNotQueued if there is no such entry.
+// ErrNotQueued if the entry is not in the queue.
 func (e *Engine) Unqueue(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	if e.line.find(id) == nil {
@@ -380,7 +380,8 @@ func (e *Engine) SetOrder(now time.Time, o Order) error {
 	return nil
 }
 
-// SetBudget sets how much people, or groups, may speak. What they have spoken counts. The error is ErrAlready.
+// SetBudget sets how much people, or groups, may speak. Their turns so far count. It does not check b: [ParseBudget]
+// returns only valid budgets. The error is ErrAlready.
 func (e *Engine) SetBudget(now time.Time, b Budget) error {
 	e.clock(now)
 	if b == e.cfg.Budget {
@@ -389,7 +390,7 @@ func (e *Engine) SetBudget(now time.Time, b Budget) error {
 	e.cfg.Budget = b
 	for id := range e.members {
 		if e.people[e.key(id)] != nil {
-			e.person(id) // its group may be another one now
+			e.person(id) // its group may have changed
 		}
 	}
 	e.note(Note{Kind: NoteBudget, Text: b.String()})
@@ -397,7 +398,8 @@ func (e *Engine) SetBudget(now time.Time, b Budget) error {
 	return nil
 }
 
-// Confirm confirms the place of an entry whose hand was up before this console joined.
+// Confirm confirms the place of an entry whose hand was up before this console joined. A confirmed entry stays as it
+// is. The error is ErrNotQueued.
 func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	e.clock(now)
 	en := e.line.find(id)

@@ -13,23 +13,23 @@ type View struct {
 	Enforce string  `json:"enforcing"` // present enforcement by this console: "off", "mark" or "hold"
 	Consent Consent `json:"consent"`
 	Turns   []Turn  `json:"turns"`
-	// Next is the person to whom n would give the floor; "" for nobody.
+	// Next is the person to whom [Engine.Next] would give the floor; "" for nobody.
 	Next    video.MemberID `json:"next,omitempty"`
 	Queue   []Entry        `json:"queue"` // in the order in which it is called; people who are away come last
 	Waiting int            `json:"waiting"`
 	Order   Order          `json:"order"`
 	Budget  Budget         `json:"budget,omitzero"`
 	Closed  bool           `json:"closed,omitempty"`
-	// Unplanned are the people who speak without the floor, longest first. Banner are those on whom enforcement has given
-	// up.
+	// Unplanned are the people who speak without the floor, longest first. Banner are those for whom enforcement has
+	// given up.
 	Unplanned []Who `json:"unplanned"`
 	Banner    []Who `json:"banner"`
-	// Totals are what people have spoken, or their group if the budget has a key, with the present turn. Nobody is in it
-	// without a turn.
+	// Totals are the turns of each person, or of the group if the budget has a key, including the present turn. A person
+	// without a turn is not in it.
 	Totals map[video.MemberID]Total `json:"totals,omitempty"`
 	// Offers are members with the name of a person who is away.
 	Offers []Offer `json:"offers,omitempty"`
-	// Paused is the reason why the floor is paused, or "". Closes are the people whom it closes when it continues.
+	// Paused is the reason why the floor is paused, or "". Closes are the people whom it mutes when it continues.
 	// Interrupted reports an interruption by the chair. Break is the name of a break.
 	Paused      Why    `json:"paused,omitempty"`
 	Closes      []Who  `json:"closes,omitempty"`
@@ -61,7 +61,7 @@ type Turn struct {
 	Name string         `json:"name"`
 	Kind TurnKind       `json:"kind"`
 	// Opens reports that gavel asked the room to open the microphone; otherwise the person opens it. Waits is true until
-	// the room shows it open. Failed reports that this did not happen within 3 s.
+	// the room shows the microphone open. Failed reports that the room did not show that within 3 s.
 	Opens  bool `json:"opens,omitempty"`
 	Waits  bool `json:"waits,omitempty"`
 	Failed bool `json:"failed,omitempty"`

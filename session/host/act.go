@@ -31,7 +31,8 @@ func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error 
 }
 
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
-// floor.ErrNoConsent if the command would open something and nobody may be opened.
+// floor.ErrNoConsent if the command would open a microphone, a camera or ears and the consent of the room is never,
+// floor.ErrSpotlight if it would take the place of the guests, and otherwise that of the session.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.wait(op{run: func() { sub, err = h.submit(ctx, c) }, soon: true}) {
 		return nil, video.ErrClosed
@@ -76,9 +77,9 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	return sub, err
 }
 
-// Begin sends a composite and begins a mode of the floor with it. Both are one command and one step for [Host.Undo].
-// Its first step closes the people that the mode closes, instead of those whom the composite mutes. The errors are
-// those of [floor.Engine.Begin] and of [Host.Submit].
+// Begin sends a composite and starts a mode of the floor with it. Both are one command and one step for [Host.Undo].
+// The first step of the command mutes the people whom the mode mutes, and no others: steps of the composite that mute
+// are left out. The errors are those of [floor.Engine.Begin] and of [Host.Submit].
 func (h *Host) Begin(
 	ctx context.Context, c video.Command, mode floor.Mode, sure bool,
 ) (sub *session.Submission, err error) {
@@ -100,12 +101,12 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	}
 	c = muting(c, closes)
 	o := h.engine.Take(now)
-	h.record(o.Notes, true) // the command says what the notes do
+	h.record(o.Notes, true) // the command replaces the notes in the log
 	h.carryOut(o)           // other consoles must know before the room does
 	return h.sendMode(ctx, h.room.Submit, floor.Send{Number: number, Verb: floor.VerbScene, Command: c})
 }
 
-// muting returns a command whose first step mutes people, instead of those whom it muted.
+// muting returns the command with a first step that mutes these people, and without its own steps that mute.
 func muting(c video.Command, ids []video.MemberID) video.Command {
 	mutes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
 	c.Steps = slices.DeleteFunc(slices.Clone(c.Steps), func(step video.Command) bool {
@@ -121,7 +122,7 @@ func muting(c video.Command, ids []video.MemberID) video.Command {
 }
 
 // Explain sets the reason why a person was sent away, at the time that [Away] has, and records it in the journal. The
-// error is [video.ErrNotFound] if there was no such departure.
+// error is [video.ErrNotFound] if the departure is unknown, or [video.ErrClosed].
 func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 	err := video.ErrNotFound
 	if !h.on(func() {
@@ -149,9 +150,9 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 	return nil
 }
 
-// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. Of a panic it takes back the
-// mode, the lock and the layout; another Undo opens what the panic closed. If a verb has sent nothing, there is no
-// command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
+// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. For a panic, it restores the
+// mode, the lock and the layout; another Undo unmutes the people whom the panic muted. If a verb has sent nothing,
+// there is no command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
 // [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.undo(ctx, sure) }) {
@@ -165,7 +166,8 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 	now, snap := time.Now(), h.room.Snapshot()
 	h.engine.See(now, snap)
 	if slices.ContainsFunc(snap.Pending, isUnanswered) {
-		// The answer may arrive before the next snapshot. The room would then undo it, and not what was checked here.
+		// The answer may arrive before the next snapshot. The room would then undo that command, and not the one that was
+		// checked here.
 		return nil, &video.StateError{
 			Reason: "a command is still waiting for its answer: undo it afterwards", Err: video.ErrNotSent,
 		}
@@ -180,7 +182,7 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 		if err := h.engine.Undo(now, sure); err != nil {
 			return nil, err
 		}
-		if step.Verb == floor.VerbPanic { // opening people is a step of its own
+		if step.Verb == floor.VerbPanic { // unmuting people is a step of its own
 			return h.room.SubmitUndoClosed(ctx)
 		}
 		return h.room.SubmitUndo(ctx)
@@ -214,7 +216,7 @@ func (h *Host) undoByHand(ctx context.Context, last video.Entry) (*session.Submi
 }
 
 // Resume restores the floor of an earlier run. It triggers nothing; see [floor.Engine.Resume]. The error is
-// floor.ErrNothing if there is none.
+// floor.ErrNothing if there is none, or [video.ErrClosed].
 func (h *Host) Resume() error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {
 		if h.saved == nil {
@@ -226,7 +228,8 @@ func (h *Host) Resume() error {
 	})
 }
 
-// Forget deletes the floor of an earlier run. It waits for the disk; the host does not.
+// Forget deletes the floor of an earlier run, if there is one. The caller waits for the disk, but the host does not.
+// The error is [video.ErrClosed], or that of the disk.
 func (h *Host) Forget() error {
 	write := func() error { return nil }
 	err := h.Do(func(*floor.Engine, time.Time) error {

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Away is a person whom a command of this console removed from the room or sent to the audience. Name and Reason are
+// Away is a person that a command of this console removed from the room or sent to the audience. Name and Reason are
 // untrusted text.
 type Away struct {
 	ID     video.MemberID `json:"id"`
@@ -23,7 +23,7 @@ type Away struct {
 	// Back is when the person was on the stage again; zero while they are away.
 	Back time.Time `json:"back,omitzero"`
 
-	left bool // seen off the stage: the answer to a command may come before its effect
+	left bool // seen off the stage; the answer to a command may come before its effect
 }
 
 // MayReturn reports whether a promotion brings the person back. Someone who was removed must join again.

@@ -1,6 +1,6 @@
-// Package host runs the floor of one room: a goroutine that shows the room to the engine of package floor, sends what
-// the engine asks for, and keeps its state on the disk. Console, plain mode and control port all use it, so that a verb
-// works the same everywhere.
+// Package host runs the floor of one room: a goroutine that passes snapshots to the engine of package floor, sends the
+// commands that the engine asks for, and keeps its state on the disk. Console, plain mode and control port all use it,
+// so that a verb works the same everywhere.
 //
 //	RoomSession ──Changed──▶ ┌──────┐ ──See, Tick──▶ ┌──────────────┐
 //	            ◀──Submit──  │ Host │                │ floor.Engine │
@@ -11,6 +11,6 @@
 // writes run in their own goroutines, so that no verb waits for the network.
 //
 // While a host runs, it is the only reader of RoomSession.Changed, and all commands by hand must go through
-// [Host.Submit] and [Host.Undo]. A manual command takes precedence over the floor, and nothing may be opened if the
-// consent of the room is never.
+// [Host.Submit] and [Host.Undo]. A manual command takes precedence over the floor, but opens nothing if the consent of
+// the room is never.
 package host

@@ -17,13 +17,13 @@ func (h *Host) newDoors(cfg Config) *door.Engine {
 	return door.New(door.Config{
 		Rules: cfg.Doors, Panel: cfg.Floor.Panel,
 		Protected: func(m *video.Member) bool { // doors are for people, who have no owner
-			return floor.IsProtected(m, h.engine.Tonight(), h.always) // State may not know yet who has just come back
+			return floor.IsProtected(m, h.engine.Tonight(), h.always) // State may not include a member that has just come back
 		},
 		Pardoned: func(m *video.Member) bool { return h.alarms.Pardons(m, cfg.Floor.RejoinKey) },
 	})
 }
 
-// seeDoors shows the room to the doors, logs who was hit, and sends what that asks for. The log comes first.
+// seeDoors passes the room to the doors, logs the hits, and sends their commands. The log comes first.
 func (h *Host) seeDoors(now time.Time, s *video.Snapshot) {
 	if h.doors == nil {
 		return

@@ -102,7 +102,7 @@ func (f *file) load() (*kept, error) {
 		Away   *awayList
 	}{&k.Alarms, &k.Away}
 	if err := json.Unmarshal(text, &beside); err != nil {
-		return nil, fmt.Errorf("host: read what belongs to the floor: %w", err)
+		return nil, fmt.Errorf("host: read the alarms and departures beside the floor: %w", err)
 	}
 	k.Away = k.Away[max(0, len(k.Away)-maxAway):]
 	return &k, nil
@@ -115,9 +115,9 @@ func (f *file) close() {
 	}
 }
 
-// write replaces the file, unless a newer state of this program waits to be written. So states that collect behind a
-// slow disk cost one write. After a crash the file holds the old state or the new one, never a part. It deletes a file
-// with nothing worth keeping.
+// write replaces the file, unless a newer state of this program waits to be written. So states that wait for a slow
+// disk cost one write. After a crash the file holds the old state or the new one, never a part. It deletes a file with
+// nothing worth keeping.
 func (f *file) write(number uint64, own *kept) error {
 	f.disk <- struct{}{}
 	defer func() { <-f.disk }()
@@ -136,8 +136,8 @@ func (f *file) write(number uint64, own *kept) error {
 	return nil
 }
 
-// replace unites what this program knows with the file, and replaces or deletes the file in one step. Meanwhile other
-// programs wait, so that none of them overwrites what it has not read.
+// replace unites what this program knows with the file, and replaces or deletes the file in one step. Other programs
+// wait for it, so that none of them overwrites what it has not read.
 func (f *file) replace(own *kept) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
 		return err
@@ -149,7 +149,7 @@ func (f *file) replace(own *kept) error {
 	defer func() { _ = dir.Close() }() // ends the lock
 	_ = filelock.Lock(dir, lockWait)   // a program that hangs must not stop this one from saving
 	k := *own
-	if other, _ := f.load(); other != nil { // a broken file holds nothing
+	if other, _ := f.load(); other != nil { // an unreadable file is replaced
 		k = f.unite(own, other)
 	}
 	if !k.worth() {
@@ -189,7 +189,7 @@ func (f *file) unite(own, other *kept) kept {
 	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) && !other.At.Equal(own.over) {
 		k.State = other.State
 		k.Protected, k.Released, k.Keys = own.Protected, own.Released, maps.Clone(own.Keys)
-		maps.Copy(k.Keys, other.Keys) // its people are known by these
+		maps.Copy(k.Keys, other.Keys) // the keys identify its people
 	}
 	k.State.Unite(f.base.Decisions(), &other.State)
 	k.Alarms, k.Away = own.Alarms.Unite(other.Alarms), own.Away.unite(f.base.Away, other.Away)

@@ -38,8 +38,8 @@ func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Membe
 	return parent != nil && h.isProtected(parent)
 }
 
-// Panic sends a command before all others, and begins quiet mode with it. Both are one step for [Host.Undo]. The
-// errors are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
+// Panic sends a command before all others, and starts quiet mode with it. Both are one step for [Host.Undo]. The errors
+// are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
 func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.panic(ctx, c) }) {
 		return nil, video.ErrClosed
@@ -57,7 +57,8 @@ func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission,
 	return h.sendMode(ctx, h.room.SubmitUrgent, floor.Send{Number: number, Verb: floor.VerbPanic, Command: c})
 }
 
-// Calm stops what a panic does automatically. The caller cancels its command.
+// Calm stops the enforcement that a panic has started; see [floor.Engine.Calm]. The caller cancels the command of the
+// panic. The error is [video.ErrClosed].
 func (h *Host) Calm() error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {
 		e.Calm(now)
@@ -65,7 +66,7 @@ func (h *Host) Calm() error {
 	})
 }
 
-// closedBy returns the members whose microphones a command closes.
+// closedBy returns the members that a command mutes.
 func closedBy(c video.Command) (ids []video.MemberID) {
 	closes := video.Setting{Field: video.FieldAudioMuted, Value: video.Yes}
 	for _, step := range c.List() {
@@ -76,7 +77,7 @@ func closedBy(c video.Command) (ids []video.MemberID) {
 	return ids
 }
 
-// Remember keeps what the alarms of the room know about people, for a later run.
+// Remember saves the memory of the alarms of the room for a later run.
 func (h *Host) Remember(m alarm.Memory) {
 	h.on(func() {
 		if h.alarms = m; h.file != nil && h.saveAt.IsZero() {
@@ -85,14 +86,14 @@ func (h *Host) Remember(m alarm.Memory) {
 	})
 }
 
-// Remembered returns what the alarms of the room knew in an earlier run, or the newest value of Remember.
+// Remembered returns the newest value of Remember, or else the memory of an earlier run.
 func (h *Host) Remembered() (m alarm.Memory) {
 	h.on(func() { m = h.alarms })
 	return m
 }
 
-// AlarmsOf completes what the alarms of the room depend on: what they knew in an earlier run, and who is protected,
-// tonight's decisions included.
+// AlarmsOf completes the configuration of the alarms of the room. It adds the memory of an earlier run, and the
+// protected people, including tonight's decisions.
 func (h *Host) AlarmsOf(cfg alarm.Config) alarm.Config {
 	cfg.Memory = h.Remembered()
 	cfg.Protected = func(m *video.Member) bool { return h.Protects(m, h.State().Room.Member) }

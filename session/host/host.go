@@ -34,7 +34,7 @@ type Room interface {
 	LogDecision(kind string, data json.RawMessage) error
 }
 
-// Caller sends requests that belong to no log, such as the shared document. [*session.Client] implements it.
+// Caller sends requests that are not logged, such as the shared document. [*session.Client] implements it.
 type Caller interface {
 	Call(ctx context.Context, method string, params any) (json.RawMessage, error)
 }
@@ -43,9 +43,9 @@ type Caller interface {
 type Config struct {
 	// Floor configures the engine. Sharing needs a Caller.
 	Floor floor.Config
-	// StateDir is the folder for the floor's state; "" stores none. Programs with the same folder unite what they know of
-	// a room: each finds what the others knew when it starts. The floor that another one runs is not offered by
-	// [Host.Resume].
+	// StateDir is the folder for the floor's state; "" stores none. Programs with the same folder share their knowledge
+	// of a room: a program that starts reads what the others have saved. [Host.Resume] does not offer a floor that
+	// another program is running.
 	StateDir string
 	// Doors are rules about people who join; see package door. They stay as they are until the host ends.
 	Doors []door.Rule
@@ -64,8 +64,8 @@ type State struct {
 	// Notes are the newest notes of the floor, oldest first, at most 200. Noted counts all notes so far.
 	Notes []floor.Note
 	Noted int
-	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would take
-	// back the mode, lock and layout of a panic; what the panic has closed is then the next step.
+	// UndoAlone reports that [Host.Undo] would undo a verb that has sent nothing. UndoPanic reports that it would restore
+	// the mode, lock and layout before a panic; unmuting the people is then the next step.
 	UndoAlone, UndoPanic bool
 	// Tonight holds the people who were protected, or released, for this event; see [Host.Protects].
 	Tonight map[video.MemberID]bool
@@ -90,7 +90,7 @@ type Host struct {
 	caller Caller
 	log    *slog.Logger
 	file   *file
-	always func(*video.Member) bool // who is protected in every event; nil for nobody
+	always func(*video.Member) bool // protected people of every event; nil for nobody
 
 	state   atomic.Pointer[State]
 	changed chan struct{}
@@ -104,7 +104,7 @@ type Host struct {
 	// The goroutine owns the fields below.
 
 	engine *floor.Engine
-	doors  *door.Engine // nil: there is no rule
+	doors  *door.Engine // nil: no rules
 	notes  []floor.Note
 	noted  int
 	seq    uint64
@@ -163,7 +163,7 @@ func (h *Host) ended() bool {
 func (h *Host) Done() <-chan struct{} { return h.done }
 
 // Close saves the state and waits until the goroutines of the host have ended. It sends nothing and changes nothing in
-// the room. The session stays open.
+// the room. The session stays open. Close may be called more than once.
 func (h *Host) Close() {
 	h.stop()
 	<-h.done

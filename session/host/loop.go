@@ -126,7 +126,7 @@ func (h *Host) output() {
 	}
 }
 
-// withCommand are the notes that say no more than the command of their verb, which is in the log by itself.
+// withCommand are the notes that add nothing to the command of their verb, which is in the log anyway.
 var withCommand = []floor.NoteKind{
 	floor.NoteMode, floor.NoteGranted, floor.NoteEnded, floor.NoteClosed, floor.NoteDismissed, floor.NoteInterrupted,
 	floor.NoteRestored,
@@ -153,10 +153,11 @@ func (h *Host) record(notes []floor.Note, sends bool) {
 	}
 }
 
-// KindView is the kind of the decision with which a host records the floor as it is: a [floor.View]. A replay shows it.
+// KindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
+// shows.
 const KindView = "floor.view"
 
-// recordView records the floor if it has changed in more than its clocks and in who speaks without it.
+// recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
 func (h *Host) recordView(s *State) {
 	if !h.room.Recorded() || !s.Floor.InUse() && h.viewed == "" {
 		return

@@ -30,7 +30,7 @@ const (
 	verbPending        // a verb whose command was not answered yet
 )
 
-// newest returns the kind of the action that undo would undo.
+// newest returns the kind of the action that Undo would undo.
 func (h *Host) newest(s *video.Snapshot) latest {
 	step, ok := h.engine.LastStep()
 	last := s.Undo
@@ -68,7 +68,7 @@ func (h *Host) carryOut(o floor.Out) {
 
 // send submits a command of the floor. Commands are sent in the order of the engine's output.
 func (h *Host) send(s floor.Send) {
-	s.Command.Automatic = s.Verb == "" // u must not open a microphone that enforcement closed
+	s.Command.Automatic = s.Verb == "" // an undo must not open a microphone that enforcement closed
 	s.Command = spare(s.Command)
 	sub, err := h.room.Submit(h.ctx, s.Command)
 	if err != nil {
@@ -96,13 +96,13 @@ func spare(c video.Command) video.Command {
 	return c
 }
 
-// sendMode submits the command around which the engine has begun a mode.
+// sendMode submits the command with which the engine has started a mode.
 func (h *Host) sendMode(
 	ctx context.Context, submit func(context.Context, video.Command) (*session.Submission, error), s floor.Send,
 ) (*session.Submission, error) {
 	sub, err := submit(ctx, s.Command)
 	if err != nil {
-		_ = h.engine.Undo(time.Now(), true) // nothing was sent, so it only takes back the mode
+		_ = h.engine.Undo(time.Now(), true) // nothing was sent, so Undo only restores the mode
 		return nil, err
 	}
 	h.await(s, sub)

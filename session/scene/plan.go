@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// Room is what a plan depends on.
+// Room is the data on which a plan depends.
 type Room struct {
 	Snapshot *video.Snapshot
 	Facts    *selector.Facts
@@ -18,21 +18,21 @@ type Room struct {
 	// Floor is the room's floor; nil means that there is none. Spotlight reports that it places guests in reserved-1.
 	Floor     *floor.View
 	Spotlight bool
-	// Address returns the address of a name, as far as it is known; nil means that none is.
+	// Address returns the address of a name, or "" if it is unknown; nil means that all are unknown.
 	Address func(a video.Action, name string) string
 }
 
 // Plan is what a scene would change in a room now.
 type Plan struct {
 	Scene *Scene
-	// Steps are the changes in their order. Those that are so already are left out. A playback or a stream has the name
-	// of its address in Named, and no address until one is known.
+	// Steps are the changes in their order, without those that would change nothing. A playback or a stream has the name
+	// of its address in Named, and no address while that is unknown.
 	Steps []Step
-	// Missing are the places that nobody fills.
+	// Missing are the places that no member fills.
 	Missing []Missing
-	// Spared are the protected people whom a selector of the scene chooses, and who keep their place and their levels.
+	// Spared are the protected people that a selector of the scene chooses. They keep their places and levels.
 	Spared []video.MemberID
-	// Begins is the mode that the floor would begin; "" for none.
+	// Begins is the mode that the floor would start; "" for none.
 	Begins floor.Preset
 }
 
@@ -54,16 +54,16 @@ type Why uint8
 
 // The reasons.
 const (
-	Nobody    Why = iota // nobody is chosen, or all who are stand elsewhere
+	Nobody    Why = iota // no member is chosen, or all chosen ones have other places
 	NoSlot               // the layout does not have the place
 	FloorsOwn            // the floor places its guests there
-	Protected            // all who are chosen are protected, and stand elsewhere
-	Held                 // somebody who is protected stands there
+	Protected            // all chosen members are protected, and have other places
+	Held                 // a protected member has the place
 )
 
 // Plan returns what the scene would change.
 func (s *Scene) Plan(r Room) Plan {
-	r.Facts = r.Facts.WithLists() // the configuration, which has the scene, has them too
+	r.Facts = r.Facts.WithLists() // the configuration that has the scene also has the lists
 	p := planner{Plan: Plan{Scene: s}, Room: r}
 	p.canvas()
 	p.flags()
@@ -82,11 +82,11 @@ func (s *Scene) Plan(r Room) Plan {
 	return p.Plan
 }
 
-// Nothing reports whether the room is already as the scene wants it.
+// Nothing reports whether the plan would change nothing.
 func (p *Plan) Nothing() bool { return len(p.Steps) == 0 && p.Begins == "" }
 
-// Command returns the plan as one command, with one entry in the log and one step for undo. It leaves out whoever is
-// protected when a request leaves.
+// Command returns the plan as one command, with one entry in the log and one step for undo. It skips members that are
+// protected when their request leaves.
 func (p *Plan) Command() video.Command {
 	steps := make([]video.Command, 0, len(p.Steps))
 	for _, step := range p.Steps {
@@ -111,7 +111,7 @@ func (p *planner) canvas() {
 	s, snap := p.Scene, p.Snapshot
 	positions := p.places()
 	changes := s.Layout != "" && s.Layout != snap.Room.LayoutName
-	if !changes { // those who stand there stay
+	if !changes { // members in their places stay
 		for id, to := range positions {
 			if m := snap.Member(id); m.CurrentPosition == to && m.RequestedPosition == to {
 				delete(positions, id)
@@ -142,7 +142,7 @@ func (p *planner) keepPlaces(positions map[video.MemberID]video.Position) {
 	}
 }
 
-// places chooses who stands where. Somebody gets one place, the first that is for them.
+// places chooses a member for each place. A member gets at most one place, the first that fits.
 func (p *planner) places() map[video.MemberID]video.Position {
 	slots := p.slots()
 	placed := map[video.MemberID]video.Position{}
@@ -166,7 +166,7 @@ func (p *planner) places() map[video.MemberID]video.Position {
 	return placed
 }
 
-// protects reports whether a member is protected: scenes choose people by selectors, so they touch nobody who is.
+// protects reports whether a member is protected. Scenes choose people by selectors, so they skip protected ones.
 func (p *planner) protects(m *video.Member) bool {
 	return p.Facts.Protected(m)
 }
@@ -205,8 +205,8 @@ func (p *planner) slots() map[video.Position]bool {
 	return slots
 }
 
-// choose returns the member for a place: whoever stands there already, else somebody with a camera, else the first; or
-// why there is none. Protected people keep their places.
+// choose returns the member for a place: the one that has it already, else the first with the camera on, else the
+// first. If there is none, it returns the reason. Protected people keep their places.
 func (p *planner) choose(place Place, placed map[video.MemberID]video.Position) (*video.Member, Why) {
 	free := func(m *video.Member) bool {
 		_, has := placed[m.ID]
@@ -245,7 +245,7 @@ func (p *planner) choose(place Place, placed map[video.MemberID]video.Position) 
 	return dark, Nobody
 }
 
-// holder returns the protected member that has a box of the layout; nil if nobody has.
+// holder returns the protected member that has a box of the layout, or nil.
 func (p *planner) holder(at video.Position) *video.Member {
 	if at == video.PositionAuto || at == video.PositionOffCanvas {
 		return nil

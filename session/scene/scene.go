@@ -1,5 +1,5 @@
 // Package scene turns a prepared arrangement of a room into one command: layout, places by role, levels, recordings,
-// streams and playbacks. It is pure: a scene, a snapshot and what is known of the members in, a plan out.
+// streams and playbacks. It is pure: a scene, a snapshot and facts about the members in, a plan out.
 package scene
 
 import (
@@ -19,19 +19,19 @@ type Scene struct {
 	Layout string
 	// Places are places by role, in the order in which they are filled.
 	Places []Place
-	// HideMuted hides people without video, and HandsFirst puts raised hands first; Unknown leaves both as they are.
+	// HideMuted hides people without video, and HandsFirst puts raised hands first. Unknown changes nothing.
 	HideMuted, HandsFirst video.Flag
 	// Levels are volumes and sensitivities by role.
 	Levels []Level
 	// Floor is the mode of the floor; "" leaves it.
 	Floor floor.Preset
-	// Record is what happens to the recording.
+	// Record is the change of the recording.
 	Record Recording
 	// Play is the name of an address to play, and Stream of one to stream to. Length is how long the playback lasts, 0 if
 	// that is not known.
 	Play, Stream string
 	Length       time.Duration
-	// StopPlaybacks and StopStreams stop what runs.
+	// StopPlaybacks and StopStreams stop all that run.
 	StopPlaybacks, StopStreams bool
 	// Immediate takes the scene with its key alone, without a preview.
 	Immediate bool
@@ -39,7 +39,7 @@ type Scene struct {
 	Next string
 }
 
-// Place is a place on the canvas and whom it is for.
+// Place is a place on the canvas, and a selector of the members that it is for.
 type Place struct {
 	Position video.Position
 	Of       *selector.Selector
@@ -52,7 +52,7 @@ type Level struct {
 	Mic, Hear, Sensitivity *float64
 }
 
-// Recording is what a scene does with the recording.
+// Recording is a change of the recording by a scene.
 type Recording string
 
 // The possible values; "" changes nothing.
