@@ -52,9 +52,9 @@
 // # Limits
 //
 // A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about
-// 40,000 members, ends the connection. On average ten commands leave per second, and five targets of a bulk command. Up
-// to 64 commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo steps,
-// 1,000 log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large;
+// 40,000 members, ends the connection. On average, ten commands leave per second, and five targets of a bulk command.
+// Up to 64 commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo
+// steps, 1,000 log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large;
 // Stats.Drift counts the differences.
 //
 // # What is proven

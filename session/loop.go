@@ -35,8 +35,8 @@ const (
 	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often expired data is removed, while there is any.
 	tickEvery = 250 * time.Millisecond
-	// publishSlack is the fraction of PublishEvery by which a snapshot may be early to include what has just arrived. A
-	// separate timer for each would wake the process twice as often.
+	// publishSlack is the fraction of PublishEvery by which a snapshot may be early to include items that have just
+	// arrived. A separate timer for each would wake the process twice as often.
 	publishSlack = 4
 	// itemsAtOnce is how many waiting items are applied before the loop checks the clock. One item holds up to a hundred
 	// events.
@@ -67,7 +67,7 @@ type loop struct {
 	sendAt  time.Time    // when the next request may leave; zero: no request is waiting
 	ends    mailbox[end] // of requests that were sent
 	reading              // read requests and their repetition
-	rec     recording    // what the recorder has received
+	rec     recording    // the state of recording
 
 	ctx       context.Context // of the loop
 	cancel    context.CancelFunc
@@ -190,9 +190,9 @@ func (l *loop) event(f *wire.Frame) {
 	}
 }
 
-// observe passes changes of the picture on to the dispatcher and performs what it requests.
+// observe passes changes of the picture on to the dispatcher and performs its requests.
 //
-// Records of the room come before those of what follows from it, such as entries of the log.
+// Records of the room come before the records that follow from them, such as entries of the log.
 func (l *loop) observe(changes []video.Change) {
 	if len(changes) > 0 {
 		if l.rec.wantsRoom(changes, l.pic) {
@@ -207,7 +207,7 @@ func (l *loop) observe(changes []video.Change) {
 	}
 }
 
-// perform does what the dispatcher requests.
+// perform carries out the requests of the dispatcher.
 func (l *loop) perform() {
 	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
@@ -350,8 +350,8 @@ func (l *loop) publish(now time.Time) {
 	}
 }
 
-// recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because what follows
-// from the latest changes is still missing in it.
+// recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because the consequences
+// of the latest changes are still missing in it.
 func (l *loop) recordRoom() {
 	if l.rec.due = true; l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
 		return // after the next read
@@ -380,7 +380,7 @@ func (l *loop) recorderState() {
 	}
 }
 
-// leave ends everything that others wait for.
+// leave ends all waits of callers.
 func (l *loop) leave() {
 	for _, off := range l.offs {
 		off()

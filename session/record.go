@@ -82,8 +82,8 @@ func (r *recording) decision(kind string, what any) {
 	}
 }
 
-// wantsRoom reports whether a snapshot must be recorded, because a read has changed what events reported, or is the
-// first that has the recordings.
+// wantsRoom reports whether a snapshot must be recorded, because a read has changed the state that events reported, or
+// is the first that has the recordings.
 func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 	if r.to == nil {
 		return false
@@ -109,7 +109,7 @@ func (r *recording) talks(list []video.Change) {
 	}
 }
 
-// audience records who was sent to the audience, if that has changed.
+// audience records the members that were sent to the audience, if they have changed.
 func (r *recording) audience(list []*video.Member) {
 	if r.to == nil || slices.Equal(list, r.demoted) {
 		return

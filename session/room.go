@@ -16,8 +16,8 @@ import (
 //
 // It has one method for each method of the reference. Those that act on members, the room, its metadata or its media,
 // and those that read them, call [RoomSession.Do], which documents their errors. The methods of [Member], [Recording],
-// [Playback] and [Stream] do the same. A method whose name begins with Get returns an empty result if the room has none
-// of what it asks for, and another error if the answer is malformed.
+// [Playback] and [Stream] do the same. A method whose name begins with Get returns an empty result if there is nothing
+// to list, and another error if the answer is malformed.
 type RoomSession struct {
 	client *Client
 	feed   *link.Feed
@@ -158,7 +158,9 @@ func (r *RoomSession) LogDecision(kind string, data json.RawMessage) error {
 
 func (r *RoomSession) decide(kind string, data json.RawMessage, show bool) error {
 	if !video.ValidID(kind) || data != nil && !json.Valid(data) {
-		return &video.ArgumentError{Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits and . _ : @ -"}
+		return &video.ArgumentError{
+			Name: "decision", Reason: "needs valid JSON and a kind of 1 to 64 letters, digits and . _ : @ -",
+		}
 	}
 	decision := &video.Decision{Kind: kind, Data: data}
 	op := func(l *loop) {

@@ -83,7 +83,8 @@ func (l *loop) ended(e end) {
 	}
 }
 
-// afterClose handles the outcome of a request after the session was closed. It mutes again what the request opened.
+// afterClose handles the outcome of a request after the session was closed. It mutes the microphone again that the
+// request opened.
 func (l *loop) afterClose(o dispatch.Request, r link.Reply) {
 	if next, must := o.MuteAgain(r.Err); must {
 		_, _ = l.r.client.link.Transmit(next.Gen, next.Request, l.r.client.cfg.CallTimeout, func(link.Reply) {})

@@ -141,7 +141,7 @@ func (r *RoomSession) post(s *Submission, begin func(*loop) error) error {
 	op := func(l *loop) {
 		select {
 		case <-r.stop:
-			return // nothing starts after Close; the board ends what has not started
+			return // nothing starts after Close; the board ends commands that have not started
 		default:
 		}
 		if !s.state.CompareAndSwap(waiting, started) {

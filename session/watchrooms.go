@@ -60,8 +60,8 @@ func (c *Client) onLive() {
 	}
 }
 
-// subscribeRooms sends the subscription and reads the list. The list shows what happened before the subscription, and
-// serves until it is active. Source: PROTOCOL.md section 8.1.
+// subscribeRooms sends the subscription and reads the list. Until the subscription is active, only the list shows the
+// rooms that have started and ended. Source: PROTOCOL.md section 8.1.
 func (c *Client) subscribeRooms() {
 	params := wire.SubscribeParams{
 		InitialState: true, Channel: wire.RoomsChannel,

@@ -40,7 +40,7 @@ type Config struct {
 	Loudness map[Kind]Loudness
 	// Off holds the kinds that are turned off.
 	Off map[Kind]bool
-	// Memory is what an earlier run knew, as returned by [Engine.Memory].
+	// Memory is the memory of an earlier run, as returned by [Engine.Memory].
 	Memory Memory
 }
 

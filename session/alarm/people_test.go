@@ -248,7 +248,7 @@ func TestVoluntaryLeaveIsNoAlarm(t *testing.T) {
 	st.want()
 }
 
-// TestAFloodIsBounded has somebody new come every 100 ms, for five minutes, and leave again.
+// TestAFloodIsBounded lets a new member join every 100 ms, for five minutes, and leave again.
 func TestAFloodIsBounded(t *testing.T) {
 	t.Parallel()
 	st := newStage(t, alarm.Config{})

@@ -32,7 +32,8 @@ func (st *stage) open(ids ...video.MemberID) {
 	st.see()
 }
 
-// Mjolnir 200, 252, 341: flood protection took what the moderators did for the flood. Our own commands are no evidence.
+// Mjolnir 200, 252, 341: flood protection mistook the actions of the moderators for the flood. Our own commands are no
+// evidence.
 func TestPremortem_OwnCommandsAreNoEvidence(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

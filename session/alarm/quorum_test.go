@@ -80,7 +80,7 @@ func TestQuorumOfProtectedPeople(t *testing.T) {
 	st.want(alarm.QuorumLost)
 }
 
-// TestQuorumWithoutAList counts those who are not on a list that has nobody.
+// TestQuorumWithoutAList counts the members that are not on an empty list.
 func TestQuorumWithoutAList(t *testing.T) {
 	t.Parallel()
 	of, err := selector.Parse("!panel", selector.PanelList)

@@ -7,16 +7,16 @@ import (
 	"gavel/session/video"
 )
 
-// Plan is what the start of a mode would do. Each person with a microphone is in exactly one list.
+// Plan is the effect that the start of a mode would have. Each person with a microphone is in exactly one list.
 type Plan struct {
 	Mode      Mode
 	Closes    []video.MemberID // will be muted
-	Protected []video.MemberID // are open and stay open
-	Panel     []video.MemberID // are open and stay open
+	Protected []video.MemberID // have open microphones, and keep them
+	Panel     []video.MemberID // have open microphones, and keep them
 	Muted     []video.MemberID // are already muted
 }
 
-// Plan returns what [Engine.Begin] would do now.
+// Plan returns the effect that [Engine.Begin] would have now.
 func (e *Engine) Plan(mode Mode) Plan {
 	p := Plan{Mode: mode}
 	if e.snap == nil {

@@ -10,7 +10,7 @@ type clock struct {
 	since time.Time     // start of the current run; zero: stopped
 }
 
-// extension is what one press of a key adds to a turn.
+// extension is the time that [Engine.Extend] adds to a turn.
 const extension = 30 * time.Second
 
 // run starts the clock at the given time, or stops it.

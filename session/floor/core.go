@@ -122,7 +122,7 @@ func (e *Engine) key(id video.MemberID) string {
 	return string(id)
 }
 
-// who returns a person with the name.
+// who returns the person with the id and the last known name.
 func (e *Engine) who(id video.MemberID) *Who {
 	switch m := e.members[id]; {
 	case m != nil:

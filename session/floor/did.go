@@ -83,8 +83,8 @@ func (e *Engine) closedByHand(id video.MemberID) {
 	e.publish()
 }
 
-// Ended processes the result of a command of [Out]. A missing permission ends the functions that need it. Without the
-// permission to mute, the floor only marks.
+// Ended processes the result of a command of [Out]. If the token lacks the permission to mute, the floor only marks
+// from then on.
 func (e *Engine) Ended(now time.Time, number uint64, verb Verb, res video.Result) {
 	e.clock(now)
 	for _, target := range res.Targets {

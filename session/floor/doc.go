@@ -57,7 +57,7 @@
 //
 //	values     mode.go clock.go limit.go entry.go order.go queue.go turn.go lease.go note.go errors.go
 //	           budget.go parts.go
-//	fields     core.go, with the rules about people: who is exempt, who may be opened
+//	fields     core.go, with the rules about people: who is exempt, who may be unmuted
 //	subjects   protect.go (tonight's list), spot.go (the place of the guests), totals.go (what people have spoken),
 //	           people.go (who left, who is back), step.go, advance.go (what time does), grant.go, verbs.go, begin.go,
 //	           panic.go, chair.go, item.go, did.go (commands by hand), enforce.go, share.go

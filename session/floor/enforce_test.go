@@ -176,8 +176,8 @@ func TestChairInterrupts(t *testing.T) {
 	}
 }
 
-// TestSpotlightIsTheFloors: while the floor uses reserved-1, nothing else places anybody there, and hands do not come
-// first.
+// TestSpotlightIsTheFloors: while the floor uses reserved-1, no other command places a member there, and hands do not
+// come first.
 func TestSpotlightIsTheFloors(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 4, floor.Config{Spotlight: true})

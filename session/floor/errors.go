@@ -40,7 +40,7 @@ var (
 	ErrNoSharing = errors.New("floor: not shared")
 )
 
-// ArgumentError names a parameter, its value and what is allowed.
+// ArgumentError names a parameter, its value and the allowed values.
 type ArgumentError struct {
 	Name, Value, Allowed string
 }

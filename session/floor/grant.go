@@ -117,7 +117,7 @@ func (e *Engine) give(id video.MemberID, kind TurnKind, verb Verb, open bool) {
 	e.granted(t, m)
 }
 
-// giveWords are the names of a grant's command: what to do, and what was done.
+// giveWords are the names of a grant's command, in the imperative and in the past tense.
 var giveWords = map[TurnKind][2]string{
 	Guest:  {"give the floor to", "gave the floor to"},
 	Answer: {"let answer", "let answer"},

@@ -25,7 +25,7 @@ const (
 	// settleFor is how long a new document may take to reach every console: a round trip of the slowest.
 	settleFor = time.Second
 	// freshFor is the maximum age of the last read when a document is written. With an older read, the write could
-	// overwrite what another console has written.
+	// overwrite the document of another console.
 	freshFor = time.Second
 	// maxShared is the largest number of shared ids of the queue, so that the metadata stays small.
 	maxShared = 100
@@ -134,7 +134,7 @@ func isSpan(ms int64) bool { return ms >= 0 && ms <= maxSpan.Milliseconds() }
 // shareable returns a duration in milliseconds, within the bounds of a document.
 func shareable(d time.Duration) int64 { return min(max(d, 0), maxSpan).Milliseconds() }
 
-// lease is what a console knows about who enforces.
+// lease is the knowledge of a console about the console that enforces.
 //
 //	none ──write──▶ written ──read: ours──▶ held ──another console in the document──▶ other
 //	  ▲                └──────read: another's──────────────────────────────────────────▶ │

@@ -17,7 +17,7 @@ const (
 	Quiet Preset = "quiet" // nobody speaks
 )
 
-// Enforcement is what happens if someone opens a microphone without the floor.
+// Enforcement is the consequence of opening a microphone without the floor.
 type Enforcement string
 
 // The kinds of enforcement.
@@ -44,7 +44,7 @@ type Mode struct {
 	// Guests is how many people have the floor at the same time, 1 to 20. Quiet has 0; a verb still gives the floor to
 	// one.
 	Guests int `json:"guests"`
-	// Enforce is what happens if someone speaks without the floor.
+	// Enforce is the consequence of speaking without the floor.
 	Enforce Enforcement `json:"enforce"`
 	// Override, in Queue only, makes a guest of a person who opens a microphone. If all places are taken, the guest who
 	// has spoken longest is muted.
@@ -79,7 +79,7 @@ const (
 	maxTurn   = 12 * time.Hour
 )
 
-// Check returns an [ArgumentError] that names the invalid parameter, its value and what is allowed.
+// Check returns an [ArgumentError] that names the invalid parameter, its value and the allowed values.
 func (m Mode) Check() error {
 	bad := func(name string, value any, allowed string) error {
 		return &ArgumentError{Name: name, Value: fmt.Sprint(value), Allowed: allowed}

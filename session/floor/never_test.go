@@ -135,7 +135,7 @@ func (p *play) say(format string, args ...any) {
 	p.log = append(p.log, fmt.Sprintf("%8.3f  ", p.clock().Sub(epoch).Seconds())+fmt.Sprintf(format, args...))
 }
 
-// anybody returns a member, present or gone.
+// anybody returns a random member, present or gone.
 func (p *play) anybody() video.MemberID {
 	if len(p.members) == 0 || p.r.IntN(20) == 0 {
 		return video.MemberID(fmt.Sprintf("m%d", 1+p.r.IntN(p.ids)))

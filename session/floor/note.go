@@ -34,7 +34,7 @@ const (
 	NoteInterrupted NoteKind = "floor.interrupted"  // the chair mutes Others
 	NoteRestored    NoteKind = "floor.restored"     // Others are unmuted again
 	NoteUnsent      NoteKind = "floor.unsent"       // the connection was lost before a command left
-	NoteRights      NoteKind = "floor.rights_lost"  // the room refuses what the floor needs: Why. It only marks now
+	NoteRights      NoteKind = "floor.rights_lost"  // a missing permission ends enforcement: Why. The floor only marks now
 	NoteLease       NoteKind = "floor.lease"        // this console enforces
 	NoteLeaseLost   NoteKind = "floor.lease_lost"   // Text enforces
 	NoteLeaseOver   NoteKind = "floor.lease_over"   // nobody enforces: the lease of Text has expired

@@ -117,7 +117,7 @@ func (p *play) oracleLimits(m *video.Member) {
 	}
 }
 
-// oracleTurn allows no closing, by enforcement, of a person who has the floor.
+// oracleTurn rejects an automatic mute of a person who has the floor.
 func (p *play) oracleTurn(m *video.Member) {
 	owner := m.ID
 	if m.ParentID != "" {

@@ -95,7 +95,8 @@ func TestResumeKeepsLaterDecisions(t *testing.T) {
 	}
 }
 
-// TestReleaseIsForThePerson releases somebody who was protected on an earlier connection. The next one is not protected.
+// TestReleaseIsForThePerson releases a person who was protected on an earlier connection. The next one is not
+// protected.
 func TestReleaseIsForThePerson(t *testing.T) {
 	t.Parallel()
 	for range 20 { // the order of a map
@@ -123,8 +124,8 @@ func TestReleaseIsForThePerson(t *testing.T) {
 	}
 }
 
-// TestUniteDecidesOncePerPerson unites what two programs know of Olga, who has two connections one after the other, "one"
-// and "two". The other program has released her.
+// TestUniteDecidesOncePerPerson unites the decisions of two programs about Olga, who has two connections one after the
+// other, "one" and "two". The other program has released her.
 func TestUniteDecidesOncePerPerson(t *testing.T) {
 	t.Parallel()
 	keys := map[video.MemberID]string{"one": "k:a", "two": "k:a"}

@@ -176,7 +176,7 @@ func (s *State) Unite(base map[video.MemberID]bool, other *State) {
 // Resume restores a saved floor at a person's request. It triggers nothing: the floor is paused, no microphone is
 // opened or closed, no lease is taken, hold needs its confirmation again, and nothing earlier can be undone. People who
 // are not in the room are away, and keep floor and place for 90 s. The engine does not check that s is of the same room
-// session. The engine takes over what s holds, so the caller must not use s again.
+// session. The engine keeps parts of s, so the caller must not use s again.
 func (e *Engine) Resume(now time.Time, s State) {
 	e.clock(now)
 	e.mode, e.line.Order, e.line.Closed, e.line.texts = s.Mode, s.Order, s.Closed, s.Texts

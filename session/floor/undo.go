@@ -71,7 +71,7 @@ func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 }
 
 // Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the consent of the room is
-// never, and [ErrSpotlight] for one that would change who is in the place of the floor's guests. Code that sends
+// never, and [ErrSpotlight] for one that would place another member where the floor places its guests. Code that sends
 // commands by hand must call Check first.
 func (e *Engine) Check(c video.Command) error {
 	if err := e.checkSpot(c); err != nil {

@@ -102,8 +102,8 @@ func (e *Engine) fail(why Why) {
 }
 
 // Next gives the floor to the next person in the queue. painted is the person that the screen or the caller shows as
-// next. Nobody else ever gets the floor. A person who waits for a reply or a point of order speaks beside the guest, as
-// with [Engine.Answer].
+// next. Next never gives the floor to anyone else. A person who waits for a reply or a point of order speaks beside the
+// guest, as with [Engine.Answer].
 //
 // Next returns an [Ask] with [AskMoved] if someone else is next, or the next person changed less than 700 ms ago, and
 // with [AskBudget] if the budget is used up. Set sure to confirm. Other errors are ErrRepeat within a second of the

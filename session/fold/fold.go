@@ -61,11 +61,11 @@ func oneSpace(s string) string {
 var apostrophes = strings.NewReplacer("`", "'", "´", "'")
 
 // foldCase removes differences of case in a decomposed text. Of the letters that only full case folding expands,
-// decomposition has expanded all but ß. golang.org/x/text/cases does the same with 170 KB of tables of languages.
+// decomposition has expanded all but ß. golang.org/x/text/cases does the same but needs 170 KB of language tables.
 func foldCase(s string) string { return sharpS.Replace(strings.Map(foldRune, s)) }
 
 // foldRune returns the lower case of the capital of r: Σ, σ and ς become σ, and µ, the sign for micro, becomes μ. The
-// capital of the dotless ı is that of another letter.
+// dotless ı stays: its capital, I, belongs to i.
 func foldRune(r rune) rune {
 	if r == 'ı' {
 		return r

@@ -3,7 +3,7 @@ package fold
 import "strings"
 
 // Nearest returns the choice that a mistyped word most likely meant, or "". Up to a third of its characters may be
-// wrong. Upper and lower case count as equal.
+// wrong. Case is ignored.
 func Nearest(word string, choices []string) string {
 	best, least := "", max(1, len(word)/3)+1
 	for _, choice := range choices {

@@ -16,7 +16,7 @@ type Away struct {
 	At     time.Time      `json:"time"`
 	Action video.Action   `json:"action"`
 	Reason string         `json:"reason,omitempty"`
-	// Muted reports that the microphone was off. Someone who is brought back gets it as it was.
+	// Muted reports that the microphone was off. A person who is brought back gets it in that state.
 	Muted bool `json:"muted,omitempty"`
 	// Automatic reports that the floor or a door gave the command, not a person.
 	Automatic bool `json:"automatic,omitempty"`
@@ -26,7 +26,7 @@ type Away struct {
 	left bool // seen off the stage; the answer to a command may come before its effect
 }
 
-// MayReturn reports whether a promotion brings the person back. Someone who was removed must join again.
+// MayReturn reports whether a promotion brings the person back. A person who was removed must join again.
 func (a *Away) MayReturn() bool {
 	row, _ := a.Action.Info()
 	return row.Sets.Field == video.FieldOnStage && a.Back.IsZero()

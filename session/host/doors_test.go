@@ -25,7 +25,7 @@ func doorOf(t *testing.T, who string, do door.Do) []door.Rule {
 	return []door.Rule{{Name: "trolls", Who: s, Do: do, Reason: "as agreed"}}
 }
 
-// come lets somebody join with an open microphone.
+// come lets a member join with an open microphone.
 func (s *stage) come(id, name string) {
 	s.t.Helper()
 	if _, err := s.relay.AddMember(s.room, localrelay.MemberSpec{ID: id, Name: name}); err != nil {

@@ -28,14 +28,14 @@ const (
 	lockWait = 2 * time.Second
 )
 
-// file stores the state of one room session on disk. Several programs may have the room open, so each write unites what
-// this program knows with what the others have written. A nil file stores nothing.
+// file stores the state of one room session on disk. Several programs may have the room open, so each write unites the
+// knowledge of this program with the file. A nil file stores nothing.
 type file struct {
 	path string
 
 	newest atomic.Uint64  // number of the newest state that was asked for
 	disk   chan struct{}  // holds a value during disk access
-	base   kept           // what this program knew when it last read or wrote the file
+	base   kept           // the knowledge of this program when it last read or wrote the file
 	mine   time.Time      // State.At of the floor in the file that this program has written; zero for none
 	live   filelock.Claim // held while this program has a floor in the file
 }
@@ -49,7 +49,7 @@ func newFile(dir, roomSessionID string) *file {
 	return &file{path: path + ".json", disk: make(chan struct{}, 1), live: filelock.NewClaim(path + ".lock")}
 }
 
-// kept is what a file holds.
+// kept is the content of a file.
 type kept struct {
 	floor.State
 	Alarms alarm.Memory `json:"alarms"`
@@ -136,8 +136,8 @@ func (f *file) write(number uint64, own *kept) error {
 	return nil
 }
 
-// replace unites what this program knows with the file, and replaces or deletes the file in one step. Other programs
-// wait for it, so that none of them overwrites what it has not read.
+// replace unites the knowledge of this program with the file, and replaces or deletes the file in one step. Other
+// programs wait for it, so that none of them overwrites content that it has not read.
 func (f *file) replace(own *kept) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), dirMode); err != nil {
 		return err
@@ -182,8 +182,9 @@ func (f *file) swap(text []byte) error {
 	return nil
 }
 
-// unite returns what this program knows together with what the file holds. Of the floors, this program's counts if it
-// is worth resuming. Otherwise the floor in the file stays, unless this program has written, resumed or forgotten it.
+// unite returns the knowledge of this program together with the content of the file. Of the floors, this program's
+// counts if it is worth resuming. Otherwise the floor in the file stays, unless this program has written, resumed or
+// forgotten it.
 func (f *file) unite(own, other *kept) kept {
 	k := *own
 	if !own.Worth() && other.Worth() && !other.At.Equal(f.mine) && !other.At.Equal(own.over) {

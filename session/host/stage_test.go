@@ -173,7 +173,7 @@ func want(t *testing.T, what, got, want string) {
 	}
 }
 
-// talk lets somebody talk for a while.
+// talk lets a member talk for a while.
 func (s *stage) talk(id string, d time.Duration) {
 	s.t.Helper()
 	if err := s.relay.Talk(s.room, id, d); err != nil {

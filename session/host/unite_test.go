@@ -139,8 +139,8 @@ func TestWithoutAFloorABrokenFileStays(t *testing.T) {
 	})
 }
 
-// TestProtectionFollowsBesideAnotherFloor protects somebody whom the program that runs the floor has not met. The decision
-// counts for the next connection, too.
+// TestProtectionFollowsBesideAnotherFloor protects a member that the program that runs the floor has not seen. The
+// decision counts for the next connection, too.
 func TestProtectionFollowsBesideAnotherFloor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)

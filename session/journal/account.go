@@ -16,7 +16,7 @@ import (
 const turnGap = 3 * time.Second
 
 // account collects the lines about one room session. Two programs may record it, at the same time or one after the
-// other. Each has a watcher, and what both saw counts once.
+// other. Each has a watcher, and periods that both recorded count once.
 type account struct {
 	out      Session
 	by       string
@@ -25,7 +25,7 @@ type account struct {
 	people   map[video.MemberID]*person
 	done     map[actionKey]*Action
 	media    map[string]*video.Recording
-	mine     map[string]bool // ids of what gavel has started
+	mine     map[string]bool // ids of the media that gavel has started
 	chair    chair
 }
 
@@ -45,7 +45,7 @@ type person struct {
 // watcher is one run that records the session.
 type watcher struct {
 	from, last time.Time
-	looked     bool                         // at a snapshot: who is in the first one was there before
+	looked     bool                         // at a snapshot; members of the first one were there before
 	here       map[video.MemberID]time.Time // since when
 	hands      map[video.MemberID]time.Time
 }
@@ -92,7 +92,7 @@ func (a *account) line(l Line, user string) {
 	}
 }
 
-// decision takes a decision of a program.
+// decision processes a decision of a program.
 func (a *account) decision(d *video.Decision, at time.Time) {
 	switch {
 	case d.Kind == "mine": // an id that gavel has created
@@ -114,7 +114,7 @@ var facts = map[string]bool{
 	"floor.view": true, "claimed": true, "hand_at": true, "deaf_muted": true, "demoted": true,
 }
 
-// leave ends everything that is open for the run.
+// leave ends the open spans of the run.
 func (w *watcher) leave(a *account) {
 	for id := range w.here {
 		w.gone(a, id, w.last)
@@ -239,7 +239,7 @@ func (a *account) action(run, user string, e *video.Entry) {
 	a.done[actionKey{run, e.N}] = &Action{Entry: *e, By: user}
 }
 
-// event reads from an event what log entries lack.
+// event reads the data of an event that log entries lack.
 func (a *account) event(e *video.WireEvent, at time.Time) {
 	about, found := strings.CutPrefix(e.Type, "video.")
 	about, happened, _ := strings.Cut(about, ".")

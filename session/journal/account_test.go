@@ -116,7 +116,7 @@ func TestReportSoFarCountsPresentTalking(t *testing.T) {
 	}
 }
 
-// TestAccountOfARoomWithoutAJournal has what a console knows: who is here, and its log.
+// TestAccountOfARoomWithoutAJournal has the data of a console: the people in the room, and its log.
 func TestAccountOfARoomWithoutAJournal(t *testing.T) {
 	t.Parallel()
 	start := time.Unix(1_700_000_000, 0)

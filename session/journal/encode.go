@@ -27,7 +27,7 @@ type talk struct {
 	Open   bool           `json:"open,omitempty"`
 }
 
-// entry is the content of a line of kind [Entry]. Its targets have the text of their errors.
+// entry is the content of a line of kind [Entry]. Its targets hold their errors as text.
 type entry struct {
 	video.Entry
 	Targets []target `json:"targets,omitempty"`

@@ -9,7 +9,7 @@ import (
 	"gavel/session/video"
 )
 
-// chair collects what the floor has recorded. Two programs may record the same turn.
+// chair collects the records of the floor. Two programs may record the same turn.
 type chair struct {
 	turns map[turnKey]*turnOf
 	items []itemFrom
@@ -44,7 +44,7 @@ type floorNote struct {
 	}
 }
 
-// note takes a decision of the floor.
+// note processes a decision of the floor.
 func (c *chair) note(kind string, data json.RawMessage, at time.Time) {
 	var n floorNote
 	if json.Unmarshal(data, &n) != nil {
@@ -70,7 +70,7 @@ func (c *chair) note(kind string, data json.RawMessage, at time.Time) {
 	}
 }
 
-// finish ends the turns that nobody has seen ending: their clock ran until the last record.
+// finish ends the turns without a recorded end. Their clock ran until the last record.
 func (c *chair) finish(last time.Time) {
 	for _, t := range c.turns {
 		if t.to.IsZero() && last.After(t.from) {
@@ -125,7 +125,7 @@ func (c *chair) agenda(talks []spans, last time.Time) []Item {
 	return list
 }
 
-// during returns how much of the periods is in some others, which must be in order and apart.
+// during returns how much time of the periods is also in others, which must be in order and not overlap.
 func (s spans) during(others spans) time.Duration {
 	var d int64
 	for _, one := range s.joined(0) {

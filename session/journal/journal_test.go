@@ -177,7 +177,7 @@ func BenchmarkRecord(b *testing.B) {
 	}
 }
 
-// TestEmptyJournal has a file without a byte, which is the same error for whoever reads it.
+// TestEmptyJournal has a file without a byte, which is the same error for every reader.
 func TestEmptyJournal(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "night")

@@ -96,7 +96,7 @@ func holdsWhole(text []byte) bool {
 	}
 }
 
-// head is what every line has before its content. Only the previous hash comes before the head.
+// head is the part of every line before its content. Only the previous hash comes before the head.
 type head struct {
 	Run  string        `json:"run"`
 	N    uint64        `json:"n"` // number of the line in its run, from 1

@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// keySuffix is what the name of the file with the key of a journal's pseudonyms has more than the journal's.
+// keySuffix, after the name of a journal, names the file with the key of its pseudonyms.
 const keySuffix = ".key"
 
 const (
@@ -29,7 +29,7 @@ const (
 )
 
 // pseudonyms replaces the ids, names and metadata of people. The same person has the same pseudonym in the whole
-// journal, because its key is in a file of its own beside it. Without that file, nobody can tell who was who.
+// journal, because the key is in a file beside it. Without that file, pseudonyms cannot be matched with people.
 type pseudonyms struct {
 	key   []byte
 	ids   map[string]string
@@ -37,7 +37,7 @@ type pseudonyms struct {
 	long  []string // the names that are looked for in texts, the longest first
 }
 
-// openNames returns the pseudonyms of a journal, with a new key for a new journal.
+// openNames returns the pseudonyms of a journal. It creates a key if there is none.
 func openNames(path string) (*pseudonyms, error) {
 	path += keySuffix
 	key, err := os.ReadFile(path)
@@ -91,7 +91,7 @@ func (p *pseudonyms) id(id string) string {
 	return short
 }
 
-// name returns the pseudonym of a name. People of the same name have the same one, so that someone who returns can be
+// name returns the pseudonym of a name. People of the same name have the same one, so that a returning person can be
 // recognised.
 func (p *pseudonyms) name(name string) string {
 	if name == "" {
@@ -109,7 +109,7 @@ func (p *pseudonyms) name(name string) string {
 	return short
 }
 
-// text replaces ids and names inside a text. Of two names in the same place, the longer one is meant.
+// text replaces ids and names inside a text. If two names match in the same place, the longer one counts.
 func (p *pseudonyms) text(s string) string {
 	if short := cmp.Or(p.ids[s], p.names[s]); short != "" {
 		return short
@@ -120,8 +120,8 @@ func (p *pseudonyms) text(s string) string {
 	return s
 }
 
-// people are the keys of objects, or lists of objects, that are people. ofPerson are the keys whose text is the id of
-// one, and listed those whose texts are. free are the keys of texts in which people may be named.
+// people are the keys of objects, or lists of objects, that are people. ofPerson are the keys of strings that are the
+// id of a person, and listed those of lists of such ids. free are the keys of strings that may contain names of people.
 var (
 	people = []string{
 		"member", "members", "gone", "demoted", "who", "others", "queue", "turns", "unplanned", "banner", "closes", "Member",
@@ -237,7 +237,7 @@ func (p *pseudonyms) object(in *json.Decoder, out *bytes.Buffer, at within) erro
 	return err
 }
 
-// string returns what is written instead of a text.
+// string returns the replacement of a string.
 func (p *pseudonyms) string(s string, at within) string {
 	switch {
 	case at.meta && s != "", at.key == "group" && s != "": // the group is a value of the metadata

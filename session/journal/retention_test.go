@@ -17,7 +17,7 @@ func TestOldFilesAreDeletedAfterTheirTime(t *testing.T) {
 	tests := []struct {
 		name  string
 		keep  time.Duration
-		parts []int // when the eighth run has begun
+		parts []int // when the eighth run has started
 	}{
 		{"without a limit", 0, nil},
 		{"30 days", 30 * day, []int{3, 4, 5, 6, 7}},

@@ -6,8 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// room is the content of a line of kind [Snapshot]: the state of a room, and what its session adds to it. Log, pending
-// commands and undo have lines of their own.
+// room is the content of a line of kind [Snapshot]: the state of a room, and the data that its session adds. Log,
+// pending commands and undo have lines of their own.
 type room struct {
 	Room            session                 `json:"room"`
 	Stale           bool                    `json:"stale,omitempty"`
@@ -34,7 +34,7 @@ type session struct {
 	MetaUnknown   bool      `json:"meta_unknown,omitempty"`
 }
 
-// member is a member, with what the session adds.
+// member is a member, with the data that the session adds.
 type member struct {
 	video.Member
 	Order      uint64        `json:"order"`

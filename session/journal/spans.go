@@ -42,8 +42,8 @@ func (s spans) joined(gap time.Duration) spans {
 	return out
 }
 
-// bridged returns the periods in order, without the gaps in which nobody watched: between two runs of gavel, nobody was
-// seen to leave.
+// bridged returns the periods in order, and joins them over gaps that no run has recorded, because nobody was seen to
+// leave in them.
 func (s spans) bridged(watched spans) spans {
 	out := s[:0:0]
 	for _, one := range s.joined(0) {

@@ -286,7 +286,7 @@ func (s *store) prune() {
 		if p >= s.part-s.keep && !s.isOver(parts, i) {
 			continue
 		}
-		if b, err := s.beginOf(p); err == nil && b.Part == p { // else somebody else has named a file so
+		if b, err := s.beginOf(p); err == nil && b.Part == p { // otherwise the file is not of this journal
 			_ = s.disk.remove(partName(s.path, p))
 		}
 	}

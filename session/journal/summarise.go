@@ -29,8 +29,8 @@ func summariseOn(d disk, path, by string) (Summary, error) {
 	return s.out, nil
 }
 
-// SummariseRoom returns the account of one room from a snapshot, for a console without a journal: who is here, how long
-// they have talked since the console joined, and what its log still has.
+// SummariseRoom returns the account of one room from a snapshot, for a console without a journal: the people in the
+// room, how long they have talked since the console joined, and the actions and remarks that are still in its log.
 func SummariseRoom(s *video.Snapshot) Summary {
 	a := newAccount(s.Room.ID, "")
 	for _, e := range s.Log {
@@ -61,7 +61,8 @@ func SummariseRoom(s *video.Snapshot) Summary {
 	return Summary{From: out.From, To: out.To, Sessions: []*Session{out}}
 }
 
-// With adds the runs of talking that have not ended in a snapshot, which no journal has yet. It changes the attendees.
+// With adds the runs of talking that have not ended in a snapshot, because a journal gets them only at their end. It
+// changes the attendees of s.
 func (s Summary) With(now *video.Snapshot) Summary {
 	for _, one := range s.Sessions {
 		for _, p := range one.People {

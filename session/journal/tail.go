@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// errNotJournal means that the file holds something else. Nothing is added to it.
+// errNotJournal means that the file is not a journal. Nothing is written to it.
 var errNotJournal = errors.New("the file is not a journal")
 
 // tail is how a file ends.
 type tail struct {
-	hash  string // hash at the end of the chain; empty: the file has no whole line, and what came before it is unknown
-	close string // what to write first when the last line has no end
+	hash  string // hash at the end of the chain; empty: the file has no whole line, and the hash before it is unknown
+	close string // text to write first if the last line has no end
 }
 
 const (
@@ -103,8 +103,8 @@ func readBegin(f io.ReaderAt, size int64) (Beginning, error) {
 	return Beginning{}, nil
 }
 
-// isTorn reports whether the text may be the rest of a line: the start of one, perhaps with a part of the mark, or what
-// a power failure leaves of a line that never reached the disk.
+// isTorn reports whether the text may be the rest of a line: its start, perhaps with a part of the mark, or the bytes
+// that a power failure leaves of a line that never reached the disk.
 func isTorn(text []byte) bool {
 	same := 0
 	for same < min(len(text), len(openPrev)) && text[same] == openPrev[same] {

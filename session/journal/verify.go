@@ -92,7 +92,7 @@ func verifyOnce(d disk, path string) (r Report, newest int, err error) {
 	return v.report, newest, v.err
 }
 
-// verifier is what is known from the lines so far.
+// verifier is the knowledge from the lines so far.
 type verifier struct {
 	report Report
 	err    error

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// maxWaiting and maxWaitingBytes bound what waits for a disk that does not answer. Further records are lost, and
-	// counted.
+	// maxWaiting and maxWaitingBytes bound the records that wait for a disk that does not answer. Further records are
+	// lost, and counted.
 	maxWaiting      = 16 << 10
 	maxWaitingBytes = 32 << 20
 	// batchRecords and batchBytes bound one write.
@@ -91,14 +91,14 @@ func (p *promise) resolve(err error) {
 	})
 }
 
-// errSlow is why a journal is off while its disk does not answer.
+// errSlow is the reason why a journal is off while its disk does not answer.
 var errSlow = errors.New("the disk does not answer")
 
-// errFull is why a record is lost.
+// errFull is the reason why a record is lost.
 var errFull = errors.New("too many records are waiting for the disk")
 
-// Open opens the journal and begins a run. It returns an error when the file cannot be opened or is not a journal.
-// Close ends the run.
+// Open opens the journal and starts a run. It returns an error if the file cannot be opened or is not a journal. Close
+// ends the run.
 func Open(o Options) (*Writer, error) {
 	open := o.OpenFile
 	if open == nil {
@@ -441,7 +441,8 @@ func (w *Writer) Err() error {
 	return w.reason()
 }
 
-// Flush waits until everything so far is written or has failed. It returns the reason of a failure.
+// Flush waits until everything so far is written or has failed. It returns the reason of a failure. If ctx is done
+// first, it returns the reason why nothing is recorded, or reports that the disk does not answer.
 func (w *Writer) Flush(ctx context.Context) error {
 	written := make(chan error, 1)
 	w.mu.Lock()
@@ -464,7 +465,7 @@ func (w *Writer) Flush(ctx context.Context) error {
 	}
 }
 
-// Close ends the run. It waits up to a second for the queued records, and returns why one was not written.
+// Close ends the run. It waits up to a second for the queued records, and returns the reason why one was not written.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	w.closed = true

@@ -114,7 +114,7 @@ func (s *Server) moveTo(end time.Time) bool {
 	return next.Before(end) && !s.closing
 }
 
-// stepRooms lets all rooms on a clock that stands still do what is due.
+// stepRooms steps all rooms on a clock that stands still.
 func (s *Server) stepRooms() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

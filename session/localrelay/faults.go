@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Action is what happens to one request.
+// Action is the treatment of one request.
 type Action int
 
 // The actions of a Verdict.
@@ -32,7 +32,7 @@ const (
 	Pretend
 )
 
-// Verdict is what a hook decides about a request. The zero Verdict runs it.
+// Verdict is the decision of a hook about a request. The zero Verdict runs it.
 type Verdict struct {
 	Action Action
 	// Code and Message are the result of Refuse; "" is "500".
@@ -128,7 +128,7 @@ type Request struct {
 	Method string `json:"method"`
 	// Params are as received, except that the credentials of signalwire.connect are blanked.
 	Params json.RawMessage `json:"params,omitempty"`
-	// At is when the relay took the request.
+	// At is when the relay received the request.
 	At time.Time `json:"at"`
 	// Executed reports whether the method ran and was accepted, whatever answer the client got.
 	Executed bool `json:"executed"`

@@ -25,7 +25,7 @@ func (r *room) live() {
 	}
 }
 
-// step does what is due and returns the time until the next step, 0 if nothing is planned.
+// step performs the due work and returns the time until the next step, 0 if nothing is planned.
 func (r *room) step() time.Duration {
 	s := r.server
 	s.mu.Lock()

@@ -91,7 +91,7 @@ type Options struct {
 	MaxQueue int
 }
 
-// withDefaults returns o with every zero replaced, or an error that names what is out of range.
+// withDefaults returns o with every zero replaced, or an error that names the value that is out of range.
 func (o Options) withDefaults() (Options, error) {
 	o.Members = count(o.Members, defaultMembers)
 	o.Audience = count(o.Audience, defaultAudience)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Rule decides about the next requests of a wire method, so many times or Always; "" is every method but
+// Rule decides about the next requests of a wire method: a number of them, or Always. "" is every method but
 // signalwire.connect. Newer rules come first, and all of them come before Options.OnRequest.
 func (s *Server) Rule(method string, times int, v Verdict) {
 	s.mu.Lock()

@@ -14,7 +14,7 @@ import (
 type Night struct {
 	// Verdict is the result of [journal.Verify].
 	Verdict journal.Report
-	// Broken is why the lines from some point on cannot be read; nil if all can.
+	// Broken is the reason why lines cannot be read from some point on; nil if all can.
 	Broken error
 
 	book     *journal.Book
@@ -32,14 +32,14 @@ type Session struct {
 	Lines       int
 }
 
-// index has what was learned about a session from one pass through the journal.
+// index is the data about a session from one pass through the journal.
 type index struct {
 	Session
 	runs map[string]*segment
 	list []*segment
 }
 
-// segment is what one run has recorded of a session.
+// segment is the part of a session that one run has recorded.
 type segment struct {
 	lines []mark
 	talks []span
@@ -66,9 +66,9 @@ type span struct {
 // errEmpty means that no room was recorded.
 var errEmpty = errors.New("the journal has no room")
 
-// Open opens a journal for replay. It returns an error if the file cannot be read or is not a journal, such as
-// [journal.ErrEmpty]. If a line was
-// changed or a file is missing, Verdict says so, and the replay has what can still be read.
+// Open opens a journal for replay. It returns an error if the file cannot be read, is empty ([journal.ErrEmpty]), is
+// not a journal, or has no room. If a line was changed or a file is missing, Verdict reports it, and the replay has the
+// rest.
 func Open(path string) (*Night, error) {
 	verdict, err := journal.Verify(path)
 	if err != nil {
@@ -150,7 +150,7 @@ func (n *Night) line(l *journal.Line) {
 	})
 }
 
-// one returns the same string for the same id, because a night has a million of them.
+// one returns the same string for the same id, so that a million ids of a night share their memory.
 func (n *Night) one(id video.MemberID) video.MemberID {
 	same, known := n.ids[id]
 	if !known {

@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// checkEvery is how many steps apart a reel keeps a picture to which it can jump back. A picture of 300 people takes
+// checkEvery is the distance in steps between the pictures to which a reel can jump back. A picture of 300 people takes
 // 3 KB; 4,096 steps take 20 ms.
 const checkEvery = 4096
 
@@ -88,7 +88,7 @@ func (r *Reel) start() int64 {
 	return r.steps[0].at
 }
 
-// Len returns how many steps there are, and Pos how many were applied.
+// Len returns the number of steps.
 func (r *Reel) Len() int { return len(r.steps) }
 
 // Pos returns how many steps were applied.

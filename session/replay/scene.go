@@ -114,14 +114,15 @@ func (s *scene) record(r *video.Record) {
 	s.pic.Tick(r.At)
 }
 
-// event applies an event. The answer to a subscription is a reading: the whole snapshot that follows has its result.
+// event applies an event. The answer to a subscription is a read of the room: the whole snapshot that follows has its
+// result.
 func (s *scene) event(e *video.WireEvent, at time.Time) {
 	kind, _ := video.KindOnWire(e.Type)
 	if kind == nil || kind == video.RoomSubscribed.EventKind || !s.seen {
 		return
 	}
 	if in, err := wire.ParseInner(e.Params); err == nil {
-		_, _ = s.pic.Apply(kind, in, at) // what the room could not use then is no use now
+		_, _ = s.pic.Apply(kind, in, at) // an event that the room could not apply then is ignored now, too
 	}
 }
 
@@ -156,7 +157,7 @@ type (
 	}
 )
 
-// facts are the decisions that change the picture: what the wire does not have.
+// facts are the decisions that change the picture: data that is not on the wire.
 var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
 	"floor.view": fact(func(s *scene, v floor.View, at time.Time) { s.floor, s.floorAt = &v, at }),
 	"mine":       fact(func(s *scene, id string, _ time.Time) { s.pic.Claim(id, true) }),
@@ -166,7 +167,8 @@ var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
 	"demoted":    fact(func(s *scene, ids []video.MemberID, _ time.Time) { s.demote(ids) }),
 }
 
-// fact returns a function that reads a decision and tells the scene. It skips one that cannot be read.
+// fact returns a function that decodes a decision and passes it to the scene. It skips a decision that cannot be
+// decoded.
 func fact[T any](tell func(s *scene, v T, at time.Time)) func(s *scene, data json.RawMessage, at time.Time) {
 	return func(s *scene, data json.RawMessage, at time.Time) {
 		var v T
@@ -176,7 +178,7 @@ func fact[T any](tell func(s *scene, v T, at time.Time)) func(s *scene, data jso
 	}
 }
 
-// demote sets who was sent to the audience, as they were when they left, or as they are.
+// demote sets the members that were sent to the audience, in their state on leaving, or else in their last known state.
 func (s *scene) demote(ids []video.MemberID) {
 	var list []*video.Member
 	for _, id := range ids {

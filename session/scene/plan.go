@@ -22,7 +22,7 @@ type Room struct {
 	Address func(a video.Action, name string) string
 }
 
-// Plan is what a scene would change in a room now.
+// Plan is the list of changes that a scene would make in a room now.
 type Plan struct {
 	Scene *Scene
 	// Steps are the changes in their order, without those that would change nothing. A playback or a stream has the name
@@ -61,7 +61,7 @@ const (
 	Held                 // a protected member has the place
 )
 
-// Plan returns what the scene would change.
+// Plan returns the changes that the scene would make.
 func (s *Scene) Plan(r Room) Plan {
 	r.Facts = r.Facts.WithLists() // the configuration that has the scene also has the lists
 	p := planner{Plan: Plan{Scene: s}, Room: r}

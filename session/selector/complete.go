@@ -53,7 +53,7 @@ func Complete(text string, pos int, known Known) Completion {
 	return done
 }
 
-// expectation is what may come next.
+// expectation is the kind of token that may come next.
 type expectation uint8
 
 const (
@@ -76,7 +76,7 @@ type completer struct {
 	typed   string      // its text
 }
 
-// after returns what may follow the token.
+// after returns the kind of token that may follow.
 func (c *completer) after(t token) expectation {
 	c.was = c.expects
 	switch {
@@ -97,7 +97,7 @@ func (c *completer) after(t token) expectation {
 	return expectsNothing
 }
 
-// afterOperand returns what may follow a token in the place of a word.
+// afterOperand returns the kind of token that may follow one in the place of a word.
 func (c *completer) afterOperand(t token) expectation {
 	switch t.kind {
 	case tokenNot:

@@ -18,8 +18,9 @@
 // without white space, quotation marks and the characters & | ! ( ) = ~ < >. Case, accents and width make no difference
 // in names and metadata, which package fold compares. They do in ids and in keys.
 //
-// A selector never means everybody by accident. [Parse] rejects an empty or blank selector, an unknown word, and a word
-// whose data the process does not have; the word for all members is "all". A zero or nil [Selector] matches no member.
+// A selector never matches all members by accident. [Parse] rejects an empty or blank selector, an unknown word, and a
+// word whose data the process does not have; the word for all members is "all". A zero or nil [Selector] matches no
+// member.
 //
 // Some answers are neither yes nor no. A screen share has no microphone, and a process that has just started cannot
 // know when members joined. Such an answer stays unknown under "!", and [Selector.Match] reports only what is certain:

@@ -24,7 +24,7 @@ type Error struct {
 	Lacks Known
 }
 
-// Error returns the column, the problem and the nearest word on one line. The caller says which selector it is.
+// Error returns the column, the problem and the nearest word on one line. The caller adds which selector it is.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("column %d: %s", e.Column(), e.Problem)
 	if e.Nearest != "" {

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// Facts are what a process knows beyond the list of members. A word without its facts has no answer, so it matches no
+// Facts are the data of a process beyond the list of members. A word without its facts has no answer, so it matches no
 // member, not even under "!". Facts are read-only: any number of goroutines may use the same Facts.
 type Facts struct {
 	// Now is the time of the match.
@@ -25,8 +25,8 @@ type Facts struct {
 	NameKey func(*video.Member) string
 }
 
-// WithLists returns the facts of a process that has both lists, such as one that has read a configuration: nobody is on
-// a list that is nil. f may be nil, and stays as it is.
+// WithLists returns a copy of the facts for a process that has both lists, such as one that has read a configuration. A
+// list that is nil becomes an empty one. f may be nil, and is not changed.
 func (f *Facts) WithLists() *Facts {
 	all := noFacts
 	if f != nil {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Bounds of a selector. Both are far beyond what a user types; a script may list a hundred ids.
+// Bounds of a selector. No user types that much, but a script may list a hundred ids.
 const (
 	// MaxBytes bounds the text of a selector, as typed and in canonical form.
 	MaxBytes = 4096

@@ -137,7 +137,7 @@ var words = []Word{
 	},
 }
 
-// find returns the row of a typed word, and the key that follows "meta."; nil if there is no such word.
+// find returns the row of a typed word, and the key that follows "meta."; nil for an unknown word.
 func find(typed string) (w *Word, key string) {
 	if len(typed) >= len(metaWord) && strings.EqualFold(typed[:len(metaWord)], metaWord) {
 		typed, key = typed[:len(metaWord)], typed[len(metaWord):]

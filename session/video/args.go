@@ -40,7 +40,7 @@ type Arg struct {
 	Type     ArgType
 	Required bool
 	Min, Max float64  // for numbers, when Max > Min
-	Default  any      // what the room uses if it is omitted; nil for none
+	Default  any      // the room uses it if the parameter is omitted; nil for none
 	Choices  []string // the only values allowed, if not nil
 	Schemes  []string // for URLs
 	noZero   bool     // the official SDK omits it when it is 0
@@ -88,7 +88,7 @@ func mediaArg() Arg {
 	}
 }
 
-// skipArg returns the parameter that says how far a playback moves. On the wire, its sign is the direction.
+// skipArg returns the parameter for the time by which a playback moves. On the wire, its sign is the direction.
 func skipArg() Arg {
 	return Arg{
 		Name: "offset", Label: "by", Type: ArgMillis, Max: maxMillis, Default: float64(defaultSkipMillis),

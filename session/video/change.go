@@ -2,7 +2,7 @@ package video
 
 import "time"
 
-// ChangeKind is what a [Change] is about.
+// ChangeKind is the subject of a [Change].
 type ChangeKind uint8
 
 // The kinds of changes. Each comment names the fields of [Change] that are set.

@@ -21,15 +21,15 @@ type Command struct {
 	KeepMuted bool `json:"keep_muted,omitempty"`
 	// Unrecorded sends a command that cannot be undone even if a [Recorder] cannot record its intent.
 	Unrecorded bool `json:"unrecorded,omitempty"`
-	// Automatic marks a command that a program gave, not a person. Undo never undoes it: a person means their own newest
-	// command.
+	// Automatic marks a command that a program gave, not a person. Undo never undoes it, because people mean their own
+	// newest command.
 	Automatic bool `json:"automatic,omitempty"`
 	// Reason is why a person gave the command, in their own words. It goes to the log and the journal, never to the room.
 	Reason string `json:"reason,omitempty"`
 	// Outside marks a command that came through the control port, and not from the person at the console.
 	Outside bool `json:"outside,omitempty"`
-	// Sparing skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Every
-	// command that chose its targets in bulk has it. A person who names one member means that member.
+	// Sparing skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Set it
+	// for every command that chooses its targets in bulk. It is not for a member that a person has named.
 	Sparing bool `json:"sparing,omitempty"`
 	// Independent is for composites. Each step is sent as soon as the previous one has been sent, whatever the answers
 	// are, and a refused step ends only itself.

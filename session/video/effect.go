@@ -2,7 +2,7 @@ package video
 
 import "slices"
 
-// subject returns what the command acts on.
+// subject returns the target of the command, and the room.
 func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
 	on := subject{View: w}
 	switch row.Target {
@@ -38,8 +38,8 @@ func (c Command) EffectOn(m *Member, w View) Verdict {
 	return row.effect(c.Args, subject{View: w, member: m})
 }
 
-// Now returns the present value of what the command sets, in the type of the parameter, or nil if it is unknown. The
-// target is "" for actions that do not act on members.
+// Now returns the present value of the property that the command sets, in the type of the parameter, or nil if it is
+// unknown. The target is "" for actions that do not act on members.
 func (c Command) Now(w View, target MemberID) any {
 	row := c.info()
 	if row.now == nil {
@@ -48,8 +48,8 @@ func (c Command) Now(w View, target MemberID) any {
 	return row.now(c.subject(row, w, target))
 }
 
-// Inverse returns the commands that restore what the command changed about one member, the room or an object. It
-// returns none if nothing can restore it.
+// Inverse returns the commands that undo the change of the command for one member, the room or an object. It returns
+// none if no command can.
 func (c Command) Inverse(was *Before) []Command {
 	row := c.info()
 	if row.inverse == nil {
@@ -120,7 +120,7 @@ func (c Command) Risk() Risk {
 	return risk
 }
 
-// Plan groups the targets of a command by what it would do to them.
+// Plan groups the targets of a command by its effect on them.
 type Plan struct {
 	Act     []MemberID `json:"act"`     // would change, or may change because too little is known about the room
 	Already []MemberID `json:"already"` // already are as the command asks

@@ -44,8 +44,8 @@ var (
 	ErrForbidden = errors.New("session: the token may not do this")
 	// ErrSuperseded: a newer command for the same member replaced this one before it was sent.
 	ErrSuperseded = errors.New("session: superseded by a newer command for the same member")
-	// ErrConflict: someone else has changed what an undo would restore, or closed what a command would open. Nothing
-	// was sent.
+	// ErrConflict: someone else has changed the property that an undo would restore, or has closed the microphone, camera
+	// or ears that a command would open. Nothing was sent.
 	ErrConflict = errors.New("session: changed by someone else since")
 	// ErrProtected: the member is protected from commands that are not about this member alone. Nothing was sent.
 	ErrProtected = errors.New("session: the member is protected")
@@ -75,8 +75,8 @@ type RPCError struct {
 	Method  string // wire method, for example video.member.audio_mute
 	Code    string // as text, whether the wire had a number or a string
 	Message string // from the room: untrusted text
-	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 if it did not say. A
-	// refused command is never resent automatically; the user decides.
+	// RetryAfter is how long the room asks to wait before the next try, at most 5 min; 0 if it gave no time. A refused
+	// command is never resent automatically; the user decides.
 	RetryAfter time.Duration
 }
 
@@ -111,7 +111,7 @@ func (e *RPCError) Forbidden() bool { return e.Code == codeForbidden || e.Code =
 // Limited reports whether the room asks for fewer requests. RetryAfter may give the time to wait.
 func (e *RPCError) Limited() bool { return e.Code == codeLimited }
 
-// ArgumentError names a parameter, what is wrong with it and what is allowed. It matches [ErrArgument].
+// ArgumentError names a parameter, its fault and the allowed values. It matches [ErrArgument].
 type ArgumentError struct {
 	Action Action // empty if it is not about a method of the reference
 	Name   string // the parameter's name in the reference

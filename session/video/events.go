@@ -285,7 +285,7 @@ func init() { // runs after all literals are in the table
 }
 
 // KindOnWire returns the kind with a name on the wire, such as "video.member.talking", and that name as a string, so
-// that a caller with bytes need not copy them. It returns nil if there is no such kind. It does not allocate.
+// that a caller with bytes need not copy them. It returns nil for an unknown name. It does not allocate.
 func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 	found := onWire[string(wire)]
 	return found.kind, found.name

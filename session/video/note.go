@@ -54,7 +54,7 @@ const (
 	NoteEventsRefused Note = "events_refused"
 	NoteUnread        Note = "unread"   // the members could not be read
 	NoteResynced      Note = "resynced" // after a loss of the connection: Joined, Left, Updated
-	NoteReread        Note = "reread"   // without one: a read found what no event had reported; Joined, Left, Updated
+	NoteReread        Note = "reread"   // without one: a read found unreported differences; Joined, Left, Updated
 
 	// Notes of EntryWarning.
 

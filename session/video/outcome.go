@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Outcome is what is certain about a command for one target.
+// Outcome is the certain result of a command for one target.
 type Outcome uint8
 
 // The outcomes. A command is Pending until it has one of the others; Unknown and Accepted may still become Confirmed,
@@ -53,7 +53,7 @@ type TargetResult struct {
 type Result struct {
 	Command Command         `json:"command"`
 	Targets []TargetResult  `json:"targets"`
-	Value   json.RawMessage `json:"value,omitempty"`   // what the method returned, if it reads or creates something
+	Value   json.RawMessage `json:"value,omitempty"`   // result of a method that reads or creates something
 	Created string          `json:"created,omitempty"` // id of the recording, playback or stream that the command started
 	Took    time.Duration   `json:"took_ns"`
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
@@ -183,7 +183,7 @@ func (e Entry) Count(o Outcome) int {
 }
 
 // PassedOver reports whether the target was skipped for a reason of its own: a newer command, a change by someone else
-// of what an undo would restore, or protection.
+// of the property that an undo would restore, or protection.
 func (t TargetResult) PassedOver() bool {
 	return t.Outcome == OutcomeNotSent && IsPassedOver(t.Err)
 }

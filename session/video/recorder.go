@@ -38,8 +38,8 @@ type TalkSpan struct {
 	Open bool
 }
 
-// Recorder keeps what happens in one joined room. The session calls it in order from one goroutine. Only State is also
-// called from other goroutines.
+// Recorder records one joined room. The session calls it in order from one goroutine. Only State is also called from
+// other goroutines.
 type Recorder interface {
 	// Begin is called first. The recorder calls changed, from any goroutine, whenever State has changed. changed does not
 	// block.

@@ -15,7 +15,7 @@ type ActionInfo struct {
 	Aliases  []Action // older names of the same method in the reference
 	Wire     string   // wire method
 	WireOff  string   // wire method for false, if true and false have a method each; Wire is then the one for true
-	Target   Target   // what it acts on
+	Target   Target   // the kind of its target
 	Args     []Arg    // its parameters, without the target
 	Result   string   // key of the value in the result, or ""
 	Scope    string   // permission that a room token needs
@@ -34,8 +34,7 @@ type ActionInfo struct {
 	Risk  Risk
 	Opens Opening
 	Asks  bool // the command line asks first
-	// Confirm is what the question of a console says, which asks first although the action can be undone; "" if it does
-	// not ask.
+	// Confirm is the text with which a console asks first, although the action can be undone; "" if it does not ask.
 	Confirm string
 	Final   string // why it cannot be undone; "" if it can be, or changes nothing
 
@@ -44,13 +43,13 @@ type ActionInfo struct {
 	Sets       Setting // the property that it is meant to set
 	Besides    Setting // the property that the room changes with it
 	Part       Part    // the part of the room that shows the effect
-	Starts     Target  // what it starts: OnRecording, OnPlayback or OnStream; OnRoom for nothing
+	Starts     Target  // the object that it starts: OnRecording, OnPlayback or OnStream; OnRoom for none
 	Unlisted   bool    // its target may be in the audience, and then in no list of members
 	Resendable bool    // may be resent automatically: it only takes something away, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room in several requests; its result is the next snapshot
 	Blind      string  // why no event and no read shows its effect; "" if one does
 
-	follows  Fields                                 // a change of these may change what it sets
+	follows  Fields                                 // a change of these may change the property that it sets
 	addsUp   bool                                   // a second one does not replace the first: both count
 	words    func(args Args) (verb, done string)    // Verb and Done, if they depend on parameters
 	value    func(args Args) string                 // the value that it sets, to follow the verb: " to 3x3"
@@ -58,10 +57,10 @@ type ActionInfo struct {
 	states   func(args Args) Standing               // the same, if it depends on parameters
 	params   func(args Args, p params) params       // the parameters on the wire, after room and target; nil: as given
 	effect   func(args Args, on subject) Verdict    // whether the target is as requested; nil if it is blind or reads
-	now      func(on subject) any                   // the present value of what it sets, in the type of its parameter
+	now      func(on subject) any                   // the present value of its property, in the type of its parameter
 	wasIdle  func(args Args, was *Room) bool        // whether it changed nothing, or may have, given the room before
 	idle     func(args Args, was *Member) bool      // the same for a member; nil: if the effect was there before
-	inverse  func(c Command, was *Before) []Command // what restores the previous state; nil if nothing can
+	inverse  func(c Command, was *Before) []Command // the commands that restore the previous state; nil if none can
 }
 
 // Standing describes the state of a command's target, in phrases that follow the target's name.
@@ -81,7 +80,7 @@ func (a *ActionInfo) Arg(name string) *Arg {
 	return nil
 }
 
-// Undoable reports whether commands can restore what the action changed.
+// Undoable reports whether commands can undo the action.
 func (a *ActionInfo) Undoable() bool { return a.inverse != nil }
 
 // Called reports whether the name is a present or older name of the action in the reference. It ignores case.
@@ -94,7 +93,7 @@ func (a *ActionInfo) Called(name string) bool {
 	return false
 }
 
-// Target is the kind of thing that an action acts on.
+// Target is the kind of target of an action.
 type Target uint8
 
 // The kinds of targets.
@@ -117,14 +116,14 @@ func (t Target) wireArg() string {
 	return [...]string{"", "member_id", "recording_id", "playback_id", "stream_id"}[min(t, OnStream)]
 }
 
-// Risk says how careful a console must be with an action.
+// Risk is how careful a console must be with an action.
 type Risk uint8
 
 // The risks, in rising order.
 const (
 	RiskRead  Risk = iota // changes nothing
 	RiskCalm              // can be undone: runs at once
-	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and says so
+	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and is reported
 	RiskAsks              // cannot be undone: asks, with the name
 	RiskTyped             // ends the session: the room's name must be typed
 )
@@ -224,7 +223,7 @@ func marshal(value any) ([]byte, error) {
 	return json.Marshal(value)
 }
 
-// Verdict says whether the room shows the effect of a command.
+// Verdict is the answer to whether the room shows the effect of a command.
 type Verdict uint8
 
 // The verdicts.
@@ -234,8 +233,8 @@ const (
 	Missing            // it is not
 )
 
-// subject is where the effect of a command shows: the room, and what the command acts on, which is nil if it is
-// missing.
+// subject is the place where the effect of a command shows: the room, and the target of the command, which is nil if it
+// is missing.
 type subject struct {
 	View
 	member    *Member

@@ -272,7 +272,7 @@ func SetInputSensitivity(value float64, ids ...MemberID) Command {
 // RemoveMember removes members from the room. It cannot be undone.
 func RemoveMember(ids ...MemberID) Command { return onMembers(ActRemoveMember, ids, nil) }
 
-// RemoveAllMembers removes all members, which ends the session.
+// RemoveAllMembers removes all members, which ends the session. It cannot be undone.
 func RemoveAllMembers() Command { return Command{Action: ActRemoveAllMembers} }
 
 // Promote moves members of the audience to the stage.

@@ -47,7 +47,7 @@ type Snapshot struct {
 	Undo *Entry `json:"undo,omitempty"`
 	// Denied holds the room's reason for each action that it refused for lack of permission.
 	Denied map[Action]string `json:"denied,omitempty"`
-	// Stats counts what was received.
+	// Stats counts received frames and values.
 	Stats Stats `json:"stats"`
 	// Unshown is how many members are missing from Members because the room has more than this process keeps (10,000).
 	Unshown int `json:"unshown"`

@@ -67,7 +67,7 @@ func (s *step) of(id video.MemberID) *target {
 type Submission struct {
 	Cmd      video.Command // normalised
 	Requests [][]video.Request
-	Undo     *Undo // what it undoes; nil if it is not an undo
+	Undo     *Undo // the command that it undoes; nil if it is not an undo
 	Urgent   bool  // goes before all commands that are not urgent
 	Record   bool  // waits until its intent is recorded
 	Limit    time.Duration

@@ -10,8 +10,8 @@ import (
 // fewMembers is the largest number of members that are searched without an index.
 const fewMembers = 16
 
-// conflict records that someone else has changed what our commands with these actions had set. Even if it is set again
-// now, that is not our change, and undoing it would be wrong.
+// conflict records that someone else has changed the properties that our commands had set. Even if a property has our
+// value again now, that is not our change, and undoing it would be wrong.
 func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) {
 	newer := false // a newer command has set the property, so the change is not a late event of an older one
 	for _, part := range slices.Backward(slices.Collect(d.undoParts())) {
@@ -28,8 +28,9 @@ func (d *Dispatcher) conflict(id video.MemberID, f video.Fields, to video.Flag) 
 	}
 }
 
-// asked reports whether the member is now as the newest command on the property has asked for. That is no override: the
-// event may come after the answer, when the command has been confirmed by what the room showed before.
+// asked reports whether the member is now as the newest command on the property has asked for. Then nobody has
+// overridden it: the event may come after the answer, when an earlier state of the room has already confirmed the
+// command.
 func (d *Dispatcher) asked(f video.Fields, m *video.Member) bool {
 	for _, rec := range slices.Backward(d.undo) {
 		for _, part := range slices.Backward(rec.parts) {
@@ -46,7 +47,7 @@ func (d *Dispatcher) asked(f video.Fields, m *video.Member) bool {
 }
 
 // closedByOthers skips a member in unsent commands that would open a microphone, a camera or ears that someone else has
-// just closed, because that is the worse mistake. Commands that close them are still sent.
+// just closed. Opening wrongly is the worse mistake. Commands that close them are still sent.
 func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	for s := range d.steps() {
 		if t := s.of(id); t != nil && s.row.Sets == undone && s.row.Opens != 0 && !t.sent {
@@ -55,7 +56,8 @@ func (d *Dispatcher) closedByOthers(id video.MemberID, undone video.Setting) {
 	}
 }
 
-// conflictOn records that someone else has changed what our commands on the room, or on an object, had set.
+// conflictOn records that someone else has changed the properties that our commands on the room, or on an object, had
+// set.
 func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	for part := range d.undoParts() {
 		if part.cmd.Object == object && part.row().OverriddenBy(f, video.Unknown) {
@@ -64,8 +66,8 @@ func (d *Dispatcher) conflictOn(object string, f video.Fields) {
 	}
 }
 
-// overridden reports whether a change by someone else overrides what the command set for the member. If the command
-// left a microphone off that the action itself would open, that counts as set, too.
+// overridden reports whether a change by someone else overrides the value that the command set for the member. If the
+// command left a microphone off that the action itself would open, that counts as set, too.
 func (r *undoPart) overridden(id video.MemberID, f video.Fields, to video.Flag, newer bool) bool {
 	if r.row().OverriddenBy(f, to) || newer && r.row().Besides.Field == f {
 		return r.member(id) != nil

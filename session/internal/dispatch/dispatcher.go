@@ -11,7 +11,7 @@ import (
 // maxDemoted bounds the remembered members that were moved to the audience.
 const maxDemoted = 500
 
-// Room is what the dispatcher reads from the room.
+// Room is the state of the room that the dispatcher reads.
 type Room interface {
 	video.View
 	// Keep returns a permanent copy of the member's present state; nil if it is not in the room.

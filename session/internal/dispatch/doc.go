@@ -1,5 +1,5 @@
 // Package dispatch manages the commands of one room that are in progress: the queue in which they leave, the outcome of
-// each target, what may be resent, what someone else has changed since, what can be undone, and the log.
+// each target, resends, conflicts with changes by others, undo, and the log.
 //
 // [Dispatcher.Observe] receives the changes of the room's picture. The package reads the picture only through [Room].
 // [Dispatcher.Next] returns the next request, and [Dispatcher.Ended] receives its outcome. The owner of a Dispatcher

@@ -21,7 +21,7 @@ type Job struct {
 	since    time.Time
 	answered time.Time   // time of the last answer; zero before it
 	readable time.Time   // since when a complete read has left an outcome unknown
-	undoes   *undoRecord // what it undoes; nil if it is not an undo
+	undoes   *undoRecord // the record that it undoes; nil if it is not an undo
 	stacked  bool        // it was put onto the undo stack
 
 	sending // its place in the queue
@@ -40,7 +40,7 @@ type step struct {
 	targets []target
 	index   map[video.MemberID]int // of targets, if there are several
 	counts  [outcomeCount]int
-	undoes  *undoPart // what it undoes; nil if it is not an undo
+	undoes  *undoPart // the part that it undoes; nil if it is not an undo
 
 	stepSending
 
@@ -78,7 +78,7 @@ type target struct {
 
 	fresh      bool // the room has accepted it, and it is not on the undo stack yet
 	superseded bool // a newer command was given before it was sent
-	closed     bool // someone else has closed what it would open, since the command was given
+	closed     bool // someone else has closed what it would open since the command was given
 	muteAfter  bool // a newer command muted it before it was undeafened
 	conflict   bool // someone else has changed it back since it was sent
 }
@@ -187,9 +187,9 @@ type Answer struct {
 // journal is the log. Entries are only appended, so that snapshots can share the array. Replacing an entry copies the
 // array first.
 type journal struct {
-	entries []*video.Entry // what they point to is in snapshots and never changes
+	entries []*video.Entry // the entries themselves are in snapshots and never change
 	last    uint64
-	written func(video.Entry) // receives what is recorded; nil if nothing is
+	written func(video.Entry) // receives the recorded entries; nil if none are recorded
 }
 
 const (

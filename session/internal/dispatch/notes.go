@@ -100,7 +100,7 @@ func (d *Dispatcher) noteHand(c *video.Change) {
 	d.Note(video.Entry{At: c.At, Kind: kind, Who: []video.Person{{ID: c.Member.ID, Name: c.Member.Name}}})
 }
 
-// noteOpposite logs changes by others of what our commands have set, or are about to set.
+// noteOpposite logs changes by others of values that our commands have set, or are about to set.
 func (d *Dispatcher) noteOpposite(c *video.Change) {
 	m := c.Member
 	for _, f := range [...]struct {
@@ -180,7 +180,7 @@ func (d *Dispatcher) endsTheRoom() bool {
 	return d.room.Session().Ended || d.emptied || d.removesEverybody()
 }
 
-// removesEverybody reports whether a command that ends the session is in progress.
+// removesEverybody reports whether a command that removes all members, and so ends the session, is in progress.
 func (d *Dispatcher) removesEverybody() bool {
 	return d.anyUnderWay(func(s *step) bool { return s.row.Risk == video.RiskTyped })
 }

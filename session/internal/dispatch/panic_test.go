@@ -162,7 +162,7 @@ func TestUndoKeepsClosed(t *testing.T) {
 	}
 }
 
-// TestSparingSendsNoPlacesAtAll protects everybody whom a command on the picture names.
+// TestSparingSendsNoPlacesAtAll protects all members that a command on the layout names.
 func TestSparingSendsNoPlacesAtAll(t *testing.T) {
 	t.Parallel()
 	ids := memberIDs(0, 2)

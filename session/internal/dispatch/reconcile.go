@@ -178,7 +178,7 @@ func (d *Dispatcher) openMic(s *step, t *target) bool {
 }
 
 // expireJobs ends the waits for effects that did not show. An unknown outcome waits while the state is stale, and then
-// for reconcileFor after the first read. Later reads show nothing more.
+// for reconcileFor after the first read. Later reads would show nothing new.
 func (d *Dispatcher) expireJobs(now time.Time) {
 	for _, j := range slices.Clone(d.jobs) {
 		switch {

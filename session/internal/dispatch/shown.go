@@ -8,7 +8,7 @@ import (
 )
 
 // Shown reports whether no further effect of the job can show: every target has its answer, and the room shows the
-// effects of what it accepted. Effects that no event and no read can show do not count.
+// effects of the accepted ones. Effects that no event and no read can show do not count.
 func (j *Job) Shown() bool {
 	for _, s := range j.steps {
 		blind := s.row.Blind != "" || s.row.Risk == video.RiskRead

@@ -25,8 +25,9 @@ func (d *Dispatcher) sparesOwner(m *video.Member) bool {
 	return owner != nil && d.protected(owner)
 }
 
-// sparePlaces takes protected members out of the positions that a command on the room asks for. One that keeps its
-// place stays in them, because the room may place whoever is left out. It reports whether nothing is left to ask for.
+// sparePlaces takes protected members out of the positions that a command on the room asks for. A member that keeps its
+// place stays in them, because the room may move a member that is missing. sparePlaces reports whether nothing is left
+// to ask for.
 func (d *Dispatcher) sparePlaces(s *step, t *target) (empty bool) {
 	rest, spared := s.cmd.Placed(), false
 	for id, p := range s.cmd.Placed() {

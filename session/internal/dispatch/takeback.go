@@ -200,7 +200,7 @@ func (d *Dispatcher) FinishUndo(u Undo, j *Job, res *video.Result, now time.Time
 	d.Note(video.Entry{At: now, Kind: video.EntryWarning, Note: note, Who: skipped})
 }
 
-// rest returns the record of what an undo did not reach. It excludes members with a newer command.
+// rest returns the record of the part that an undo did not do. It excludes members with a newer command.
 func (r *undoRecord) rest(j *Job) *undoRecord {
 	rest := &undoRecord{entry: r.entry, cmd: r.cmd, final: r.final}
 	if j == nil {

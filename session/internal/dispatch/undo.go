@@ -143,9 +143,8 @@ func (d *Dispatcher) undoEntry() *video.Entry {
 	return d.log.entry(d.undo[len(d.undo)-1].entry)
 }
 
-// takeBack returns the commands that restore what a command changed, the last step first, each with the part that it
-// undoes. It also returns the members that are skipped because someone else changed them since, or because they have
-// left.
+// takeBack returns the commands that undo a command, the last step first, each with the part that it undoes. It also
+// returns the members that are skipped because someone else changed them since, or because they have left.
 func (d *Dispatcher) takeBack(rec *undoRecord) (cmds []video.Command, parts []*undoPart, skipped []video.Person) {
 	for _, part := range slices.Backward(rec.parts) {
 		var back []video.Command

@@ -44,7 +44,7 @@ type Keeper struct {
 	resume string // supervisor only: the protocol of the session to resume
 }
 
-// Counters count what was not delivered since the start. They are for tests and debugging.
+// Counters count the frames that were not delivered since the start. They are for tests and debugging.
 type Counters struct {
 	Ignored  uint64 // events without a recipient
 	Repeated uint64 // duplicate events

@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// Apply applies one event of this room and returns what changed. The list is valid until the next call. Events are
+// Apply applies one event of this room and returns the changes. The list is valid until the next call. Events are
 // absolute, so applying one twice or late does no harm: a join of a known member is an update, and a leave of an
 // unknown member does nothing. Source: PROTOCOL.md section 10.
 func (p *Picture) Apply(kind *video.EventKind, in wire.EventParams, at time.Time) ([]video.Change, error) {

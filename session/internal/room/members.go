@@ -111,7 +111,7 @@ func (p *Picture) onMemberUpdated(in wire.EventParams, at time.Time) error {
 	return nil
 }
 
-// updateSeat merges a delta and updates what depends on it.
+// updateSeat merges a delta and updates the data that depends on it.
 func (p *Picture) updateSeat(e *seat, v wire.Node, at time.Time) video.Fields {
 	before := e.m
 	wasMuted, wasDeaf, wasTalking := before.AudioMuted, before.Deaf, before.Talking

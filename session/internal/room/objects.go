@@ -31,8 +31,8 @@ type merger func(p *Picture, v wire.Node, id, state string, at time.Time)
 // activeStates are the states of an object that runs or is paused.
 var activeStates = []string{video.StateRecording, video.StatePlaying, video.StateStreaming, video.StatePaused}
 
-// stateAfter returns the new state of an object: what the room says now, else what the event or list implies. was is
-// the state so far. An ended object never becomes active again. For every other state the room decides.
+// stateAfter returns the new state of an object: the one that the room sent, else the one that the event or list
+// implies. was is the state so far. An ended object never becomes active again. For every other state the room decides.
 func stateAfter(was, says, implied string) string {
 	switch {
 	case implied == video.StateCompleted && (says == "" || slices.Contains(activeStates, says)):

@@ -14,9 +14,9 @@ const (
 	goneFor = 4 * time.Second
 	// tombFor is how long late events about a member that left are ignored.
 	tombFor = 30 * time.Second
-	// maxMembers bounds what one room may make this process hold. The largest room on sale has 300 members.
+	// maxMembers bounds the members that this process keeps of one room. The largest room on sale has 300 members.
 	maxMembers = 10_000
-	// maxGone bounds Snapshot.Gone. When a whole room leaves, no one reads more names than these.
+	// maxGone bounds Snapshot.Gone. When a whole room leaves, nobody reads more names.
 	maxGone = 200
 	// maxTombs bounds the tombstones. For members beyond it, a late event costs a read of the members.
 	maxTombs = 20_000
@@ -247,8 +247,8 @@ func (p *Picture) count(m *video.Member, n int) {
 	}
 }
 
-// allocate makes space for the first n members. Growing step by step would leave as much again behind, when the program
-// needs most memory.
+// allocate makes space for the first n members. Growing step by step would leave as much garbage, just when memory use
+// peaks.
 func (p *Picture) allocate(n int) {
 	p.seats = make(map[video.MemberID]*seat, n)
 	p.order, p.sitting = make([]*video.Member, 0, n), make([]*seat, 0, n)

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// This file is for a replay, which gets the picture from a journal: events, whole snapshots, and talking as spans.
+// This file is for a replay, which builds the picture from a journal: events, whole snapshots, and talking as spans.
 
 // Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its memory of members that
 // have left.

@@ -58,7 +58,7 @@ func reportTalking(e video.Event, talking bool, emit func(video.Event)) {
 	emit(e)
 }
 
-// updated returns what member.updated says of the member.
+// updated completes a member.updated event with the member and the changed properties.
 func (p *Picture) updated(e video.Event) video.Event {
 	e.Member = p.share(p.about.seat)
 	if e.Updated = wire.CamelAll(wire.StringsOf(p.about.node.Get("updated"))); e.Updated == nil {

@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// maxTextBytes bounds what is kept of a text from the room.
+// maxTextBytes is the largest kept part of a string from the room, in bytes.
 const maxTextBytes = 4096
 
 // The functions of this file read views of a frame. The bytes of their strings belong to the frame, so every value
@@ -140,8 +140,8 @@ func setInt(dst *int, v Node) {
 // emptyMeta is metadata without keys.
 const emptyMeta = "{}"
 
-// setMeta stores an object as JSON text. Null and an empty list, which some servers send for an empty object, clear
-// it. An object that is too large makes the metadata unknown, because the old value is no longer true.
+// setMeta stores an object as JSON text. Null and an empty list, which some servers send for an empty object, clear it.
+// If the object is too large, the metadata becomes unknown, because the old value is no longer true.
 func setMeta(dst *json.RawMessage, unknown *bool, v Node) (changed bool) {
 	text, known := v.Text(), true
 	switch {

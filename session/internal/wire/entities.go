@@ -11,7 +11,7 @@ func (f *merged) add(changed bool, bit video.Fields) {
 	}
 }
 
-// flag stores a boolean. A value of another type is ignored and marked odd.
+// flag stores a boolean. A value of the wrong type is ignored and marked odd.
 func (f *merged) flag(dst *bool, v Node, bit video.Fields) {
 	f.add(setBool(dst, v), bit)
 	f.add(!v.isBool() && !v.IsNull(), video.FieldOdd)

@@ -150,8 +150,8 @@ func (f *Frame) Fill(r io.Reader) (err error) {
 	return err
 }
 
-// grown returns the next size of a full buffer. The list of a large room fits into the second or third one. What it
-// leaves unused is never touched, so it costs no memory; what it leaves behind does.
+// grown returns the next size of a full buffer. The list of a large room fits into the second or third one. Unused
+// capacity is never touched and costs no memory. Each buffer that is outgrown does.
 func grown(size int) int {
 	if size < 4<<20 {
 		return 8 * size

@@ -21,9 +21,9 @@ import (
 	"gavel/session/localrelay"
 )
 
-// TestTwoConsolesAndTheOfficialSDK runs two real consoles that share a floor, and the SDK as a third program. What one
-// console grants, the other never closes, whoever opens the microphone. After each grant, somebody speaks without the
-// floor and is closed two seconds later. A closing of the guest would come before that.
+// TestTwoConsolesAndTheOfficialSDK runs two real consoles that share a floor, and the SDK as a third program. One
+// console never mutes a person to whom the other has given the floor, no matter who opened the microphone. After each
+// grant, a member speaks without the floor and is muted two seconds later. A mute of the guest would come before that.
 func TestTwoConsolesAndTheOfficialSDK(t *testing.T) {
 	needNode(t)
 	gavel := build(t)
@@ -165,8 +165,8 @@ func (s *stage) opened(id string, open bool) {
 	})
 }
 
-// closed waits until as many microphones were closed as it wants, and checks who has closed whom since the last time.
-// What a console closes too much is in the way of a later check.
+// closed waits for a number of closed microphones, and checks which console has closed which since the last call. A
+// superfluous mute makes a later check fail.
 func (s *stage) closed(when string, want ...string) {
 	s.Helper()
 	var got []string
@@ -259,7 +259,7 @@ func (c *console) floor(args ...string) string {
 	return string(out)
 }
 
-// until waits until the floor of this console names somebody.
+// until waits until the floor of this console names a member.
 func (c *console) until(name string) {
 	c.Helper()
 	c.eventually(name+" in the queue", func() bool { return strings.Contains(c.floor(), name) })

@@ -48,7 +48,7 @@ func Scenes() []Scene {
 func ReadScene(name string) (*Script, error) {
 	names := SceneNames()
 	if !slices.Contains(names, name) {
-		return nil, fmt.Errorf("there is no scene %q; there are %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("unknown scene %q; the scenes are %s", name, strings.Join(names, ", "))
 	}
 	return Parse(name+sceneSuffix, sceneText(name))
 }

@@ -16,10 +16,11 @@ import (
 	"gavel/session/video"
 )
 
-// Program is what an example does in the room with the name, until the room or ctx ends. It writes to out.
+// Program is the main function of an example. It runs in the room with the name until the room or ctx ends, and writes
+// to out.
 type Program func(ctx context.Context, client *session.Client, room string, out io.Writer) error
 
-// Play runs a program in an empty room, plays the script and ends the room. It returns what the program wrote.
+// Play runs a program in an empty room, plays the script and ends the room. It returns the output of the program.
 func Play(t *testing.T, program Program, script string) string {
 	t.Helper()
 	var out strings.Builder
