@@ -10,17 +10,17 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// Answers are what a terminal says about itself.
+// Answers are the properties that a terminal has reported.
 type Answers struct {
-	Answered   bool        // it answers questions at all
-	Background *Background // nil if it does not say
-	Wide       bool        // it draws letters of ambiguous width in two cells
-	Kitty      bool        // it knows kitty's codes for keys
+	Answered   bool        // the terminal answered in time
+	Background *Background // nil if the terminal did not report it
+	Wide       bool        // it draws characters of ambiguous width in two cells
+	Kitty      bool        // it supports kitty's codes for keys
 }
 
 const (
 	askKitty      = "\x1b[?u"
-	askAttributes = "\x1b[c" // every terminal answers it, so nothing comes after its answer
+	askAttributes = "\x1b[c" // sent last: every terminal answers it, so its answer is the last
 	maxAnswer     = 4096
 )
 
@@ -31,8 +31,9 @@ var (
 	attributesAnswer = regexp.MustCompile(`\x1b\[\?[\d;]*c`)
 )
 
-// Ask asks the terminal about itself, outside a console, and waits for the answers. The cursor must be at the start of
-// an empty line.
+// Ask queries the terminal before a console starts, and returns within about wait, or once all answers are there.
+// Without answers it returns the zero value of Answers and no error. It returns an error if the modes cannot be set or
+// the queries cannot be sent. The cursor must be at the start of an empty line, which Ask clears.
 func Ask(in, out *os.File, wait time.Duration) (Answers, error) {
 	state, err := term.MakeRaw(in.Fd())
 	if err != nil {
@@ -66,7 +67,7 @@ func Ask(in, out *os.File, wait time.Duration) (Answers, error) {
 	return answersIn(said), nil
 }
 
-// answersIn finds the answers in what a terminal has sent.
+// answersIn returns the answers found in the bytes that a terminal sent.
 func answersIn(said []byte) Answers {
 	a := Answers{Answered: attributesAnswer.Match(said), Kitty: kittyAnswer.Match(said)}
 	if at := cursorAnswer.FindSubmatch(said); at != nil {

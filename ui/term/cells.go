@@ -10,30 +10,30 @@ import (
 	"gavel/ui/text"
 )
 
-// Terminals disagree about the cells that some scripts take: Indic vowel signs are part of the letter in one, and have
-// a cell of their own in the next. Here such text is as wide as the widest of them draws it (text.Width). The letters
-// that follow one another are one cell of that width, a pinned one: its place is blanked before it is written, and the
-// column is set again after it. So a name can move nothing but itself.
+// Terminals disagree about the width of some scripts: Indic vowel signs are part of the letter in one, and have a cell
+// of their own in the next. This package uses the largest width (text.Width). Adjacent letters of such scripts form one
+// pinned cell of that width. The painter blanks its columns, writes it and sets the column again, so a name cannot move
+// its neighbours.
 
-// cells goes through a line cell by cell. A line may hold letters and SGR. Everything else that a terminal would obey
-// or that has no place of its own is left out: a painter is the last one who can.
+// cells iterates over the cells of a line. A line may hold text and SGR. All other control sequences and all characters
+// without a cell are dropped, because nothing after the painter could drop them.
 type cells struct {
 	s     string
-	i     int // where the next cell begins in s
-	limit int // columns of the screen: what does not fit is not there
+	i     int // index in s of the next cell
+	limit int // columns of the screen; cells beyond it are dropped
 
-	x, w   int    // of the cell
-	text   string // of the cell
+	x, w   int    // column and width of the cell
+	text   string // bytes of the cell
 	pinned bool   // terminals disagree about w
-	style  string // the sequences since the last reset, which make the cell look as it does
-	from   int    // where style is in s; -1 when it was put together
+	style  string // SGR sequences since the last reset
+	from   int    // index of style in s; -1 if style is not a part of s
 	done   bool
 }
 
-// skip leaves out n letters of ASCII before the next cell.
+// skip moves past n ASCII characters, one cell each.
 func (c *cells) skip(n int) { c.i, c.x = c.i+n, c.x+n }
 
-// next goes to the next cell. At the end, x is the column after the last one.
+// next moves to the next cell. At the end, done is set and x is the column after the last cell.
 func (c *cells) next() {
 	c.x, c.w, c.pinned = c.x+c.w, 0, false
 	for c.w == 0 && !c.done {
@@ -55,21 +55,21 @@ func (c *cells) next() {
 	}
 }
 
-// take makes n bytes the cell.
+// take makes the next n bytes a cell of width w.
 func (c *cells) take(n, w int) {
 	c.text, c.w = c.s[c.i:c.i+n], w
 	c.i += n
 }
 
-// isPlain reports whether the byte at i is a letter of ASCII on which nothing is put.
+// isPlain reports whether the byte at i is an ASCII character without a combining mark.
 func isPlain(s string, i int) bool {
 	return s[i] >= ' ' && s[i] <= '~' && (i+1 == len(s) || s[i+1] <= '~')
 }
 
 const lineBytes = 3
 
-// isLine reports whether the letter at i is one of U+2500 to U+25BF, lines, blocks and squares, on which nothing is
-// put. After ASCII, most of a screen is that.
+// isLine reports whether the character at i is one of U+2500 to U+25BF (lines, blocks and squares) without a combining
+// mark. After ASCII, these are the most frequent characters of a screen.
 func isLine(s string, i int) bool {
 	if text.AmbiguousWide() || i+lineBytes > len(s) || s[i] != 0xe2 || s[i+1] < 0x94 || s[i+1] > 0x96 ||
 		s[i+2]&0xc0 != utf8.RuneSelf {
@@ -79,7 +79,8 @@ func isLine(s string, i int) bool {
 	return end == len(s) || s[end] <= '~' || s[end] == 0xe2
 }
 
-// grapheme takes a letter with all that is put on it, or a pinned word.
+// grapheme makes the next character with its combining marks a cell, or all adjacent letters of disputed width one
+// pinned cell. It drops invalid UTF-8 and control sequences.
 func (c *cells) grapheme() {
 	rest := c.s[c.i:]
 	if r, size := utf8.DecodeRuneInString(rest); r == utf8.RuneError && size == 1 || unicode.IsControl(r) {
@@ -114,12 +115,12 @@ func (c *cells) grapheme() {
 	c.pinned = true
 }
 
-// leftToRight is the mark with which text.Fenced keeps a terminal that reorders from moving what is ours. It takes no
-// cell. Konsole keeps it with the letter before it, and loses it when only that letter is written again.
+// leftToRight is the mark with which text.Fenced keeps a reordering terminal from moving the rest of the row. It has no
+// width. Konsole stores it with the letter before it, and loses it when only that letter is rewritten.
 const leftToRight = "\u200e"
 
-// marks returns how many bytes of marks at i belong to the letter before them. At the end of a row there is nothing to
-// keep.
+// marks returns the length in bytes of the marks at i, which belong to the letter before them. It returns 0 at the end
+// of a row, where nothing follows that could move.
 func (c *cells) marks(i int) int {
 	rest := strings.TrimLeft(c.s[i:], leftToRight)
 	if rest == "" {
@@ -128,7 +129,7 @@ func (c *cells) marks(i int) int {
 	return len(c.s) - i - len(rest)
 }
 
-// mark takes a mark without a letter before it together with the one after it.
+// mark takes a mark that follows no letter, together with the next letter.
 func (c *cells) mark() {
 	rest := strings.TrimLeft(c.s[c.i:], leftToRight)
 	after := cells{s: rest, limit: c.limit, style: c.style, from: -1}
@@ -142,11 +143,11 @@ func (c *cells) mark() {
 	c.i = len(c.s) - len(rest) + after.i
 }
 
-// looseLeads are the first bytes, in UTF-8, of all letters about whose width terminals disagree: those of the Indic and
-// Southeast Asian scripts, and of the planes beyond the first.
+// looseLeads are the first UTF-8 bytes of all letters of disputed width: those of the Indic and Southeast Asian
+// scripts, and of the planes beyond the first.
 const looseLeads = "\xe0\xe1\xea\xef\xf0"
 
-// escape takes a style. It leaves out any other sequence.
+// escape adds an SGR sequence to style, and drops any other sequence.
 func (c *cells) escape() {
 	rest := c.s[c.i:]
 	end := strings.IndexByte(rest, 'm')
@@ -169,7 +170,7 @@ func (c *cells) escape() {
 	c.i += len(seq)
 }
 
-// samePlain returns how many cells of one ASCII letter two lines have in common from here on. Most of a line is that.
+// samePlain returns the number of equal ASCII cells at the start of a and b. Most cells of a line are plain ASCII.
 func samePlain(a, b string) int {
 	n := 0
 	for n+1 < len(a) && n+1 < len(b) && a[n] == b[n] && a[n] >= ' ' && a[n] <= '~' && a[n+1] <= '~' && b[n+1] <= '~' {
@@ -178,7 +179,8 @@ func samePlain(a, b string) int {
 	return n
 }
 
-// trimmed returns a line without the blanks at its end. The rest of a row is blank anyway.
+// trimmed returns a line without trailing blanks, unless they have a style. The painter clears the rest of a row
+// anyway.
 func trimmed(line string) string {
 	short := strings.TrimRight(line, " ")
 	if len(short) == len(line) {

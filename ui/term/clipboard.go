@@ -8,32 +8,34 @@ import (
 	"time"
 )
 
-// Copied is what became of text for the clipboard.
+// Copied is the outcome of Clipboard.Copy.
 type Copied int
 
 const (
-	// CopiedSent was sent to the terminal. No terminal says whether it took it.
+	// CopiedSent means that the text goes to the terminal. No terminal reports whether it accepted the text.
 	CopiedSent Copied = iota
-	// CopiedInTmux is in tmux, and was sent to the terminal that tmux runs in. tmux pastes it in any case.
+	// CopiedInTmux means that tmux has the text and has sent it to its own terminal. Pasting inside tmux works in any
+	// case.
 	CopiedInTmux
-	// CopiedOnlyInTmux is in tmux and nowhere else: its set-clipboard is off.
+	// CopiedOnlyInTmux means that only tmux has the text, because its set-clipboard is off.
 	CopiedOnlyInTmux
-	// CopiedNowhere was not taken: tmux does not answer, and does not let programs write to the clipboard.
+	// CopiedNowhere means that the text is not copied: tmux did not accept it, and does not let programs write to the
+	// clipboard.
 	CopiedNowhere
 )
 
-// tmuxWait bounds what tmux may take to answer.
+// tmuxWait bounds the time for all answers of tmux.
 const tmuxWait = 500 * time.Millisecond
 
-// Clipboard is a way to the clipboard of the person at the terminal. The zero value asks the tmux that this process
-// runs in, if it does.
+// Clipboard copies text to the clipboard of the person at the terminal. The zero value is ready to use; inside tmux it
+// runs the program tmux.
 type Clipboard struct {
-	// Tmux runs tmux with arguments and text for its standard input, and returns what it says. Tests replace it.
+	// Tmux runs tmux with args, passes stdin to its standard input, and returns its standard output. Tests replace it.
 	Tmux func(ctx context.Context, stdin string, args ...string) (string, error)
 }
 
-// Copy puts text on the clipboard. It returns what must be written to the terminal for that, which may be nothing, and
-// what came of it. It may take as long as tmux takes to answer, half a second at most: it belongs into a command.
+// Copy puts text on the clipboard. It returns the bytes to pass to Terminal.Write, which may be nil, and the outcome.
+// Copy waits for tmux, at most half a second, so call it in a tea.Cmd. It is safe for concurrent use if Tmux is.
 func (c Clipboard) Copy(ctx context.Context, text string) (seq []byte, result Copied) {
 	osc52 := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"
 	if !InTmux() {
@@ -45,7 +47,7 @@ func (c Clipboard) Copy(ctx context.Context, text string) (seq []byte, result Co
 	if run == nil {
 		run = runTmux
 	}
-	// set-clipboard is external in a tmux that nobody has configured: it then drops OSC 52 of programs, and sends its own.
+	// By default, set-clipboard is external. tmux then drops OSC 52 from programs, but sends its own to its terminal.
 	setting, _ := run(ctx, "", "show-options", "-gsv", "set-clipboard")
 	setting = strings.TrimSpace(setting)
 	if _, err := run(ctx, text, "load-buffer", "-w", "-"); err == nil {

@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// pieceWait is how long the rest of a sequence may come after its beginning. A slow line cuts a sequence anywhere.
+	// pieceWait is how long a started sequence waits for its next byte. A slow line may cut a sequence anywhere.
 	pieceWait = time.Second
-	// doubtWait is how long ESC P and ESC X wait for more. They open a string, and they are Escape and a letter.
+	// doubtWait is how long ESC P and ESC X wait for more. They may start a string, or be Escape and a letter.
 	doubtWait = 50 * time.Millisecond
-	// maxHeld bounds the beginning of a sequence that is kept. No key and no answer is as long. The middle of a longer one
-	// is dropped, so that its end is still taken for an end.
+	// maxHeld bounds the bytes of an unfinished sequence. No key and no answer is as long. If a sequence is longer, its
+	// middle is dropped and its end is still recognised.
 	maxHeld = 4096
-	// stringWait bounds a string whose end was lost: the keys after it must not vanish for ever.
+	// stringWait bounds a string whose end was lost, so that the keys after it are not lost for ever.
 	stringWait = 5 * time.Second
 )
 
@@ -25,31 +25,32 @@ const (
 	esc   = 0x1b
 	ctrlC = 0x03
 	del   = 0x7f
-	// terminator ends a string, in eight bits.
+	// terminator is the 8-bit end of a string.
 	terminator = 0x9c
-	// x10Bytes follow the head of a mouse report of the oldest kind.
+	// x10Bytes is the number of bytes after the head of an X10 mouse report.
 	x10Bytes = 3
-	// c1 is what turns an introducer of two bytes into the one of eight bits: ESC [ is 0x9b.
+	// c1 is the difference between an 8-bit introducer and the second byte of the same 7-bit one: ESC [ is 0x9b.
 	c1 = 0x40
 )
 
-// decoder turns the bytes that a terminal sends into messages: tea.KeyMsg, tea.MouseMsg, OtherKey and Background. Every
-// sequence is one message or none, whether it comes whole or in pieces. The zero value is ready. It has no clock
-// and starts nothing: the caller passes the time at which bytes came. It is not safe for concurrent use.
+// decoder turns the bytes that a terminal sends into messages: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
+// cursorAt. Every sequence is at most one message, whether it arrives whole or in pieces. The zero value is ready to
+// use. The decoder has no clock and starts no goroutine: the caller passes the time at which bytes arrived. It is not
+// safe for concurrent use.
 type decoder struct {
-	// alt reports whether a key is bound together with Alt. Alt is not set in its argument. With nil, nothing is bound:
-	// Escape and a letter that come together are Escape, and then the letter.
+	// alt reports whether a key is bound with Alt. Alt is not set in its argument. If alt is nil, no key is bound with
+	// Alt, and ESC directly followed by a letter is Escape and then the letter.
 	alt func(tea.Key) bool
 
-	held  []byte    // the beginning of a token whose end has not come
-	since time.Time // when its first byte came
-	last  time.Time // when the last byte of all came
-	acted bool      // held begins with an ESC that was Escape already
+	held  []byte    // an unfinished token
+	since time.Time // when the first byte of held arrived
+	last  time.Time // when any byte last arrived
+	acted bool      // held starts with an ESC already reported as Escape
 	paste paste
 	out   []tea.Msg
 }
 
-// feed decodes b, which came at a time. It returns the messages in order; they are the caller's.
+// feed decodes b, which arrived at the time at, and returns the messages in order. The caller owns the slice.
 func (d *decoder) feed(at time.Time, b []byte) []tea.Msg {
 	d.out = nil
 	d.expire(at)
@@ -72,7 +73,7 @@ func (d *decoder) feed(at time.Time, b []byte) []tea.Msg {
 	return d.out
 }
 
-// complete decodes what is held together with b and returns the rest of b.
+// complete appends b to held, decodes the first token and returns the bytes after it.
 func (d *decoder) complete(b []byte) (rest []byte) {
 	d.held = append(d.held, b...)
 	n := d.token(d.held)
@@ -88,7 +89,7 @@ func (d *decoder) complete(b []byte) (rest []byte) {
 	return rest
 }
 
-// deadline returns when silence has something to do. There may be no such time.
+// deadline returns the time at which to call silence if no byte arrives before it; ok is false if there is none.
 func (d *decoder) deadline() (at time.Time, ok bool) {
 	switch {
 	case d.paste.open:
@@ -99,7 +100,7 @@ func (d *decoder) deadline() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// silence returns the messages that come because nothing came until a time.
+// silence returns the messages that are due because no byte has arrived until at.
 func (d *decoder) silence(at time.Time) []tea.Msg {
 	d.out = nil
 	d.expire(at)
@@ -124,8 +125,8 @@ func (d *decoder) expire(at time.Time) {
 	}
 }
 
-// doubtful reports whether what is held can still be Escape and a letter that somebody has typed. The other introducers
-// are not typed as keys of gavel: they wait for pieceWait, and are dropped.
+// doubtful reports whether held may still be a typed Escape and a letter. The other introducers are not keys of gavel,
+// so they wait for pieceWait and are dropped.
 func (d *decoder) doubtful() bool {
 	return len(d.held) == 2 && d.held[0] == esc && (d.held[1] == 'P' || d.held[1] == 'X')
 }
@@ -134,10 +135,10 @@ func (d *decoder) inString() bool {
 	return len(d.held) > 1 && d.held[0] == esc && bytes.IndexByte([]byte("]PX^_"), d.held[1]) >= 0
 }
 
-// drop forgets what is held.
+// drop discards held.
 func (d *decoder) drop() { d.held, d.acted = d.held[:0], false }
 
-// scan takes whole tokens from b and holds the rest.
+// scan decodes all whole tokens in b and holds the rest.
 func (d *decoder) scan(b []byte) {
 	for len(b) > 0 {
 		n := d.token(b)
@@ -150,18 +151,18 @@ func (d *decoder) scan(b []byte) {
 		}
 	}
 	if len(b) == 1 && b[0] == esc {
-		d.key(tea.KeyEscape) // at once; what follows within pieceWait completes a sequence
+		d.key(tea.KeyEscape) // at once; later bytes may still complete a sequence
 		d.acted = true
 	}
 	d.hold(b)
 }
 
-// hold keeps the beginning of a token.
+// hold keeps an unfinished token for the next bytes.
 func (d *decoder) hold(b []byte) {
 	d.held = append(d.held[:0], b...)
 	if n := len(d.held); n > maxHeld {
 		const head = 2
-		middle := byte('?') // makes it an answer
+		middle := byte('?') // marks the shortened sequence as an answer
 		if d.held[1] == 'O' {
 			middle = '0'
 		}
@@ -169,7 +170,7 @@ func (d *decoder) hold(b []byte) {
 	}
 }
 
-// token decodes the first token of b and returns its length: 0 when its end has not come.
+// token decodes the first token of b and returns its length, or 0 if b does not hold all of it.
 func (d *decoder) token(b []byte) int {
 	switch c := b[0]; {
 	case c == esc:
@@ -192,7 +193,7 @@ func (d *decoder) token(b []byte) int {
 	return n
 }
 
-// escape decodes a token that begins with ESC.
+// escape decodes a token that starts with ESC, and returns its length as token does.
 func (d *decoder) escape(b []byte) int {
 	if len(b) == 1 {
 		return 0
@@ -219,7 +220,8 @@ func (d *decoder) escape(b []byte) int {
 	return 1
 }
 
-// withAlt decodes a key that came together with an ESC before it, if it is bound with Alt. It returns its length, or 0.
+// withAlt decodes the key in b, which follows an ESC, if the key is bound with Alt. It returns the length of the key,
+// or 0 if the key is not bound.
 func (d *decoder) withAlt(b []byte) int {
 	probe := decoder{}
 	n := probe.token(b)
@@ -235,7 +237,7 @@ func (d *decoder) withAlt(b []byte) int {
 	return n
 }
 
-// eightBit decodes a token that begins with an introducer of eight bits. No letter in UTF-8 begins with such a byte.
+// eightBit decodes a token that starts with an 8-bit introducer. No character in UTF-8 starts with such a byte.
 func (d *decoder) eightBit(b []byte) int {
 	n, whole, ok := sequence(b[0]-c1, b[1:], true)
 	switch {
@@ -250,9 +252,9 @@ func (d *decoder) eightBit(b []byte) int {
 	return 1 + n
 }
 
-// sequence looks for the end of a sequence. It returns how many bytes after the introducer belong to it, or -1 when its
-// end has not come. A sequence that was cut off is not whole: it means nothing. ok is false when the introducer is
-// none. eight says that it came as one byte of eight bits.
+// sequence finds the end of the sequence in b, the bytes after introducer. n is the number of bytes that belong to it,
+// or -1 if its end is not in b. whole is false for a sequence that was cut off, which has no meaning. ok is false if
+// introducer starts no sequence. eight reports an 8-bit introducer.
 func sequence(introducer byte, b []byte, eight bool) (n int, whole, ok bool) {
 	switch introducer {
 	case '[':
@@ -267,9 +269,9 @@ func sequence(introducer byte, b []byte, eight bool) (n int, whole, ok bool) {
 	return n, whole, true
 }
 
-// controlEnd looks for the end of a control sequence. Three kinds break the rule that the first letter is the end:
-// function keys of the Linux console (CSI [ A), a few that some terminals write with the letter O (CSI O P), and X10's
-// mouse.
+// controlEnd finds the end of a control sequence. Normally the first letter ends it. There are three exceptions: the
+// function keys of the Linux console (CSI [ A), keys that some terminals send with the letter O (CSI O P), and X10
+// mouse reports.
 func controlEnd(b []byte) (n int, whole bool) {
 	if len(b) == 0 {
 		return -1, false
@@ -279,7 +281,7 @@ func controlEnd(b []byte) (n int, whole bool) {
 		return fixed(b, 2)
 	case 'O':
 		if len(b) > 1 && !isLetter(b[1]) {
-			return 1, true // the focus was lost
+			return 1, true // focus lost
 		}
 		return fixed(b, 2)
 	case 'M':
@@ -290,7 +292,7 @@ func controlEnd(b []byte) (n int, whole bool) {
 		i++
 	}
 	if i < len(b) && b[i] == '$' && isNumber(b[:i]) {
-		return i + 1, true // Shift in rxvt; the answers that have a $ have a prefix or two numbers
+		return i + 1, true // Shift in rxvt; answers with a $ have a prefix or two numbers
 	}
 	for i < len(b) && b[i] >= ' ' && b[i] <= '/' {
 		i++
@@ -298,7 +300,7 @@ func controlEnd(b []byte) (n int, whole bool) {
 	return end(b, i, '@')
 }
 
-// singleEnd looks for the end of a sequence that begins with SS3.
+// singleEnd finds the end of a sequence that starts with SS3.
 func singleEnd(b []byte) (n int, whole bool) {
 	i := 0
 	for i < len(b) && (b[i] >= '0' && b[i] <= '9' || b[i] == ';') {
@@ -307,7 +309,7 @@ func singleEnd(b []byte) (n int, whole bool) {
 	return end(b, i, ' ')
 }
 
-// end decides about the byte at i, where a sequence should end with a byte from first on.
+// end checks the byte at i, which should end a sequence: the sequence is whole if the byte is in first to '~'.
 func end(b []byte, i int, first byte) (n int, whole bool) {
 	switch {
 	case i >= len(b):
@@ -318,7 +320,7 @@ func end(b []byte, i int, first byte) (n int, whole bool) {
 	return cutOff(b, i), false
 }
 
-// fixed takes n bytes, whatever they are.
+// fixed finds the end of a sequence of n bytes, which may be anything but control characters.
 func fixed(b []byte, n int) (int, bool) {
 	for i, c := range b[:min(n, len(b))] {
 		if c < ' ' {
@@ -331,8 +333,9 @@ func fixed(b []byte, n int) (int, bool) {
 	return n, true
 }
 
-// cutOff returns how much goes with a sequence that a byte at i has cut off. ESC and ctrl-c begin something new, and so
-// does a letter beyond ASCII. Other control keys go with the sequence: Enter must not answer a question by accident.
+// cutOff returns the number of bytes to drop with a sequence that the byte at i has cut off. ESC, ctrl-c and characters
+// beyond ASCII start something new. Other control characters are dropped too: Enter must not answer a question by
+// accident.
 func cutOff(b []byte, i int) int {
 	if c := b[i]; c == esc || c == ctrlC || c >= utf8.RuneSelf {
 		return i
@@ -340,9 +343,9 @@ func cutOff(b []byte, i int) int {
 	return i + 1
 }
 
-// stringEnd looks for the end of a string: an answer to a query, or a key of a few terminals.
+// stringEnd finds the end of a string: an answer to a query, or a key of a few terminals.
 //
-// The end of eight bits counts only after a beginning of eight bits: otherwise it may be part of a letter.
+// An 8-bit end counts only after an 8-bit start. Otherwise the byte may be part of a letter in UTF-8.
 func stringEnd(b []byte, eight bool) (n int, whole bool) {
 	for i, c := range b {
 		switch {
@@ -363,12 +366,12 @@ func stringEnd(b []byte, eight bool) (n int, whole bool) {
 
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
 
-// isNumber reports whether b is digits and nothing else.
+// isNumber reports whether b consists of one or more digits.
 func isNumber(b []byte) bool {
 	return len(b) > 0 && len(bytes.Trim(b, "0123456789")) == 0
 }
 
-// numbers returns the parameters of a sequence. One that is left out counts as 0. What follows a colon is left out.
+// numbers returns the parameters of a sequence. A missing parameter is 0. Sub-parameters, after a colon, are ignored.
 func numbers(b []byte) []int {
 	if len(b) == 0 {
 		return nil
@@ -382,10 +385,10 @@ func numbers(b []byte) []int {
 	return out
 }
 
-// key adds a key without a letter.
+// key adds a key that has no character.
 func (d *decoder) key(k tea.KeyType) { d.out = append(d.out, tea.KeyMsg{Type: k}) }
 
-// rune adds a key with a letter.
+// rune adds a key that has a character.
 func (d *decoder) rune(r rune) {
 	k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}
 	if r == ' ' {

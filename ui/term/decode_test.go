@@ -10,17 +10,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// start is when the tests' clock begins.
+// start is the first time on the tests' clock.
 var start = time.Date(2026, 11, 26, 20, 0, 0, 0, time.UTC)
 
-// feed decodes bytes that came at once, and waits for what comes because nothing follows.
+// feed decodes bytes that arrive at once, and adds the messages due after silence.
 func feed(keys string) []tea.Msg {
 	var d decoder
 	out := d.feed(start, []byte(keys))
 	return append(out, d.silence(start.Add(time.Minute))...)
 }
 
-// describe names messages: a key as Bubble Tea names it, with runes that are no ASCII as they are.
+// describe returns the names of messages. A key has its name in Bubble Tea, with its runes as they are.
 func describe(msgs []tea.Msg) []string {
 	var out []string
 	for _, msg := range msgs {
@@ -35,7 +35,7 @@ func describe(msgs []tea.Msg) []string {
 			out = append(out, "("+string(msg)+")")
 		case tea.MouseMsg:
 			out = append(out, fmt.Sprintf("<%s %d,%d>", strings.ReplaceAll(msg.String(), " ", "-"), msg.X, msg.Y))
-		case cursorAt: // no key, and nothing that anybody sees
+		case cursorAt: // neither a key nor visible
 		case Ambiguous:
 			out = append(out, "<ambiguous>")
 		case Background:
@@ -47,7 +47,7 @@ func describe(msgs []tea.Msg) []string {
 	return out
 }
 
-// piece is what comes after a pause.
+// piece is bytes that arrive after a pause.
 type piece struct {
 	after time.Duration
 	bytes string
@@ -55,7 +55,7 @@ type piece struct {
 
 func at(d time.Duration, s string) piece { return piece{d, s} }
 
-// play decodes pieces, and what comes within a minute after the last one. It waits for deadlines in between.
+// play decodes pieces, with the messages due in the pauses and in the minute after the last piece.
 func play(d *decoder, pieces ...piece) []string {
 	var out []string
 	now := start
@@ -82,12 +82,12 @@ func TestDecoder(t *testing.T) {
 		pieces []piece
 		want   string
 	}{
-		{"letters in one read are keys of their own", []piece{at(0, "jjm")}, "j j m"},
+		{"letters in one read are separate keys", []piece{at(0, "jjm")}, "j j m"},
 		{"control keys", []piece{at(0, "\x01\t\r\x7f\x00 ")}, "ctrl+a tab enter backspace ctrl+@ space"},
 		{"a letter in UTF-8", []piece{at(0, "é漢")}, "é 漢"},
 		{"a letter in two pieces", []piece{at(0, "\xe6\xbc"), at(900*ms, "\xa2m")}, "漢 m"},
 		{"a letter without its end", []piece{at(0, "\xe6\xbc"), at(1001*ms, "m")}, "m"},
-		{"bytes that are no UTF-8", []piece{at(0, "\xffm\xe9m\x81")}, "m m"},
+		{"invalid UTF-8", []piece{at(0, "\xffm\xe9m\x81")}, "m m"},
 
 		{"a lone Escape acts at once", []piece{at(0, "\x1b")}, "esc"},
 		{"Escape twice", []piece{at(0, "\x1b\x1b")}, "esc esc"},
@@ -119,7 +119,7 @@ func TestDecoder(t *testing.T) {
 		{"ctrl-c within a sequence", []piece{at(0, "\x1b[1;\x03")}, "ctrl+c"},
 		{"ctrl-c within a string", []piece{at(0, "\x1b]11;\x03")}, "ctrl+c"},
 		{"ctrl-c within a mouse report", []piece{at(0, "\x1b[M\x03")}, "ctrl+c"},
-		{"Enter within a sequence goes with it", []piece{at(0, "\x1b[1;\r"), at(ms, "m")}, "m"},
+		{"Enter within a sequence is dropped with it", []piece{at(0, "\x1b[1;\r"), at(ms, "m")}, "m"},
 		{"a sequence within a sequence", []piece{at(0, "\x1b[1;\x1b[A")}, "up"},
 		{"a sequence without its end is dropped", []piece{at(0, "\x1b[1;"), at(1001*ms, "m")}, "m"},
 		{"noise", []piece{at(0, "\x1b["+strings.Repeat("1;", 3000)), at(ms, "1Am")}, "m"},
@@ -185,7 +185,7 @@ func TestCodedKeys(t *testing.T) {
 		{"an arrow repeated", "\x1b[1;5:2A", "ctrl+up"},
 		{"Delete released", "\x1b[3;1:3~", ""},
 		{"text with the key", "\x1b[97;;229u", "a"},
-		{"a code that is no letter", "\x1b[1114112u\x1b[1u\x1b[0u\x1b[u", ""},
+		{"a code without a character", "\x1b[1114112u\x1b[1u\x1b[0u\x1b[u", ""},
 		{"a code that is too long", "\x1b[99999999999999999999u", ""},
 		{"Delete with Ctrl", "\x1b[3;5~", "(ctrl+delete)"},
 		{"an arrow with Alt", "\x1b[1;3A", "(alt+up)"},
@@ -201,7 +201,7 @@ func TestCodedKeys(t *testing.T) {
 	}
 }
 
-func TestAnswersAreNoKeys(t *testing.T) {
+func TestAnswersAreNotKeys(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, keys, want string }{
 		{"background, dark", "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\", "<dark>"},
@@ -209,7 +209,7 @@ func TestAnswersAreNoKeys(t *testing.T) {
 		{"foreground", "\x1b]10;rgb:ffff/ffff/ffff\a", ""},
 		{"background without a colour", "\x1b]11;mauve\a", ""},
 		{"eight bits", "\x9d11;rgb:ff/ff/ff\x9c", "<light>"},
-		{"a title with a letter that has the end of eight bits in it", "\x1b]lÜmm\x1b\\", ""},
+		{"a title with a letter that contains the 8-bit end", "\x1b]lÜmm\x1b\\", ""},
 		{"clipboard", "\x1b]52;c;bWFtYQ==\a", ""},
 		{"device attributes", "\x1b[?64;1;2;6;22c\x1b[>41;366;0c\x1b[=0c", ""},
 		{"tertiary device attributes", "\x1bP!|00000000\x1b\\", ""},
@@ -229,7 +229,7 @@ func TestAnswersAreNoKeys(t *testing.T) {
 			}
 			for i := 1; i < len(test.keys); i++ {
 				if i <= 2 && test.keys[1] == 'P' {
-					continue // nothing that gavel asks is answered by a DCS: ESC P is Escape and P after 50 ms
+					continue // no query of gavel is answered with a DCS: ESC P is Escape and P after 50 ms
 				}
 				var d decoder
 				got := play(&d, at(0, test.keys[:i]), at(600*ms, test.keys[i:]))
@@ -250,11 +250,11 @@ func TestStringWithoutItsEnd(t *testing.T) {
 		pieces = append(pieces, at(300*ms, "m"))
 	}
 	if got := play(&d, pieces...); len(got) < 3 {
-		t.Errorf("after 6 s of keys only %v came through", got)
+		t.Errorf("after 6 s of keys only %v arrived", got)
 	}
 }
 
-func TestAltThatIsBound(t *testing.T) {
+func TestBoundAlt(t *testing.T) {
 	t.Parallel()
 	d := decoder{alt: func(k tea.Key) bool { return k.String() == "b" || k.String() == "up" }}
 	got := strings.Join(play(&d, at(0, "\x1bb\x1bm\x1b\x1b[A\x1b[98;3u\x1b[1;3A"), at(0, "\x1b"), at(ms, "b")), " ")
@@ -272,8 +272,8 @@ func TestMouse(t *testing.T) {
 		{"modifiers", "\x1b[<28;1;1M", "<ctrl+alt+shift+left-press 0,0>"},
 		{"motion", "\x1b[<35;3;4M", "<motion 2,3>"},
 		{"extra button", "\x1b[<128;1;1M", "<backward-press 0,0>"},
-		{"the oldest kind", "\x1b[M !!\x1b[M#!!", "<left-press 0,0> <release 0,0>"},
-		{"the oldest kind with letters for columns", "\x1b[M mm", "<left-press 76,76>"},
+		{"X10", "\x1b[M !!\x1b[M#!!", "<left-press 0,0> <release 0,0>"},
+		{"X10 with letters for columns", "\x1b[M mm", "<left-press 76,76>"},
 		{"out of the screen", "\x1b[<0;0;0M\x1b[M\x20\x20\x20", ""},
 		{"without numbers", "\x1b[<M\x1b[<1;2M\x1b[<1;2;3;4M", ""},
 		{"rxvt's", "\x1b[32;10;5M", ""},
@@ -299,7 +299,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// FuzzDecoder feeds anything in pieces. Nothing may panic, and what is held stays bounded.
+// FuzzDecoder feeds random bytes in pieces. Nothing may panic, and the held bytes stay bounded.
 func FuzzDecoder(f *testing.F) {
 	seeds := []string{"\x1b[A", "\x1b]11;rgb:0/0/0\a", "\x1b[200~m\x1b[201~", "\x9bA", "\x1bOP", "\x1b[M   ", "é"}
 	for _, seed := range seeds {

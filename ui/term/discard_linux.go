@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// discardOutput makes a terminal forget what was written to it and not taken. Stopping and starting it then wakes a
-// write that waits for room: forgetting alone does not.
+// discardOutput discards all output that the terminal has not accepted yet. Suspending and resuming output then wakes a
+// write that waits for space; discarding alone does not.
 func discardOutput(f *os.File) {
 	fd := int(f.Fd())
 	_ = unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH)
@@ -15,5 +15,5 @@ func discardOutput(f *os.File) {
 	_ = unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOON)
 }
 
-// discardInput makes a terminal forget what has come and was not read.
+// discardInput discards all input that has arrived and was not read.
 func discardInput(f *os.File) { _ = unix.IoctlSetInt(int(f.Fd()), unix.TCFLSH, unix.TCIFLUSH) }

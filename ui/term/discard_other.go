@@ -4,8 +4,8 @@ package term
 
 import "os"
 
-// discardOutput does nothing: what a terminal has not taken goes with the process.
+// discardOutput does nothing: output that the terminal has not accepted is lost when the process ends.
 func discardOutput(*os.File) {}
 
-// discardInput does nothing: an answer that comes too late is typed into the shell.
+// discardInput does nothing: a late answer of the terminal appears as typed text in the shell.
 func discardInput(*os.File) {}

@@ -1,6 +1,6 @@
-// Package term is the terminal of the console: it reads keys, paints frames, and is the only one that sets a mode of
-// the terminal. Bubble Tea stays as the loop, with its commands and models; its renderer and its reader are not used.
-// Its ticker alone takes 0.5 % of a core, and a key waits 9.5 ms for it.
+// Package term is the terminal of the console. It reads keys and paints frames, and no other package sets a mode of the
+// terminal. Bubble Tea provides the loop, the commands and the models; its renderer and its reader are not used,
+// because its ticker takes 0.5 % of a core and delays a key by 9.5 ms.
 //
 // # Use
 //
@@ -13,8 +13,8 @@
 //	defer t.Restore()
 //	_, err = p.Run()
 //
-// The model gets Input where it got tea.KeyMsg and tea.MouseMsg: all that one read held. It hands every message to Show
-// at the end of Update, and returns "" from View:
+// The model gets Input instead of tea.KeyMsg and tea.MouseMsg. An Input holds all messages of one read. The model
+// passes every message to Show at the end of Update, and returns "" from View:
 //
 //	func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 //		if in, ok := msg.(term.Input); ok {
@@ -24,30 +24,29 @@
 //		return m, cmd
 //	}
 //
-// Do not use tea.Exec, tea.Suspend or the commands that set modes. Terminal.Suspend stops the process; the Terminal
-// takes care of SIGTSTP, SIGCONT and SIGWINCH. A program without a package that tells lipgloss the background before
-// Bubble Tea's own init runs (as gavel/theme does) waits there for the terminal's answer, up to five seconds.
+// Do not use tea.Exec, tea.Suspend or the commands that set modes. To stop the process, call Terminal.Suspend. The
+// Terminal handles SIGTSTP, SIGCONT and SIGWINCH. Bubble Tea's init asks the terminal for its background and waits up
+// to five seconds for the answer, unless an earlier init has set lipgloss's background, as that of gavel/theme does.
 //
 // # Who owns what
 //
-// Three goroutines belong to a Terminal; Restore ends them. One reads and decodes, and posts Input. One paints: it
-// compares the newest frame with what the screen shows, and writes. Only it waits for the terminal, so that Show, Paint
-// and Write never do, and a frame that was overtaken is never written. One waits for signals. Nothing runs while
-// nothing happens.
+// A Terminal has three goroutines; Restore ends them. One reads and decodes, and posts Input. One compares the newest
+// frame with the screen, and writes the difference. Only this one waits for the terminal: Show, Paint and Write never
+// do, and a superseded frame is never written. One waits for signals. All three sleep while nothing happens.
 //
-// A process that cannot call Restore (a signal that must end it now, a keeper beside it) calls GiveBack or writes
-// RestoreBytes.
+// A process that cannot call Restore calls GiveBack or writes RestoreBytes. Examples are a process that a signal ends
+// at once, and the keeper process beside it.
 //
 // # Keys
 //
-// The decoder is written here, as one table with terminfo's data behind it, and not taken from a library. Of the 915
-// CSI, SS3 and eight-bit key strings of ncurses-term, github.com/charmbracelet/ultraviolet (October 2026), which has
-// the same authors as Bubble Tea, takes 79 apart, 65 of them into letters. It keeps nothing after it has reported
-// Escape, so that each of the 771 strings of seven bits that is cut after its ESC becomes letters; waiting longer would
-// delay Escape. A letter is a command here. The test data and its generator are in ncurses_test.go; excluded says what
-// is left out there, and why: a person types the same bytes.
+// The decoder is our own: one table, tested with terminfo's data. Of the 915 CSI, SS3 and 8-bit key strings of
+// ncurses-term, github.com/charmbracelet/ultraviolet (October 2026), by the authors of Bubble Tea, splits 79 into
+// several events, 65 of them into letters. It keeps nothing after it has reported Escape. So each of the 771 7-bit
+// strings turns into letters if it is cut after its ESC; waiting longer would delay Escape. In gavel a letter is a
+// command. The test data and its generator are in ncurses_test.go. Its function excluded names the strings left out,
+// with the reason: a person types the same bytes.
 //
-// ESC that comes alone is Escape at once. What follows within a second and begins like the rest of a sequence completes
-// it, or is dropped. ESC O and ESC [ therefore swallow one key that comes within a second, and ESC P and ESC X wait 50
-// ms: nothing that gavel asks is answered by the string that they open.
+// A lone ESC is reported as Escape at once. If bytes within the next second continue a sequence, they complete it, or
+// are dropped. ESC O and ESC [ therefore swallow one key within that second. ESC P and ESC X wait only 50 ms, because
+// no query of gavel is answered with the strings that they start.
 package term

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The faults of keys that were found in the field, with the names that they have there. What a key then does is up to
-// the console: here each is the right key, or none.
+// These faults were found in the field and keep their names from there. Each case must decode to the right key or to
+// none; the console decides the effect of a key.
 
 func wantKeys(t *testing.T, want string, pieces ...piece) {
 	t.Helper()

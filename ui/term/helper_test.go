@@ -20,7 +20,7 @@ import (
 	_ "gavel/theme" // keeps Bubble Tea from asking the terminal for its background before main, and from waiting
 )
 
-// helperEnv names what this test binary does as a program of its own, in a terminal.
+// helperEnv names the role of this test binary when it runs as a separate program in a terminal.
 const helperEnv = "GAVEL_TERM_HELPER"
 
 func TestMain(m *testing.M) {
@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	os.Exit(2)
 }
 
-// counter is the least console: it counts keys and shows them in a frame like that of the real one.
+// counter is a minimal console: it counts keys, and shows the count in a frame like that of the real one.
 type counter struct {
 	term     *Terminal
 	w, h     int
@@ -98,7 +98,7 @@ func (c *counter) frame() Frame {
 	return f
 }
 
-// console is the recipe of the package's documentation as a program.
+// console is the example in the package documentation, as a program.
 func console() int {
 	lost := func(error) {}
 	t, err := Open(os.Stdin, os.Stdout, Options{
@@ -125,7 +125,7 @@ func console() int {
 	return 0
 }
 
-// pour sends events, that many a second.
+// pour sends events at a rate per second.
 func pour(p *tea.Program, rate string) {
 	every, err := time.ParseDuration(rate)
 	if err != nil {
@@ -137,7 +137,7 @@ func pour(p *tea.Program, rate string) {
 	}
 }
 
-// bareModel is the yardstick: Bubble Tea without its renderer, and one counter.
+// bareModel is the baseline: Bubble Tea without its renderer, and one counter.
 type bareModel int
 
 func (bareModel) Init() tea.Cmd { return nil }
@@ -169,15 +169,15 @@ func bare() int {
 	return 0
 }
 
-// session is a helper in a terminal of its own.
+// session is a helper in its own terminal.
 type session struct {
 	t    testing.TB
 	cmd  *exec.Cmd
 	pty  *os.File
-	mu   sync.Mutex // guards said
+	mu   sync.Mutex // guards the output
 	said strings.Builder
 	done chan struct{}
-	woke chan struct{} // capacity 1: something was said
+	woke chan struct{} // capacity 1: there is new output
 }
 
 // runHelper starts a helper.
@@ -229,7 +229,7 @@ func (s *session) output() string {
 	return s.said.String()
 }
 
-// until waits until the program has said something.
+// until waits until the program has written want.
 func (s *session) until(want string) {
 	s.t.Helper()
 	for deadline := time.Now().Add(patience); !strings.Contains(s.output(), want); {

@@ -9,11 +9,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// OtherKey is the name of a key for which Bubble Tea has none, such as shift+delete, or of a key with Alt that nothing
-// is bound to. It is no command; it is there so that the key can get an answer.
+// OtherKey is the name of a key that Bubble Tea does not have, such as shift+delete, or of a key with Alt that is not
+// bound. It never runs a command; it lets the console tell the user that the key does nothing.
 type OtherKey string
 
-// mods are the modifiers of a key, as xterm and kitty number them, less one.
+// mods are the modifiers of a key: the number that xterm and kitty send, minus one.
 type mods int
 
 const (
@@ -27,7 +27,7 @@ const (
 	numLock
 )
 
-// String returns the modifiers as Bubble Tea writes them before a key.
+// String returns the modifiers as the prefix that Bubble Tea puts before the name of a key.
 func (m mods) String() string {
 	var b strings.Builder
 	for _, named := range []struct {
@@ -41,14 +41,14 @@ func (m mods) String() string {
 	return b.String()
 }
 
-// letterKeys are the keys of a sequence that ends with a letter, as in CSI A, CSI 1;5A and SS3 A. The others that
-// terminfo knows mean something else in each terminal, and mean nothing here.
+// letterKeys maps the final letter of a sequence to its key, as in CSI A, CSI 1;5A and SS3 A. Other letters in terminfo
+// differ between terminals and are ignored.
 var letterKeys = map[byte]tea.KeyType{
 	'A': tea.KeyUp, 'B': tea.KeyDown, 'C': tea.KeyRight, 'D': tea.KeyLeft, 'F': tea.KeyEnd, 'H': tea.KeyHome,
 	'P': tea.KeyF1, 'Q': tea.KeyF2, 'R': tea.KeyF3, 'S': tea.KeyF4,
 }
 
-// numberKeys are the keys of a sequence that begins with a number and ends with ~, or in rxvt with $, ^ or @.
+// numberKeys maps the first number of a sequence that ends with ~, or in rxvt with $, ^ or @, to its key.
 var numberKeys = map[int]tea.KeyType{
 	1: tea.KeyHome, 2: tea.KeyInsert, 3: tea.KeyDelete, 4: tea.KeyEnd, 5: tea.KeyPgUp, 6: tea.KeyPgDown,
 	7: tea.KeyHome, 8: tea.KeyEnd,
@@ -63,7 +63,7 @@ var consoleKeys = map[byte]tea.KeyType{
 	'A': tea.KeyF1, 'B': tea.KeyF2, 'C': tea.KeyF3, 'D': tea.KeyF4, 'E': tea.KeyF5,
 }
 
-// keypadRunes are the keys of the keypad in application mode: SS3 j to SS3 y, and two more.
+// keypadRunes maps the final letter of a keypad key in application mode to its character: SS3 j to SS3 y, and two more.
 var keypadRunes = map[byte]rune{
 	'j': '*', 'k': '+', 'l': ',', 'm': '-', 'n': '.', 'o': '/', 'p': '0', 'q': '1', 'r': '2', 's': '3', 't': '4',
 	'u': '5', 'v': '6', 'w': '7', 'x': '8', 'y': '9', 'X': '=', ' ': ' ',
@@ -72,7 +72,7 @@ var keypadRunes = map[byte]rune{
 // rxvtArrows are the arrows of rxvt with Shift (CSI a) or Ctrl (SS3 a).
 var rxvtArrows = map[byte]tea.KeyType{'a': tea.KeyUp, 'b': tea.KeyDown, 'c': tea.KeyRight, 'd': tea.KeyLeft}
 
-// modified are the keys that Bubble Tea knows with modifiers.
+// modified maps modifiers and a key to Bubble Tea's key for both.
 var modified = map[mods]map[tea.KeyType]tea.KeyType{
 	shift: {
 		tea.KeyUp: tea.KeyShiftUp, tea.KeyDown: tea.KeyShiftDown, tea.KeyRight: tea.KeyShiftRight,
@@ -110,7 +110,7 @@ func (d *decoder) modKey(k tea.KeyType, m mods) {
 	}
 }
 
-// altKey adds a key that a terminal has sent with Alt beyond doubt.
+// altKey adds a key whose code includes Alt, so it cannot be Escape and a key.
 func (d *decoder) altKey(k tea.Key) {
 	if d.alt == nil || !d.alt(k) {
 		d.out = append(d.out, OtherKey("alt+"+k.String()))
@@ -120,7 +120,7 @@ func (d *decoder) altKey(k tea.Key) {
 	d.out = append(d.out, tea.KeyMsg(k))
 }
 
-// sequence adds what a whole sequence means. Most of what it does not know is nothing.
+// sequence adds the message of a whole sequence. An unknown sequence adds none.
 func (d *decoder) sequence(introducer byte, b []byte) {
 	switch introducer {
 	case '[':
@@ -132,7 +132,7 @@ func (d *decoder) sequence(introducer byte, b []byte) {
 	}
 }
 
-// single adds the key of a sequence that begins with SS3.
+// single adds the key of a sequence that starts with SS3.
 func (d *decoder) single(b []byte) {
 	final := b[len(b)-1]
 	params := numbers(b[:len(b)-1])
@@ -154,9 +154,9 @@ func (d *decoder) single(b []byte) {
 	}
 }
 
-// control adds the key, the click or the paste of a control sequence. Answers of the terminal are nothing: device
-// attributes, the state of a mode, the position of the cursor. A position in the first line looks like F3 with a
-// modifier, and counts as a position.
+// control adds the key, the mouse event or the cursor position of a control sequence, or opens a paste. Other answers
+// of the terminal, such as device attributes and the state of a mode, add nothing. A cursor position in the first line
+// has the form of F3 with a modifier, and counts as a position.
 func (d *decoder) control(b []byte) {
 	final := b[len(b)-1]
 	switch {
@@ -208,14 +208,14 @@ func (d *decoder) parameters(body []byte, final byte) {
 	}
 }
 
-// numbered adds the key of a control sequence that begins with a number.
+// numbered adds the key of a control sequence that starts with a number, or opens a paste.
 func (d *decoder) numbered(params []int, final byte) {
 	k := numberKeys[params[0]]
 	switch {
 	case final == '~' && params[0] == 200:
 		d.paste.open = true
 	case final == '~' && params[0] == 27 && len(params) == 3:
-		d.coded(rune(params[2]), rune(params[2]), 0, modsOf(params[1])) // the code is what Shift has made of it
+		d.coded(rune(params[2]), rune(params[2]), 0, modsOf(params[1])) // the code already includes Shift
 	case k == 0 || len(params) > 2:
 	case final == '~':
 		m := mods(0)
@@ -233,10 +233,10 @@ func (d *decoder) numbered(params []int, final byte) {
 	}
 }
 
-// modsOf returns the modifiers of a parameter; a terminal counts them from 1.
+// modsOf returns the modifiers in a parameter, which counts from 1.
 func modsOf(param int) mods { return mods(max(param, 1) - 1) }
 
-// released reports whether the second parameter says that a key was released: 5:3.
+// released reports whether the second parameter marks the release of a key, as 5:3 does.
 func released(body []byte) bool {
 	_, rest, _ := bytes.Cut(body, []byte(";"))
 	second, _, _ := bytes.Cut(rest, []byte(";"))
@@ -244,8 +244,9 @@ func released(body []byte) bool {
 	return string(event) == "3"
 }
 
-// unicode adds the key of a sequence that ends with u: fixterms' form and kitty's. It has a code, the code with Shift
-// and the one of the same key on a Latin keyboard; then the modifiers and whether the key was released; then its text.
+// unicode adds the key of a sequence that ends with u, in the form of fixterms or kitty. The first parameter holds the
+// code of the key, its code with Shift, and the code of the same key on a Latin keyboard. The second holds the
+// modifiers and whether the key was released. The third, the text of the key, is ignored.
 func (d *decoder) unicode(body []byte) {
 	params := numbers(body)
 	if len(params) == 0 {
@@ -267,7 +268,7 @@ func (d *decoder) unicode(body []byte) {
 	d.coded(part(0), part(1), part(2), m)
 }
 
-// codedKeys are the codes that stand for a key without a letter, in fixterms' and kitty's form.
+// codedKeys maps codes to keys without a character, in the form of fixterms and kitty.
 var codedKeys = map[rune]tea.KeyType{
 	8: tea.KeyBackspace, 9: tea.KeyTab, 13: tea.KeyEnter, 27: tea.KeyEscape, 127: tea.KeyBackspace,
 	57414: tea.KeyEnter, 57417: tea.KeyLeft, 57418: tea.KeyRight, 57419: tea.KeyUp, 57420: tea.KeyDown,
@@ -277,14 +278,16 @@ var codedKeys = map[rune]tea.KeyType{
 	57382: tea.KeyF19, 57383: tea.KeyF20,
 }
 
-// kittyKeypad are the keys of kitty's keypad, in the order of their codes, from the first on.
+// kittyKeypad holds the characters of kitty's keypad in the order of their codes, of which kittyKeypadFirst is the
+// first.
 const kittyKeypad, kittyKeypadFirst = "0123456789./*-+\x00=,", 57399
 
-// private is where the codes of kitty's keys without a letter lie. Those that are not in a table mean nothing: a
-// modifier, a lock, a key of a media player.
+// privateFirst and privateLast bound the codes of kitty's keys without a character. Codes in no table, such as those of
+// modifiers, locks and media keys, are ignored.
 const privateFirst, privateLast = 57344, 63743
 
-// coded adds a key that was sent as a code. shifted and base are 0 when they are not known.
+// coded adds a key that was sent as a code. shifted is its code with Shift and base that of the same key on a Latin
+// keyboard; each is 0 if the terminal did not send it.
 func (d *decoder) coded(code, shifted, base rune, m mods) {
 	if k, ok := codedKeys[code]; ok {
 		d.modKey(k, m)
@@ -292,7 +295,7 @@ func (d *decoder) coded(code, shifted, base rune, m mods) {
 	}
 	if i := code - kittyKeypadFirst; i >= 0 && int(i) < len(kittyKeypad) {
 		code = rune(kittyKeypad[i])
-		m &^= shift // the keypad has the same digit with it
+		m &^= shift // Shift does not change the keypad
 	}
 	if code < ' ' || code >= privateFirst && code <= privateLast || code > unicode.MaxRune {
 		return
@@ -309,8 +312,8 @@ func (d *decoder) coded(code, shifted, base rune, m mods) {
 	}
 }
 
-// letter adds a letter that was sent as a code with or without Shift. What Shift makes of a digit or a sign depends on
-// the keyboard: unless the terminal says it, the key is none.
+// letter adds a character that was sent as a code, with or without Shift. The effect of Shift on a digit or a sign
+// depends on the keyboard: if the terminal does not send it, the key becomes an OtherKey.
 func (d *decoder) letter(code, shifted rune, m mods) {
 	shifts := m&shift != 0
 	caps := m&capsLock != 0 && unicode.IsLetter(code)
@@ -323,14 +326,14 @@ func (d *decoder) letter(code, shifted rune, m mods) {
 	case shifted > ' ':
 		d.rune(shifted)
 	case code > unicode.MaxASCII:
-		d.rune(code) // a letter of a script without capitals
+		d.rune(code) // a script without capitals
 	default:
 		d.out = append(d.out, OtherKey("shift+"+string(code)))
 	}
 }
 
-// withCtrl returns the key that code is together with Ctrl, or -1. On a keyboard of another script it is the key at the
-// same place of a Latin one.
+// withCtrl returns the key for code with Ctrl, or -1 if there is none. For a code beyond ASCII it uses base, the key in
+// the same place of a Latin keyboard.
 func withCtrl(code, base rune) tea.KeyType {
 	if code > unicode.MaxASCII && base != 0 {
 		code = base

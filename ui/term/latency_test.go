@@ -28,7 +28,7 @@ func BenchmarkKeyToGlass(b *testing.B) {
 			if name == "console" {
 				s.until("keys 0")
 			} else {
-				<-time.After(300 * time.Millisecond) // it says nothing until a key comes
+				<-time.After(300 * time.Millisecond) // it writes nothing until a key arrives
 			}
 			keys := max(100, min(b.N, 1000))
 			took := make([]time.Duration, keys)
@@ -45,7 +45,7 @@ func BenchmarkKeyToGlass(b *testing.B) {
 	}
 }
 
-// BenchmarkIdle measures what a console costs in which nothing happens.
+// BenchmarkIdle measures the cost of an idle console.
 func BenchmarkIdle(b *testing.B) {
 	const window = 5 * time.Second
 	s := runHelper(b, 120, 36, "console")
@@ -62,7 +62,7 @@ func BenchmarkIdle(b *testing.B) {
 	s.press("q")
 }
 
-// cost returns what all threads of the helper have taken, and how often they were woken.
+// cost returns the processor time of all threads of the helper, and how often they were woken.
 func (s *session) cost() (cpu time.Duration, switches int) {
 	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", s.cmd.Process.Pid))
 	for _, task := range tasks {
@@ -80,7 +80,7 @@ func (s *session) cost() (cpu time.Duration, switches int) {
 	return cpu, switches
 }
 
-// answer presses a key and waits for the first byte after it that belongs to it.
+// answer presses a key and waits for the first byte of its effect.
 func (s *session) answer(b *testing.B, i int) time.Duration {
 	s.mu.Lock()
 	from := s.said.Len()

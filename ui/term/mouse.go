@@ -5,15 +5,15 @@ import (
 )
 
 const (
-	// x10Base is added to each byte of a mouse report of the oldest kind.
+	// x10Base is added to each byte of an X10 mouse report.
 	x10Base = 32
 	// The bits of a button in a report: modifiers, motion, and the two groups beyond the first three buttons.
 	mouseShift, mouseAlt, mouseCtrl, mouseMotion = 4, 8, 16, 32
 	mouseWheel, mouseExtra                       = 64, 128
-	mouseLow                                     = 3 // which button of its group
+	mouseLow                                     = 3 // the button within its group
 )
 
-// mouse adds what an SGR report says: three numbers, and M for a press or m for a release.
+// mouse adds the event of an SGR report: three numbers, then M for a press or m for a release.
 func (d *decoder) mouse(b []byte) {
 	p := numbers(b[:len(b)-1])
 	final := b[len(b)-1]
@@ -23,7 +23,7 @@ func (d *decoder) mouse(b []byte) {
 	d.click(p[0], p[1]-1, p[2]-1, final == 'm')
 }
 
-// x10 adds what a report of the oldest kind says. It does not say which button was released.
+// x10 adds the event of an X10 report. A release in it does not name its button.
 func (d *decoder) x10(b []byte) {
 	button, x, y := int(b[0])-x10Base, int(b[1])-x10Base-1, int(b[2])-x10Base-1
 	if button < 0 || x < 0 || y < 0 {

@@ -2,7 +2,8 @@ package term
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// KeyNamed returns the key with a name of the key map.
+// KeyNamed returns the key that the key map calls name, such as "enter", "ctrl+t" or "a". A name that it does not know
+// becomes a key with these characters.
 func KeyNamed(name string) tea.KeyMsg {
 	for _, t := range []tea.KeyType{
 		tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,

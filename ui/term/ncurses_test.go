@@ -23,14 +23,14 @@ const ncursesFile, inUseFile = "testdata/ncurses.txt", "testdata/inuse.txt"
 
 // vector is a string that a terminal sends for a key, as terminfo has it.
 type vector struct {
-	keys      string // what it sends
+	keys      string // the bytes sent
 	caps      []string
 	terminals []string // some of them
-	means     string   // what it decodes to: reviewed by eye
+	means     string   // the expected messages, reviewed by eye
 }
 
-// excluded says why a string need not be one key or nothing: a person types the same bytes. It returns "" for the
-// others.
+// excluded returns the reason why a string need not decode to one key or nothing: a person types the same bytes. It
+// returns "" for all others.
 func excluded(s string) string {
 	switch {
 	case s[0] != esc && s[0] != '\x9b' && s[0] != '\x8f':
@@ -86,7 +86,7 @@ func checkVector(t *testing.T, v vector) {
 	}
 }
 
-// checkPieces decodes a string in pieces. An Escape for an ESC that came alone is all that may come on top.
+// checkPieces decodes a string in pieces. The only additional message allowed is an Escape for a lone ESC.
 func checkPieces(t *testing.T, v vector, pause time.Duration, pieces ...string) {
 	t.Helper()
 	want := v.means
@@ -105,7 +105,7 @@ func checkPieces(t *testing.T, v vector, pause time.Duration, pieces ...string) 
 	}
 }
 
-// terminalsInUse are those whose keys must have their meaning.
+// terminalsInUse are the terminals whose keys must decode to the right keys.
 var terminalsInUse = []string{
 	"xterm", "xterm-256color", "rxvt", "rxvt-unicode", "linux", "konsole", "vte", "gnome", "screen", "tmux", "alacritty",
 	"kitty", "foot", "putty", "mintty", "st", "iterm2", "Eterm", "wezterm", "contour", "mlterm", "terminator", "cygwin",
@@ -121,7 +121,7 @@ var keysInUse = map[string]string{
 	"kf10": "f10", "kf11": "f11", "kf12": "f12",
 }
 
-// unlike are keys that have no meaning in a terminal, and why that is right.
+// unlike are keys that are ignored in a terminal, and the reason.
 var unlike = map[string]string{
 	"linux kcbt":  "ESC and Tab, as a person types them",
 	"cygwin kcbt": "ESC and Tab, as a person types them",
@@ -151,7 +151,8 @@ func TestKeysOfTerminalsInUse(t *testing.T) {
 	}
 }
 
-// readVectors reads the data file: a quoted string, its capabilities, some of its terminals, and what it means.
+// readVectors reads the data file. A line holds a quoted string, its capabilities, some of its terminals, and its
+// messages.
 func readVectors(t *testing.T) []vector {
 	t.Helper()
 	b, err := os.ReadFile(ncursesFile)
@@ -173,7 +174,7 @@ func readVectors(t *testing.T) []vector {
 	return out
 }
 
-// writeVectors writes the data file anew. Its strings are all k* capabilities of all entries.
+// writeVectors rewrites the data file with the k* capabilities of all entries.
 func writeVectors(t *testing.T) {
 	t.Helper()
 	caps, terminals, inUse := map[string]map[string]bool{}, map[string][]string{}, ""
@@ -218,7 +219,7 @@ func writeVectors(t *testing.T) {
 	}
 }
 
-// some returns the terminals with the shortest names: the general ones, and those that people use.
+// some returns the terminals with the shortest names: the general and the common ones.
 func some(names []string) []string {
 	const most = 4
 	slices.SortStableFunc(names, func(a, b string) int { return len(a) - len(b) })

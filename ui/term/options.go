@@ -6,30 +6,33 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Options say what a terminal is opened with. The zero value is fine.
+// Options configure a Terminal. The zero value is valid. Screen, Lost and Crashed are called on goroutines of the
+// Terminal, or of the caller of Start and Restore. They must return soon.
 type Options struct {
-	Title string // of the window; "" leaves it as it is
+	Title string // of the window; "" leaves it unchanged
 	Mouse bool   // report clicks and the wheel
-	ASCII bool   // nothing else is written: the terminal is not asked how wide it draws other letters
-	// Alt reports whether a key is bound together with Alt; Alt is not set in its argument. With nil nothing is, and
-	// Escape and a letter that come together are Escape, and then the letter.
+	ASCII bool   // frames hold only ASCII, so the width of other characters is not queried
+	// Alt reports whether a key is bound with Alt; Alt is not set in its argument. If it is nil, no key is bound with Alt,
+	// and ESC directly followed by a letter is Escape and then the letter.
 	Alt func(tea.Key) bool
-	// Bidi says that the frames have their letters in the order in which they are shown: the terminal must not reorder.
+	// Bidi reports that frames hold right-to-left text in display order, so the terminal must not reorder it.
 	Bidi bool
-	// Screen is called before the alternate screen is entered, and when it was left. It must not wait.
+	// Screen is called with true before the alternate screen is entered, and with false after it was left. It must not
+	// wait.
 	Screen func(on bool)
-	// Lost is called once when the terminal is gone: with the error of a write, or with nil when the input has ended.
+	// Lost is called at most once, when the terminal is gone: with the error of a write or of setting the modes, or with
+	// nil if the input has ended.
 	Lost func(error)
-	// Crashed is called when a goroutine of the terminal panics.
+	// Crashed is called with the value and the stack if a goroutine of the Terminal panics.
 	Crashed func(value any, stack []byte)
 }
 
-// Input is what one read from the terminal holds, in order: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
-// Ambiguous. Keys that came in one read were pressed before anybody saw what the first of them did.
+// Input holds the messages of one read from the terminal, in order: tea.KeyMsg, tea.MouseMsg, OtherKey, Background and
+// Ambiguous. All keys of one read were pressed before the effect of the first was on the screen.
 type Input struct {
-	At   time.Time // when it came
+	At   time.Time // when the bytes arrived
 	Msgs []tea.Msg
 }
 
-// Tick says that a frame that Show has put off is due.
+// Tick is posted when a frame that Show has delayed is due.
 type Tick struct{}

@@ -8,15 +8,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Frame is what the screen shall show.
+// Frame is what the screen should show.
 type Frame struct {
-	// Lines are the rows from the top, of letters and SGR. A row that is missing, and the rest of a short one, is blank.
-	// What goes beyond the screen is cut off. The painter keeps the slice: it must not change afterwards.
+	// Lines are the rows from the top, made of text and SGR. Missing rows, and the rest of short rows, are blank.
+	// Everything beyond the edges of the screen is cut off. A Terminal keeps the slice: do not change it afterwards.
 	Lines  []string
 	Cursor Cursor
 }
 
-// Cursor is where the cursor of the terminal is. Input methods and screen readers follow it, also when it is hidden.
+// Cursor is the place of the terminal's cursor. Input methods and screen readers follow it even if it is hidden.
 type Cursor struct {
 	X, Y    int // cells from the upper left corner, from 0
 	Visible bool
@@ -28,25 +28,27 @@ const (
 	wrapOn, wrapOff        = "\x1b[?7h", "\x1b[?7l"
 )
 
-// Painter turns frames into what is different on the screen. A Terminal has one of its own. It is not safe for
+// Painter returns the difference between a frame and the screen. Each Terminal has its own. A Painter is not safe for
 // concurrent use.
 type Painter struct {
 	w, h   int
-	rows   []string // what the screen shows; valid when known
+	rows   []string // content of the screen; valid if known
 	known  bool
 	cursor Cursor
-	out    []byte // of the last call, used again
+	out    []byte // buffer of the last call, reused
 }
 
-// Resize sets the size of the screen. What it shows is not known any more: terminals move rows when they change size.
+// Resize sets the size of the screen in cells. Its content is then unknown, because terminals move rows when they
+// change size.
 func (p *Painter) Resize(w, h int) {
 	p.w, p.h, p.known = max(w, 0), max(h, 0), false
 }
 
-// Forget makes the next paint write every cell.
+// Forget makes the next Paint write every cell.
 func (p *Painter) Forget() { p.known = false }
 
-// Paint returns what to write so that the screen shows a frame: nothing when it does. It is valid until the next call.
+// Paint returns the bytes that make the screen show f, or none if it already does. They are valid until the next call.
+// Before Resize has set a size, it returns nil.
 func (p *Painter) Paint(f Frame) []byte {
 	p.out = p.out[:0]
 	if p.w == 0 || p.h == 0 {
@@ -77,14 +79,14 @@ func (p *Painter) Paint(f Frame) []byte {
 	switch {
 	case several && wrote:
 		p.out = append(p.out, syncEnd...)
-	case several: // the rows differ in nothing that can be seen
+	case several: // no visible difference
 		p.out = p.out[begun:]
 	}
 	p.known = true
 	return p.out
 }
 
-// changed counts the rows that a frame changes, up to 2.
+// changed returns the number of rows that f changes. It stops counting at 2, unless the screen is unknown.
 func (p *Painter) changed(f Frame) int {
 	if !p.known {
 		return p.h
@@ -98,7 +100,7 @@ func (p *Painter) changed(f Frame) int {
 	return n
 }
 
-// place puts the cursor where it belongs. moved says that writing has moved it.
+// place moves the cursor to c. moved reports that writing has moved it.
 func (p *Painter) place(c Cursor, moved bool) {
 	c.X, c.Y = min(max(c.X, 0), p.w-1), min(max(c.Y, 0), p.h-1)
 	if moved || !p.known || c.X != p.cursor.X || c.Y != p.cursor.Y {
@@ -110,7 +112,7 @@ func (p *Painter) place(c Cursor, moved bool) {
 	p.cursor = c
 }
 
-// row returns a row of a frame, without the blanks at its end.
+// row returns a row of a frame without trailing blanks.
 func row(f Frame, y int) string {
 	if y >= len(f.Lines) {
 		return ""
@@ -118,16 +120,16 @@ func row(f Frame, y int) string {
 	return trimmed(f.Lines[y])
 }
 
-// rowPatch writes the cells of rows that are different, one row after the other.
+// rowPatch writes the cells that differ, row by row.
 type rowPatch struct {
 	out   []byte
 	y, w  int
-	begun bool   // something was written: the cursor is in the row
+	begun bool   // something was written, so the cursor is in the row
 	x     int    // column of the cursor
-	style string // of the last cell that was written
+	style string // of the last cell written
 }
 
-// write makes line of a row that shows was; known is false when nobody knows what it shows.
+// write turns a row that shows was into line; known is false if the content of the row is unknown.
 func (p *rowPatch) write(was, line string, known bool) {
 	before, now := cells{s: was, limit: p.w, done: !known}, cells{s: line, limit: p.w}
 	before.next()
@@ -158,7 +160,7 @@ func (p *rowPatch) write(was, line string, known bool) {
 func (p *rowPatch) cell(c *cells) {
 	p.move(c.x)
 	p.paint(c.style)
-	// Blanks, not ECH: in tmux (3.3a) half a wide letter that ECH leaves behind blanks what is written before it.
+	// Blanks, not ECH: in tmux (3.3a), half a wide character that ECH leaves behind blanks the text written before it.
 	for i := 0; c.pinned && i < c.w; i++ {
 		p.out = append(p.out, ' ')
 	}
@@ -167,7 +169,7 @@ func (p *rowPatch) cell(c *cells) {
 		p.column(c.x)
 		p.out = append(p.out, c.text...)
 		p.column(c.x + c.w)
-	case last && utf8.RuneCountInString(c.text) > 1: // without wrapping, tmux puts a mark on the letter before it
+	case last && utf8.RuneCountInString(c.text) > 1: // with wrapping off, tmux puts the mark on the previous letter
 		p.out = append(p.out, wrapOn...)
 		p.out = append(p.out, c.text...)
 		p.out = append(p.out, wrapOff...)
@@ -177,7 +179,7 @@ func (p *rowPatch) cell(c *cells) {
 	p.x += c.w
 }
 
-// move puts the cursor in a column of the row.
+// move puts the cursor in column x of the row.
 func (p *rowPatch) move(x int) {
 	switch {
 	case !p.begun:
@@ -194,7 +196,7 @@ func (p *rowPatch) column(x int) {
 	p.out = append(p.out, 'G')
 }
 
-// paint makes what follows look as a style says.
+// paint sets the style of the text that follows.
 func (p *rowPatch) paint(style string) {
 	if style == p.style {
 		return
@@ -206,7 +208,7 @@ func (p *rowPatch) paint(style string) {
 	p.style = style
 }
 
-// isColor reports whether a style is the colour of letters and nothing else. Another one replaces it.
+// isColor reports whether style sets only the text colour. Another text colour then replaces it without a reset.
 func isColor(style string) bool {
 	params := strings.TrimSuffix(strings.TrimPrefix(style, "\x1b["), "m")
 	switch {

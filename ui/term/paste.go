@@ -9,30 +9,30 @@ import (
 )
 
 const (
-	// pasteWait is the silence that ends a paste whose end was lost. Otherwise every key would be text for ever.
+	// pasteWait is the silence that ends a paste whose end was lost. Otherwise every later key would be pasted text.
 	pasteWait = time.Second
-	// quitWait is the silence after which ctrl-c, when it comes alone, is a key inside a paste, too. In pasted text there
-	// may be such a byte, and it comes with others.
+	// quitWait is the silence after which a lone ctrl-c is a key even inside a paste. Pasted text may contain this byte,
+	// but then it arrives together with others.
 	quitWait = 200 * time.Millisecond
-	// maxPaste bounds the text of a paste in bytes. No field of gavel takes as much. The rest is dropped.
+	// maxPaste bounds the text of a paste in bytes. The rest is dropped. No field of gavel accepts as much.
 	maxPaste = 1 << 20
-	// handful is how many different keys hands press while one read waits. More at once were poured in by a terminal that
-	// does not mark a paste.
+	// handful is how many different keys a person can press between two reads. More come from a terminal that does not
+	// mark a paste.
 	handful = 20
-	// pourWait is the pause after which keys are keys again.
+	// pourWait is the pause that ends such an unmarked paste.
 	pourWait = 200 * time.Millisecond
 )
 
 // paste is the text between the marks of a paste.
 type paste struct {
 	open   bool
-	eight  bool // its mark was an introducer of eight bits
+	eight  bool // its start mark had an 8-bit introducer
 	text   []byte
-	poured time.Time // when keys were poured in last
+	poured time.Time // when an unmarked paste last sent bytes
 }
 
-// end returns the mark at the end. It is of eight bits only when the one at the beginning was: otherwise the first byte
-// of it may be part of a letter.
+// end returns the end mark. It is the 8-bit one only if the start mark was: otherwise its first byte may be part of a
+// letter.
 func (p *paste) end() []byte {
 	if p.eight {
 		return []byte("\x9b201~")
@@ -40,7 +40,7 @@ func (p *paste) end() []byte {
 	return []byte("\x1b[201~")
 }
 
-// pasted takes the text of an open paste from b and returns what follows its end. quiet is the silence before b.
+// pasted adds b to the text of an open paste, and returns the bytes after its end. quiet is the silence before b.
 func (d *decoder) pasted(b []byte, quiet time.Duration) (rest []byte) {
 	if quiet >= quitWait && isCtrlC(b) {
 		d.paste.open, d.paste.text = false, nil
@@ -48,7 +48,7 @@ func (d *decoder) pasted(b []byte, quiet time.Duration) (rest []byte) {
 		return nil
 	}
 	mark := d.paste.end()
-	from := max(0, len(d.paste.text)-len(mark)) // the mark may have begun in what came before
+	from := max(0, len(d.paste.text)-len(mark)) // the mark may have started in earlier bytes
 	text := append(d.paste.text, b...)
 	if i := bytes.Index(text[from:], mark); i >= 0 {
 		rest = bytes.Clone(text[from+i+len(mark):])
@@ -56,14 +56,14 @@ func (d *decoder) pasted(b []byte, quiet time.Duration) (rest []byte) {
 		d.endPaste()
 		return rest
 	}
-	if keep := len(mark) - 1; len(text) > maxPaste { // the end of it is kept: the mark may have begun there
+	if keep := len(mark) - 1; len(text) > maxPaste { // its end is kept: the mark may have started there
 		text = append(text[:maxPaste-keep], text[len(text)-keep:]...)
 	}
 	d.paste.text = text
 	return nil
 }
 
-// isCtrlC reports whether b is ctrl-c and nothing else, in any form.
+// isCtrlC reports whether b is exactly one ctrl-c, in any encoding.
 func isCtrlC(b []byte) bool {
 	switch string(b) {
 	case "\x03", "\x1b[99;5u", "\x1b[27;5;99~":
@@ -72,11 +72,11 @@ func isCtrlC(b []byte) bool {
 	return false
 }
 
-// endPaste adds the paste.
+// endPaste closes the paste and adds its text.
 func (d *decoder) endPaste() {
 	text, mark := d.paste.text, d.paste.end()
 	d.paste.open, d.paste.text = false, nil
-	for n := len(mark) - 1; n > 0; n-- { // the beginning of a mark whose rest was lost
+	for n := len(mark) - 1; n > 0; n-- { // an incomplete end mark
 		if bytes.HasSuffix(text, mark[:n]) {
 			text = text[:len(text)-n]
 			break
@@ -85,7 +85,7 @@ func (d *decoder) endPaste() {
 	d.addPaste(text)
 }
 
-// addPaste adds text as one key that is marked as pasted. Bytes that are no UTF-8 are left out.
+// addPaste adds text as one key that is marked as pasted. Invalid UTF-8 is dropped.
 func (d *decoder) addPaste(text []byte) {
 	runes := make([]rune, 0, utf8.RuneCount(text))
 	for len(text) > 0 {
@@ -100,8 +100,8 @@ func (d *decoder) addPaste(text []byte) {
 	}
 }
 
-// poured makes a paste of keys that were poured in by a terminal that does not mark one: keys that nobody has pressed
-// one by one must not run commands. A held key is one key. It reports whether it has taken b.
+// poured handles an unmarked paste, of a terminal that does not mark one, so that its text runs no commands. It adds b
+// as pasted text, or only ctrl-c if b contains it, and reports whether it did. A held key is not a paste.
 func (d *decoder) poured(at time.Time, b []byte) bool {
 	first, n := utf8.DecodeRune(b)
 	held := len(bytes.TrimLeft(b, string(first))) == 0 && first != utf8.RuneError || n == len(b)

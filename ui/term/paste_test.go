@@ -29,7 +29,7 @@ func TestPaste(t *testing.T) {
 			[]piece{at(0, "\x1b[200~\u06db201~q\x1b[201~m")},
 			"[\u06db201~q] m",
 		},
-		{"bytes that are no UTF-8", []piece{at(0, "\x1b[200~a\xff\xfeb\x1b[201~")}, "[ab]"},
+		{"invalid UTF-8", []piece{at(0, "\x1b[200~a\xff\xfeb\x1b[201~")}, "[ab]"},
 
 		{"open, ended by a second of silence", []piece{at(0, "\x1b[200~hello"), at(time.Second, "m")}, "[hello] m"},
 		{"open, its mark cut off", []piece{at(0, "\x1b[200~hello\x1b[20"), at(time.Second, "m")}, "[hello] m"},
@@ -66,7 +66,7 @@ func TestPaste(t *testing.T) {
 	}
 }
 
-func TestKeysPouredIn(t *testing.T) {
+func TestUnmarkedPaste(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
@@ -81,10 +81,10 @@ func TestKeysPouredIn(t *testing.T) {
 		},
 		{"a held key", []piece{at(0, strings.Repeat("j", 30))}, strings.Repeat("j ", 29) + "j"},
 		{"a held letter beyond ASCII", []piece{at(0, strings.Repeat("é", 30))}, strings.Repeat("é ", 29) + "é"},
-		{"as many as hands press", []piece{at(0, "abcdefghijklmnopqrst")}, "a b c d e f g h i j k l m n o p q r s t"},
+		{"as many as a person presses", []piece{at(0, "abcdefghijklmnopqrst")}, "a b c d e f g h i j k l m n o p q r s t"},
 		{"ctrl-c among them", []piece{at(0, "mute everybody \x03 at once")}, "ctrl+c"},
 		{"after an Escape", []piece{at(0, "\x1b"), at(ms, "mute everybody at once")}, "esc [mute everybody at once]"},
-		{"an answer in two pieces is none", []piece{at(0, "\x1b"), at(ms, "]11;rgb:ffff/ffff/ffff\a")}, "esc <light>"},
+		{"an answer in two pieces is not a paste", []piece{at(0, "\x1b"), at(ms, "]11;rgb:ffff/ffff/ffff\a")}, "esc <light>"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -11,12 +11,11 @@ import (
 )
 
 var (
-	errStopped = errors.New("stopped") // a wait was ended
+	errStopped = errors.New("stopped") // stop has ended the wait
 	errNothing = errors.New("nothing to read")
 )
 
-// stopper cannot wait here: a read waits, and goes with the process. What comes because of a pause comes with the next
-// key.
+// stopper cannot interrupt a read here: it ends with the process. Messages due after a pause arrive with the next key.
 type stopper struct{}
 
 func newStopper() (stopper, error) { return stopper{}, nil }
@@ -36,11 +35,11 @@ func writeAll(f *os.File, b []byte) error {
 	return err
 }
 
-// signalLoop tells the size of the screen once: nothing here tells of another one.
+// signalLoop reports the screen size once. This system reports no changes of it.
 func (t *Terminal) signalLoop() { t.measure() }
 
-// Suspend does nothing: there is no job control.
+// Suspend does nothing, because this system has no job control.
 func (t *Terminal) Suspend() {}
 
-// setModes sets the modes that a terminal had before Start.
+// setModes restores the modes that the terminal had before Start.
 func setModes(f *os.File, found *term.State) { _ = term.Restore(f.Fd(), found) }

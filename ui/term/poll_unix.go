@@ -12,12 +12,12 @@ import (
 )
 
 var (
-	errStopped = errors.New("stopped") // a wait was ended
+	errStopped = errors.New("stopped") // stop has ended the wait
 	errNothing = errors.New("nothing to read")
 )
 
-// stopper waits for a file to have something to read, and can be stopped. A terminal is not made non-blocking for that:
-// the shell shares it, and would find it so.
+// stopper waits until a file is readable, and can be stopped. It does not make the terminal non-blocking, because the
+// shell shares the terminal and would find it so.
 type stopper struct{ read, write *os.File }
 
 func newStopper() (stopper, error) {
@@ -30,7 +30,8 @@ func (s stopper) stop() { _ = s.write.Close() }
 
 func (s stopper) close() { _, _ = s.read.Close(), s.write.Close() }
 
-// wait waits until f has something to read, or for d; for ever when d is negative.
+// wait waits until f is readable, or for d; a negative d means no limit. After stop it returns errStopped. A signal may
+// end it early with ready false.
 func (s stopper) wait(f *os.File, d time.Duration) (ready bool, err error) {
 	fds := []unix.PollFd{
 		{Fd: int32(f.Fd()), Events: unix.POLLIN}, {Fd: int32(s.read.Fd()), Events: unix.POLLIN},
@@ -51,14 +52,14 @@ func (s stopper) wait(f *os.File, d time.Duration) (ready bool, err error) {
 	return fds[0].Revents != 0, nil
 }
 
-// readSome reads once. Nothing and no error is the end.
+// readSome reads once. It returns 0 and no error at the end of the input.
 func readSome(f *os.File, b []byte) (int, error) {
 	for {
 		n, err := unix.Read(int(f.Fd()), b)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue
-		case errors.Is(err, unix.EAGAIN): // another program has made it non-blocking, and has read what was there
+		case errors.Is(err, unix.EAGAIN): // another program made the terminal non-blocking and read the bytes first
 			return 0, errNothing
 		case err != nil:
 			return 0, err
@@ -67,7 +68,7 @@ func readSome(f *os.File, b []byte) (int, error) {
 	}
 }
 
-// writeAll writes b. Another program may have made the terminal non-blocking, which it shares with us.
+// writeAll writes all of b. It also works if another program that shares the terminal has made it non-blocking.
 func writeAll(f *os.File, b []byte) error {
 	for {
 		n, err := f.Write(b)
@@ -82,5 +83,5 @@ func writeAll(f *os.File, b []byte) error {
 	}
 }
 
-// setModes sets the modes that a terminal had before Start.
+// setModes restores the modes that the terminal had before Start.
 func setModes(f *os.File, found *term.State) { _ = term.Restore(f.Fd(), found) }

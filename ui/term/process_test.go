@@ -15,7 +15,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// end waits for the end of the program, and for the last of what it says.
+// end waits for the end of the program, and for its last output.
 func (s *session) end() {
 	_ = s.cmd.Wait()
 	<-s.done
@@ -28,7 +28,7 @@ func (s *session) state() string {
 	return rest[:min(1, len(rest))]
 }
 
-// restored checks that everything that was switched on is off, and that the modes are those of before.
+// restored checks that every mode that was turned on is off again, and that the line modes are as before.
 func (s *session) restored(found *term.State) {
 	s.t.Helper()
 	s.until("\x1b[?25h\r")
@@ -53,7 +53,7 @@ func (s *session) modes() *term.State {
 	return state
 }
 
-// fresh is the state of a terminal that nobody has used.
+// fresh is the state of an unused terminal.
 func fresh(t *testing.T) *term.State {
 	t.Helper()
 	master, slave, err := pty.Open()
@@ -126,7 +126,7 @@ func TestSuspend(t *testing.T) {
 	s.restored(fresh(t))
 }
 
-func TestStopThatNobodyAnnounced(t *testing.T) {
+func TestContinueAfterSIGSTOPTakesTheTerminal(t *testing.T) {
 	t.Parallel()
 	s := runHelper(t, 80, 24, "console")
 	s.until("keys 0")
@@ -147,8 +147,8 @@ func TestStopThatNobodyAnnounced(t *testing.T) {
 	s.restored(fresh(t))
 }
 
-// TestStartThatFails leaves so few files that something is missing. Whatever fails, the terminal is as it was.
-func TestStartThatFails(t *testing.T) {
+// TestFailedStartRestores limits the number of open files, so that Start fails. The terminal must then be as it was.
+func TestFailedStartRestores(t *testing.T) {
 	t.Parallel()
 	for files := 3; files <= 14; files++ {
 		s := &session{t: t, done: make(chan struct{}), woke: make(chan struct{}, 1)}
@@ -183,7 +183,7 @@ func TestStartThatFails(t *testing.T) {
 	}
 }
 
-// TestFirstFrameOfAMuteTerminal does not wait for an answer.
+// TestFirstFrameOfAMuteTerminal checks that the first frame does not wait for an answer.
 func TestFirstFrameOfAMuteTerminal(t *testing.T) {
 	t.Parallel()
 	since := time.Now()

@@ -9,32 +9,33 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// queryWait is how long the answer to a query counts. Colours and widths do not change later, under somebody's hands.
+// queryWait is how long an answer to a query counts, so that colours and widths do not change while a person works.
 const queryWait = 100 * time.Millisecond
 
 const (
-	// askBackground asks a terminal for its background. Nobody waits for the answer: many terminals are mute.
+	// askBackground queries the background. Nothing waits for the answer, because many terminals send none.
 	askBackground = "\x1b]11;?\a"
-	// ambiguous is a letter that a terminal set up for Chinese, Japanese or Korean draws in two cells. Where the cursor is
-	// after it says so.
+	// ambiguous is a character that a terminal set up for Chinese, Japanese or Korean draws in two cells. The cursor
+	// position after it reveals its width.
 	ambiguous = "─"
 	askWidth  = "\x1b[H" + ambiguous + "\x1b[6n"
 )
 
-// questions are what a terminal was asked and has not answered.
+// questions are the queries that the terminal has not answered yet.
 type questions struct {
 	at                time.Time
 	background, width bool
 }
 
-// Ambiguous says that the terminal draws letters of ambiguous width, such as lines and Cyrillic letters, in two cells.
+// Ambiguous reports that the terminal draws characters of ambiguous width, such as lines and Cyrillic letters, in two
+// cells.
 type Ambiguous struct{}
 
-// cursorAt is where a terminal says that its cursor is, from 1. It looks like F3 with modifiers, and is no key.
+// cursorAt is the cursor position that the terminal reports, from 1. On the wire it has the form of F3 with modifiers.
 type cursorAt struct{ x, y int }
 
-// ask notes what the terminal is asked at a time, and returns the questions. One that shows nothing but ASCII is not
-// asked how wide it draws other letters.
+// ask records the queries sent at the time at, and returns them. If ascii is set, the terminal shows only ASCII and is
+// not asked for the width of other characters.
 func (q *questions) ask(at time.Time, ascii bool) string {
 	*q = questions{at, true, !ascii}
 	if ascii {
@@ -43,8 +44,7 @@ func (q *questions) ask(at time.Time, ascii bool) string {
 	return askWidth + askBackground
 }
 
-// take keeps of messages what are not answers, and the answers to questions that were asked: each counts once, and only
-// soon after it was asked.
+// take removes answers that are late, repeated or not asked for. All other messages stay. It reuses msgs.
 func (q *questions) take(at time.Time, msgs []tea.Msg) []tea.Msg {
 	soon := at.Sub(q.at) <= queryWait
 	kept := msgs[:0]
@@ -67,23 +67,23 @@ func (q *questions) take(at time.Time, msgs []tea.Msg) []tea.Msg {
 	return kept
 }
 
-// open reports whether an answer may still come. It would be typed into the shell.
+// open reports whether an answer may still arrive. After the console ends, it would appear as typed text in the shell.
 func (q *questions) open(now time.Time) bool {
 	return (q.background || q.width) && now.Sub(q.at) < pieceWait
 }
 
-// Background is the terminal's answer to the question for its background.
+// Background is the background colour that the terminal reports.
 type Background struct{ Color color.Color }
 
-// Dark reports whether the background is a dark one.
+// Dark reports whether the background is darker than medium grey.
 func (b Background) Dark() bool {
 	r, g, bl, _ := b.Color.RGBA()
-	// ITU-R BT.601: how bright a colour looks, from 0 to 65535.
+	// ITU-R BT.601: the perceived brightness, from 0 to 65535.
 	const red, green, blue, all, middle = 299, 587, 114, 1000, 0x8000
 	return (red*r+green*g+blue*bl)/all < middle
 }
 
-// answer adds the answer to a query that came as an OSC string. Other strings are nothing.
+// answer adds the background in an OSC string. It ignores other strings.
 func (d *decoder) answer(b []byte) {
 	value, ok := bytes.CutPrefix(b, []byte("11;"))
 	if !ok {

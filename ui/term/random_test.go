@@ -8,13 +8,13 @@ import (
 	"gavel/ui/text"
 )
 
-// look is a style, and what a terminal must make of it.
+// look is a style, and the attributes that a terminal must show for it.
 type look struct {
 	sgr  []string // ways to write it
 	want attributes
 }
 
-// attributes are what the tests look at in a cell.
+// attributes are the attributes of a cell that the tests compare.
 type attributes struct {
 	bold, reverse bool
 	fg, bg        string
@@ -29,13 +29,13 @@ var looks = []look{
 	{[]string{"\x1b[48;2;10;20;30m"}, attributes{bg: "48;2;10;20;30"}},
 }
 
-// words are what names and signs are made of, in many scripts. All of them are clean text.
+// words are parts of names and signs in many scripts. All of them are clean text.
 var words = []string{
 	"Priya", "Ólafur", "Nguyễn", "漢字", "한국", "●", "│", "──", "▁▂▃", "محمد", "יוסף", "มานะ", "ｍ", "a", "m", "0:42", "…",
 	"e\u0301", "✋", "👍", "x·y", "ь", "Ａ",
 }
 
-// pinnedWords are those about whose width terminals disagree.
+// pinnedWords are words of disputed width.
 var pinnedWords = []string{"नमस्ते", "அருண்", "കേരളം", "မြန်မာ"}
 
 // modelCell is a cell of a modelScreen. The cells after a wide one have no text.
@@ -45,8 +45,8 @@ type modelCell struct {
 	w    int
 }
 
-// modelScreen is a screen that random changes are made to. It knows cells only: what it looks like as lines with
-// styles, and what a terminal must show, is derived from them without the painter.
+// modelScreen is a screen for random changes. It holds only cells. The lines of its frame and the expected screen are
+// derived from the cells without the painter.
 type modelScreen struct {
 	w, h   int
 	rows   [][]modelCell
@@ -107,7 +107,7 @@ func (m *modelScreen) change(y int) {
 	}
 }
 
-// letters splits a word into letters with what is put on them.
+// letters splits a word into letters with their combining marks.
 func letters(word string) []string {
 	var out []string
 	for _, r := range word {
@@ -197,7 +197,7 @@ func trimShown(s []shown) []shown {
 	return s
 }
 
-// parseShown reads a row with SGR as a terminal's copy of its screen has it. It knows only what looks have.
+// parseShown reads a row with SGR from a terminal's copy of its screen. It knows only the attributes of looks.
 func parseShown(line string, state *attributes) []shown {
 	var out []shown
 	for len(line) > 0 {

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// readSize is as much as a terminal holds.
+	// readSize is the size of a terminal's input buffer.
 	readSize = 4096
-	// maxRead bounds what is decoded together.
+	// maxRead bounds the bytes that are decoded together.
 	maxRead = 1 << 16
 )
 
-// readLoop reads keys until the end.
+// readLoop reads and decodes input until Restore or the end of the input.
 func (t *Terminal) readLoop() {
 	d := decoder{alt: t.o.Alt}
 	buf := make([]byte, readSize)
@@ -31,7 +31,7 @@ func (t *Terminal) readLoop() {
 		case errors.Is(err, errStopped):
 			return
 		case err != nil:
-			t.lost(nil) // a terminal that was hung up
+			t.lost(nil) // the terminal hung up
 			return
 		case !ready:
 			now := time.Now()
@@ -51,7 +51,7 @@ func (t *Terminal) readLoop() {
 	}
 }
 
-// read reads what has come. A read that fills the buffer may end within a sequence whose rest has come, too.
+// read returns the bytes that have arrived. If a read fills buf, read continues, so that it does not split a sequence.
 func (t *Terminal) read(buf []byte) ([]byte, error) {
 	n, err := readSome(t.in, buf)
 	b := buf[:n]
@@ -71,13 +71,13 @@ func (t *Terminal) read(buf []byte) ([]byte, error) {
 	return b, err
 }
 
-// input posts what was decoded.
+// input posts the decoded messages, without unwanted answers.
 func (t *Terminal) input(at time.Time, msgs []tea.Msg) {
 	t.mu.Lock()
 	kept := t.asked.take(at, msgs)
 	t.mu.Unlock()
 	if len(kept) > 0 {
 		t.post(Input{at, kept})
-		runtime.Gosched() // the key is handled on this thread, before it waits for the next one
+		runtime.Gosched() // lets this thread handle the key before it waits for the next one
 	}
 }

@@ -7,8 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Start takes the terminal and begins to read. Messages go to post, in order: Input, tea.WindowSizeMsg, Tick. It may
-// wait. When Start returns an error, the terminal is as it was.
+// Start takes the terminal and starts reading. It calls post for each message: Input, tea.WindowSizeMsg and Tick.
+// Inputs come in the order of the keys. post is called on several goroutines, and may block. Call Start once. If it
+// returns an error, the terminal is as it was.
 func (t *Terminal) Start(post func(tea.Msg)) error {
 	t.post = post
 	var err error
@@ -26,11 +27,12 @@ func (t *Terminal) Start(post func(tea.Msg)) error {
 	return nil
 }
 
-// Restore gives the terminal back: modes and screen are as they were before Start. It may be called more than once, and
-// without Start. Afterwards nothing is read or written. It does not wait long for a terminal that takes nothing.
+// Restore restores the modes and the screen from before Start, for good: afterwards nothing is read or written. It may
+// be called more than once, and without Start. If the terminal accepts no output, Restore returns within about a second
+// all the same.
 func (t *Terminal) Restore() {
 	t.once.restore.Do(func() {
-		if t.post == nil { // it was not started
+		if t.post == nil { // Start was not called
 			return
 		}
 		t.mu.Lock()
@@ -42,7 +44,7 @@ func (t *Terminal) Restore() {
 		close(t.over)
 		t.stop.stop()
 		done := make(chan struct{})
-		go func() { // a write that never returns keeps it until the process ends
+		go func() { // a write that never returns keeps this goroutine until the process ends
 			t.running.Wait()
 			t.stop.close()
 			close(done)

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// signalLoop follows the size of the screen, and gives the terminal back while the process is stopped.
+// signalLoop reports changes of the screen size, and gives the terminal back while the process is stopped.
 func (t *Terminal) signalLoop() {
-	signals := make(chan os.Signal, 8) // one of each, and room
+	signals := make(chan os.Signal, 8) // one of each, with space to spare
 	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGTSTP, syscall.SIGCONT)
 	defer signal.Stop(signals)
 	t.measure()
@@ -24,21 +24,22 @@ func (t *Terminal) signalLoop() {
 				t.measure()
 			case syscall.SIGTSTP:
 				t.suspend(signals)
-			case syscall.SIGCONT: // a stop that nobody announced: whatever had the terminal has left its own modes
+			case syscall.SIGCONT: // after SIGSTOP: other programs may have changed the modes
 				t.retake()
 			}
 		}
 	}
 }
 
-// Suspend stops the process until it is continued, as ctrl-z does in other programs. It does not wait.
+// Suspend stops the process until it is continued, as ctrl-z does in other programs. It returns before the process
+// stops.
 func (t *Terminal) Suspend() { _ = syscall.Kill(os.Getpid(), syscall.SIGTSTP) }
 
 // suspend gives the terminal back, stops the process, and takes the terminal again.
 func (t *Terminal) suspend(signals <-chan os.Signal) {
 	t.release(false)
 	if err := syscall.Kill(os.Getpid(), syscall.SIGSTOP); err == nil {
-		// The stop reaches this thread a little later. It would take the terminal back until then.
+		// The stop reaches this thread a little later. Without waiting, the thread would retake the terminal before that.
 		t.awaitContinue(signals)
 	}
 	t.retake()

@@ -11,43 +11,44 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// paintEvery is how often the screen is painted at most when nobody has pressed a key: more is not seen.
+// paintEvery is the shortest time between two frames without a key; more frames would not be seen.
 const paintEvery = time.Second / 30
 
-// paintSlack is how much earlier a frame may come: pictures that come at the same pace are each painted as they come,
-// and nobody is woken for them once more.
+// paintSlack is how much earlier a frame may be painted. Frames that arrive at about this rate are each painted on
+// arrival, without an extra wake-up.
 const paintSlack = 4 * time.Millisecond
 
-// Terminal is the terminal of the console. Open it, start it, and restore it. Its methods are safe for concurrent use.
+// Terminal is the terminal of the console. Call Open, Start, and Restore at the end. Its methods are safe for
+// concurrent use.
 type Terminal struct {
 	in, out *os.File
 	o       Options
 	found   *term.State // the modes before Start
 	post    func(tea.Msg)
-	stop    stopper // ends a read that waits
+	stop    stopper // ends a waiting read
 	over    chan struct{}
-	wake    chan struct{} // capacity 1: something is to be written
+	wake    chan struct{} // capacity 1: the writer has work
 	running sync.WaitGroup
 	once    struct{ lost, restore sync.Once }
 
-	taking sync.Mutex // one take or release at a time; guards what follows
-	taken  bool       // it is ours
+	taking sync.Mutex // one take or release at a time; guards the next two fields
+	taken  bool       // the screen and the modes are set
 	gone   bool       // restored for good
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	painter Painter
-	frame   *Frame        // to be painted; the newest wins
-	raw     []byte        // to be written before it: a bell, the clipboard, modes
-	writing chan struct{} // closed at the end of the write that is under way; nil when none is
-	held    bool          // the terminal is not ours: nothing is written
+	frame   *Frame        // the newest frame, to be painted
+	raw     []byte        // to be written before the frame: a bell, the clipboard, modes
+	writing chan struct{} // closed at the end of the current write; nil if there is none
+	held    bool          // the terminal is given back: nothing is written
 	painted time.Time
-	late    *time.Timer // posts a Tick; nil when none is due
+	late    *time.Timer // posts a Tick; nil if none is due
 	asked   questions
 	mouse   bool
 	err     error
 }
 
-// Open prepares a terminal. It changes nothing.
+// Open prepares a terminal without changing it. It fails if in is not a terminal.
 func Open(in, out *os.File, o Options) (*Terminal, error) {
 	found, err := term.GetState(in.Fd())
 	if err != nil {
@@ -59,7 +60,7 @@ func Open(in, out *os.File, o Options) (*Terminal, error) {
 	}, nil
 }
 
-// take sets the modes, unless the terminal was restored for good.
+// take sets the modes and enters the screen, unless the terminal was restored for good.
 func (t *Terminal) take() error {
 	t.taking.Lock()
 	defer t.taking.Unlock()
@@ -87,7 +88,7 @@ func (t *Terminal) screen(on bool) {
 	}
 }
 
-// measure reads the size of the screen and posts it. What the screen shows is not known after it.
+// measure reads the size of the screen and posts it. The content of the screen then counts as unknown.
 func (t *Terminal) measure() {
 	w, h, err := term.GetSize(t.out.Fd())
 	if err != nil {
@@ -99,7 +100,7 @@ func (t *Terminal) measure() {
 	t.post(tea.WindowSizeMsg{Width: w, Height: h})
 }
 
-// start runs f in a goroutine that Restore waits for.
+// start runs f in a goroutine that Restore waits for. A panic in f goes to Options.Crashed.
 func (t *Terminal) start(f func()) {
 	t.running.Go(func() {
 		defer func() {
@@ -111,7 +112,7 @@ func (t *Terminal) start(f func()) {
 	})
 }
 
-// ask asks the terminal what it is like.
+// ask queries the background and the width of ambiguous characters.
 func (t *Terminal) ask() {
 	t.mu.Lock()
 	query := t.asked.ask(time.Now(), t.o.ASCII)
@@ -119,22 +120,23 @@ func (t *Terminal) ask() {
 	t.Write([]byte(query))
 }
 
-// awaitsAnswer reports whether an answer of the terminal may still come.
+// awaitsAnswer reports whether an answer of the terminal may still arrive.
 func (t *Terminal) awaitsAnswer() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.asked.open(time.Now())
 }
 
-// Show paints the frame that belongs to a message: at once after a key, a resize or a pause, and otherwise 30 times a
-// second at most. When it must wait, it posts a Tick, and frame is not called. It never waits for the terminal.
+// Show paints the frame after msg: at once after an Input, a resize, a Tick or a pause, and otherwise at most 30 times
+// a second. If it is too early, Show does not call frame, and posts a Tick when the frame is due. It never waits for
+// the terminal.
 func (t *Terminal) Show(msg tea.Msg, frame func() Frame) {
 	if t.due(msg, time.Now()) {
 		t.Paint(frame())
 	}
 }
 
-// due reports whether to paint after a message.
+// due reports whether to paint after msg. If not, it arranges for a Tick.
 func (t *Terminal) due(msg tea.Msg, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -162,7 +164,7 @@ func (t *Terminal) due(msg tea.Msg, now time.Time) bool {
 	return true
 }
 
-// Paint shows a frame. While the terminal takes nothing, the newest frame waits, and the others are never shown.
+// Paint shows a frame and does not wait. While the terminal accepts no output, only the newest frame waits.
 func (t *Terminal) Paint(f Frame) {
 	t.mu.Lock()
 	t.frame = &f
@@ -170,7 +172,7 @@ func (t *Terminal) Paint(f Frame) {
 	t.poke()
 }
 
-// Repaint writes every cell again: something else may have written on the screen.
+// Repaint writes every cell again, in case another program has written on the screen.
 func (t *Terminal) Repaint() {
 	t.mu.Lock()
 	t.painter.Forget()
@@ -178,7 +180,7 @@ func (t *Terminal) Repaint() {
 	t.poke()
 }
 
-// Mouse switches the reports of the mouse. Without them, the terminal selects text as usual.
+// Mouse turns mouse reports on or off. While they are off, the terminal selects text as usual.
 func (t *Terminal) Mouse(on bool) {
 	t.mu.Lock()
 	t.mouse = on
@@ -186,11 +188,11 @@ func (t *Terminal) Mouse(on bool) {
 	t.Write([]byte(map[bool]string{true: mouseOn, false: mouseOff}[on]))
 }
 
-// maxRaw bounds what waits for a terminal that takes nothing, beside a frame.
+// maxRaw bounds the bytes, beside a frame, that wait for a terminal that accepts no output.
 const maxRaw = 1 << 20
 
-// Write writes what Bell, Notification and Clipboard return. What a terminal that takes nothing leaves waiting is
-// bounded; what is more is lost.
+// Write writes the bytes that Bell, Notification and Clipboard.Copy return, and does not wait. At most 1 MiB waits for
+// a terminal that accepts no output; a call that would exceed it is dropped whole.
 func (t *Terminal) Write(b []byte) {
 	t.mu.Lock()
 	if len(t.raw)+len(b) <= maxRaw {
@@ -200,14 +202,14 @@ func (t *Terminal) Write(b []byte) {
 	t.poke()
 }
 
-// Err says why the terminal could not be written to; nil while it can.
+// Err returns the first error of a write to the terminal, or nil.
 func (t *Terminal) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.err
 }
 
-// lost reports once that the terminal is gone.
+// lost calls Options.Lost, the first time only.
 func (t *Terminal) lost(err error) {
 	t.once.lost.Do(func() {
 		if t.o.Lost != nil {
@@ -216,10 +218,10 @@ func (t *Terminal) lost(err error) {
 	})
 }
 
-// poke makes the writer look for something to write.
+// poke wakes the writer.
 func (t *Terminal) poke() {
 	select {
 	case t.wake <- struct{}{}:
-	default: // it will look anyway
+	default: // it is already woken
 	}
 }

@@ -15,16 +15,15 @@ import (
 	"github.com/creack/pty"
 )
 
-// desk is a terminal in this process: what is pressed at the master comes to the Terminal, and what it writes is read
-// there.
+// desk is a pseudo-terminal in this process. Tests press keys at its master, and read there the output of the Terminal.
 type desk struct {
 	t             *testing.T
 	master, slave *os.File
 	term          *Terminal
 	msgs          chan tea.Msg
-	screen        []bool // what Options.Screen was called with
+	screen        []bool // the arguments of Options.Screen
 
-	mu   sync.Mutex // guards what follows
+	mu   sync.Mutex // guards the fields below
 	said strings.Builder
 	lost int
 }
@@ -152,34 +151,34 @@ func TestTerminalSetsAndRestores(t *testing.T) {
 	}
 }
 
-// VTE keeps the order of letters with each row, and sets it when it clears the row.
-func TestRowsAreClearedInTheOrderOfLettersOfTheFrames(t *testing.T) {
+// VTE stores the bidi mode with each row when it clears the row.
+func TestBidiModeIsSetBeforeRowsAreCleared(t *testing.T) {
 	t.Parallel()
 	for _, again := range []bool{false, true} {
 		enter := Options{Bidi: true}.enter(again)
 		alt, explicit, cleared := strings.Index(enter, altScreen), strings.Index(enter, bidiExplicit), strings.Index(enter, clearScreen)
 		if alt < 0 || explicit < alt || cleared < explicit {
-			t.Errorf("again %v: the order of letters is not set between entering the screen and clearing it: %q", again, enter)
+			t.Errorf("again %v: the bidi mode is not set between entering the screen and clearing it: %q", again, enter)
 		}
 	}
 }
 
-// pairs are what is switched on and what switches it off.
+// pairs are sequences that turn a mode on and off.
 var pairs = map[string]string{
 	"\x1b[?1049h": "\x1b[?1049l", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1000h": "\x1b[?1000l", "\x1b[?1006h": "\x1b[?1006l",
 	"\x1b[?25l": "\x1b[?25h", "\x1b[?7l": "\x1b[?7h", "\x1b[8l": "\x1b[8h", "\x1b[22;0t": "\x1b[23;0t",
 	"\x1b[?2026h": "\x1b[?2026l",
 }
 
-func TestRestoreBytesTakeBackEverything(t *testing.T) {
+func TestRestoreBytesResetEverything(t *testing.T) {
 	t.Parallel()
 	enter := Options{Title: "room", Mouse: true, Bidi: true}.enter(false)
 	for on, off := range pairs {
 		if strings.LastIndex(RestoreBytes, off) < 0 || strings.Contains(RestoreBytes, on) {
-			t.Errorf("RestoreBytes do not take %q back", on)
+			t.Errorf("RestoreBytes do not reset %q", on)
 		}
 		if on != syncBegin && !strings.Contains(enter, on) {
-			t.Errorf("%q is never switched on: this test is out of date", on)
+			t.Errorf("%q is never turned on: this test is out of date", on)
 		}
 	}
 	for _, reset := range []string{"\x1b>", "\x1b[?1l", "\x1b[>4;0m", "\x1b[=0u"} {
@@ -219,7 +218,7 @@ func TestTerminalReads(t *testing.T) {
 	}
 }
 
-func TestTerminalReadsWhatFillsItsBuffer(t *testing.T) {
+func TestTerminalReadsMoreThanItsBuffer(t *testing.T) {
 	d := newDesk(t, Options{}).start()
 	paste := strings.Repeat("0123456789", 3000)
 	go func() { _, _ = d.master.WriteString("\x1b[200~" + paste + "\x1b[201~\x1b[A") }()
@@ -278,7 +277,7 @@ func raiseResize(t *testing.T) {
 }
 
 func TestTerminalFollowsTheSize(t *testing.T) {
-	// The signal goes to the process group of a terminal that controls one: here it is sent.
+	// The kernel sends the signal only to the process group that the terminal controls, so the test sends it.
 	d := newDesk(t, Options{}).start()
 	d.term.Paint(lines("hello"))
 	d.until("hello")
@@ -293,7 +292,7 @@ func TestTerminalFollowsTheSize(t *testing.T) {
 	d.until("\x1b[Hhel\x1b[2H\x1b[K")
 }
 
-func TestTerminalThatIsHungUp(t *testing.T) {
+func TestHangUpCallsLost(t *testing.T) {
 	d := newDesk(t, Options{})
 	if err := d.term.Start(func(msg tea.Msg) { d.msgs <- msg }); err != nil {
 		t.Fatal(err)
@@ -340,9 +339,9 @@ func TestMouseCanBeGivenBack(t *testing.T) {
 	d.until(mouseOff)
 }
 
-// TestTerminalThatTakesNothing never reads what is written. Painting does not wait, the newest frame wins, and the end
-// comes soon.
-func TestTerminalThatTakesNothing(t *testing.T) {
+// TestPaintDoesNotWaitForABlockedTerminal never reads the output. Painting does not wait, only the newest frame is
+// kept, and the end comes soon.
+func TestPaintDoesNotWaitForABlockedTerminal(t *testing.T) {
 	d := newDesk(t, Options{})
 	if err := d.term.Start(func(msg tea.Msg) { d.msgs <- msg }); err != nil {
 		t.Fatal(err)
@@ -359,11 +358,11 @@ func TestTerminalThatTakesNothing(t *testing.T) {
 	go d.listen()
 	d.until("the last")
 	if n := len(d.output()); n > 1<<18 {
-		t.Errorf("a terminal that took nothing was sent %d bytes", n)
+		t.Errorf("a blocked terminal was sent %d bytes", n)
 	}
 }
 
-func TestEndOfATerminalThatTakesNothing(t *testing.T) {
+func TestRestoreOfABlockedTerminal(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, Options{})
 	if err := d.term.Start(func(msg tea.Msg) { d.msgs <- msg }); err != nil {
@@ -385,7 +384,7 @@ func TestEndOfATerminalThatTakesNothing(t *testing.T) {
 		t.Errorf("the end took %v", took)
 	}
 	go d.listen()
-	d.until(RestoreBytes) // all of them, although what waited before was made to be forgotten
+	d.until(RestoreBytes) // all of them, although the output before them was discarded
 }
 
 func TestGiveBackBytes(t *testing.T) {
@@ -399,7 +398,7 @@ func TestGiveBackBytes(t *testing.T) {
 	}
 }
 
-// TestShowPaintsAtOnceOrThirtyTimesASecond counts paints on a clock of its own.
+// TestShowPaintsAtOnceOrThirtyTimesASecond counts paints on its own clock.
 func TestShowPaintsAtOnceOrThirtyTimesASecond(t *testing.T) {
 	t.Parallel()
 	term := &Terminal{post: func(tea.Msg) {}}
@@ -434,7 +433,7 @@ func TestShowPaintsAtOnceOrThirtyTimesASecond(t *testing.T) {
 	late.Stop()
 }
 
-func TestShowSendsATickForWhatItPutsOff(t *testing.T) {
+func TestShowSendsATickForADelayedFrame(t *testing.T) {
 	d := newDesk(t, Options{}).start()
 	d.term.Show(noise(1), func() Frame { return lines("first") })
 	d.until("first")
@@ -450,7 +449,7 @@ func TestShowSendsATickForWhatItPutsOff(t *testing.T) {
 	d.until("second")
 }
 
-// TestPaintsAreCounted counts writes and bytes, not time: what CI can hold.
+// TestPaintsAreCounted counts writes and bytes, not time, because CI machines differ in speed.
 func TestPaintsAreCounted(t *testing.T) {
 	d := newDesk(t, Options{}).start()
 	f := consoleFrame(40, 10, func(int) bool { return false })

@@ -19,7 +19,7 @@ import (
 // patience bounds how long a terminal may take.
 const patience = 20 * time.Second
 
-// needProgram ends a test that needs a program. On the machine that decides it must be there.
+// needProgram skips a test if a program is missing. In CI the test fails.
 func needProgram(t *testing.T, names ...string) {
 	t.Helper()
 	for _, name := range names {
@@ -27,12 +27,12 @@ func needProgram(t *testing.T, names ...string) {
 			if os.Getenv("CI") != "" {
 				t.Fatalf("%s is missing: the script that runs the tests must install it", name)
 			}
-			t.Skipf("%s is missing: nothing was tried in it", name)
+			t.Skipf("%s is missing: the test was not run", name)
 		}
 	}
 }
 
-// openPipe makes a named pipe. A terminal shows what is written to it.
+// openPipe makes a named pipe. A terminal shows the bytes written to it.
 func openPipe(t *testing.T) (path string, open func() *os.File) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "pipe")
@@ -60,10 +60,10 @@ func waitFor(t testing.TB, what string, done func() bool) {
 	}
 }
 
-// pause waits a moment, without time.Sleep: the tests wait for another program, and it has no way to call.
+// pause waits a moment for another program, which cannot signal the test. The linter forbids time.Sleep.
 func pause() { <-time.After(time.Millisecond) }
 
-// tmuxScreen is a terminal that nobody here wrote.
+// tmuxScreen is an independent terminal.
 type tmuxScreen struct {
 	t      *testing.T
 	socket string
@@ -122,8 +122,8 @@ func (s *tmuxScreen) rows() []string {
 	return strings.Split(strings.TrimSuffix(s.run("capture-pane", "-p", "-e", "-N"), "\n"), "\n")
 }
 
-// TestTmuxShowsWhatTheFrameSays makes random changes, resizes and redraws. An independent terminal must show, cell by
-// cell and colour by colour, what the model says that was painted.
+// TestTmuxShowsWhatTheFrameSays makes random changes, resizes and redraws. tmux must show the model, cell by cell and
+// colour by colour.
 func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
 	t.Parallel()
 	steps, every := 10_000, 40
@@ -143,7 +143,7 @@ func TestTmuxShowsWhatTheFrameSays(t *testing.T) {
 			s.resize(w, h)
 			p.Resize(w, h)
 			m.resize(w, h)
-		case 1: // something else has written there, and somebody asks for a redraw
+		case 1: // another program has written there, and the user asks for a redraw
 			s.write([]byte("\x1b[5;5Hnoise\x1b[41m\x1b[K\x1b[m"))
 			p.Forget()
 		}
@@ -182,8 +182,8 @@ func compareRows(t *testing.T, step int, m *modelScreen, rows []string) {
 	}
 }
 
-// TestTmuxKeepsColumnsAfterPinnedWords paints words about whose width terminals disagree. What comes after them stays
-// in its column, whatever tmux makes of them.
+// TestTmuxKeepsColumnsAfterPinnedWords paints words of disputed width. The text after them stays in its column, however
+// wide tmux draws them.
 func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 	t.Parallel()
 	const w, h = 60, 12
@@ -199,7 +199,7 @@ func TestTmuxKeepsColumnsAfterPinnedWords(t *testing.T) {
 	for i := range steps {
 		m.step()
 		for y := range m.rows {
-			m.put(y, w-1, modelCell{"|", 0, 1}) // moves, or is pushed out, if anything before it moves
+			m.put(y, w-1, modelCell{"|", 0, 1}) // the last cell of the row: it moves if any cell before it moves
 		}
 		s.write(p.Paint(Frame{Lines: m.lines()}))
 		if i%10 != 0 && i != steps-1 {
@@ -233,8 +233,7 @@ func TestTmuxGivesMarksNoCell(t *testing.T) {
 	}
 }
 
-// TestTmuxIsAsBefore enters and leaves the screen. The cursor is back where it was, and so is every mode that tmux
-// tells of.
+// TestTmuxIsAsBefore enters and leaves the screen. The cursor and all modes that tmux reports must be as before.
 func TestTmuxIsAsBefore(t *testing.T) {
 	t.Parallel()
 	s := newTmux(t, 40, 10)
@@ -258,12 +257,12 @@ func TestTmuxIsAsBefore(t *testing.T) {
 		t.Errorf("before: %safter:  %s", before, after) // the cursor is at the beginning of its row, for a message
 	}
 	if rows := strings.Split(s.run("capture-pane", "-p"), "\n"); rows[4] != "      prompt" {
-		t.Errorf("the screen of before is %q", rows)
+		t.Errorf("the screen is %q, want that of before", rows)
 	}
 }
 
-// TestTmuxForgetsWhatOthersLeft begins with all modes in which another program could have left the terminal.
-func TestTmuxForgetsWhatOthersLeft(t *testing.T) {
+// TestEnterResetsModesOfOtherPrograms first sets all modes that another program could have left on.
+func TestEnterResetsModesOfOtherPrograms(t *testing.T) {
 	t.Parallel()
 	s := newTmux(t, 40, 10)
 	s.write([]byte(RestoreBytes))

@@ -6,16 +6,16 @@ import (
 )
 
 const (
-	// lastWait bounds the end: whoever quits does not wait for a terminal that takes nothing.
+	// lastWait bounds each wait at the end, so that quitting does not hang on a terminal that accepts no output.
 	lastWait = 150 * time.Millisecond
-	// forceWait bounds how long a write that the terminal does not take is made to end: each time that the terminal has
-	// forgotten what waits in it, the write needs its turn on the processor.
+	// forceWait bounds the effort to end a write that the terminal does not accept. After each discard of the output, the
+	// write needs a turn on the processor to end.
 	forceWait = 200 * time.Millisecond
-	// discardEvery is how often such a terminal is made to forget what waits in it.
+	// discardEvery is how often the output of such a terminal is discarded.
 	discardEvery = 2 * time.Millisecond
 )
 
-// writeLoop writes until the end. Only it waits for the terminal.
+// writeLoop writes until Restore. No other goroutine waits for the terminal.
 func (t *Terminal) writeLoop() {
 	for {
 		select {
@@ -33,7 +33,7 @@ func (t *Terminal) writeLoop() {
 	}
 }
 
-// next returns what to write: nothing when the screen shows the newest frame.
+// next returns the bytes to write, or none if the screen shows the newest frame.
 func (t *Terminal) next() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -67,14 +67,13 @@ func (t *Terminal) wrote(err error) {
 	}
 }
 
-// release gives the screen and the modes back. The terminal is not written to again before take, and never again when
-// it is for good.
+// release gives the screen and the modes back. Nothing is written until the next take; if forGood is set, never again.
 func (t *Terminal) release(forGood bool) {
 	t.taking.Lock()
 	defer t.taking.Unlock()
 	taken := t.taken
 	t.taken, t.gone = false, t.gone || forGood
-	if !taken { // it was never ours, or was given back: what it shows is another's
+	if !taken { // not taken, or already given back: the screen belongs to another program
 		return
 	}
 	t.mu.Lock()
@@ -83,7 +82,7 @@ func (t *Terminal) release(forGood bool) {
 	t.mu.Unlock()
 	if isOver(written, lastWait) {
 		GiveBackShared(t.out)
-	} else { // it takes nothing: what waits in it is lost
+	} else { // the terminal accepts no output: waiting output is lost
 		for deadline := time.Now().Add(forceWait); time.Now().Before(deadline) && !isOver(written, discardEvery); {
 			discardOutput(t.out)
 		}
@@ -93,7 +92,8 @@ func (t *Terminal) release(forGood bool) {
 	t.screen(false)
 }
 
-// isOver waits for the end of a write, at most for d. A nil one is over.
+// isOver waits at most d for the end of a write, and reports whether it ended. A nil channel means that there is no
+// write.
 func isOver(written <-chan struct{}, d time.Duration) bool {
 	if written == nil {
 		return true
@@ -106,37 +106,38 @@ func isOver(written <-chan struct{}, d time.Duration) bool {
 	}
 }
 
-// GiveBack restores the screen of a terminal whose console had no time to do it. What the terminal has not taken yet is
-// lost. It does not wait long.
+// GiveBack restores the screen of a terminal whose console could not do it. It discards output that the terminal has
+// not accepted, and waits at most 450 ms. Line modes, such as echo, it leaves as they are.
 func GiveBack(out *os.File) {
 	discardOutput(out)
 	GiveBackShared(out)
 }
 
-// GiveBackShared is GiveBack for a terminal to which somebody else, like a shell, may be writing already: what waits in
-// it is lost only if the terminal takes nothing.
+// GiveBackShared is GiveBack for a terminal to which another program, such as a shell, may already be writing. It
+// discards output only if the terminal accepts none, and waits at most 450 ms.
 func GiveBackShared(out *os.File) {
 	written := giveBack(out)
 	if isOver(written, lastWait) {
 		return
 	}
 	discardOutput(out)
-	if isOver(written, lastWait) { // some of the bytes may have been among what was lost
+	if isOver(written, lastWait) { // the discarded output may have held some of the bytes
 		isOver(giveBack(out), lastWait)
 	}
 }
 
-// giveBack writes RestoreBytes. The channel is closed when the terminal has taken them.
+// giveBack writes RestoreBytes. The channel is closed once the terminal has accepted them.
 func giveBack(out *os.File) <-chan struct{} {
 	written := make(chan struct{})
-	go func() { // a terminal that never takes them keeps it until the process ends
+	go func() { // if the terminal never accepts them, this goroutine lives until the process ends
 		defer close(written)
 		_, _ = out.WriteString(RestoreBytes)
 	}()
 	return written
 }
 
-// restoreModes sets the modes that the terminal had. An answer that is still to come would be typed into the shell.
+// restoreModes restores the modes from before Start. It discards input while an answer may still arrive, because the
+// answer would appear as typed text in the shell.
 func (t *Terminal) restoreModes() {
 	if t.awaitsAnswer() {
 		discardInput(t.in)

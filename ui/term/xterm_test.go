@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// xtermScreen is an xterm on a display that nobody sees. It prints its screen into a file when it is asked to (CSI i).
+// xtermScreen is an xterm on a virtual display. On CSI i it prints its screen into a file.
 type xtermScreen struct {
 	t           *testing.T
 	pipe        *os.File
@@ -113,7 +113,7 @@ func (s *xtermScreen) resize(w, h int) {
 	})
 }
 
-// rows returns the screen as xterm prints it: each cell is one letter with what is put on it, and the second cell of a
+// rows returns the screen as xterm prints it. Each cell is one letter with its combining marks; the second cell of a
 // wide letter is U+FFFF.
 func (s *xtermScreen) rows() [][]string {
 	s.t.Helper()
@@ -142,8 +142,8 @@ func (s *xtermScreen) rows() [][]string {
 	return out
 }
 
-// TestXtermShowsWhatTheFrameSays makes random changes, resizes and redraws. Each letter must be in its column. Pinned
-// words are left to xterm, and what comes after them is not.
+// TestXtermShowsWhatTheFrameSays makes random changes, resizes and redraws. Each letter must be in its column. The
+// width of pinned words is up to xterm, but the text after them must be in place.
 func TestXtermShowsWhatTheFrameSays(t *testing.T) {
 	t.Parallel()
 	steps, every := 1000, 10
@@ -198,7 +198,7 @@ func compareCells(t *testing.T, step int, m *modelScreen, rows [][]string) {
 	}
 }
 
-// modes asks xterm for the state of modes (DECRQM), for modifyOtherKeys, and for the place of the cursor.
+// modes queries xterm's modes (DECRQM), its modifyOtherKeys and its cursor position.
 func (s *xtermScreen) modes() string {
 	s.t.Helper()
 	var ask strings.Builder
@@ -228,8 +228,7 @@ func (s *xtermScreen) modes() string {
 	}
 }
 
-// TestXtermIsAsBefore enters and leaves the screen. xterm says that every mode is what it was, and that the cursor is
-// back.
+// TestXtermIsAsBefore enters and leaves the screen. xterm must report every mode and the cursor as before.
 func TestXtermIsAsBefore(t *testing.T) {
 	t.Parallel()
 	s := newXterm(t, 60, 20)
