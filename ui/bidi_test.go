@@ -20,19 +20,19 @@ import (
 	"gavel/ui/uitest"
 )
 
-var recordRows = flag.Bool("rows", false, "record rows with Arabic and Hebrew names, and what fribidi makes of them, anew")
+var recordRows = flag.Bool("rows", false, "record rows with Arabic and Hebrew names, and fribidi's results, again")
 
-// rowsFile holds rows of frames, as a terminal that reorders gets them, and what fribidi made of them.
+// rowsFile holds rows of frames for a terminal that reorders, each with fribidi's result.
 const rowsFile = "testdata/bidi-rows.txt"
 
-// names in scripts that are written from right to left, mixed with others, and some that mean harm.
+// turningNames are names in right-to-left scripts, alone and mixed with others, and some hostile ones.
 var turningNames = []string{
 	"محمد الأحمد", "يوسف", "فاطمة بنت علي", "אבי לוי", "דנה", "משה כהן (Moshe)", "Dana אבי", "אבי Dana לוי", "سارة 42", "٣٤ علي",
 	"שלום, עולם", "a אבי│ b", "לוי ▎#1bf4", "محمد 0:45 on off", "אבי\u202eevil", "\u2067אבי\u2069", "علي — مدير", "[אבי]", "…אבי…",
 	"ܫܠܡܐ", "ހަސަން", "אבי לוי שם ארוך מאוד שנחתך בסוף העמודה",
 }
 
-// turningRoom has those names everywhere.
+// turningRoom returns a room with those names everywhere.
 func turningRoom(r *rand.Rand) *video.Snapshot {
 	s := uitest.SmallRoom()
 	pick := func() string { return turningNames[r.Intn(len(turningNames))] }
@@ -76,7 +76,7 @@ func eachTurningRow(t *testing.T, f func(row string)) {
 	}
 }
 
-// ours returns the cells of a row that belong to us or are written from left to right, by column. Blanks, digits and
+// ours returns, by column, the cells of a row that are gavel's own or written from left to right. Blanks, digits and
 // signs may be part of a name.
 func ours(row string) map[int]rune {
 	cells, x := map[int]rune{}, 0
@@ -92,7 +92,7 @@ func ours(row string) map[int]rune {
 		}
 		x += text.Width(string(r))
 	}
-	cells[-1] = rune(x) // the width of all
+	cells[-1] = rune(x) // the width of the row
 	return cells
 }
 
@@ -107,8 +107,8 @@ func sameCells(t *testing.T, how, row, got string) {
 	}
 }
 
-// Names that are written from right to left move no cell of ours in any pane or dialog: neither where they are put in order
-// here, nor where a terminal reorders the whole row, as fribidi does.
+// Right-to-left names move none of gavel's cells in any pane or dialog, whether gavel orders them or the terminal
+// reorders the whole row, as fribidi does.
 func TestNamesMoveNoCellOfOurs(t *testing.T) {
 	rows := map[string]bool{}
 	eachTurningRow(t, func(row string) {
@@ -158,7 +158,7 @@ func TestNamesMoveNoCellOfOurs(t *testing.T) {
 	}
 }
 
-// fenced returns rows as a terminal that reorders gets them.
+// fenced returns rows for a terminal that reorders.
 func fenced(rows map[string]bool) []string {
 	var all []string
 	for row := range rows {
@@ -184,7 +184,7 @@ func record(t *testing.T, rows map[string]bool) {
 	}
 }
 
-// fribidi reorders rows as a terminal does.
+// fribidi reorders rows as a terminal would.
 func fribidi(t *testing.T, rows []string) []string {
 	t.Helper()
 	cmd := exec.Command("fribidi", "--ltr", "--nopad", "--nobreak", "--charset", "UTF-8")

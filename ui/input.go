@@ -161,8 +161,8 @@ func (m *Model) background(b term.Background) {
 	}
 }
 
-// wideLetters adapts to a terminal that draws lines and signs in two cells: ours become ASCII, and those of others
-// count as two cells. What was painted before lies in other cells than it was thought to.
+// wideLetters adapts to a terminal that draws lines and signs in two cells: gavel's own become ASCII, and those in text
+// from the room count as two cells. Rows painted earlier are in the wrong cells, so everything is painted again.
 func (m *Model) wideLetters() {
 	text.SetAmbiguousWide(true)
 	m.narrow = true
@@ -172,8 +172,8 @@ func (m *Model) wideLetters() {
 	}
 }
 
-// panics reports whether a key is that of panic, which works everywhere, and heeds it: the first press shows what would
-// happen, the second one does it.
+// panics reports whether a key is that of panic, which works everywhere, and handles it: the first press shows the
+// effect, the second carries it out.
 func (m *Model) panics(k tea.KeyMsg) bool {
 	if k.Paste || !key.Matches(k, m.Keys().Panic) {
 		return false

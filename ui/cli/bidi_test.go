@@ -6,7 +6,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// A terminal that orders letters itself is known by its environment, unless the user says who orders them.
+// A terminal that reorders text itself is recognised by its environment, unless --bidi is given.
 func TestOrderFollowsTheTerminal(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

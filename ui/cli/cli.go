@@ -180,7 +180,7 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
 	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: "+strings.Join(themes(), ", "))
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
-	f.StringVar(&a.flags.bidi, "bidi", "auto", "who puts Arabic and Hebrew in order: auto, gavel, terminal or words")
+	f.StringVar(&a.flags.bidi, "bidi", "auto", "how Arabic and Hebrew text is ordered: auto, gavel, terminal or words")
 	f.BoolVar(&a.flags.mouse, "mouse", true, "use clicks and the wheel; --mouse=false leaves them to the terminal")
 	f.StringVar(&a.flags.config, "config", "", "`FILE` of the configuration; see gavel help config")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse every action that changes a room")

@@ -145,8 +145,8 @@ func (a *app) look() (consoleLook, error) {
 // bidis are the values of --bidi.
 var bidis = []string{"auto", "gavel", "terminal", "words"}
 
-// order returns whether gavel or the terminal orders right-to-left text. CSI 8 l stops none of the terminals that are
-// named here. Konsole and Terminal of macOS order whole rows, kitty the letters of each word.
+// order returns how right-to-left text is ordered. The terminals named here ignore CSI 8 l: Konsole and Terminal of
+// macOS reorder whole rows, kitty the letters of each word. mlterm also joins lam and alef.
 func (a *app) order() draw.Order {
 	switch a.flags.bidi {
 	case "gavel":
@@ -167,10 +167,10 @@ func (a *app) order() draw.Order {
 	return draw.OrderedHere
 }
 
-// firstBidi is the first version of VTE, 0.58, that orders rows, as VTE_VERSION has it.
+// firstBidi is the first version of VTE that reorders rows, 0.58, in the form of VTE_VERSION.
 const firstBidi = 5800
 
-// vteOutside reports whether gavel runs in a multiplexer in VTE. There VTE orders rows, because no multiplexer passes
+// vteOutside reports whether gavel runs in a multiplexer in VTE. VTE then reorders rows, because no multiplexer passes
 // CSI 8 l on.
 func (a *app) vteOutside() bool {
 	version, _ := strconv.Atoi(a.getenv("VTE_VERSION"))

@@ -125,9 +125,9 @@ var table = []Setting{
 		kind: toggle(func(v *Values) *bool { return &v.ASCII }),
 	},
 	{
-		Key: "bidi", Doc: "who puts Arabic and Hebrew in order", Flag: "bidi",
-		More: "words is for kitty, which turns the letters of each word but leaves the words in their places; " +
-			"with its force_ltr, use gavel.",
+		Key: "bidi", Doc: "how Arabic and Hebrew text is ordered", Flag: "bidi",
+		More: "words is for kitty, which reverses the letters of each word but not the order of the words. " +
+			"If kitty's force_ltr is on, use gavel.",
 		kind: choice(func(v *Values) *string { return &v.Bidi }, "auto", "gavel", "terminal", "words"),
 	},
 	{

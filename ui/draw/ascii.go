@@ -12,7 +12,7 @@ var plainSigns = map[string]string{
 }
 
 // ASCII replaces every cell of a frame that is not ASCII. Names are already spelled in ASCII. The rest are the
-// console's own signs, and letters in texts that are not names.
+// console's own signs, and letters in strings that are not names.
 func ASCII(frame string) string {
 	var b strings.Builder
 	b.Grow(len(frame))

@@ -7,26 +7,26 @@ import (
 	"gavel/ui/text"
 )
 
-// Order sets whether gavel or the terminal orders right-to-left text.
+// Order sets how right-to-left text is ordered.
 type Order uint8
 
 const (
-	// OrderedHere is for a terminal that does not reorder letters, or that can be told not to (CSI 8 l).
+	// OrderedHere is for a terminal that does not reorder text, or that stops on CSI 8 l.
 	OrderedHere Order = iota
 	// OrderedThere is for a terminal that always reorders each row itself.
 	OrderedThere
-	// OrderedWords is for a terminal that turns the letters of each word itself, and leaves the words where they are.
+	// OrderedWords is for a terminal that reverses the letters of each word but not the order of the words.
 	OrderedWords
-	// OrderedApart is OrderedHere for mlterm, which draws lam and alef in one cell even where they do not belong together.
+	// OrderedApart is OrderedHere for mlterm, which draws adjacent lam and alef in one cell even if they do not join.
 	OrderedApart
 )
 
 // leftToRight is the left-to-right mark, a character that takes no cell.
 const leftToRight = "\u200e"
 
-// Frame returns a finished frame for a terminal. Right-to-left words must not move their neighbours. Each run of them
-// is either reordered within its own cells or enclosed in marks, so that a terminal that reorders the row moves only
-// the run.
+// Frame returns a finished frame in the order that the terminal needs. It keeps right-to-left words from moving their
+// neighbours: each run of such words is either reordered within its own cells, or, for OrderedThere, followed by a
+// mark, so that the terminal moves only the run.
 func (o Order) Frame(frame string) string {
 	if !text.MayTurn(frame) {
 		return frame
@@ -87,7 +87,7 @@ func (o Order) line(line string) string {
 
 const resetStyle = "\x1b[0m"
 
-// cell is a letter with the sequences that set its style.
+// cell is a character with the sequences that set its style.
 type cell struct{ text, style string }
 
 // cellsOf splits a line into cells.
@@ -112,7 +112,7 @@ func cellsOf(line string) []cell {
 // so that two names in one sentence do not change places.
 const inner = " -.'’_0123456789"
 
-// run returns how many of the first cells belong to one run of right-to-left words.
+// run returns the number of cells at the start that form one run of right-to-left words.
 func run(cells []cell) int {
 	if len(cells) == 0 || !text.Turns(cells[0].text) {
 		return 0
@@ -131,10 +131,11 @@ func run(cells []cell) int {
 	return n
 }
 
-// alone has the forms of alef that stand alone. They look the same, and are part of no ligature.
+// alone maps alef to its isolated form, which looks the same but never joins into a ligature.
 var alone = strings.NewReplacer("ا", "\ufe8d", "آ", "\ufe81", "أ", "\ufe83", "إ", "\ufe87")
 
-// keepApart makes lam and an alef after it keep their two cells: whatever follows them would move.
+// keepApart keeps lam and a following alef in two cells. As a ligature they would take one, and the rest of the row
+// would move.
 func keepApart(cells []cell) {
 	for i := 1; i < len(cells); i++ {
 		if strings.HasPrefix(cells[i-1].text, "ل") {
@@ -143,7 +144,7 @@ func keepApart(cells []cell) {
 	}
 }
 
-// turnWords puts the letters that follow one another back into reading order.
+// turnWords puts each run of right-to-left letters back into reading order, because the terminal reverses it again.
 func turnWords(cells []cell) {
 	for i := 0; i < len(cells); i++ {
 		start := i

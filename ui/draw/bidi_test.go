@@ -2,8 +2,8 @@ package draw
 
 import "testing"
 
-// mlterm draws lam and an alef after it in one cell, also where the alef, to the right of the lam, is read first. It gets
-// an alef that is part of no ligature.
+// mlterm draws lam and a following alef in one cell, even if the alef is read first. So gavel sends it the isolated
+// alef.
 func TestLamAndAlefKeepTheirCells(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ row, want string }{
@@ -22,14 +22,14 @@ func TestLamAndAlefKeepTheirCells(t *testing.T) {
 	}
 }
 
-// A terminal that turns the letters of each word gets them in reading order, and the words from left to right.
-func TestWordsAreOrderedForATerminalThatTurnsTheirLetters(t *testing.T) {
+// A terminal that reverses the letters of each word gets them in reading order, and the words in visual order.
+func TestOrderedWordsReversesTheLettersOfEachWord(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ row, want string }{
 		{"│ אבי לוי  0:45 │", "│ לוי אבי  0:45 │"},
 		{"דנה", "דנה"},
 		{"אבי-לוי 42", "לוי-אבי 42"},
-		{"٣٤ علي", "علي ٤٣"}, // it turns Arabic digits, too
+		{"٣٤ علي", "علي ٤٣"}, // the terminal reverses Arabic digits, too
 		{"Ann (אבי)", "Ann (אבי)"},
 		{"\x1b[1mאבי לוי\x1b[0m דנה", "\x1b[1mלוי אבי\x1b[0m דנה"},
 	} {

@@ -15,7 +15,7 @@ func Named(b key.Binding, does string) key.Binding {
 }
 
 // Buttons returns the line with the key that confirms and the key that cancels. The latter is highlighted, because
-// Enter means it.
+// Enter selects it.
 func Buttons(th *theme.Theme, yes key.Binding, does string, no key.Binding) string {
 	return th.Key.Apply(" "+ShortKey(yes)+" ") + does + " " + th.Dim.Apply(th.Glyphs.Dot) + " " +
 		th.Selected.Apply(" "+ShortKey(no)+" "+no.Help().Desc+" ")

@@ -115,7 +115,7 @@ func MoreSign(th *theme.Theme, top, h, total int) string {
 	return th.Dim.Apply(text.Cut(sign, MoreWidth))
 }
 
-// Join puts a blank between two texts, unless one of them is empty.
+// Join puts a blank between two strings, unless one of them is empty.
 func Join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b

@@ -26,7 +26,7 @@ func TestCropAndCutKeepWidth(t *testing.T) {
 	}
 }
 
-// The short way for plain letters finds the same pieces as the decoder, whatever stands beside them.
+// The fast path for plain characters finds the same pieces as the decoder, whatever is beside them.
 func TestPiecesAreThoseOfTheDecoder(t *testing.T) {
 	t.Parallel()
 	parts := []string{"a", " ", "~", "é", "e\u0301", "\u200d", "李", "👩‍🚀", "\x1b[1m", "\x1b[38;5;1", "\x1b]8;;x", "\x1b", "\a", "\x9b", "│"}

@@ -15,7 +15,7 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// Age returns, to the minute, how long a member has been in the room. If the join was not seen, it begins with "~", and
+// Age returns, to the minute, how long a member has been in the room. If the join was not seen, it starts with "~", and
 // the first minute is "", because the console's own arrival says nothing about the member.
 func Age(d time.Duration, seen bool) string {
 	mark := ""

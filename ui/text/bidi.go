@@ -11,13 +11,13 @@ import (
 
 // Arabic and Hebrew text is stored in reading order, and a program must reorder it for the screen. Most terminals do
 // not reorder text. Some reorder whole rows and thereby move other cells of the console. So the console turns that off
-// (CSI 8 l) and passes each untrusted string through Visual. Fenced is for terminals that reorder anyway.
+// (CSI 8 l) and passes each untrusted string through Visual. Fenced is for terminals that reorder all the same.
 
 // lrm is the left-to-right mark: an invisible letter of the row's own direction.
 const lrm = "\u200e"
 
-// HasRTL reports whether s has a letter or a digit that is written from right to left. Such text has another order on
-// the screen.
+// HasRTL reports whether s has a letter or a digit that is written from right to left. The order of such text on the
+// screen differs from its reading order.
 func HasRTL(s string) bool {
 	for i := 0; i < len(s); i++ {
 		// The first such letter is U+0590, whose first byte is 0xd6.
@@ -102,7 +102,7 @@ func turns(s string) bool {
 // Turns reports whether a letter is written from right to left.
 func Turns(letter string) bool { return letter != "" && letter[0] >= 0xd6 && HasRTL(letter) }
 
-// paragraph is a text to be reordered. Its elements are letters with their marks. A mark has the class of its letter.
+// paragraph is a string to be reordered. Its elements are letters with their marks. A mark has the class of its letter.
 type paragraph struct {
 	letters []string
 	was     []bidi.Class // class from the table

@@ -191,14 +191,14 @@ func TestFencedTextMovesNothingElse(t *testing.T) {
 	}
 }
 
-// sorted returns the letters of a text, mirrored or not, in an order that does not depend on their order in the text.
+// sorted returns the letters of a string, mirrored or not, in an order that does not depend on their order in it.
 func sorted(s string) string {
 	letters := []rune(strings.Map(func(r rune) rune { return min(r, mirrored(r)) }, s))
 	slices.Sort(letters)
 	return string(letters)
 }
 
-// sortedBetween sorts the text between two marks, for both texts.
+// sortedBetween sorts the text between two marks, in both strings.
 func sortedBetween(s string) string {
 	parts := strings.Split(s, lrm)
 	for i := 1; i < len(parts); i += 2 {

@@ -12,7 +12,7 @@ const shortLen = 4
 type Name struct {
 	Text  string // clean, never empty
 	Warn  bool   // altered, or mixed from scripts that look alike: show a warning and the id
-	Blank bool   // the name is missing, or has no letter to show; Text replaces it, and ends with the id
+	Blank bool   // the name is missing, or has no letter to show; Text is a placeholder that ends with the id
 }
 
 // Quoted returns the name for the middle of a sentence. It is in quotation marks if it could be read as part of the
