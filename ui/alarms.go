@@ -21,15 +21,15 @@ import (
 	"gavel/ui/widget"
 )
 
-// alarms shows what a moderator must not miss, in every room that was opened: one line and the bell. An alarm never
-// takes the keyboard: a key opens the top one, and only then its letters work.
+// alarms shows the alarms of every room that was opened, with one line and the bell. An alarm never takes the keyboard:
+// its keys work only after a key has opened the top one.
 type alarms struct {
 	*commander
 	lobby *lobby
 	board *alarm.Board
-	noted alarm.Alarm // that the desktop was told of last
+	noted alarm.Alarm // the last alarm of which the desktop was notified
 
-	learnt map[string]uint64 // what is kept of a room session's alarms, by its id
+	learnt map[string]uint64 // the version of the memory saved for a room session's alarms, by its id
 }
 
 func newAlarms(m *commander, l *lobby) *alarms {
@@ -38,7 +38,7 @@ func newAlarms(m *commander, l *lobby) *alarms {
 	return a
 }
 
-// config returns what the alarms of an opened room depend on. Tonight's protection counts at any time.
+// config returns the settings for the alarms of an opened room, with tonight's protected people.
 func (m *alarms) config(r *video.Room) (cfg alarm.Config) {
 	if m.o.Alarms != nil {
 		cfg = m.o.Alarms(r)
@@ -49,7 +49,7 @@ func (m *alarms) config(r *video.Room) (cfg alarm.Config) {
 	return cfg
 }
 
-// remember keeps what the alarms of a room have learnt about people, for a later run.
+// remember saves the memory of a room's alarms about people, for a later run.
 func (m *alarms) remember(room Room) {
 	if room == nil || room.Floor() == nil {
 		return
@@ -61,7 +61,7 @@ func (m *alarms) remember(room Room) {
 	}
 }
 
-// see takes over a room as it is, whether it is on the screen or not.
+// see passes a snapshot of a room to its alarms, whether the room is on the screen or not.
 func (m *alarms) see(room Room, s *video.Snapshot) {
 	before := m.top()
 	m.board.See(m.clk, s)
@@ -88,14 +88,14 @@ func (m *alarms) flag() {
 	m.Roster().Back = back
 }
 
-// tick lets time pass.
+// tick passes the time to the alarms.
 func (m *alarms) tick() {
 	before := m.top()
 	m.board.Tick(m.clk)
 	m.heed(before)
 }
 
-// heed draws the screen again when another alarm is on top, and rings.
+// heed redraws the screen if another alarm is on top, and rings the bell when due.
 func (m *alarms) heed(before *alarm.Alarm) {
 	m.record(m.board.Fresh())
 	top := m.top()
@@ -126,7 +126,7 @@ func (m *alarms) record(fresh []alarm.Alarm) {
 	}
 }
 
-// top is the alarm on top that nobody has acknowledged, or nil.
+// top returns the alarm on top, or nil if there is none or it was acknowledged.
 func (m *alarms) top() *alarm.Alarm {
 	if all := m.board.Alarms(); len(all) > 0 && !all[0].Heard {
 		return &all[0]
@@ -134,13 +134,14 @@ func (m *alarms) top() *alarm.Alarm {
 	return nil
 }
 
-// follow takes over a room that is not on the screen, and follows it.
+// follow passes a room that is not on the screen to the alarms, and waits for its changes.
 func (m *alarms) follow(room Room) tea.Cmd {
 	m.see(room, room.Snapshot())
 	return m.awaitIn(room, elsewhereEvery)
 }
 
-// needs returns the words of the header about other rooms, and the key that goes there; "" if none needs anybody.
+// needs returns the words of the header about other rooms that need attention, and the key that goes there; "" if there
+// are none.
 func (m *alarms) needs() (said, key string) {
 	first, rooms := m.board.Needing(m.snap.Room.ID)
 	if first == nil {
@@ -149,7 +150,7 @@ func (m *alarms) needs() (said, key string) {
 	return say.RoomNeedsYou(&first.Room, rooms), draw.ShortKey(m.Keys().NeedingRoom)
 }
 
-// goToNeeding shows the room that needs somebody most.
+// goToNeeding shows the room with the most urgent alarm.
 func (m *alarms) goToNeeding() tea.Cmd {
 	first, _ := m.board.Needing(m.snap.Room.ID)
 	if first == nil {
@@ -159,7 +160,7 @@ func (m *alarms) goToNeeding() tea.Cmd {
 	return m.lobby.openRoom(first.Room.ID)
 }
 
-// came returns how many people have just joined the room on the screen at once; 0 for none.
+// came returns the number of people who have just joined the room on the screen at once.
 func (m *alarms) came() int {
 	if e := m.board.Room(m.snap.Room.ID); e != nil {
 		return e.Wave()
@@ -177,7 +178,7 @@ func (m *alarms) sentence(a *alarm.Alarm) string {
 	return say.Alarm(*a, m.Roster().LabelAs)
 }
 
-// line is the line about the top alarm in w cells, or "".
+// line returns the line about the top alarm in w cells, or "".
 func (m *alarms) line(w int) string {
 	top := m.top()
 	if top == nil {
@@ -195,7 +196,7 @@ func (m *alarms) line(w int) string {
 	return th.Warn.Apply(draw.Fit(said, w))
 }
 
-// openTop acknowledges the top alarm and shows its ways out. Without one, it offers to turn kinds on again.
+// openTop acknowledges the top alarm and shows its remedies. Without an alarm, it offers to turn kinds on again.
 func (m *alarms) openTop() tea.Cmd {
 	all := m.board.Alarms()
 	if len(all) == 0 {
@@ -213,10 +214,10 @@ func (m *alarms) openTop() tea.Cmd {
 	return nil
 }
 
-// The choices besides the ways out.
+// The choices besides the remedies.
 const goThere, dismissIt, turnOff = "go", "dismiss", "off"
 
-// wayKeys are the letters of the ways out in the open alarm.
+// wayKeys are the letters of the remedies in the open alarm.
 var wayKeys = map[alarm.Way]string{
 	alarm.Record: "r", alarm.Resume: "r", alarm.Stop: "s", alarm.Stream: "s", alarm.Mark: "m", alarm.Lock: "l",
 	alarm.Expect: "e", alarm.Pardon: "p", alarm.Reread: "v", alarm.ShowMember: "w", alarm.Panic: "p",
@@ -239,7 +240,7 @@ func (m *alarms) choices(a alarm.Alarm) []widget.Choice {
 	)
 }
 
-// leave takes a way out.
+// leave runs a choice of the open alarm.
 func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 	room := m.board.Room(a.Room.ID)
 	switch choice {
@@ -304,7 +305,7 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 	return nil
 }
 
-// markThose marks exactly those who came and are still here.
+// markThose marks the people of an alarm who are still in the room, and nobody else.
 func (m *alarms) markThose(who []video.Person) {
 	m.people.Marks.Clear()
 	for _, p := range who {
@@ -336,10 +337,10 @@ func (m *alarms) openOff() tea.Cmd {
 	return nil
 }
 
-// elsewhereEvery is how often a room is looked at that is not on the screen.
+// elsewhereEvery is how often the console checks a room that is not on the screen.
 const elsewhereEvery = 250 * time.Millisecond
 
-// changedElsewhere takes over a room that is not on the screen, and waits for its next change.
+// changedElsewhere passes a room that is not on the screen to the alarms, and waits for its next change.
 func (m *alarms) changedElsewhere(msg changedMsg) tea.Cmd {
 	s := msg.room.Snapshot()
 	m.see(msg.room, s)
@@ -350,7 +351,7 @@ func (m *alarms) changedElsewhere(msg changedMsg) tea.Cmd {
 	return m.awaitIn(msg.room, elsewhereEvery)
 }
 
-// mayPanic reports whether a panic can be sent, and says why not.
+// mayPanic reports whether a panic can be sent and, if not, shows why.
 func (m *alarms) mayPanic() bool {
 	reason := m.unreachable()
 	switch {
@@ -367,14 +368,14 @@ func (m *alarms) mayPanic() bool {
 	return reason == ""
 }
 
-// showPanic shows what a panic would do. Its key does it.
+// showPanic shows the effect of a panic. The key of panic then carries it out.
 func (m *alarms) showPanic() {
 	if m.mayPanic() {
 		m.Open(dialog.NewPanic(m, m.panicLines))
 	}
 }
 
-// planPanic returns what a panic would do now.
+// planPanic returns the plan of a panic in the present state.
 func (m *alarms) planPanic() guard.Panic {
 	r := guard.Room{Snapshot: m.snap, Protected: m.Roster().Lists.Protected, Panel: m.Roster().Lists.Panel}
 	if e := m.board.Room(m.snap.Room.ID); e != nil {
@@ -402,7 +403,7 @@ func (m *alarms) panicNow() tea.Cmd {
 	m.stopAll()
 	plan := m.planPanic()
 	c, ok := plan.Command()
-	if !ok { // locked, muted and out of the picture: only the mode is left
+	if !ok { // locked, muted and off the canvas: only the mode is left
 		return m.onFloorSure(func(e *floor.Engine, now time.Time, sure bool) error {
 			return e.Begin(now, floor.Quiet.Mode(), sure)
 		}, true)
@@ -429,11 +430,11 @@ func (m *alarms) panicNow() tea.Cmd {
 	})
 }
 
-// sleepFor is how long silence is expected while the floor is quiet, or a break. The end of it ends that.
+// sleepFor is how long silence is expected during the quiet mode or a break, which normally end it earlier.
 const sleepFor = 24 * time.Hour
 
-// seeQuiet notes whether the floor of a room is quiet, or a break: silence is meant then. Once it is no longer quiet,
-// nobody is asked about that.
+// seeQuiet tells the alarms of a room whether its floor is in quiet mode or a break, because silence is then expected.
+// Once the mode is no longer quiet, the alarm that asks about it ends.
 func (m *alarms) seeQuiet(room Room) {
 	if room == nil || room.Floor() == nil {
 		return

@@ -12,8 +12,8 @@ import (
 	"gavel/ui/waits"
 )
 
-// startBulk registers a bulk command that takes a while, so that it can be stopped until endBulk. It returns nil for a
-// smaller command.
+// startBulk registers a long bulk command, so that it can be stopped until endBulk. It returns nil for a smaller
+// command.
 func (m *commander) startBulk(sub Submission, c video.Command, undo bool) *bulk {
 	if sub == nil || guard.Size(c) <= guard.BulkOver {
 		return nil
@@ -66,7 +66,8 @@ func (m *commander) startsLater(b *bulk) bool {
 	})
 }
 
-// targetsOf returns how many targets a bulk command has. An undo leaves out those that the command did not change.
+// targetsOf returns the number of targets of a bulk command. An undo leaves out targets that the command did not
+// change.
 func (m *commander) targetsOf(b *bulk) int {
 	entry := b.sub.Entry()
 	for i := len(m.snap.Log) - 1; i >= 0 && entry != 0; i-- {
@@ -146,7 +147,7 @@ func (m *commander) stopAll() bool {
 	return n > 0
 }
 
-// calm ends what a stopped panic would still do automatically.
+// calm stops the automatic steps of a stopped panic.
 func (m *commander) calm(b *bulk) {
 	if b.c.Has(video.ForPanic) && !b.undo && b.room.Floor() != nil {
 		_ = b.room.Floor().Calm() // a host that has ended sends nothing

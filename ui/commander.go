@@ -23,8 +23,8 @@ type commander struct {
 	last    video.Command  // for "again"
 	repeat  func() tea.Cmd // for "again", if the newest was no command
 	insist  guard.Insist
-	sure    bool             // the command that is being proposed was given twice
-	spared  []video.MemberID // whom the command that is being proposed leaves out
+	sure    bool             // the proposed command was given twice
+	spared  []video.MemberID // members that the proposed command leaves out
 	palette dialog.Memory
 	offer   *offer
 	bulks   []*bulk           // running bulk commands, oldest first
@@ -36,7 +36,7 @@ type commander struct {
 	progressShown bool // the footer offers Escape to stop a command
 }
 
-// seenFloor is what was seen of a floor: the number of its newest state, and of its notes.
+// seenFloor holds the numbers of a floor's newest state and note that were handled.
 type seenFloor struct {
 	seq   uint64
 	noted int
@@ -70,7 +70,7 @@ func (b *bulk) stop() {
 	b.sub.Cancel()
 }
 
-// offer is a command that one key sends again, as the footer says.
+// offer is a command that the footer offers to send again with one key.
 type offer struct {
 	c     video.Command
 	text  string
@@ -101,7 +101,7 @@ type (
 	doneMsg struct {
 		room    Room
 		c       video.Command
-		besides string // what else the command does
+		besides string // a sentence about further effects
 		res     video.Result
 		err     error
 		bulk    *bulk // nil for a command on one target

@@ -20,21 +20,21 @@ import (
 	"gavel/ui/widget"
 )
 
-// confirm asks before a command runs. Only y means yes, or what must be typed in full; Enter alone never does. It
-// holds ids: a member that leaves is no longer a target, and when all have left, the question closes.
+// confirm asks before a command runs. Only y confirms, or a word that must be typed in full; Enter alone never does.
+// The question holds ids. A member that leaves is no longer a target; when all targets have left, the question closes.
 type confirm struct {
 	m       *desk
-	then    func(video.Command) tea.Cmd // runs what was confirmed
+	then    func(video.Command) tea.Cmd // runs the confirmed command
 	c       video.Command
 	roomID  string
 	heading string
 	notes   []string
 	names   map[video.MemberID]string // as they were when the question opened
-	left    []string                  // who is left out, and why
+	left    []string                  // the members left out, and why
 	typed   *widget.Editor            // nil if y is enough
-	want    string                    // what must be typed
+	want    string                    // the word to type
 	risky   bool
-	verb    string // of the button, if the command is only a part of what is done
+	verb    string // of the button, if more is done than the command
 }
 
 // namesShown is how many targets a confirmation lists one by one.
@@ -57,7 +57,7 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 	return d
 }
 
-// requireTyped makes a typed text the only yes.
+// requireTyped makes a typed word the only way to confirm.
 func (d *confirm) requireTyped(want string) *confirm {
 	in := widget.NewLine("")
 	d.typed, d.want = &in, want
@@ -99,7 +99,7 @@ func (d *confirm) besides() (keys []key.Binding) {
 	return keys
 }
 
-// lists returns the key that lists who is left out. While letters are typed, it is that of the next field.
+// lists returns the key that lists the members left out. While letters are typed, it is the key of the next field.
 func (d *confirm) lists() key.Binding {
 	keys := d.m.Keys()
 	if d.typed != nil {
@@ -114,7 +114,7 @@ func (d *confirm) takesReason() bool {
 	return d.typed == nil && row.Target == video.OnMember && row.Risk >= video.RiskAsks
 }
 
-// askReason asks why, and then runs the command with the answer.
+// askReason asks for the reason, and then runs the command with it.
 func (d *confirm) askReason() {
 	d.m.Open(dialog.NewReasonPrompt(d.m, draw.Capital(say.Wish(d.c, d.m.who())), func(reason string) tea.Cmd {
 		d.c.Reason = reason
@@ -215,7 +215,7 @@ func (d *confirm) run() tea.Cmd {
 	return d.then(c)
 }
 
-// whom describes the targets of the command in at most room lines of w cells, but at least one.
+// whom describes the targets of the command in at most room lines of w cells, but in at least one line.
 func (d *confirm) whom(w, room int) []string {
 	th, now := d.m.Theme(), d.m.Now()
 	var out []string
@@ -265,8 +265,8 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
 
-// who describes one target in lines of w cells: name, id and time in the room, and below them what is doubtful or has
-// changed since the question opened.
+// who describes one target in lines of w cells: name, id and time in the room, and below them warnings and changes
+// since the question opened.
 func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	th := d.m.Theme()
 	p := d.m.Roster().Find(id)
@@ -304,7 +304,7 @@ const shortestName = 24
 func (d *confirm) named(p *people.Person, about string, w int) []string {
 	name, id := p.Name.Text, " #"+text.ShortID(string(p.Member.ID))
 	if p.Name.Blank {
-		id = "" // the name ends with it
+		id = "" // a placeholder already ends with the id
 	}
 	paint := func(room int) string { return d.m.Theme().Strong.Apply(text.Cut(name, max(room-len(id), 1)) + id) }
 	if room := w - draw.Width(about); room >= min(text.Width(name), shortestName)+len(id) {
@@ -327,13 +327,13 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 	return th.Strong.Apply(text.Clean(d.m.Snapshot().Room.Title()))
 }
 
-// buttons returns the line with the key that confirms and the one that cancels, which is marked, because Enter means
-// it.
+// buttons returns the line with the key that confirms and the key that cancels. The latter is marked, because Enter
+// selects it.
 func (d *confirm) buttons(yes key.Binding, verb string) string {
 	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
-// plan adds what would happen to how many targets.
+// plan adds the effects of the command, with their numbers of targets.
 func (d *confirm) plan(p video.Plan) *confirm {
 	if len(p.All()) <= 1 {
 		return d
@@ -356,7 +356,7 @@ func (d *confirm) note(s string) *confirm {
 	return d
 }
 
-// everybody returns how many members are in the room, as text.
+// everybody returns the number of members in the room, as text.
 func (m *desk) everybody() string {
 	ids := make([]video.MemberID, 0, len(m.snap.Members))
 	for _, member := range m.snap.Members {
@@ -367,14 +367,14 @@ func (m *desk) everybody() string {
 	return m.Roster().CountOf(ids)
 }
 
-// isTyped reports whether the typed text is the wanted one. An empty line never is.
+// isTyped reports whether the required word was typed. An empty line never counts.
 func isTyped(typed, want string) bool {
 	typed = text.Clean(strings.TrimSpace(typed))
 	return typed != "" && fold.Same(typed, want)
 }
 
 // unrecorded is the second question before an irreversible command while the journal has failed: a record was
-// requested, and there will be none. It has a key of its own, so that a repeated yes does not confirm it.
+// requested, and there will be none. It has its own key, so that a repeated yes does not confirm it.
 type unrecorded struct{ *confirm }
 
 func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *unrecorded {
@@ -432,7 +432,7 @@ func (d *unrecorded) Hint() []key.Binding {
 	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
 }
 
-// notRecorded is in every question while the journal is off.
+// notRecorded is a line in every question while the journal is off.
 const notRecorded = "The journal is off. This will not be recorded."
 
 // confirmText is the widest text in a question.

@@ -170,7 +170,7 @@ func (m *commander) copyTarget() tea.Cmd {
 	return m.CopyID(string(ids[0]), m.Roster().Called(ids[0]))
 }
 
-// lock toggles the lock. If the room has not sent its state, lock asks which is meant.
+// lock toggles the lock. If the room has not sent its state, lock asks whether to lock or to unlock.
 func (m *commander) lock() tea.Cmd {
 	if m.tooRecent(waits.AfterLock, "The lock changed") {
 		return nil
@@ -206,7 +206,7 @@ func (m *commander) hideVideoMuted() tea.Cmd {
 	return m.Propose(video.SetHideVideoMuted(true))
 }
 
-// record starts a recording if none runs; otherwise it asks what to do with the running ones.
+// record starts a recording if none is running; otherwise it opens the menu of the running ones.
 func (m *commander) record() tea.Cmd {
 	if m.refusedFor(video.StartRecording()) {
 		return nil
@@ -247,7 +247,7 @@ func (m *commander) again() tea.Cmd {
 	return m.Propose(c)
 }
 
-// refresh draws everything again and reads the room again.
+// refresh redraws everything and resyncs the room.
 func (m *commander) refresh() tea.Cmd {
 	if m.glass != nil {
 		m.glass.Repaint()

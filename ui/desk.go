@@ -30,21 +30,21 @@ type desk struct {
 	ctx     context.Context // ends all commands when the program ends
 	o       Options
 	room    Room          // nil while none is open
-	awaited map[Room]bool // rooms whose next snapshot is waited for
+	awaited map[Room]bool // rooms with a pending wait for the next snapshot
 	snap    *video.Snapshot
 	clk     time.Time // of the message being handled, and of the frame made after it
 	watch   bool
-	asOf    time.Time // when the picture stopped; zero while it is live
+	asOf    time.Time // when the view was frozen; zero while it is live
 	w, h    int       // of the screen, in cells
 
 	people   *pane.Members
-	listed   *people.Roster // that has the lists of its room
+	listed   *people.Roster // the roster that already has the lists of its room
 	timeline *pane.Timeline
 	panes    [arrange.SlotCount]pane.Pane
 	focus    arrange.Slot
 	painted  video.MemberID // member that the last painted frame highlighted
 
-	paintedNext video.MemberID // whom the last painted frame showed as next for the floor
+	paintedNext video.MemberID // the next person for the floor, in the last painted frame
 	// paintedFloor is the floor of that frame, or nil. Keys with two meanings act on it.
 	paintedFloor *floor.View
 
@@ -79,7 +79,7 @@ func (m *desk) Now() time.Time {
 	case m.o.Player != nil:
 		return m.o.Player.Now()
 	case !m.asOf.IsZero():
-		return m.asOf // a picture that may be wrong stands still
+		return m.asOf // a stale view is frozen
 	}
 	return m.clk
 }
@@ -163,17 +163,17 @@ func (m *desk) AddressNames(a video.Action) []string {
 	return names
 }
 
-// finding counts the addresses that are being found, and how often what waits for them was stopped.
+// finding counts the searches for addresses, and how often all searches were stopped.
 type finding struct{ open, stops int }
 
-// stop drops what waits for an address, and reports whether anything did.
+// stop drops all searches, and reports whether there were any.
 func (f *finding) stop() bool {
 	waited := f.open > 0
 	f.open, f.stops = 0, f.stops+1
 	return waited
 }
 
-// found takes the answer of a search, and reports whether it is still wanted.
+// found ends a search. It reports false if the search was stopped since; stops is the count at its start.
 func (f *finding) found(stops int) bool {
 	if stops != f.stops {
 		return false
@@ -209,7 +209,7 @@ func (m *desk) await(sub Submission, err error, then func(video.Result, error) t
 }
 
 // seePending updates the pending commands after one was submitted. The rest of the snapshot stays, because the next key
-// of the same read is meant for the painted frame.
+// of the same read refers to the painted frame.
 func (m *desk) seePending() {
 	s := *m.snap
 	s.Pending = m.room.Snapshot().Pending
@@ -254,7 +254,7 @@ func (m *desk) refused() bool {
 	return m.snap.Link.State == video.LinkRefused && !m.snap.Room.Ended
 }
 
-// nobody returns why there is no target.
+// nobody returns the sentence that there is no target, with the reason.
 func (m *desk) nobody() string {
 	if m.room == nil {
 		return say.NoRoom
@@ -275,7 +275,7 @@ func (m *desk) unreachable() string {
 	return ""
 }
 
-// footerRight returns what commands act on if it is not simply the row under the cursor.
+// footerRight returns a description of the targets, if they are not simply the row under the cursor.
 func (m *desk) footerRight() string {
 	k := &m.people.Marks
 	if m.o.Player != nil {
@@ -306,7 +306,8 @@ func (m *desk) CopyID(id, whose string) tea.Cmd {
 	return guarded(func() tea.Msg { return copiedMsg{whose: whose, result: put(ctx, text.Clean(id))} })
 }
 
-// copyToTerminal puts text on the clipboard of the terminal's owner. It runs in a command: tmux may take a while.
+// copyToTerminal puts text on the clipboard of the person at the terminal. It runs in a tea.Cmd, because tmux may take
+// half a second to answer.
 func (m *desk) copyToTerminal(ctx context.Context, text string) term.Copied {
 	seq, result := term.Clipboard{}.Copy(ctx, text)
 	if m.glass != nil {
@@ -333,8 +334,8 @@ func (m *desk) copied(msg copiedMsg) {
 // awaitChange waits for the next snapshot.
 func (m *desk) awaitChange() tea.Cmd { return m.awaitIn(m.room, 0) }
 
-// awaitIn waits for the next snapshot of a room, and for those that come within a time. Exactly one runs at a time for
-// each room.
+// awaitIn waits for the next snapshot of a room, and then for a time, in which more may arrive. Each room has exactly
+// one such wait.
 func (m *desk) awaitIn(room Room, within time.Duration) tea.Cmd {
 	if m.awaited[room] {
 		return nil
@@ -354,7 +355,7 @@ func (m *desk) awaitIn(room Room, within time.Duration) tea.Cmd {
 	})
 }
 
-// pause lets time pass.
+// pause waits for a time, or until ctx ends.
 func pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -364,7 +365,7 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// footerRoom returns how many cells of the footer a sentence may take.
+// footerRoom returns the number of cells for a sentence in the footer.
 func (m *desk) footerRoom() int { return m.w - text.Width(m.footerRight()) - 5 }
 
 // who returns the names for sentences.

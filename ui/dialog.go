@@ -46,7 +46,7 @@ func (o *opened) asking() bool {
 	return ok && a.Asks()
 }
 
-// early reports whether a key comes too early to be meant for the dialog.
+// early reports whether a key was pressed before the dialog could be read.
 func (o *opened) early(now time.Time) bool {
 	return o.asking() && waits.AfterQuestion.Holds(o.painted, now)
 }

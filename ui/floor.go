@@ -21,7 +21,8 @@ import (
 	"gavel/ui/widget"
 )
 
-// onFloor runs a verb, says why it did nothing, and asks where it asks. "Again" repeats no command from before it.
+// onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. "Again" no longer
+// repeats an earlier command.
 func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd {
 	m.last, m.repeat = video.Command{}, nil
 	return m.onFloorSure(verb, false)
@@ -58,7 +59,7 @@ func (m *commander) openFloor() tea.Cmd {
 	return nil
 }
 
-// hostOfFloor returns the host of the room's floor, or nil after it said why no verb can run.
+// hostOfFloor returns the host of the room's floor, or nil after showing why no verb can run.
 func (m *commander) hostOfFloor() *host.Host {
 	switch {
 	case m.room == nil:
@@ -75,7 +76,7 @@ func (m *commander) hostOfFloor() *host.Host {
 	return nil
 }
 
-// afterFloor shows what became of a verb.
+// afterFloor shows the outcome of a verb.
 func (m *commander) afterFloor(err error, again func() tea.Cmd) {
 	if ask, asks := errors.AsType[*floor.Ask](err); asks {
 		m.askFloor(ask, again)
@@ -116,7 +117,8 @@ func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.
 	return nil
 }
 
-// seeFloor says what the floor did since the last look, which may have been before another room was on the screen.
+// seeFloor shows the floor's newest notes since the last call, which may have been before another room was on the
+// screen.
 func (m *commander) seeFloor() {
 	if m.room == nil || m.room.Floor() == nil {
 		return
@@ -145,7 +147,7 @@ func (m *commander) seeFloor() {
 	}
 }
 
-// floorTone returns how a note is painted.
+// floorTone returns the tone of a note.
 func floorTone(k floor.NoteKind) draw.Tone {
 	switch k {
 	case floor.NoteGranted, floor.NoteMode, floor.NoteUndone, floor.NoteRestored, floor.NoteContinued:
@@ -157,13 +159,13 @@ func floorTone(k floor.NoteKind) draw.Tone {
 	return draw.Info
 }
 
-// nextInQueue gives the floor to the person whom the screen shows as next.
+// nextInQueue gives the floor to the person shown as next on the screen.
 func (m *commander) nextInQueue() tea.Cmd {
 	painted := m.paintedNext
 	return m.opening(painted, floor.Guest, func() tea.Cmd {
 		cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
 			err := e.Next(now, painted, sure)
-			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about the person in the question
 				painted = ask.Now
 			}
 			return err
@@ -173,8 +175,8 @@ func (m *commander) nextInQueue() tea.Cmd {
 	})
 }
 
-// onOne runs a verb on the person under the cursor. opens is the kind of turn for which it opens the microphone; "":
-// it opens none.
+// onOne runs a verb on the person under the cursor. opens is the kind of turn for which the verb opens the microphone,
+// or "" if it opens none.
 func (m *commander) onOne(opens floor.TurnKind, verb oneVerb) tea.Cmd {
 	ids := m.Targets()
 	if len(ids) != 1 {
@@ -205,7 +207,7 @@ func (m *commander) floorAnswer() tea.Cmd {
 
 func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
 
-// floorQueue puts a person into the queue. Of a person who is there already, it asks for the lane.
+// floorQueue puts a person into the queue. If the person is already there, it asks for the lane.
 func (m *commander) floorQueue() tea.Cmd {
 	if f, ids := m.paintedFloor, m.Targets(); f != nil && len(ids) == 1 {
 		if i := slices.IndexFunc(f.Queue, func(en floor.Entry) bool { return en.ID == ids[0] }); i >= 0 {
@@ -223,12 +225,12 @@ func (m *commander) floorUnqueue() tea.Cmd { return m.onOne("", surely((*floor.E
 // oneVerb is a verb of the floor on one person.
 type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
 
-// surely is a verb that asks nothing.
+// surely returns a verb without a question.
 func surely(verb func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
 	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return verb(e, now, id) }
 }
 
-// undoFloor takes back a verb that has sent nothing, and reports whether that was the newest thing done.
+// undoFloor undoes the newest action if it is a verb of the floor that has sent nothing. It reports whether it was.
 func (m *commander) undoFloor() bool {
 	if m.room == nil || m.room.Floor() == nil || !m.room.Floor().State().UndoAlone {
 		return false
@@ -242,8 +244,8 @@ func (m *commander) undoVerb(h *host.Host, sure bool) {
 	m.afterFloor(err, m.undoSurely(h))
 }
 
-// undoSurely returns the answer to the question of an undo. It undoes nothing else: the floor may have muted somebody
-// since.
+// undoSurely returns the confirmed undo. It does nothing if another action has become the newest since, for example
+// because the floor has muted someone.
 func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
 	asked := newestOn(h)
 	return func() tea.Cmd {
@@ -256,7 +258,7 @@ func (m *commander) undoSurely(h *host.Host) func() tea.Cmd {
 	}
 }
 
-// newest is what an undo takes back: a verb of the floor by its time, a command by its entry in the log.
+// newest identifies the next action to undo: a verb of the floor by its time, a command by its entry in the log.
 type newest struct {
 	verb  time.Time
 	entry uint64
@@ -274,7 +276,7 @@ func newestOn(h *host.Host) (n newest) {
 	return n
 }
 
-// floorLine returns the second line of the screen while a floor is on.
+// floorLine returns the second line of the screen while a mode is on or someone has a turn.
 func (m *screen) floorLine(w int) (line string, on bool) {
 	v, age := m.floorNow()
 	if v == nil || !m.asOf.IsZero() {
@@ -311,8 +313,8 @@ func (m *desk) onBanner() []floor.Who {
 	return m.paintedFloor.Banner
 }
 
-// settleBanner decides about the people on the banner, whom the screen names. To let be what stands still means to
-// continue.
+// settleBanner decides about the people on the banner, as the screen shows them. If the floor is paused, LetBe
+// continues it.
 func (m *commander) settleBanner(way floor.Way) tea.Cmd {
 	if way == floor.LetBe && m.floorPaused() {
 		return m.onFloor(func(e *floor.Engine, now time.Time, _ bool) error { return e.Continue(now) })
@@ -328,14 +330,14 @@ func (m *commander) settleBanner(way floor.Way) tea.Cmd {
 // floorPaused reports whether the screen shows a floor that is paused after a gap or a restart.
 func (m *desk) floorPaused() bool { return m.paintedFloor != nil && m.paintedFloor.Paused != "" }
 
-// queued reports whether somebody waits for the floor.
+// queued reports whether the queue of the floor has an entry.
 func (m *desk) queued() bool {
 	f := m.Floor()
 	return f != nil && len(f.Queue) > 0
 }
 
-// meantForFloor reports whether a key in a question calls the next person in the pane behind it. While a floor is on,
-// it does not mean no: Escape and Enter do.
+// meantForFloor reports whether a key in a question is the key that calls the next person. While a mode is on, that key
+// does not cancel the question, because it may be meant for the floor; Escape and Enter do.
 func (m *desk) meantForFloor(top *opened, k tea.KeyMsg) bool {
 	f := m.Floor()
 	return f != nil && f.Mode.Preset != floor.Open && top.Context() == keymap.Confirm && key.Matches(k, m.Keys().NextHand)

@@ -57,7 +57,7 @@ func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
 	return all
 }
 
-// line returns the last line of the screen: what just happened, else what the keys do.
+// line returns the last line of the screen: the newest status, or else the hints for keys.
 func (m *footer) line(w int) string {
 	th := m.Theme()
 	m.progressShown = false
@@ -158,7 +158,7 @@ func (m *footer) hints(w int) string {
 	return strings.Join(append(shown[n:len(shown):len(shown)], shown[:n]...), "  ")
 }
 
-// refusedLine returns the footer while the connection is refused: why, and the keys that help.
+// refusedLine returns the footer while the connection is refused: the reason, and the keys that help.
 func (m *footer) refusedLine(w int) string {
 	th, keys := m.Theme(), m.Keys()
 	useful := []key.Binding{keys.Quit, keys.Help}

@@ -54,7 +54,7 @@ func (m *Model) pressed(name string) tea.Cmd {
 	return cmd
 }
 
-// quits reports whether the messages contain the key that quits from everywhere.
+// quits reports whether the messages contain the key that quits in every context.
 func (m *Model) quits(msgs []tea.Msg) bool {
 	for _, msg := range msgs {
 		if k, ok := msg.(tea.KeyMsg); ok && key.Matches(k, m.Keys().ForceQuit) {
@@ -80,7 +80,7 @@ type reading struct {
 	*Model
 	keys []tea.KeyMsg // remaining keys that may be text
 
-	judged, refused bool // the gate was asked about the keys outside text, and refused them
+	judged, refused bool // the gate has decided about the keys outside text; it refused them
 	asked           bool // a key has opened a question: the rest are not answers
 }
 
@@ -127,7 +127,7 @@ func (r *reading) key(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// takesPaste reports whether the dialog on top gives a meaning to a pasted text.
+// takesPaste reports whether the dialog on top accepts a paste.
 func (m *Model) takesPaste() bool {
 	top := m.dialogs.top()
 	if top == nil {

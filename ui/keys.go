@@ -79,7 +79,7 @@ func (m *Model) dispatch(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// unbound says why a key does nothing. Every key gets an answer.
+// unbound shows why a key does nothing. Every key gets an answer.
 func (m *Model) unbound(k tea.KeyMsg) {
 	if m.dialogs.top() != nil && key.Matches(k, m.Keys().Help) {
 		m.Say("The last line of the box names its keys. "+draw.ShortKey(m.Keys().Cancel)+" leaves it.", draw.Info)
@@ -99,7 +99,7 @@ func (m *Model) unbound(k tea.KeyMsg) {
 	m.Say(m.nothing(name, ""), draw.Info)
 }
 
-// nothing says that a key does nothing here. It names the key that shows the others, and not that key itself.
+// nothing shows that a key does nothing here, and names the key that lists all keys, unless it is that key.
 func (m *Model) nothing(name, does string) string {
 	if does != "" && !strings.EqualFold(does, name) {
 		name += " (" + does + ")"
@@ -139,7 +139,7 @@ func (m *Model) paneKey(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// late reports whether the key was meant for a dialog that has closed, and says so if it is not obvious.
+// late reports whether the key was meant for a dialog that has closed, and shows so if it is not obvious.
 func (m *Model) late(k tea.KeyMsg) bool {
 	vanished := m.gate.Since(waits.AfterVanished)
 	if !m.gate.Late(k, m.dialogs.top() != nil, m.clk) {
@@ -215,7 +215,7 @@ func noLetter(k tea.KeyMsg) bool {
 	return k.Type >= tea.KeyF20 && k.Type <= tea.KeyF1 || k.Type == tea.KeyInsert
 }
 
-// face is what a user sees of a dialog, and the line that answers.
+// face is the visible state of a dialog and the status line. If a key changes neither, it needs an answer.
 type face struct {
 	lines []string
 	said  status

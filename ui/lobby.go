@@ -18,7 +18,7 @@ type lobby struct {
 	*desk
 	entered func(Room) tea.Cmd // shows a room that was opened
 
-	alarmed func() []alarm.Alarm    // of all rooms, the most urgent first
+	alarmed func() []alarm.Alarm    // the alarms of all rooms, the most urgent first
 	watched func(room Room) tea.Cmd // follows a room that is not on the screen
 	opened  map[string]Room         // by the id of the session
 
@@ -134,7 +134,7 @@ func (m *lobby) first(room Room) tea.Cmd {
 	return m.entered(room)
 }
 
-// alone reports whether there are no other rooms, and says so.
+// alone reports whether there are no other rooms and, if so, shows it.
 func (m *lobby) alone() bool {
 	if m.o.Rooms == nil {
 		m.Say("There are no other rooms here.", draw.Info)
@@ -203,7 +203,7 @@ func (m *lobby) openSuccessor() tea.Cmd {
 	return nil
 }
 
-// waiting returns in at most w cells why there is no room on the screen.
+// waiting returns the reason, in at most w cells, why there is no room on the screen.
 func (m *lobby) waiting(w int) string {
 	pending := m.Theme().Glyphs.Pending
 	switch {
@@ -268,7 +268,7 @@ func (m *lobby) WatchRoom(id string) tea.Cmd {
 	return m.watch(id, false)
 }
 
-// watch opens a room behind the one on the screen. An automatic one says nothing.
+// watch opens a room without showing it. If automatic is set, it shows no message.
 func (m *lobby) watch(id string, automatic bool) tea.Cmd {
 	rooms, ctx := m.o.Rooms, m.ctx
 	return guarded(func() tea.Msg {
@@ -286,7 +286,7 @@ func (m *lobby) watches(msg enteredMsg) tea.Cmd {
 		return nil
 	}
 	room := &msg.room.Snapshot().Room
-	if m.opened[room.ID] != nil { // it was opened meanwhile
+	if m.opened[room.ID] != nil { // already opened by another message
 		return nil
 	}
 	m.opened[room.ID] = msg.room

@@ -22,7 +22,7 @@ func (m *commander) openMacros() tea.Cmd {
 	return nil
 }
 
-// runMacro runs a macro whose plan was seen.
+// runMacro runs a macro whose plan was shown.
 func (m *commander) runMacro(c video.Command) tea.Cmd {
 	return m.launch(c)
 }

@@ -64,8 +64,8 @@ type (
 	roomsChangedMsg struct{}
 	// enteredMsg brings a room that was opened.
 	enteredMsg struct {
-		watch     bool // it stays behind the room on the screen
-		automatic bool // nobody has asked for it
+		watch     bool // not to be shown
+		automatic bool // not requested by the user
 		room      Room
 		err       error
 	}
@@ -81,7 +81,7 @@ type (
 	}
 	// addressMsg brings an address to its caller.
 	addressMsg struct {
-		room  Room // that it is meant for
+		room  Room // the room for which it was requested
 		stops int  // of finding, when the search began
 		url   string
 		err   error

@@ -46,7 +46,7 @@ type Model struct {
 	fatal   error              // why the program must end
 	narrow  bool               // the terminal draws lines and signs in two cells
 	freed   bool               // the mouse is the terminal's
-	seen    *term.Background   // what the terminal has said; nil: nothing
+	seen    *term.Background   // the reported background; nil if none was
 	choices map[string]choices // in the lists of rooms that were on the screen, by session
 	held    []Reload           // changes of the configuration that wait until no dialog is open
 
@@ -185,7 +185,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// first shows the room that was waited for.
+// first shows the first room once it is open.
 func (m *Model) first(msg firstMsg) tea.Cmd {
 	m.dirty = true
 	if m.fatal = msg.err; m.fatal != nil {
@@ -194,7 +194,7 @@ func (m *Model) first(msg firstMsg) tea.Cmd {
 	return m.lobby.first(msg.room)
 }
 
-// answer is a message that brings what the console has asked for.
+// answer is a message that brings the result of a request of the console, or a change of the configuration.
 type answer interface {
 	reach(m *Model) tea.Cmd
 }
@@ -251,7 +251,7 @@ func (m *Model) take(s *video.Snapshot) {
 	}
 }
 
-// freeze stops the picture while the room cannot be seen. Clocks and shares would go on as if it could.
+// freeze freezes the view while the room cannot be seen. Otherwise clocks and shares would continue as if it could.
 func (m *desk) freeze() {
 	s := m.snap
 	offline := s.Room.ID != "" && (s.Stale || s.Room.Ended || s.Link.State != video.LinkLive)
@@ -309,7 +309,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	m.commander.seeFloor()
 	m.alarms.seeQuiet(m.room)
 	if msg.over {
-		// A room that ended by a fault of ours must not stay on the screen as if it continued.
+		// A room that ended because of an internal error must not stay on the screen as if it continued.
 		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
 			m.fatal = r.Err()
 		}
@@ -341,7 +341,7 @@ func (m *Model) needsWake() time.Time {
 	if m.snap.Room.ID == "" {
 		return at
 	}
-	if m.asOf.IsZero() { // otherwise the picture stands still
+	if m.asOf.IsZero() { // otherwise the view is frozen
 		want(m.people.NeedsClock(m.clk))
 		if m.screen.shown(arrange.SlotTimeline) {
 			want(m.timeline.NeedsClock(m.clk))
@@ -388,15 +388,15 @@ func (m *Model) View() string {
 	return m.screen.frame
 }
 
-// reloaded takes a change of the configuration. While a dialog is open or text is typed, it waits: a key that is
-// pressed now was chosen by what the screen says.
+// reloaded applies a change of the configuration. While a dialog is open or text is typed, the change waits, because
+// the user chose the next key by the present screen.
 func (m *Model) reloaded(r Reload) tea.Cmd {
 	m.held = append(m.held, r)
 	m.applyHeld()
 	return m.awaitReload()
 }
 
-// applyHeld applies changes of the configuration that have waited.
+// applyHeld applies the changes of the configuration that were held back.
 func (m *Model) applyHeld() {
 	if len(m.held) == 0 || m.dialogs.top() != nil || m.inText() {
 		return
@@ -408,8 +408,8 @@ func (m *Model) applyHeld() {
 	m.dirty = true
 }
 
-// apply changes the settings that have changed. It touches no mode that the user has chosen tonight: watching only, a
-// frozen list, a filter.
+// apply applies the changed settings. It leaves modes that the user has chosen tonight: watch only, a frozen list, a
+// filter.
 func (m *Model) apply(r Reload) {
 	if r.Refused {
 		m.banner.raise(bannerConfig, r.Said)

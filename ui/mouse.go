@@ -47,7 +47,7 @@ func (m *Model) freeMouse() tea.Cmd {
 func (m *Model) wheel(e tea.MouseMsg, k tea.KeyMsg) tea.Cmd {
 	m.people.Touched = m.clk
 	if top := m.dialogs.top(); top != nil {
-		if top.asking() { // it has no list, and the wheel is no key that needs an answer
+		if top.asking() { // it has no list, and the wheel, unlike a key, needs no answer
 			return nil
 		}
 		return m.dialogKey(k)

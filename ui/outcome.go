@@ -117,7 +117,7 @@ func (m *commander) settle() {
 	}
 }
 
-// watchdog raises a banner for what a moderator must not miss.
+// watchdog raises a banner for new entries of the log that a moderator must not miss.
 func (m *commander) watchdog(before *video.Snapshot) {
 	s := m.snap
 	keys := m.Keys()
@@ -147,8 +147,8 @@ func (m *commander) watchdog(before *video.Snapshot) {
 // watchedEntries is how many of the newest entries are read: more than a snapshot adds.
 const watchedEntries = 64
 
-// doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has it in
-// any case.
+// doneElsewhere shows the outcome of a command in a previous room, unless it succeeded. The log of that room has every
+// outcome.
 func (m *commander) doneElsewhere(msg doneMsg) {
 	m.elsewhere(msg.room, labelOf(msg.c), msg.res, msg.err)
 }
@@ -169,10 +169,10 @@ func (m *commander) elsewhere(room Room, what string, res video.Result, err erro
 	m.Say(say.Elsewhere(&room.Snapshot().Room, what, res, worst), draw.Warn)
 }
 
-// answerRoom is the least number of cells that a sentence in the footer leaves for the outcome.
+// answerRoom is the smallest number of cells that a sentence in the footer leaves for the outcome.
 const answerRoom = len(": sent, no answer.")
 
-// verdict returns the log's sentence on a command whose outcome was unknown, else otherwise.
+// verdict returns the log's sentence on a command whose outcome was unknown, or otherwise if the log has none.
 func (m *commander) verdict(entry uint64, otherwise string) string {
 	log := m.snap.Log
 	for i := len(log) - 1; i >= 0 && entry != 0; i-- {

@@ -15,7 +15,7 @@ import (
 	"gavel/ui/waits"
 )
 
-// consider checks a command, says why it is refused, asks where a question is due, and runs it.
+// consider checks a command, shows why it is refused, asks if a question is due, and runs it.
 func (m *commander) consider(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known && len(c.Steps) == 0 {
@@ -146,7 +146,7 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 	}
 	room, before := m.room, m.snap
 	sub, err := submit(c)
-	runtime.Gosched() // the command leaves first
+	runtime.Gosched() // lets the command be sent before the frame is drawn
 	m.offer = nil
 	if c.Risk() != video.RiskRead {
 		m.last, m.repeat = c, nil

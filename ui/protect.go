@@ -68,15 +68,15 @@ func (m *commander) protect() tea.Cmd {
 	return nil
 }
 
-// spare takes the protected people out of the plan of a command on several members.
+// spare removes protected people from the plan of a command on several members, and marks the command as sparing.
 func (m *commander) spare(c *video.Command, plan *video.Plan) {
 	if c.Sparing = len(c.Targets) > 1; c.Sparing {
 		plan.Spare(m.Roster().Safe)
 	}
 }
 
-// warned reports whether a command by hand takes something away from a protected person. It says so the first time. If
-// the command is given again, then runs once it is clear that the key is not held.
+// warned reports whether a command by hand takes something away from a protected person. The first time it shows a
+// warning. If the command is given again, it calls then once it is clear that the key is not held.
 func (m *commander) warned(c video.Command, then func() tea.Cmd) bool {
 	hits := guard.Hits(c, m.snap, m.Roster().Safe)
 	switch {

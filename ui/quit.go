@@ -12,8 +12,8 @@ import (
 	"gavel/ui/say"
 )
 
-// quit ends the program. It asks first if something that we started, in any room, would continue without us or be cut
-// short.
+// quit ends the program. It asks first if anything that this console started, in any room, would continue without it or
+// be cut short.
 func (m *Model) quit() tea.Cmd {
 	runs, ends := ownRuns(m.Snapshot()), m.commander.ownBulks()
 	if f := m.Floor(); f != nil && endsHere(f) {
@@ -42,7 +42,7 @@ func (m *Model) quit() tea.Cmd {
 	return nil
 }
 
-// endsHere reports whether nobody would keep a floor after we quit. Another console that enforces it keeps it.
+// endsHere reports whether enforcement of a floor would end with this console, because no other console enforces it.
 func endsHere(f *floor.View) bool {
 	elsewhere := f.Shared && !f.Mine && f.Holder != ""
 	return f.Mode.Preset != floor.Open && f.Mode.Preset != "" && !elsewhere
@@ -50,7 +50,8 @@ func endsHere(f *floor.View) bool {
 
 func ownFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }
 
-// ownRuns names what we started in a room and would continue after we quit.
+// ownRuns names the recordings, playbacks and streams that this console started in a room and that would continue after
+// it quits.
 func ownRuns(s *video.Snapshot) (runs []string) {
 	if slices.ContainsFunc(s.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
 		runs = append(runs, "a recording that you started")

@@ -35,9 +35,9 @@ func (m *commander) ahead(c video.Command) map[video.MemberID]*video.Job {
 	return found
 }
 
-// unrepeated returns a command without the targets for which the same one is pending. It reports false when none is
+// unrepeated returns a command without the targets for which the same command is pending. It reports false if none is
 // left. A command is a repeat only while it is the newest on its target: "mute" after "unmute" counts, however quickly
-// it comes.
+// it follows.
 func (m *commander) unrepeated(c video.Command) (video.Command, bool) {
 	if len(c.Steps) > 0 {
 		return c, slices.ContainsFunc(c.Steps, func(step video.Command) bool {

@@ -21,7 +21,7 @@ func (playedRoom) SubmitUndo(context.Context) (Submission, error) { return nil, 
 func (playedRoom) Refresh(context.Context) error                  { return nil }
 func (playedRoom) Floor() *host.Host                              { return nil }
 
-// readOnly returns why no command is sent.
+// readOnly returns the reason why commands are switched off.
 func (m *desk) readOnly() string {
 	if m.o.Player != nil {
 		return player.ReadOnly
@@ -29,14 +29,14 @@ func (m *desk) readOnly() string {
 	return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
 }
 
-// showVerdict says what is wrong with the journal of a replay.
+// showVerdict shows the faults of a replay's journal.
 func (m *desk) showVerdict() {
 	if p := m.o.Player; p != nil && p.Verdict != "" {
 		m.banner.raise(bannerVerdict, text.Clean(p.Verdict)+" · esc")
 	}
 }
 
-// rehear takes over who talked of late before a jump of a replay.
+// rehear replaces the talk history by the runs of talking before the point to which a replay has jumped.
 func (m *desk) rehear() {
 	if m.o.Player == nil {
 		return

@@ -26,7 +26,7 @@ func (m *lobby) retry() tea.Cmd {
 	return nil
 }
 
-// retryWith tries once more with a token; "" means the stored one.
+// retryWith tries once more with a token; "" means the stored token.
 func (m *lobby) retryWith(token video.Secret) tea.Cmd {
 	m.Say("Trying again"+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
@@ -57,7 +57,7 @@ func hideAll(parts []string) []bool {
 	return hidden
 }
 
-// checkToken returns why a text cannot be a token, or "".
+// checkToken returns the reason why a string cannot be a token, or "".
 func checkToken(s string) string {
 	switch {
 	case s == "":

@@ -19,7 +19,7 @@ import (
 // retryKey is the key in the sentence of an offer.
 const retryKey = "r"
 
-// withOutcome returns the command with only those of its targets that had the outcome.
+// withOutcome returns the command with only the targets that had the outcome.
 func withOutcome(c video.Command, targets []video.TargetResult, o video.Outcome) video.Command {
 	if len(c.Steps) > 0 { // a composite that was sent in part is reviewed
 		return c
@@ -191,7 +191,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// sendRest sends a command to those of its targets that still need it.
+// sendRest sends a command to the targets that still need it.
 func (m *commander) sendRest(c video.Command) tea.Cmd {
 	if reason := m.refusal(c); reason != "" {
 		m.Say(reason, draw.Warn)
@@ -207,7 +207,7 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	return m.launch(c)
 }
 
-// ledgerRows are the outcomes in the order of a review, and whether they are part of the rest.
+// ledgerRows are the outcomes in the order of a review. pending marks the outcomes that belong to the rest.
 var ledgerRows = []struct {
 	word    string
 	is      []video.Outcome
@@ -292,7 +292,7 @@ func (d *review) warnings(w int) []string {
 	return out
 }
 
-// whoIs returns the names of the targets with one of the outcomes.
+// whoIs returns the names of the targets that have one of the outcomes.
 func (d *review) whoIs(outcomes []video.Outcome) []string {
 	var who []string
 	i := -1

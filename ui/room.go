@@ -73,7 +73,7 @@ func (r hostedRoom) SubmitUndo(ctx context.Context) (Submission, error) {
 	case err != nil:
 		return nil, err
 	case sub == nil:
-		return nil, floor.ErrNothing // the console takes such a verb back by itself; see commander.undo
+		return nil, floor.ErrNothing // the console undoes such a verb itself; see commander.undo
 	}
 	return sub, nil
 }
@@ -95,14 +95,14 @@ type Rooms interface {
 
 // Options sets what a console shows, and how.
 type Options struct {
-	// Room to show first. nil means: start in the room picker, and wait for a room if there is none.
+	// Room is shown first. If it is nil, the console starts in the room picker, or waits for a room if there is none.
 	Room Room
-	// Opening finishes opening the first room if that takes so long that a frame must be shown before. The console shows
-	// what it waits for, and ends with the error. No room and no error mean: as if Room were nil.
+	// Opening, if not nil, finishes opening the first room while the console already shows what it waits for. The console
+	// ends with its error. If it returns neither a room nor an error, the console starts as if Room were nil.
 	Opening func(ctx context.Context) (Room, error)
-	// OpeningWhat names what is being opened.
+	// OpeningWhat is the name of the room that Opening opens.
 	OpeningWhat string
-	// Rooms lists and opens rooms. nil means: there is only Room.
+	// Rooms lists and opens rooms. If it is nil, there is only Room.
 	Rooms Rooms
 	Keys  *keymap.Map
 	Theme *theme.Theme
@@ -114,45 +114,45 @@ type Options struct {
 	Follow int
 	// Spotlight reports that the floor places its guests in reserved-1.
 	Spotlight bool
-	// Reloads brings changes of the configuration; nil means that there will be none. The console is its only receiver.
+	// Reloads receives changes of the configuration; nil if there are none. The console is the only receiver.
 	Reloads <-chan Reload
 	// Notes are sentences to show at the start.
 	Notes []string
-	// ThemeFor returns the theme for a dark or a light background. nil means: always Theme.
+	// ThemeFor returns the theme for a dark or a light background. If it is nil, Theme is always used.
 	ThemeFor func(dark bool) *theme.Theme
-	// Bidi sets whether gavel or the terminal orders right-to-left text.
+	// Bidi sets how right-to-left text is ordered.
 	Bidi draw.Order
 	// Mouse sets whether the console gets clicks and the wheel at the start.
 	Mouse bool
 	// WatchOnly starts with all commands switched off.
 	WatchOnly bool
-	// HandOver reports tonight so far.
+	// HandOver makes the report of tonight so far.
 	HandOver HandOver
 	// Player plays a recorded room, instead of Room and Rooms; nil: the room is live.
 	Player *player.Player
 	// Demo marks the room as simulated in the header.
 	Demo bool
 	// Retry connects again after a refusal by the relay, a certificate check or a proxy. It uses token, or the stored
-	// token if that is "". It does not wait for the result. Its error says why a retry makes no sense; on
-	// session.ErrCredentials the console asks for a token. nil means: retry is not possible.
+	// token if that is "". It does not wait for the result. Its error is the reason why a retry makes no sense; on
+	// session.ErrCredentials the console asks for a token. If Retry is nil, a retry is not possible.
 	Retry func(ctx context.Context, token video.Secret) error
-	// Alarms returns what the alarms of a room depend on, when it is first seen. nil means: every room is alike.
+	// Alarms returns the settings for the alarms of a room. If it is nil, every room has the default settings.
 	Alarms func(*video.Room) alarm.Config
 	// Panel reports whether a member is on the panel of the configuration; nil means that there is none.
 	Panel func(*video.Member) bool
 	// Now is the clock. nil means time.Now.
 	Now func() time.Time
-	// Copy puts an id on the clipboard and returns the result. It may take as long as tmux takes to answer. nil means the
-	// clipboard of the terminal.
+	// Copy puts an id on the clipboard and returns the outcome. It may wait half a second for tmux. If it is nil, the
+	// clipboard of the terminal is used.
 	Copy func(ctx context.Context, text string) term.Copied
 }
 
 // HandOver makes the report for the next moderator.
 type HandOver struct {
-	// Report returns the report of tonight so far. It may take seconds. nil means: from the snapshot, because there is no
-	// journal.
+	// Report returns the report of tonight so far. It may take seconds. If it is nil, there is no journal, and the report
+	// comes from the snapshot.
 	Report func(ctx context.Context, s *video.Snapshot) (string, error)
-	// Save writes a report to a file and returns its path. nil means that nothing can be written.
+	// Save writes a report to a file and returns its path. If it is nil, no report can be saved.
 	Save func(report string) (path string, err error)
 }
 
@@ -166,29 +166,31 @@ type Settings struct {
 	ConfirmAlso []video.Action
 	// Scenes are the scenes of the configuration.
 	Scenes []scene.Scene
-	// Columns are those of the list of people, beside the name; none means all of them in their usual order.
+	// Columns are the columns of the list of people, besides the name. If empty, all are shown in their usual order.
 	Columns []pane.Column
 	// Macros are several commands under one name each.
 	Macros []config.Macro
-	// Interpreters reports whether a member talks for others, so that its talking counts in no total; nil for nobody.
+	// Interpreters reports whether a member talks for others, so that its talking counts in no total; nil means that no
+	// member does.
 	Interpreters func(*video.Member) bool
 }
 
-// Reload is what has changed in the configuration while the console runs. nil leaves a setting as it is.
+// Reload holds the settings that have changed in the configuration while the console runs. A nil field leaves its
+// setting unchanged.
 type Reload struct {
 	Keys *keymap.Map
 	Look *Look
 	// Mouse sets whether the console gets clicks and the wheel.
 	Mouse *bool
 	Sort  *people.Sorting
-	// ConfirmOver and ConfirmAlso are those of Settings.
+	// ConfirmOver and ConfirmAlso are described in Settings.
 	ConfirmOver *int
 	ConfirmAlso *[]video.Action
-	// Scenes and Columns are those of Settings.
+	// Scenes and Columns are described in Settings.
 	Scenes  *[]scene.Scene
 	Columns *[]pane.Column
 	Macros  *[]config.Macro
-	// Interpreters is that of Settings.
+	// Interpreters is described in Settings.
 	Interpreters *func(*video.Member) bool
 	// Said is the sentence about the change.
 	Said string
@@ -199,7 +201,7 @@ type Reload struct {
 // Address is an address with a name, which a user need not type.
 type Address struct {
 	Name string
-	// Find returns the address. It may take as long as a program does.
+	// Find returns the address. It may run a program, and wait for it.
 	Find func(ctx context.Context) (string, error)
 }
 
@@ -209,7 +211,7 @@ type Look struct {
 	For   func(dark bool) *theme.Theme // nil: always Theme
 }
 
-// habits returns what the user is asked about.
+// habits returns the questions that the user wants to be asked.
 func (s Settings) habits() guard.Habits {
 	return guard.Habits{Over: s.ConfirmOver, Also: s.ConfirmAlso}
 }

@@ -13,10 +13,10 @@ import (
 	"gavel/ui/term"
 )
 
-// Run shows the console until the user quits. It returns why it had to end, or nil. The terminal is restored by then,
-// so the error can be printed. The end of the standard input is not an error, because no user is left. The function
-// screen is called before the alternate screen is entered and after it was left, which also happens while the process
-// is stopped. It must not wait.
+// Run shows the console until the user quits, and returns the error that ended it, or nil. The terminal is restored by
+// then, so the error can be printed. The end of the standard input is not an error, because no user is left. Run calls
+// screen with true before it enters the alternate screen, and with false after it has left it, also when the process is
+// stopped and continued. screen must not wait.
 func Run(ctx context.Context, o Options, screen func(on bool)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -31,7 +31,7 @@ func (m cueDesk) Host() *host.Host {
 	return m.room.Floor()
 }
 
-// SceneRoom returns what scenes depend on.
+// SceneRoom returns the state on which scenes depend.
 func (m cueDesk) SceneRoom() scene.Room {
 	r := scene.Room{
 		Snapshot: m.snap, Slots: stage.Slots, Floor: m.Floor(), Spotlight: m.o.Spotlight,
@@ -45,7 +45,7 @@ func (m cueDesk) SceneRoom() scene.Room {
 	return r
 }
 
-// Refused reports whether no command can be sent now, and says why.
+// Refused reports whether no command can be sent now and, if so, shows why.
 func (m cueDesk) Refused() bool {
 	reason := m.refusal(video.Lock()) // for the same reasons as any change of the room
 	if reason != "" {
@@ -67,7 +67,7 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 	return then(c)
 }
 
-// Launch sends a command that was checked, with the beginning of a mode. "Again" takes the scene again.
+// Launch sends a checked command and starts the mode that belongs to it. "Again" takes the scene again.
 func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
 	defer func() { m.repeat = m.cues.Again }()
 	m.spared = plan.Spared
@@ -85,7 +85,7 @@ func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
 	}
 }
 
-// beginWith sends a command that begins a mode. The floor may ask first.
+// beginWith sends a command that starts a mode. The floor may ask first.
 func (m cueDesk) beginWith(h *host.Host, c video.Command, begins floor.Preset, sure bool) tea.Cmd {
 	var asked *floor.Ask
 	cmd := m.sendBy(c, func(c video.Command) (Submission, error) {

@@ -19,19 +19,19 @@ import (
 type screen struct {
 	*desk
 	footer  func(w int) string        // the last line, in w cells
-	waiting func(w int) string        // why there is no room, in at most w cells
+	waiting func(w int) string        // the reason why there is no room, in at most w cells
 	alarm   func(w int) string        // the top alarm, in w cells; "" if there is none
-	came    func() int                // how many people have just joined at once
-	others  func() (said, key string) // that another room needs somebody
+	came    func() int                // the number of people who have just joined at once
+	others  func() (said, key string) // that another room needs attention, and the key for it
 
 	plan   arrange.Plan
 	need   arrange.Need            // of the plan
-	main   arrange.Slot            // what the largest place of a small screen shows
-	side   arrange.Slot            // what is beside the people
+	main   arrange.Slot            // the pane in the largest place of a small screen
+	side   arrange.Slot            // the pane beside the people
 	handAt time.Time               // when a hand was up last
 	behind [arrange.SlotCount]bool // panes that have not taken the newest snapshot
 
-	jumped video.MemberID // whom nextTalker chose last
+	jumped video.MemberID // the last choice of nextTalker
 
 	pouring   bool      // the message being handled is a snapshot
 	besideAt  time.Time // when the panes beside the people last took one
@@ -55,7 +55,7 @@ func (m *screen) resize(w, h int) {
 // handsStay is how long the pane of hands stays after the last hand went down, so that the panes do not jump.
 const handsStay = 10 * time.Second
 
-// needs returns what the layout depends on.
+// needs returns the state on which the layout depends.
 func (m *screen) needs() arrange.Need {
 	n := arrange.Need{Focus: m.focus, Main: m.main, Side: m.side}
 	if !m.handAt.IsZero() && m.clk.Sub(m.handAt) < handsStay {
@@ -71,7 +71,7 @@ func (m *screen) needs() arrange.Need {
 	return n
 }
 
-// waitingPeople returns how many hands are up, or people and lines of text are in the queue.
+// waitingPeople returns the number of raised hands, or of people and lines of text in the queue.
 func (m *screen) waitingPeople() int {
 	n := m.Roster().Tally.Hands
 	if f := m.Floor(); f != nil {
@@ -126,7 +126,7 @@ func (m *screen) catchUp() {
 	}
 }
 
-// back leaves the innermost state that no pane knows of.
+// back leaves the innermost state that belongs to no pane.
 func (m *screen) back() {
 	switch {
 	case m.focus != arrange.SlotPeople:
@@ -239,7 +239,7 @@ func (m *screen) paneAt(x, y int) (s arrange.Slot, at *arrange.Area, ok bool) {
 	return p.Slot, at, true
 }
 
-// nextTalker puts the cursor on whoever talks: first on the longest turn, then on the next.
+// nextTalker puts the cursor on a person who is talking: first on the longest turn, then on the next.
 func (m *screen) nextTalker() {
 	talking := m.Roster().Air.Talking
 	if len(talking) == 0 {

@@ -11,8 +11,8 @@ import (
 	"gavel/ui/term"
 )
 
-// shield is the console with its panics caught. Bubble Tea would print the value and the stack, which may hold secrets,
-// and for a command it would do so on a screen that is then cleared.
+// shield runs the console and catches its panics. Bubble Tea would print the value and the stack, which may hold
+// secrets; for a command it would print them on a screen that is then cleared.
 type shield struct {
 	m     *Model
 	glass *term.Terminal
@@ -26,13 +26,13 @@ func (s *shield) Init() (cmd tea.Cmd) {
 	return s.shielded(s.m.Init())
 }
 
-// Update runs the console's Update and paints what it has changed.
+// Update runs the console's Update and paints the changes.
 func (s *shield) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer s.catch()
 	model = s
 	_, cmd = s.m.Update(msg)
 	if cmd != nil {
-		runtime.Gosched() // a command that was submitted leaves before its frame is drawn
+		runtime.Gosched() // lets a submitted command be sent before its frame is drawn
 	}
 	if s.m.dirty {
 		s.glass.Show(msg, s.frame)
@@ -63,9 +63,9 @@ func (s *shield) crashed(value any, stack []byte) {
 	s.kill()
 }
 
-// Start runs f on a goroutine of its own, and calls fell if f panics. Then nothing may wait for f. No other function of
-// this package or of the command line starts a goroutine: an unrecovered panic would leave the terminal to the keeper,
-// and the user without a message from the console.
+// Start runs f on a new goroutine, and calls fell if f panics. After a panic, nothing may wait for f. No other function
+// of this package or of the command line starts a goroutine: an unrecovered panic would leave the terminal to the
+// keeper, and the user without a message from the console.
 func Start(f func(), fell func(*CrashError)) {
 	go func() {
 		defer func() {

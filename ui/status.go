@@ -9,12 +9,12 @@ import (
 // statusFor is how long a line stays in the status bar.
 const statusFor = 4 * time.Second
 
-// status is the line at the bottom: what just happened, or why nothing did.
+// status is the line at the bottom about the last action: its effect, or the reason why it had none.
 type status struct {
 	text   string
 	tone   draw.Tone
 	until  time.Time
-	yields bool // it gives way to the progress of a bulk command, because it is not the answer to a key
+	yields bool // not the answer to a key: the progress of a bulk command replaces it
 }
 
 func (s *status) set(text string, t draw.Tone, now time.Time) {
@@ -26,7 +26,7 @@ func (s *status) shown(now time.Time) (string, bool) {
 	return s.text, s.text != "" && now.Before(s.until)
 }
 
-// banner is a line across the screen that stays until its cause has gone or the user dismisses it.
+// banner is a line across the screen. It stays until its cause ends or the user dismisses it.
 type banner struct {
 	text string
 	kind bannerKind

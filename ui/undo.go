@@ -127,7 +127,8 @@ func (m *commander) newestEntry() uint64 {
 	return 0
 }
 
-// leftAlone returns the entry that names whom an undo has left alone, if there is one after the entry from.
+// leftAlone returns the entry, after the entry from, that names the members that an undo has skipped; nil if there is
+// none.
 func (m *commander) leftAlone(from uint64) *video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && m.snap.Log[i].N > from; i-- {
 		if e := m.snap.Log[i]; e.Note == video.NoteUndoSkipped || e.Note == video.NoteUndoNothing {
@@ -137,8 +138,8 @@ func (m *commander) leftAlone(from uint64) *video.Entry {
 	return nil
 }
 
-// doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until it is known. An undo may be
-// several commands; the log has an entry for each.
+// doubtUndo shows that the outcome of an undo is unknown, and remembers the undo until the outcome is known. An undo
+// may be several commands; the log has an entry for each.
 func (m *commander) doubtUndo(msg undoneMsg) {
 	what, found := say.Undo(msg.c, m.who(), m.footerRoom()-answerRoom), false
 	for i := max(0, len(m.snap.Log)-watchedEntries); i < len(m.snap.Log); i++ {
@@ -172,7 +173,7 @@ func (m *commander) notUndone(msg undoneMsg) string {
 	return say.NotUndone(msg.res, msg.err, msg.bulk != nil && msg.bulk.stopped, rest)
 }
 
-// theRest returns how the rest can be undone, or why it cannot.
+// theRest returns a sentence about how to undo the rest, or why it cannot be undone.
 func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
@@ -188,7 +189,7 @@ func (m *commander) theRest() string {
 	return say.UndoRest(m.Keys().Undo.Help().Key)
 }
 
-// undoQuestion asks before an undo that opens something, as the equivalent command would.
+// undoQuestion asks before an undo that opens microphones or cameras, as the equivalent command would.
 type undoQuestion struct {
 	*confirm
 	by    *commander
@@ -209,7 +210,7 @@ func (m *commander) askUndo(e *video.Entry) *undoQuestion {
 	}
 	old := !e.At.IsZero() && m.clk.Sub(e.At) > guard.UndoOpensFor
 	taken := e.Command.Has(video.ForScene)
-	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // the floor asks about its own that are old
+	asks := old && len(e.Command.Steps) == 0 || taken || title != "" // for old commands of its own, the floor asks
 	n := len(c.Targets)
 	if n == 0 || n <= m.o.habits().PlansOver() && !m.o.habits().AsksAlso(c) && !asks || taken && old {
 		return nil
@@ -231,7 +232,7 @@ func (q *undoQuestion) Title() string {
 	return "Undo: " + say.Wish(c, q.m.who()) + "?"
 }
 
-// Changed also closes the question if something else would be undone by now.
+// Changed also closes the question if another action has become the next to undo.
 func (q *undoQuestion) Changed() bool {
 	if next := q.m.Snapshot().Undo; next == nil || next.N != q.entry {
 		q.m.Say(say.UndoSuperseded, draw.Warn)
@@ -250,12 +251,14 @@ func (q *undoQuestion) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return true, q.by.takeBack()
 }
 
-// undoesPanic reports whether undo would take back the mode, lock and layout of a panic, which opens nobody.
+// undoesPanic reports whether the next undo reverts only the mode, lock and layout of a panic, and opens no microphone
+// or camera.
 func (m *commander) undoesPanic() bool {
 	return m.room != nil && m.room.Floor() != nil && m.room.Floor().State().UndoPanic
 }
 
-// openAfterPanic asks whether to open what a panic has closed, after its other parts were undone.
+// openAfterPanic asks whether to open the microphones and cameras that a panic has closed, after its other parts were
+// undone.
 func (m *commander) openAfterPanic(msg undoneMsg) {
 	e := m.snap.Undo
 	if e == nil || !e.Command.Has(video.ForPanic) || !msg.c.Has(video.ForPanic) || m.undoesPanic() {
@@ -266,7 +269,7 @@ func (m *commander) openAfterPanic(msg undoneMsg) {
 	}
 }
 
-// panicUndoTitle counts what the undo of a panic would open.
+// panicUndoTitle counts the microphones and cameras that the undo of a panic would open.
 func panicUndoTitle(e *video.Entry, s *video.Snapshot) string {
 	count := func(f video.Fields) (n int) {
 		for i, step := range e.Command.List() {

@@ -92,7 +92,7 @@ func (m *screen) compose() string {
 	return frame
 }
 
-// dimmed paints the panes of a picture that stands still.
+// dimmed dims the panes of a frozen view.
 func (m *screen) dimmed(frame string) string {
 	lines := strings.Split(frame, "\n")
 	for i := arrange.HeaderHeight + len(m.kept.notices); i < len(lines)-arrange.FooterHeight; i++ {
@@ -118,12 +118,13 @@ func (m *screen) topLine(w int) string {
 	}, w)
 }
 
-// airLine returns the floor while one is on, else who talks now and for how long, the longest first, then who has just
-// stopped. Like the panes beside the people it may be late under load, together with them.
+// airLine returns the line of the floor if there is one. Otherwise it returns the people talking now, with their times,
+// the longest turn first, and then the people who have just stopped. Like the panes beside the people it may be late
+// under load, together with them.
 func (m *screen) airLine(w int) string {
 	air := &m.kept.air
 	if line, on := m.floorLine(w); on {
-		*air = head.Air{} // it names nobody who could be clicked
+		*air = head.Air{} // it shows no name to click
 		return line
 	}
 	if line, drawn := air.Kept(w); drawn && !m.besideDue.IsZero() {
@@ -156,7 +157,7 @@ func (m *screen) covered(lines []string) string {
 	return strings.Join(m.drawDialogs(lines), "\n")
 }
 
-// waitingRoom draws why there is no room on the screen.
+// waitingRoom draws the reason why there is no room on the screen.
 func (m *screen) waitingRoom(lines []string) []string {
 	th := m.Theme()
 	say := m.waiting(m.w - 6)
@@ -190,7 +191,7 @@ func (m *screen) composePanes(b []byte) []byte {
 	return b
 }
 
-// dialogAround is how many cells at each side of a dialog still show the screen behind.
+// dialogAround is the number of cells on each side of a dialog that still show the screen behind it.
 const dialogAround = 4
 
 // dialogRoom returns the cells that the lines of a dialog may take.

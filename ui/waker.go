@@ -21,8 +21,8 @@ const wakeMoved = 2 * time.Second
 
 // set sets the timer. Under load, a snapshot nearly always does the work first: a timer that was left to fire drew 22
 // to 31 frames a second for nothing, as many as the snapshots did (measured). In a running program no tea.Cmd waits for
-// the timer: together with another one it would be a batch, and each key press would reach the room one turn of the
-// event loop later. post sends a message to a running program; nil: the returned command does.
+// the timer: together with another command it would be a batch, and each key press would reach the room one turn of the
+// event loop later. post sends a message to a running program; if it is nil, the returned command waits for the timer.
 func (w *waker) set(ctx context.Context, at, now time.Time, post func(tea.Msg)) tea.Cmd {
 	if at.Equal(w.at) {
 		return nil

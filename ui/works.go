@@ -10,7 +10,7 @@ import (
 	"gavel/ui/pane"
 )
 
-// hintKey is what the line of keys depends on.
+// hintKey is the state on which the line of keys depends.
 type hintKey struct {
 	context               keymap.Context
 	w, marks, denied      int
@@ -23,7 +23,7 @@ type hintKey struct {
 	link                  video.LinkState
 }
 
-// hintsOf returns what the line of keys depends on now.
+// hintsOf returns the present hintKey.
 func (m *commander) hintsOf(w int) hintKey {
 	s, r := m.snap, m.Roster()
 	return hintKey{
@@ -34,7 +34,7 @@ func (m *commander) hintsOf(w int) hintKey {
 	}
 }
 
-// state is what the keys for a member depend on.
+// state is the state of a member on which its keys depend.
 type state struct{ here, muted, dark, deaf, hand, audience bool }
 
 func stateOf(who *video.Member) state {
@@ -44,13 +44,13 @@ func stateOf(who *video.Member) state {
 	return state{true, who.AudioMuted, who.VideoMuted, who.Deaf, who.HandRaised, who.Type == video.TypeAudience}
 }
 
-// holds reports whether a pane has something that its keys act on.
+// holds reports whether a pane has an item or lines on which its keys act.
 func (m *desk) holds(s arrange.Slot) bool {
 	h, ok := m.panes[s].(pane.Holder)
 	return ok && h.Holds()
 }
 
-// target returns the member that keys act on if nobody is marked, or nil.
+// target returns the member on which keys act if no member is marked, or nil.
 func (m *desk) target() *video.Member {
 	t, ok := m.panes[m.focus].(pane.Targeter)
 	if !ok {
@@ -59,7 +59,7 @@ func (m *desk) target() *video.Member {
 	return m.Roster().Member(t.Target())
 }
 
-// works reports whether a key does something now. The footer shows no others.
+// works reports whether a key has an effect now. The footer shows only such keys.
 func (m *commander) works(k keymap.Key) bool {
 	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || dialog.Denied(m.snap, k)) {
 		return false
@@ -70,8 +70,8 @@ func (m *commander) works(k keymap.Key) bool {
 	return true
 }
 
-// worksIf says, by the name of a key in the footer, when it does something. who is the member that keys act on. Keys that
-// are not here always do.
+// worksIf has, by the name of a key in the footer, the condition under which the key has an effect. who is the member on
+// which keys act, or nil. Keys not listed here always have an effect.
 var worksIf = map[string]func(m *commander, who state) bool{
 	"audio-mute":   onMember(func(who state) bool { return !who.muted }),
 	"audio-unmute": onMember(func(who state) bool { return who.muted }),
@@ -112,7 +112,8 @@ var worksIf = map[string]func(m *commander, who state) bool{
 	"filter":        func(m *commander, _ state) bool { return m.snap.Room.ID != "" },
 }
 
-// onMember returns a condition on the member that keys act on. With marks, the key acts on those.
+// onMember returns a condition on the member on which keys act. If members are marked, it is always met, because the
+// key acts on them.
 func onMember(does func(who state) bool) func(*commander, state) bool {
 	return func(m *commander, who state) bool {
 		return m.people.Marks.Len() > 0 || who.here && does(who)
@@ -121,7 +122,7 @@ func onMember(does func(who state) bool) func(*commander, state) bool {
 
 func (m *desk) boxes() bool { return len(m.snap.Layout.Layers) > 0 }
 
-// playing reports whether there is a playback that can be turned up or wound.
+// playing reports whether there is a playback whose volume or position can be changed.
 func (m *desk) playing() bool {
 	return m.holds(arrange.SlotMedia) && slices.ContainsFunc(m.snap.Playbacks, (*video.Playback).Active)
 }
