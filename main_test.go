@@ -66,7 +66,7 @@ func TestREADMENamesTheKeys(t *testing.T) {
 	}{
 		{"Press `%s` to retry with the current content", k.Retry},
 		{"Add it with `--ca-file`, or press `%s` to retry", k.Retry},
-		{"`%s` goes to whoever talks", k.NextTalker},
+		{"`%s` goes to the person talking", k.NextTalker},
 		{"`%s` mutes,", k.AudioMute},
 		{"`%s` unmutes,", k.AudioUnmute},
 		{"`%s` undoes the last action", k.Undo},

@@ -41,7 +41,7 @@ func keyErrorf(name, format string, args ...any) error {
 	return &KeyError{Name: name, Problem: fmt.Sprintf(format, args...)}
 }
 
-// ConflictError says that several bindings claim one key in one context.
+// ConflictError reports that several bindings claim one key in one context.
 type ConflictError struct {
 	Key     string   // as people write it
 	Names   []string // of the bindings, in the order of the table

@@ -113,7 +113,8 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	}
 }
 
-// A chosen key wins against a default, also against one that a later version brings; what was displaced has its name.
+// A chosen key takes precedence over a default, even over a default of a later version. The displaced bindings are
+// named.
 func TestRebindAllDisplacesDefaults(t *testing.T) {
 	later := Default()
 	later.Undo = bind([]string{"Q", "u"}, "undo")

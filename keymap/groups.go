@@ -67,7 +67,7 @@ type set uint16
 const (
 	peopleSet  = set(1<<Members | 1<<Stage | 1<<Hands | 1<<Detail) // contexts with a member to act on
 	paneSet    = peopleSet | 1<<Global | 1<<Media | 1<<Log
-	look       = paneSet | 1<<Replay // what changes nothing in the room
+	look       = paneSet | 1<<Replay // contexts of keys that change nothing in the room
 	typingSet  = set(1<<Text | 1<<Palette)
 	everywhere = set(1<<ContextCount - 1)
 )
@@ -144,7 +144,7 @@ func (m *Map) find(wanted func(row) bool) (Key, bool) {
 }
 
 // Short returns the keys for the footer of a context, the most useful first, and those that come last and must always
-// fit. A footer leaves out what does nothing at the moment, and what it has no room for.
+// fit. A footer leaves out keys that have no effect at the moment, and keys that do not fit.
 func (m *Map) Short(c Context) (first, last []Key) {
 	bindings, tail := m.short(c)
 	return m.keys(c, bindings), m.keys(c, tail)

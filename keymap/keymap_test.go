@@ -192,7 +192,7 @@ func TestNamesAreSorted(t *testing.T) {
 	}
 }
 
-// TestKeysOfOtherKeyboards: what needs Shift or AltGr on some keyboard has a function key, too.
+// TestKeysOfOtherKeyboards: a key that needs Shift or AltGr on some keyboard has a function key, too.
 func TestKeysOfOtherKeyboards(t *testing.T) {
 	t.Parallel()
 	isF := func(k string) bool { return len(k) > 1 && k[0] == 'f' && k[1] >= '1' && k[1] <= '9' }

@@ -33,8 +33,8 @@ func (m *Map) Rebind(name string, keys ...string) ([]Displaced, error) {
 }
 
 // RebindAll rebinds several bindings at once, so that two can swap their keys. Keys are written as "x", "space",
-// "ctrl+d" or "ctrl-d". A chosen key always wins against a key that another binding has by default; the returned
-// list, sorted by key, names what was displaced.
+// "ctrl+d" or "ctrl-d". A chosen key always takes precedence over the default key of another binding; the returned
+// list, sorted by key, names the displaced keys.
 //
 // RebindAll leaves the map unchanged and returns an error if a name is unknown, two chosen bindings claim one key in
 // one context, or the result does not pass Check. Faults that belong to a binding are *KeyError or *ConflictError.
@@ -78,8 +78,8 @@ func (m *Map) displace(chosen map[string][]string) []Displaced {
 	return all
 }
 
-// lastWayOut reports whether the key is the only one of a binding that must have one. It is not displaced, so Check
-// reports the conflict.
+// lastWayOut reports whether the key is the only key of a binding that must have one. Such a key is not displaced, so
+// Check reports the conflict.
 func (m *Map) lastWayOut(k, name string) bool {
 	named, _ := m.Named(name)
 	return slices.Contains(essential, name) && slices.Equal(named.Binding.Keys(), []string{k})

@@ -15,8 +15,8 @@ type entry struct {
 	field int    // of the binding in a Map
 }
 
-// table is the whole table in the order of the help. Its rows have no bindings, but know their fields: to write the
-// table down again for each look at a key would take 20 KB of memory.
+// table is the whole table in the order of the help. Its rows have no bindings, but know their fields: building the
+// table again for each lookup would take 20 KB of memory.
 var table = sync.OnceValue(func() []entry {
 	var m Map
 	fields := map[*key.Binding]int{}
@@ -102,7 +102,7 @@ func (m *Map) choosing() []row {
 			&m.QuickFilter, "quick-filter", of(Members), "f", "quick filter",
 			"next quick filter: all, talking, open mic, hand, muted, new",
 		},
-		{&m.NextTalker, "next-talker", look, "; f7", "talker", "go to whoever talks; again: the next one"},
+		{&m.NextTalker, "next-talker", look, "; f7", "talker", "go to the person talking; again: the next one"},
 		{&m.Mark, "mark", lists | of(Stage), "space", "mark", "mark, and move to the next row"},
 		{&m.MarkRange, "mark-range", lists, "v", "mark range", "start or end a range of marks"},
 		{&m.MarkAll, "mark-all", lists, "a", "mark all", "mark everyone shown"},

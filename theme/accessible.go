@@ -1,6 +1,6 @@
 package theme
 
-// The palettes for people who need more than the usual ones. theme/contrast_test.go computes their contrast, and
+// Palettes for people for whom the usual palettes are hard to see. theme/contrast_test.go computes their contrast, and
 // theme/accessible_test.go how far apart the states are for people who see fewer colours.
 
 // contrastDark has at least 7 to 1 on the backgrounds of a dark terminal.
@@ -33,8 +33,8 @@ var contrastLight = palette{
 	accentBG: rgb("#063f80", "18", ""), dangerBG: rgb("#8e0f17", "88", ""),
 }
 
-// blindDark and blindLight tell states apart by blue against yellow and by lightness, which people with protanopia and
-// deuteranopia see, and far enough for tritanopia.
+// blindDark and blindLight distinguish states by blue against yellow and by lightness. People with protanopia and
+// deuteranopia see both, and the lightness differs enough for tritanopia.
 var blindDark = palette{
 	dim: rgb("#c0c6cc", "251", ""), faint: rgb("#444c56", "239", "8"),
 	accent: rgb("#7cc4ff", "117", "12"), key: rgb("#d5dde5", "253", ""),
@@ -63,8 +63,8 @@ var blindLight = palette{
 	accentBG: rgb("#0a58b0", "25", "4"), dangerBG: rgb("#b3222a", "124", "1"),
 }
 
-// contrasting returns the theme of a palette with high contrast. Of the 16 colours, nobody knows the shades, so only
-// bold, underline and reverse are left: they have the contrast of the terminal's own text.
+// contrasting returns the theme of a palette with high contrast. The shades of the 16 colours are unknown, so that
+// profile uses only bold, underline and reverse, which have the contrast of the terminal's own text.
 func (k kit) contrasting(c palette) *Theme {
 	if k.poor() {
 		return k.hueless(Paint{})

@@ -24,7 +24,7 @@ var deficiencies = map[string][3][3]float64{
 const leastApart = 11
 
 // TestColourBlindThemesTellStatesApart computes how far apart the states are for people who see fewer colours. The dark
-// theme fails it, with talking and hands: that is why there is one of their own.
+// theme fails it, with talking and hands; therefore colour-blind themes exist.
 func TestColourBlindThemesTellStatesApart(t *testing.T) {
 	t.Parallel()
 	for name, own := range map[string]string{"colour-blind": "#ffffff", "colour-blind-light": "#000000"} {
@@ -47,7 +47,7 @@ func TestColourBlindThemesTellStatesApart(t *testing.T) {
 	}
 }
 
-// tooClose returns the pairs of states that look alike to somebody. own is the terminal's colour of text.
+// tooClose returns the pairs of states that look alike with one of the deficiencies. own is the terminal's text colour.
 func tooClose(th *Theme, own string) []string {
 	states := map[string]Paint{
 		"text": th.Text, "talking": th.Talking, "warn": th.Warn, "bad": th.Bad, "busy": th.Busy, "hand": th.Hand,
@@ -83,7 +83,7 @@ func foreground(p Paint, own string) color.Color {
 	return color.RGBA{R: uint8(number(fields[1])), G: uint8(number(fields[2])), B: uint8(number(fields[3])), A: 255}
 }
 
-// seen returns a colour in CIELAB as somebody sees it.
+// seen returns a colour in CIELAB as it appears with a deficiency.
 func seen(c color.Color, matrix [3][3]float64) [3]float64 {
 	r, g, b, _ := c.RGBA()
 	linear := func(v uint32) float64 { return luminance(color.Gray16{Y: uint16(v)}) }

@@ -21,12 +21,12 @@ var decoration = map[string]bool{"Border": true, "BarEmpty": true, "Shade": true
 var (
 	darkGrounds  = []string{"#000000", "#1e1e1e", "#2e3440"}
 	lightGrounds = []string{"#ffffff", "#f5f5f5"}
-	// bothGrounds are for the 16 colours: nobody knows their shades, nor the background. xterm's shades are taken.
+	// bothGrounds are for the 16 colours. Their shades and the background are unknown, so the test uses xterm's shades.
 	bothGrounds = []string{"#000000", "#ffffff"}
 )
 
-// legible is what the words of a theme need on its backgrounds, as WCAG 2.1 computes it: 4.5 to 1, with high contrast
-// 7 to 1, and 3 to 1 where the shades are the terminal's.
+// legible has, by theme, the backgrounds and the contrast that words need on them, as WCAG 2.1 computes it: 4.5 to 1,
+// with high contrast 7 to 1, and 3 to 1 where the shades are the terminal's.
 var legible = map[string]struct {
 	grounds []string
 	least   float64

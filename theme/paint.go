@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Paint is a Lip Gloss style reduced to the bytes before and after a text.
+// Paint is a Lip Gloss style reduced to the bytes before and after painted text.
 //
 // Lip Gloss measures, wraps and splits on each call: 4.1 µs and 11 allocations for one
 // cell, where Apply needs 0.08 µs and one. Row loops paint with Paint; Lip Gloss only
@@ -28,7 +28,7 @@ func NewPaint(s lipgloss.Style) Paint {
 	return Paint{on: on, off: off, solid: s.GetReverse() && on != ""}
 }
 
-// Apply returns text painted. An empty text stays empty.
+// Apply returns painted text. An empty string stays empty.
 func (p Paint) Apply(text string) string {
 	if text == "" || p.on == "" {
 		return text
@@ -46,9 +46,9 @@ func (p Paint) Append(b []byte, text string) []byte {
 	return append(b, p.off...)
 }
 
-// Over returns p on top of base. What p does not set, such as the background of the cursor's row,
-// comes from base. A reversed base stays as it is, because other colours on it would show as
-// patches; there, glyphs and words must show the state. Make such paints once, not once per cell.
+// Over returns p on top of base. Attributes that p does not set, such as the background of the cursor's row, come from
+// base. A reversed base stays as it is, because other colours on it would show as patches; there, glyphs and words must
+// show the state. Make such paints once, not once per cell.
 func (p Paint) Over(base Paint) Paint {
 	if base.solid || p.on == "" {
 		return base

@@ -118,7 +118,7 @@ func (k kit) surfaces(c palette, t *Theme) *Theme {
 // rest.
 func (k kit) mono() *Theme { return k.hueless(NewPaint(k.plain().Faint(true))) }
 
-// hueless is mono with another paint for what is faint there.
+// hueless is mono with another paint in place of faint.
 func (k kit) hueless(faint Paint) *Theme {
 	bold := NewPaint(k.bold())
 	under := NewPaint(k.plain().Underline(true))

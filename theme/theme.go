@@ -47,7 +47,7 @@ type Theme struct {
 	CursorBlurred Paint // the same row while another pane has the focus
 	CursorBar     Paint // the bar in front of that row
 	Marked        Paint // the mark and the name of a marked member
-	Match         Paint // the part of a text that the filter found
+	Match         Paint // the part of a string that the filter found
 
 	Talking Paint // talking now
 	Good    Paint // on, confirmed, live

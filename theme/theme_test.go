@@ -17,7 +17,7 @@ func TestByNameRejectsUnknownNames(t *testing.T) {
 	}
 }
 
-// Paints that must differ at a glance, in every theme and depth with colour.
+// These paints must differ at a glance, in every theme and colour depth.
 func TestStatesLookDifferent(t *testing.T) {
 	for _, name := range []string{"dark", "light", "high-contrast", "high-contrast-light", "colour-blind", "terminal"} {
 		for _, profile := range []Profile{TrueColor, ANSI256, ANSI16} {

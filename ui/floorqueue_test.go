@@ -262,7 +262,7 @@ func TestAnswerActsOnWhatWasPainted(t *testing.T) {
 		synctest.Wait()
 		s.press("A")
 		s.wantOpen("ann", "ben")
-		s.wantShown("The floor has changed meanwhile")
+		s.wantShown("The floor has changed")
 		s.press("A")
 		s.wantOpen("ann")
 	})

@@ -50,8 +50,7 @@ func endsHere(f *floor.View) bool {
 
 func ownFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }
 
-// ownRuns names the recordings, playbacks and streams that this console started in a room and that would continue after
-// it quits.
+// ownRuns names the recordings and streams that this console started in a room and that would continue after it quits.
 func ownRuns(s *video.Snapshot) (runs []string) {
 	if slices.ContainsFunc(s.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
 		runs = append(runs, "a recording that you started")

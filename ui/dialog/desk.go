@@ -10,16 +10,16 @@ import (
 	"gavel/ui/widget"
 )
 
-// Desk is what dialogs need from the console. Its methods are called from Update and View only.
+// Desk is the console as dialogs use it. Its methods are called from Update and View only.
 type Desk interface {
 	widget.Host
 	// Snapshot returns the current snapshot of the room, never nil. It is empty while no room is open.
 	Snapshot() *video.Snapshot
 	// Roster returns the members of that snapshot, counted and named. Its answers cost the same in a room of any size.
 	Roster() *people.Roster
-	// Now returns the time of the frame that is being made.
+	// Now returns the time of the present frame.
 	Now() time.Time
-	// Propose is the only way from a key to a running command. It checks the command, says why it is refused, asks where a
+	// Propose is the only way from a key to a running command. It checks the command, shows why it is refused, asks if a
 	// question is due, and runs it.
 	Propose(c video.Command) tea.Cmd
 	// Open puts a dialog on top.

@@ -18,11 +18,11 @@ import (
 // modeKeys are the letters of the presets in the menu.
 var modeKeys = map[floor.Preset]string{floor.Open: "o", floor.Queue: "q", floor.Panel: "n", floor.Quiet: "s"}
 
-// menuOrder is the order of the menu, by the keys of its lines: modes, an earlier floor, what stands still, the guest,
-// the banner, the queue, its order, limits, enforcement, the agenda.
+// menuOrder is the order of the menu, by the keys of its lines: modes, an earlier floor, interruption and break, the
+// guest, the banner, the queue, its order, limits, enforcement, the agenda.
 const menuOrder = "oqnsv" + "Rf" + "crxbj" + "+p" + "laz" + "keh" + "1234" + "dug" + "mt" + "i,"
 
-// floorMenu is the menu of the floor while it is made.
+// floorMenu builds the menu of the floor.
 type floorMenu struct {
 	d       Desk
 	run     func(FloorVerb) tea.Cmd
@@ -31,8 +31,7 @@ type floorMenu struct {
 }
 
 // NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
-// runs a verb, and shows what became of it. earlier does the same for the floor of an earlier run; that may wait for
-// the disk.
+// runs a verb, and shows the outcome. earlier does the same for the floor of an earlier run, and may wait for the disk.
 func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, earlier func(func() error) tea.Cmd) widget.Dialog {
 	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
 	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
@@ -65,7 +64,7 @@ func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
 	m.then[text] = then
 }
 
-// modes adds the modes, each with what it would do now.
+// modes adds the modes, each with its effect in the present state.
 func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
 	begins := func(key, about string, mode floor.Mode) {
 		m.add(key, about+say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
@@ -101,7 +100,7 @@ func AskFloorNote(d Desk, run func(FloorVerb) tea.Cmd) {
 	askFloorLine(d, &floorLines[len(floorLines)-1], run)
 }
 
-// NewLaneMenu returns the choice of a lane for somebody in the queue.
+// NewLaneMenu returns the menu of lanes for a person in the queue.
 func NewLaneMenu(d Desk, en floor.Entry, run func(FloorVerb) tea.Cmd) widget.Dialog {
 	keys, texts := [...]string{"s", "r", "p"}, [...]string{"speakers", "replies", "points of order"}
 	var choices []widget.Choice

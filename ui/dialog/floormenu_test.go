@@ -9,7 +9,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// Every line of the menu has its place.
+// Every line of the menu has a place in menuOrder.
 func TestFloorMenuOrderNamesEveryKey(t *testing.T) {
 	t.Parallel()
 	keys := []string{"v", "R", "f"}

@@ -17,7 +17,7 @@ import (
 type paletteFloor struct {
 	d      Desk
 	memory *Memory
-	items  []floorItem // the offered verbs, as the screen shows the floor
+	items  []floorItem // the offered verbs, in the state on the screen
 }
 
 // view returns the floor that the screen shows, or nil.
@@ -28,7 +28,7 @@ func (p *paletteFloor) view() *floor.View {
 	return p.memory.Floor()
 }
 
-// choices offers the verbs of the floor that do something now.
+// choices offers the verbs of the floor that have an effect now.
 func (p *paletteFloor) choices() []widget.Choice {
 	v := p.view()
 	if v == nil {
@@ -77,7 +77,7 @@ func (p *paletteFloor) entryItems(v *floor.View) []floorItem {
 	return items
 }
 
-// line returns the verb of a line such as "item Budget", and whether the line is one.
+// line returns the verb of a line such as "item Budget". It reports false for any other line.
 func (p *paletteFloor) line(typed string) (widget.Choice, bool) {
 	word, rest, found := strings.Cut(strings.TrimLeft(typed, " "), " ")
 	i := slices.IndexFunc(floorLines, func(l floorLine) bool { return l.word == word })

@@ -14,17 +14,17 @@ import (
 // FloorVerb is a verb of the floor. sure answers its question.
 type FloorVerb = func(e *floor.Engine, now time.Time, sure bool) error
 
-// floorItem is a verb of the floor in the menu and in the palette. Its text says what it does from the state that the
-// screen shows, and it does nothing else, even if the floor has changed since.
+// floorItem is a verb of the floor in the menu and in the palette. Its text names the effect in the state on the
+// screen. The verb must have only that effect, even if the floor has changed since.
 type floorItem struct {
 	key, text string
 	verb      FloorVerb
 }
 
-// ErrFloorChanged says that the floor is not as the screen showed it when a key was pressed.
-var ErrFloorChanged = errors.New("the floor has changed meanwhile: nothing was done")
+// ErrFloorChanged reports that the floor has changed since the frame on which a key was pressed.
+var ErrFloorChanged = errors.New("the floor has changed: nothing was sent")
 
-// floorItems returns the verbs that have no key of their own and that do something in the state of a view.
+// floorItems returns the verbs without a key that have an effect in the state of a view.
 func floorItems(v *floor.View) []floorItem {
 	items := slices.Concat(floorStands(v), floorGuest(v), floorQueue(v))
 	if v.Shared && !v.Mine {
@@ -40,7 +40,7 @@ func floorItems(v *floor.View) []floorItem {
 	return append(items, bannerItems(v)...)
 }
 
-// floorStands are the verbs about a floor that stands still, or is to stand still.
+// floorStands are the verbs that stop the floor, by an interruption or a break, and that continue it.
 func floorStands(v *floor.View) (items []floorItem) {
 	if v.Paused != "" || v.Interrupted {
 		items = append(items, floorItem{"c", "continue", plainly((*floor.Engine).Continue)})
@@ -50,7 +50,7 @@ func floorStands(v *floor.View) (items []floorItem) {
 		items = append(items, floorItem{"r", "end the interruption, and open again", plainly((*floor.Engine).Restore)})
 	case len(v.Turns) > 0:
 		items = append(items, floorItem{
-			"x", "interrupt: close everybody who has the floor", plainly((*floor.Engine).Interrupt),
+			"x", "interrupt: mute everyone who has the floor", plainly((*floor.Engine).Interrupt),
 		})
 	}
 	if v.Break != "" {
@@ -61,7 +61,7 @@ func floorStands(v *floor.View) (items []floorItem) {
 		floorItem{"j", "closed session: the clocks stand still", halts("closed session")})
 }
 
-// floorGuest are the verbs about the guest whom the screen shows.
+// floorGuest are the verbs about the guest on the screen.
 func floorGuest(v *floor.View) []floorItem {
 	i := slices.IndexFunc(v.Turns, func(t floor.Turn) bool { return t.Kind == floor.Guest })
 	if i < 0 || v.Interrupted {
@@ -97,7 +97,7 @@ func floorQueue(v *floor.View) []floorItem {
 	}
 }
 
-// bannerItems are what can be done with those on the banner.
+// bannerItems are the verbs about the people on the banner.
 func bannerItems(v *floor.View) []floorItem {
 	if len(v.Banner) == 0 {
 		return nil
@@ -112,7 +112,7 @@ func bannerItems(v *floor.View) []floorItem {
 // lineVerb is a verb that needs a line of text.
 type lineVerb func(e *floor.Engine, now time.Time, line string, sure bool) error
 
-// floorLine is a verb of the floor that needs a line of text. word begins it in the palette.
+// floorLine is a verb of the floor that needs a line of text. In the palette, the line starts with word.
 type floorLine struct {
 	key, word, text, about string
 	verb                   lineVerb
@@ -121,7 +121,7 @@ type floorLine struct {
 // floorLines are the verbs of the floor that need a line of text.
 var floorLines = []floorLine{
 	{"e", "queue", "put a line of text into the queue", "Such as: Brandt, chamber microphone", simply(enqueueText)},
-	{"i", "item", "begin an agenda item", "It has a queue and totals of its own", simply((*floor.Engine).Item)},
+	{"i", "item", "start an agenda item", "It has a queue and totals of its own", simply((*floor.Engine).Item)},
 	{
 		"3", "alternate", "order: alternating by metadata", "The key whose value changes from one speaker to the next",
 		simply(alternate),
@@ -135,12 +135,12 @@ var floorLines = []floorLine{
 	{",", "note", "write a note", "With the time, and the place in the recording", simply((*floor.Engine).Note)},
 }
 
-// simply is a line verb that asks nothing.
+// simply returns a line verb without a question.
 func simply(verb func(*floor.Engine, time.Time, string) error) lineVerb {
 	return func(e *floor.Engine, now time.Time, line string, _ bool) error { return verb(e, now, line) }
 }
 
-// plainly is a verb that needs nothing.
+// plainly returns a verb without a question.
 func plainly(verb func(*floor.Engine, time.Time) error) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now) }
 }
@@ -158,7 +158,8 @@ func halts(what string) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return e.Break(now, what) }
 }
 
-// SettleBanner decides about those on whom enforcement has given up, as the screen shows them.
+// SettleBanner returns the verb that decides about the people on whom enforcement has given up, as the screen shows
+// them. It returns ErrFloorChanged if the banner has changed since.
 func SettleBanner(banner []floor.Who, way floor.Way) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error {
 		if !slices.Equal(e.View(now).Banner, banner) {
@@ -168,7 +169,7 @@ func SettleBanner(banner []floor.Who, way floor.Way) FloorVerb {
 	}
 }
 
-// orders is a verb that orders the queue.
+// orders returns a verb that orders the queue.
 func orders(o floor.Order) FloorVerb {
 	return func(e *floor.Engine, now time.Time, _ bool) error { return e.SetOrder(now, o) }
 }

@@ -79,7 +79,7 @@ func (h *help) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// submit presses the chosen key, unless it does nothing now.
+// submit presses the chosen key, unless it has no effect now.
 func (h *help) submit() (bool, tea.Cmd) {
 	at := h.list.Index()
 	if at < 0 {
@@ -189,7 +189,7 @@ func (h *help) entry(l helpLine, w int, chosen bool) string {
 	return bar + th.Key.Apply(shown) + th.Text.Apply(does)
 }
 
-// off returns why a key does nothing now, or "".
+// off returns the reason why a key has no effect now, or "".
 func (h *help) off(k keymap.Key) string {
 	if len(k.Binding.Keys()) == 0 { // a wait
 		return ""

@@ -116,7 +116,7 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 }
 
 // membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
-// JSON list. With unlisted, an id may be that of somebody in the audience, whom no list has.
+// JSON list. With unlisted, an id may be that of a member in the audience, which is in no list.
 func membersNamed(d Desk, written string, unlisted bool) (ids []video.MemberID, wrong string) {
 	for _, name := range typed.Names(written) {
 		if name == "" {
@@ -206,7 +206,7 @@ func targetNote(d Desk, row *video.ActionInfo) string {
 	return "a name or id"
 }
 
-// argNote returns which values a parameter accepts, and its default.
+// argNote returns a note on the accepted values of a parameter, and its default.
 func argNote(arg video.Arg) string {
 	note := arg.Allowed()
 	switch {

@@ -64,7 +64,7 @@ func TestPaletteLines(t *testing.T) {
 	}
 }
 
-// TestPaletteNamesWithCommas has a member whose name reads as two others.
+// TestPaletteNamesWithCommas has a member whose name looks like two other names.
 func TestPaletteNamesWithCommas(t *testing.T) {
 	for line, want := range map[string]video.Command{
 		`audioMute memberId="Ana Silva, David Kern"`:    video.AudioMute("m9"),

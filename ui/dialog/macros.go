@@ -21,8 +21,8 @@ type macros struct {
 	run   func(video.Command) tea.Cmd
 }
 
-// NewMacros offers macros. The chosen one shows what it would do now, and run runs that as one command after a yes.
-// panel reports whether a member is on the panel; nil for nobody.
+// NewMacros offers macros. The chosen macro shows its plan in the present state; after a yes, run runs the plan as one
+// command. panel reports whether a member is on the panel; nil means that no member is.
 func NewMacros(
 	d Desk, list []config.Macro, panel func(*video.Member) bool, run func(video.Command) tea.Cmd,
 ) widget.Dialog {
@@ -35,13 +35,13 @@ func NewMacros(
 	return widget.NewMenu(d, "Macros", choices, func(ids []string) tea.Cmd { return m.plan(ids[0]) })
 }
 
-// plan shows what a macro would do now.
+// plan shows the effect of a macro in the present state.
 func (m *macros) plan(name string) tea.Cmd {
 	for _, one := range m.list {
 		if one.Name != name {
 			continue
 		}
-		var shown []macro.Step // a yes is about these, and not about who has come since
+		var shown []macro.Step // a yes is about these, and not about members who have joined since
 		lines := func() (lines []string) {
 			shown = m.steps(&one)
 			for i, s := range shown {

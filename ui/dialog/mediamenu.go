@@ -63,12 +63,12 @@ type mediaMenu struct {
 	kind         video.Target
 	title, start string
 	begin        func() tea.Cmd
-	paste        func(url string) tea.Cmd // nil: an address means nothing here
-	named        video.Action             // what a named address is for; "" where there is none
+	paste        func(url string) tea.Cmd // nil: an address has no meaning here
+	named        video.Action             // the action that uses a named address; "" if there is none
 	use          string                   // the words before its name
 }
 
-// namedID begins the choice of a named address.
+// namedID is the start of the id of a named address.
 const namedID = "named:"
 
 // startID is the choice that starts something new.
@@ -79,7 +79,7 @@ func newMediaMenu(d Desk, m mediaMenu) widget.Dialog {
 	c.W = widget.Widest
 	c.Fresh = m.choices
 	c.Pasted = m.paste
-	// A running one is a more likely choice than a new one, and what it allows than what it does not.
+	// A running item is a more likely choice than a new one, and an allowed action than one that is not.
 	if running := c.List.Items[1:]; len(running) > 0 {
 		allowed := slices.IndexFunc(running, func(c widget.Choice) bool { return c.Off == "" })
 		c.List.Put(running[max(allowed, 0)].ID)
@@ -97,7 +97,7 @@ func (t *tickingMenu) Lines(maxW, maxH int) []string {
 	return t.Chooser.Lines(maxW, maxH)
 }
 
-// choices returns the start of a new item and, for each running one, what can be done with it.
+// choices returns the start of a new item and, for each running item, its actions.
 func (m mediaMenu) choices() []widget.Choice {
 	live := m.live()
 	out := []widget.Choice{{ID: startID, Key: "a", Text: m.start}} // not n, which means no elsewhere
@@ -165,7 +165,7 @@ func (m mediaMenu) useNamed(name string) tea.Cmd {
 	})
 }
 
-// newItemMenu offers what can be done with one recording, playback or stream.
+// newItemMenu offers the actions on one recording, playback or stream.
 func newItemMenu(d Desk, item media.Item) widget.Dialog {
 	find := func() []widget.Choice {
 		for _, now := range media.Items(d.Snapshot()) {
@@ -280,7 +280,7 @@ func wrongTime(s string) string {
 	return ""
 }
 
-// pastedURL asks for the address that an action needs, and begins with a pasted one.
+// pastedURL asks for the address that an action needs, and starts with the pasted one.
 func pastedURL(d Desk, a video.Action, title, url string) widget.Dialog {
 	p := newURLPrompt(d, a, title)
 	p.Field.Set(strings.TrimSpace(url))

@@ -33,7 +33,7 @@ func TestRecordMenu(t *testing.T) {
 	}
 }
 
-// What a paused recording allows is to continue, so Enter does not ask for what cannot be done.
+// A paused recording can be continued but not paused, so Enter must not choose to pause it.
 func TestRecordMenuBeginsAtWhatIsAllowed(t *testing.T) {
 	s := uitest.MediaRoom()
 	one := *s.Recordings[len(s.Recordings)-1]

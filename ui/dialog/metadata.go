@@ -40,12 +40,12 @@ func parseObject(typed string) (metadata, string) {
 		return nil, jsonFault(typed, err)
 	}
 	if rest := strings.TrimSpace(typed[decoder.InputOffset():]); rest != "" {
-		return nil, "there is something behind the closing }"
+		return nil, "there is text after the closing }"
 	}
 	return m, ""
 }
 
-// jsonFault returns where JSON is wrong, as a clean sentence.
+// jsonFault returns the position of an error in JSON, as a clean sentence.
 func jsonFault(typed string, err error) string {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		before := typed[:min(max(int(syntax.Offset)-1, 0), len(typed))]
@@ -108,7 +108,7 @@ func (m metadata) pretty() string {
 	return out.String()
 }
 
-// metaDiff is how the keys of metadata would change. Each list is in alphabetical order.
+// metaDiff is the change of metadata by its keys. Each list is in alphabetical order.
 type metaDiff struct{ added, changed, removed []string }
 
 func diffMetadata(before, after metadata) metaDiff {

@@ -21,7 +21,7 @@ import (
 
 // metaEditor edits the metadata of a member or of the room. It has two pages: the text, and the difference, with the
 // choice between merging, deleting and replacing. The room is read between the two, so the difference is to the present
-// metadata and not to that of when the editor was opened.
+// metadata, and not to the metadata at the time when the editor was opened.
 type metaEditor struct {
 	d      Desk
 	id     video.MemberID // "" for the room
@@ -33,7 +33,7 @@ type metaEditor struct {
 	unread bool   // the metadata is too large for the snapshot: it is read before it can be edited
 	leave  bool   // Esc was pressed once over unsaved text
 	review *metaReview
-	// sent reports whether the room has what was sent with a command that asks first; then the editor closes.
+	// sent reports whether the room has the change that was sent with a command that asks first; the editor then closes.
 	sent func(now metadata) bool
 }
 
@@ -104,7 +104,7 @@ func (e *metaEditor) fetch() tea.Cmd {
 	})
 }
 
-// Changed closes the editor once the room has what was sent.
+// Changed closes the editor once the room has the change that was sent.
 func (e *metaEditor) Changed() bool {
 	if e.sent != nil {
 		now, wrong := parseObject(string(e.known()))
@@ -244,8 +244,8 @@ func (e *metaEditor) message(th *theme.Theme, w int) string {
 // metaReview is the second page of the metadata editor: the difference, and how to send it.
 type metaReview struct {
 	e      *metaEditor
-	before metadata // what the room has now
-	after  metadata // what was typed
+	before metadata // the present metadata of the room
+	after  metadata // the typed metadata
 	diff   metaDiff
 	menu   widget.List
 	top    int
@@ -293,7 +293,7 @@ func cleanAll(list []string) []string {
 	return out
 }
 
-// counts returns how many keys are affected, as text.
+// counts returns the number of affected keys, as text.
 func (r *metaReview) counts(removed bool) string {
 	words := []string{fmt.Sprintf("%d added", len(r.diff.added)), fmt.Sprintf("%d changed", len(r.diff.changed))}
 	if removed {

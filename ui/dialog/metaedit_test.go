@@ -28,7 +28,7 @@ func TestParseMetadata(t *testing.T) {
 		{"string", `"x"`, "", false, "metadata is an object"},
 		{"no equals sign", "a=1\nfoo", "", true, "line 2: write key=value"},
 		{"missing brace", `{"a": 1`, "", false, "closing } is missing"},
-		{"trailing", `{"a": 1} x`, "", false, "behind the closing }"},
+		{"trailing", `{"a": 1} x`, "", false, "after the closing }"},
 		{"comma", "{\n  \"a\": 1,\n}", "", false, "line 3, column 1"},
 		{"quotes", "{\n  a: 1\n}", "", false, "line 2, column 3"},
 	}
@@ -118,7 +118,7 @@ func TestMetaEditorComparesWithPresentMetadata(t *testing.T) {
 	d := openMeta(t, `{"a":1}`, `{"a":1,"other":"new"}`)
 	retype(d, `{"a":2}`)
 	d.Press("tab")
-	d.WantShown(`- other: "new"`) // not there yet when the editor was opened
+	d.WantShown(`- other: "new"`) // added after the editor was opened
 	d.WantShown("▎u update")
 }
 
@@ -205,7 +205,7 @@ func TestMetaEditorReadsMetadataMissingInSnapshot(t *testing.T) {
 	d.WantShown(`"from": "room"`)
 }
 
-// TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited: no key edits what the console does not have.
+// TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited: no key edits metadata that the console does not have.
 func TestField_S6_MetadataThatIsUnknownIsReadBeforeItIsEdited(t *testing.T) {
 	s := uitest.SmallRoom()
 	m := *s.Members[0]

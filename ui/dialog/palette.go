@@ -15,18 +15,18 @@ import (
 	"gavel/ui/widget"
 )
 
-// palette finds any action by name, asks for what it needs, and runs it. It also accepts a command in one line, as on
-// the command line.
+// palette finds any action by name, asks for its missing parameters, and runs it. It also accepts a command in one
+// line, as on the command line.
 type palette struct {
 	d      Desk
 	memory *Memory
 	meant  bool // something was typed or chosen: Enter on an untouched palette is an accident
 	list   widget.List
-	wrong  string      // why the line cannot be run; clean
+	wrong  string      // the reason why the line cannot be run; clean
 	line   lineCommand // parsed from the typed text
 	floor  paletteFloor
 	args   bool          // line is valid: the list completes its parameters
-	phrase video.Command // said by the typed text, for the choice phraseID
+	phrase video.Command // the command of the typed text, for the choice phraseID
 	body   int           // line of the first choice at the last frame
 }
 
@@ -62,13 +62,13 @@ func actionChoices(d Desk, keys map[video.Action]string) []widget.Choice {
 	return choices
 }
 
-// allChoices returns everything that the palette offers: what was run of late, what people say, the actions of the
-// reference, the keys of the console.
+// allChoices returns all choices of the palette: recent commands, everyday phrases, the actions of the reference, the
+// keys of the console.
 func (p *palette) allChoices() []widget.Choice {
 	choices := actionChoices(p.d, keysOf(p.d))
 	if p.list.Query.Empty() {
 		choices = append(verbChoices(p.d), choices...)
-	} else { // of equal matches, the action itself comes first, unless it asks for what the verb says
+	} else { // of equal matches, the action comes first, unless the verb already sets the parameter it would ask for
 		for _, c := range verbChoices(p.d) {
 			if v := verbNamed(strings.TrimPrefix(c.ID, verbID)); v.text == labelOf(v.method) {
 				choices = append([]widget.Choice{c}, choices...)
@@ -92,7 +92,7 @@ func labelOf(a video.Action) string {
 	return row.Label
 }
 
-// riskWord returns what a user should know before choosing an action.
+// riskWord returns a word about the risk of an action.
 func riskWord(r video.Risk) string {
 	switch r {
 	case video.RiskRead:
@@ -212,7 +212,7 @@ func (p *palette) submit() (bool, tea.Cmd) {
 		return false, nil
 	}
 	if done, cmd, ok := p.runChoice(c.ID); ok {
-		if done && !strings.HasPrefix(c.ID, lineID) && c.ID != phraseID { // its names may mean others later
+		if done && !strings.HasPrefix(c.ID, lineID) && c.ID != phraseID { // its names may refer to other members later
 			p.memory.add(c.ID)
 		}
 		return done, cmd
@@ -250,7 +250,7 @@ func (p *palette) runChoice(id string) (done bool, cmd tea.Cmd, ok bool) {
 	return false, nil, false
 }
 
-// runLine runs the line as it is. It asks for what is missing.
+// runLine runs the line as it is, and asks for missing parameters.
 func (p *palette) runLine() (bool, tea.Cmd) {
 	c, wrong := p.line.command(p.d)
 	if wrong != "" {
@@ -321,7 +321,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	return draw.FitAll(out, w, min(len(out), max(1, maxH)))
 }
 
-// about returns the method of the chosen action, and what it needs a look at.
+// about returns the method of the chosen action, and its risk.
 func (p *palette) about() string {
 	c, ok := p.list.Item()
 	if !ok {

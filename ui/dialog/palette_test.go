@@ -225,7 +225,7 @@ func TestPaletteEscapeClearsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// What was typed and erased leaves the order as it was: the newest command first.
+// After typed text is erased, the order is as before: the newest command first.
 func TestPaletteKeepsItsOrderWhenErased(t *testing.T) {
 	d := uitest.NewFakeDesk(t, stateFor(video.ActAudioMute))
 	d.At = "m1"

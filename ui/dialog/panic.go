@@ -9,7 +9,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Panic shows what a panic would do. The key that opened it runs the panic; the console handles that key.
+// Panic shows the effect of a panic. The key that opened it runs the panic; the console handles that key.
 type Panic struct {
 	d    Desk
 	plan func() []string

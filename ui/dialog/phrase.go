@@ -16,9 +16,10 @@ import (
 // phraseID is the choice of a phrase that names members.
 const phraseID = "phrase"
 
-// said returns the choice for a line such as "mute Ann" with its command, and whether it is one. Then nothing else is
-// offered: letters that other choices have by chance must not run them. A line that begins words of another choice is
-// not a phrase, unless a name in it is exact. The command holds ids, because the names may change before Enter.
+// said returns the choice for a line such as "mute Ann" with its command, and whether the line is a phrase. If it is,
+// no other choice is offered, so that a choice that happens to contain the letters does not run. A line that starts
+// words of another choice is not a phrase, unless a name in it is exact. The command holds ids, because the names may
+// change before Enter.
 func said(d Desk, line string, others []widget.Choice) (choice widget.Choice, c video.Command, is bool) {
 	c, names, is := phraseOf(line)
 	if !is || slices.Contains([]string{"all", "everybody", "everyone"}, strings.ToLower(names)) {
@@ -58,7 +59,7 @@ func phraseOf(line string) (c video.Command, names string, is bool) {
 	return video.Command{Action: row.Action, Args: video.Args{}, KeepMuted: row.Unmutes()}, names, true
 }
 
-// namedMembers returns the members that a text names, or why it names none, as a clause.
+// namedMembers returns the members that a string names, or else the reason why it names none, as a clause.
 func namedMembers(d Desk, written string) (ids []video.MemberID, wrong string) {
 	names := typed.Names(written)
 	if len(names) > 1 && !strings.Contains(written, `"`) && len(d.Roster().Named(strings.TrimSpace(written))) > 0 {

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestPaletteRunsPhrases types what people say about a member. Nobody else is highlighted by it.
+// TestPaletteRunsPhrases types everyday phrases about a member. They highlight no other member.
 func TestPaletteRunsPhrases(t *testing.T) {
 	for line, want := range map[string]video.Command{
 		"mute Ana Silva":               video.AudioMute("m3"),
@@ -54,7 +54,8 @@ func TestPaletteRunsPhrases(t *testing.T) {
 	}
 }
 
-// TestPhrasesLeaveOtherChoicesAlone: a line that begins another choice is not about a person whose name has its letters.
+// TestPhrasesLeaveOtherChoicesAlone: a line that starts another choice does not name a person whose name contains its
+// letters.
 func TestPhrasesLeaveOtherChoicesAlone(t *testing.T) {
 	for line, want := range map[string]string{
 		"mute mi":      "mute microphone",

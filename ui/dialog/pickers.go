@@ -44,8 +44,8 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	return c
 }
 
-// placeInLayout asks who stands where in a layout, and sets it with these places. Esc in the first step leads back to
-// the layouts.
+// placeInLayout asks for the members and their places in a layout, and sets the layout with these places. Esc in the
+// first step returns to the layouts.
 func placeInLayout(d Desk, layout string) tea.Cmd {
 	c := video.SetLayout(layout, nil)
 	row, _ := c.Action.Info()
@@ -77,10 +77,11 @@ func layoutChoices(d Desk) []widget.Choice {
 	return choices
 }
 
-// The height of a preview, in lines. A picture of 16:9 is about 3.5 times as wide in cells.
+// The height of a preview, in lines. A canvas of 16:9 is about 3.5 times as wide in cells.
 const previewHeight, previewHighest = 9, 17
 
-// previewLines draws a layout and who would stand where: as it is, where the room has it now, else as it is documented.
+// previewLines draws a layout with the members in its slots: the present slots if the room has this layout now, else
+// the documented ones.
 func previewLines(d Desk, layout string, w, h int) []string {
 	s := d.Snapshot()
 	layers := s.Layout.Layers
@@ -111,7 +112,7 @@ func previewLines(d Desk, layout string, w, h int) []string {
 	return paint.Lines(faces)
 }
 
-// assumedSlots is how many slots are offered while the room's layers are not known. Layouts probably count from 1.
+// assumedSlots is the number of slots offered while the room's layers are unknown. Layouts probably count from 1.
 const assumedSlots = 9
 
 // NewPositionPicker offers the places of the present layout for some members. Several members get one place each, from
@@ -151,7 +152,7 @@ type positionPicker struct {
 
 func positionChoices(d Desk) []widget.Choice { return placesIn(d, d.Snapshot().Layout.Layers) }
 
-// placesOf returns the places of a layout that a command is to set; those of the present one for "".
+// placesOf returns the places of a layout that a command is to set, or of the present layout for "".
 func placesOf(d Desk, layout string) []widget.Choice {
 	s := d.Snapshot()
 	if layout == "" || layout == s.Room.LayoutName {
@@ -197,7 +198,7 @@ func placesIn(d Desk, layers []video.Layer) []widget.Choice {
 }
 
 // digitOf returns the key of a place: its number, if one digit is enough for all places, and r for the first reserved
-// one, which is the big box of a layout that has one.
+// place, which is the big box in layouts that have one.
 func digitOf(p video.Position, places int) string {
 	if p == video.Reserved(1) {
 		return "r"

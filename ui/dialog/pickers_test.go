@@ -23,7 +23,7 @@ func TestField_D8_LayoutsAreSorted(t *testing.T) {
 	}
 }
 
-// TestField_D8_ALayoutIsShownBeforeItIsSet draws the layout under the cursor, with those who would stand in it.
+// TestField_D8_ALayoutIsShownBeforeItIsSet draws the layout under the cursor, with the members in its slots.
 func TestField_D8_ALayoutIsShownBeforeItIsSet(t *testing.T) {
 	s := uitest.SmallRoom()
 	uitest.EditMember(s, "m8", func(m *video.Member) { m.Name, m.RequestedPosition = "Zed", video.Reserved(1) })
@@ -31,7 +31,7 @@ func TestField_D8_ALayoutIsShownBeforeItIsSet(t *testing.T) {
 	d := uitest.NewFakeDesk(t, s)
 	picker := NewLayoutPicker(d).(*widget.Chooser)
 	for layout, want := range map[string][]string{
-		"3x3":                    {"Mark Oduya", "David Kern", "Ana Silva"}, // as it is now
+		"3x3":                    {"Mark Oduya", "David Kern", "Ana Silva"}, // the present layout
 		"highlight-1-responsive": {"Zed", "Mark", "David"},
 		"unheard-of":             nil,
 	} {

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// plan shows what something would do, and runs it after a yes.
+// plan shows the effect of an action, and runs it after a yes.
 type plan struct {
 	d     Desk
 	title string
@@ -26,7 +26,7 @@ func (p *plan) Context() keymap.Context { return keymap.Confirm }
 func (p *plan) Title() string           { return p.title }
 func (p *plan) Danger() bool            { return false }
 
-// Asks reports that a key which was typed before the plan was seen is no answer.
+// Asks reports true, so that a key typed before the plan could be read is not an answer.
 func (p *plan) Asks() bool { return true }
 
 // Hint returns the keys for the footer.

@@ -9,14 +9,15 @@ import (
 	"gavel/ui/widget"
 )
 
-// question asks whether to quit although something continues without gavel, or would be cut short.
+// question asks whether to quit although an activity would continue without gavel, or would be cut short.
 type question struct {
 	host widget.Host
-	runs []string // what continues
-	ends []string // what is cut short
+	runs []string // the activities that continue
+	ends []string // the activities that are cut short
 }
 
-// NewQuestion asks whether to quit. runs names what continues without us, ends what would be cut short.
+// NewQuestion asks whether to quit. runs names the activities that continue without this console, and ends those that
+// would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
 	return &question{host, runs, ends}
 }

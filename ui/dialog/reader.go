@@ -56,7 +56,7 @@ func (r *reader) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 func (r *reader) clamp() { r.top = min(max(r.top, 0), max(0, len(r.body)-r.h)) }
 
-// readerReserve is for the blank line and the hints at the end.
+// readerReserve is the number of lines for the blank line and the hints at the end.
 const readerReserve = 2
 
 func (r *reader) Lines(maxW, maxH int) []string {

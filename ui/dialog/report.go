@@ -16,11 +16,11 @@ type report struct {
 	reader
 	text  string
 	lines []string                     // of the text
-	save  func(string) (string, error) // nil: it cannot
+	save  func(string) (string, error) // nil: it cannot be saved
 }
 
 // NewReport shows a report of several lines. save writes it to a file and returns its path; nil means that it cannot be
-// written.
+// saved.
 func NewReport(d Desk, title, report string, save func(string) (string, error)) widget.Dialog {
 	return newReport(d, title, report, save)
 }
@@ -50,7 +50,7 @@ func (r *report) Lines(maxW, maxH int) []string {
 // keyWrite writes the report to a file.
 var keyWrite = key.NewBinding(key.WithKeys("w"), key.WithHelp("w", "write to a file"))
 
-// Hint returns the keys of its own.
+// Hint returns the keys of the report for the footer.
 func (r *report) Hint() []key.Binding { return r.more }
 
 // Key writes the report, scrolls or closes.

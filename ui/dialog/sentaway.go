@@ -17,7 +17,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Away is the list of people whom commands of this console have sent away. *host.Host implements it.
+// Away is the list of people who were sent away by commands of this console. *host.Host implements it.
 type Away interface {
 	State() *host.State
 	// Explain sets the reason why a person was sent away.
@@ -29,11 +29,11 @@ type sentAway struct {
 	*widget.Chooser
 	d    Desk
 	away Away
-	of   []host.Away // what choices were made of
+	of   []host.Away // the list from which choices were built
 	made []widget.Choice
 }
 
-// NewSentAway lists the people who were sent away. One key brings somebody back, another gives a reason.
+// NewSentAway lists the people who were sent away. One key brings a person back, another sets the reason.
 func NewSentAway(d Desk, away Away) widget.Dialog {
 	l := &sentAway{d: d, away: away}
 	l.Chooser = widget.NewMenu(d, "Sent away", l.choices(), func(ids []string) tea.Cmd { return l.bringBack(ids[0]) })
@@ -44,7 +44,7 @@ func NewSentAway(d Desk, away Away) widget.Dialog {
 	return l
 }
 
-// choices returns the list, made again only if it has changed.
+// choices returns the list. It is rebuilt only if it has changed.
 func (l *sentAway) choices() []widget.Choice {
 	now := l.away.State().Away
 	if l.made != nil && len(now) == len(l.of) && (len(now) == 0 || &now[0] == &l.of[0]) {
@@ -59,7 +59,7 @@ func (l *sentAway) choices() []widget.Choice {
 	return l.made
 }
 
-// idOf names one departure. Somebody may be sent away more than once.
+// idOf returns the id of one departure. A person may be sent away more than once.
 func idOf(a *host.Away) string { return string(a.ID) + " " + strconv.FormatInt(a.At.UnixNano(), 10) }
 
 // find returns the person of a choice, or nil.
@@ -95,7 +95,7 @@ func (l *sentAway) key(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	return false, false, nil
 }
 
-// bringBack promotes somebody from the audience, with the microphone as it was.
+// bringBack promotes a person from the audience, with the microphone as it was before.
 func (l *sentAway) bringBack(id string) tea.Cmd {
 	a := l.find(id)
 	if a == nil {
@@ -108,7 +108,7 @@ func (l *sentAway) bringBack(id string) tea.Cmd {
 	return l.d.Propose(a.Promotion())
 }
 
-// ask asks for the reason why somebody was sent away.
+// ask asks for the reason why the person was sent away.
 func (l *sentAway) ask(a host.Away) {
 	p := NewReasonPrompt(l.d, "Reason for "+say.Called(video.Person{ID: a.ID, Name: a.Name}), func(reason string) tea.Cmd {
 		if err := l.away.Explain(a.ID, a.At, reason); err != nil {

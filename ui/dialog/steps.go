@@ -40,7 +40,7 @@ func (z *wizard) memberDialog() widget.Dialog {
 	return c
 }
 
-// listedLive is up to how many members a list is rebuilt at each snapshot.
+// listedLive is the largest number of members for which a list is rebuilt at each snapshot.
 const listedLive = 500
 
 // people returns the present choices of members for an open list. A member that left cannot be chosen, and a renamed
@@ -159,7 +159,7 @@ func (z *wizard) boolDialog(arg video.Arg) widget.Dialog {
 	return c
 }
 
-// textDialog asks for a typed value: a text, address, object or list.
+// textDialog asks for a typed value: a string, address, object or list.
 func (z *wizard) textDialog(arg video.Arg) widget.Dialog {
 	check := func(s string) string {
 		if s == "" {
@@ -197,7 +197,7 @@ func (z *wizard) textDialog(arg video.Arg) widget.Dialog {
 	return p
 }
 
-// wrongValue returns why the table rejects a value, or "". Other parameters may still be missing.
+// wrongValue returns the reason why the table rejects a value, or "". Other parameters may still be missing.
 func (z *wizard) wrongValue(arg video.Arg, value any) string {
 	c := z.c
 	c.Args = video.Args{}
@@ -263,7 +263,8 @@ func (z *wizard) numberDialog(arg video.Arg) widget.Dialog {
 	return p
 }
 
-// numberNow returns the present value of what an action sets, if there is one target and the value is known.
+// numberNow returns the present value of the property that an action sets, if there is one target and the value is
+// known.
 func (z *wizard) numberNow(arg video.Arg) (float64, bool) {
 	if len(z.c.Targets) == 1 {
 		now, known := z.c.Now(z.d.Snapshot(), z.c.Targets[0]).(float64)

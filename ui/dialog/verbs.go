@@ -14,7 +14,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Memory is what the palette keeps while it is closed. The zero value is empty.
+// Memory holds the state of the palette while it is closed. The zero value is empty.
 type Memory struct {
 	recent []string // ids of choices, and lines after lineID, newest first
 	// Press presses a key once the palette has closed; nil: keys are not offered.
@@ -34,7 +34,7 @@ const (
 	floorLineID = "floor-line:"
 )
 
-// add puts something that was run in front of the others. A line with an address is not kept: it may hold a key.
+// add puts a command that was run first. A line with an address is not kept, because it may hold a stream key.
 func (m *Memory) add(id string) {
 	const most = 8
 	if strings.Contains(id, "://") {
@@ -44,7 +44,7 @@ func (m *Memory) add(id string) {
 	m.recent = m.recent[:min(len(m.recent), most)]
 }
 
-// first returns the choices with what was run of late in front.
+// first returns the choices with recent commands first.
 func (m *Memory) first(choices []widget.Choice) []widget.Choice {
 	for i, id := range m.recent {
 		if line, ok := strings.CutPrefix(id, lineID); ok {
@@ -60,11 +60,11 @@ func (m *Memory) first(choices []widget.Choice) []widget.Choice {
 	return choices
 }
 
-// verb is something that people say, for which the reference has no method of its own.
+// verb is an everyday phrase for which the reference has no method of its own.
 type verb struct {
 	name, text, also string
-	method           video.Action // what it runs
-	// command returns what to run, or why there is nothing to run.
+	method           video.Action // the method that it runs
+	// command returns the command to run, or the reason why there is none.
 	command func(d Desk) (video.Command, string)
 }
 
@@ -97,7 +97,7 @@ var verbs = []verb{
 	},
 }
 
-// othersVerb is the verb that can name whom it spares.
+// othersVerb is the verb that can name members to spare.
 const othersVerb = "mute-others"
 
 // hides hides people without video, or shows them.
@@ -110,7 +110,7 @@ func hides(hide bool) func(Desk) (video.Command, string) {
 	}
 }
 
-// mutesBut returns "mute everybody but Ann" for what was typed, if it names members.
+// mutesBut returns the choice "mute everybody but Ann" if the typed text names members.
 func mutesBut(d Desk, line string) (widget.Choice, bool) {
 	const before = "mute everybody but "
 	if len(line) <= len(before) || !strings.EqualFold(line[:len(before)], before) {
@@ -132,7 +132,7 @@ func mutesBut(d Desk, line string) (widget.Choice, bool) {
 	return c, true
 }
 
-// runVerb returns what a verb runs, or why there is nothing to run.
+// runVerb returns the command of a verb, or the reason why there is none.
 func runVerb(d Desk, name string) (video.Command, string) {
 	if ids, but := strings.CutPrefix(name, othersVerb+" "); but {
 		return forAll(video.AudioMute, everybody(d, memberIDs(strings.Fields(ids))), "Nobody else is here.")
@@ -157,7 +157,7 @@ func forAll(c func(...video.MemberID) video.Command, ids []video.MemberID, none 
 	return c(ids...), ""
 }
 
-// everybody returns the people on the stage, without some of them.
+// everybody returns the people on the stage, except some.
 func everybody(d Desk, but []video.MemberID) []video.MemberID {
 	var ids []video.MemberID
 	for _, m := range d.Snapshot().Members {
@@ -168,7 +168,7 @@ func everybody(d Desk, but []video.MemberID) []video.MemberID {
 	return ids
 }
 
-// verbChoices offers what people say.
+// verbChoices offers everyday phrases.
 func verbChoices(d Desk) []widget.Choice {
 	choices := make([]widget.Choice, len(verbs))
 	for i, v := range verbs {
@@ -218,7 +218,7 @@ func keysOf(d Desk) map[video.Action]string {
 				for _, method := range k.Methods() {
 					a := video.Action(method)
 					single := len(k.Methods()) == 1
-					if _, has := keys[a]; !has || single && !own[a] { // its own key, rather than one of several actions
+					if _, has := keys[a]; !has || single && !own[a] { // the key of this action alone takes precedence
 						keys[a], _, _ = strings.Cut(k.Binding.Help().Key, " ")
 						own[a] = single
 					}

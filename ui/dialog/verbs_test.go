@@ -10,7 +10,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// The palette finds what people say, whatever the reference calls it.
+// The palette finds everyday phrases, whatever their names in the reference.
 func TestPaletteSpeaksVerbs(t *testing.T) {
 	for typed, want := range map[string]video.Command{
 		"mute everybody but":            video.AudioMute("m1", "m3", "m5", "m6", "m7", "m8"),
@@ -31,7 +31,7 @@ func TestPaletteSpeaksVerbs(t *testing.T) {
 	}
 }
 
-// What was run last comes first the next time, and keys without a method of their own can be pressed.
+// The last command comes first the next time, and keys without a method of their own can be pressed.
 func TestPaletteRemembersAndPressesKeys(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	d.At = "m2"
@@ -60,10 +60,10 @@ func TestPaletteRemembersAndPressesKeys(t *testing.T) {
 	d.WantProposed(video.SetLayout("3x3", nil), video.SetLayout("3x3", nil))
 }
 
-// What needs Shift or AltGr on some keyboards can be run from the palette.
+// Keys that need Shift or AltGr on some keyboards can be run from the palette.
 func TestPaletteRunsKeysOfOtherKeyboards(t *testing.T) {
 	for typed, want := range map[string]string{
-		"modes clock queue": "!", "protect from": "@", "whoever talks": ";", "scenes": "'", "previous room": "{", "next room": "}",
+		"modes clock queue": "!", "protect from": "@", "person talking": ";", "scenes": "'", "previous room": "{", "next room": "}",
 		"macro of": "*",
 	} {
 		t.Run(typed, func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestPaletteRunsKeysOfOtherKeyboards(t *testing.T) {
 	}
 }
 
-// An address may hold a key: a line with one is not remembered.
+// A line with an address is not remembered, because the address may hold a stream key.
 func TestPaletteForgetsAddresses(t *testing.T) {
 	var m Memory
 	m.add(lineID + "startStream url=rtmp://live.example.com/app/SECRET")
@@ -90,7 +90,7 @@ func TestPaletteForgetsAddresses(t *testing.T) {
 	}
 }
 
-// The key of an action stands beside it, its method below the line.
+// The key of an action is beside it, its method below the line.
 func TestPaletteShowsKeysAndMethods(t *testing.T) {
 	for typed, want := range map[string][2]string{
 		"deafen":            {"d", "deaf"},

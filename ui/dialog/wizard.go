@@ -27,13 +27,13 @@ type wizard struct {
 	at    int
 }
 
-// wizardStep asks for one thing: the target, the parameter arg, or, last, which optional parameters to set.
+// wizardStep asks for one thing: the target, the parameter arg, or, at the end, the optional parameters to set.
 type wizardStep struct {
 	arg    *video.Arg
 	extras bool
 }
 
-// newWizard asks for what the command lacks. leave is called on Esc in the first step.
+// newWizard asks for the missing parts of a command. leave is called on Esc in the first step.
 func newWizard(d Desk, row *video.ActionInfo, c video.Command, leave func() tea.Cmd) *wizard {
 	z := &wizard{d: d, row: row, c: c, leave: leave}
 	z.c.Args = maps.Clone(c.Args)
@@ -145,7 +145,7 @@ func (z *wizard) ask(what string, items []widget.Choice, then func(ids []string)
 	return c
 }
 
-// retreat returns what Esc does: it goes back one step, or from an optional parameter to their list.
+// retreat returns the effect of Esc: one step back, or from an optional parameter to their list.
 func (z *wizard) retreat() func() tea.Cmd {
 	if z.steps[z.at].extras {
 		return z.show
@@ -193,7 +193,7 @@ func shownValue(arg video.Arg, value any) string {
 	return text.Clean(fmt.Sprint(value))
 }
 
-// about returns the line over a field: which values the parameter accepts.
+// about returns the line over a field, with the values that the parameter accepts.
 func about(arg video.Arg) string {
 	words := arg.Allowed()
 	if arg.Type == video.ArgMillis {

@@ -12,35 +12,36 @@ import (
 	"gavel/ui/text"
 )
 
-// Air draws the second line of the screen, and keeps it until something in it changes: who talks now and for how long,
-// the longest first, then who has just stopped. The zero value is ready.
+// Air draws the second line of the screen, and keeps it until its content changes. The line names the people talking
+// now, with their times, the longest turn first, and then the people who have just stopped. The zero value is ready to
+// use.
 type Air struct {
 	of    airKey
 	line  string
 	names []airName
 }
 
-// airKey is what the line depends on.
+// airKey is the state on which the line depends.
 type airKey struct {
 	AirView // without its time
 	w       int
 	second  int64
-	rev     uint32 // of who talks
+	rev     uint32 // of people.Air
 	names   uint64 // version of the roster
 	roster  *people.Roster
 }
 
-// airName is where the line names somebody.
+// airName is the place of a name in the line.
 type airName struct {
 	from, to int // columns
 	id       video.MemberID
 }
 
-// AirView is what the line shows besides the people.
+// AirView is the content of the line besides the people.
 type AirView struct {
 	Room    string         // its session; "" for none
-	Now     time.Time      // of the picture
-	AsOf    time.Time      // when the picture stopped; zero while it is live
+	Now     time.Time      // of the view
+	AsOf    time.Time      // when the view was frozen; zero while it is live
 	Pointed video.MemberID // the member under the cursor
 }
 
@@ -59,7 +60,7 @@ func (a *Air) Line(th *theme.Theme, r *people.Roster, v AirView, w int) string {
 	return a.line
 }
 
-// At returns whom the line names at a column, or "".
+// At returns the member that the line names at a column, or "".
 func (a *Air) At(x int) video.MemberID {
 	for _, n := range a.names {
 		if x >= n.from && x < n.to {
@@ -129,8 +130,8 @@ const (
 	airBarFor   = 7 * time.Second // a cell of a bar
 )
 
-// talker writes who talks and for how long. It reports false, and writes nothing, if there is no room for it and for
-// the number of the rest.
+// talker writes the name of a talker and the time. If there is no room for both this and the number of the rest, it
+// writes nothing and reports false.
 func (p *airPen) talker(who *people.Person, rest int) bool {
 	th, turn := p.th, who.TalksFor(p.Now)
 	clock, bar := draw.Clock(turn), ""
@@ -156,14 +157,14 @@ func (p *airPen) talker(who *people.Person, rest int) bool {
 	})
 }
 
-// stopped writes who stopped talking a moment ago.
+// stopped writes a person who stopped talking a moment ago. It reports false, and writes nothing, if there is no room.
 func (p *airPen) stopped(who *people.Person) bool {
 	th := p.th
 	ago := " " + strconv.Itoa(int(p.Now.Sub(who.Member.TalkEnd)/time.Second)) + " s ago"
 	return p.named(who, th.Glyphs.Silent, p.room()-len(ago)-1, th.Dim, th.Dim, func() { p.put(ago, th.Dim) })
 }
 
-// room returns how many cells are left after a gap and a sign.
+// room returns the number of cells left after a gap and a sign.
 func (p *airPen) room() int {
 	const sign = 2
 	if len(p.names) == 0 {
@@ -179,7 +180,8 @@ func (p *airPen) gap() {
 	}
 }
 
-// named writes a sign and a name in at most room cells, then what follows.
+// named writes a sign and a name in at most room cells, and calls then. It reports false, and writes nothing, if there
+// is no room.
 func (p *airPen) named(who *people.Person, sign string, room int, signPaint, paint theme.Paint, then func()) bool {
 	label := p.r.LabelOf(who.Member.ID)
 	if room = min(room, airNameMost); room < min(airNameMin, text.Width(label)) {

@@ -28,7 +28,7 @@ type part struct {
 // rankLink is the rank of the state of the link.
 const rankLink = -1
 
-// Header draws the first line of the screen, and keeps it until something in it changes. The zero value is ready.
+// Header draws the first line of the screen, and keeps it until its content changes. The zero value is ready to use.
 type Header struct {
 	title string
 	parts []part
@@ -37,20 +37,20 @@ type Header struct {
 	line  string
 }
 
-// View is what the header shows besides the room.
+// View is the content of the header besides the room.
 type View struct {
 	Watch  bool      // no command is sent
 	Demo   bool      // the room is simulated
 	Replay bool      // the room was recorded
-	Still  bool      // the picture stands still
-	Now    time.Time // of the picture
+	Still  bool      // the view is frozen
+	Now    time.Time // of the view
 	Clock  time.Time // the present
-	// Needs says that another room needs somebody, and NeedsKey is the key that goes there; "" if none does.
+	// Needs is the sentence that another room needs attention, and NeedsKey the key that goes there; both "" if none does.
 	Needs, NeedsKey string
-	// PlayURL is a playback that lasts PlayFor; "" means that no length is known.
+	// PlayURL is the address of a playback that lasts PlayFor; "" if no length is known.
 	PlayURL string
 	PlayFor time.Duration
-	Came    int // how many people have just joined at once; 0 for none
+	Came    int // the number of people who have just joined at once
 }
 
 // Kept returns the line as last drawn in w cells, and whether there is one.
@@ -101,7 +101,7 @@ func wavePart(th *theme.Theme, n int) part {
 	return part{text: sign + " " + count + " joined at once", short: sign + " +" + count, paint: th.Strong}
 }
 
-// roomy is the width from which on there is room for a longer title, and for bars.
+// roomy is the width from which there is room for a longer title, and for bars.
 const roomy = 100
 
 // fitParts fits the parts into w cells. It cuts the title first, then drops the parts of the highest rank.
@@ -140,7 +140,7 @@ func shorten(parts []part, gap, room int, may func(*part) bool) {
 	}
 }
 
-// used returns how many cells the parts take, gaps included.
+// used returns the number of cells that the parts take, with gaps.
 func used(parts []part, gap int) int {
 	n := gap
 	for _, p := range parts {
@@ -151,7 +151,7 @@ func used(parts []part, gap int) int {
 	return n
 }
 
-// dropOne empties the least important part of at least a rank. It reports false if there is none.
+// dropOne empties the least important part whose rank is at least the given one. It reports false if there is none.
 func dropOne(parts []part, rank int) bool {
 	worst := -1
 	for i, p := range parts {
@@ -217,7 +217,7 @@ func recPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	return part{text: word, paint: paint}
 }
 
-// notRecording shows that nothing is recorded, and what became of the last recording if it did not simply end.
+// notRecording shows that nothing is being recorded, and the outcome of the last recording if it did not end normally.
 func notRecording(th *theme.Theme, s *video.Snapshot) part {
 	if n := len(s.Recordings); n > 0 {
 		const stateWidth = 14
@@ -232,7 +232,7 @@ func notRecording(th *theme.Theme, s *video.Snapshot) part {
 	return part{text: "not recording", paint: th.Dim, rank: 3}
 }
 
-// needsPart shows that another room needs somebody.
+// needsPart shows that another room needs attention.
 func needsPart(th *theme.Theme, v *View) part {
 	if v.Needs == "" {
 		return part{}
@@ -242,7 +242,7 @@ func needsPart(th *theme.Theme, v *View) part {
 	}
 }
 
-// playbackPart shows how long a playback has run, or how much of it is left where its length is known.
+// playbackPart shows how long a playback has run or, if its length is known, the time left.
 func playbackPart(th *theme.Theme, s *video.Snapshot, v *View) part {
 	i := slices.IndexFunc(s.Playbacks, (*video.Playback).Active)
 	if i < 0 {
@@ -286,7 +286,7 @@ func active(all []*video.Stream) []*video.Stream {
 	return slices.DeleteFunc(slices.Clone(all), func(st *video.Stream) bool { return !st.Active() })
 }
 
-// lockPart shows that nobody can join, or that this is not known.
+// lockPart shows that the room is locked, or that this is unknown.
 func lockPart(th *theme.Theme, s *video.Snapshot) part {
 	switch s.Room.Locked {
 	case video.Yes:
@@ -339,7 +339,7 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	return p
 }
 
-// linkErrorWidth is how many cells of the header the reason for a missing link may take.
+// linkErrorWidth is the largest width of the reason for a missing link, in cells.
 const linkErrorWidth = 44
 
 // expiryPart shows that the authorization ends soon, and when.

@@ -23,7 +23,7 @@ func plain(t *testing.T) *theme.Theme {
 	return th
 }
 
-// rosterOf returns the members of a snapshot, and who of them talks at a time.
+// rosterOf returns a roster of a snapshot, with the people talking at a time.
 func rosterOf(s *video.Snapshot, now time.Time) *people.Roster {
 	r := people.New(false)
 	r.Take(s, now)
@@ -63,7 +63,7 @@ func TestHeaderFillsItsWidth(t *testing.T) {
 	}
 }
 
-// What a moderator must not miss is on the smallest screen, too; the rest goes by its rank.
+// The parts that a moderator must not miss are on the smallest screen, too. The others are dropped by rank.
 func TestHeaderDropsByRank(t *testing.T) {
 	t.Parallel()
 	th, now := plain(t), uitest.Epoch
@@ -77,7 +77,7 @@ func TestHeaderDropsByRank(t *testing.T) {
 			t.Errorf("59 cells: %q, want %q in it", got, part)
 		}
 	}
-	lost := 0 // the least width of the part before
+	lost := 0 // the smallest width of the part before
 	for _, part := range []string{"here", "locked", "hand", "talking", "audience", "demo"} {
 		w := 59
 		for w < 300 && !strings.Contains(line(w), part) {

@@ -41,7 +41,7 @@ type order struct {
 // Keeper is the console's side. A nil Keeper does nothing. Its methods are safe for concurrent use.
 type Keeper struct {
 	in, out       *os.File // the terminal
-	words, crash  *os.File // what the console writes to
+	words, crash  *os.File // the ends to which the console writes
 	wordsIn, died *os.File // the other ends
 	program       string
 	once          sync.Once

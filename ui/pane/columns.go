@@ -16,13 +16,13 @@ type Column string
 const (
 	ColumnState Column = "state"
 	ColumnHand  Column = "hand"
-	ColumnLine  Column = "line"  // when somebody talked in the last minutes
+	ColumnLine  Column = "line"  // when the member talked in the last minutes
 	ColumnShare Column = "talk"  // share of the talking time
 	ColumnPlace Column = "place" // on the canvas
 	ColumnTime  Column = "time"  // in the room
 )
 
-// maxColumns is how many columns there are.
+// maxColumns is the number of columns.
 const maxColumns = 6
 
 // Columns returns the columns in their usual order.
@@ -56,7 +56,8 @@ const (
 	ageWidth   = 7  // "~12h04"
 )
 
-// lineSpan is what the talk line shows, and lineCells in how many cells, the widest that fits.
+// lineSpan is the time that the talk line shows. lineCells are its possible widths in cells; the widest that fits is
+// used.
 const lineSpan = 5 * time.Minute
 
 var lineCells = [...]int{12, 15, 20, 30, 60}

@@ -37,7 +37,7 @@ func TestColumnsAreChosenAndOrdered(t *testing.T) {
 	}
 }
 
-// TestColumnsFitEveryWidth draws any choice of columns in any width.
+// TestColumnsFitEveryWidth draws random choices of columns in random widths.
 func TestColumnsFitEveryWidth(t *testing.T) {
 	all := Columns()
 	for w := 10; w < 220; w += 3 {

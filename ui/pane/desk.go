@@ -11,7 +11,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Desk is what panes need from the console. Its methods are called from Update and View only.
+// Desk is the console as panes use it. Its methods are called from Update and View only.
 type Desk interface {
 	widget.Host
 	// Snapshot returns the current snapshot of the room, never nil. It is empty while no room is open.
@@ -20,11 +20,11 @@ type Desk interface {
 	Roster() *people.Roster
 	// Floor returns the room's floor, or nil. It must not be changed.
 	Floor() *floor.View
-	// OnFloor runs a verb of the room's floor, and says what became of it. sure answers its question.
+	// OnFloor runs a verb of the room's floor, and shows the outcome. sure answers its question.
 	OnFloor(verb func(e *floor.Engine, now time.Time, sure bool) error) tea.Cmd
-	// Now returns the time of the frame that is being made.
+	// Now returns the time of the present frame.
 	Now() time.Time
-	// Propose is the only way from a key to a running command. It checks the command, says why it is refused, asks where a
+	// Propose is the only way from a key to a running command. It checks the command, shows why it is refused, asks if a
 	// question is due, and runs it.
 	Propose(c video.Command) tea.Cmd
 	// Open puts a dialog on top.

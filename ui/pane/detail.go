@@ -33,7 +33,7 @@ type Detail struct {
 	out   []string // as last drawn
 }
 
-// detailKey is what the lines depend on. What counts seconds, and the statistics, are new each second.
+// detailKey is the state on which the lines depend. Clocks and statistics change it every second.
 type detailKey struct {
 	member *video.Member
 	room   *people.Roster
@@ -113,10 +113,10 @@ func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// Target returns the member that keys act on: the one that was shown last.
+// Target returns the member on which keys act: the member that was shown last.
 func (p *Detail) Target() video.MemberID { return p.of }
 
-// key returns what the lines depend on now.
+// key returns the present detailKey.
 func (p *Detail) key(m *video.Member) detailKey {
 	roster, s := p.d.Roster(), p.d.Snapshot()
 	r := &s.Room
@@ -277,7 +277,7 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	}
 }
 
-// times writes how long a member has been in the room, and has talked.
+// times writes a member's time in the room and its talk time.
 func (p *Detail) times(s *sheet, m *video.Member, now time.Time) {
 	if !m.JoinedAt.IsZero() {
 		since := m.JoinedAt.Local().Format(time.TimeOnly)

@@ -17,14 +17,14 @@ import (
 	"gavel/ui/text"
 )
 
-// Hands lists the queue of the room's floor as it is called, or, in a room without one, raised hands in the order in
-// which they went up. Keys act on the member under its cursor.
+// Hands lists the queue of the room's floor in the order of calling. In a room without a floor it lists raised hands in
+// the order in which they went up. Keys act on the member under its cursor.
 type Hands struct {
 	d     Desk
 	w, h  int
 	hands []*video.Member
-	queue []floor.Entry // the floor's, row by row; nil without one
-	// numbers are those of the hands, from 1, or 0 for one that cannot be called now. callable is the highest.
+	queue []floor.Entry // of the floor, by row; nil without a floor
+	// numbers are the numbers of the hands, from 1, or 0 for a hand that cannot be called now. callable is the highest.
 	numbers  []int
 	callable int
 	cur      video.MemberID
@@ -88,7 +88,7 @@ func (p *Hands) Update() {
 	}
 }
 
-// take takes over the queue. Lines of text, and people who are away, are members of no room.
+// take copies the queue of the floor. Lines of text, and people who are away, are not members of the room.
 func (p *Hands) take(queue []floor.Entry) {
 	p.hands, p.queue = p.hands[:0], queue
 	for _, en := range queue {
@@ -318,7 +318,7 @@ func (p *Hands) waited(row int) string {
 	return draw.Clock(p.d.Now().Sub(en.Since))
 }
 
-// nothing returns lines that say what fills the pane.
+// nothing returns lines about how the pane is filled.
 func (p *Hands) nothing() []string {
 	th := p.d.Theme()
 	said := []string{th.Text.Apply("No hand is up."), th.Dim.Apply("Hands appear here as they go up.")}

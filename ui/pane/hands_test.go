@@ -11,7 +11,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestHandsShowTheQueue: the pane shows the queue of the floor as it is called, lanes and lines of text included.
+// TestHandsShowTheQueue: the pane shows the queue of the floor in the order of calling, with lanes and lines of text.
 func TestHandsShowTheQueue(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	m, low := d.Snap.Members[0], d.Snap.Members[1]
@@ -56,8 +56,8 @@ func TestHandsShowTheQueue(t *testing.T) {
 	}
 }
 
-// TestTurnsTakeThePlaceOfTheTalkLine: at 80 columns and with a mode on, the row says how often and how long somebody has
-// had the floor.
+// TestTurnsTakeThePlaceOfTheTalkLine: at 80 columns and with a mode on, the row shows how often and how long a person
+// has had the floor.
 func TestTurnsTakeThePlaceOfTheTalkLine(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	m := d.Snap.Members[0]

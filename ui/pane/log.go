@@ -132,7 +132,7 @@ func (p *Log) copyID() tea.Cmd {
 	return nil
 }
 
-// results lists what became of each target of the newest command in view.
+// results lists the outcome for each target of the newest command in view.
 func (p *Log) results() {
 	log := p.d.Snapshot().Log
 	e := p.command(log)
@@ -248,7 +248,7 @@ const wrapMost = 3
 // narrowLog is the width below which a line has no room for seconds and for an outcome in words.
 const narrowLog = 64
 
-// inShort returns an outcome as a sign, and in words what must be read.
+// inShort returns an outcome as a sign. Outcomes that must be read are in words.
 func (p *Log) inShort(e *video.Entry, right string) (sign, why string) {
 	g := &p.d.Theme().Glyphs
 	if e.Kind != video.EntryCommand {
@@ -265,7 +265,7 @@ func (p *Log) inShort(e *video.Entry, right string) (sign, why string) {
 	return g.Failed, right
 }
 
-// sentencePaint returns the paint of an entry. Our own commands stand out from events, and failures from both.
+// sentencePaint returns the paint of an entry. Commands of this console differ from events, and failures from both.
 func sentencePaint(th *theme.Theme, e *video.Entry) theme.Paint {
 	switch e.Kind {
 	case video.EntryCommand:

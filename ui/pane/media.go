@@ -96,7 +96,7 @@ func (p *Media) at() int {
 	return slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.cursor })
 }
 
-// item returns the item that keys act on: the one that was painted under the cursor.
+// item returns the item on which keys act: the item painted under the cursor.
 func (p *Media) item() (media.Item, bool) {
 	i := slices.IndexFunc(p.items, func(m media.Item) bool { return m.Key() == p.painted })
 	if i < 0 {
@@ -310,7 +310,7 @@ func (p *Media) row(th *theme.Theme, m media.Item, now time.Time, here, focused 
 	return bar + paint.Apply(" "+sign+" ") + plain + th.Dim.Apply(rest)
 }
 
-// nothing returns lines that say how to start something.
+// nothing returns lines about how to start a recording, playback or stream.
 func (p *Media) nothing() []string {
 	th, keys := p.d.Theme(), p.d.Keys()
 	out := make([]string, 0, p.h)

@@ -60,7 +60,7 @@ type Members struct {
 	facts   selector.Facts
 }
 
-// restBeforeSort is how long no key must have come before people change places.
+// restBeforeSort is how long no key must have been pressed before people change places.
 const restBeforeSort = time.Second
 
 // NewMembers returns the pane of people.
@@ -162,7 +162,7 @@ func (p *Members) moved(changed []*people.Person, now time.Time) bool {
 	return false
 }
 
-// Hear decides who talks now. All panes must be drawn after it, so that they agree.
+// Hear updates the people talking now. All panes must be drawn after it, so that they agree.
 func (p *Members) Hear() {
 	changed := p.Roster.Air.Hear(p.d.Now())
 	if p.frozen || !p.filter.Active() {
@@ -176,7 +176,7 @@ func (p *Members) Hear() {
 	}
 }
 
-// Tick does what is due by time alone. It reports whether anything changed.
+// Tick makes the changes that are due because of time alone, and reports whether there were any.
 func (p *Members) Tick() bool {
 	now := p.d.Now()
 	if p.frozen {
@@ -216,7 +216,7 @@ func (p *Members) arrange(keep *people.Person) {
 	p.settle(line)
 }
 
-// holders tells the roster who has the floor.
+// holders passes the people who have the floor to the roster.
 func (p *Members) holders() {
 	p.Roster.Holds = nil
 	if f := p.d.Floor(); p.sort.By == people.ByGroup && f != nil && len(f.Turns) > 0 {
@@ -280,7 +280,7 @@ func (p *Members) HiddenMarks() int {
 // Target returns the member under the cursor in the last painted frame, if it is still in the room.
 func (p *Members) Target() video.MemberID { return p.painted }
 
-// pendingFields returns, by member, what waits for the outcome of a command.
+// pendingFields returns, by member, the fields that pending commands would change.
 func pendingFields(jobs []video.Job) map[video.MemberID]video.Fields {
 	if len(jobs) == 0 {
 		return nil
@@ -308,10 +308,10 @@ type headed struct {
 	frozen           bool
 	waiting          int
 	unshown          int
-	screens          int // rows of the room that are no people, and that the header does not count
+	screens          int // screens and devices among the rows, which the header does not count
 }
 
-// Title returns the order, and what is hidden, frozen or out of sight.
+// Title returns the order of the people, and notes on rows that are hidden, frozen or out of sight.
 func (p *Members) Title() string {
 	of := headed{sort: p.sort, frozen: p.frozen, waiting: p.Waiting, unshown: p.d.Snapshot().Unshown}
 	if n, room := len(p.Rows), p.rowLines(); n > room && room > 0 {
@@ -328,7 +328,7 @@ func (p *Members) Title() string {
 // screens returns how many members are screens or devices.
 func (p *Members) screens() int { return p.Roster.Tally.Stage - p.Roster.Tally.People }
 
-// withScreens says that a number counts screens and devices besides people.
+// withScreens adds to a number that it includes screens and devices.
 func withScreens(n int) string {
 	if n == 0 {
 		return ""
@@ -365,8 +365,8 @@ func (p *Members) plain() bool {
 	return !p.filter.Active() && p.sort == (people.Sorting{}) && !p.Arranges
 }
 
-// renew updates the rows with the members that joined, and those whose row expired. moved: a member has changed its
-// place.
+// renew updates the rows with the members that joined, and with rows that expired. moved reports that a member has
+// changed its place.
 func (p *Members) renew(change *people.Delta, expired []*people.Person, moved bool) {
 	line := p.curRow - p.top
 	switch {

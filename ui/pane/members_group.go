@@ -11,11 +11,11 @@ import (
 	"gavel/ui/text"
 )
 
-// heads are the rows at which a group of a grouped list begins. A heading stands before each. It is no row: the cursor
-// passes over it.
+// heads are the first rows of the groups in a grouped list. Each has a heading above it. The heading is not a row: the
+// cursor skips it.
 type heads []int
 
-// headsOf finds where each group begins. It reuses the array of h.
+// headsOf finds the first row of each group. It reuses the array of h.
 func headsOf(h heads, rows []*people.Person) heads {
 	h = h[:0]
 	for i, who := range rows {
@@ -26,7 +26,7 @@ func headsOf(h heads, rows []*people.Person) heads {
 	return h
 }
 
-// in returns how many headings stand before the rows from one to another, both included.
+// in returns the number of headings above the rows from one row to another, both included.
 func (h heads) in(from, to int) (n int) {
 	for _, at := range h {
 		if at >= from && at <= to {
@@ -36,7 +36,8 @@ func (h heads) in(from, to int) (n int) {
 	return n
 }
 
-// size returns how many rows the group has that begins at a row of so many; 0 if none does.
+// size returns the number of rows of the group that starts at a row, or 0 if none starts there. rows is the number of
+// all rows.
 func (h heads) size(row, rows int) int {
 	i, begins := slices.BinarySearch(h, row)
 	switch {

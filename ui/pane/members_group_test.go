@@ -13,7 +13,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// crowd returns a room of so many muted people, of whom every tenth has an open microphone, and every fifteenth a hand up.
+// crowd returns a room of n people. They are muted, except every tenth; every fifteenth has a hand up.
 func crowd(n int) *video.Snapshot {
 	s := &video.Snapshot{Seq: 1, At: uitest.Epoch, Link: video.Link{State: video.LinkLive}, Room: video.Room{ID: "rs"}}
 	for i := 1; i <= n; i++ {
@@ -51,7 +51,7 @@ func TestGroupsHaveHeadings(t *testing.T) {
 		!strings.HasPrefix(lines[11], " Rest 52 ─") {
 		t.Errorf("got\n%s", strings.Join(lines, "\n"))
 	}
-	p.Click(3, 1) // a heading is no row
+	p.Click(3, 1) // a heading is not a row
 	if p.Target() != "m15" {
 		t.Errorf("the cursor is on %s", p.Target())
 	}
@@ -94,7 +94,7 @@ func TestGroupedCursorStaysOnItsPerson(t *testing.T) {
 	}
 }
 
-// BenchmarkGrouped draws a list of 10,000 people, plain and grouped, of whom one changes for each frame.
+// BenchmarkGrouped draws a list of 10,000 people, plain and grouped. One person changes for each frame.
 func BenchmarkGrouped(b *testing.B) {
 	for name, by := range map[string]people.Order{"plain": people.ByJoin, "grouped": people.ByGroup} {
 		b.Run(name, func(b *testing.B) {

@@ -5,8 +5,8 @@ import (
 	"gavel/ui/people"
 )
 
-// Kept is what a user has chosen in the list of one room: cursor, marks, filter and order. It is kept while another
-// room is on the screen.
+// Kept holds a user's choices in the list of one room: cursor, marks, filter and order. It is kept while another room
+// is on the screen.
 type Kept struct {
 	cur    video.MemberID
 	line   int // of the cursor in the window
@@ -24,8 +24,8 @@ func (p *Members) Keep() Kept {
 	}
 }
 
-// Restore returns to earlier choices in the room that the pane shows now. People who have left meanwhile are not
-// marked. The zero Kept shows everybody, in the present order.
+// Restore restores earlier choices in the room that the pane shows now. People who have left since are not marked. The
+// zero Kept shows everyone in the present order.
 func (p *Members) Restore(k Kept) {
 	p.Editing = false
 	p.Input.Set(k.filter.Query)

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// Key handles moving, marking, filtering and sorting. Commands are not the pane's.
+// Key handles moving, marking, filtering and sorting. Commands are handled outside the pane.
 func (p *Members) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	p.Touched = p.d.Now()
 	if p.Editing {
@@ -153,7 +153,7 @@ func (p *Members) SortBy(s people.Sorting) {
 	p.arrange(p.Under())
 }
 
-// Resort sorts the people, or will once the order is no longer frozen.
+// Resort sorts the people, at once or when the order is no longer frozen.
 func (p *Members) Resort(s people.Sorting) {
 	if p.frozen {
 		p.next = &s
@@ -191,7 +191,7 @@ func (p *Members) Refilter(q people.Quick, query string) {
 	}
 }
 
-// factsAt returns what a selector in the filter needs.
+// factsAt returns the facts for a selector in the filter.
 func (p *Members) factsAt(now time.Time) *selector.Facts {
 	if r := p.Roster; !p.facts.Now.Equal(now) {
 		facts := selector.Facts{
@@ -202,7 +202,7 @@ func (p *Members) factsAt(now time.Time) *selector.Facts {
 	return &p.facts
 }
 
-// Relist looks everybody up again after a list of people has changed.
+// Relist looks up everyone again after a list of people has changed.
 func (p *Members) Relist() {
 	p.Roster.Reread()
 	p.facts = selector.Facts{}

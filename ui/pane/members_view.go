@@ -13,7 +13,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// rowLines returns how many rows fit. The column heads take a line, and so does a filter.
+// rowLines returns the number of rows that fit. The column heads take a line, and so does a filter.
 func (p *Members) rowLines() int {
 	n := p.h - 1
 	if p.Editing || p.filter.Active() {
@@ -72,7 +72,7 @@ func (p *Members) Lines(focused bool) []string {
 	return out
 }
 
-// turnsBelow is the width of the pane from which on the talk line says more than the turns of the floor.
+// turnsBelow is the width of the pane from which the talk line is more useful than the turns of the floor.
 const turnsBelow = 100
 
 // countTurns decides whether the turns of the floor take the place of a narrow talk line.
@@ -225,5 +225,5 @@ func (p *Members) NeedsClock(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// nextBucket returns when the next cell of a talk line begins.
+// nextBucket returns the time at which the next cell of a talk line starts.
 func nextBucket(now time.Time) time.Time { return now.Truncate(talk.Bucket).Add(talk.Bucket) }

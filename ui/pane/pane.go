@@ -42,9 +42,9 @@ type Styled interface {
 	Restyle()
 }
 
-// Holder is a pane that may hold nothing that its keys act on.
+// Holder is a pane that may be empty, so that its keys have no effect.
 type Holder interface {
-	// Holds reports whether there is something: media, or lines below the view.
+	// Holds reports whether its keys have an effect: whether there are media, or lines below the view.
 	Holds() bool
 }
 

@@ -195,7 +195,7 @@ func (p *rowPen) name(who *people.Person, k rowKey) {
 		w -= 2
 	}
 	switch {
-	case k.tagged && !who.Name.Blank: // what replaces a name ends with the id
+	case k.tagged && !who.Name.Blank: // a placeholder already ends with the id
 		id := text.ShortID(string(who.Member.ID))
 		p.put(text.Cut(who.Name.Text, w-len(id)-4), w-len(id)-3, paint)
 		p.put(p.glyphs.Warn+"#"+id, len(id)+3, p.ink.warn)
@@ -211,7 +211,7 @@ func (p *rowPen) pendingText(word string, w int, pending bool, paint theme.Paint
 	p.put(word, w, paint)
 }
 
-// maxPlaces is how many short names of places are cached. No layout has as many places.
+// maxPlaces bounds the cached short names of places. No layout has as many places.
 const maxPlaces = 512
 
 // placeOf is people.PlaceName, cached by place.
@@ -288,8 +288,7 @@ const (
 	wordBrief
 )
 
-// stateCell writes what is not normal about a member, and nothing about a normal one. The words get shorter before one
-// is lost.
+// stateCell writes the states of a member that are not normal. It shortens the words before it drops one.
 func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 	p.odd = p.odd[:0]
 	if k.safe {
@@ -299,7 +298,7 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 		p.odd = append(p.odd, people.BackWord)
 	}
 	p.odd = appendWaiting(people.AppendExceptions(p.odd, m), k.pending)
-	if k.pending != 0 { // these words are looked for, and their sign at the end of a full cell would look like a cut
+	if k.pending != 0 { // users look for these words, and their sign at the end of a full cell would look like a cut
 		slices.SortStableFunc(p.odd, func(a, b people.Exception) int {
 			return cmp.Compare(min(b.Of&k.pending, 1), min(a.Of&k.pending, 1))
 		})
@@ -325,7 +324,7 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 	p.blank(left + 1)
 }
 
-// appendWaiting appends what is normal and about to change.
+// appendWaiting appends normal states that are about to change.
 func appendWaiting(list []people.Exception, pending video.Fields) []people.Exception {
 	for _, odd := range list {
 		pending &^= odd.Of
@@ -348,7 +347,7 @@ func appendWaiting(list []people.Exception, pending video.Fields) []people.Excep
 	return list
 }
 
-// oddWidth returns how many cells all words take.
+// oddWidth returns the width of all words, in cells.
 func (p *rowPen) oddWidth(k rowKey, length int, between string) int {
 	n := max(0, len(p.odd)-1) * len(between)
 	for _, odd := range p.odd {

@@ -111,7 +111,7 @@ const (
 	minStatusHeight = 4
 )
 
-// picture returns the canvas for the present size, or false if the slots must be listed instead.
+// picture returns the drawing of the canvas for the present size, or false if the slots must be listed instead.
 func (p *Stage) picture() (*stage.Canvas, bool) {
 	layers := p.d.Snapshot().Layout.Layers
 	if p.pic == nil {
@@ -128,7 +128,8 @@ func (p *Stage) picture() (*stage.Canvas, bool) {
 	return p.pic, p.pic.W > 0
 }
 
-// current returns the index of the layer that keys act on: the chosen one, else that of the member under the cursor.
+// current returns the index of the layer on which keys act: the chosen layer, else the layer of the member under the
+// cursor.
 func (p *Stage) current() int {
 	layers := p.d.Snapshot().Layout.Layers
 	if i := stage.Find(layers, p.chosen); i >= 0 {
@@ -140,7 +141,7 @@ func (p *Stage) current() int {
 	return -1
 }
 
-// Target returns the member that keys act on: the one under the cursor of the people pane, if this pane shows it.
+// Target returns the member on which keys act: the member under the cursor of the people pane, if this pane shows it.
 func (p *Stage) Target() video.MemberID { return p.named }
 
 // Lines draws the pane.
@@ -181,7 +182,7 @@ func (p *Stage) Lines(focused bool) []string {
 	return p.out
 }
 
-// nothing returns lines that say why there is no drawing.
+// nothing returns lines about why there is no drawing.
 func (p *Stage) nothing() []string {
 	th, s := p.d.Theme(), p.d.Snapshot()
 	said := []string{"The room has not sent its layout yet.", "It does so when someone moves, or when a layout is set."}
@@ -202,7 +203,7 @@ func (p *Stage) nothing() []string {
 	return draw.FitAll(out, p.w, p.h)
 }
 
-// status returns the line below the drawing: what Enter would do, and how many members are not in it.
+// status returns the line below the drawing: the effect of Enter, and the number of members not in the drawing.
 func (p *Stage) status(current int) string {
 	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
 	right := ""
@@ -260,7 +261,7 @@ func (p *Stage) mapLines(layers []video.Layer, current int) []string {
 	return p.grid.Lines(p.d.Theme(), p.facesOf(layers), number, current, p.d.Snapshot().Stale)
 }
 
-// facesOf returns what the drawing shows of the members in layers. The result is valid until the next call.
+// facesOf returns the faces of the members in layers. The result is valid until the next call.
 func (p *Stage) facesOf(layers []video.Layer) []stage.Face {
 	at := p.d.Pointed()
 	p.faces = p.faces[:0]
@@ -270,7 +271,7 @@ func (p *Stage) facesOf(layers []video.Layer) []stage.Face {
 	return p.faces
 }
 
-// face returns what the drawing shows of the member in a layer.
+// face returns the face of the member in a layer.
 func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
 	if l.MemberID == "" {
 		return stage.Face{}

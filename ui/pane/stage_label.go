@@ -14,14 +14,14 @@ import (
 
 // Widths from which on a box shows more than a name.
 const (
-	minDetailWidth = 12 // the place and what is not normal
+	minDetailWidth = 12 // the place, and states that are not normal
 	minPlaceWidth  = 24 // the place by its full name
 	minSignWidth   = 6  // a sign for a member that does nothing
 	minSignsWidth  = 20 // two signs
 )
 
-// signWidth returns the width of the column of signs in a box, the blank after it included. Names start behind it, one
-// below the other.
+// signWidth returns the width of the column of signs in a box, with the blank after it. Names start after it, one below
+// the other.
 func (p *Stage) signWidth(l video.Layer, w int) int {
 	switch {
 	case w >= minSignsWidth:
@@ -34,7 +34,7 @@ func (p *Stage) signWidth(l video.Layer, w int) int {
 	return 0 // one more letter of the name is worth more than the sign for silence
 }
 
-// label returns the lines in a box: the member and, if there is room, the place and what is not normal.
+// label returns the lines in a box: the member and, if there is room, the place and the states that are not normal.
 func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
 	lead := p.signWidth(l, w)
@@ -52,7 +52,7 @@ func (p *Stage) label(l video.Layer, w, rows int, chosen bool) []string {
 	return append(out, draw.Fit(draw.Pad(lead)+th.Dim.Apply(p.aboutPlace(l, w-lead)), w))
 }
 
-// aboutPlace returns the place and what is off, in as many whole words as fit.
+// aboutPlace returns the place, and the states that are not normal, in as many whole words as fit.
 func (p *Stage) aboutPlace(l video.Layer, w int) string {
 	about := people.Place(l.Position)
 	if w < minPlaceWidth {
@@ -136,7 +136,7 @@ func firstWords(name string, w int) (head, tail string) {
 	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }
 
-// tells reports whether a member does something that even the smallest box must show: talks, or has a hand up.
+// tells reports whether a member talks or has a hand up, which even the smallest box must show.
 func (p *Stage) tells(id video.MemberID) bool {
 	m := p.people[id]
 	return m != nil && (m.HandRaised || p.d.Roster().Talks(id))

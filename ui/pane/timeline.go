@@ -17,7 +17,7 @@ import (
 	"gavel/ui/text"
 )
 
-// Timeline shows when people talked in the last 15 minutes, a line for each, and what happened meanwhile. It has no
+// Timeline shows when people talked in the last 15 minutes, in one line each, and the events of that time. It has no
 // keys of its own.
 type Timeline struct {
 	d    Desk
@@ -27,12 +27,12 @@ type Timeline struct {
 	per  int // buckets in a cell
 
 	of   timelineKey
-	room []mark // what happened, by cell
+	room []mark // marks of events, by cell
 	rows []timelineRow
 	out  []string
 }
 
-// timelineKey is what the lines depend on.
+// timelineKey is the state on which the lines depend.
 type timelineKey struct {
 	roster *people.Roster
 	bucket int64
@@ -50,7 +50,7 @@ type timelineRow struct {
 	lines  [2]string // as drawn: without and with the cursor; "": to be drawn
 }
 
-// mark is something that happened. Of several in a cell, the most important one is shown.
+// mark is the sign of an event. If a cell has several, the most important one is shown.
 type mark uint8
 
 const (
@@ -160,7 +160,7 @@ func (p *Timeline) NeedsClock(now time.Time) time.Time {
 	return nextBucket(now)
 }
 
-// talkers returns a line for each of those who talked most, as many as there is room for.
+// talkers returns the lines of the people who talked most, as many as fit.
 func (p *Timeline) talkers(now time.Time) []timelineRow {
 	type talker struct {
 		who    *people.Person
@@ -190,7 +190,7 @@ func (p *Timeline) talkers(now time.Time) []timelineRow {
 	return rows
 }
 
-// mark finds out what happened, and to whom.
+// mark sets the marks of the events in the log, for the room and for its members.
 func (p *Timeline) mark(now time.Time) {
 	p.room = make([]mark, p.n)
 	byID := map[video.MemberID]map[int]mark{}
@@ -287,7 +287,7 @@ func (p *Timeline) axis() string {
 	return p.d.Theme().Dim.Apply(line)
 }
 
-// roomLine returns the line with what happened in the room.
+// roomLine returns the line with the events of the room.
 func (p *Timeline) roomLine() string {
 	th := p.d.Theme()
 	b := []byte(th.Dim.Apply(draw.Pad(timelineIndent)+draw.Fit("joins, hands, commands", p.name)) + " ")

@@ -18,7 +18,7 @@ type timelineDesk struct {
 
 func (d *timelineDesk) Roster() *people.Roster { return d.roster }
 
-// spoken returns a desk on which Mark and Ana have talked, and David talks.
+// spoken returns a desk on which Mark and Ana have talked, and David is talking.
 func spoken(t *testing.T) *timelineDesk {
 	t.Helper()
 	s := uitest.SmallRoom()
@@ -75,7 +75,7 @@ func TestTimeline(t *testing.T) {
 	}
 	// the marks of a hand and of the end of the axis are where their time is
 	now := strings.Index(lines[0], "now") + len("now")
-	if last := len([]rune(strings.TrimRight(lines[4][:strings.LastIndex(lines[4], "0:30")], " "))); last != now-1 { // the newest cell has only just begun
+	if last := len([]rune(strings.TrimRight(lines[4][:strings.LastIndex(lines[4], "0:30")], " "))); last != now-1 { // the newest cell has only just started
 		t.Errorf("the line of somebody who talks ends at %d, the axis at %d", last, now)
 	}
 }
@@ -100,7 +100,7 @@ func TestTimelineFits(t *testing.T) {
 	}
 }
 
-// Before anybody has a line, the pane says what fills it; in its first seconds, people may already be talking.
+// While no one has a line, the pane shows how it is filled. In its first seconds, people may already be talking.
 func TestTimelineSaysWhatFillsIt(t *testing.T) {
 	t.Parallel()
 	s := uitest.SmallRoom()

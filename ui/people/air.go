@@ -9,17 +9,17 @@ import (
 	"gavel/ui/talk"
 )
 
-// Talking that pauses for less than talkHold is one turn, so that signs do not flicker between words. Somebody who
-// stopped is named for StoppedFor.
+// A pause shorter than talkHold does not end a turn, so that signs do not flicker between words. A person who has
+// stopped talking is named for StoppedFor.
 const (
 	talkHold   = time.Second
 	StoppedFor = 3 * time.Second
 )
 
-// onAirMost is how many talkers Air names. It counts all of them.
+// onAirMost is the largest number of talkers that Air names. It counts all of them.
 const onAirMost = 32
 
-// Air is who talks. Everything on the screen reads it, so that all of a frame agrees.
+// Air holds the people who are talking. All panes read it, so that a frame is consistent.
 type Air struct {
 	Talking []*Person // now, the longest turn first, interpreters last; at most 32
 	Count   int       // of all who talk now
@@ -27,12 +27,12 @@ type Air struct {
 	Stopped []*Person // a moment ago, the latest first
 	// Next is when the passing of time alone changes who talks, or the zero time.
 	Next time.Time
-	// Lost reports that somebody who talked has left since Hear was last called.
+	// Lost reports that a talking member has left since Hear was last called.
 	Lost bool
-	// Heard is when somebody last stopped talking, of those who were ever seen.
+	// Heard is when any member seen so far last stopped talking.
 	Heard time.Time
 
-	voices  []*Person // people who talk, or stopped a moment ago
+	voices  []*Person // people talking now, or until a moment ago
 	changed []*Person // of the last call of Hear
 	sum     int64     // of the times of turns, to notice that they changed
 }
@@ -72,7 +72,8 @@ func (a *Air) listen(p *Person, was *video.Member) {
 	}
 }
 
-// Hear decides who talks now, and returns the people for whom that changed. The result is valid until the next call.
+// Hear updates the people talking now, and returns the people who have started or stopped. The result is valid until
+// the next call.
 func (a *Air) Hear(now time.Time) []*Person {
 	a.changed = a.changed[:0]
 	a.Talking, a.Stopped, a.Count, a.Next = a.Talking[:0], a.Stopped[:0], 0, time.Time{}
@@ -110,7 +111,7 @@ func (a *Air) Hear(now time.Time) []*Person {
 	return a.changed
 }
 
-// Rehear replaces what everybody was heard saying by some runs of talking, oldest first, after a replay has jumped.
+// Rehear replaces the talk history of all members by runs, oldest first, after a jump of a replay.
 func (r *Roster) Rehear(runs []video.TalkSpan) {
 	for _, p := range r.List {
 		p.heard = nil
@@ -126,15 +127,15 @@ func (r *Roster) Rehear(runs []video.TalkSpan) {
 	r.Air.Rev++
 }
 
-// wakeAt notes that something changes at a time.
+// wakeAt records that a change is due at a time.
 func (a *Air) wakeAt(t time.Time) {
 	if a.Next.IsZero() || t.Before(a.Next) {
 		a.Next = t
 	}
 }
 
-// byTurn puts the longest turn first, byEnd whoever stopped last, and both put interpreters last. Equal ones are in the
-// order of joining.
+// byTurn puts the longest turn first, and byEnd the person who stopped last. Both put interpreters last. Ties are in
+// the order of joining.
 func byTurn(a, b *Person) int {
 	return cmp.Or(interpretersLast(a, b), a.turn.Compare(b.turn), cmp.Compare(a.Member.Order, b.Member.Order))
 }

@@ -11,7 +11,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// speech drives a roster with one member more or less talking.
+// speech drives a roster in which members start and stop talking.
 type speech struct {
 	r    *people.Roster
 	snap *video.Snapshot
@@ -89,7 +89,7 @@ func TestAir(t *testing.T) {
 	}
 }
 
-// The talk line comes from the runs that snapshots tell of, also if several snapshots were missed.
+// The talk line comes from the runs in snapshots, even if several snapshots were missed.
 func TestHeard(t *testing.T) {
 	t.Parallel()
 	s := newSpeech()

@@ -4,15 +4,15 @@ import (
 	"gavel/session/video"
 )
 
-// Exception is something about a member that is not normal: its word, two shorter ones, and the fields of the member
-// that it comes from.
+// Exception is a state of a member that is not normal: its word, two shorter ones, and the fields of the member from
+// which it comes.
 type Exception struct {
 	Word, Short, Brief string
 	Of                 video.Fields
 	Mild               bool // happens in every room
 }
 
-// AppendExceptions appends what is not normal about a member. A normal member has none.
+// AppendExceptions appends the states of a member that are not normal. A normal member has none.
 func AppendExceptions(list []Exception, m *video.Member) []Exception {
 	if m.Type == video.TypeAudience {
 		return append(list, Exception{Word: "audience", Short: "aud", Brief: "aud"})
@@ -43,13 +43,13 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 	return list
 }
 
-// Hidden reports whether a member is kept out of the picture although there is a picture of it, or on request.
+// Hidden reports whether a member is off the canvas although its camera is on, or on request.
 func Hidden(m *video.Member) bool {
 	return m.RequestedPosition == video.PositionOffCanvas ||
 		m.CurrentPosition == video.PositionOffCanvas && !m.VideoMuted
 }
 
-// OddWords returns the words for what is not normal about a member.
+// OddWords returns the words for the states of a member that are not normal.
 func OddWords(m *video.Member) []string {
 	var words []string
 	for _, odd := range AppendExceptions(nil, m) {

@@ -39,11 +39,11 @@ const newFor = 5 * time.Minute
 type Filter struct {
 	Quick Quick
 	Query string
-	// Facts are what a selector needs; nil means that it knows the list of members only.
+	// Facts are the facts for a selector; nil means that only the list of members is known.
 	Facts func(now time.Time) *selector.Facts
 	terms []term
 	where *selector.Selector // of a query that is a selector after a "="
-	fault *selector.Error    // why a query after a "=" is no selector; nil if its words have a meaning, too
+	fault *selector.Error    // why a query after "=" is not a selector; nil if its words have a meaning
 }
 
 // term is one word of the query: text that the name must contain, a state after "=", or either with "!" for not.
@@ -86,7 +86,7 @@ func ParseFilter(q Quick, query string) Filter {
 	return f
 }
 
-// isNonsense reports whether a word is neither the start of a state nor text that is looked for in names.
+// isNonsense reports whether a word is neither the start of a state nor text to search in names.
 func (t term) isNonsense() bool {
 	if t.text != "" {
 		return strings.ContainsAny(t.text, "&|()~<>=")
@@ -99,8 +99,8 @@ func (t term) isNonsense() bool {
 	return true
 }
 
-// Fault returns what is wrong with a query that is neither a selector nor words, and at which of its characters; "" if
-// nothing is.
+// Fault returns the fault of a query that is neither a selector nor words, with its column, as a sentence; "" if there
+// is none.
 func (f Filter) Fault() string {
 	e := f.fault
 	if e == nil {
@@ -133,7 +133,7 @@ func (f Filter) Match(p *Person, now time.Time) bool {
 	return true
 }
 
-// chooses reports whether the selector chooses the person. Who talks is what all panes show.
+// chooses reports whether the selector chooses the person. A person talks if all panes show it talking.
 func (f Filter) chooses(p *Person, now time.Time) bool {
 	facts := &selector.Facts{Now: now}
 	if f.Facts != nil {

@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// groupOf returns the group of a person. holds reports who has the floor.
+// groupOf returns the group of a person. holds reports whether a member has the floor.
 func groupOf(p *Person, holds func(video.MemberID) bool, now time.Time) Group {
 	switch {
 	case holds != nil && holds(p.Member.ID):
@@ -23,7 +23,7 @@ func groupOf(p *Person, holds func(video.MemberID) bool, now time.Time) Group {
 	return GroupRest
 }
 
-// regroup puts everybody into their group.
+// regroup puts every person into a group.
 func (r *Roster) regroup(now time.Time) {
 	for _, list := range [][]*Person{r.List, r.ghosts} {
 		for _, p := range list {

@@ -8,7 +8,7 @@ import (
 	"gavel/ui/people"
 )
 
-// interpreted returns three people, of whom the first is an interpreter.
+// interpreted returns three people; the first is an interpreter.
 func interpreted() *speech {
 	s := newSpeech()
 	s.r.Lists.Interpreters = func(m *video.Member) bool { return m.Name == "Ann" }

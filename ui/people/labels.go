@@ -18,8 +18,8 @@ func (r *Roster) Doubtful(p *Person) bool {
 // them. In a list, a name with one of them is followed by the id.
 const ownSigns = "#＃﹟♯⌗✓✔☑✗✘✖☒◉◎○●◯⚫⬤◐◆◇⚠⚑⚐·•∙⋅▎▏▌│┃|└╭╮╰╯─→⇒➔➜›…"
 
-// longestLabel is how many cells a name may take in a sentence. The outcome of a command follows it, and a long name
-// must not push it off the screen.
+// longestLabel is the largest width of a name in a sentence, in cells. The outcome of a command follows it, and a long
+// name must not push it off the screen.
 const longestLabel = 32
 
 // label returns a clean name. The short id follows if the name is doubtful or had to be cut. In a sentence, the name is
@@ -61,7 +61,7 @@ func (r *Roster) Called(id video.MemberID) string {
 	return "#" + text.ShortID(string(id))
 }
 
-// formerIn is how many of the newest entries of the log are searched for a name.
+// formerIn is the number of the newest log entries that are searched for a name.
 const formerIn = 64
 
 // former returns the name of a member that is in no list: one that was demoted, or that the log names. It is "" for
@@ -149,7 +149,7 @@ func (r *Roster) meet(people []video.Person) bool {
 // CountOf counts people and screens separately: "14 people and 2 screens".
 func (r *Roster) CountOf(ids []video.MemberID) string { return r.countOf(ids, "") }
 
-// MoreOf counts the members after a list of others: "14 more people and 2 screens".
+// MoreOf counts the remaining members after a list of names: "14 more people and 2 screens".
 func (r *Roster) MoreOf(ids []video.MemberID) string { return r.countOf(ids, "more ") }
 
 func (r *Roster) countOf(ids []video.MemberID, more string) string {
@@ -178,7 +178,7 @@ func (r *Roster) countOf(ids []video.MemberID, more string) string {
 	return draw.And(parts)
 }
 
-// longestList is how many cells a list of names may take in a sentence.
+// longestList is the largest width of a list of names in a sentence, in cells.
 const longestList = 40
 
 // Names lists members for a sentence, or counts them if they are many or their names are long.

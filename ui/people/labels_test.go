@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// What replaces a name ends with the id. It is not in quotation marks, and the id does not follow once more.
+// A placeholder for a name ends with the id. It is not in quotation marks, and the id is not repeated.
 func TestTheIDIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

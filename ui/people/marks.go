@@ -72,7 +72,7 @@ func (k *Marks) End(keep bool) {
 	k.Anchor, k.base = "", nil
 }
 
-// Span sets the marks to those from before the range, plus all rows between its start and the row at to.
+// Span sets the marks to the marks from before the range, plus all rows between its start and the row at to.
 func (k *Marks) Span(rows []*Person, from, to int) {
 	anchor, base := k.Anchor, k.base
 	k.Clear()

@@ -8,17 +8,17 @@ import (
 	"gavel/session/video"
 )
 
-// Named returns the members that a typed name can mean: the one with it as id; else those with it as their label, or
-// their short id after #; else those with this name; else those with it in their name. The last does not count for the
-// whole name of somebody who has left: that person is meant. A screen or device does not count beside its owner. The
-// caller acts only if there is one.
+// Named returns the members that a typed name can mean. It tries in this order: the id; the label, with or without the
+// short id; the short id after #; the whole name; a part of the name. If typed is the whole name of a person who has
+// left, parts of names do not count, because that person is meant. A screen or device does not count beside its owner.
+// The caller acts only if there is exactly one.
 func (r *Roster) Named(typed string) []video.MemberID {
 	key := fold.Key(typed)
 	if key == "" { // as for a member without a name
 		return nil
 	}
 	for _, fits := range []func(*video.Member) bool{
-		func(m *video.Member) bool { return string(m.ID) == typed }, // before all names: people choose them
+		func(m *video.Member) bool { return string(m.ID) == typed }, // before names, because people choose their names
 		func(m *video.Member) bool { return r.LabelOf(m.ID) == typed || r.Tagged(m.ID) == typed },
 		func(m *video.Member) bool {
 			return strings.HasPrefix(typed, "#") && strings.HasSuffix(r.Tagged(m.ID), typed)
@@ -41,7 +41,7 @@ func (r *Roster) Named(typed string) []video.MemberID {
 	return nil
 }
 
-// withoutKin removes the screens and devices of people who are in the list themselves.
+// withoutKin removes screens and devices whose owners are in the list, too.
 func (r *Roster) withoutKin(ids []video.MemberID) []video.MemberID {
 	people := slices.Clone(ids)
 	return slices.DeleteFunc(ids, func(id video.MemberID) bool {
@@ -50,7 +50,7 @@ func (r *Roster) withoutKin(ids []video.MemberID) []video.MemberID {
 	})
 }
 
-// hasLeft reports whether somebody with this name has left, as far as the roster has seen or the log knows.
+// hasLeft reports whether a member with this name has left, as far as the roster or the log knows.
 func (r *Roster) hasLeft(name string) bool {
 	key := fold.Skeleton(name)
 	met, known := r.met[key]

@@ -20,7 +20,7 @@ func TestNamed(t *testing.T) {
 	r.Take(s, time.Now())
 	for typed, want := range map[string][]video.MemberID{
 		"benedikt": {"m-a"}, "jose": {"m-c"}, "m-b": {"m-b"}, "#m-f": {"m-f"},
-		"ben": {"m-a", "m-b"}, // the start of one name is a part of another: nobody is chosen by chance
+		"ben": {"m-a", "m-b"}, // the start of one name is a part of another: neither is chosen by chance
 		"ann": {"m-d", "m-e"}, "Ann #m-d": {"m-d"}, "dikt": {"m-a"}, "zoe": nil, "": nil, " ": nil,
 	} {
 		if got := r.Named(typed); !slices.Equal(got, want) {
@@ -29,7 +29,7 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestNamedMeansTheRightOne has members whose names invite a mistake.
+// TestNamedMeansTheRightOne has members with confusable names.
 func TestNamedMeansTheRightOne(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -74,7 +74,8 @@ var withScreen = []video.Member{
 	{ID: "m-d", Name: "Lise", Type: video.TypeMember},
 }
 
-// TestNamedDoesNotReplaceWhoLeft names somebody who has left: nobody else whose name contains that name is meant.
+// TestNamedDoesNotReplaceWhoLeft types the name of a member who has left. No other member whose name contains it may be
+// chosen.
 func TestNamedDoesNotReplaceWhoLeft(t *testing.T) {
 	t.Parallel()
 	r := New(false)

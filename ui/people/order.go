@@ -37,7 +37,7 @@ type Sorting struct {
 	Reverse bool
 }
 
-// less compares two people. Equal ones are in the order of joining.
+// less compares two people. Ties are in the order of joining.
 func (s Sorting) less(now time.Time) func(a, b *Person) int {
 	return func(a, b *Person) int {
 		c := 0
@@ -78,8 +78,8 @@ func compareHands(a, b *video.Member) int {
 	return a.HandAt.Compare(b.HandAt)
 }
 
-// Arrange sets which people are visible, and where: filter, order, screens under their owners. keep stays visible even
-// if it does not match the filter.
+// Arrange sets the visible people and their rows, by filter and order, with screens under their owners. keep stays
+// visible even if it does not match the filter.
 func (r *Roster) Arrange(f Filter, s Sorting, keep *Person, now time.Time) []*Person {
 	if s.By == ByGroup {
 		r.regroup(now)
@@ -168,10 +168,10 @@ func (r *Roster) ScreensGone() bool {
 	return false
 }
 
-// Settle records where the person belongs when the rows are arranged.
+// Settle records the person's place when the rows are arranged.
 func (p *Person) Settle() { p.parent, p.order = p.Member.ParentID, p.Member.Order }
 
-// Moved reports whether the person belongs elsewhere since the rows were arranged.
+// Moved reports whether the person's place has changed since the rows were arranged.
 func (p *Person) Moved() bool { return p.Member.ParentID != p.parent || p.Member.Order != p.order }
 
 // Hands returns the people with a raised hand in the order in which they went up, and numbers them.
@@ -185,8 +185,8 @@ func (r *Roster) Hands() []*Person {
 	return r.queue
 }
 
-// HandsUp returns the members with a raised hand: first those whose hands were up before the console connected, then by
-// time.
+// HandsUp returns the members with a raised hand: first the hands that were up before the console connected, then the
+// others by time.
 func (r *Roster) HandsUp() []*video.Member {
 	var hands []*video.Member
 	for _, p := range r.Hands() {

@@ -23,8 +23,8 @@ type Person struct {
 	Group  Group          // when the rows were arranged by group
 	Hit    bool           // matches the filter itself, not only through its owner or the cursor
 
-	Protected, Panel bool // is on the list, or its owner is
-	Interprets       bool // speaks for others: is left out of totals, and comes last among those who talk
+	Protected, Panel bool // the person, or its owner, is on the list
+	Interprets       bool // speaks for others: is left out of totals, and comes last among talkers
 
 	talks bool          // as of the last call of Hear
 	voice bool          // in the roster's voices
@@ -49,7 +49,7 @@ func (p *Person) Heard() (h *talk.History, running time.Time) {
 	return p.heard, running
 }
 
-// interpretersLast puts people before those who talk for others.
+// interpretersLast orders interpreters after all other people.
 func interpretersLast(a, b *Person) int {
 	switch {
 	case a.Interprets == b.Interprets:
@@ -60,7 +60,7 @@ func interpretersLast(a, b *Person) int {
 	return -1
 }
 
-// Group is a part of a long list of people. Everybody is in the first group that fits.
+// Group is a part of a long list of people. Each person is in the first group that fits.
 type Group uint8
 
 // The groups, in their order.

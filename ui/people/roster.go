@@ -21,13 +21,13 @@ func IsPerson(m *video.Member) bool {
 // OnStage reports whether the member is a person who is not in the audience.
 func OnStage(m *video.Member) bool { return IsPerson(m) && m.Type != video.TypeAudience }
 
-// Tally holds what the header counts.
+// Tally holds the counts of the header.
 type Tally struct{ People, Hands, Open, Stage int }
 
 // Roster follows the members from snapshot to snapshot. The cost of a snapshot depends on how much changed, not on the
 // number of members: see Take.
 type Roster struct {
-	last    *video.Snapshot // whose members are in list
+	last    *video.Snapshot // its members are in List
 	List    []*Person       // in the same order
 	ghosts  []*Person       // members that left within GoneFor, or while the order is frozen
 	byID    map[video.MemberID]*Person
@@ -35,13 +35,13 @@ type Roster struct {
 	raised  map[*Person]struct{}
 	queue   []*Person // raised hands in their order; nil: to be computed again
 	Tally   Tally
-	Air     Air // who talks; see Hear
+	Air     Air // people talking now; see Hear
 	sums    sums
 	kin     map[video.MemberID]int    // members by their parent
 	Version uint64                    // grows when a member joins, leaves, is renamed, or protected
 	Lists   Lists                     // of the room
 	Back    map[video.MemberID]bool   // people with the name of someone who was removed
-	Holds   func(video.MemberID) bool // who has the floor; nil: nobody
+	Holds   func(video.MemberID) bool // reports whether a member has the floor; nil: none has
 	met     map[string]video.MemberID // member that the log knows by each look-alike key; severalMet for more than one
 	metTo   uint64                    // the newest log entry passed to meet
 	left    map[string]bool           // look-alike keys of members that have left
@@ -57,7 +57,7 @@ type Lists struct {
 	Protected, Panel func(*video.Member) bool
 	// Interpreters talk for others, so their talking counts in no total.
 	Interpreters func(*video.Member) bool
-	// Former returns the name of a member who was sent away, "" for others; nil means that nobody was.
+	// Former returns the name of a member that was sent away, or "" for others; nil means that there are none.
 	Former func(video.MemberID) string
 }
 
@@ -235,13 +235,13 @@ func (r *Roster) Talks(id video.MemberID) bool {
 // Find returns the person with the id, who is in the room or left a moment ago, or nil.
 func (r *Roster) Find(id video.MemberID) *Person { return r.byID[id] }
 
-// Size returns how many members are in the room.
+// Size returns the number of members in the room.
 func (r *Roster) Size() int { return len(r.List) }
 
 // Ticking reports whether anything shown about members changes every second.
 func (r *Roster) Ticking() bool { return len(r.ghosts) > 0 || len(r.raised) > 0 || r.sums.running > 0 }
 
-// Delta is what a snapshot changed.
+// Delta holds the changes of a snapshot.
 type Delta struct {
 	Changed []*Person // same member, new content
 	Joined  []*Person
@@ -266,13 +266,13 @@ func (r *Roster) Sum(now time.Time) time.Duration {
 	return t.ended + time.Duration(t.running*int64(now.Sub(t.origin))-t.starts)
 }
 
-// enlist looks a person up in the lists.
+// enlist looks up a person in the lists.
 func (r *Roster) enlist(p *Person) {
 	on := func(list func(*video.Member) bool) bool { return list != nil && list(p.Member) }
 	p.Protected, p.Panel, p.Interprets = on(r.Lists.Protected), on(r.Lists.Panel), on(r.Lists.Interpreters)
 }
 
-// Reread looks everybody up in the lists again, after one of them has changed.
+// Reread looks up every person in the lists again, after a list has changed.
 func (r *Roster) Reread() {
 	for _, p := range r.List {
 		r.sums.count(p, -1)

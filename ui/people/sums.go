@@ -2,8 +2,8 @@ package people
 
 import "time"
 
-// sums adds up how long all members together, without interpreters, have talked. It keeps sums, because half of a large
-// room may be talking: visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
+// sums adds up the talk time of all members, without interpreters. It keeps sums, because half of a large room may be
+// talking: visiting each talking member was a third of the work on a snapshot of 1,000 members (measured).
 type sums struct {
 	ended   time.Duration // finished runs
 	running int64         // members that talk now

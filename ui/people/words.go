@@ -34,7 +34,7 @@ func PlaceName(m *video.Member) string {
 	return place
 }
 
-// Told returns a volume as text, with a "?" if the room sent an invalid one.
+// Told returns a volume as text, or with a "?" if the room sent an invalid one.
 func Told(v float64, odd bool) string {
 	if odd {
 		return Signed(v) + "?"
@@ -54,7 +54,7 @@ func Signed(v float64) string {
 	return s
 }
 
-// Waited returns how long a hand has been up, "≥0:45" for one that was up when the room was first read.
+// Waited returns the time for which a hand has been up, as "≥0:45" if it was up when the room was first read.
 func Waited(m *video.Member, now time.Time) string {
 	if m.HandAt.IsZero() {
 		return "≥" + draw.Clock(now.Sub(m.JoinedAt))
@@ -62,7 +62,7 @@ func Waited(m *video.Member, now time.Time) string {
 	return draw.Clock(now.Sub(m.HandAt))
 }
 
-// Place returns a position as clean text, or a word for one that has no name.
+// Place returns a position as clean text, or a word if it has no name.
 func Place(p video.Position) string {
 	if p == "" {
 		return "unnamed place"

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ReaderGone reports false: here the next write tells.
+// ReaderGone returns false. On this system the next write fails instead.
 func ReaderGone(*os.File) bool { return false }
 
 // StayInBackground does nothing, because this system has no background jobs.

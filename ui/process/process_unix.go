@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ReaderGone reports whether nobody reads a pipe any more that we write to.
+// ReaderGone reports whether f is a pipe without a reader, so that the next write would fail.
 func ReaderGone(f *os.File) (gone bool) {
 	conn, err := f.SyscallConn()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package process is what a command does with its own process: memory and processors, the terminal's job control, the
-// resources that it has used.
+// Package process controls and measures the process of a command: memory, processors, the terminal's job control, used
+// resources.
 package process
 
 import (
@@ -30,8 +30,8 @@ const (
 	nightPercent = 50
 )
 
-// PaceGarbage collects hardly any garbage until the room is on the screen, and then often, because a console runs all
-// night. It changes nothing if GOGC is set.
+// PaceGarbage makes garbage collection rare for the first second, in which the room is read and drawn, and frequent
+// after that, because a console runs all night. It changes nothing if GOGC is set.
 func PaceGarbage(getenv func(string) string) {
 	if getenv("GOGC") == "" {
 		debug.SetGCPercent(startPercent)
@@ -41,15 +41,15 @@ func PaceGarbage(getenv func(string) string) {
 
 // OneCore limits the process to one processor, unless GOMAXPROCS is set. A second one makes nothing faster: on the way
 // from a key to its request, and from an event to the screen, one goroutine waits for the other, and each step would
-// wake a processor in vain. It costs a quarter more CPU time. Call it first: what a second processor has allocated by
-// then, half a megabyte, stays.
+// wake a processor in vain. A second processor costs a quarter more CPU time. Call it first: the half megabyte that a
+// second processor allocates at the start is never returned.
 func OneCore(getenv func(string) string) {
 	if getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
 	}
 }
 
-// Stats is what gavel watch --stats prints at the end: the events, and the resources used since the room was read.
+// Stats is the last output of gavel watch --stats: the events, and the resources used since the room was read.
 type Stats struct {
 	Events     uint64  `json:"events"`
 	Seconds    float64 `json:"seconds"`
@@ -69,7 +69,7 @@ func StartMeter() Meter {
 	return Meter{time.Now(), cpu}
 }
 
-// Stats returns what was used since the meter was started. CPU and memory are those of the whole process.
+// Stats returns the resources used since StartMeter. CPU time and memory are those of the whole process.
 func (m Meter) Stats(events uint64) Stats {
 	cpu, rss := usage()
 	const mib = 1 << 20

@@ -9,8 +9,8 @@ import (
 	"gavel/theme"
 )
 
-// maxLayers is how many layers are drawn at most. The largest known layout has 100 slots; a terminal could not show
-// many more.
+// maxLayers bounds the layers that are drawn. The largest known layout has 100 slots; a terminal could not show many
+// more.
 const maxLayers = 144
 
 // Sides of a cell that a border line leads to.

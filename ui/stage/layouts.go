@@ -9,8 +9,8 @@ import (
 	"gavel/session/video"
 )
 
-// This file knows the slots of the documented layouts, in the units of PROTOCOL.md section 14: what a layout would look
-// like that the room does not have now.
+// This file has the slots of the documented layouts, in the units of PROTOCOL.md section 14, for the preview of a
+// layout that the room does not have now.
 
 // canvas is the width and height of the canvas in these units.
 const canvas = 360
@@ -48,7 +48,8 @@ var (
 	dual     = shape{180, []corner{{180, 90}}, 180, []corner{{0, 90}}}
 )
 
-// shapes are the layouts that are not squares. Of several shapes the room takes the first with room for everybody.
+// shapes are the layouts that are not squares. If a layout has several shapes, the room uses the first that is large
+// enough.
 var shapes = map[string][]shape{
 	"2x1": {twoByOne}, "1x1+2x1": {oneOnTwo}, "5up": {fiveUp}, "presenter-dual-horizontal": {dual},
 	"full-screen": {{large: canvas, reserved: []corner{{0, 0}}}},
@@ -66,8 +67,8 @@ var shapes = map[string][]shape{
 	},
 }
 
-// Slots returns the slots of a documented layout that is to show a number of people; nil for one that is not known.
-// Source: PROTOCOL.md section 14.
+// Slots returns the slots of a documented layout for a number of people, or nil for an unknown layout. Source:
+// PROTOCOL.md section 14.
 func Slots(layout string, people int) []video.Layer {
 	if layout == "screen-share" {
 		return screenShare()
@@ -116,8 +117,8 @@ func layer(index int, p video.Position, at corner, size int) video.Layer {
 	}
 }
 
-// screenShare is one slot over the whole canvas, with four small reserved ones in the corners and four larger ones
-// below those.
+// screenShare is one slot over the whole canvas, with four small reserved slots in the corners and four larger slots
+// beneath those.
 func screenShare() []video.Layer {
 	const small, large = 60, 120
 	out := []video.Layer{layer(0, video.Standard(1), corner{}, canvas)}
@@ -130,9 +131,9 @@ func screenShare() []video.Layer {
 	return slices.Clip(out)
 }
 
-// Preview returns the slots of a layout with those who would stand in them: first who has asked for a place, then
-// people with a camera in the order of joining, then the others. The room decides; this is what it is documented to do.
-// It returns nil for a layout that is not known.
+// Preview returns the slots of a layout with the members that the room would place in them: first members with a
+// requested place, then people with a camera in the order of joining, then the others. The room decides; this is its
+// documented behaviour. Preview returns nil for an unknown layout.
 func Preview(s *video.Snapshot, layout string) []video.Layer {
 	wanted := 0
 	for _, m := range s.Members {
@@ -193,7 +194,7 @@ func CompareLayouts(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// GridSize returns how many boxes a layout with a name such as 3x2 has, and whether it has such a name.
+// GridSize returns the number of boxes of a layout with a name such as 3x2. isGrid is false for any other name.
 func GridSize(name string) (boxes int, isGrid bool) {
 	a, b, found := strings.Cut(name, "x")
 	columns, err := strconv.Atoi(a)

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/stage"
 )
 
-// TestSlotsAreThoseOfTheRelay sets each layout in a relay, and compares its slots with those of the preview.
+// TestSlotsAreThoseOfTheRelay sets each layout in a relay, and compares the relay's slots with the preview.
 func TestSlotsAreThoseOfTheRelay(t *testing.T) {
 	t.Parallel()
 	relay, err := localrelay.StartPipe(localrelay.Options{Quiet: true, Seed: 1, Members: 6})

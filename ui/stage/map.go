@@ -32,7 +32,7 @@ type Map struct {
 	lines []string
 }
 
-// mapLook is what the drawing of a map depends on, besides the faces.
+// mapLook is the state on which the drawing of a map depends, besides the faces.
 type mapLook struct {
 	chosen, top int
 	stale       bool
@@ -65,7 +65,7 @@ func (c *Canvas) tight() bool {
 	return !c.Bordered && slices.ContainsFunc(c.Boxes, func(b box) bool { return b.x1 > b.x0 && b.x1-b.x0 < nameWidth })
 }
 
-// byPlace puts each box into the row and column of its centre. It reports false if they do not fit, or if two boxes
+// byPlace puts each box into the row and column of its centre. It reports false if the boxes do not fit, or if two
 // would share a cell.
 func (m *Map) byPlace(layers []video.Layer) bool {
 	var xs, ys []int
@@ -152,8 +152,7 @@ func (m *Map) At(x, y int) int {
 	return None
 }
 
-// Lines returns the map in exactly h lines of exactly w cells. numbers holds what is written beside the sign of each
-// layer.
+// Lines returns the map in exactly h lines of exactly w cells. numbers holds the number beside the sign of each layer.
 func (m *Map) Lines(th *theme.Theme, faces []Face, numbers func(layer int) string, chosen int, stale bool) []string {
 	look := mapLook{chosen: chosen, top: m.top(chosen), stale: stale}
 	if m.lines != nil && look == m.look && slices.Equal(faces, m.faces) {
@@ -183,7 +182,7 @@ func (m *Map) Lines(th *theme.Theme, faces []Face, numbers func(layer int) strin
 	return m.lines
 }
 
-// top returns the first row in view: that of the chosen box must be.
+// top returns the first row in view, such that the row of the chosen box is in view.
 func (m *Map) top(chosen int) int {
 	at := slices.Index(m.layers, chosen)
 	if m.rows <= m.h || at < 0 {

@@ -19,17 +19,17 @@ type Paint struct {
 	signs  []byte                            // of the last piece of border, reused
 }
 
-// Look is what the whole drawing depends on.
+// Look is the state on which the whole drawing depends.
 type Look struct {
 	Canvas *Canvas
 	Chosen int // layer whose border is painted as chosen, or None
 	Stale  bool
 }
 
-// Face is what the drawing shows of the member in a box.
+// Face is the visible state of the member in a box.
 type Face struct {
 	Name                                 string
-	Known, Under                         bool // a member; the member that keys act on
+	Known, Under                         bool // a member; the member on which keys act
 	Talks, Hand, Muted, Dark, Deaf, Held bool
 }
 

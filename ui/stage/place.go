@@ -8,8 +8,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// Seats gives each of several members a box of its own, from the first of the layers on. It returns fewer positions if
-// there are not enough boxes.
+// Seats gives each member its own box, starting with the first layer. It returns fewer positions if there are not
+// enough boxes.
 func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.Position {
 	positions := make(map[video.MemberID]video.Position, len(ids))
 	for _, l := range layers {
@@ -50,8 +50,8 @@ func Find(layers []video.Layer, at *At) int {
 // Of returns the slot of a layer.
 func Of(l video.Layer) At { return At{l.Position, l.Index} }
 
-// Distance returns how far it is from one box to another in a direction. The distance sideways counts twice. It is
-// infinite in the wrong direction.
+// Distance returns the distance from one box to another in a direction, in percent of the canvas. The distance sideways
+// counts twice. In the wrong direction it is infinite.
 func Distance(from, to video.Layer, dx, dy int) float64 {
 	x, y := to.X+to.Width/2-from.X-from.Width/2, to.Y+to.Height/2-from.Y-from.Height/2
 	along, aside := x*float64(dx)+y*float64(dy), math.Abs(x*float64(dy))+math.Abs(y*float64(dx))

@@ -24,25 +24,26 @@ type Chooser struct {
 	Name   string
 	List   List
 	W      int    // at most
-	needs  int    // what the choices have needed so far
+	needs  int    // the widest choices so far, in cells
 	body   int    // line of the first choice in the last frame
 	search bool   // letters search; else they are keys of choices
 	Empty  string // shown when there is nothing to choose from
-	// Fresh returns the present choices of a list that changes while it is open. nil: it does not change.
+	// Fresh returns the present choices of a list that changes while it is open; nil if it does not change.
 	Fresh func() []Choice
-	have  []Choice // what Fresh returned last: the same slice again means that nothing is new
+	have  []Choice // the last result of Fresh; the same slice again means no change
 	// then runs with the chosen ids after the dialog is closed.
 	then func(ids []string) tea.Cmd
 	// Other handles further keys before the list does.
 	Other func(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd)
-	// Below returns at most so many lines of w cells under the list, about the choice under the cursor.
+	// Below returns lines of w cells about the choice under the cursor, at most as many as its last argument, for the
+	// place under the list.
 	Below func(w, most int) []string
 	Hints []key.Binding // besides choose and back
-	// Pasted takes a text that is pasted into a list whose letters are keys; the list closes. nil: it takes none.
+	// Pasted handles text that is pasted into a list whose letters are keys; the list closes. nil: pastes are ignored.
 	Pasted func(text string) tea.Cmd
 	// Back is called on Esc. nil: the dialog only closes.
 	Back func() tea.Cmd
-	// Free describes what Enter does with typed text that no choice fits. "": nothing.
+	// Free describes the effect of Enter on typed text that no choice fits; "" if it has none.
 	Free string
 }
 
@@ -74,7 +75,7 @@ func (c *Chooser) Title() string { return c.Name }
 // Danger reports whether its frame is painted as a warning.
 func (c *Chooser) Danger() bool { return false }
 
-// TakesPaste reports whether a pasted text has a meaning.
+// TakesPaste reports whether a paste has an effect.
 func (c *Chooser) TakesPaste() bool { return c.Pasted != nil }
 
 // Typing reports whether it takes text.
@@ -111,7 +112,7 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return false, nil
 		}
 		return true, follow(c.Back)
-	case !c.search && c.owns(k.String()): // the letter of a choice comes before what it means in lists
+	case !c.search && c.owns(k.String()): // the letter of a choice takes precedence over its meaning in lists
 		return c.press(k.String())
 	case !c.search && key.Matches(k, keys.Close):
 		return true, follow(c.Back)
@@ -129,7 +130,7 @@ func (c *Chooser) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// follow calls then unless it is nil.
+// follow calls then, unless it is nil.
 func follow(then func() tea.Cmd) tea.Cmd {
 	if then == nil {
 		return nil
@@ -254,7 +255,7 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	return draw.FitAll(append(append(top, body...), bottom...), w, len(top)+h+len(bottom))
 }
 
-// below returns the lines under a list of h lines in a room of so many, which becomes shorter for them.
+// below returns the lines under a list of h lines, and shortens the list so that both fit into room lines.
 func (c *Chooser) below(w int, h *int, room int) []string {
 	const least = 5 // choices in sight
 	most := room - min(least, *h) - 1
@@ -269,7 +270,7 @@ func (c *Chooser) below(w int, h *int, room int) []string {
 	return append([]string{""}, lines...)
 }
 
-// nothing returns why the list is empty.
+// nothing returns the reason why the list is empty.
 func (c *Chooser) nothing() string {
 	typed := strings.TrimSpace(c.List.Query.Text())
 	switch {

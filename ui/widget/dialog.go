@@ -9,7 +9,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// Host is what a widget needs from the program that shows it.
+// Host is the program that shows a widget.
 type Host interface {
 	Theme() *theme.Theme
 	Keys() *keymap.Map
@@ -23,7 +23,7 @@ type typist interface {
 	Typing() bool
 }
 
-// Paster is a dialog that may give a meaning to a pasted text, although its letters are keys.
+// Paster is a dialog that may accept a paste although its letters are keys.
 type Paster interface {
 	TakesPaste() bool
 }

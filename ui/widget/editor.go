@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Bounds of what can be typed or pasted.
+// Bounds of typed and pasted text.
 const (
 	maxTyped     = 4 << 10  // bytes of one line
 	maxTypedText = 64 << 10 // bytes of metadata
@@ -66,8 +66,8 @@ func (t *Editor) insert(s string) {
 	t.at = min(t.at, len(t.parts))
 }
 
-// clean drops what no key types, because a paste may hold anything. Invisible characters stay and are shown by their
-// code.
+// clean drops characters that no key types, because a paste may hold anything. Invisible characters stay and are shown
+// by their code.
 func (t *Editor) clean(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.ReplaceAll(s, "\t", "  ")

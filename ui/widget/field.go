@@ -8,7 +8,7 @@ import (
 	"gavel/ui/text"
 )
 
-// glyphsOf returns what is shown for each character. The field may hold untrusted text that is being edited.
+// glyphsOf returns the visible form of each character. The field may hold untrusted text that is being edited.
 func glyphsOf(parts []string, hide Secret) []string {
 	var hidden []bool
 	if hide != nil {

@@ -11,25 +11,25 @@ import (
 )
 
 const (
-	// fuzzyMax is how many bytes of a text are searched, because a name can be of any length.
+	// fuzzyMax bounds the bytes of a string that are searched, because a name can have any length.
 	fuzzyMax = 160
-	// fuzzyStarts is at how many words of a text a search starts, for the same reason.
+	// fuzzyStarts bounds the words of a string at which a search starts, for the same reason.
 	fuzzyStarts = 12
 	// fuzzyLetters is how many letters of a word count. The library triples its score with each letter of a run. At 40
 	// letters the score overflows, and the word itself would come last.
 	fuzzyLetters = 32
-	// fuzzyTextStart is how much a match at the start of the text scores above one at the start of another word.
+	// fuzzyTextStart is the advantage of a match at the start of the string over a match at the start of another word.
 	fuzzyTextStart = 5
 )
 
-// fuzzy is how well a query matches a text.
+// fuzzy is the result of matching a query with a string.
 type fuzzy struct {
 	score int
-	hits  []int // rune indices in the text, rising, for highlighting
+	hits  []int // rune indices in the string, ascending, for highlighting
 }
 
-// fuzzyMatch reports whether every word of the query occurs in the text, its letters in order but not necessarily
-// adjacent, and how well. Case does not matter. An empty query matches everything equally.
+// fuzzyMatch matches a query with a string. Every word of the query must occur in the string, its letters in order but
+// not necessarily adjacent. Case does not matter. An empty query matches everything equally.
 func fuzzyMatch(query, text string) (all fuzzy, ok bool) {
 	text = text[:min(len(text), fuzzyMax)]
 	for word := range strings.FieldsSeq(query) {
@@ -45,7 +45,7 @@ func fuzzyMatch(query, text string) (all fuzzy, ok bool) {
 	return all, true
 }
 
-// fuzzyWord searches from the start of each word of the text and returns the best match. The library matches greedily
+// fuzzyWord searches from the start of each word of the string and returns the best match. The library matches greedily
 // from the left: in "replace the metadata setMeta" it would match scattered letters of "setMeta" and not the name.
 func fuzzyWord(word, text string) (best fuzzy, ok bool) {
 	if letters := []rune(word); len(letters) > fuzzyLetters {
@@ -60,7 +60,7 @@ func fuzzyWord(word, text string) (best fuzzy, ok bool) {
 		tails[i] = text[at:]
 	}
 	for _, found := range fuzzysearch.FindNoSort(word, tails) {
-		// The library subtracts a point for each other letter, but the text around a name says nothing about it.
+		// The library subtracts a point for each other letter, but the text around a name is irrelevant.
 		score := found.Score + len(found.Str) - len(found.MatchedIndexes)
 		if starts[found.Index]+found.MatchedIndexes[0] == 0 {
 			score += fuzzyTextStart
@@ -76,7 +76,8 @@ func fuzzyWord(word, text string) (best fuzzy, ok bool) {
 	return best, ok
 }
 
-// wordStarts returns where the first words of a text begin, in bytes: after a sign, and at the capitals of camelCase.
+// wordStarts returns the byte indices at which the first words of a string start: after a sign, and at the capitals of
+// camelCase.
 func wordStarts(text string) []int {
 	starts := []int{0}
 	before := ' '
@@ -94,15 +95,15 @@ func wordStarts(text string) []int {
 	return starts
 }
 
-// How a query is in a text. Letters here and there never go before a word that begins with them: "rec" is for
-// recordings, and not for "remove everybody …", whatever the library scores.
+// The ways in which a query may occur in a string. Scattered letters always rank below a word that starts with them:
+// "rec" is for recordings, and not for "remove everybody …", whatever the library scores.
 const (
 	scattered = iota
 	inOnePiece
 	startsWords
 )
 
-// fuzzyPieces returns in what way all words of the query are in the text.
+// fuzzyPieces returns the way in which all words of the query occur in the string.
 func fuzzyPieces(query, text string) int {
 	way := startsWords
 	text = text[:min(len(text), fuzzyMax)]
@@ -120,8 +121,8 @@ func fuzzyPieces(query, text string) int {
 	return way
 }
 
-// fuzzyRank returns the indices of the texts that match, the best first, equal ones in their order. Scattered letters
-// count only where no text has the words in one piece: "vol" is not for "remove everybody …".
+// fuzzyRank returns the indices of the strings that match, the best first; equal ones keep their order. Scattered
+// letters count only if no string has the words in one piece: "vol" is not for "remove everybody …".
 func fuzzyRank(query string, texts []string) (order []int) {
 	ways, scores := make([]int, len(texts)), make([]int, len(texts))
 	for i, text := range texts {
@@ -139,11 +140,11 @@ func fuzzyRank(query string, texts []string) (order []int) {
 	return order
 }
 
-// Fits reports whether every word of the query occurs in the text, its letters in order. Case does not matter.
+// Fits reports whether every word of the query occurs in the string, its letters in order. Case does not matter.
 func Fits(query, text string) bool {
 	_, ok := fuzzyMatch(query, text)
 	return ok
 }
 
-// StartsWords reports whether every word of the query begins a word of the text. Case does not matter.
+// StartsWords reports whether every word of the query is the start of a word of the string. Case does not matter.
 func StartsWords(query, text string) bool { return fuzzyPieces(query, text) == startsWords }

@@ -15,11 +15,11 @@ import (
 
 // Choice is one line of a list.
 type Choice struct {
-	ID   string // what stays the same when the list changes
+	ID   string // stays the same when the list changes
 	Text string // clean
 	Note string // clean; dim, at the right
 	Also string // searched together with Text, not shown
-	Off  string // why it cannot be chosen; "" when it can
+	Off  string // the reason why it cannot be chosen; "" if it can
 	Key  string // key that chooses it at once, in lists without a search
 }
 
@@ -27,7 +27,7 @@ type Choice struct {
 // appended, and choices that have vanished stay but cannot be chosen.
 type List struct {
 	Items  []Choice
-	texts  []string // what is searched, by index of items
+	texts  []string // the searched text, by index of items
 	Query  Editor
 	Shown  []int // indices of items, as on the screen
 	cursor string
@@ -44,7 +44,7 @@ func NewList(items []Choice) List {
 	return l
 }
 
-// Out names what the key that cancels does: the first time it clears what was typed.
+// Out returns the label of the key that cancels. With typed text, the key first clears the text.
 func (l *List) Out(cancel key.Binding) key.Binding {
 	if l.Query.Empty() {
 		return draw.Named(cancel, "back")
@@ -52,7 +52,7 @@ func (l *List) Out(cancel key.Binding) key.Binding {
 	return draw.Named(cancel, "clear")
 }
 
-// hold sets the choices and the texts that are searched.
+// hold sets the choices and the text that is searched.
 func (l *List) hold(items []Choice) {
 	l.Items = items
 	l.texts = make([]string, len(items))
@@ -64,7 +64,7 @@ func (l *List) hold(items []Choice) {
 	}
 }
 
-// Refresh takes over the present choices without moving any.
+// Refresh updates the choices without moving any.
 func (l *List) Refresh(now []Choice) {
 	byID := make(map[string]int, len(now))
 	for i, c := range now {
@@ -122,7 +122,7 @@ func (l *List) at() int {
 	return slices.IndexFunc(l.Shown, func(i int) bool { return l.Items[i].ID == l.cursor })
 }
 
-// Put moves the cursor to the choice with the id, when it is shown.
+// Put moves the cursor to the choice with the id, if it is shown.
 func (l *List) Put(id string) {
 	if slices.ContainsFunc(l.Shown, func(i int) bool { return l.Items[i].ID == id }) {
 		l.cursor = id
@@ -165,7 +165,7 @@ func (l *List) Index() int {
 	return -1
 }
 
-// Page sets how far the page keys move, for lists that are drawn elsewhere.
+// Page sets the step of the page keys, in lines, for lists that are drawn elsewhere.
 func (l *List) Page(h int) { l.h = max(h, 1) }
 
 // mark toggles the mark of the choice under the cursor and moves to the next choice.
@@ -219,7 +219,7 @@ func (l *List) typeKey(k tea.KeyMsg) bool {
 	return true
 }
 
-// count returns how many of the choices are shown, as text.
+// count returns the number of shown and of all choices, as text.
 func (l *List) count() string {
 	if len(l.Shown) == len(l.Items) {
 		return strconv.Itoa(len(l.Items))

@@ -26,12 +26,13 @@ type Prompt struct {
 	Field Editor
 	Ghost string
 	Hide  Secret
-	wrong string // why the text is not accepted; clean
-	// check returns why the text is not accepted, or "".
+	wrong string // the reason why the text is not accepted; clean
+	// check returns the reason why the text is not accepted, or "".
 	check func(s string) string
 	then  func(s string) tea.Cmd
 	Back  func() tea.Cmd // called on Esc; nil: the prompt only closes
-	// Gone returns that the subject of the prompt no longer exists; "" while it does. nil: the subject cannot vanish.
+	// Gone returns a sentence once the subject of the prompt no longer exists, and "" before. nil: the subject cannot
+	// vanish.
 	Gone func() string
 }
 
@@ -201,7 +202,7 @@ func (p *NumberPrompt) step(by float64) {
 	p.fresh, p.wrong = true, ""
 }
 
-// value returns the number in the field, or what is wrong with it.
+// value returns the number in the field, or the fault in it.
 func (p *NumberPrompt) value() (float64, string) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(p.Field.Text()), 64)
 	switch {
@@ -229,7 +230,7 @@ func (p *NumberPrompt) Lines(maxW, maxH int) []string {
 	})
 }
 
-// NewTextPrompt asks for a line of text. check returns why the text is not accepted, or "".
+// NewTextPrompt asks for a line of text. check returns the reason why the text is not accepted, or "".
 func NewTextPrompt(d Host, title, about string, check func(string) string, then func(string) tea.Cmd) *Prompt {
 	return &Prompt{host: d, Name: title, About: about, check: check, then: then}
 }

@@ -8,7 +8,7 @@ type Secret func(parts []string) []bool
 // hiddenSign replaces a hidden character.
 const hiddenSign = "*"
 
-// SecretOfURL hides the secret part of an address. Anyone who reads a stream key can broadcast in our name.
+// SecretOfURL hides the secret part of an address. Anyone who reads a stream key can broadcast with it.
 func SecretOfURL(parts []string) []bool {
 	hidden := make([]bool, len(parts))
 	raw := strings.Join(parts, "")

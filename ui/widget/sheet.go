@@ -9,10 +9,10 @@ import (
 	"gavel/ui/text"
 )
 
-// Fact is one line of a [Sheet]: what it is about, and the value.
+// Fact is one line of a [Sheet]: a name and a value.
 type Fact struct{ Name, Value string }
 
-// Sheet is a dialog that only shows facts. They are read anew for each frame.
+// Sheet is a dialog that only shows facts. They are read again for each frame.
 type Sheet struct {
 	host  Host
 	title string
@@ -31,7 +31,7 @@ func (s *Sheet) Title() string { return s.title }
 // Danger reports whether its frame is painted as a warning.
 func (s *Sheet) Danger() bool { return false }
 
-// Ticking reports that it has clocks.
+// Ticking returns true, because the facts may include clocks.
 func (s *Sheet) Ticking() bool { return true }
 
 // Key closes it.
