@@ -17,7 +17,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// talkers counts those whom each part of a frame shows as talking: header, ON AIR, people, stage.
+// talkers counts the people shown as talking by each part of a frame: header, ON AIR, people, stage.
 func talkers(s *screenTest) (header, air, rows, boxes int) {
 	lines := s.lines()
 	if m := regexp.MustCompile(`(\d+) talking`).FindStringSubmatch(lines[0]); m != nil {
@@ -85,7 +85,7 @@ func TestTalkerKeyGoesRound(t *testing.T) {
 			t.Errorf("press %d: keys act on %s, want %s\n%s", i+1, s.m.highlighted(), want, s.m.View())
 		}
 	}
-	s.press("3 ; m") // from another pane it starts again with whoever talks longest
+	s.press("3 ; m") // from another pane it starts again with the longest turn
 	s.wantCommand(video.AudioMute("m1"))
 }
 
@@ -108,7 +108,7 @@ func TestTalkerKeyGoesToInterpretersLast(t *testing.T) {
 			t.Errorf("press %d: keys act on %s, want %s", i+1, s.m.highlighted(), want)
 		}
 	}
-	s.pass(time.Hour) // whoever counts has all of the talk
+	s.pass(time.Hour) // the person who counts has all of the talk
 	s.wantText("94%")
 
 	var nobody func(*video.Member) bool
@@ -119,7 +119,7 @@ func TestTalkerKeyGoesToInterpretersLast(t *testing.T) {
 	}
 }
 
-// A shout takes two keys, and the person is named before the second.
+// Muting a shout takes two keys, and the person is named before the second.
 func TestShoutTakesTwoKeys(t *testing.T) {
 	s := newScreenOf(t, 80, 24, largeRoom(5000))
 	s.edit("m3777", func(m *video.Member) { m.Talking, m.TalkStart = true, s.now })
@@ -177,7 +177,7 @@ func TestClickOnAir(t *testing.T) {
 	}
 }
 
-// A click on the number of a pane shows it, wherever the names of panes stand.
+// A click on the number of a pane shows it, wherever the names of panes are.
 func TestClickNamesOfPanes(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {100, 30}, {120, 36}} {
 		s := newScreen(t, size[0], size[1])

@@ -30,7 +30,7 @@ func bells(g *fakeGlass) int {
 	return strings.Count(g.written.String(), "\a") - strings.Count(g.written.String(), "\x1b]9;")
 }
 
-// TestField_U4_AStreamThatEndsIsAnAlarm ends a recording, or a stream, that nobody here has ended.
+// TestField_U4_AStreamThatEndsIsAnAlarm ends a recording, or a stream, without a command of this console.
 func TestField_U4_AStreamThatEndsIsAnAlarm(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, then func(*video.Snapshot)
@@ -142,8 +142,8 @@ func TestAlarmTurnedOff(t *testing.T) {
 	s.wantCommand(video.OnObject(video.ActRecordingResume, "rec-1", nil))
 }
 
-// TestRaidMarksThoseWhoCame marks exactly the newcomers.
-func TestRaidMarksThoseWhoCame(t *testing.T) {
+// TestRaidMarksTheNewcomers checks that the remedy marks exactly the newcomers.
+func TestRaidMarksTheNewcomers(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.pass(2 * time.Minute)
 	s.change(func(c *video.Snapshot) {

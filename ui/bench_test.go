@@ -69,8 +69,8 @@ func BenchmarkTalkingFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkOpenPane shows each pane in a room of 10,000, half of whom have talked. Each must take less than the time
-// between two frames.
+// BenchmarkOpenPane shows each pane in a room of 10,000 people. Half of them have talked. Each must take less than the
+// time between two frames.
 func BenchmarkOpenPane(b *testing.B) {
 	th, err := theme.ByName("dark", theme.TrueColor)
 	if err != nil {
@@ -97,7 +97,7 @@ func BenchmarkOpenPane(b *testing.B) {
 	}
 }
 
-// everybodyTalked lets every second member talk.
+// everybodyTalked makes every second member talk.
 func everybodyTalked(s *screenTest) {
 	for _, talks := range []bool{true, false} {
 		s.now = s.now.Add(time.Minute)
@@ -218,7 +218,7 @@ func largeRoom(n int) *video.Snapshot {
 	return snap
 }
 
-// pouring is an endless series of snapshots. In each one, five members near the top differ from the one before.
+// pouring is an endless series of snapshots. Five members near the top change in each.
 type pouring struct {
 	snaps  [2]*video.Snapshot
 	fresh  [2][]*video.Member

@@ -109,7 +109,7 @@ func sameCells(t *testing.T, how, row, got string) {
 
 // Right-to-left names move none of gavel's cells in any pane or dialog, whether gavel orders them or the terminal
 // reorders the whole row, as fribidi does.
-func TestNamesMoveNoCellOfOurs(t *testing.T) {
+func TestNamesDoNotMoveOtherCells(t *testing.T) {
 	rows := map[string]bool{}
 	eachTurningRow(t, func(row string) {
 		plain := draw.Strip(row)

@@ -171,12 +171,12 @@ func TestFrameWritesFewBytes(t *testing.T) {
 	}
 }
 
-// In a room in which nobody has talked for 15 minutes and nothing is recorded, no timer redraws the screen.
+// If no one has talked for 15 minutes and nothing is being recorded, no timer redraws the screen.
 func TestAQuietRoomWakesTheConsoleForItsLinkOnly(t *testing.T) {
 	room := largeRoom(20)
 	room.Recordings, room.Playbacks, room.Streams, room.Log = nil, nil, nil, nil
 	s := newScreenOf(t, 120, 36, room)
-	s.pass(time.Minute) // for what the start shows for a while
+	s.pass(time.Minute) // until the messages of the start are gone
 	s.change(func(c *video.Snapshot) { c.Link.Heard = s.now })
 	if at, late := s.m.needsWake(), s.now.Add(say.LateAfter); !at.Equal(late) {
 		t.Errorf("the screen must be drawn again %v from now, want when the link is late, %v from now", at.Sub(s.now), late.Sub(s.now))

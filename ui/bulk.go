@@ -131,7 +131,7 @@ func (m *commander) ownBulks() (ends []string) {
 	return ends
 }
 
-// stopAll stops all bulk commands, and those that wait for an address, and reports whether there were any.
+// stopAll stops all bulk commands and all commands that wait for an address. It reports whether there were any.
 func (m *commander) stopAll() bool {
 	n := 0
 	if m.finding.stop() {

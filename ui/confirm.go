@@ -296,7 +296,8 @@ func (d *confirm) who(id video.MemberID, w int, now time.Time) []string {
 	return out
 }
 
-// shortestName is how many cells of a long name are kept. If there is less room, the details get a line of their own.
+// shortestName is the number of cells of a long name that are kept. If there is less room, the details get their own
+// line.
 const shortestName = 24
 
 // named returns a line of w cells with the name, the id and the details of a member. It cuts the end of a long name,

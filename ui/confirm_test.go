@@ -134,7 +134,7 @@ func TestRemoveAllNeedsTypedName(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_O1_NoRecordIsSaid: while nothing is being recorded, the header says so on every screen. An irreversible
+// TestFault_O1_NoRecordIsSaid: while the journal has failed, the header shows it on every screen. An irreversible
 // command needs a second key, which is neither Enter nor y.
 func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {
@@ -236,7 +236,7 @@ func TestConfirmationOfLongNameKeepsID(t *testing.T) {
 	}
 }
 
-// A question must fit: its last lines say what to type and how to cancel.
+// A question must fit, because its last lines name the word to type and the key that cancels.
 func TestQuestionsFitTheSmallestScreen(t *testing.T) {
 	for name, open := range map[string]func(s *screenTest, all []video.MemberID) widget.Dialog{
 		"typed": func(s *screenTest, all []video.MemberID) widget.Dialog {

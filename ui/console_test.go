@@ -17,8 +17,8 @@ import (
 	"gavel/ui/uitest"
 )
 
-// screenTest drives a Model as Bubble Tea would, on a clock of its own. Commands run at once, except those that wait
-// for the room or a timer.
+// screenTest drives a Model as Bubble Tea would, on its own clock. Commands run at once, except those that wait for the
+// room or a timer.
 type screenTest struct {
 	t    testing.TB
 	m    *Model
@@ -140,7 +140,7 @@ func (s *screenTest) burst(runes string) {
 	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(runes)})
 }
 
-// pass advances the clock and runs what is due.
+// pass advances the clock and runs the timers that are due.
 func (s *screenTest) pass(d time.Duration) {
 	s.t.Helper()
 	end := s.now.Add(d)
@@ -232,7 +232,7 @@ func (s *screenTest) wantRow(i int, want string) {
 	}
 }
 
-// wantNoRow checks that no row is about somebody.
+// wantNoRow checks that no row shows a name.
 func (s *screenTest) wantNoRow(name string) {
 	s.t.Helper()
 	for _, p := range s.m.people.Rows {

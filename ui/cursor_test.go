@@ -7,7 +7,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// The cursor of the terminal is where keys act: on the row of a list, and in a field behind what was typed.
+// The cursor of the terminal is where keys act: on the row of a list, and in a field after the typed text.
 func TestCursorIsWhereKeysAct(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}} {
 		s := newScreen(t, size[0], size[1])

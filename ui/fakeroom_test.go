@@ -25,7 +25,7 @@ type fakeRoom struct {
 	decided []string // recorded decisions: the kind and the data
 	changes chan struct{}
 	answer  func(video.Command) (video.Result, error)
-	undone  func() (video.Result, error) // what an undo returns
+	undone  func() (video.Result, error) // the result of an undo
 }
 
 func newFakeRoom(s *video.Snapshot) *fakeRoom {
@@ -77,7 +77,7 @@ func (r *fakeRoom) SubmitUndo(context.Context) (Submission, error) {
 	}), nil
 }
 
-// begin shows a command as pending.
+// begin adds a command to the pending ones.
 func (r *fakeRoom) begin(c video.Command, undo bool, answer func() (video.Result, error)) *fakeSubmission {
 	r.entries++
 	s := *r.snap

@@ -8,7 +8,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// sentActions lists what reached the room.
+// sentActions lists the commands that reached the room.
 func (s *screenTest) sentActions() []video.Action {
 	var all []video.Action
 	for _, c := range s.room.sent {

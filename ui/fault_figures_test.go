@@ -9,7 +9,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestFault_P35_DerivedTimesSaySo: how long a member was in the room before we joined is not known. Nothing is shown
+// TestFault_P35_DerivedTimesSaySo: a member's time in the room before the console joined is unknown. Nothing is shown
 // for a minute, then the time that we have seen, with a "~".
 func TestFault_P35_DerivedTimesSaySo(t *testing.T) {
 	for _, test := range []struct {

@@ -115,7 +115,7 @@ func foreignRoom(r *rand.Rand, n int) *video.Snapshot {
 
 var sgrSequence = regexp.MustCompile(`^\x1b\[[0-9;]*m`)
 
-// checkBytes parses a frame: nothing but text and our colours, and no line wider than the screen.
+// checkBytes parses a frame: only text and gavel's colours, and no line wider than the screen.
 func checkBytes(t testing.TB, frame string, w, h int, ascii bool) {
 	t.Helper()
 	if !utf8.ValidString(frame) {

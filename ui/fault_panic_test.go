@@ -95,8 +95,8 @@ type keyedPane struct {
 
 func (p keyedPane) Key(tea.KeyMsg) (tea.Cmd, bool) { return p.cmd, true }
 
-// wantNoRaces fails the test for every race that the program reported. One is known and not ours: Bubble Tea's Kill
-// closes the input while its reader may still use it (cancelreader v0.2.2).
+// wantNoRaces fails the test for every race that the program reported. One is known, and a fault of Bubble Tea: its
+// Kill closes the input while its reader may still use it (cancelreader v0.2.2).
 func wantNoRaces(t *testing.T, path string) {
 	t.Helper()
 	files, _ := filepath.Glob(path + "*")

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// How the judge of TestFault_C6_RightPerson reads frames, and what happens in its room.
+// This file reads frames for the judge of TestFault_C6_RightPerson, and changes its room.
 
 // chosen reports whether a list of people in a dialog shows the member under its cursor, or marked.
 func (j *judge) chosen(frame string, id video.MemberID) bool {
@@ -99,7 +99,7 @@ func (j *judge) nameOn(row string) video.MemberID {
 	var found []video.MemberID
 	longest := 0
 	for _, m := range j.s.m.snap.Members {
-		n := 1 // of a name that is cut only the beginning is there
+		n := 1 // only the start of a cut name is there
 		switch {
 		case name == m.Name || strings.HasPrefix(name, m.Name+" "): // the column is full: the state follows after one blank
 			n = len(m.Name)

@@ -42,7 +42,7 @@ func TestFault_C6_RightPerson(t *testing.T) {
 	}
 }
 
-// judge plays a room and a keyboard against the console, and compares what is sent with what was shown.
+// judge simulates a room and a keyboard, and compares the commands sent with the frames shown.
 type judge struct {
 	t    *testing.T
 	rnd  *rand.Rand
@@ -52,14 +52,14 @@ type judge struct {
 	meant   map[video.MemberID]bool // members that the open dialogs were opened for
 	turned  map[video.MemberID]bool // members whose volume was changed lately
 	offered map[video.MemberID]bool // members whose command may be offered again
-	views   []sight                 // what frames showed at each read of the clock during this message
+	views   []sight                 // the frame at each read of the clock during this message
 
 	history []string // the last keys, for messages
 
 	pressed, judged, byMarks, byDialog, read int
 }
 
-// sight is what a frame showed.
+// sight is the content of a frame.
 type sight struct {
 	frame   string
 	focus   arrange.Slot
@@ -219,10 +219,10 @@ func (j *judge) letter() string {
 	}
 }
 
-// swapPlaces is the verb of the command that places somebody in a taken box.
+// swapPlaces is the verb of the command that places a member in a taken box.
 const swapPlaces = "swap the places of"
 
-// saysAll reports whether the palette shows under its cursor that a command is for everybody.
+// saysAll reports whether the choice under the palette's cursor shows that its command is for everybody.
 func (s sight) saysAll() bool {
 	for _, verb := range []string{"mute everybody", "turn all cameras off", "lower all hands"} {
 		if strings.Contains(s.frame, "│ ▎"+verb) {
@@ -232,7 +232,7 @@ func (s sight) saysAll() bool {
 	return false
 }
 
-// targets returns the members that a command acts on, by what was shown.
+// targets returns the members on which a command acts, according to the frame.
 func (s sight) targets() map[video.MemberID]bool {
 	ids := map[video.MemberID]bool{}
 	for _, id := range s.marks {
@@ -244,7 +244,7 @@ func (s sight) targets() map[video.MemberID]bool {
 	return ids
 }
 
-// judge compares the commands sent since the last call with what was shown.
+// judge compares the commands sent since the last call with the frames shown.
 func (j *judge) judge(k string) {
 	sent := j.s.room.sent
 	j.s.room.sent = nil
@@ -291,7 +291,7 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 		}
 	}
 	if c.Verb == swapPlaces && slices.ContainsFunc(j.views, func(s sight) bool { return s.targets()[c.Targets[0]] }) {
-		return true // who is in the box gets the place of the one that is placed there
+		return true // the member in the box gets the place of the member placed there
 	}
 	if slices.ContainsFunc(j.views, sight.saysAll) {
 		return true

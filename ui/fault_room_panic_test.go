@@ -8,7 +8,7 @@ import (
 	"gavel/session/video"
 )
 
-// fallenRoom is a room whose goroutine has panicked.
+// fallenRoom is a room that has ended because its goroutine panicked.
 type fallenRoom struct{ *fakeRoom }
 
 func (fallenRoom) Err() error { return fmt.Errorf("the room's goroutine: %w", video.ErrInternal) }

@@ -34,7 +34,7 @@ type floorScreen struct {
 func newFloorScreen(t *testing.T, people ...string) *floorScreen {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // what waits gives up at once; the test shows the changes itself
+	cancel() // pending waits end at once; the test shows the changes itself
 	return newHostedScreen(ctx, t, host.Config{}, people...)
 }
 
@@ -79,7 +79,7 @@ func newHostedScreen(ctx context.Context, t *testing.T, cfg host.Config, people 
 	return s
 }
 
-// pass lets time pass, and shows what has changed.
+// pass advances the clock and shows the changes.
 func (s *floorScreen) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
@@ -88,7 +88,7 @@ func (s *floorScreen) pass(d time.Duration) {
 	_, cmd := s.m.Update(wakeMsg{s.m.wake.n})
 	s.background(cmd)
 	s.m.View()
-	time.Sleep(10 * time.Millisecond) // what that sent is answered
+	time.Sleep(10 * time.Millisecond) // until its requests are answered
 	synctest.Wait()
 }
 
@@ -103,7 +103,7 @@ func (s *floorScreen) press(keys string) {
 	}
 }
 
-// pick puts the cursor on somebody.
+// pick puts the cursor on a person.
 func (s *floorScreen) pick(id video.MemberID) {
 	s.m.Pick(id)
 	s.m.dirty = true
@@ -133,7 +133,7 @@ func (s *floorScreen) wantLine(want string) {
 	}
 }
 
-// wantOpen holds whose microphones are open, of the people of the test.
+// wantOpen checks which people of the test have open microphones.
 func (s *floorScreen) wantOpen(want ...string) {
 	s.t.Helper()
 	var open []string
@@ -172,7 +172,7 @@ func TestSixHandsInSixKeys(t *testing.T) {
 	})
 }
 
-// TestFloorKeysAskAlso: who wants to be asked before a microphone opens is asked by every key that opens one.
+// TestFloorKeysAskAlso: a user who wants to be asked before a microphone opens is asked by every key that opens one.
 func TestFloorKeysAskAlso(t *testing.T) {
 	for name, test := range map[string]struct{ key, question, after string }{
 		"next":   {"n", "Give the floor to Ann?", "ann"},
@@ -198,7 +198,7 @@ func TestFloorKeysAskAlso(t *testing.T) {
 	}
 }
 
-// TestNotesAreSaidOnce: a room that is shown again does not say once more what its floor did before.
+// TestNotesAreSaidOnce: if a room is shown again, earlier notes of its floor are not repeated.
 func TestNotesAreSaidOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
@@ -233,8 +233,8 @@ func TestHeldNextCallsOnePerson(t *testing.T) {
 	})
 }
 
-// TestField_K10_AgainGivesTheFloorToTheNext: "again" after giving the floor gives it to the next person, and acts on
-// nobody under the cursor. After another verb of the floor it repeats nothing older.
+// TestField_K10_AgainGivesTheFloorToTheNext: "again" after giving the floor gives it to the next person, and not to the
+// person under the cursor. After another verb of the floor, it repeats no older action.
 func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
@@ -291,7 +291,7 @@ func TestReplyAndUndo(t *testing.T) {
 	})
 }
 
-// TestUnplannedTalker: the line names whoever opens a microphone without the floor; A allows it.
+// TestUnplannedTalker: the line names a person who opens a microphone without the floor; A allows it.
 func TestUnplannedTalker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
@@ -305,12 +305,13 @@ func TestUnplannedTalker(t *testing.T) {
 			t.Errorf("the line is %q", line)
 		}
 		s.press("! o")
-		s.wantOpen("cy") // leaving a mode opens and closes nobody
+		s.wantOpen("cy") // leaving a mode neither mutes nor unmutes anyone
 		s.wantLine("ON AIR")
 	})
 }
 
-// TestNextAsksWhenTheQueueHasJustChanged names both people, and acts on the one it names.
+// TestNextAsksWhenTheQueueHasJustChanged checks that the question names both people, and that the answer acts on the
+// person named.
 func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
@@ -372,9 +373,9 @@ func TestFloorMenu(t *testing.T) {
 	})
 }
 
-// TestNextActsOnWhomItsQuestionNames: the queue moves on while the question is open. The answer opens nobody whom it
-// did not name.
-func TestNextActsOnWhomItsQuestionNames(t *testing.T) {
+// TestNextActsOnThePersonInItsQuestion: the queue advances while the question is open. The answer unmutes no one but
+// the person in the question.
+func TestNextActsOnThePersonInItsQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
 		s.press("! q")
@@ -404,8 +405,8 @@ func TestNextActsOnWhomItsQuestionNames(t *testing.T) {
 	})
 }
 
-// TestUndoAnswersItsOwnQuestion: the floor mutes somebody while a question about an undo is open. The answer undoes what
-// the question named, and not the closing.
+// TestUndoAnswersItsOwnQuestion: the floor mutes a person while a question about an undo is open. The answer undoes the
+// action in the question, and not the muting.
 func TestUndoAnswersItsOwnQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
@@ -425,9 +426,9 @@ func TestUndoAnswersItsOwnQuestion(t *testing.T) {
 	})
 }
 
-// TestTheMenuSettlesWhomItShows: somebody else comes on the banner while the menu is open. The key sends nobody away
-// who was not there when it opened.
-func TestTheMenuSettlesWhomItShows(t *testing.T) {
+// TestMenuSettlesOnlyThePeopleItShows: another person comes on the banner while the menu is open. The key must not send
+// that person away.
+func TestMenuSettlesOnlyThePeopleItShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
 		insist := func(id string) {

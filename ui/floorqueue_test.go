@@ -15,7 +15,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// write types a text, then Enter.
+// write types a line, then Enter.
 func (s *floorScreen) write(text string) {
 	s.t.Helper()
 	for _, r := range text {
@@ -94,7 +94,7 @@ func TestQueueKeysMoveAndDismiss(t *testing.T) {
 	})
 }
 
-// TestConfirmAHandFromBefore: a hand that was up before the console joined is marked until somebody confirms it.
+// TestConfirmAHandFromBefore: a hand that was up before the console joined is marked until a moderator confirms it.
 func TestConfirmAHandFromBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann^", "Ben")
@@ -119,7 +119,7 @@ func (s *floorScreen) queueLine(name string) string {
 	return ""
 }
 
-// TestEnqueueAgainChoosesTheLane: w on somebody in the queue asks for the lane. A reply speaks beside the guest.
+// TestEnqueueAgainChoosesTheLane: w on a person in the queue asks for the lane. A reply speaks beside the guest.
 func TestEnqueueAgainChoosesTheLane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
@@ -146,7 +146,7 @@ func TestEnqueueAgainChoosesTheLane(t *testing.T) {
 	})
 }
 
-// TestPaletteLinesOfTheFloor: what a chair says, typed into the palette.
+// TestPaletteLinesOfTheFloor types verbs of a chair into the palette.
 func TestPaletteLinesOfTheFloor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
@@ -188,7 +188,7 @@ func TestPaletteLinesOfTheFloor(t *testing.T) {
 	})
 }
 
-// TestOverrideIsInTheMenu: a new guest closes the one who has spoken longest.
+// TestOverrideIsInTheMenu: a new guest replaces the guest who has spoken longest.
 func TestOverrideIsInTheMenu(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
@@ -206,8 +206,8 @@ func TestOverrideIsInTheMenu(t *testing.T) {
 	})
 }
 
-// TestMenuActsOnWhatItShows: another console does the same while the menu is open. The key undoes nothing.
-func TestMenuActsOnWhatItShows(t *testing.T) {
+// TestMenuActsOnTheShownState: another console does the same while the menu is open. The key must not revert it.
+func TestMenuActsOnTheShownState(t *testing.T) {
 	for name, c := range map[string]struct {
 		key   string
 		other func(e *floor.Engine, now time.Time) error
@@ -248,8 +248,9 @@ func TestMenuActsOnWhatItShows(t *testing.T) {
 	}
 }
 
-// TestAnswerActsOnWhatWasPainted: another console lets Ben answer before this screen shows it. The key does not end that.
-func TestAnswerActsOnWhatWasPainted(t *testing.T) {
+// TestAnswerActsOnThePaintedState: another console lets Ben answer before this screen shows it. The key must not end
+// that.
+func TestAnswerActsOnThePaintedState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
 		s.press("! q")
@@ -268,7 +269,7 @@ func TestAnswerActsOnWhatWasPainted(t *testing.T) {
 	})
 }
 
-// TestQueueKeysNeedAnEntry: in an empty queue, a key of the queue does nothing and says so.
+// TestQueueKeysNeedAnEntry: in an empty queue, a key of the queue has no effect and shows why.
 func TestQueueKeysNeedAnEntry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann")
@@ -281,8 +282,8 @@ func TestQueueKeysNeedAnEntry(t *testing.T) {
 	})
 }
 
-// TestOneKeyDecidesAboutTheBanner: after three closings the line names the person and the keys. One key is enough, and it
-// acts on nobody who came on the banner after the screen was painted.
+// TestOneKeyDecidesAboutTheBanner: after three mutings the line names the person and the keys. One key is enough, and
+// it does not act on a person who came on the banner after the frame was painted.
 func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 	for key, want := range map[string]struct{ open, line string }{
 		"8": {"ann", "FLOOR quiet"}, "7": {"", "FLOOR quiet"}, "9": {"ann", "FLOOR quiet"},
@@ -316,7 +317,7 @@ func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 	}
 }
 
-// TestOneKeyContinuesAfterAGap: after a gap the line names the key, and whom it will mute.
+// TestOneKeyContinuesAfterAGap: after a gap the line names the key, and the people whom it will mute.
 func TestOneKeyContinuesAfterAGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")

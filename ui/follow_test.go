@@ -13,7 +13,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// livelyRoom makes snapshots as a session does: each lists what has changed since some earlier one.
+// livelyRoom makes snapshots as a session does: each lists the changes since an earlier one.
 type livelyRoom struct {
 	snap   video.Snapshot
 	next   int
@@ -51,7 +51,7 @@ func (l *livelyRoom) happen(r *rapid.T, now time.Time) {
 	case 6:
 		m.ParentID = rapid.SampledFrom([]video.MemberID{"", "m1", "m21", "nobody"}).Draw(r, "owner")
 	default:
-		if l.talked[m.ID] { // who sees only the last of several runs knows less about the turn
+		if l.talked[m.ID] { // a console that sees only the last of several runs knows less about the turn
 			return
 		}
 		l.talked[m.ID] = true
@@ -82,7 +82,7 @@ func (l *livelyRoom) join(r *rapid.T, now time.Time) {
 	}
 }
 
-// snapshot returns the room as it is now.
+// snapshot returns the present room.
 func (l *livelyRoom) snapshot() *video.Snapshot {
 	l.snap.Seq++
 	l.talked = map[video.MemberID]bool{}

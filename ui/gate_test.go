@@ -80,7 +80,7 @@ func TestHelpListsWaits(t *testing.T) {
 	s.wantText("1000 ms     panes: back, after a bulk command")
 }
 
-// nextDoes is what "n" says once it reaches the room of these tests.
+// nextDoes is the sentence after "n" once the key reaches the room of these tests.
 const nextDoes = "This room has no floor."
 
 func TestRepeatOfClosingKeyIsIgnored(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/term"
 )
 
-// glassTest is a console on a real terminal, of which the test reads what is written.
+// glassTest is a console on a real terminal. The test reads the output.
 type glassTest struct {
 	*screenTest
 	s      *shield
@@ -68,10 +68,10 @@ func (g *glassTest) update(msg tea.Msg) {
 	g.s.Update(read(msg))
 }
 
-// paintBegin begins a synchronised update: a paint.
+// paintBegin is the start of synchronised output: a paint.
 const paintBegin = "\x1b[?2026h"
 
-// until waits for a text on the terminal, and then for its silence.
+// until waits until a string is on the terminal, and then until the output ends.
 func (g *glassTest) until(text string) {
 	g.t.Helper()
 	for all := ""; !strings.Contains(all, text); {
@@ -80,7 +80,7 @@ func (g *glassTest) until(text string) {
 	g.written()
 }
 
-// next returns what the terminal gives next: a write, or a part of one.
+// next returns the next output of the terminal: a write, or a part of one.
 func (g *glassTest) next() string {
 	g.t.Helper()
 	select {
@@ -92,8 +92,8 @@ func (g *glassTest) next() string {
 	}
 }
 
-// written returns what has been written since it was called last. A mark is written to find the end. A frame may share
-// the write with the first mark and come after it, so there are two.
+// written returns the output since its last call. A mark is written to find the end. A frame may share the write with
+// the first mark and come after it, so there are two.
 func (g *glassTest) written() string {
 	g.t.Helper()
 	all := ""
@@ -107,7 +107,7 @@ func (g *glassTest) written() string {
 	return all
 }
 
-// What goes to the terminal is held by counting, not by time, so that it holds on any machine.
+// The output to the terminal is counted, not timed, so that the test holds on any machine.
 func TestGlassWritesOnceForAKeyAndNothingForNothing(t *testing.T) {
 	g := newGlass(t, 300)
 	for _, key := range []string{"j", "j", "k", "?", "esc"} {
@@ -129,7 +129,7 @@ func TestGlassWritesOnceForAKeyAndNothingForNothing(t *testing.T) {
 	}
 }
 
-// Events that pour in are painted at most 30 times a second, each time with one write of what is different.
+// Under load, events are painted at most 30 times a second, each time with one write of the difference.
 func TestGlassPaintsFewEvents(t *testing.T) {
 	g := newGlass(t, 300)
 	snaps := fiveChanging(g.room.Snapshot())

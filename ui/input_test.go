@@ -47,7 +47,7 @@ func TestField_K4_EscapeAndAKeyInOneRead(t *testing.T) {
 	s.wantNoText("of 5")
 }
 
-// What follows a line at once was pasted together with it.
+// Keys directly after a line were pasted together with it.
 func TestLettersAfterALineInOneReadRunNothing(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("/")
@@ -64,7 +64,7 @@ func TestField_K7_EveryKeyGetsAnAnswer(t *testing.T) {
 		{"צ", "Latin letters"},
 		{"ｍ", "Latin letters"},
 		{"Q", "Q does nothing here. ? shows the keys."},
-		{"left", "Left does nothing here."}, // its name is what it does
+		{"left", "Left does nothing here."}, // its name is its effect
 	} {
 		s := newScreen(t, 120, 36)
 		s.press(tc.key)
@@ -117,11 +117,11 @@ func TestField_K7_EveryKeyGetsAnAnswerInDialogs(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.press("?")
 	s.pass(time.Second)
-	s.press("down") // moves, or is at its end: it is a key of the help
+	s.press("down") // a key of the help, even if the cursor is at the end
 	s.wantNoText("does nothing here")
 }
 
-// Arrows are no text: thirty of them at once move, whatever made them.
+// Arrows are not text: thirty of them at once move the cursor, whatever their source.
 func TestField_K9_ArrowsAreNoBurst(t *testing.T) {
 	for _, reads := range []int{1, 3, 30} {
 		s := newScreenOf(t, 120, 36, largeRoom(40))
@@ -157,7 +157,7 @@ func TestCtrlZSuspends(t *testing.T) {
 	}
 }
 
-// fakeGlass notes what is done with the terminal.
+// fakeGlass records the calls of a terminal.
 type fakeGlass struct {
 	stops, repaints int
 	mouse           []bool
@@ -196,7 +196,7 @@ func TestChosenKeyIsPressed(t *testing.T) {
 	}
 }
 
-// A key that was pasted behind a chosen one is not a command.
+// A key that was pasted after a chosen one is not a command.
 func TestKeyAfterChosenKeyDoesNotCount(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("? s c e n e s enter")

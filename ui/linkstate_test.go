@@ -158,8 +158,8 @@ func TestFault_P4_TokenIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestFault_P28_NewSessionIsOffered: if a room continues in a new session, the screen says so and names the key to open
-// it.
+// TestFault_P28_NewSessionIsOffered: if a room continues in a new session, the screen shows it and names the key to
+// open it.
 func TestFault_P28_NewSessionIsOffered(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
 		s := newScreen(t, size[0], size[1])

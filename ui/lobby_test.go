@@ -157,9 +157,9 @@ func TestRoomsPickerReadsRoomsAgain(t *testing.T) {
 	s.wantText("321 here")
 }
 
-// TestField_S3_TheFrameSaysWhatItWaitsFor: a frame shows that the first room is being opened. The console ends with its
+// TestField_S3_FrameNamesTheAwaitedRoom: a frame shows that the first room is being opened. The console ends with its
 // error.
-func TestField_S3_TheFrameSaysWhatItWaitsFor(t *testing.T) {
+func TestField_S3_FrameNamesTheAwaitedRoom(t *testing.T) {
 	s, _ := newRooms(t)
 	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
 	s.m.o.OpeningWhat = "relay.example"
@@ -220,7 +220,7 @@ func TestAddressForThePreviousRoomStartsNothing(t *testing.T) {
 	}
 }
 
-// TestHeaderNamesTheRoomThatNeedsYou: another room's recording is stopped by somebody else; one key goes there.
+// TestHeaderNamesTheRoomThatNeedsYou: someone else stops another room's recording; one key goes there.
 func TestHeaderNamesTheRoomThatNeedsYou(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("1 I")
@@ -250,8 +250,8 @@ func TestHeaderNamesTheRoomThatNeedsYou(t *testing.T) {
 	s.wantNoText("needs you")
 }
 
-// TestRoomsKeepWhatTheUserChose: cursor, marks and filter of a room are there again after another one was shown.
-func TestRoomsKeepWhatTheUserChose(t *testing.T) {
+// TestRoomsKeepTheUsersChoices: cursor, marks and filter of a room are restored after another room was shown.
+func TestRoomsKeepTheUsersChoices(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("1 j j space f f j")
 	at := s.m.Pointed()

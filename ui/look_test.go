@@ -15,7 +15,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// The colours follow the background that the terminal reports, unless somebody has chosen a theme.
+// The colours follow the background that the terminal reports, unless the user has chosen a theme.
 func TestColoursFollowTheTerminal(t *testing.T) {
 	named := func(dark bool) *theme.Theme {
 		name := map[bool]string{true: "dark", false: "light"}[dark]

@@ -83,8 +83,8 @@ func TestMacroNeedsItsPlanSeen(t *testing.T) {
 	s.wantCommands(1)
 }
 
-// TestMacroActsOnWhomItHasShown lets somebody join between the last frame and the yes.
-func TestMacroActsOnWhomItHasShown(t *testing.T) {
+// TestMacroActsOnTheShownPeople adds a member between the last frame and the yes.
+func TestMacroActsOnTheShownPeople(t *testing.T) {
 	s := withMacros(t, `calm = ["audioMute where open"]`)
 	s.press("*")
 	s.press("enter")

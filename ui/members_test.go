@@ -45,7 +45,7 @@ func TestCursorStaysOnRowWhenMemberLeaves(t *testing.T) {
 	s.wantCommands(0)
 	s.wantFooter("Nobody is highlighted")
 	s.press("j c")
-	s.wantCommands(0) // next is Ana, whose camera is off
+	s.wantCommands(0) // the next member is Ana; her camera is off
 	s.wantFooter("Ana Silva")
 }
 
@@ -144,7 +144,7 @@ func TestFilterLanguage(t *testing.T) {
 	}
 }
 
-// A query that is neither a selector nor words says what is wrong, and where.
+// For a query that is neither a selector nor words, the pane shows the fault and its column.
 func TestFilterPointsAtItsFault(t *testing.T) {
 	for query, want := range map[string]string{
 		"=talkin & !protectd":         `Column 2: "talkin" is not a word of selectors; did you mean "talking"?`,

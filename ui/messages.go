@@ -82,7 +82,7 @@ type (
 	// addressMsg brings an address to its caller.
 	addressMsg struct {
 		room  Room // the room for which it was requested
-		stops int  // of finding, when the search began
+		stops int  // finding.stops when the search started
 		url   string
 		err   error
 		then  func(url string, err error) tea.Cmd

@@ -1,10 +1,10 @@
 // Package ui is the console: it shows snapshots of a room and turns keys into commands.
 //
 // The Model is the only tea.Model. Update routes messages and never waits; anything that waits is a tea.Cmd. View
-// builds the screen from the state that Update left. It changes only its cache and the record of what it highlighted: a
-// command goes to the member that the last painted frame highlighted, or to none. All untrusted text goes through
-// package text, all keys come from keymap, all colours from theme. The package does not know where rooms come from: see
-// Room and Rooms.
+// builds the screen from the state that Update left. It changes only its cache and the record of the highlighted
+// member: a command goes to the member that the last painted frame highlighted, or to none. All untrusted text goes
+// through package text, all keys come from keymap, all colours from theme. The package does not know where rooms come
+// from: see Room and Rooms.
 package ui
 
 import (
@@ -53,7 +53,7 @@ type Model struct {
 	meanings map[string]int // indices of verbs by key; nil: to be made again
 }
 
-// choices are what a user has chosen in one room. They are kept while another one is on the screen.
+// choices holds the choices of a user in one room. They are kept while another room is on the screen.
 type choices struct {
 	people pane.Kept
 	taken  cue.Taken
@@ -360,7 +360,7 @@ func (m *Model) needsWake() time.Time {
 	return at
 }
 
-// woke does what is due.
+// woke runs the work that is due.
 func (m *Model) woke(msg wakeMsg) tea.Cmd {
 	if msg.n != m.wake.n {
 		return nil // a later timer replaced it

@@ -12,7 +12,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// find returns the cell at which a text begins on the screen, from a row on.
+// find returns the cell at which a string starts on the screen, from a row on.
 func (s *screenTest) find(text string, from int) (x, y int) {
 	s.t.Helper()
 	for y, line := range s.lines()[from:] {
@@ -81,7 +81,7 @@ func TestClickPressesTheKeyOfAHint(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.click("m mute", 34)
 	s.wantCommands(1)
-	s.pass(10 * time.Second) // the footer says what came of it
+	s.pass(10 * time.Second) // the footer shows the outcome
 	s.click("l layout", 34)
 	if s.m.dialogs.top() == nil {
 		t.Fatal("a click on a hint opened no dialog")
@@ -174,7 +174,7 @@ func TestClickChoosesInLists(t *testing.T) {
 	s.wantText("see what would change") // the page with the text
 }
 
-func TestWheelMovesWhatIsUnderIt(t *testing.T) {
+func TestWheelMovesTheListUnderIt(t *testing.T) {
 	s := newScreenOf(t, 120, 36, largeRoom(100))
 	s.wheel("Member", 3, 40)
 	s.wantNoText("too many")

@@ -10,9 +10,9 @@ import (
 	"gavel/ui/uitest"
 )
 
-// TestField_D2_PictureStandsStill: while the room cannot be seen, no clock, share, bar or sign moves. The screen says as
-// of when it is, and the header alone counts.
-func TestField_D2_PictureStandsStill(t *testing.T) {
+// TestField_D2_ViewIsFrozen: while the room cannot be seen, no clock, share, bar or sign changes. The screen shows the
+// time of the view, and only the header counts.
+func TestField_D2_ViewIsFrozen(t *testing.T) {
 	for name, lose := range map[string]func(c *video.Snapshot){
 		"reconnecting": func(c *video.Snapshot) { c.Link.State, c.Stale = video.LinkWaiting, true },
 		"stale":        func(c *video.Snapshot) { c.Stale = true },
@@ -47,7 +47,7 @@ func TestField_D2_PictureStandsStill(t *testing.T) {
 	}
 }
 
-// A picture that stands still costs nothing: it wakes for the header only.
+// A frozen view costs nothing: the console wakes for the header only.
 func TestOfflineDoesNotSpin(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.edit("m1", func(m *video.Member) { m.Talking, m.TalkEnd = false, s.now })
@@ -62,7 +62,7 @@ func TestOfflineDoesNotSpin(t *testing.T) {
 	}
 }
 
-// TestField_D15_RecordingState: the header shows what became of a recording that did not simply end.
+// TestField_D15_RecordingState: the header shows the outcome of a recording that did not end normally.
 func TestField_D15_RecordingState(t *testing.T) {
 	for name, c := range map[string]struct {
 		rec  *video.Recording

@@ -15,7 +15,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// ctrlX presses the key of panic and passes what comes back to the console, as a running program does.
+// ctrlX presses the key of panic and passes the resulting messages to the console, as a running program does.
 func (s *floorScreen) ctrlX(times int) {
 	s.t.Helper()
 	for range times {
@@ -72,7 +72,7 @@ func (s *floorScreen) hear() {
 	}
 }
 
-// raid lets n strangers join at once, with microphones and cameras on.
+// raid makes n strangers join at once, with microphones and cameras on.
 func (s *floorScreen) raid(n int) {
 	s.t.Helper()
 	for i := range n {
@@ -106,7 +106,7 @@ func (s *floorScreen) state() localrelay.RoomState {
 	return state
 }
 
-// TestPanicTakesTwoPresses shows what would happen first, and then does it: the protected person stays as she is.
+// TestPanicTakesTwoPresses: the first press shows the plan, the second runs it. The protected person is not changed.
 func TestPanicTakesTwoPresses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
@@ -174,8 +174,8 @@ func TestPanicWorksFromEverywhere(t *testing.T) {
 	}
 }
 
-// TestUndoOfPanic takes back lock, layout and mode with one key, and shows a plan before it opens anybody. It leaves
-// those alone whom somebody has touched since.
+// TestUndoOfPanic undoes lock, layout and mode with one key, and shows a plan before it unmutes anyone. It skips people
+// whom someone else has changed since.
 func TestUndoOfPanic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
@@ -207,8 +207,8 @@ func TestUndoOfPanic(t *testing.T) {
 	})
 }
 
-// TestPremortem_EscapeSendsNothingMore stops a panic in a crowd. Nothing unsent is sent afterwards, not even when
-// somebody opens a microphone.
+// TestPremortem_EscapeSendsNothingMore stops a panic in a crowd. No unsent command is sent afterwards, not even when
+// someone opens a microphone.
 func TestPremortem_EscapeSendsNothingMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
@@ -241,8 +241,8 @@ func TestPremortem_EscapeSendsNothingMore(t *testing.T) {
 	})
 }
 
-// TestOpenSaysThatThePanicContinues opens the floor while the panic still mutes a crowd.
-func TestOpenSaysThatThePanicContinues(t *testing.T) {
+// TestOpenReportsThatThePanicContinues opens the floor while the panic still mutes a crowd.
+func TestOpenReportsThatThePanicContinues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
 		s.raid(100)
@@ -314,8 +314,8 @@ func TestPanicAsksAfterAQuarterOfAnHour(t *testing.T) {
 	})
 }
 
-// TestPanicSaysWhatIsOnAir has a recording and a stream: the panic stops neither.
-func TestPanicSaysWhatIsOnAir(t *testing.T) {
+// TestPanicReportsWhatIsOnAir has a recording and a stream: the panic stops neither.
+func TestPanicReportsWhatIsOnAir(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
 		for _, c := range []video.Command{
@@ -338,7 +338,7 @@ func TestPanicSaysWhatIsOnAir(t *testing.T) {
 	})
 }
 
-// TestPaletteFindsGuardVerbs runs both verbs by what people type.
+// TestPaletteFindsGuardVerbs runs both verbs by everyday words.
 func TestPaletteFindsGuardVerbs(t *testing.T) {
 	for typed, shown := range map[string]string{
 		"panic": "Panic?", "protect": "Protected for tonight: Ann", "raid": "Panic?", "interpreter": "Protected for tonight: Ann",

@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// Bigbluebutton 16150: ending a mode opened everybody. The undo of a closing opens a few people at once only while the
+// Bigbluebutton 16150: ending a mode unmuted everybody. The undo of a closing opens a few people at once only while the
 // moderator remembers why they were closed; hearing counts as opening.
 func TestPremortem_BigBlueButton16150_OldUndoAsks(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -81,7 +81,7 @@ func TestPremortem_K9s173_HeldKeyIsOnePress(t *testing.T) {
 	}
 }
 
-// The same reports: marks of people who have left are gone, and no command reaches whoever has their row.
+// The same reports: marks of people who have left are gone, and no command reaches the person now in their row.
 func TestPremortem_K9s334_DeadMarks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
@@ -121,7 +121,7 @@ func TestPremortem_EscapeStopsABulkCommand(t *testing.T) {
 	})
 }
 
-// Jibri 415: a recording ended while all were muted. While the floor is quiet, or during a break, silence is meant.
+// Jibri 415: a recording ended while all were muted. While the floor is quiet, or during a break, silence is expected.
 func TestPremortem_Jibri415_QuietIsMeant(t *testing.T) {
 	for name, begin := range map[string]func(e *floor.Engine, now time.Time) error{
 		"quiet": func(e *floor.Engine, now time.Time) error { return e.Begin(now, floor.Quiet.Mode(), true) },
@@ -169,7 +169,7 @@ func TestPremortem_Draupnir1008_PardonAcrossARestart(t *testing.T) {
 					e.Pardon([]video.Person{{ID: "ben", Name: "Ben"}})
 				}
 				s.m.alarms.remember(s.m.room)
-				again := newAlarms(s.m.commander, s.m.lobby) // as after a restart: it knows only what the host has kept
+				again := newAlarms(s.m.commander, s.m.lobby) // as after a restart: it has only the memory that the host saved
 				again.see(s.m.room, s.m.snap)
 				s.join("ben2", "Ben")
 				again.see(s.m.room, s.m.snap)

@@ -65,7 +65,7 @@ func storm(r *rapid.T, s *screenTest, next int) int {
 	return next
 }
 
-// pressAny presses a key that may move, sort, filter, mark or command, and checks what was sent against the frame
+// pressAny presses a key that may move, sort, filter, mark or command, and checks the sent commands against the frame
 // before it. meant are the members that the open dialogs were opened for.
 func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	k := rapid.SampledFrom([]string{

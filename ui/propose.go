@@ -132,7 +132,7 @@ func (m *commander) send(c video.Command) tea.Cmd {
 
 // sendBy is send with another way to submit.
 func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submission, error)) tea.Cmd {
-	if m.refusedFor(c) { // every command comes here, also those that are answers to questions
+	if m.refusedFor(c) { // every command comes here, even after a question
 		return nil
 	}
 	c, meant := m.unrepeated(c)

@@ -274,7 +274,8 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 	s.wantFooter("Swapped the places of Mark Oduya and David Kern. Confirmed")
 }
 
-// TestField_U8_AHiddenMemberIsPlaced asks for places of somebody who is on no layer because video muted is hidden.
+// TestField_U8_AHiddenMemberIsPlaced asks for the places of a member that is on no layer, because members without video
+// are hidden.
 func TestField_U8_AHiddenMemberIsPlaced(t *testing.T) {
 	for _, position := range []string{"off-canvas", "auto"} {
 		t.Run(position, func(t *testing.T) {
@@ -296,7 +297,8 @@ func TestField_U8_AHiddenMemberIsPlaced(t *testing.T) {
 	}
 }
 
-// TestQuitAsksAboutEveryRoom runs a recording, a stream and a floor of ours, on the screen or behind it.
+// TestQuitAsksAboutEveryRoom has a recording, a stream and a floor of this console, in the room on the screen or in
+// another.
 func TestQuitAsksAboutEveryRoom(t *testing.T) {
 	recording := func(c *video.Snapshot) {
 		c.Recordings = []*video.Recording{{ID: "r", State: video.StateRecording, Mine: true}}

@@ -17,7 +17,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// newGuardedScreen is a console whose commands by hand leave. Ann and Ben are open.
+// newGuardedScreen is a console whose commands by hand are sent. The microphones of Ann and Ben are open.
 func newGuardedScreen(t *testing.T, protected ...string) *floorScreen {
 	t.Helper()
 	cfg := host.Config{Floor: floor.Config{Protected: func(m *video.Member) bool {
@@ -34,7 +34,7 @@ func newGuardedScreen(t *testing.T, protected ...string) *floorScreen {
 	return s
 }
 
-// sent counts the requests of a method about a member, or about anybody.
+// sent counts the requests of a method about a member, or about any member.
 func (s *floorScreen) sent(method, id string) (n int) {
 	for _, r := range s.relay.Requests(method) {
 		if strings.Contains(string(r.Params), `"member_id":"`+id) {
@@ -44,7 +44,7 @@ func (s *floorScreen) sent(method, id string) (n int) {
 	return n
 }
 
-// shows checks what is on the screen.
+// shows checks the text on the screen.
 func (s *floorScreen) shows(texts ...string) {
 	s.t.Helper()
 	screen := draw.Strip(s.m.View())
@@ -86,7 +86,7 @@ func TestByHandNeedsTheKeyTwice(t *testing.T) {
 	}
 }
 
-// TestWarningDoesNotLast presses the key on somebody else, or too late.
+// TestWarningDoesNotLast presses the key on another person, or too late.
 func TestWarningDoesNotLast(t *testing.T) {
 	for name, between := range map[string]func(s *floorScreen){
 		"somebody else": func(s *floorScreen) { s.pick("ben"); s.press("m"); s.pick("ann") },
@@ -124,7 +124,7 @@ func TestPositionNeedsTheKeyTwice(t *testing.T) {
 	})
 }
 
-// TestBulkLeavesProtectedPeopleOut mutes all that are marked; the plan says whom it leaves out and lists them.
+// TestBulkLeavesProtectedPeopleOut mutes all marked people; the plan counts and lists the people left out.
 func TestBulkLeavesProtectedPeopleOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
@@ -141,8 +141,9 @@ func TestBulkLeavesProtectedPeopleOut(t *testing.T) {
 	})
 }
 
-// TestRemovalOfManyListsWhomItLeavesOut removes all that are marked: their number is typed, and Tab lists the others.
-func TestRemovalOfManyListsWhomItLeavesOut(t *testing.T) {
+// TestRemovalOfManyListsThePeopleLeftOut removes all marked people: their number is typed, and Tab lists the people
+// left out.
+func TestRemovalOfManyListsThePeopleLeftOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		for i := range 6 {
@@ -164,7 +165,7 @@ func TestRemovalOfManyListsWhomItLeavesOut(t *testing.T) {
 	})
 }
 
-// TestPremortem_ProtectedWhileThePlanIsShown protects somebody between the plan and the answer (mjolnir 200, 252, 341).
+// TestPremortem_ProtectedWhileThePlanIsShown protects a person between the plan and the answer (mjolnir 200, 252, 341).
 func TestPremortem_ProtectedWhileThePlanIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
@@ -223,7 +224,7 @@ func TestFilterKnowsProtected(t *testing.T) {
 	}
 }
 
-// TestPremortem_SwapDoesNotMoveAProtectedPerson places somebody on the box of a protected person.
+// TestPremortem_SwapDoesNotMoveAProtectedPerson places a member on the box of a protected person.
 func TestPremortem_SwapDoesNotMoveAProtectedPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
@@ -245,8 +246,8 @@ func TestPremortem_SwapDoesNotMoveAProtectedPerson(t *testing.T) {
 	})
 }
 
-// TestSmallBulkSaysWhomItLeavesOut mutes three people without a plan, one of whom is protected.
-func TestSmallBulkSaysWhomItLeavesOut(t *testing.T) {
+// TestSmallBulkNamesThePeopleLeftOut mutes three people without a plan; one is protected.
+func TestSmallBulkNamesThePeopleLeftOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.m.people.Marks.Add("ann")
@@ -261,9 +262,9 @@ func TestSmallBulkSaysWhomItLeavesOut(t *testing.T) {
 	})
 }
 
-// TestManyWhoJoinTintTheHeader lets nine strangers join a room that has been watched for a while; the alarm ends the
+// TestWaveOfJoinsTintsTheHeader lets nine strangers join a room that has been watched for a while; the alarm ends the
 // tint.
-func TestManyWhoJoinTintTheHeader(t *testing.T) {
+func TestWaveOfJoinsTintsTheHeader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
 		s.pass(15 * time.Minute)
@@ -293,7 +294,7 @@ func TestManyWhoJoinTintTheHeader(t *testing.T) {
 	})
 }
 
-// TestReturnFlagsTheRow removes a person; somebody of that name joins.
+// TestReturnFlagsTheRow removes a person; then a person of the same name joins.
 func TestReturnFlagsTheRow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
@@ -309,7 +310,8 @@ func TestReturnFlagsTheRow(t *testing.T) {
 	})
 }
 
-// TestVolumesOfSeveralLeaveProtectedPeopleOut turns up three people, one of whom is protected, and then only that one.
+// TestVolumesOfSeveralLeaveProtectedPeopleOut raises the volume of three people, one of them protected, and then of
+// that person only.
 func TestVolumesOfSeveralLeaveProtectedPeopleOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t, "ann")

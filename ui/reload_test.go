@@ -48,7 +48,7 @@ func TestReloadChangesKeys(t *testing.T) {
 	s.wantText("X")
 }
 
-// A key that is pressed in a dialog was chosen by what the dialog says.
+// A user chooses a key in a dialog by the text of the dialog.
 func TestReloadWaitsForDialogsAndText(t *testing.T) {
 	for name, test := range map[string]struct{ open, leave string }{
 		"question": {"x", "esc"},
@@ -159,7 +159,7 @@ func TestReloadKeepsTheCursorOnItsMember(t *testing.T) {
 	}
 }
 
-// mimi 144: what is refused is said, and stays in sight until somebody has seen it.
+// mimi 144: a refusal of the configuration is shown, and stays in sight until the user dismisses it.
 func TestRefusedReloadStaysInSight(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.reload(Reload{Refused: true, Said: `The old configuration stays: c.toml:3: there is no setting "them".`})

@@ -33,7 +33,7 @@ func newReplay(t *testing.T, verdict string) *screenTest {
 	return s
 }
 
-// shown takes the picture of the player, as its signal does.
+// shown passes the present snapshot of the player to the console, as its signal does.
 func (s *screenTest) shown() {
 	s.t.Helper()
 	s.send(changedMsg{room: s.m.room})
@@ -109,8 +109,8 @@ func TestReplayHelpListsItsKeys(t *testing.T) {
 	s.wantText("go to the next action of a moderator")
 }
 
-// TestReplayHearsWhatAJumpSkips compares the talk lines after a jump with those after each step.
-func TestReplayHearsWhatAJumpSkips(t *testing.T) {
+// TestReplayKeepsTalkSkippedByAJump compares the talk lines after a jump with those after each step.
+func TestReplayKeepsTalkSkippedByAJump(t *testing.T) {
 	heard := func(s *screenTest) time.Duration {
 		h, running := s.m.Roster().Find(s.m.snap.Members[1].ID).Heard()
 		return h.Talked(s.m.Now(), running)

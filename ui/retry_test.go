@@ -10,7 +10,7 @@ import (
 	"gavel/session/video"
 )
 
-// While a token is asked for, the footer names no keys that are letters, and the prompt shows the reason.
+// While gavel asks for a token, the footer names no keys that are letters, and the prompt shows the reason.
 func TestTokenPromptNamesItsOwnKeys(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	why := &video.StateError{Reason: "the relay has refused this token twice", Err: video.ErrCredentials}

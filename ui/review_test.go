@@ -95,7 +95,7 @@ func TestNotSentIsOffered(t *testing.T) {
 	s.press("esc")
 }
 
-// Only the very next key accepts an offer: a user who moves on means something else with Enter.
+// Only the very next key accepts an offer: after another key, Enter has its usual meaning.
 func TestOtherKeyDropsOffer(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.room.answer = func(c video.Command) (video.Result, error) {
@@ -470,7 +470,7 @@ func TestReviewShowsReasonOnSmallScreen(t *testing.T) {
 	s.wantFooter("Stopped: 2 done, 5 not sent. [Enter] review the rest [Esc] leave it")
 }
 
-// A composite that was cut in the middle says what is to be done to whom, and sends the steps that are left.
+// A composite that was cut in the middle lists the remaining steps with their members, and sends only these.
 func TestReviewOfComposite(t *testing.T) {
 	giving := func(steps ...video.Command) video.Command {
 		return video.Composite("give the floor to", "gave the floor to", []video.MemberID{"m6"}, steps...)

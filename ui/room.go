@@ -109,8 +109,8 @@ type Options struct {
 	Settings
 	// Addresses are the named addresses that play and startStream can use.
 	Addresses map[video.Action][]Address
-	// Follow is how many rooms are followed without being shown, so that their alarms are heard; 0 means only those that
-	// the user opens or asks to watch.
+	// Follow is the number of rooms that the console follows without showing them, so that their alarms are heard. With 0,
+	// it follows only rooms that the user opens or asks to watch.
 	Follow int
 	// Spotlight reports that the floor places its guests in reserved-1.
 	Spotlight bool
@@ -156,11 +156,11 @@ type HandOver struct {
 	Save func(report string) (path string, err error)
 }
 
-// Settings are what a user may change while the console runs.
+// Settings are the options that a user may change while the console runs.
 type Settings struct {
-	// Sort is how people are sorted.
+	// Sort is the order of people.
 	Sort people.Sorting
-	// ConfirmOver is how many targets a command may have before it shows its plan and asks first; 0 means 5.
+	// ConfirmOver is the largest number of targets of a command that runs without showing its plan and asking; 0 means 5.
 	ConfirmOver int
 	// ConfirmAlso are actions that ask first, besides those that always do.
 	ConfirmAlso []video.Action

@@ -15,7 +15,7 @@ import (
 	"gavel/session/video"
 )
 
-// sceneScreen is a floorScreen with scenes, whose commands are sent.
+// sceneScreen is a floorScreen with scenes. Its commands are sent.
 func sceneScreen(t *testing.T, scenes ...scene.Scene) *floorScreen {
 	t.Helper()
 	s := newFloorScreen(t, "Ann", "Ben", "Cy")
@@ -27,7 +27,7 @@ func sceneScreen(t *testing.T, scenes ...scene.Scene) *floorScreen {
 	return s
 }
 
-// act presses keys, each with what follows from it, such as an address that is found.
+// act presses keys, each with its consequences, such as an address that is found.
 func (s *floorScreen) act(keys string) {
 	s.t.Helper()
 	for k := range strings.FieldsSeq(keys) {
@@ -42,7 +42,7 @@ func (s *floorScreen) act(keys string) {
 	}
 }
 
-// follow runs the commands that find an address. The next pass handles what they have found.
+// follow runs the commands that find an address. The next pass handles their results.
 func (s *floorScreen) follow(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -195,8 +195,8 @@ func TestSceneIsRefusedWhileWatching(t *testing.T) {
 	})
 }
 
-// TestWhatWaitsForAnAddressCanBeStopped does something while the address of a scene is being found.
-func TestWhatWaitsForAnAddressCanBeStopped(t *testing.T) {
+// TestSearchForAnAddressCanBeStopped presses keys while the address of a scene is being found.
+func TestSearchForAnAddressCanBeStopped(t *testing.T) {
 	for name, stop := range map[string]func(s *floorScreen){
 		"watching only": func(s *floorScreen) { s.m.commander.toggleWatch() },
 		"Esc":           func(s *floorScreen) { s.m.Update(read(tea.KeyMsg{Type: tea.KeyEscape})) },
@@ -220,7 +220,8 @@ func TestWhatWaitsForAnAddressCanBeStopped(t *testing.T) {
 	}
 }
 
-// TestSceneWithAModeIsOneStep: the mode of the floor, and whom it closes, belong to the same command, entry and undo.
+// TestSceneWithAModeIsOneStep: the mode of the floor, and the people it mutes, belong to the same command, entry and
+// undo.
 func TestSceneWithAModeIsOneStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sceneScreen(t, scene.Scene{Name: "questions", Key: 2, Layout: "3x3", Floor: floor.Queue},
@@ -335,7 +336,7 @@ func TestSceneWithOnlyAFloorIsOneStep(t *testing.T) {
 	})
 }
 
-// TestSceneSparesProtectedPeople tries a place and the levels of all on one who is protected for tonight.
+// TestSceneSparesProtectedPeople tries a place, and the volumes of all, on a person who is protected for tonight.
 func TestSceneSparesProtectedPeople(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		minus := -5.0
@@ -362,7 +363,7 @@ func TestSceneSparesProtectedPeople(t *testing.T) {
 	})
 }
 
-// TestSceneThatMutesManyAsks: whom a mode mutes counts, also in a scene that is taken at once.
+// TestSceneThatMutesManyAsks: people whom a mode mutes count, even in a scene that is taken at once.
 func TestSceneThatMutesManyAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := sceneScreen(t, scene.Scene{Name: "debate", Key: 2, Layout: "3x3", Floor: floor.Queue, Immediate: true})

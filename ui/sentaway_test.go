@@ -59,8 +59,8 @@ func TestSentAwayListBringsBack(t *testing.T) {
 	})
 }
 
-// TestNobodyIsBroughtBackWhileWatching presses the key that asks about the person who was demoted last.
-func TestNobodyIsBroughtBackWhileWatching(t *testing.T) {
+// TestNoOneIsBroughtBackWhileWatching presses the key that asks about the person who was demoted last.
+func TestNoOneIsBroughtBackWhileWatching(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newGuardedScreen(t)
 		if _, err := s.live.Do(t.Context(), video.Demote("ben")); err != nil {

@@ -27,7 +27,7 @@ func TestKeysActOnStage(t *testing.T) {
 	}
 }
 
-// A drawing with only some lines drawn again equals the one drawn as a whole.
+// A drawing with only some lines redrawn equals a drawing made as a whole.
 func TestStageKeepsOnlyUnchangedLines(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := newScreen(t, rapid.SampledFrom([]int{80, 120, 200}).Draw(r, "width"), rapid.IntRange(15, 60).Draw(r, "height"))

@@ -165,7 +165,7 @@ func TestUndoFailureInPreviousRoomIsReported(t *testing.T) {
 	}
 }
 
-// The key was meant for the previous room.
+// The key is for the previous room.
 func TestUndoIsRefusedRightAfterEnteringRoom(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	other := newFakeRoom(uitest.SmallRoom())
@@ -337,8 +337,9 @@ func TestUndoOfCompositeAsks(t *testing.T) {
 	}
 }
 
-// TestField_U1_UndoSaysWhatCannotBeUndone presses u after a removal: nothing is sent, and the sentence says why.
-func TestField_U1_UndoSaysWhatCannotBeUndone(t *testing.T) {
+// TestField_U1_UndoReportsWhatCannotBeUndone presses u after a removal: nothing is sent, and a sentence gives the
+// reason.
+func TestField_U1_UndoReportsWhatCannotBeUndone(t *testing.T) {
 	for name, tc := range map[string]struct {
 		c    video.Command
 		want string
@@ -358,8 +359,8 @@ func TestField_U1_UndoSaysWhatCannotBeUndone(t *testing.T) {
 	}
 }
 
-// TestField_U1_UndoNamesWhatItLeft undoes a command on two people, of whom somebody else has changed one, or both.
-func TestField_U1_UndoNamesWhatItLeft(t *testing.T) {
+// TestField_U1_UndoNamesSkippedPeople undoes a command on two people; someone else has changed one of them, or both.
+func TestField_U1_UndoNamesSkippedPeople(t *testing.T) {
 	for name, tc := range map[string]struct {
 		note video.Note
 		back video.Command

@@ -192,7 +192,7 @@ func TestNumberPrompt(t *testing.T) {
 	}
 }
 
-func TestHelpShowsWhyKeyIsOff(t *testing.T) {
+func TestHelpShowsReasonForOffKey(t *testing.T) {
 	s := uitest.SmallRoom()
 	s.Denied = map[video.Action]string{video.ActAudioMute: "no permission"}
 	d := uitest.NewFakeDesk(t, s)
@@ -206,7 +206,7 @@ func TestHelpShowsWhyKeyIsOff(t *testing.T) {
 	d.WantShown("watch only: unmute the microphone")
 }
 
-// TestField_D13_HelpActs: help begins with actions, is searched by typing, and Enter presses the chosen key.
+// TestField_D13_HelpActs: the help starts with actions, is searched by typing, and Enter presses the chosen key.
 func TestField_D13_HelpActs(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	pressed := ""

@@ -169,8 +169,8 @@ func FuzzPaletteLine(f *testing.F) {
 	})
 }
 
-// TestPaletteOffersThePlacesOfTheChosenLayout: while the positions of setLayout are written, the slots are those of the
-// layout that the line sets, not of the present one.
+// TestPaletteOffersThePlacesOfTheChosenLayout: while the positions of setLayout are typed, the palette offers the slots
+// of the layout in the line, not of the present one.
 func TestPaletteOffersThePlacesOfTheChosenLayout(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.MediaRoom())
 	d.At = "m3"

@@ -34,7 +34,7 @@ func TestRecordMenu(t *testing.T) {
 }
 
 // A paused recording can be continued but not paused, so Enter must not choose to pause it.
-func TestRecordMenuBeginsAtWhatIsAllowed(t *testing.T) {
+func TestRecordMenuStartsAtAnAllowedAction(t *testing.T) {
 	s := uitest.MediaRoom()
 	one := *s.Recordings[len(s.Recordings)-1]
 	one.State = video.StatePaused

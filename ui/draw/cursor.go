@@ -10,7 +10,7 @@ import (
 // screen readers follow the cursor even when it is hidden.
 const (
 	Caret  = "\x01" // in a text field, where the next letter goes
-	RowBar = "\x02" // in front of the row that keys act on
+	RowBar = "\x02" // in front of the row on which keys act
 )
 
 // CutCursor removes the marks from a frame, in place. It returns the cell of the caret, or else of the last bar, or 0,

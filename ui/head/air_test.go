@@ -59,7 +59,7 @@ func TestAirNamesTalkersAtTheirColumns(t *testing.T) {
 	}
 }
 
-func TestAirSaysWhatIsNot(t *testing.T) {
+func TestAirReportsMissingData(t *testing.T) {
 	t.Parallel()
 	r, now := talkingRoom(0)
 	stopped := now.Add(-time.Minute)

@@ -63,7 +63,7 @@ func (p *Hands) Resize(w, h int) { p.w, p.h = max(w, 0), max(h, 0) }
 // Ticking reports whether a clock of the pane counts seconds.
 func (p *Hands) Ticking() bool { return len(p.hands) > 0 }
 
-// Target returns the member that keys act on.
+// Target returns the member on which keys act.
 func (p *Hands) Target() video.MemberID { return p.painted }
 
 // Update takes the newest snapshot.

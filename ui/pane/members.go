@@ -24,7 +24,7 @@ type Members struct {
 	w, h   int
 	top    int   // first visible row
 	lines  []int // the row in each line of the last frame
-	heads  heads // rows at which a group begins
+	heads  heads // first rows of the groups
 
 	cur    video.MemberID // under the cursor; "" for none
 	curRow int            // row of cur, or where it was

@@ -80,7 +80,7 @@ func emptyLabel(position video.Position, w, lead int, paint theme.Paint) string 
 }
 
 // nameLines returns the sign of the member's state and the name, in lines of exactly w cells: one, or two if a long
-// name has room for that. The member that keys act on is painted as in the people pane.
+// name has room for that. The member on which keys act is painted as in the people pane.
 func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	th := p.d.Theme()
 	name, sign, paint, signPaint := p.who(l)

@@ -101,7 +101,7 @@ func TestTimelineFits(t *testing.T) {
 }
 
 // While no one has a line, the pane shows how it is filled. In its first seconds, people may already be talking.
-func TestTimelineSaysWhatFillsIt(t *testing.T) {
+func TestEmptyTimelineShowsHowItIsFilled(t *testing.T) {
 	t.Parallel()
 	s := uitest.SmallRoom()
 	for _, m := range s.Members {

@@ -8,7 +8,7 @@ import (
 )
 
 // A placeholder for a name ends with the id. It is not in quotation marks, and the id is not repeated.
-func TestTheIDIsSaidOnce(t *testing.T) {
+func TestIDIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string

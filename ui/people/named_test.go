@@ -74,9 +74,9 @@ var withScreen = []video.Member{
 	{ID: "m-d", Name: "Lise", Type: video.TypeMember},
 }
 
-// TestNamedDoesNotReplaceWhoLeft types the name of a member who has left. No other member whose name contains it may be
+// TestNamedSkipsPartsOfANameThatHasLeft types the name of a member who has left. No other member whose name contains it may be
 // chosen.
-func TestNamedDoesNotReplaceWhoLeft(t *testing.T) {
+func TestNamedSkipsPartsOfANameThatHasLeft(t *testing.T) {
 	t.Parallel()
 	r := New(false)
 	anna := &video.Member{ID: "m-a", Name: "Anna", Type: video.TypeMember, Order: 1}

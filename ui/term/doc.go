@@ -1,10 +1,10 @@
 // Package term is the terminal of the console. It reads keys and paints frames, and no other package sets a mode of the
-// terminal. Bubble Tea provides the loop, the commands and the models; its renderer and its reader are not used,
-// because its ticker takes 0.5 % of a core and delays a key by 9.5 ms.
+// terminal. Bubble Tea provides the loop, the commands and the models. Its renderer and its reader are not used: the
+// renderer's ticker alone takes 0.5 % of a core and delays a key by 9.5 ms.
 //
 // # Use
 //
-// Open a Terminal, start it with the program's Send, and restore it on every way out:
+// Open a Terminal, start it with the program's Send, and restore it before every exit:
 //
 //	t, err := term.Open(os.Stdin, os.Stdout, term.Options{Title: "gavel", Mouse: true, Lost: …})
 //	p := tea.NewProgram(model{t}, tea.WithContext(ctx), tea.WithoutSignalHandler(),
@@ -39,8 +39,8 @@
 //
 // # Keys
 //
-// The decoder is our own: one table, tested with terminfo's data. Of the 915 CSI, SS3 and 8-bit key strings of
-// ncurses-term, github.com/charmbracelet/ultraviolet (October 2026), by the authors of Bubble Tea, splits 79 into
+// The decoder uses no library. It is one table, tested with terminfo's data. Of the 915 CSI, SS3 and 8-bit key strings
+// of ncurses-term, github.com/charmbracelet/ultraviolet (October 2026), by the authors of Bubble Tea, splits 79 into
 // several events, 65 of them into letters. It keeps nothing after it has reported Escape. So each of the 771 7-bit
 // strings turns into letters if it is cut after its ESC; waiting longer would delay Escape. In gavel a letter is a
 // command. The test data and its generator are in ncurses_test.go. Its function excluded names the strings left out,

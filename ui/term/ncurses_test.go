@@ -111,7 +111,7 @@ var terminalsInUse = []string{
 	"kitty", "foot", "putty", "mintty", "st", "iterm2", "Eterm", "wezterm", "contour", "mlterm", "terminator", "cygwin",
 }
 
-// keysInUse are the capabilities of keys that gavel may bind, and what they must mean.
+// keysInUse are the capabilities of keys that gavel may bind, with the keys that they must decode to.
 var keysInUse = map[string]string{
 	"kcuu1": "up", "kcud1": "down", "kcuf1": "right", "kcub1": "left", "khome": "home", "kend": "end",
 	"kpp": "pgup", "knp": "pgdown", "kich1": "insert", "kdch1": "delete", "kcbt": "shift+tab", "kent": "enter",

@@ -118,5 +118,5 @@ func (d *decoder) poured(at time.Time, b []byte) bool {
 	return true
 }
 
-// isEightBit reports whether b begins with a control sequence of eight bits.
+// isEightBit reports whether b starts with an 8-bit control sequence.
 func isEightBit(b []byte) bool { return b[0] >= utf8.RuneSelf && b[0] < 0xa0 }
