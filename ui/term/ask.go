@@ -50,7 +50,7 @@ func Ask(in, out *os.File, wait time.Duration) (Answers, error) {
 	defer stop.close()
 	var said []byte
 	for end := time.Now().Add(wait); !attributesAnswer.Match(said) && len(said) < maxAnswer; {
-		ready, err := stop.wait(in, time.Until(end))
+		ready, err := stop.wait(in, max(0, time.Until(end)))
 		if err != nil || time.Now().After(end) {
 			break
 		}
