@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// About says which program serves a control port.
+// About describes the program that serves a control port.
 type About struct {
 	Program string   `json:"program"` // console or serve
 	PID     int      `json:"pid"`

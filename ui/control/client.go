@@ -14,14 +14,16 @@ import (
 	"gavel/ui/output"
 )
 
-// Client is a client of a control port on this machine.
+// Client is a client of a control port on this machine. It is safe for concurrent use. A request ends after 20 s at the
+// latest.
 type Client struct {
 	http  http.Client
 	base  string
 	token string
 }
 
-// NewClient returns a client for an address as [Listen] takes it, or with http:// before it. token is for TCP.
+// NewClient returns a client for an address as [Listen] accepts it, or with http:// before it. token is the bearer
+// token of a port on TCP; a Unix socket needs none. NewClient does not connect. Its error is that of [Check].
 func NewClient(address, token string) (*Client, error) {
 	address = strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/")
 	if err := Check(address); err != nil {
@@ -44,7 +46,7 @@ func NewClient(address, token string) (*Client, error) {
 // Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// RefusedError is the answer of a control port that did nothing.
+// RefusedError is the answer of a control port that refused a request. Status is the status of HTTP.
 type RefusedError struct {
 	Status int
 	Object output.Error
@@ -53,7 +55,8 @@ type RefusedError struct {
 // Error returns the message.
 func (e *RefusedError) Error() string { return e.Object.Message }
 
-// About returns which program serves the port.
+// About returns a description of the program that serves the port. It waits 2 s at most. The error is a [*RefusedError]
+// or about the connection.
 func (c *Client) About(ctx context.Context) (a About, err error) {
 	const soon = 2 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, soon)
@@ -62,14 +65,16 @@ func (c *Client) About(ctx context.Context) (a About, err error) {
 	return a, err
 }
 
-// Floor returns the floor of a room.
+// Floor returns the floor of the room with a name or id. The error is a [*RefusedError], for example if no room is
+// found, or about the connection.
 func (c *Client) Floor(ctx context.Context, room string) (f output.Floor, err error) {
 	_, err = c.call(ctx, http.MethodGet, "/v1/rooms/"+url.PathEscape(room)+"/floor", nil, &f)
 	return f, err
 }
 
-// Verb runs a verb of the floor. done reports that it had an effect; otherwise the answer says why not. The error is a
-// [*RefusedError] if the room was not found.
+// Verb runs a verb of the floor in the room with a name or id. done reports that it had an effect, or repeated a verb
+// that had one; otherwise d has the reason. The error is a [*RefusedError] if the request did not reach the floor, for
+// example because no room was found. Any other error is about the connection: the verb may have run.
 func (c *Client) Verb(ctx context.Context, room string, call FloorCall) (d FloorDone, done bool, err error) {
 	done, err = c.call(ctx, http.MethodPost, "/v1/rooms/"+url.PathEscape(room)+"/floor", call, &d)
 	return d, done, err

@@ -161,7 +161,7 @@ func (s *Server) command(c call, h *hall) (video.Command, error) {
 // param sets one parameter.
 func (s *Server) param(c *video.Command, row *video.ActionInfo, name string, value any, snap *video.Snapshot) error {
 	switch object := row.Target.ObjectArg(); {
-	case object == "" || name != object: // [video.Command.Normalize] refuses one that there is not
+	case object == "" || name != object: // Normalize refuses an unknown parameter
 		var err error
 		arg := row.Arg(name)
 		if places, ok := value.(map[string]any); ok && arg != nil && arg.Type == video.ArgPositions {
@@ -217,7 +217,7 @@ func (s *Server) places(row *video.ActionInfo, typed map[string]any, snap *video
 	return places, nil
 }
 
-// where chooses the members with a selector. This process knows who is talking, but it has no history; it may have
+// where chooses the members with a selector. The server knows who is talking, but it has no history. facts may have
 // lists of people. Protected members are left out.
 func where(c *video.Command, row *video.ActionInfo, text string, facts selector.Facts, members []*video.Member) error {
 	switch {
@@ -270,7 +270,7 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 	return nil
 }
 
-// done returns the answer to a command that was sent, or that had nothing to send.
+// done returns the answer to a command that was sent, or for which nothing had to be sent.
 func (s *Server) done(res video.Result, err error, snap *video.Snapshot) Done {
 	row, _ := res.Command.Action.Info()
 	d := Done{

@@ -9,7 +9,7 @@
 //	GET  /v1/rooms/ROOM/floor      the floor: who has it, who is next, the queue
 //	POST /v1/rooms/ROOM/floor      one verb of the floor: {"verb": "next", "who": …}; see FloorCall
 //	GET  /clock                    a page that shows the clock of the floor to the speaker
-//	GET  /metrics                  numbers in the text form of Prometheus
+//	GET  /metrics                  metrics in the text format of Prometheus
 //
 // A GET never changes a room. There are no toggles: a mute button sends audioMute in every state. The answer to a
 // command holds the state of the room after it.

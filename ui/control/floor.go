@@ -14,7 +14,7 @@ import (
 	"gavel/ui/output"
 )
 
-// FloorDone is the answer to a verb of the floor: what became of it, and the floor after it.
+// FloorDone is the answer to a verb of the floor: the outcome of the verb, and the floor after it.
 type FloorDone struct {
 	Verb    string `json:"verb"`
 	Outcome string `json:"outcome"`
@@ -23,7 +23,7 @@ type FloorDone struct {
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message,omitempty"`
 	Hint    string `json:"hint,omitempty"`
-	// Notes are what the floor decided meanwhile.
+	// Notes are the decisions of the floor since the request arrived.
 	Notes []floor.Note `json:"notes"`
 	Floor output.Floor `json:"floor"`
 }
@@ -78,8 +78,8 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 	s.floorDone(ctx, w, h.Floor, sc, before, err)
 }
 
-// perform runs a verb. If the person whom next expects has only just become next, it waits until the verb asks no
-// longer.
+// perform runs a verb. If the person named in a request for next has only just become next, it waits until the verb no
+// longer asks.
 func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) error, v verb, sc *scene) error {
 	err := do(v)
 	asked, asks := errors.AsType[*floor.Ask](err)
@@ -89,7 +89,7 @@ func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) 
 	select {
 	case <-time.After(floor.MovedWithin):
 		return do(v)
-	case <-ctx.Done(): // nobody waits for the answer any longer
+	case <-ctx.Done(): // the time is up, or the client has gone
 		return err
 	}
 }

@@ -26,8 +26,8 @@ type FloorCall struct {
 	Text string `json:"text,omitempty"`
 	Lane string `json:"lane,omitempty"`
 	By   int    `json:"by,omitempty"`
-	// Mode, Max, Enforce, Turn and Override are the parameters of mode. What is missing is as in the preset. Turn is a
-	// time such as 3m, or 0 for no limit.
+	// Mode, Max, Enforce, Turn and Override are the parameters of mode. Missing ones have the values of the preset. Turn
+	// is a time such as 3m, or 0 for no limit.
 	Mode     string  `json:"mode,omitempty"`
 	Max      *int    `json:"max,omitempty"`
 	Enforce  string  `json:"enforce,omitempty"`
@@ -36,18 +36,18 @@ type FloorCall struct {
 	// Order is time, first, alternating (by the metadata key Key) or manual.
 	Order string `json:"order,omitempty"`
 	Key   string `json:"key,omitempty"`
-	// Confirm is the answer to the question of a verb, such as to take the floor back from somebody who is talking.
+	// Confirm is the answer to the question of a verb, such as whether to take the floor back from someone who is talking.
 	Confirm bool `json:"confirm,omitempty"`
 }
 
-// scene is a verb that is carried out.
+// scene is a verb while it runs.
 type scene struct {
 	FloorCall
 	view   *floor.View
 	snap   *video.Snapshot
 	member func(typed string) (video.MemberID, error)
 	nobody func(error) bool // reports that member found nobody
-	about  video.MemberID   // the person that it is about; "": nobody
+	about  video.MemberID   // the person or entry that the verb is about; "": none
 }
 
 // verb runs a verb of the engine.
@@ -86,7 +86,7 @@ var floorVerbs = map[string]func(*scene) (verb, error){
 	"muffle":    settles(floor.Muffle),
 }
 
-// FloorVerbs returns the names of the verbs.
+// FloorVerbs returns the names of the verbs, sorted.
 func FloorVerbs() []string {
 	var names []string
 	for name := range floorVerbs {
@@ -129,7 +129,7 @@ func onSeat(v onePerson) func(*scene) (verb, error) {
 	}
 }
 
-// onTurn is a verb on somebody who has the floor: the person in Who, else the guest.
+// onTurn is a verb on a person who has the floor: the person in Who, else the guest.
 func onTurn(v onePerson) func(*scene) (verb, error) {
 	return func(s *scene) (verb, error) {
 		if s.Who != "" {
@@ -216,7 +216,7 @@ func (s *scene) next() (verb, error) {
 	return func(e *floor.Engine, now time.Time) error { return e.Next(now, id, sure) }, nil
 }
 
-// stop takes the floor back from everybody, or ends the answer of the person in Who.
+// stop takes the floor back from everyone, or ends the answer of the person in Who.
 func (s *scene) stop() (verb, error) {
 	if s.Who == "" {
 		sure := s.Confirm
@@ -226,7 +226,7 @@ func (s *scene) stop() (verb, error) {
 		return nil, err
 	}
 	if s.kind() != floor.Answer {
-		return nil, &usage{http.StatusConflict, `with "who", stop ends an answer, and this person does not answer`}
+		return nil, &usage{http.StatusConflict, `with "who", stop ends an answer, but this person is not answering`}
 	}
 	return s.on((*floor.Engine).Answer), nil
 }
@@ -293,7 +293,7 @@ func (s *scene) queue() (verb, error) {
 
 func (s *scene) move() (verb, error) {
 	if s.By == 0 {
-		return nil, usagef(`move needs "by", how many places to the back, or with a minus to the front`)
+		return nil, usagef(`move needs "by", the number of places back; a negative number moves forward`)
 	}
 	if err := s.seat(); err != nil {
 		return nil, err
@@ -323,7 +323,7 @@ func (s *scene) budget() (verb, error) {
 	return func(e *floor.Engine, now time.Time) error { return e.SetBudget(now, b) }, err
 }
 
-// halt begins a break or a closed session, or ends it with the text "over".
+// halt starts a break or a closed session; the text "over" ends it.
 func (s *scene) halt() (verb, error) {
 	text := s.Text
 	switch text {
@@ -335,7 +335,7 @@ func (s *scene) halt() (verb, error) {
 	return func(e *floor.Engine, now time.Time) error { return e.Break(now, text) }, nil
 }
 
-// ask returns the error object of a question, which the caller answers with "confirm".
+// ask returns the error object of a question, which the caller answers by repeating the request with "confirm".
 func ask(a *floor.Ask, name func(video.MemberID) string) output.Error {
 	said := ""
 	switch a.Reason {

@@ -94,7 +94,7 @@ func fail(w http.ResponseWriter, status int, p output.Error) { answer(w, status,
 
 // answer writes one object. curl may show it on a terminal.
 func answer(w http.ResponseWriter, status int, v any) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // joining may have taken its time
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // joining may have taken a while
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = output.Print(w, v) // the client may have disconnected

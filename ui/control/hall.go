@@ -45,7 +45,7 @@ type halls struct {
 	pumps  sync.WaitGroup
 }
 
-// find returns the joined room with the name, room id or room session id. It joins at the first request.
+// find returns the joined room with the name, room id or room session id. It joins the room at the first request.
 func (s *halls) find(ctx context.Context, name string) (*hall, error) {
 	if h := s.joined(name); h != nil {
 		return h, nil
@@ -75,7 +75,7 @@ func (s *halls) serves(names ...string) bool {
 func (s *halls) joined(name string) *hall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, id := range []string{name, s.called[name]} { // a title is joined by, too
+	for _, id := range []string{name, s.called[name]} { // a room can be joined by its title, too
 		if h := s.list[id]; h != nil && !h.Room.Snapshot().Room.Ended {
 			return h
 		}

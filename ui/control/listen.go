@@ -46,7 +46,9 @@ func CheckLoopback(address string) error {
 }
 
 // Listen opens the port. where is "unix:PATH", or a loopback address with a port; port 0 selects a free one. The
-// returned address is "unix:PATH" or "http://127.0.0.1:PORT".
+// returned address is "unix:PATH" or "http://127.0.0.1:PORT". The error is that of [Check], or the reason why the
+// system or the path does not allow it: for example, another program uses the port or the socket, or PATH is not a
+// socket.
 func Listen(where string) (l net.Listener, address string, err error) {
 	if err := Check(where); err != nil {
 		return nil, "", err

@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// getMetrics answers in the text form of Prometheus. It joins the served rooms that no other request has asked for.
+// getMetrics answers in the text format of Prometheus. It joins the served rooms that no other request has asked for.
 func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), commandWait)
 	defer cancel()
@@ -54,7 +54,7 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// joinServed joins the rooms in progress that are served. A room that cannot be joined has no numbers.
+// joinServed joins the rooms in progress that are served. A room that cannot be joined has no metrics.
 func (s *Server) joinServed(ctx context.Context) {
 	rooms, err := s.o.Client.RoomSessions(ctx)
 	if err != nil {

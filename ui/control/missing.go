@@ -15,7 +15,7 @@ const missedFor = 2 * time.Second
 // errNotServed reports a room that may exist but is not served.
 var errNotServed = errors.New("this control port does not serve the room")
 
-// missing are the names that were not found lately.
+// missing are the names that were not found recently.
 type missing struct {
 	mu    sync.Mutex
 	names map[string]miss
@@ -26,7 +26,7 @@ type miss struct {
 	err error
 }
 
-// lately returns the error that a name had lately, or nil.
+// lately returns the error of a name that was not found recently, or nil.
 func (m *missing) lately(name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

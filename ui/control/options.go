@@ -26,7 +26,7 @@ const (
 	closeWait     = 2 * time.Second
 )
 
-// Joined is a room that is joined, and the host of its floor. All commands go through the host.
+// Joined is a joined room with the host of its floor. All commands go through the host.
 type Joined struct {
 	Room  *session.RoomSession
 	Floor *host.Host
@@ -40,11 +40,12 @@ func (j *Joined) leave() {
 	}
 }
 
-// Options configure a [Server].
+// Options configure a [Server]. Client, Find, Join, Event, Member and Problem are required, and so are Token and Host
+// if a listener is on TCP. The functions are called from several goroutines at once.
 type Options struct {
 	Client *session.Client
-	// Program is the name of this program in [About]. Joined returns the names of rooms that it has joined by itself; nil:
-	// none.
+	// Program is the name of this program in [About]. Joined returns the names of rooms that the program has joined
+	// without the server; nil: none.
 	Program string
 	Joined  func() []string
 	// Rooms are the names or ids of the served rooms; empty: every room in progress.
@@ -57,17 +58,17 @@ type Options struct {
 	Host string
 	// Find returns the room with a name or id.
 	Find func(ctx context.Context, room string) (video.Room, error)
-	// Join joins a room, or returns one that is joined already.
+	// Join joins the room with a name or id, or returns it if it is already joined.
 	Join func(ctx context.Context, room string) (Joined, error)
 	// Event appends an event as one line of JSON, with its newline.
 	Event func(b []byte, e video.Event) []byte
-	// Member finds the member with an id or a name.
+	// Member finds the member with an id or a name, for an action.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
 	// Protected and Panel report whether a member is on the list of the configuration; nil: there is no list. The floor of
 	// a room has the same list, and tonight's. A command with "where" leaves protected members out.
 	Protected, Panel func(*video.Member) bool
-	// Problem returns the description of an error for a person.
+	// Problem returns the error object of an error, with a message for people.
 	Problem func(err error) output.Error
-	// Failed is called after a panic in a handler; nil: none.
+	// Failed is called after a panic in a request or in the events of a room; nil: nothing is called.
 	Failed func(value any, stack []byte)
 }

@@ -49,7 +49,7 @@ func (o *outcomes) write(b *strings.Builder) {
 	b.WriteString(strings.Join(lines, ""))
 }
 
-// label quotes a value of a label. What a terminal may obey, or hide, becomes a replacement character.
+// label quotes a value of a label. Characters that a terminal may obey or hide become replacement characters.
 func label(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

@@ -9,7 +9,7 @@ import (
 	"gavel/ui/output"
 )
 
-// New returns a server. Call Serve to start it.
+// New returns a server. Call Serve, once, to start it.
 func New(o Options) *Server {
 	s := &Server{
 		o: o, rooms: halls{o: o, list: map[string]*hall{}, called: map[string]string{}},
@@ -30,7 +30,7 @@ func New(o Options) *Server {
 	return s
 }
 
-// route is a path and what answers its methods; nil if it does not have the method. A GET changes nothing.
+// route is a path with the handlers of its methods, nil for a method that it lacks. A GET changes nothing.
 type route struct {
 	path      string
 	get, post http.HandlerFunc

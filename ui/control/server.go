@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// Server serves the rooms of one client. Its methods are safe for concurrent use.
+// Server serves the rooms of one client. Make it with [New].
 type Server struct {
 	o       Options
 	http    *http.Server
@@ -21,7 +21,9 @@ type Server struct {
 	counts outcomes
 }
 
-// Serve answers requests on the listeners until ctx ends or one of them fails, and then leaves the rooms.
+// Serve answers requests on the listeners until ctx ends or one of them fails. Then it closes the listeners, gives open
+// requests 2 s to end, and leaves the rooms. It returns nil if ctx ended it. It must be called once, with at least one
+// listener.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	closed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {

@@ -25,7 +25,7 @@ func SocketDirs(runtime, temp string) []string {
 }
 
 // ListenSocket opens the socket of this process, of mode 600, in the first of the folders in which that is possible. It
-// also removes sockets of processes that are gone.
+// also removes sockets of processes that have ended. The error joins those of all folders.
 func ListenSocket(dirs []string) (l net.Listener, path string, err error) {
 	var all []error
 	for _, dir := range dirs {
@@ -53,7 +53,7 @@ func ownFolder(dir string) error {
 	return checkFolder(dir)
 }
 
-// checkFolder returns an error for a folder in which somebody else may have put a socket.
+// checkFolder returns an error for a folder in which another user may have put a socket.
 func checkFolder(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
@@ -65,8 +65,8 @@ func checkFolder(dir string) error {
 	return nil
 }
 
-// prune removes the sockets of processes that are gone. A refused connection is not enough: a process that is just
-// opening its socket refuses, too.
+// prune removes the sockets of processes that have ended. A refused connection does not prove that: a process that is
+// just opening its socket refuses, too.
 func prune(dir string) {
 	for _, path := range socketsIn(dir) {
 		pid, err := strconv.Atoi(strings.TrimSuffix(filepath.Base(path), socketSuffix))
@@ -89,7 +89,8 @@ func socketsIn(dir string) []string {
 	return paths
 }
 
-// Sockets returns the addresses of the programs that listen in the folders, in the order of their paths.
+// Sockets returns the addresses of the programs that listen in the folders, in the order of their paths. It connects to
+// each socket, and waits up to 5 s for each.
 func Sockets(dirs []string) []string {
 	var found []string
 	for _, dir := range dirs {

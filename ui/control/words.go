@@ -31,10 +31,10 @@ func advised(e *WordsError, advice string) *WordsError {
 // wordedVerb is a verb of gavel floor besides mode. Its words are what follows it.
 type wordedVerb struct {
 	name  string
-	words string // in the help; "" for none, in brackets if they can be missing
+	words string // in the help; "" for none, in brackets if they are optional
 	set   func(c *FloorCall, words string)
 	keys  []string // the parameters of the form key=value
-	about string   // "" for those that the help describes above
+	about string   // "" for a verb that the text of the help describes
 }
 
 func setWho(c *FloorCall, words string)  { c.Who = words }
@@ -73,20 +73,20 @@ var worded = []wordedVerb{
 	{name: "interrupt", about: "mutes everyone who has the floor"},
 	{name: "restore", about: "ends the interruption, and unmutes them"},
 	{name: "continue", about: "continues after a pause, and unmutes nobody"},
-	{name: "break", words: "[TEXT]", set: setText, about: "begins a break, or a closed session; break over ends it"},
-	{name: "item", words: "TEXT", set: setText, about: "begins an agenda item with its own queue"},
+	{name: "break", words: "[TEXT]", set: setText, about: "starts a break, or a closed session; break over ends it"},
+	{name: "item", words: "TEXT", set: setText, about: "starts an agenda item with its own queue"},
 	{name: "note", words: "TEXT", set: setText, about: "writes a note with the time into the journal"},
-	{name: "count", about: "notes whose hands are up"},
-	{name: "let-be", about: "tolerates those who keep speaking without the floor"},
+	{name: "count", about: "records whose hands are up"},
+	{name: "let-be", about: "tolerates people who keep speaking without the floor"},
 	{name: "audience", about: "sends them to the audience"},
 	{name: "muffle", about: "sets their sensitivity to 0"},
 	{name: "takeover", about: "takes the lease: this console enforces from now on"},
 }
 
-// ModeVerb is the verb that begins a mode, the only one with parameters of its own.
+// ModeVerb is the verb that starts a mode. Its parameters may come in any order.
 const ModeVerb = "mode"
 
-// ParseVerb reads a verb as people type it, with its words and parameters. Its errors are a [*WordsError].
+// ParseVerb reads a verb as people type it, with its words and parameters. The error is a [*WordsError].
 func ParseVerb(name string, args []string) (c FloorCall, err error) {
 	if name == ModeVerb {
 		return parseMode(args)
@@ -185,7 +185,7 @@ func VerbNames() []string {
 	return names
 }
 
-// VerbHelp returns each verb that needs a line in the help, with its words, and what it does.
+// VerbHelp yields each verb that needs a line in the help, with its words and its description.
 func VerbHelp(yield func(verb, about string) bool) {
 	for _, v := range worded {
 		if v.about != "" && !yield(strings.TrimSpace(v.name+" "+v.words), v.about) {
