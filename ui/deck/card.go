@@ -19,7 +19,8 @@ import (
 // Card is one room in progress.
 type Card struct {
 	Room video.Room
-	// Snap is the room's newest snapshot; nil for a room that was never opened. Only the list of rooms is known of it.
+	// Snap is the room's newest snapshot; nil for a room that was never opened, about which only the list of rooms is
+	// known.
 	Snap *video.Snapshot
 	// Here reports that the room is on the screen.
 	Here bool
@@ -43,8 +44,8 @@ func Cards(rooms []video.Room, alarms []alarm.Alarm, here string, snap func(id s
 	return cards
 }
 
-// Needs returns the alarm for which the room needs somebody: one that nobody has acknowledged, and that is not only
-// shown. It is nil if there is none.
+// Needs returns the alarm for which the room needs a moderator: the first that rings and that nobody has acknowledged.
+// It is nil if there is none.
 func (c *Card) Needs() *alarm.Alarm {
 	for i := range c.Alarms {
 		if a := &c.Alarms[i]; !a.Heard && a.Loudness > alarm.Quiet {
@@ -54,7 +55,8 @@ func (c *Card) Needs() *alarm.Alarm {
 	return nil
 }
 
-// Needing returns the room that needs somebody most, apart from the one on the screen, or nil, and how many do.
+// Needing returns the room that needs a moderator most, apart from the one on the screen, and the number of such rooms;
+// nil and 0 if there is none.
 func Needing(cards []Card) (first *Card, n int) {
 	for i := range cards {
 		c := &cards[i]
@@ -82,7 +84,7 @@ type pen struct {
 	now time.Time
 }
 
-// counts returns how many are in the room, talk, and have a hand up.
+// counts returns how many people are in the room, are talking, and have a hand up.
 func (p pen) counts(c *Card) string {
 	s := c.Snap
 	if s == nil {
@@ -164,7 +166,7 @@ func (p pen) talkers(c *Card) string {
 	return p.th.Talking.Apply(p.th.Glyphs.Talking + " " + strings.Join(names, ", "))
 }
 
-// needs returns why the room needs somebody, else "".
+// needs returns why the room needs a moderator, or "".
 func (p pen) needs(c *Card, w int) string {
 	a := c.Needs()
 	if a == nil && len(c.Alarms) > 0 {

@@ -33,7 +33,7 @@ type Desk interface {
 type Deck struct {
 	d      Desk
 	cur    string // id of the room under the cursor
-	shown  string // id of the room that the last frame had the cursor on; it acts on no other
+	shown  string // id of the room under the cursor in the last frame; keys act on no other
 	top    int    // first row in sight
 	cols   int    // in the last frame
 	rows   int    // in sight, in the last frame
@@ -48,7 +48,7 @@ type spot struct {
 	x, y, w, h int
 }
 
-// New returns the deck, with the cursor on the room that needs somebody, else on the room with the id.
+// New returns the deck, with the cursor on the room that needs a moderator most, else on the room with the id.
 func New(d Desk, here string) *Deck {
 	deck := &Deck{d: d, cur: here, field: widget.NewLine("")}
 	cards, _, _ := d.Cards()

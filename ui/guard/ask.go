@@ -16,13 +16,13 @@ const BulkOver = 5
 // plansOver is how many people a command may have before its plan is shown, unless the user has set it.
 const plansOver = 5
 
-// Habits are what a user is asked about besides what everybody is asked about. The zero value adds nothing.
+// Habits are the questions that a user has added to the default ones. The zero value adds none.
 type Habits struct {
 	Over int            // how many people a command may have before it asks; 0 means 5
-	Also []video.Action // they always ask
+	Also []video.Action // methods that always ask
 }
 
-// AsksAlso reports whether the user wants to be asked before a command, or one of its steps.
+// AsksAlso reports whether the user wants a question before a command, or one of its steps.
 func (h Habits) AsksAlso(c video.Command) bool {
 	return slices.ContainsFunc(c.List(), func(step video.Command) bool { return slices.Contains(h.Also, step.Action) })
 }
@@ -41,8 +41,8 @@ const (
 	RoomsName        // typed
 )
 
-// Asks returns the answer that a command needs in a room. plan is what it would do, and its targets are those whom it
-// would act on.
+// Asks returns the answer that a command needs in a room. plan is the plan of the command in s; the targets of c are
+// the members that it would act on.
 func Asks(c video.Command, plan video.Plan, s *video.Snapshot, h Habits) Answer {
 	row, _ := c.Action.Info()
 	n := Size(c)
@@ -85,7 +85,7 @@ func emptiesRoom(c video.Command, s *video.Snapshot) bool {
 const longestTyped = 36
 
 // NameToType returns the text that must be typed to confirm a command on a whole room: its title or, if that is blank
-// or too long, its name, else its id, else the other text.
+// or wider than 36 cells, its name, else its id, else other, which must be typable and not wider.
 func NameToType(r *video.Room, other string) string {
 	for _, called := range []string{r.DisplayName, r.Name, r.ID} {
 		if called = text.Clean(called); called != "" && text.Width(called) <= longestTyped {

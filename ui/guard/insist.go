@@ -8,17 +8,18 @@ import (
 	"gavel/session/video"
 )
 
-// insistFor is how long a command counts as given again.
+// insistFor is how soon a command must be repeated to count as confirmed.
 const insistFor = 10 * time.Second
 
-// Insist remembers the last command by hand that was answered with a warning. Given again within ten seconds, it is
-// meant. The zero value remembers none.
+// Insist remembers the last command by hand that got a warning. If it is repeated within ten seconds, it counts as
+// confirmed. The zero value remembers none. It is not safe for concurrent use.
 type Insist struct {
 	steps []video.Command
 	at    time.Time
 }
 
-// Meant reports whether the command is the one that was warned about, and otherwise remembers it as warned about.
+// Meant reports whether c confirms the remembered command: both are the same, and c comes within ten seconds. It then
+// remembers c.
 func (i *Insist) Meant(c video.Command, now time.Time) bool {
 	steps := slices.Clone(c.List())
 	for i := range steps {
@@ -29,7 +30,7 @@ func (i *Insist) Meant(c video.Command, now time.Time) bool {
 	return meant
 }
 
-// isSame reports whether two commands ask for the same.
+// isSame reports whether two commands have the same method, members and parameters.
 func isSame(a, b video.Command) bool {
 	return a.Action == b.Action && slices.Equal(a.Targets, b.Targets) && reflect.DeepEqual(a.Args, b.Args)
 }
@@ -38,7 +39,8 @@ func isSame(a, b video.Command) bool {
 const touched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldRequested |
 	video.FieldOnStage | video.FieldPresent
 
-// Touches reports whether an action takes something away that protection covers. Opening is not among it.
+// Touches reports whether a command takes something away that protection covers. Opening a microphone or camera does
+// not count.
 func Touches(c video.Command) bool {
 	row, known := c.Action.Info()
 	return known && row.Opens == 0 && row.Sets.Field&touched != 0

@@ -12,21 +12,21 @@ const MaxPlaced = 500
 // Room is what a panic depends on.
 type Room struct {
 	*video.Snapshot
-	// Protected and Panel report whether a member, or its owner, is on the list; nil for nobody. Both stay in the picture,
-	// and protected people stay as they are.
+	// Protected and Panel report whether a member, or its owner, is on the list; nil for nobody. People on either list
+	// stay in the picture, and protected people stay as they are.
 	Protected, Panel func(*video.Member) bool
-	// Newcomers are the people who came of late.
+	// Newcomers are the people who joined recently.
 	Newcomers []video.MemberID
 }
 
 // Panic is what a panic would do. Each member is in Talking or Open at most once.
 type Panic struct {
 	Locks   bool
-	Clears  int    // members who leave the picture
+	Clears  int    // number of members who leave the picture
 	Layout  string // that the picture shrinks to, because the room has too many members to name; "" for its own
 	Talking []video.MemberID
 	Cameras []video.MemberID // of newcomers, with their screens
-	Open    []video.MemberID // who do not talk
+	Open    []video.MemberID // who are not talking
 	Spared  []video.MemberID // protected people with a microphone or camera on
 	OnAir   bool             // a stream is running
 	Records bool             // a recording is running
@@ -84,7 +84,7 @@ func (p *Panic) silence(m *video.Member, isNew bool) {
 	}
 }
 
-// clear plans the one request after which only those who stay are in the picture.
+// clear plans the one request after which only the members in stay are in the picture.
 func (p *Panic) clear(s *video.Snapshot, out, stay []*video.Member) {
 	out = slices.DeleteFunc(out, func(m *video.Member) bool { return m.RequestedPosition == video.PositionOffCanvas })
 	if p.Clears = len(out); p.Clears == 0 {
@@ -108,7 +108,7 @@ func (p *Panic) clear(s *video.Snapshot, out, stay []*video.Member) {
 	}
 }
 
-// rank puts those first who are in the picture, then those who could come into it.
+// rank returns 0 for a member in the picture, 1 for a member who could come into it, and 2 for all others.
 func rank(m *video.Member) int {
 	switch {
 	case m.Visible:
@@ -125,7 +125,8 @@ var grids = []struct {
 	boxes int
 }{{"1x1", 1}, {"2x1", 2}, {"2x2", 4}, {"3x3", 9}, {"4x4", 16}, {"5x5", 25}, {"6x6", 36}, {"8x8", 64}, {"10x10", 100}}
 
-// smallest returns the grid of the room with the fewest boxes for so many people; "" if there is none.
+// smallest returns the grid of the room with the fewest boxes that has a box for each of the people; "" if there is
+// none.
 func smallest(layouts []string, people int) string {
 	for _, g := range grids {
 		if g.boxes >= people && slices.Contains(layouts, g.name) {

@@ -6,11 +6,12 @@ import (
 	"gavel/session/video"
 )
 
-// UndoOpensFor is how long after a command its undo opens a few people without a question. Later, the reason for
-// closing them may be forgotten.
+// UndoOpensFor is how long after a command its undo may unmute a few people without a question. Later, the user may
+// have forgotten why they were muted.
 const UndoOpensFor = 30 * time.Second
 
-// Opening returns the command by which undoing an entry opens microphones, cameras or ears, and whether there is one.
+// Opening returns the command with which the undo of an entry opens microphones, cameras or ears; opens is false if
+// there is none.
 func Opening(e *video.Entry) (c video.Command, opens bool) {
 	if e.Command == nil {
 		return c, false

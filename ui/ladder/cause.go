@@ -44,7 +44,7 @@ func (p *params) subject() *entity {
 	return nil
 }
 
-// about says what an event is about: what changed, a state or a name.
+// about returns the changed properties, the state or the name of the object of an event.
 func (p *params) about() string {
 	e := p.subject()
 	switch {

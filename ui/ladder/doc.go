@@ -3,5 +3,5 @@
 //
 // A [Tap] takes the frames from the debug log of a session, where secrets are masked already, and never delays the
 // connection. A [Ladder] reads them in order, and [Draw] and [JSON] write its rungs. Memory is bounded: the tap drops
-// frames when nobody reads, and says how many.
+// frames that nobody reads, and reports how many.
 package ladder

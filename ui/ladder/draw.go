@@ -77,7 +77,7 @@ func (r Rung) label() string {
 	return fmt.Sprintf("%d bytes", r.Bytes)
 }
 
-// note stands beside the rung: the milliseconds, the cause of an event, what it is about.
+// note returns the note beside the rung: the milliseconds, the cause of an event, and what changed.
 func (r Rung) note() string {
 	note := ""
 	switch {

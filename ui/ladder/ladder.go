@@ -64,20 +64,19 @@ type frame struct {
 	} `json:"error"`
 }
 
-// result is what an answer says. Some have it inside another result.
+// result is the result of an answer. Some answers have it inside another result.
 type result struct {
 	Code    json.RawMessage `json:"code"`
 	Message string          `json:"message"`
 	Result  *result         `json:"result"`
 }
 
-// codeOf returns a code, which may be a text or a number.
+// codeOf returns a code, which may be a string or a number.
 func codeOf(raw json.RawMessage) string { return strings.Trim(string(raw), `"`) }
 
 const eventMethod = "signalwire.event"
 
-// Add reads a frame. An acknowledgement is no rung.
-// Source: PROTOCOL.md sections 2 and 3.
+// Add reads a frame. An acknowledgement is not a rung. Source: PROTOCOL.md sections 2 and 3.
 func (l *Ladder) Add(f Frame) (r Rung, isRung bool) {
 	r = Rung{At: f.At, From: "relay", Kind: Other, Bytes: f.Bytes, Missed: f.Missed}
 	if f.Out {

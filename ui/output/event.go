@@ -38,7 +38,7 @@ func eventText(e video.Event) string {
 	return ""
 }
 
-// maskIfAny masks an address, and leaves one out that the room has not sent.
+// maskIfAny masks an address, and returns "" for an address that the room has not sent.
 func maskIfAny(url string) string {
 	if url == "" {
 		return ""

@@ -17,11 +17,11 @@ type Floor struct {
 	Max       int     `json:"max"`          // guests at a time
 	Enforce   string  `json:"enforce"`      // off, mark or hold
 	Enforcing string  `json:"enforcing"`    // what this program does at present
-	Override  bool    `json:"override"`     // a new guest closes the one who has spoken longest
+	Override  bool    `json:"override"`     // a new guest ends the turn of the guest who has spoken longest
 	TurnS     float64 `json:"turn_seconds"` // length of a turn; 0: no limit
 	Consent   string  `json:"consent"`      // hand, always or never
 
-	// The guest is the first person with the floor; empty if nobody has it. Used goes on while Running is true. Left is
+	// The guest is the first person with the floor; empty if nobody has it. Used grows while Running is true. Left is
 	// negative in over-time, and null without a limit.
 	Guest   string   `json:"guest"`
 	GuestID string   `json:"guest_id"`
@@ -53,7 +53,7 @@ type Floor struct {
 	Turns     []FloorTurn `json:"turns"`
 	Queue     []FloorSeat `json:"queue"`
 	Unplanned []floor.Who `json:"unplanned"`
-	Banner    []floor.Who `json:"banner"` // those on whom enforcement has given up
+	Banner    []floor.Who `json:"banner"` // people whom the enforcing program has stopped muting
 }
 
 // FloorTurn is the floor of one person.
@@ -177,7 +177,7 @@ func FloorTable(w io.Writer, f *Floor) error {
 	return Table(w, []string{"FLOOR", "TIME", "STATE", "NAME"}, rows)
 }
 
-// states returns what of the floor is worth a word.
+// states returns the words for the state of the floor.
 func (f *Floor) states() []string {
 	words := []string{f.Mode}
 	if f.Mode != string(floor.Open) {

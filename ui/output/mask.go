@@ -10,7 +10,7 @@ import (
 )
 
 // MaskKeys returns JSON of the wire with the secret parts of addresses masked: in the value of every key url, and in
-// every other text with an rtmp address. Everything else stays the same, byte for byte. Metadata belongs to its users
+// every other string with an rtmp address. Everything else stays the same, byte for byte. Metadata belongs to its users
 // and is not masked, because a program must read back what it has set.
 func MaskKeys(raw []byte) []byte {
 	if !mayHoldKey(raw) {

@@ -6,7 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// States are what can hold without being an event, and the event after which each may hold.
+// States are the states of a room that are not events, by name. Each has a function that returns the state in a
+// snapshot.
 var States = map[string]func(*video.Snapshot) video.Flag{
 	"room.recording": recordingNow,
 	"room.streaming": func(s *video.Snapshot) video.Flag { return s.Room.Streaming },
@@ -14,7 +15,8 @@ var States = map[string]func(*video.Snapshot) video.Flag{
 	"room.unlocked":  func(s *video.Snapshot) video.Flag { return not(s.Room.Locked) },
 }
 
-// Standing are the events of the room with a state that can be looked at.
+// Standing are the events of the room that lead to a state, by name. Each has a function that returns the state in a
+// snapshot.
 var Standing = map[string]func(*video.Snapshot) video.Flag{
 	video.RoomSubscribed.Name():   func(*video.Snapshot) video.Flag { return video.Yes },
 	video.RoomEnded.Name():        func(s *video.Snapshot) video.Flag { return video.FlagOf(s.Room.Ended) },
@@ -55,7 +57,8 @@ func not(f video.Flag) video.Flag {
 	return f
 }
 
-// OfMembers are the events of members with a state that can be looked at, and how a member shows it.
+// OfMembers are the events of members that lead to a state, by name. Each has a function that reports whether a member
+// is in the state.
 var OfMembers = map[string]func(*video.Member) bool{
 	video.MemberJoined.Name():         func(*video.Member) bool { return true },
 	video.MemberTalking.Name():        func(m *video.Member) bool { return m.Talking },

@@ -14,8 +14,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Value prints, for people, the result of a method that reads or creates. Numbers and times are those that the
-// session reads in the same objects.
+// Value prints, for people, the result of a method that reads or creates. It reads numbers and times as the session
+// does.
 func Value(w io.Writer, info *video.ActionInfo, value json.RawMessage, showKeys bool) error {
 	address := maskIfAny
 	if showKeys {
@@ -84,7 +84,7 @@ func timeText(t time.Time) string {
 	return t.Local().Format(time.DateTime)
 }
 
-// lengthText returns the length of a recording or stream; 0 is one that the room has not sent.
+// lengthText returns the length of a recording or stream; 0 means that the room has not sent it.
 func lengthText(d time.Duration) string {
 	if d == 0 {
 		return ""

@@ -12,12 +12,11 @@ import (
 	"gavel/ui/say"
 )
 
-// ErrNoRoom means that no session of a journal has the wanted name.
+// ErrNoRoom means that no session of a journal has the requested name or id.
 var ErrNoRoom = errors.New("the journal has no such room")
 
-// Open returns a player of a session of a night. room is its id or name; "" means the longest of all, and of several
-// with a name, the longest is shown. A player that starts at a time is paused there. The error is ErrNoRoom, or about
-// at.
+// Open returns a player of the session with an id or name. If several sessions match, or room is "", it takes the
+// longest. If at is not "", the player starts paused at that time. The error is ErrNoRoom, or about at.
 func Open(night *replay.Night, room, at string, speed float64, zone *time.Location) (*Player, error) {
 	fit := slices.DeleteFunc(night.Sessions(), func(s replay.Session) bool {
 		return room != "" && !config.IsCalled(RoomOf(s), room)
@@ -45,7 +44,7 @@ func RoomOf(s replay.Session) *video.Room {
 	return &video.Room{ID: s.ID, Name: s.Name, DisplayName: s.Title}
 }
 
-// Notes are what a console says at the start of a replay.
+// Notes returns the sentences that a console shows at the start of a replay.
 func Notes(night *replay.Night) []string {
 	if n := len(night.Sessions()); n > 1 {
 		return []string{"The journal has " + draw.Plural(n, "room", "rooms") + ". gavel replay --room chooses one."}

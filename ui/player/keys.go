@@ -135,7 +135,7 @@ func (p *Player) Time(s string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is not a time such as 20:15, 20:15:30, +5m or -30s", s)
 }
 
-// within refuses a time that was not recorded. A time in the minute of the start counts as the start.
+// within refuses a time that was not recorded. A time up to a minute before the start is accepted.
 func (p *Player) within(s string, t time.Time) (time.Time, error) {
 	if t.Before(p.reel.From.Add(-time.Minute)) || t.After(p.reel.To.Add(time.Second)) {
 		if strings.HasPrefix(s, "+") {

@@ -1,5 +1,5 @@
 // Package player plays a recorded room in the console: it moves the playhead of a replay, and owns its keys. The room
-// can be looked at in every way, and not changed.
+// can be viewed in every way, but not changed.
 package player
 
 import (
@@ -21,18 +21,19 @@ const (
 	normal = 1
 	// joining is how many records it may take until the room is known.
 	joining = 1000
-	// frame is the shortest time between two pictures, and still the longest in recorded time: clocks on the screen go on.
+	// frame is the shortest time between two views. still is the longest, in recorded time, because clocks on the screen
+	// run.
 	frame, still = 33 * time.Millisecond, time.Second
 )
 
 // Player plays one room session. All methods are safe for concurrent use, except that one goroutine at a time runs Run.
 type Player struct {
-	// Verdict is what is wrong with the journal, as a sentence; "" for nothing. It is set before the player is shown.
+	// Verdict is a sentence about what is wrong with the journal; "" for nothing. It is set before the player is shown.
 	Verdict string
 
 	zone    *time.Location
 	changed chan struct{}
-	wake    chan struct{} // capacity 1: something was switched
+	wake    chan struct{} // capacity 1: the user has changed something
 
 	mu      sync.Mutex // guards the fields below
 	reel    *replay.Reel
@@ -43,7 +44,8 @@ type Player struct {
 	last    time.Time // when the playhead was moved last, by the clock of this machine
 }
 
-// New returns a player at the first picture of a session, which plays. zone is that of the times it shows and reads.
+// New returns a player that plays a session from the point where its first members are known. zone is the time zone of
+// all times that it shows and reads.
 func New(reel *replay.Reel, zone *time.Location) *Player {
 	p := &Player{zone: zone, reel: reel, speed: normal, changed: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 	for range joining { // the first people are there after some records
@@ -51,21 +53,21 @@ func New(reel *replay.Reel, zone *time.Location) *Player {
 			break
 		}
 	}
-	if len(reel.Snapshot().Members) == 0 { // there was never anybody
+	if len(reel.Snapshot().Members) == 0 { // no member ever joined
 		reel.Seek(0)
 	}
 	p.head, p.playing = reel.Now(), true
 	return p
 }
 
-// Snapshot returns the picture at the playhead. It is never nil.
+// Snapshot returns the room at the playhead. It is never nil.
 func (p *Player) Snapshot() *video.Snapshot {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.reel.Snapshot()
 }
 
-// Changed receives after each new picture.
+// Changed receives after each change of the view.
 func (p *Player) Changed() <-chan struct{} { return p.changed }
 
 // Now returns the time at the playhead. Time comes only from the records.
@@ -82,8 +84,8 @@ func (p *Player) Floor() (*floor.View, time.Time) {
 	return p.reel.Floor()
 }
 
-// Jumped reports whether the playhead has jumped since the last call, and returns who talked of late before it: a
-// console has not seen that.
+// Jumped reports whether the playhead has jumped since the last call. If so, it returns who talked in the last 15
+// minutes before the playhead, because a console has not seen that.
 func (p *Player) Jumped() (heard []video.TalkSpan, jumped bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -134,7 +136,7 @@ func (p *Player) advance(now time.Time) time.Duration {
 	return max(time.Duration(float64(next)/speed), frame)
 }
 
-// signal says that there is a new picture.
+// signal reports a change of the view.
 func (p *Player) signal() {
 	select {
 	case p.changed <- struct{}{}:
@@ -150,7 +152,7 @@ func (p *Player) poke() {
 	}
 }
 
-// move changes the position and pauses, and shows the picture.
+// move changes the position, pauses, and reports the change.
 func (p *Player) move(f func(r *replay.Reel)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -172,10 +174,11 @@ func (p *Player) toggle() {
 	p.poke()
 }
 
-// Step goes some records on, or back.
+// Step moves the playhead by a number of records, back for a negative number, and pauses.
 func (p *Player) Step(by int) { p.move(func(r *replay.Reel) { r.Seek(r.Pos() + by) }) }
 
-// Action goes to the next action of a moderator, by 1 forward or -1 backward. It returns false if there is none.
+// Action moves the playhead to the next action of a moderator, by 1 forward or -1 backward, and pauses. It returns
+// false if there is none.
 func (p *Player) Action(by int) (found bool) {
 	p.mu.Lock()
 	n, found := p.reel.Action(by)
@@ -186,7 +189,7 @@ func (p *Player) Action(by int) (found bool) {
 	return found
 }
 
-// GoTo goes to the picture at a time, and pauses.
+// GoTo moves the playhead to a time, and pauses.
 func (p *Player) GoTo(t time.Time) {
 	p.move(func(r *replay.Reel) { r.SeekTime(t) })
 	p.mu.Lock()

@@ -17,8 +17,8 @@ const (
 	FolderMode fs.FileMode = 0o700
 )
 
-// Make checks that a file is an ordinary one that belongs to us, and sets its mode regardless of the umask. Its error
-// completes "FILE …".
+// Make checks that a file is an ordinary file of this user, and sets its mode to [Mode], regardless of the umask. Its
+// error completes "FILE …".
 func Make(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
@@ -57,8 +57,8 @@ func Reason(err error) string {
 	return err.Error()
 }
 
-// SaveReport writes a report to a new file in the working directory, and returns its name. It holds names, so only its
-// owner can read it.
+// SaveReport writes a report to a new file in the working directory, and returns the file's name. The report names
+// people, so only its owner can read it.
 func SaveReport(report string) (name string, err error) {
 	name = "gavel-report-" + time.Now().Format("2006-01-02-150405") + ".txt"
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, Mode)

@@ -1,3 +1,3 @@
-// Package talk remembers when somebody talked: a ring of buckets for each person. It has no clock; the caller names
-// each time.
+// Package talk remembers when people talked: a ring of buckets for each person. It has no clock; the caller passes each
+// time.
 package talk

@@ -15,11 +15,11 @@ const (
 	full = uint8(Bucket / unit)
 )
 
-// Levels is the greatest level of a cell: somebody who talked all the time. Level 0 is silence.
+// Levels is the greatest level of a cell: the person talked all the time. Level 0 is silence.
 const Levels = 8
 
 // History is when one person talked in the last 15 minutes. It takes 200 bytes, however much is added. The zero value
-// has never talked. It is not safe for concurrent use.
+// is that of a person who has never talked. It is not safe for concurrent use.
 type History struct {
 	newest int64 // number of the newest bucket, counted from 1970; 0: nothing was added
 	ring   [buckets]uint8
@@ -34,7 +34,7 @@ func (h *History) Rev() uint32 {
 	return h.rev
 }
 
-// Empty reports whether nobody talked within the window until now.
+// Empty reports whether the person did not talk within the window until now. h may be nil.
 func (h *History) Empty(now time.Time) bool {
 	return h == nil || h.newest == 0 || number(now)-h.newest >= buckets
 }
@@ -103,7 +103,7 @@ func (h *History) sum(first int64, n int) time.Duration {
 	return time.Duration(units) * unit
 }
 
-// level returns the level of a cell of which somebody talked a part.
+// level returns the level of a cell of a length in which the person talked for a time.
 func level(talked, of time.Duration) uint8 {
 	if talked <= 0 || of <= 0 {
 		return 0

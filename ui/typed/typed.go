@@ -67,13 +67,13 @@ func Words(s string) (words []string, open bool) {
 	return append(words, word.String()), true
 }
 
-// Value parses a written value by the type of its parameter; nil stands for an unknown one. Valid JSON is decoded,
-// except for a text parameter. Numbers keep their digits.
+// Value parses a written value by the type of its parameter; arg is nil for an unknown one. Valid JSON is decoded, but
+// for a string parameter only a JSON string is. Numbers keep their digits.
 func Value(arg *video.Arg, written string) any {
 	if arg != nil {
 		switch arg.Type {
 		case video.ArgString, video.ArgLayout, video.ArgPosition, video.ArgURL:
-			var s *string // null is a text like any other
+			var s *string // null is a string like any other
 			if json.Unmarshal([]byte(written), &s) == nil && s != nil {
 				return *s
 			}

@@ -99,7 +99,7 @@ func (g *Gate) Happened(c Cause, now time.Time) { g.at[c] = now }
 // Over ends a wait early.
 func (g *Gate) Over(c Cause) { g.at[c] = time.Time{} }
 
-// Since reports whether something has happened whose wait was not ended.
+// Since reports whether the cause has happened and its wait was not ended early.
 func (g *Gate) Since(c Cause) bool { return !g.at[c].IsZero() }
 
 // Holds reports whether keys do not count now. It restarts a wait that needs an idle keyboard.
@@ -148,7 +148,7 @@ func (g *Gate) Repeated(k tea.KeyMsg, now time.Time) bool {
 	return again
 }
 
-// Answered records the key that closed the last dialog; vanished records that dialogs closed without a key.
+// Answered records the key that closed the last dialog.
 func (g *Gate) Answered(k tea.KeyMsg, now time.Time) {
 	g.answer = k.String()
 	g.Over(AfterVanished)

@@ -6,15 +6,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Second is a second press that confirms the first one. A held key repeats only after half a second, like a second
-// press at first. So the press counts once no other key has followed for the time of AfterSame. The zero value waits
-// for nothing. It is not safe for concurrent use.
+// Second is a second press that confirms the first one. The first repeat of a held key comes after half a second and
+// looks like a second press. So a press counts only if no other key follows within the wait of AfterSame. The zero
+// value waits for nothing. It is not safe for concurrent use.
 type Second struct {
 	at time.Time
 	do func() tea.Cmd
 }
 
-// Press records a second press, which does something when it counts.
+// Press records a second press. do is called when it counts.
 func (s *Second) Press(now time.Time, do func() tea.Cmd) { s.at, s.do = now, do }
 
 // Drop forgets the press, because another key has followed.
@@ -28,7 +28,7 @@ func (s *Second) Due() time.Time {
 	return s.at.Add(table[AfterSame].wait)
 }
 
-// Counts does what the press is for, if it counts by now.
+// Counts runs the function of the press, once, if the press counts by now.
 func (s *Second) Counts(now time.Time) tea.Cmd {
 	if s.do == nil || now.Before(s.Due()) {
 		return nil
