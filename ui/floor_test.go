@@ -367,7 +367,7 @@ func TestFloorMenu(t *testing.T) {
 		}
 		s.pass(time.Second)
 		s.press("n")
-		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "Escape does.") {
+		if view := s.m.View(); !strings.Contains(view, "Quit?") || !strings.Contains(view, "does not cancel. Press Esc.") {
 			t.Errorf("n says no while a floor is on:\n%s", view)
 		}
 	})

@@ -25,7 +25,7 @@ func TestHandOverWithoutAJournal(t *testing.T) {
 func TestHandOverBreaksSentences(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.press("O")
-	s.wantText("what its log")
+	s.wantText("entries of its log")
 }
 
 func TestHandOverFromTheJournal(t *testing.T) {

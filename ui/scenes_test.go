@@ -123,7 +123,7 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		s.act("' 2")
 		s.wantAll("Nothing would change", "Nobody is here for standard-1")
 		s.act("enter")
-		s.wantShown("is already as the scene")
+		s.wantShown("already matches the scene")
 		s.act("u")
 		room = s.live.Snapshot()
 		if room.Room.LayoutName == "highlight-1-responsive" || room.Room.HideVideoMuted == video.Yes ||

@@ -24,9 +24,9 @@ func TestReloadSaysWhatTookEffect(t *testing.T) {
 		{name: "paints", text: "paints.talking = \"red\"", said: "New from the configuration: paints.", has: "look"},
 		{name: "restart", text: "journal = \"x\"\nascii = true", said: "New at the next start of gavel: journal, ascii."},
 		{name: "both", text: "mouse = false\nbidi = \"gavel\"", said: "New from the configuration: mouse. New at the next start of gavel: bidi.", has: "mouse"},
-		{name: "a flag wins", text: "theme = \"light\"", given: "theme", said: "Unchanged, because --theme wins: theme."},
-		{name: "a variable wins", text: "project = \"x\"", env: map[string]string{"SIGNALWIRE_PROJECT_ID": "p"}, said: "Unchanged, because SIGNALWIRE_PROJECT_ID wins: project."},
-		{name: "no colours", text: "theme = \"light\"", env: map[string]string{"NO_COLOR": "1"}, said: "Unchanged, because NO_COLOR wins: theme."},
+		{name: "a flag wins", text: "theme = \"light\"", given: "theme", said: "Unchanged, because --theme takes precedence: theme."},
+		{name: "a variable wins", text: "project = \"x\"", env: map[string]string{"SIGNALWIRE_PROJECT_ID": "p"}, said: "Unchanged, because SIGNALWIRE_PROJECT_ID takes precedence: project."},
+		{name: "no colours", text: "theme = \"light\"", env: map[string]string{"NO_COLOR": "1"}, said: "Unchanged, because NO_COLOR takes precedence: theme."},
 		{name: "keys", text: "keys.audio-mute = \"Q\"", said: "New from the configuration: keys.", has: "keys"},
 		{name: "displaced keys", text: "keys.audio-mute = \"d\"", said: "New from the configuration: keys. c.toml:1: d is audio-mute; deaf had it by default and has no key now.", has: "keys"},
 	}

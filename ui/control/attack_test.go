@@ -254,7 +254,7 @@ func TestListenIsLocal(t *testing.T) {
 	}
 }
 
-// TestASlowRoomStillAnswers joins a room and runs a command, each just within its time: the answer says what was done.
+// TestASlowRoomStillAnswers joins a room and runs a command, each just within its time: the answer has the outcome.
 func TestASlowRoomStillAnswers(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, relay *localrelay.Server, l *pipes) {

@@ -244,8 +244,8 @@ func TestEveryTypedVerbIsServed(t *testing.T) {
 	}
 }
 
-// TestNextIsNotTriedAgainForNobody ends the request while it waits for the person to have been next for long enough.
-func TestNextIsNotTriedAgainForNobody(t *testing.T) {
+// TestNextIsNotRetriedAfterItsRequestEnds ends the request while it waits for the person to have been next for long enough.
+func TestNextIsNotRetriedAfterItsRequestEnds(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
 	tries := 0

@@ -79,8 +79,8 @@ func TestLongRuntimeFolderHasAFallback(t *testing.T) {
 	}
 }
 
-// TestFolderOfSomebodyElse uses no folder that others can change, or that is a link.
-func TestFolderOfSomebodyElse(t *testing.T) {
+// TestFolderOfAnotherUser uses no folder that others can change, or that is a link.
+func TestFolderOfAnotherUser(t *testing.T) {
 	in := dirs(t, "")
 	if err := os.Mkdir(in[0], 0o700); err != nil {
 		t.Fatal(err)

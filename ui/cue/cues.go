@@ -31,7 +31,7 @@ type Cues struct {
 	d Desk
 }
 
-// New returns the scenes of a console.
+// New returns the scenes of a console, of which none was taken yet.
 func New(d Desk) *Cues { return &Cues{d: d} }
 
 // Forget forgets which scene was taken: another room is shown.
@@ -78,12 +78,13 @@ type needed struct {
 // Again takes the last scene once more.
 func (c *Cues) Again() tea.Cmd { return c.Take(c.last) }
 
-// Take takes a scene: it finds its addresses, plans again with the room as it is by then, and sends one command.
+// Take takes a scene: it finds its addresses, then plans again with the room as it is at that time, and sends one
+// command.
 func (c *Cues) Take(name string) tea.Cmd {
 	s := scene.Find(c.d.Scenes(), name)
 	switch {
 	case s == nil:
-		c.d.Say("There is no scene "+say.Quote(name)+" any longer.", draw.Warn)
+		c.d.Say("The scene "+say.Quote(name)+" no longer exists.", draw.Warn)
 		return nil
 	case c.d.Refused():
 		return nil
@@ -134,7 +135,7 @@ func (c *Cues) send(s *scene.Scene, found map[needed]string) tea.Cmd {
 	return c.d.Send(command, s.Immediate, then)
 }
 
-// muting adds whom the mode of a scene mutes, for the questions and the progress of the command.
+// muting adds the people whom the mode of a scene mutes, for the questions and the progress of the command.
 func (c *Cues) muting(command video.Command, begins floor.Preset) video.Command {
 	h := c.d.Host()
 	if h == nil || begins == "" {
@@ -149,8 +150,8 @@ func (c *Cues) muting(command video.Command, begins floor.Preset) video.Command 
 	return command
 }
 
-// Ended reports whether the playback of the last scene has ended since a snapshot. It does so once. The room does not
-// put the layout back.
+// Ended reports whether the playback of the last scene has ended between two snapshots. It returns true only once. The
+// room does not put the layout back.
 func (c *Cues) Ended(before, now *video.Snapshot) bool {
 	if c.url == "" || c.over {
 		return false

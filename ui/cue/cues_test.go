@@ -16,7 +16,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// sceneDesk is a desk with scenes that records what is sent.
+// sceneDesk is a desk with scenes that records the sent commands.
 type sceneDesk struct {
 	*uitest.Desk
 	scenes  []scene.Scene
@@ -64,8 +64,8 @@ func TestTake(t *testing.T) {
 	}{
 		"with an address": {scene: "opening", steps: 2},
 		"with a mode":     {scene: "panel", steps: 1, begins: floor.Panel},
-		"nothing to do":   {scene: "as it is", said: `The room is already as the scene "as it is" wants it. Nothing was sent.`},
-		"gone":            {scene: "other", said: `There is no scene "other" any longer.`},
+		"nothing to do":   {scene: "as it is", said: `The room already matches the scene "as it is". Nothing was sent.`},
+		"gone":            {scene: "other", said: `The scene "other" no longer exists.`},
 		"refused":         {scene: "panel", change: func(d *sceneDesk) { d.refused = true }},
 		"the address is wrong": {
 			scene: "opening", change: func(d *sceneDesk) { d.Fail = errors.New("no such file") },

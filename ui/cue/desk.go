@@ -25,12 +25,12 @@ type Desk interface {
 	Open(d widget.Dialog)
 	// FindAddress finds a named address, and continues with then inside Update.
 	FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd
-	// Refused reports whether no command can be sent now, and says why.
+	// Refused reports whether no command can be sent now, and shows why.
 	Refused() bool
 	// Send checks a command and continues with then, after a question where one is due. again makes a bulk command ask,
-	// too. It says why it does not.
+	// too. If Send does not continue, it shows why.
 	Send(c video.Command, again bool, then func(c video.Command) tea.Cmd) tea.Cmd
-	// Launch sends the command of a plan that was checked, and begins its mode of the floor with it. The command may have
+	// Launch sends the command of a plan that was checked, and starts its mode of the floor with it. The command may have
 	// no step.
 	Launch(c video.Command, plan *scene.Plan) tea.Cmd
 }

@@ -72,7 +72,7 @@ func (p *picker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 // previewRows is how many lines a preview has if there is room, so that the dialog keeps its size.
 const previewRows = 8
 
-// preview says what the scene under the cursor would change, and who is missing.
+// preview returns what the scene under the cursor would change, and who is missing.
 func (p *picker) preview(w, most int) []string {
 	item, ok := p.List.Item()
 	if !ok {
@@ -103,7 +103,7 @@ func (p *picker) preview(w, most int) []string {
 		add(say.SceneSpared(plan.Spared, p.d.Roster()), th.Text.Apply)
 	}
 	if plan.Nothing() {
-		add("Nothing would change: the room is like that already.", th.Dim.Apply)
+		add("Nothing would change: the room is already like that.", th.Dim.Apply)
 	}
 	most = min(most, previewRows)
 	if over := len(lines) - most; over > 0 {

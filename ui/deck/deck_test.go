@@ -14,7 +14,7 @@ import (
 	"gavel/ui/uitest"
 )
 
-// roomsDesk is a desk that has rooms and records what is opened.
+// roomsDesk is a desk that has rooms and records the opened ones.
 type roomsDesk struct {
 	*uitest.Desk
 	cards           []Card
@@ -68,7 +68,7 @@ func TestDeckShowsWhatMatters(t *testing.T) {
 	} {
 		d.WantShown(want)
 	}
-	d.Press("enter") // the cursor is on the room that needs somebody
+	d.Press("enter") // the cursor is on the room that needs a moderator
 	if d.opened != "rs-2" {
 		t.Errorf("opened %q", d.opened)
 	}
@@ -111,8 +111,8 @@ func TestDeckKeys(t *testing.T) {
 	}
 }
 
-// TestDeckOpensWhatItHasShown changes the rooms after the last frame.
-func TestDeckOpensWhatItHasShown(t *testing.T) {
+// TestDeckOpensOnlyShownRooms changes the rooms after the last frame.
+func TestDeckOpensOnlyShownRooms(t *testing.T) {
 	for name, tc := range map[string]struct {
 		key    tea.KeyMsg
 		change func(d *roomsDesk)

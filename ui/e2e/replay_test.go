@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestReplayShowsARecordedNight records two actions, replays them, and then replays what somebody has changed.
+// TestReplayShowsARecordedNight records two actions, replays them, and then replays a journal that was changed.
 func TestReplayShowsARecordedNight(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "night")
@@ -41,7 +41,7 @@ func TestReplayShowsARecordedNight(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := run(t, 120, 36, "replay", path)
-	c.want("This journal was changed in line", "What follows cannot be shown.", "6 here")
+	c.want("This journal was changed in line", "The rest cannot be shown.", "6 here")
 	c.keys("q")
 	c.want("exit=0")
 }

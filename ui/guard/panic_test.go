@@ -10,7 +10,7 @@ import (
 	"gavel/ui/guard"
 )
 
-// crowd returns a room of n people, of whom every tenth talks and every fifth came of late.
+// crowd returns a room of n people, of whom every tenth is talking and every fifth joined recently.
 func crowd(n int) guard.Room {
 	s := &video.Snapshot{
 		Room:    video.Room{ID: "rs", LayoutName: "grid-responsive"},

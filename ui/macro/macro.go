@@ -15,7 +15,7 @@ type Room struct {
 	*video.Snapshot
 	// Facts are for the selectors of the macro.
 	Facts *selector.Facts
-	// Protected reports whether nobody but a person may change a member; nil for nobody.
+	// Protected reports whether a member is protected from bulk commands; nil for nobody.
 	Protected func(*video.Member) bool
 }
 
@@ -51,17 +51,17 @@ func plan(s config.MacroStep, r Room) Step {
 				step.Command.Targets = append(step.Command.Targets, m.ID)
 			}
 		}
-		step.Command.Sparing = true // judged again when it leaves
+		step.Command.Sparing = true // checked again when each request leaves
 		if len(step.Command.Targets) == 0 {
 			step.Why = "nobody matches " + s.Where.String()
 			return step
 		}
 		if step.Plan = step.Command.Plan(r.Snapshot); len(step.Plan.Act) == 0 {
-			step.Why = "that is already so"
+			step.Why = "that is already done"
 		}
 	case row.Target != video.OnRoom:
 		if step.Command.Object = only(row.Target, r.Snapshot); step.Command.Object == "" {
-			step.Why = "there is not exactly one"
+			step.Why = "there is none, or more than one"
 		}
 	}
 	if err := step.Command.Check(r.Snapshot); step.Why == "" && err != nil {
@@ -94,8 +94,8 @@ func only(t video.Target, s *video.Snapshot) string {
 	return ids[0]
 }
 
-// Command returns the steps that do something as one command, and false if none does. Each step is sent whatever became
-// of the one before.
+// Command returns the steps that do something as one command, and false if none does. Each step is sent, whatever the
+// outcome of the step before.
 func Command(name string, steps []Step) (video.Command, bool) {
 	var run []video.Command
 	var about []video.MemberID

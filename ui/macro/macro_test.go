@@ -48,11 +48,11 @@ func TestPlan(t *testing.T) {
 		{"a selector", `["audioMute where name~ben"]`, nil, []string{"audioMute ben"}, "", 0},
 		{"nobody is on a list", `["audioMute where open & !panel & !protected"]`, nil, []string{"audioMute ann ben"}, "", 0},
 		{"nobody", `["audioMute where hand"]`, nil, nil, "nobody matches hand", 0},
-		{"already", `["audioMute where muted"]`, nil, nil, "already so", 0},
+		{"already", `["audioMute where muted"]`, nil, nil, "already done", 0},
 		{"protected", `["audioMute where all"]`, ann, []string{"audioMute ben"}, "", 1},
 		{"in order", `["setLayout name=3x3", "audioMute where all"]`, nil, []string{"setLayout", "audioMute ann ben"}, "", 0},
 		{"locked already", `["lock", "setLayout name=3x3"]`, nil, []string{"setLayout"}, "", 0},
-		{"no recording", `["recording.stop"]`, nil, nil, "not exactly one", 0},
+		{"no recording", `["recording.stop"]`, nil, nil, "more than one", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

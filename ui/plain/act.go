@@ -16,11 +16,11 @@ import (
 	"gavel/ui/say"
 )
 
-// propose runs a command, after a question where one is due. many means that the people were not named one by one, so
-// protected ones are left out.
+// propose runs a command, after a question where one is due. wrong is the reason if it cannot run. many means that the
+// people were not named one by one, so protected people are left out.
 func (c *console) propose(command video.Command, wrong string, many bool) {
 	left := 0
-	command.Sparing = many // judged again when each request leaves
+	command.Sparing = many // checked again when each request leaves
 	if many {
 		all := len(command.Targets)
 		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {
@@ -50,12 +50,12 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 	}
 }
 
-// habits returns what the user is asked about.
+// habits returns the questions that the user has added.
 func (c *console) habits() guard.Habits {
 	return guard.Habits{Over: c.o.ConfirmOver, Also: c.o.ConfirmAlso}
 }
 
-// asked is the question about a command: what it would do, with its warning, and how many people it leaves out.
+// asked returns the question about a command: what it would do, its warning, and how many people it leaves out.
 func (c *console) asked(command video.Command, plan video.Plan, left int) string {
 	said := say.Question(command, c.people) + "?"
 	if len(plan.All()) > 1 {
@@ -110,7 +110,7 @@ func unsent(said string) string {
 	return strings.TrimRight(said, ".") + ". " + nothing
 }
 
-// run submits a command and says what became of it.
+// run submits a command and says its outcome.
 func (c *console) run(command video.Command) {
 	sub, err := c.o.Room.Submit(c.ctx, command)
 	if err != nil {
@@ -123,7 +123,7 @@ func (c *console) run(command video.Command) {
 	})
 }
 
-// outcome says what became of a command.
+// outcome says the outcome of a command.
 func (c *console) outcome(command video.Command, res video.Result, err error) {
 	switch worst := worstOf(res, err); worst {
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
@@ -162,7 +162,7 @@ func worstOf(res video.Result, err error) video.Outcome {
 	return video.OutcomeRefused
 }
 
-// undo undoes the newest command or verb of the floor, after a question where it opens people.
+// undo undoes the newest command or verb of the floor, after a question if that opens microphones, cameras or ears.
 func (c *console) undo() {
 	last := c.room.Room.Undo
 	if said := c.opens(last); said != "" {
@@ -172,16 +172,16 @@ func (c *console) undo() {
 	c.undoNow(last, false)
 }
 
-// opens returns the question before an undo that opens people; "" if it needs none.
+// opens returns the question before an undo that opens microphones, cameras or ears; "" if it needs none.
 func (c *console) opens(last *video.Entry) string {
-	if last == nil || c.room.UndoAlone || c.room.UndoPanic { // neither opens anybody yet
+	if last == nil || c.room.UndoAlone || c.room.UndoPanic { // neither opens anything yet
 		return ""
 	}
 	open, opens := guard.Opening(last)
 	if open.Targets = open.Plan(c.room.Room).Act; !opens || len(open.Targets) == 0 {
 		return ""
 	}
-	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own
+	old := time.Since(last.At) > guard.UndoOpensFor && len(last.Command.Steps) == 0 // the floor asks about its own verbs
 	many := len(open.Targets) > c.habits().PlansOver()
 	if !many && !old && !last.Command.Has(video.ForPanic) && !c.habits().AsksAlso(open) {
 		return ""
@@ -216,7 +216,7 @@ func (c *console) undoNow(last *video.Entry, sure bool) {
 	})
 }
 
-// undone says what became of an undo. The log names the people whom it left alone.
+// undone says the outcome of an undo. The log names the people whom it skipped.
 func (c *console) undone(last *video.Entry, res video.Result, err error) {
 	var command video.Command
 	if last != nil && last.Command != nil {
@@ -241,7 +241,7 @@ func (c *console) undone(last *video.Entry, res video.Result, err error) {
 	}
 }
 
-// asks asks the question of a verb, if its error is one.
+// asks asks the question of a verb if err is one, and reports whether it is.
 func (c *console) asks(err error, again func()) bool {
 	ask, is := errors.AsType[*floor.Ask](err)
 	if is {

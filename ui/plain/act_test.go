@@ -25,8 +25,9 @@ func TestUndo(t *testing.T) {
 	})
 }
 
-// TestUndoSaysOnlyWhatItDid undoes what cannot be undone, and what somebody else has changed since.
-func TestUndoSaysOnlyWhatItDid(t *testing.T) {
+// TestUndoReportsOnlyItsEffect undoes a command that cannot be undone, and one whose effect someone else has changed
+// since.
+func TestUndoReportsOnlyItsEffect(t *testing.T) {
 	for name, tc := range map[string]struct {
 		typed, others, want, lacks string
 	}{
@@ -50,7 +51,7 @@ func TestUndoSaysOnlyWhatItDid(t *testing.T) {
 	}
 }
 
-// TestBannerIsSettled decides about somebody who keeps speaking in quiet mode.
+// TestBannerIsSettled decides about a person who keeps speaking in quiet mode.
 func TestBannerIsSettled(t *testing.T) {
 	for typed, want := range map[string]string{
 		"let be":   "Ann may keep the microphone open.",
@@ -135,8 +136,8 @@ func TestUndoAsksBeforeItOpensMany(t *testing.T) {
 	}
 }
 
-// TestMacroActsOnWhomItHasNamed lets somebody join between the plan and the yes.
-func TestMacroActsOnWhomItHasNamed(t *testing.T) {
+// TestMacroActsOnTheMembersOfItsPlan lets a member join between the plan and the yes.
+func TestMacroActsOnTheMembersOfItsPlan(t *testing.T) {
 	file, err := config.Parse("c.toml", []byte("[macros]\ncalm = [\"audioMute where open\"]\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ type Options struct {
 	Record func(kind string, data json.RawMessage) error
 	In     io.Reader // typed lines; at its end, the room is still watched
 	Out    io.Writer
-	// Alarms returns what the alarms of the room depend on; nil: nothing special.
+	// Alarms returns the configuration of the room's alarms; nil: the zero configuration.
 	Alarms func(*video.Room) alarm.Config
 	// ReadOnly refuses every command that changes the room.
 	ReadOnly bool
@@ -43,11 +43,11 @@ type Options struct {
 }
 
 const (
-	// settle is how long a burst must be quiet before it becomes a line, and patience how long it may go on.
+	// settle is how long a burst must be quiet before it becomes a line, and patience how long it may last.
 	settle, patience = 400 * time.Millisecond, 3 * time.Second
 	// maxLine bounds a typed line, in bytes. A longer one is refused.
 	maxLine = 4 << 10
-	// width is the width for which sentences are shortened: as good as none.
+	// width is the width to which sentences are shortened. It is so large that hardly any is.
 	width = 400
 )
 
@@ -72,7 +72,7 @@ type console struct {
 	done    bool
 }
 
-// seen is what was said already.
+// seen is what the console has already said.
 type seen struct {
 	log    uint64 // newest entry of the log
 	noted  int    // notes of the floor
@@ -147,7 +147,7 @@ func (c *console) flush() {
 	}
 }
 
-// confirm asks. want is what must be typed, which is yes or the name of the room.
+// confirm asks a question. want is the answer that confirms: yes, a number, or the name of the room.
 func (c *console) confirm(said, want string, yes func()) {
 	c.ask = &question{want, yes}
 	c.say(said + " Type " + want + ". Anything else cancels.")
@@ -161,13 +161,13 @@ func (c *console) post(f func()) {
 	}
 }
 
-// background runs what waits, and its result in the loop.
+// background runs wait in a goroutine, and the function that wait returns in the loop.
 func (c *console) background(wait func(ctx context.Context) func()) {
 	c.open++
 	go func() { // ends with ctx
 		defer func() {
 			if recover() != nil {
-				c.post(func() { c.open--; c.say("That failed inside gavel. Nothing is known about it.") })
+				c.post(func() { c.open--; c.say("That failed inside gavel. The outcome is unknown.") })
 			}
 		}()
 		then := wait(c.ctx)
@@ -175,8 +175,7 @@ func (c *console) background(wait func(ctx context.Context) func()) {
 	}()
 }
 
-// alarmed says the alarms that are new. They come before everything else. What the alarms have learnt is kept for a
-// later run.
+// alarmed says the new alarms, before everything else. It keeps what the alarms have learnt for a later run.
 func (c *console) alarmed() {
 	for _, a := range c.board.Fresh() {
 		c.say("Alarm: " + say.Alarm(a, c.people.LabelAs))

@@ -16,7 +16,7 @@ import (
 	"gavel/ui/typed"
 )
 
-// protected reports whether no command for many people touches a member.
+// protected reports whether bulk commands leave a member out.
 func (c *console) protected(m *video.Member) bool { return c.o.Room.Protects(m, c.room.Room.Member) }
 
 // those returns the members that fit.
@@ -44,7 +44,7 @@ func (c *console) isMany(line string) bool {
 const known = selector.Talking | selector.History | selector.Joins | selector.ProtectedList
 
 // find returns the members that a text means: names or ids with commas between them, everybody, or where and a
-// selector. wrong is why it means none.
+// selector. If it means none, wrong is the reason.
 func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 	text = strings.TrimSpace(text)
 	word, rest, _ := strings.Cut(text, " ")
@@ -100,7 +100,7 @@ func (c *console) where(text string) ([]video.MemberID, string) {
 	return ids, ""
 }
 
-// findOne returns the member that a name means, or why it means none.
+// findOne returns the member with a name or id, or the reason if there is not exactly one.
 func (c *console) findOne(name string) (video.MemberID, string) {
 	if name == "" {
 		return "", "A name is empty. Nothing was sent."
@@ -141,7 +141,8 @@ func (c *console) places(value any) (_ any, wrong string) {
 	return byID, ""
 }
 
-// phrase reads a line that begins with what people or the reference call an action: "mute Ann", "lock the room".
+// phrase reads a line that begins with the name of an action in everyday words or in the reference: "mute Ann", "lock
+// the room".
 func (c *console) phrase(line string) (command video.Command, is bool, wrong string) {
 	word, _, _ := strings.Cut(line, " ")
 	if _, method := typed.Method(word); method && strings.Contains(line, "=") &&

@@ -10,7 +10,7 @@ import (
 	"gavel/ui/say"
 )
 
-// macro says what a macro would do now, and runs that after a yes.
+// macro says what a macro would do now, and runs exactly that after a yes.
 func (c *console) macro(name string) {
 	var names []string
 	for i := range c.o.Macros {
@@ -18,7 +18,7 @@ func (c *console) macro(name string) {
 		if names = append(names, one.Name); !strings.EqualFold(one.Name, name) {
 			continue
 		}
-		steps := c.steps(one) // a yes is about these, and not about who has come since
+		steps := c.steps(one) // a yes confirms these, and no one who has joined since
 		for n, s := range steps {
 			c.say(say.MacroStep(n+1, s.Command, s.Plan, s.Spared, s.Why, c.people))
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // Run writes about a room and runs typed lines until the room ends, quit is typed or ctx ends. It returns the error of
-// a writer that fails.
+// o.Out if writing fails, else nil.
 func Run(ctx context.Context, o Options) error {
 	c := &console{
 		o: o, ctx: ctx, out: bufio.NewWriter(o.Out), people: people.New(o.ASCII), answers: make(chan func()),
@@ -74,7 +74,7 @@ func (c *console) wait(lines <-chan string) {
 	}
 }
 
-// next returns how long nothing is due.
+// next returns the time until something is due.
 func (c *console) next() time.Duration {
 	next := time.Minute
 	for _, at := range []time.Time{c.burst.due, c.board.Due(), c.turnDue()} {
@@ -85,7 +85,7 @@ func (c *console) next() time.Duration {
 	return max(next, time.Millisecond)
 }
 
-// read passes on typed lines. A line that is too long becomes one that no command has.
+// read passes on typed lines. A line that is too long becomes tooLong.
 func (c *console) read(ctx context.Context) <-chan string {
 	lines := make(chan string)
 	if c.o.In == nil {
@@ -117,7 +117,7 @@ func (c *console) read(ctx context.Context) <-chan string {
 	return lines
 }
 
-// begin says where one is.
+// begin says which room it is, and the state of its floor.
 func (c *console) begin() {
 	c.room = c.o.Room.State()
 	s := c.room.Room

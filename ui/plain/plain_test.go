@@ -34,11 +34,11 @@ type stage struct {
 	host  *host.Host
 }
 
-// lines is what was written.
+// lines is the output so far.
 type lines struct {
 	mu   sync.Mutex
 	text strings.Builder
-	read int // what wants has looked at
+	read int // length that wants has looked at
 }
 
 func (l *lines) Write(b []byte) (int, error) {
@@ -53,7 +53,7 @@ func (l *lines) all() string {
 	return l.text.String()
 }
 
-// fresh returns what was written since the last call.
+// fresh returns the output since the last call.
 func (l *lines) fresh() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -138,7 +138,7 @@ func (s *stage) typed(line string) {
 	s.pass(time.Second)
 }
 
-// wants checks that what was written since the last call has the parts, in this order.
+// wants checks that the output since the last call has the parts, in this order.
 func (s *stage) wants(parts ...string) {
 	s.t.Helper()
 	text := s.out.fresh()
@@ -224,8 +224,8 @@ func TestTypedCommands(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeUndoneAsks removes somebody, and ends the room.
-func TestWhatCannotBeUndoneAsks(t *testing.T) {
+// TestIrreversibleCommandsAsk removes a member, and ends the room.
+func TestIrreversibleCommandsAsk(t *testing.T) {
 	tests := []struct {
 		typed, asks, answer string
 		here                int
@@ -375,7 +375,7 @@ func TestBurstsAreOneLine(t *testing.T) {
 	})
 }
 
-// TestAlarmsComeFirst starts a recording that must not be, while somebody joins and raises a hand.
+// TestAlarmsComeFirst starts a forbidden recording, while a member joins and raises a hand.
 func TestAlarmsComeFirst(t *testing.T) {
 	alarms := func(o *plain.Options) {
 		o.Alarms = func(*video.Room) alarm.Config { return alarm.Config{Recording: alarm.Never} }
@@ -390,7 +390,7 @@ func TestAlarmsComeFirst(t *testing.T) {
 	})
 }
 
-// TestAlarmsAreRemembered removes somebody: the host keeps that for a later run.
+// TestAlarmsAreRemembered removes a member: the host keeps that for a later run.
 func TestAlarmsAreRemembered(t *testing.T) {
 	play(t, nil, func(s *stage) {
 		s.typed("remove Ben")

@@ -36,7 +36,7 @@ func (c *console) floorNotes() {
 	c.seen.noted = c.room.Noted
 	for _, n := range notes[len(notes)-max(0, news):] {
 		switch said := say.FloorNote(n, c.people.LabelAs); n.Kind {
-		case floor.NoteClock: // it is the answer to a typed line
+		case floor.NoteClock: // the console has answered the typed line
 		case floor.NoteBanner:
 			c.say(said + " Type let be, audience or muffle.")
 		default:
@@ -59,7 +59,7 @@ func (c *console) sayNext() {
 	}
 }
 
-// lastPart is when a turn is announced to end.
+// lastPart is how long before its end a turn is announced to end.
 const lastPart = 30 * time.Second
 
 // turns says which turns have half a minute left.
@@ -127,7 +127,7 @@ var burstWords = map[video.EntryKind][]string{
 // burstOrder is the order in which they are said.
 var burstOrder = []video.EntryKind{video.EntryHandUp, video.EntryJoined, video.EntryLeft, video.EntryHandDown}
 
-// endBurst says what has collected, each kind in one line.
+// endBurst says the collected entries, each kind in one line.
 func (c *console) endBurst() {
 	for _, kind := range burstOrder {
 		var who []string
@@ -151,7 +151,7 @@ func (c *console) endBurst() {
 // named is how many people a line names before it counts the rest.
 const named = 5
 
-// floorLine says who has the floor.
+// floorLine returns who has the floor.
 func (c *console) floorLine() string {
 	line, loud := say.FloorLine(&c.room.Floor, time.Since(c.room.At), c.people.LabelAs, say.FloorKeys{}, width)
 	if loud != "" {
@@ -160,7 +160,7 @@ func (c *console) floorLine() string {
 	return strings.Replace(line, "FLOOR ", "Floor: ", 1) + "."
 }
 
-// roomLine says which room it is and how full.
+// roomLine returns the name of the room and how full it is.
 func (c *console) roomLine(s *video.Snapshot) string {
 	n := s.Counts
 	parts := []string{draw.Plural(n.People, "person", "people")}

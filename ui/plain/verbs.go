@@ -13,10 +13,11 @@ import (
 	"gavel/ui/say"
 )
 
-// verbs returns the verbs in the order of the help. Longer ones come before those that they begin with.
+// verbs returns the verbs in the order of the help. A verb comes before a shorter one that it begins with.
 func verbs() []verb { return slices.Concat(roomVerbs, floorVerbs, ownVerbs()) }
 
-// ownVerbs returns the verbs about the console. It is no variable because one of them lists it.
+// ownVerbs returns the verbs about the console. It is a function and not a variable, because one of the verbs lists all
+// of them.
 func ownVerbs() []verb {
 	return []verb{
 		{names: []string{"who", "people"}, about: "who is here, and how", run: (*console).who},
@@ -39,7 +40,7 @@ func ownVerbs() []verb {
 		},
 		{names: []string{"undo"}, about: "undo the last command", run: func(c *console, _ string) { c.undoIfAllowed() }},
 		{
-			names: []string{"quit", "exit", "leave"}, about: "leave the console; the room goes on",
+			names: []string{"quit", "exit", "leave"}, about: "leave the console; the room continues",
 			run: func(c *console, _ string) { c.done = true },
 		},
 		{names: []string{"help", "?"}, about: "these verbs", run: (*console).help},
@@ -59,7 +60,7 @@ var roomVerbs = []verb{
 		names: []string{"undeafen"}, words: "NAMES", about: "let people hear the room again",
 		run: ofPeople(video.UndeafKeepMuted),
 	},
-	{names: []string{"end the room"}, about: "remove everybody and end the session", run: func(c *console, _ string) {
+	{names: []string{"end the room"}, about: "remove everyone and end the session", run: func(c *console, _ string) {
 		c.propose(video.RemoveAllMembers(), "", false)
 	}},
 }
@@ -76,7 +77,7 @@ var floorVerbs = []verb{
 	one([]string{"queue"}, "put a person into the queue", simply(enqueue)),
 	one([]string{"drop", "unqueue"}, "take a person out of the queue", simply((*floor.Engine).Unqueue)),
 	one([]string{"dismiss"}, "take a person out of the queue and lower the hand", simply((*floor.Engine).Dismiss)),
-	{names: []string{"mode"}, words: "open|queue|panel|quiet", about: "begin a mode of the floor", run: (*console).mode},
+	{names: []string{"mode"}, words: "open|queue|panel|quiet", about: "start a mode of the floor", run: (*console).mode},
 	guest([]string{"extend", "+30"}, "30 s more", (*floor.Engine).Extend),
 	guest([]string{"pause"}, "stop the clock of the turn", func(e *floor.Engine, now time.Time, id video.MemberID) error {
 		return e.Hold(now, id, true)
@@ -85,19 +86,19 @@ var floorVerbs = []verb{
 		return e.Hold(now, id, false)
 	}),
 	plainly([]string{"continue"}, "continue a floor that is paused", (*floor.Engine).Continue),
-	plainly([]string{"interrupt"}, "close everybody who has the floor", (*floor.Engine).Interrupt),
-	plainly([]string{"restore"}, "end the interruption, and open them again", (*floor.Engine).Restore),
+	plainly([]string{"interrupt"}, "mute everyone who has the floor", (*floor.Engine).Interrupt),
+	plainly([]string{"restore"}, "end the interruption, and unmute them", (*floor.Engine).Restore),
 	plainly([]string{"close the queue"}, "only replies and points of order are possible", closeQueue(true)),
 	plainly([]string{"open the queue"}, "open it again", closeQueue(false)),
-	texted([]string{"item"}, "begin an agenda item", (*floor.Engine).Item),
+	texted([]string{"item"}, "start an agenda item", (*floor.Engine).Item),
 	texted([]string{"note"}, "write a note into the journal", (*floor.Engine).Note),
 	plainly([]string{"break over"}, "end the break", takeBreak("")),
-	plainly([]string{"break"}, "begin a break", takeBreak("break")),
-	plainly([]string{"count hands"}, "note whose hands are up", func(e *floor.Engine, now time.Time) error {
+	plainly([]string{"break"}, "start a break", takeBreak("break")),
+	plainly([]string{"count hands"}, "record whose hands are up", func(e *floor.Engine, now time.Time) error {
 		e.Count(now)
 		return nil
 	}),
-	settled([]string{"let be"}, "tolerate those who keep speaking without the floor", floor.LetBe),
+	settled([]string{"let be"}, "tolerate people who keep speaking without the floor", floor.LetBe),
 	settled([]string{"audience"}, "send them to the audience", floor.Audience),
 	settled([]string{"muffle"}, "set their sensitivity to 0", floor.Muffle),
 	plainly([]string{"take over"}, "enforce the floor from here", (*floor.Engine).TakeOver),
@@ -108,7 +109,7 @@ func closeQueue(closed bool) func(*floor.Engine, time.Time) error {
 	return func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, closed) }
 }
 
-// takeBreak begins a break, or ends it.
+// takeBreak starts a break, or ends it.
 func takeBreak(what string) func(*floor.Engine, time.Time) error {
 	return func(e *floor.Engine, now time.Time) error { return e.Break(now, what) }
 }
@@ -117,12 +118,12 @@ func enqueue(e *floor.Engine, now time.Time, id video.MemberID) error {
 	return e.Enqueue(now, id, floor.Speakers)
 }
 
-// nextOne gives the floor to the person who was said to be next.
+// nextOne gives the floor to the person who was announced as next.
 func (c *console) nextOne(string) {
 	said := c.seen.next
 	c.floor(func(e *floor.Engine, now time.Time, sure bool) error {
 		err := e.Next(now, said, sure)
-		if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about whom the question names
+		if ask, asks := errors.AsType[*floor.Ask](err); asks { // an answer is about the person whom the question names
 			said = ask.Now
 		}
 		return err
@@ -131,7 +132,7 @@ func (c *console) nextOne(string) {
 
 type engineVerb func(e *floor.Engine, now time.Time, sure bool) error
 
-// floor runs a verb of the floor. What it did, the floor says itself.
+// floor runs a verb of the floor. The notes of the floor report its effect.
 func (c *console) floor(v engineVerb) { c.floorSurely(v, false) }
 
 func (c *console) floorSurely(v engineVerb, sure bool) {
@@ -168,7 +169,7 @@ func one(names []string, about string, v oneVerb) verb {
 	}}
 }
 
-// guest is a verb about whoever has the floor.
+// guest is a verb about the guest who has the floor.
 func guest(names []string, about string, v func(*floor.Engine, time.Time, video.MemberID) error) verb {
 	return verb{names: names, about: about, run: func(c *console, _ string) {
 		c.floor(func(e *floor.Engine, now time.Time, _ bool) error {
@@ -194,7 +195,7 @@ func texted(names []string, about string, v func(*floor.Engine, time.Time, strin
 	}}
 }
 
-// settled is a decision about those who keep speaking without the floor, as they were said.
+// settled is a decision about the people who keep speaking without the floor, as the console last named them.
 func settled(names []string, about string, way floor.Way) verb {
 	return verb{names: names, about: about, run: func(c *console, _ string) {
 		said := c.room.Floor.Banner
@@ -220,7 +221,7 @@ func settled(names []string, about string, way floor.Way) verb {
 
 var errBannerChanged = errors.New("other people speak without the floor now; nothing was sent")
 
-// mode begins a mode, after its plan.
+// mode starts a mode, after a yes to its plan if that mutes someone.
 func (c *console) mode(word string) {
 	if c.o.ReadOnly {
 		c.say("This console only watches. Nothing was sent.")
@@ -288,7 +289,7 @@ func (c *console) hands(string) {
 	}
 }
 
-// help says all verbs.
+// help lists all verbs.
 func (c *console) help(string) {
 	c.say("Anything that the palette knows can be typed: mute Ann, remove Ben, lock the room, setLayout name=3x3. " +
 		"People are names, several with commas, or everybody, or where and a selector, as in mute where talking. " +
@@ -305,7 +306,7 @@ func (c *console) help(string) {
 	}
 }
 
-// verb is a typed verb that is no method of the reference.
+// verb is a typed verb that is not a method of the reference.
 type verb struct {
 	names []string // the first is shown
 	words string   // what follows it, for the help
@@ -350,7 +351,7 @@ func (c *console) who(string) {
 	}
 }
 
-// waiting says how long a hand has been up.
+// waiting returns how long a hand has been up.
 func waiting(since, now time.Time) string {
 	if since.IsZero() {
 		return ""
@@ -358,7 +359,7 @@ func waiting(since, now time.Time) string {
 	return " for " + draw.Clock(now.Sub(since))
 }
 
-// states returns what is not usual about a member.
+// states returns what is unusual about a member.
 func states(m *video.Member) []string {
 	var is []string
 	for _, row := range []struct {

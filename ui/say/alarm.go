@@ -9,7 +9,7 @@ import (
 	"gavel/ui/text"
 )
 
-// alarmed are the sentences about alarms that name nobody.
+// alarmed are the sentences about alarms without names or numbers.
 var alarmed = map[alarm.Kind]string{
 	alarm.RecordingEnded:  "The recording has ended.",
 	alarm.RecordingPaused: "The recording is paused.",
@@ -22,7 +22,7 @@ var alarmed = map[alarm.Kind]string{
 	alarm.StillQuiet:      "The panic was a quarter of an hour ago. Should the room stay quiet?",
 }
 
-// Alarm is the sentence about an alarm. It says what is so, and not who did it: the wire does not say that.
+// Alarm returns the sentence about an alarm. It reports the state, not the cause, which the wire does not carry.
 func Alarm(a alarm.Alarm, name Name) string {
 	switch a.Kind {
 	case alarm.RecordingStuck:
@@ -41,7 +41,7 @@ func Alarm(a alarm.Alarm, name Name) string {
 	return alarmed[a.Kind]
 }
 
-// returned tells a person who is known again from one who is only called the same.
+// returned distinguishes a person who was recognised from one who only has the same name.
 func returned(a alarm.Alarm, who string) string {
 	if a.Loudness == alarm.Loud {
 		return sentence(who + " was removed, and is back")
@@ -49,12 +49,12 @@ func returned(a alarm.Alarm, who string) string {
 	return sentence(who + " joined. Someone of that name was removed")
 }
 
-// AlarmIn is [Alarm] for an alarm in another room.
+// AlarmIn returns [Alarm] for an alarm in another room.
 func AlarmIn(room *video.Room, a alarm.Alarm, name Name) string {
 	return "In " + Quote(room.Title()) + ": " + Alarm(a, name)
 }
 
-// RoomNeedsYou says in a few words that another room needs somebody, or how many do.
+// RoomNeedsYou returns, in a few words, which other room needs the user, or how many rooms do.
 func RoomNeedsYou(room *video.Room, rooms int) string {
 	if rooms > 1 {
 		return number(rooms) + " rooms need you"
@@ -63,16 +63,16 @@ func RoomNeedsYou(room *video.Room, rooms int) string {
 	return text.Cut(text.Clean(room.Title()), title) + " needs you"
 }
 
-// At puts the time before a sentence.
+// At returns a sentence with the time before it.
 func At(at time.Time, said string) string { return at.Format(time.TimeOnly) + "  " + said }
 
-// ways are the words for the ways out of alarms.
+// ways are the words for the remedies of alarms.
 var ways = map[alarm.Way]string{
 	alarm.Record:     "start a recording",
 	alarm.Resume:     "resume the recording",
 	alarm.Stop:       "stop the recording",
 	alarm.Stream:     "start a stream",
-	alarm.Mark:       "mark the people who came",
+	alarm.Mark:       "mark the people who joined",
 	alarm.Lock:       "lock the room",
 	alarm.Expect:     "expect a crowd for half an hour",
 	alarm.Pardon:     "pardon: no alarm about this person again",
@@ -83,10 +83,10 @@ var ways = map[alarm.Way]string{
 	alarm.StayQuiet:  "stay quiet, and ask again in a quarter of an hour",
 }
 
-// Way is a way out of an alarm, as a choice in a list.
+// Way returns the words for a remedy of an alarm, as a choice in a list.
 func Way(w alarm.Way) string { return ways[w] }
 
-// alarmNames are the kinds of alarms, as one turns them off.
+// alarmNames are the kinds of alarms, to follow "no alarms about".
 var alarmNames = map[alarm.Kind]string{
 	alarm.RecordingEnded:  "recordings that end",
 	alarm.RecordingPaused: "recordings that are paused",
@@ -98,12 +98,12 @@ var alarmNames = map[alarm.Kind]string{
 	alarm.Forbidden:       "recordings where none may run",
 	alarm.NotRecording:    "rooms that are not recorded",
 	alarm.Raid:            "raids",
-	alarm.Crowd:           "many who join at once",
-	alarm.QuorumLost:      "too few who must be there",
+	alarm.Crowd:           "many people who join at once",
+	alarm.QuorumLost:      "groups with too few people",
 	alarm.Returned:        "people who were removed and are back",
 	alarm.StillQuiet:      "rooms that stay quiet after a panic",
 	alarm.Silence:         "silence while recording",
 }
 
-// AlarmName is a kind of alarm, as one turns it off: "raids".
+// AlarmName returns the words for a kind of alarm, to follow "no alarms about": "raids".
 func AlarmName(k alarm.Kind) string { return alarmNames[k] }

@@ -50,8 +50,8 @@ func TestAlarm(t *testing.T) {
 	}
 }
 
-// TestPremortem_Jibri415_SaysWhatIsSo checks that no sentence claims who ended something: the wire does not say that.
-func TestPremortem_Jibri415_SaysWhatIsSo(t *testing.T) {
+// TestPremortem_Jibri415_AlarmReportsTheState checks that no sentence names a cause, which the wire does not carry.
+func TestPremortem_Jibri415_AlarmReportsTheState(t *testing.T) {
 	t.Parallel()
 	for _, row := range alarm.Rows() {
 		said := say.Alarm(alarm.Alarm{Kind: row.Kind, Who: []video.Person{{Name: "a"}}}, say.Called)

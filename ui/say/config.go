@@ -6,9 +6,9 @@ import (
 	"gavel/ui/text"
 )
 
-// ConfigChange is what is new in a configuration file while the console runs. The keys of settings are as in the file.
+// ConfigChange is a change of the configuration file while the console runs. The keys of settings are as in the file.
 type ConfigChange struct {
-	Live, Restart []string    // in force now; at the next start
+	Live, Restart []string    // in force now; in force at the next start
 	Overruled     []Overruled // not in force
 	Warnings      []string    // without a full stop
 }
@@ -16,7 +16,7 @@ type ConfigChange struct {
 // Overruled is a setting that a flag or variable decides.
 type Overruled struct{ Setting, By string }
 
-// ConfigChanged returns what a change of the file has done. It never says that something is in force that is not.
+// ConfigChanged returns the effect of a change of the file. It never names a setting as in force that is not.
 func ConfigChanged(c ConfigChange) string {
 	var parts []string
 	if len(c.Live) > 0 {
@@ -26,7 +26,7 @@ func ConfigChanged(c ConfigChange) string {
 		parts = append(parts, "New at the next start of gavel: "+strings.Join(c.Restart, ", ")+".")
 	}
 	for _, o := range c.Overruled {
-		parts = append(parts, "Unchanged, because "+o.By+" wins: "+o.Setting+".")
+		parts = append(parts, "Unchanged, because "+o.By+" takes precedence: "+o.Setting+".")
 	}
 	for _, warning := range c.Warnings {
 		parts = append(parts, warning+".")
@@ -34,7 +34,7 @@ func ConfigChanged(c ConfigChange) string {
 	return strings.Join(parts, " ")
 }
 
-// ConfigRefused returns that a changed file is faulty and the old one stays.
+// ConfigRefused returns the sentence about a changed file that is faulty, so that the old values stay in force.
 func ConfigRefused(fault string) string {
 	if fault = text.Clean(fault); !strings.HasSuffix(fault, "?") {
 		fault += "."
@@ -42,7 +42,7 @@ func ConfigRefused(fault string) string {
 	return "The old configuration stays: " + fault + " Esc hides this."
 }
 
-// ConfigUnwatched returns that changes of the file will not be seen.
+// ConfigUnwatched returns the sentence about a file that cannot be watched.
 func ConfigUnwatched(err error) string {
 	return "Changes of the configuration will not be seen: " + text.Clean(err.Error()) + ". Esc hides this."
 }

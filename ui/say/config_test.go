@@ -10,7 +10,7 @@ func TestConfigSentences(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
 		"live":      {ConfigChanged(ConfigChange{Live: []string{"theme", "keys"}}), "New from the configuration: theme, keys."},
 		"restart":   {ConfigChanged(ConfigChange{Restart: []string{"journal"}}), "New at the next start of gavel: journal."},
-		"overruled": {ConfigChanged(ConfigChange{Overruled: []Overruled{{"theme", "--theme"}}}), "Unchanged, because --theme wins: theme."},
+		"overruled": {ConfigChanged(ConfigChange{Overruled: []Overruled{{"theme", "--theme"}}}), "Unchanged, because --theme takes precedence: theme."},
 		"warning":   {ConfigChanged(ConfigChange{Live: []string{"keys"}, Warnings: []string{"c.toml:2: d is mute"}}), "New from the configuration: keys. c.toml:2: d is mute."},
 		"refused":   {ConfigRefused("c.toml:2: mouse must be true or false"), "The old configuration stays: c.toml:2: mouse must be true or false. Esc hides this."},
 		"question":  {ConfigRefused(`c.toml:2: did you mean "theme"?`), `The old configuration stays: c.toml:2: did you mean "theme"? Esc hides this.`},

@@ -18,7 +18,7 @@ var doorHeld = map[door.Held]string{
 	door.HeldMany: "the doors have acted too often",
 }
 
-// DoorHit is the clause about a member who was hit by a door, with the reason of that.
+// DoorHit returns the clause about a member whom a door chose, with the reason.
 func DoorHit(h door.Hit, name Name) string {
 	who, at := name(h.Who), "the door "+Quote(h.Rule)
 	why := h.Chose
@@ -40,7 +40,7 @@ func DoorHit(h door.Hit, name Name) string {
 func doorEntry(d *video.Decision, name Name) string {
 	var h door.Hit
 	if json.Unmarshal(d.Data, &h) != nil {
-		return "a door was hit"
+		return "a door chose a member"
 	}
 	return DoorHit(h, name)
 }

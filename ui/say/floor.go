@@ -29,7 +29,7 @@ func others(list []floor.Who, name Name) string {
 	return names(all, name)
 }
 
-// FloorNote is the sentence about something that the floor did or learnt. Every kind of note has one.
+// FloorNote returns the sentence about something that the floor did or learnt. Every kind of note has one.
 func FloorNote(n floor.Note, name Name) string {
 	one, all := who(n.Who, name), others(n.Others, name)
 	switch n.Kind {
@@ -48,7 +48,8 @@ func FloorNote(n floor.Note, name Name) string {
 	case floor.NoteBack:
 		return sentence(one + " is back and has the old place")
 	case floor.NoteOffer:
-		return sentence(one + " has the name of someone who is away. Give the floor to take over the place")
+		return sentence(one + " has the name of someone who is away. To let " + one + " take that place, give " + one +
+			" the floor")
 	case floor.NoteInterrupted, floor.NoteRestored, floor.NoteProtected, floor.NoteReleased:
 		return sentence(floorLists[n.Kind] + orNobody(all))
 	case floor.NoteClock:
@@ -65,7 +66,7 @@ func FloorNote(n floor.Note, name Name) string {
 	case floor.NoteText:
 		return sentence("Note: " + Quote(n.Text))
 	case floor.NoteUndone:
-		return sentence("Taken back: " + verbNames[floor.Verb(n.Text)])
+		return sentence("Undone: " + verbNames[floor.Verb(n.Text)])
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
 		return floorStands(n)
 	case floor.NoteLease, floor.NoteLeaseLost, floor.NoteLeaseOver, floor.NoteOverwritten, floor.NoteRights:
@@ -77,12 +78,12 @@ func FloorNote(n floor.Note, name Name) string {
 // floorLists are the notes that end with a list of people.
 var floorLists = map[floor.NoteKind]string{
 	floor.NoteInterrupted: "The chair interrupts. Muted: ",
-	floor.NoteRestored:    "The interruption is over. Open again: ",
+	floor.NoteRestored:    "The interruption is over. Unmuted: ",
 	floor.NoteProtected:   "Protected for tonight: ",
 	floor.NoteReleased:    "No longer protected: ",
 }
 
-// floorWords are the notes about one person that need no more than the name.
+// floorWords are the notes about one person that need only the name.
 var floorWords = map[floor.NoteKind]string{
 	floor.NoteBell:      "The time of %s is over",
 	floor.NoteMaySpeak:  "The microphone stays off until %s turns it on",
@@ -98,7 +99,7 @@ var floorWords = map[floor.NoteKind]string{
 	floor.NoteUnsent:    "The connection was lost. The command of the floor was not sent%.0s",
 }
 
-// verbNames are the verbs of the floor, as something that is taken back.
+// verbNames are the verbs of the floor, to follow "Undone".
 var verbNames = map[floor.Verb]string{
 	floor.VerbNext: "the floor for the next person", floor.VerbGive: "the floor for a person",
 	floor.VerbAnswer: "the answer", floor.VerbTakeBack: "the end of the turn", floor.VerbQueue: "the place in the queue",
@@ -148,7 +149,7 @@ func ended(n floor.Note, one string) string {
 }
 
 func notOpened(n floor.Note, one, all string) string {
-	said := one + " did not open"
+	said := "The microphone of " + one + " did not open"
 	switch len(n.Others) {
 	case 0:
 	case 1:
@@ -188,7 +189,7 @@ func counted(n floor.Note, all string) string {
 	return sentence(draw.Plural(len(n.Others), "hand", "hands") + " counted: " + all)
 }
 
-// floorStands is about a floor or a queue that stands still.
+// floorStands returns the sentence about a pause or a break of the floor, or about its queue being closed or open.
 func floorStands(n floor.Note) string {
 	switch {
 	case n.Kind == floor.NoteQueue && n.Why == floor.WhyClosed:
@@ -198,14 +199,14 @@ func floorStands(n floor.Note) string {
 	case n.Kind == floor.NoteBreak && n.Text == "":
 		return "The break is over. The clocks run again."
 	case n.Kind == floor.NoteBreak:
-		return sentence("The " + n.Text + " begins. The clocks stand still")
+		return sentence("The " + n.Text + " begins. The clocks are paused")
 	case n.Why == floor.WhyRestart:
-		return "The floor of an earlier run is back, and paused."
+		return "The floor of an earlier run is restored, and paused."
 	}
-	return "The floor is paused: the connection was away for more than 10 s."
+	return "The floor is paused: the connection was lost for more than 10 s."
 }
 
-// leaseNote is about which console enforces.
+// leaseNote returns the sentence about which console enforces the floor.
 func leaseNote(n floor.Note) string {
 	switch n.Kind {
 	case floor.NoteLease:
@@ -213,17 +214,17 @@ func leaseNote(n floor.Note) string {
 	case floor.NoteLeaseLost:
 		return sentence(Quote(n.Text) + " enforces the floor now. This console only marks")
 	case floor.NoteLeaseOver:
-		return sentence("Nobody enforces the floor: " + Quote(n.Text) + " gives no sign")
+		return sentence("Nobody enforces the floor: " + Quote(n.Text) + " does not answer")
 	case floor.NoteOverwritten:
 		return "Nobody enforces the floor: another program has changed the room's metadata."
 	}
 	return "The room refuses what the floor needs. This console only marks."
 }
 
-// EscapeSaysNo answers the key that calls the next person, in a question.
-const EscapeSaysNo = "While a floor is on, this key does not say no. Escape does."
+// EscapeSaysNo is the reply to the key that calls the next person, if it is pressed in a question.
+const EscapeSaysNo = "While the floor is in use, this key does not cancel. Press Esc."
 
-// FloorError is the sentence about a verb of the floor that did nothing. next is the key of Continue.
+// FloorError returns the sentence about a verb of the floor that had no effect. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
 		return sentence(draw.Capital(bad.Name) + " is " + Quote(bad.Value) + ". Allowed: " + bad.Allowed)
@@ -235,12 +236,12 @@ func FloorError(err error, next string) string {
 		{floor.ErrOffline, "Not sent: there is no connection, or the room is being read again."},
 		{floor.ErrPaused, "The floor is paused. " + next + " continues."},
 		{floor.ErrRepeat, "Already done. The repeat was ignored."},
-		{floor.ErrBusy, "The previous key is still in progress. Nothing was sent."},
+		{floor.ErrBusy, "The previous command is still in progress. Nothing was sent."},
 		{floor.ErrEmpty, "Nobody is waiting for the floor."},
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
 		{floor.ErrNotQueued, "That person is not in the queue. Nothing was sent."},
-		{floor.ErrAlready, "That is already so. Nothing was sent."},
+		{floor.ErrAlready, "Already done. Nothing was sent."},
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, gavel opens no microphone. Nothing was sent."},
 		{floor.ErrNothing, "There is nothing to do."},
@@ -256,7 +257,7 @@ func FloorError(err error, next string) string {
 // namedWidth is how many cells a name has in a question.
 const namedWidth = 24
 
-// FloorAsk is the question of a verb that needs a second press, and the verb of its answer.
+// FloorAsk returns the question of a verb that needs a second press, and the verb of its answer.
 func FloorAsk(a *floor.Ask, p People) (question, button string) {
 	now, was := p.LabelIn(a.Now, namedWidth), p.LabelIn(a.Was, namedWidth)
 	switch a.Reason {
@@ -275,7 +276,7 @@ func FloorAsk(a *floor.Ask, p People) (question, button string) {
 	return "No other console knows of this one. Mute people who speak without the floor?", "hold"
 }
 
-// FloorOpens is the question before the microphone of a person is opened for a turn, and the verb of its answer.
+// FloorOpens returns the question before the microphone of a person is opened for a turn, and the verb of its answer.
 func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button string) {
 	name := p.LabelIn(id, namedWidth)
 	if k == floor.Answer {
@@ -284,7 +285,7 @@ func FloorOpens(id video.MemberID, k floor.TurnKind, p People) (question, button
 	return "Give the floor to " + name + "?", "give"
 }
 
-// FloorPlan is what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 already muted".
+// FloorPlan returns what the start of a mode would do: "queue: mutes 14 of 18; 2 protected, 2 already muted".
 func FloorPlan(p floor.Plan) string {
 	if p.Mode.Preset == floor.Open {
 		return "open: nobody is unmuted"
@@ -309,9 +310,9 @@ func FloorPlan(p floor.Plan) string {
 // FloorKeys are the labels of keys that the second line of the screen offers, "" for one that is not bound.
 type FloorKeys struct{ Audience, LetBe, Muffle string }
 
-// FloorLine is the second line of the screen while a floor is on, and what of it is in the alarm colour: those who
-// speak without the floor, or on whom enforcement has given up. since is how long ago the view was made. Both together
-// have at most w cells.
+// FloorLine returns the second line of the screen while the floor is in use. loud is the part in the alarm colour:
+// people who speak without the floor, or whom gavel has stopped muting. since is how long ago the view was made. Both
+// parts together have at most w cells.
 func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int) (line, loud string) {
 	parts := []string{"FLOOR " + floorTurns(v, since, name)}
 	if v.Paused != "" && k.LetBe != "" {
@@ -337,7 +338,7 @@ func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int
 	return text.Cut(line, w-text.Width(loud)-2), loud
 }
 
-// floorAlarm is what of the line is in the alarm colour, in about w cells; "" for nothing.
+// floorAlarm returns the part of the line in the alarm colour, in about w cells; "" for none.
 func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	switch {
 	case len(v.Banner) > 0:
@@ -354,7 +355,7 @@ func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	return ""
 }
 
-// ways names the keys that decide about people on whom enforcement has given up.
+// ways names the keys that decide about people whom gavel has stopped muting.
 func (k FloorKeys) ways() string {
 	var all []string
 	for _, way := range [][2]string{{k.Audience, "audience"}, {k.LetBe, "let be"}, {k.Muffle, "sensitivity 0"}} {
@@ -365,7 +366,7 @@ func (k FloorKeys) ways() string {
 	return strings.Join(all, " · ")
 }
 
-// floorTurns says who has the floor, and for how long.
+// floorTurns returns who has the floor, and for how long.
 func floorTurns(v *floor.View, since time.Duration, name Name) string {
 	switch {
 	case v.Break != "":
@@ -401,7 +402,7 @@ func floorTurns(v *floor.View, since time.Duration, name Name) string {
 	return strings.Join(all, ", ")
 }
 
-// FloorSaved names the floor of an earlier run: "the floor of 14:02, 5 in the queue".
+// FloorSaved returns the words for the floor of an earlier run: "the floor of 14:02, 5 in the queue".
 func FloorSaved(s *floor.State) string {
 	return fmt.Sprintf("the floor of %s, %d in the queue", s.At.Local().Format("15:04"), s.Waiting())
 }

@@ -6,7 +6,7 @@ import (
 	"gavel/session/floor"
 )
 
-// FloorMessage returns the code and the message about a verb of the floor that did nothing, for a program or a shell;
+// FloorMessage returns the code and the message about a verb of the floor that had no effect, for a program or a shell;
 // "" for another error.
 func FloorMessage(err error) (code, message string) {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
@@ -25,11 +25,11 @@ func FloorMessage(err error) (code, message string) {
 		{floor.ErrNobody, "nobody", "nobody has the floor"},
 		{floor.ErrUnknown, "not-found", "this person is not in the room"},
 		{floor.ErrNotQueued, "not-found", "this person is not in the queue"},
-		{floor.ErrAlready, "already", "this is already so; nothing was sent"},
+		{floor.ErrAlready, "already", "this is already done; nothing was sent"},
 		{floor.ErrQueueClosed, "closed", "the queue is closed; replies and points of order are still possible"},
 		{floor.ErrNoConsent, "forbidden", "in this room, gavel opens no microphone; nothing was sent"},
 		{floor.ErrNothing, "nothing", "there is nothing to do"},
-		{floor.ErrNoSharing, "not-shared", "this program does not share its floor; floor.share in the configuration does"},
+		{floor.ErrNoSharing, "not-shared", "this program does not share its floor; set floor.share in the configuration"},
 	} {
 		if errors.Is(err, row.is) {
 			return row.code, row.message

@@ -7,8 +7,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// MacroStep is a line of the plan of a macro: what a command would do, for how many, and why for nobody. n counts from
-// 1, spared is how many protected people it leaves out, and why is a clause.
+// MacroStep returns a line of the plan of a macro: what a command would do and for how many people, or why it would do
+// nothing. n counts from 1, spared is the number of protected people whom it leaves out, and why is a clause.
 func MacroStep(n int, c video.Command, p video.Plan, spared int, why string, who People) string {
 	head := strconv.Itoa(n) + ". "
 	said := draw.Capital(Wish(c, who))
@@ -36,8 +36,8 @@ func protectedToo(spared int) string {
 	return "; " + draw.Plural(spared, "person is", "people are") + " protected"
 }
 
-// NoMacros says that the configuration has no macro.
+// NoMacros is the reply if the configuration has no macro.
 const NoMacros = "The configuration has no macro. gavel help config shows how to write one."
 
-// MacroIdle says that a macro would do nothing.
+// MacroIdle is the reply to a macro that would do nothing.
 const MacroIdle = "None of its commands would do anything. Nothing was sent."

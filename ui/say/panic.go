@@ -5,7 +5,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// PanicCounts is what a panic would do, in numbers. Layout is that to which the picture shrinks, or "".
+// PanicCounts is what a panic would do, in numbers. Layout is the layout to which the picture shrinks, or "".
 type PanicCounts struct {
 	Locks, OnAir, Records          bool
 	Clears, Talking, Open, Cameras int
@@ -22,7 +22,7 @@ func Panic(p PanicCounts, who People) []string {
 	if p.Clears > 0 {
 		said := "Clear the picture: " + draw.Plural(p.Clears, "member leaves it.", "members leave it.")
 		if p.Layout != "" {
-			said = "Shrink the picture to " + p.Layout + ", because one request cannot name everybody."
+			said = "Shrink the picture to " + p.Layout + ", because one request cannot name everyone."
 		}
 		lines = append(lines, said)
 	}
@@ -36,7 +36,7 @@ func Panic(p PanicCounts, who People) []string {
 	if p.Cameras > 0 {
 		lines = append(lines, "Turn off "+draw.Plural(p.Cameras, "camera or screen", "cameras and screens")+" of newcomers.")
 	}
-	lines = append(lines, "Keep the room quiet: whoever opens a microphone is muted again.")
+	lines = append(lines, "Keep the room quiet: anyone who opens a microphone is muted.")
 	if len(p.Spared) > 0 {
 		lines = append(lines, "Protected, and left alone: "+who.Names(p.Spared)+".")
 	}
@@ -57,7 +57,8 @@ func PanicContinues(stop string) string {
 // OnAir follows the start of a panic while a stream is running.
 const OnAir = "A stream is on air."
 
-// UndoPanic asks whether to open what a panic has closed, without its question mark.
+// UndoPanic returns the question before microphones and cameras that a panic has turned off are turned on, without its
+// question mark.
 func UndoPanic(microphones, cameras int) string {
 	said := "Undo: open"
 	mics, cams := draw.Plural(microphones, "microphone", "microphones"), draw.Plural(cameras, "camera", "cameras")

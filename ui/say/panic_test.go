@@ -22,19 +22,19 @@ func TestPanicLines(t *testing.T) {
 			[]string{
 				"Lock the room.", "Clear the picture: 53 members leave it.", "Mute 43 microphones; 40 are in use now.",
 				"Turn off 1 camera or screen of newcomers.",
-				"Keep the room quiet: whoever opens a microphone is muted again.", "Protected, and left alone: Ann.",
+				"Keep the room quiet: anyone who opens a microphone is muted.", "Protected, and left alone: Ann.",
 				"The recording continues.", "A stream is on air.",
 			},
 		},
 		"a quiet room": {
-			say.PanicCounts{}, []string{"Keep the room quiet: whoever opens a microphone is muted again."},
+			say.PanicCounts{}, []string{"Keep the room quiet: anyone who opens a microphone is muted."},
 		},
 		"a large room": {
 			say.PanicCounts{Clears: 5000, Layout: "1x1", Open: 1},
 			[]string{
-				"Shrink the picture to 1x1, because one request cannot name everybody.",
+				"Shrink the picture to 1x1, because one request cannot name everyone.",
 				"Mute 1 microphone.",
-				"Keep the room quiet: whoever opens a microphone is muted again.",
+				"Keep the room quiet: anyone who opens a microphone is muted.",
 			},
 		},
 	} {

@@ -5,12 +5,12 @@ import (
 	"gavel/ui/draw"
 )
 
-// LeftOutProtected says whom a bulk command of the command line leaves out.
+// LeftOutProtected returns the sentence about the people whom a bulk command of the command line leaves out.
 func LeftOutProtected(names string) string {
 	return "Left out, because they are protected: " + names + "."
 }
 
-// protected says that people are protected: "Ann and Ben are protected".
+// protected returns the clause that people are protected: "Ann and Ben are protected".
 func protected(ids []video.MemberID, who People) string {
 	is := " is protected"
 	if len(ids) > 1 {
@@ -19,17 +19,17 @@ func protected(ids []video.MemberID, who People) string {
 	return who.Names(ids) + is
 }
 
-// Protected names the people whom a command in bulk has left out.
+// Protected returns the sentence about the people whom a bulk command has left out.
 func Protected(ids []video.MemberID, who People) string {
 	return draw.Capital(sentence(protected(ids, who)))
 }
 
-// IsProtected is the answer to a command by hand on a protected person, which is meant if it is given again.
+// IsProtected returns the reply to a command by hand on a protected person, which must be repeated to count.
 func IsProtected(c video.Command, who People) string {
 	return draw.Capital(who.Names(c.Targets)) + " is protected. Press again to " + wish(c, "this person") + "."
 }
 
-// HoldsProtected is the answer to a command by hand that would move a protected person.
+// HoldsProtected returns the reply to a command by hand that would move a protected person.
 func HoldsProtected(c video.Command, moved []video.MemberID, who People) string {
 	is := ", who is protected"
 	if len(moved) > 1 {

@@ -11,7 +11,7 @@ import (
 // Final is the warning about a command that cannot be undone.
 const Final = "This cannot be undone."
 
-// LooksAlike is the warning behind a name that may be mistaken for another.
+// LooksAlike is the warning after a name that may be mistaken for another.
 const LooksAlike = "looks like another name: compare the id"
 
 // Cancelled is the reply to a No.
@@ -59,8 +59,8 @@ func Skipped(c video.Command, p video.Plan, who People) string {
 	return strings.Join(parts, ", ")
 }
 
-// Warning returns the warning in the question about a command that cannot be undone, or is asked about for another
-// reason; or "". everybody is the number of members in the room.
+// Warning returns the warning in the question about a command, or "". everybody is the number of members in the room,
+// in words.
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
 	for _, step := range c.Steps {

@@ -43,7 +43,7 @@ func Refusal(c video.Command, err error) string {
 	return clause(video.Reason(err))
 }
 
-// notSentBecause are the reasons why nothing left this process.
+// notSentBecause returns the reason why nothing left this process.
 func notSentBecause(err error) string {
 	for _, row := range []struct {
 		why  error

@@ -16,11 +16,11 @@ import (
 	"gavel/ui/text"
 )
 
-// NoJournal is above the report of a night that no journal records.
-const NoJournal = "No journal records this night, so this is what the console knows: the people who are here, and " +
-	"what its log still has.\n\n"
+// NoJournal precedes the report of a night that no journal records.
+const NoJournal = "No journal records this night, so this report has only what the console knows: the people who are " +
+	"here, and the last entries of its log.\n\n"
 
-// Report returns the account of a journal as text, or as Markdown. zone is the time zone of all times.
+// Report returns the report of a night from its journal, as text or as Markdown. zone is the time zone of all times.
 func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 	r := report{markdown: markdown, zone: zone}
 	for _, one := range s.Sessions {
@@ -264,7 +264,8 @@ func (r *report) row(cells []string) {
 	r.out.WriteByte('\n')
 }
 
-// escaped returns a text that Markdown shows unchanged, and without links: GitHub makes one of a bare address.
+// escaped returns text that Markdown shows unchanged and without links, because GitHub turns a bare address into a
+// link.
 func escaped(s string) string {
 	var b strings.Builder
 	for _, c := range s {
@@ -276,7 +277,7 @@ func escaped(s string) string {
 	return linkStart().ReplaceAllString(b.String(), `$1\$2`)
 }
 
-// linkStart matches what begins a link without further markup.
+// linkStart matches the start of a link that needs no markup.
 var linkStart = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(https?|ftp|mailto|xmpp|www)([:.])`)
 })

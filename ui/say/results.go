@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// Results returns what became of each target of a command, a line for each: "Ann: confirmed 84 ms". In a command of
+// Results returns the outcome of each target of a command, a line for each: "Ann: confirmed 84 ms". In a command of
 // several steps, each line begins with its step.
 func Results(e *video.Entry, name Name) []string {
 	if e.Command == nil {

@@ -42,11 +42,11 @@ func SceneMissing(m scene.Missing) string {
 	case scene.NoSlot:
 		return "The layout has no " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
 	case scene.FloorsOwn:
-		return string(m.Position) + " is the floor's: it places its guests there."
+		return string(m.Position) + " belongs to the floor, which places its guests there."
 	case scene.Protected:
 		return string(m.Position) + " is for " + text.Clean(m.Of) + ", who is protected and keeps another place."
 	case scene.Held:
-		return string(m.Position) + " has somebody who is protected, so " + text.Clean(m.Of) + " does not get it."
+		return string(m.Position) + " has a protected member, so " + text.Clean(m.Of) + " does not get it."
 	case scene.Nobody:
 	}
 	return "Nobody is here for " + string(m.Position) + ", which is for " + text.Clean(m.Of) + "."
@@ -57,13 +57,13 @@ func SceneSpared(ids []video.MemberID, who People) string {
 	return "Left out: " + sentence(protected(ids, who))
 }
 
-// SceneNothing says that a scene changes nothing.
+// SceneNothing returns the reply to a scene that changes nothing.
 func SceneNothing(name string) string {
-	return "The room is already as the scene " + Quote(name) + " wants it. Nothing was sent."
+	return "The room already matches the scene " + Quote(name) + ". Nothing was sent."
 }
 
-// PlaybackOver says that a playback of a scene has ended. next is the scene that follows, "" for none, and key its
-// keys.
+// PlaybackOver returns the sentence about the end of a scene's playback. next is the scene that follows, "" for none,
+// and key its keys.
 func PlaybackOver(next, key string) string {
 	if next == "" {
 		return "The playback has ended, and the layout stays as it is. · Esc"

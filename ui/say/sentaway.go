@@ -22,12 +22,12 @@ func SentAway(a *host.Away) string {
 	return said
 }
 
-// SentAwayWhole returns everything about a person on that list, in sentences.
+// SentAwayWhole returns everything about a person on the list of those sent away, in sentences.
 func SentAwayWhole(a *host.Away) []string {
 	row, _ := a.Action.Info()
 	by := "By you"
 	if a.Automatic {
-		by = "By the floor"
+		by = "By gavel"
 	}
 	lines := []string{by + ", " + a.At.Local().Format(time.DateTime) + ": " + string(row.Action) + "."}
 	if a.Reason == "" {
@@ -46,13 +46,13 @@ func SentAwayWhole(a *host.Away) []string {
 	return append(lines, "The microphone was open, and opens again on return.")
 }
 
-// away names a person on that list.
+// away returns the name of a person on the list of those sent away.
 func away(a *host.Away) string { return Called(video.Person{ID: a.ID, Name: a.Name}) }
 
-// CannotReturn says why nobody is brought back.
+// CannotReturn returns the reason why a person cannot be brought back.
 func CannotReturn(a *host.Away) string {
 	if !a.Back.IsZero() {
-		return draw.Capital(away(a)) + " is back already. Nothing was sent."
+		return draw.Capital(away(a)) + " is already back. Nothing was sent."
 	}
 	return draw.Capital(away(a)) + " was removed, and can only join again."
 }

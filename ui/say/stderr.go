@@ -75,8 +75,8 @@ func DoneMessage(s *video.Snapshot, r video.Result, targets, outcome string) str
 	return wish(r.Command, targets) + " (" + outcome + ")"
 }
 
-// OpenMessage is about a command that has no outcome, or is unfinished, when the console ends: "outcome unknown:
-// Weekly: you muted Ann".
+// OpenMessage returns the message about a command that has no outcome, or is unfinished, when the console ends:
+// "outcome unknown: Weekly: you muted Ann".
 func OpenMessage(what string, room *video.Room, e *video.Entry) string {
 	said := what + ": " + text.Clean(room.Title()) + ": " + Entry(e, Called)
 	if len(e.Targets) > 1 {

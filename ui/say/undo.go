@@ -41,11 +41,11 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 // NothingToUndo is the reply to an undo of nothing.
 const NothingToUndo = "There is nothing to undo."
 
-// UndoSuperseded is the reply to an answered question about an undo that would undo something else by now.
+// UndoSuperseded is the reply when a newer command has arrived while the question about an undo was open.
 const UndoSuperseded = "Nothing was undone: there is a newer command."
 
-// Remains names the steps of a command that its undo does not take back: "Undo does not cover: start a recording." It
-// is "" if there are none.
+// Remains returns the sentence about the steps of a command that its undo does not cover: "Undo does not cover: start a
+// recording." It is "" if there are none.
 func Remains(c video.Command, who People) string {
 	var final []string
 	for _, step := range c.Steps {
@@ -59,8 +59,8 @@ func Remains(c video.Command, who People) string {
 	return "Undo does not cover: " + strings.Join(final, ", ") + "."
 }
 
-// LeftAlone names the members that an undo has left as they are, because they have changed since or have left: "Left as
-// it is now: Ann."
+// LeftAlone returns the sentence about the members that an undo has left as they are, because they have changed since
+// or have left: "Left as it is now: Ann."
 func LeftAlone(e *video.Entry, name Name) string {
 	who := names(e.Who, name)
 	if who == "" {

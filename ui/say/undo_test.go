@@ -8,8 +8,8 @@ import (
 	"gavel/ui/say"
 )
 
-// TestField_U7_UndoSaysHowItIsNow: the sentence describes the current state, not the undone command.
-func TestField_U7_UndoSaysHowItIsNow(t *testing.T) {
+// TestField_U7_UndoReportsTheState: the sentence describes the current state, not the undone command.
+func TestField_U7_UndoReportsTheState(t *testing.T) {
 	t.Parallel()
 	both := video.Composite("mute", "muted", []video.MemberID{"a", "b"}, video.AudioMute("a"), video.AudioMute("b"))
 	mixed := video.Composite(

@@ -10,8 +10,8 @@ import (
 	"gavel/ui/text"
 )
 
-// ReplayVerdict returns what a replay says about its journal, or "" if there is nothing wrong with it. broken is why
-// its end could not be read.
+// ReplayVerdict returns the sentences of a replay about its journal, or "" if the journal is whole. broken is the
+// reason why its end could not be read, or nil.
 func ReplayVerdict(r journal.Report, broken error) string {
 	said := ""
 	switch {
@@ -25,7 +25,7 @@ func ReplayVerdict(r journal.Report, broken error) string {
 		said = "The last line of this journal was cut off by a crash or a full disk."
 	}
 	if broken != nil {
-		said += " What follows cannot be shown."
+		said += " The rest cannot be shown."
 	}
 	return said
 }
@@ -49,7 +49,7 @@ func Verified(r journal.Report) string {
 		b.WriteString("; cut off by a crash or a full disk: " + draw.Plural(r.Torn, "line", "lines"))
 	}
 	if r.Lost > 0 {
-		b.WriteString("; lost, as the journal says itself: " + draw.Plural(int(r.Lost), "record", "records"))
+		b.WriteString("; lost, according to the journal itself: " + draw.Plural(int(r.Lost), "record", "records"))
 	}
 	return b.String() + "\n"
 }

@@ -31,7 +31,7 @@ func TestVerified(t *testing.T) {
 		"losses": {
 			journal.Report{Verdict: journal.Whole, Files: 1, Lines: 2, Runs: 1, Torn: 1, Lost: 4},
 			"whole\n2 lines, 1 run of 1 file; cut off by a crash or a full disk: 1 line; " +
-				"lost, as the journal says itself: 4 records\n",
+				"lost, according to the journal itself: 4 records\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -55,7 +55,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// A nil History is that of somebody who never talked before.
+// A nil History is that of a person who never talked before.
 func TestNilHistory(t *testing.T) {
 	t.Parallel()
 	var h *History
@@ -69,7 +69,7 @@ func TestNilHistory(t *testing.T) {
 	}
 }
 
-// However runs are cut, what is remembered is what was said within the window, to a tenth of a second for each run.
+// However runs are cut, the history holds the talking within the window, to a tenth of a second for each run.
 func TestTalkedAddsUp(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewPCG(3, 5))
