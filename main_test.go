@@ -140,7 +140,7 @@ func faultTests(t *testing.T) map[string][]string {
 	return tests
 }
 
-// starters are the functions that may start a goroutine, with what recovers its panic.
+// starters are the functions that may start a goroutine, each with the function that recovers its panic.
 var starters = map[string]string{
 	"ui/e2e/bench: newServer":                   "a measuring program",
 	"ui/e2e/bench: server.serve":                "a measuring program",

@@ -64,7 +64,7 @@ func main() {
 	}
 }
 
-// TestField_A9_AnyReleaseOfTheGoVersionWillDo: the module forces no patch release on those who require it.
+// TestField_A9_AnyReleaseOfTheGoVersionWillDo: the module forces no patch release on modules that require it.
 func TestField_A9_AnyReleaseOfTheGoVersionWillDo(t *testing.T) {
 	t.Parallel()
 	mod, err := os.ReadFile("go.mod")

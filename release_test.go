@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// extras is the folder of what a release has besides the program.
+// extras is the folder of the files of a release besides the program.
 const extras = ".extras"
 
 // source matches a line of .goreleaser.yaml that names files.

@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// maxUpward bounds what TestReferencesRunDown counts. Lower it whenever the count falls.
+// maxUpward bounds the references that TestReferencesRunDown counts. Lower it whenever the count falls.
 //
 // The count began at 227: session 91, ui 78, session/localrelay 31, ui/cli 22, keymap 3, ui/text 2.
 const maxUpward = 47
@@ -28,7 +28,8 @@ const maxUpward = 47
 // method or a field. Files are put in the order, from the top to the ground, in which the fewest references run upward
 // (see order). What is left over are circles: files that a reader can understand only together.
 //
-// go test -v -run TestReferencesRunDown/ui/cli . lists the references of ui/cli that run upward, and what they use.
+// go test -v -run TestReferencesRunDown/ui/cli . lists the references of ui/cli that run upward, and the names that
+// they use.
 func TestReferencesRunDown(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// wall is a package and what it may import besides the standard library: packages of ours by their last name, and
-// packages of others by path. A path that ends in a slash allows what is below it.
+// wall is a package and the packages that it may import besides the standard library: packages of ours by their last
+// name, and packages of others by path. A path that ends in a slash allows what is below it.
 type wall struct{ pkg, ours, others string }
 
 const (

@@ -22,7 +22,7 @@ const Limit = 3 * time.Second
 // Program is a program that the configuration names, because it prints a secret.
 type Program struct {
 	Setting string   // the name of the setting, for errors
-	File    string   // the configuration; nobody else may be able to change it
+	File    string   // the configuration; no other user may be able to change it
 	Argv    []string // the program and its arguments
 }
 
@@ -41,7 +41,7 @@ func (p Program) Run(ctx context.Context, limit time.Duration) (string, error) {
 	var out, said bounded
 	cmd := exec.CommandContext(ctx, p.Argv[0], p.Argv[1:]...)
 	cmd.Stdout, cmd.Stderr = &out, &said
-	cmd.WaitDelay = 100 * time.Millisecond // for what the program has left running with its output
+	cmd.WaitDelay = 100 * time.Millisecond // for processes that the program has left running with its output
 	detach(cmd)
 	err := cmd.Run()
 	switch {
@@ -59,7 +59,7 @@ func (p Program) Run(ctx context.Context, limit time.Duration) (string, error) {
 	return check(name, out.String())
 }
 
-// trust checks that nobody else can change the file that names a program to run.
+// trust checks that no other user can change the file that names a program to run.
 func (p Program) trust() error {
 	info, err := os.Stat(p.File)
 	if err != nil {
@@ -71,7 +71,7 @@ func (p Program) trust() error {
 	return nil
 }
 
-// bounded keeps as much as a token may have.
+// bounded keeps one byte more than a secret may have.
 type bounded struct{ strings.Builder }
 
 // Write keeps the beginning and reports all of it as written.
@@ -80,7 +80,7 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// check returns what a place has delivered if it can be a token. Its errors never quote it.
+// check returns what a place has delivered, if that can be a secret. Its errors never quote it.
 func check(name, token string) (string, error) {
 	token = strings.TrimSpace(token)
 	switch {

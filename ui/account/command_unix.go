@@ -14,8 +14,8 @@ import (
 // changeMask holds the permission bits with which others could change a file.
 const changeMask = 0o022
 
-// detach gives a program a session of its own, so that it has no terminal, and lets its end take all that it started
-// along.
+// detach gives a program a session of its own, so that it has no terminal. When the program is stopped, everything that
+// it has started in that session is killed, too.
 func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Cancel = func() error {

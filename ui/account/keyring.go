@@ -18,7 +18,7 @@ type answer struct {
 	err   error
 }
 
-// ask asks the keyring for the token of a project; a nil get is the system's. One that does not answer keeps its
+// ask asks the keyring for the token of a project; a nil get is the system's. A keyring that does not answer keeps its
 // goroutine until the process ends.
 func ask(ctx context.Context, get func(service, user string) (string, error), project string, limit time.Duration) (
 	string, error,
@@ -29,7 +29,7 @@ func ask(ctx context.Context, get func(service, user string) (string, error), pr
 	if get == nil {
 		get = keyring.Get
 	}
-	answers := make(chan answer, 1) // nobody may be waiting any more
+	answers := make(chan answer, 1) // the caller may have stopped waiting
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {

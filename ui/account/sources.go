@@ -14,13 +14,13 @@ import (
 type Sources struct {
 	// Project is the project id, "" if there is none.
 	Project string
-	// File is the file that a flag names, "" for none. It wins over everything.
+	// File is the file that a flag names, "" for none. It takes precedence over everything else.
 	File string
 	// Getenv looks a variable up. config.TokenVariables follow the flag.
 	Getenv func(string) string
 	// Config has token_file, token_cmd and keyring, which come last, in this order.
 	Config *config.File
-	// Read reads the token from a file; name is that of the flag or setting, for errors.
+	// Read reads the token from a file; name is the name of the flag or setting, for errors.
 	Read func(ctx context.Context, name, path string) (string, error)
 	// Limit is how long a program or the keyring may take; 0 means 3 s.
 	Limit time.Duration
@@ -32,7 +32,7 @@ type Sources struct {
 type place struct {
 	name string // for people
 	find func(ctx context.Context) (string, error)
-	slow bool // it runs a program or asks the keyring, so it is not asked in vain
+	slow bool // it runs a program or asks the keyring, so it is asked only if necessary
 }
 
 // places returns the places in order of precedence.
@@ -103,7 +103,8 @@ func (s *Sources) Renewable() string {
 	return ""
 }
 
-// Warnings returns a sentence, without a full stop, for each variable with another token than the one that wins.
+// Warnings returns a sentence, without a full stop, for each variable whose token differs from that of the first
+// variable.
 func (s *Sources) Warnings() []string {
 	used, from, all := "", "", []string(nil)
 	for _, name := range config.TokenVariables {
@@ -112,7 +113,7 @@ func (s *Sources) Warnings() []string {
 		case used == "":
 			used, from = v, name
 		case v != used:
-			all = append(all, fmt.Sprintf("%s holds another token than %s; %s is used", name, from, from))
+			all = append(all, fmt.Sprintf("%s and %s hold different tokens; %s is used", from, name, from))
 		}
 	}
 	return all
@@ -132,7 +133,8 @@ type Found struct {
 	Error string `json:"error,omitempty"`
 }
 
-// Trace asks the places as Token does, and those after it that cost nothing. keep gets every token that was found.
+// Trace asks the places as Token does, and then the later places that need no program or keyring. keep gets every token
+// that was found.
 func (s *Sources) Trace(ctx context.Context, keep func(token string)) Trace {
 	trace, used := Trace{Places: []Found{}}, ""
 	for _, p := range s.places() {

@@ -128,7 +128,7 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
-// The first place that has a token wins, and slow ones are not asked in vain.
+// The first place that has a token takes precedence, and slow places are asked only if necessary.
 func TestTokenTiers(t *testing.T) {
 	t.Parallel()
 	a := configured(t, "keyring = true\ntoken_cmd = [\"echo\", \"PTcommand\"]", 0o600)

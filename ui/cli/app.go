@@ -15,7 +15,7 @@ import (
 
 // app is one run of the program: its files, environment and flags.
 type app struct {
-	stdin, stdout *os.File // for answers, and for what needs a terminal
+	stdin, stdout *os.File // for answers, and for checks of the terminal
 	out, err      io.Writer
 	getenv        func(string) string
 	tty           *tty // nil in tests
@@ -24,15 +24,15 @@ type app struct {
 	joinTimeout   time.Duration                    // 0 is the default of the session; shorter in tests
 	host          string                           // the relay's address once known, for messages
 	tokenWait     time.Duration                    // how long a pipe may take to deliver the token; 0: 10 s
-	stdinBy       string                           // what reads standard input; "": nothing yet
+	stdinBy       string                           // the argument that reads standard input; "": none yet
 	json          bool                             // --json is given: errors are objects
 	commands      []string                         // the names of the commands
 	file          *config.File                     // the configuration; nil before it was read
 	given         func(flag string) bool           // whether a flag was given
 	flagValue     func(flag string) string         // of a flag, given or not
 	warned        bool                             // about tokens that differ
-	help          map[*cobra.Command]func() string // texts that are made when they are asked for
-	tap           slog.Handler                     // gets the debug log, too; nil: nobody
+	help          map[*cobra.Command]func() string // texts that are made when they are needed
+	tap           slog.Handler                     // gets the debug log, too; nil: none
 	traced        string                           // the token that gavel whoami or gavel doctor has found
 }
 
@@ -57,12 +57,12 @@ const (
 	exitInterrupted = 130
 )
 
-// problem is an error that is a sentence for the user already, with its exit code.
+// problem is an error in the form of a sentence for the user, with its exit code.
 type problem struct {
 	exit     int
 	outcome  string // as --json has it
 	code     string // likewise: a word for scripts
-	sentence string // what happened; "" if that was printed already
+	sentence string // what happened; "" if that was already printed
 	advice   string // what to do, or ""
 	caret    string // lines that point at the fault in an argument, or ""
 	cause    error  // or nil
@@ -79,13 +79,13 @@ func (p *problem) Error() string {
 // Unwrap returns the cause.
 func (p *problem) Unwrap() error { return p.cause }
 
-// hint adds what to do.
+// hint sets the advice, and returns p.
 func (p *problem) hint(format string, args ...any) *problem {
 	p.advice = fmt.Sprintf(format, args...)
 	return p
 }
 
-// The outcomes of what fails without a verdict of the room.
+// The outcomes of commands that fail without a verdict of the room.
 const (
 	outcomeFailed  = "failed" // of a command that only reads or waits
 	outcomeNotSent = "not sent"

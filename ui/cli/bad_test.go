@@ -103,7 +103,7 @@ var badInRoom = []struct {
 	{"do standup audioMute memberId=Ann memberId=Xaver", codeNotFound, `"Ann"`},
 	{"do standup audioMute memberId=quinn", codeNotFound, "did you mean"},
 	{"do standup removeMember memberId=Xaver --yes", codeNotFound, `"Xaver"`},
-	{"do standup promote memberId=Xaver", codeNotFound, "promoted by id"},
+	{"do standup promote memberId=Xaver", codeNotFound, "the audience by id"},
 	{`do standup setPositions positions={"Xaver":"auto"}`, codeNotFound, `"Xaver"`},
 	{`do standup setLayout name=3x3 positions={"Xaver":"auto"}`, codeNotFound, `"Xaver"`},
 	{"do standup audioMute where=deaf", codeNotFound, "nobody in Weekly standup matches deaf"},
@@ -112,7 +112,7 @@ var badInRoom = []struct {
 	{"do standup audioMute where=!talking --listen 0s", codeNotFound, "matches !talking"},
 }
 
-// TestBadInputsOfTheRoom: what only the room can judge ends with one sentence, and nothing is changed.
+// TestBadInputsOfTheRoom: an input that only the room can reject ends with one sentence, and nothing is changed.
 func TestBadInputsOfTheRoom(t *testing.T) {
 	t.Parallel()
 	s, _ := quietRoom(t, localrelay.Options{})

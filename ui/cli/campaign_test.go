@@ -34,9 +34,9 @@ const (
 	hangsAfter = 30 * time.Second
 )
 
-// TestCampaign sends 300 commands through a proxy that cuts the connection, and compares what gavel says with the ledger
-// of the relay: it never claims what is not so, nothing runs twice, and nothing hangs. 100 of the cuts happen while a
-// command joins the room; the others hit requests and answers of a console in a terminal.
+// TestCampaign sends 300 commands through a proxy that cuts the connection, and compares the outcomes that gavel
+// reports with the ledger of the relay: none is false, nothing runs twice, and nothing hangs. 100 of the cuts happen
+// while a command joins the room; the others hit requests and answers of a console in a terminal.
 func TestCampaign(t *testing.T) {
 	if os.Getenv("GAVEL_CAMPAIGN") == "" {
 		t.Skip("set GAVEL_CAMPAIGN=1; .ci/run does")
@@ -120,7 +120,7 @@ func (c *campaign) join(t *testing.T, l *lane, i int) {
 		return
 	}
 	stop := context.AfterFunc(ctx, func() { c.hanging.Add(1); _ = cmd.Process.Kill() })
-	_ = cmd.Wait() // the exit code tells
+	_ = cmd.Wait() // the test looks at the exit code
 	stop()
 	l.heals.Wait()
 	what := fmt.Sprintf("%q, cut %d at step %d", args[4:], way, step)
@@ -152,7 +152,7 @@ func after(s *localrelay.Server, seq int) (requests []localrelay.Request) {
 	return requests
 }
 
-// compare compares an outcome with what the relay got.
+// compare compares an outcome with the requests that the relay got.
 func (c *campaign) compare(t *testing.T, what, outcome string, got []localrelay.Request) {
 	t.Helper()
 	ran := 0

@@ -123,8 +123,8 @@ func (a *app) root() *cobra.Command {
 		ValidArgsFunction: noCompletion,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	// Not cobra's own flag: its template would link text/template, with which the linker keeps every method of every type,
-	// 3 MB of them.
+	// This replaces cobra's own flag, whose template would link text/template, with which the linker keeps every method of
+	// every type, 3 MB in all.
 	root.Flags().BoolVar(&a.flags.plain, "plain", false, plainHelp)
 	asked := root.Flags().BoolP("version", "v", false, "version for gavel")
 	root.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
@@ -207,7 +207,7 @@ func (a *app) checkFlags(cmd *cobra.Command, _ []string) error {
 	return errors.Join(a.checkCertificates(), a.checkFiles())
 }
 
-// checkCertificates checks that the file of --ca-file can be read. The session checks what is in it.
+// checkCertificates checks that the file of --ca-file exists. The session checks its content.
 func (a *app) checkCertificates() error {
 	file := a.flags.caFile
 	if file == "" {

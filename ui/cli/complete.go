@@ -11,7 +11,7 @@ import (
 	"gavel/session/video"
 )
 
-// noFiles is the directive that offers no files in addition.
+// noFiles is the directive that keeps the shell from offering files in addition.
 const noFiles = cobra.ShellCompDirectiveNoFileComp
 
 // noCompletion offers nothing, not even files: rooms and members would need a connection.

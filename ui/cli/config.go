@@ -28,12 +28,12 @@ import (
 // configHelp returns the help of gavel config, with all settings.
 func configHelp() string {
 	return `Prints the configuration in force as a configuration file: each setting with what it does, its value,
-and where the value comes from. A flag wins over a variable, a variable over the file.
+and where the value comes from. A flag takes precedence over a variable, a variable over the file.
 
 The file is $XDG_CONFIG_HOME/gavel/config.toml (default ~/.config/gavel/config.toml), in TOML, unless
---config FILE names another. gavel doctor checks it. The console follows changes: what it can change
-while it runs takes effect at once, and it names what waits for the next start. A file that is
-missing, empty or faulty never replaces the one in force.
+--config FILE names another. gavel doctor checks it. The console follows changes: some settings take
+effect at once, and it names those that wait for the next start. A file that is missing, empty or
+faulty never replaces the one in force.
 
 The file never holds the token. For the keyring, store it once:
   Linux: secret-tool store --label=gavel service gavel username PROJECT_ID
@@ -75,7 +75,7 @@ func (a *app) aboutConfig() []string {
 	return about
 }
 
-// warnings returns what is allowed and probably not meant, each without a full stop; never nil.
+// warnings returns sentences, without a full stop, about settings that are valid but probably not intended; never nil.
 func (a *app) warnings() []string {
 	return append(append([]string{}, a.sources().Warnings()...), a.conf().Warnings...)
 }
@@ -98,7 +98,7 @@ func (a *app) inForce() []config.InForce {
 		case slices.Contains(s.Env, winner):
 			is.Text, is.Source = s.Shown(video.MaskAddresses(a.fromEnv([]string{winner}))), winner
 		case is.Text != s.Text(&defaults) || len(is.Lines) > 0:
-			is.Note = winner + " wins"
+			is.Note = winner + " takes precedence"
 		}
 		all = append(all, is)
 	}
@@ -132,7 +132,7 @@ func (a *app) settingsJSON() settingsJSON {
 }
 
 // unconfigured are the commands that do not read the configuration: a fault in it must not keep them from working, and
-// gavel relay must not depend on who runs it. gavel doctor reads it itself and reports the fault.
+// gavel relay must behave the same for every user. gavel doctor reads it itself and reports the fault.
 var unconfigured = []string{
 	"relay", "verify", "report", "version", "help", "completion", "man", "doctor",
 	cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd,
@@ -212,7 +212,7 @@ func (a *app) configPath() string {
 // configName is the name of the file in the folder of gavel.
 const configName = "config.toml"
 
-// winner returns the flag or variable that wins over a setting of the file, or "".
+// winner returns the flag or variable that takes precedence over a setting of the file, or "".
 func (a *app) winner(s config.Setting) string {
 	if s.Flag != "" && a.given != nil && a.given(s.Flag) {
 		return "--" + s.Flag
@@ -233,7 +233,7 @@ var orders = map[string]people.Order{
 	"group": people.ByGroup,
 }
 
-// settingsOf returns what the console takes from the configuration, apart from its look.
+// settingsOf returns the settings of the console, apart from its look.
 func settingsOf(v *config.Values) ui.Settings {
 	return ui.Settings{
 		Sort: sortingOf(v), ConfirmOver: v.ConfirmOver, ConfirmAlso: v.ConfirmAlso, Scenes: v.Scenes,
@@ -289,8 +289,8 @@ func (a *app) addresses() map[video.Action][]ui.Address {
 	return all
 }
 
-// lookOf returns a theme with the paints of the configuration, and how it follows the background. name is what was
-// asked for. A theme without colours does not follow it.
+// lookOf returns a theme with the paints of the configuration, and how it follows the background. name is the theme
+// that was asked for. A theme without colours does not follow the background.
 func (a *app) lookOf(th *theme.Theme, name string, paints map[string]theme.Spec) ui.Look {
 	profile, ascii := theme.DetectProfile(a.getenv), th.ASCII || a.flags.ascii
 	finish := func(th *theme.Theme) *theme.Theme {
@@ -318,7 +318,7 @@ func (a *app) lookOf(th *theme.Theme, name string, paints map[string]theme.Spec)
 	return look
 }
 
-// notes returns what a console shows at the start.
+// notes returns the sentences that a console shows at the start.
 func (a *app) notes() []string {
 	var notes []string
 	for _, warning := range a.warnings() {

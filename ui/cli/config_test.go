@@ -57,7 +57,7 @@ func TestEverySettingHasAReader(t *testing.T) {
 	}
 }
 
-// The variables that win are those that are read.
+// The variables that take precedence are those that are read.
 func TestSettingsNameTheVariables(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string][]string{
@@ -103,7 +103,7 @@ func mustFind(t *testing.T, key string) config.Setting {
 	return s
 }
 
-// A panel may be chosen by what needs the time: everybody who is not chosen is muted when the mode begins.
+// A panel may be chosen by a selector that needs the time: everyone else is muted when the mode starts.
 func TestPanelKnowsTheTime(t *testing.T) {
 	t.Parallel()
 	file, err := config.Parse("c.toml", []byte(`panel = "age>5m"`))

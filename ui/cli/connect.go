@@ -28,9 +28,9 @@ type line struct {
 	journal  *journal.Writer // nil without --journal
 	logger   *slog.Logger
 	closes   []func()
-	commands []string // one of them may be meant by a room that is not found
+	commands []string // a room that is not found may be one of them
 
-	protected func(*video.Member) bool // from commands in bulk; nil for nobody
+	protected func(*video.Member) bool // from bulk commands; nil for nobody
 }
 
 // Close ends the connection, then closes the files.
@@ -173,7 +173,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 		p = failf(codeAmbiguous, "room %q is ambiguous", room).
 			hint("give the id of one: %s", listRooms(fitting(rooms, room)))
 	}
-	p.cause = err // the control port asks for it
+	p.cause = err // the control port looks at it
 	return p
 }
 
@@ -181,7 +181,7 @@ func (l *line) explainRoom(ctx context.Context, room string, err error) error {
 func (l *line) noRoom(rooms []video.Room, room string) *problem {
 	hint := ""
 	if near := fold.Nearest(room, l.commands); near != "" {
-		hint = fmt.Sprintf(" (or was the command gavel %s meant?)", near)
+		hint = fmt.Sprintf(" (or did you mean the command gavel %s?)", near)
 	}
 	if len(rooms) == 0 {
 		return failf(codeNotFound, "room %q not found%s: no room is in progress", room, hint)

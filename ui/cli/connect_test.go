@@ -14,8 +14,8 @@ func TestUnknownRoomNamesTheNearestCommand(t *testing.T) {
 	t.Parallel()
 	s, _ := quietRoom(t, localrelay.Options{})
 	for typed, want := range map[string]string{
-		"confg": "(or was the command gavel config meant?)",
-		"hlep":  "(or was the command gavel help meant?)",
+		"confg": "(or did you mean the command gavel config?)",
+		"hlep":  "(or did you mean the command gavel help?)",
 		"lobby": `room "lobby" not found; in progress: standup`,
 	} {
 		if code, _, said := gavel(t, s, "members", typed); code != exitFailed || !strings.Contains(said, want) {

@@ -24,7 +24,7 @@ import (
 	"gavel/ui/process"
 )
 
-// consoleLook is what a console shows apart from its rooms.
+// consoleLook is the look and the behaviour of a console, apart from its rooms.
 type consoleLook struct {
 	ui.Look
 	bidi  draw.Order
@@ -71,7 +71,7 @@ func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) erro
 	case err != nil:
 		return err
 	case r == nil:
-		return usagef("--plain needs a ROOM, because not exactly one is in progress").hint("gavel rooms lists them")
+		return usagef("--plain needs a ROOM: there is none in progress, or more than one").hint("gavel rooms lists them")
 	}
 	leave, note, err := a.openControl(ctx, l, b)
 	if err != nil {
@@ -100,8 +100,8 @@ func (a *app) linesOf(ctx context.Context, l *line, room string, demo bool) erro
 	return r.Err() // of a connection that was refused
 }
 
-// retrier returns a function that connects again after a refusal, with the token that the file has by then, or with a
-// typed one.
+// retrier returns a function that connects again after a refusal, with the typed token, or else with the one that its
+// source has at that time.
 func (a *app) retrier(l *line) func(context.Context, video.Secret) error {
 	return func(ctx context.Context, typed video.Secret) error {
 		token := string(typed)
@@ -225,8 +225,8 @@ func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) 
 	return err
 }
 
-// openControl opens the control port of a console, if there is --control. note names the socket if it is not where
-// other programs look first. leave closes the port.
+// openControl opens the control port of a console, if --control is given. note names the socket if it is not in the
+// folder where other programs look first. leave closes the port.
 func (a *app) openControl(ctx context.Context, l *line, b *lobby) (leave func(), note string, err error) {
 	if !a.flags.control {
 		return func() {}, "", nil
@@ -268,7 +268,7 @@ const joinGrace = 500 * time.Millisecond
 
 // opening is the first room while it is being opened.
 type opening struct {
-	done chan struct{} // closed when what follows is set
+	done chan struct{} // closed when room or err is set
 	room *session.RoomSession
 	err  error
 }

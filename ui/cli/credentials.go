@@ -12,8 +12,8 @@ import (
 	"gavel/ui/account"
 )
 
-// The environment variables besides tokenVariables, in order of precedence. SW_PROJECT is the name in the Node SDK's
-// examples.
+// projectVariables are the environment variables with the project id, in order of precedence. SW_PROJECT is the name in
+// the Node SDK's examples.
 var projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
 
 const hostVariable = "SIGNALWIRE_RELAY_HOST"
@@ -76,7 +76,7 @@ func (a *app) sources() *account.Sources {
 	}
 }
 
-// shownAddress returns an address for a message. It may be a token in the wrong place, or hold a secret: then it is
+// shownAddress returns an address for a message. If it may be a token in the wrong place, or may hold a secret, it is
 // masked.
 func shownAddress(raw string) string {
 	scheme, _, found := strings.Cut(raw, "://")
@@ -87,7 +87,7 @@ func shownAddress(raw string) string {
 	return strconv.Quote(raw)
 }
 
-// token returns the token, or "". A mistake in the configuration is one of usage.
+// token returns the token, or "". A fault of a source of the token is a usage error.
 func (a *app) token(ctx context.Context) (string, error) {
 	if a.traced != "" { // standard input and a pipe can be read only once
 		return a.traced, nil

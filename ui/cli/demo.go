@@ -84,16 +84,16 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*director.Scr
 	case !isScenario:
 		return readScript(file)
 	case file != "":
-		return nil, usagef("--scenario and --script are two plays").hint("give one of them")
+		return nil, usagef("--scenario and --script exclude each other").hint("give one of them")
 	}
 	for _, flag := range []string{"members", "audience", "rooms", "rate", "quiet"} {
 		if s.changed(flag) {
-			return nil, usagef("--%s does not go with --scenario: a scene brings its own room", flag)
+			return nil, usagef("--%s cannot be used with --scenario: a scene has its own room", flag)
 		}
 	}
 	script, err := director.ReadScene(scenario)
 	if err != nil {
-		return nil, usagef("there is no scenario %q", scenario).
+		return nil, usagef("unknown scenario %q", scenario).
 			hint("the scenarios are %s", strings.Join(director.SceneNames(), ", "))
 	}
 	return script, nil

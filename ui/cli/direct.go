@@ -76,7 +76,7 @@ func direct(ctx context.Context, d *director.Director, play *director.Script, in
 				return
 			}
 		}
-	}, func(*ui.CrashError) {}) // the play is over, and the relay continues
+	}, func(*ui.CrashError) {}) // the script stops, and the relay continues
 	return func() { <-done }
 }
 

@@ -128,7 +128,7 @@ func (a *app) mayRun(c call, yes bool) error {
 	return nil
 }
 
-// commandIn returns the command of a call in a room, and says who is left out.
+// commandIn returns the command of a call in a room, and reports the people whom it leaves out.
 func (a *app) commandIn(
 	ctx context.Context, r *session.RoomSession, c call, wait time.Duration,
 ) (video.Command, error) {
@@ -162,7 +162,7 @@ func (a *app) doIn(ctx context.Context, l *line, room string, c call, o *doOptio
 		}
 	}
 	result, err := r.Do(ctx, command)
-	result.Command.Action = command.Action // as typed: the reference may have a newer name
+	result.Command.Action = command.Action // as typed: the row may have a newer name
 	if c.info.Risk != video.RiskRead {
 		err = a.explainUnrecorded(a.explainOutcome(r.Snapshot(), result, err))
 	}
@@ -274,7 +274,8 @@ func (a *app) printState(ctx context.Context, s *video.Snapshot, j *filter.Flags
 	return a.printJSON(ctx, j, fullState{s.Room, append([]*video.Member{}, s.Members...), s.Layout})
 }
 
-// explainOutcome returns what failed of a command that changes something, and for which members.
+// explainOutcome returns the error of a command that changes something. For several members, it names those for whom
+// the command failed, with the reasons.
 func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error {
 	if err != nil && len(r.Targets) <= 1 {
 		if errors.Is(err, video.ErrUnknown) {

@@ -19,8 +19,8 @@ credentials, the relay's name, address, certificate, the clock of this machine, 
 one room with its layouts and the methods that read, and the terminal. ROOM chooses the room; the
 default is the first one in progress. Nothing is changed, and the token is never printed.
 
---probe also calls the methods that read something of a member, with a made-up id; the room must
-refuse them. On a terminal, gavel doctor rings the bell and shows a notification.
+--probe also calls the methods that read a member's data, with a made-up id; the room must refuse them.
+On a terminal, gavel doctor rings the bell and shows a notification.
 
 The exit code is 1 if there is a fault. A warning is not a fault.`
 
@@ -38,7 +38,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		},
 	}
 	d.json.Add(cmd, filter.FieldsOf(doctor.Finding{}))
-	cmd.Flags().BoolVar(&d.probe, "probe", false, "also call the methods that read of a member, with a made-up id")
+	cmd.Flags().BoolVar(&d.probe, "probe", false, "also call the methods that read a member's data, with a made-up id")
 	return cmd
 }
 
@@ -71,7 +71,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 	if signIn {
 		d.signIn(ctx, &check)
 	} else {
-		d.report(doctor.Skipped, "sign-in", "needs what is missing above", "")
+		d.report(doctor.Skipped, "sign-in", "needs the credentials and the connection above", "")
 	}
 	if d.json.On() {
 		d.report(doctor.Skipped, "terminal", "not with --json", "Run gavel doctor on the terminal of the console.")
@@ -95,7 +95,7 @@ func (d *doctorRun) examine(cmd *cobra.Command) error {
 	return nil
 }
 
-// report notes a finding, and prints it at once, because the next check may take a while.
+// report records a finding, and prints it at once, because the next check may take a while.
 func (d *doctorRun) report(s doctor.State, check, what, advice string) {
 	f := doctor.Finding{
 		Check: check, State: s, Text: text.Clean(d.redact(what)), Advice: text.Clean(d.redact(advice)),
@@ -124,12 +124,13 @@ func (d *doctorRun) configuration(cmd *cobra.Command) {
 			d.report(doctor.Fault, "configuration", configFault(path, fault), advice)
 		}
 	case d.conf().Path == "":
-		d.report(doctor.OK, "configuration", "there is none; "+cmp.Or(path, "no home directory")+" would be read", "")
+		where := cmp.Or(path, "one in the home directory, which is not known")
+		d.report(doctor.OK, "configuration", "none; gavel would read "+where, "")
 	default:
 		d.report(doctor.OK, "configuration", path, "")
 	}
 	for _, warning := range d.conf().Warnings {
-		d.report(doctor.Warning, "configuration", warning, "Correct the line if it is not meant so.")
+		d.report(doctor.Warning, "configuration", warning, "Correct the line if you did not intend this.")
 	}
 }
 
@@ -160,7 +161,7 @@ func (d *doctorRun) credentialsFound(ctx context.Context) bool {
 		}
 	}
 	for _, warning := range d.sources().Warnings() {
-		d.report(doctor.Warning, "token", warning, "Unset the variable that is not meant.")
+		d.report(doctor.Warning, "token", warning, "Unset the variable that you do not want.")
 	}
 	switch {
 	case who.Token.Set:

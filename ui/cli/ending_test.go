@@ -113,7 +113,7 @@ func (h *held) settle(t *testing.T) {
 	h.until(t, mark)
 }
 
-// afterScreen returns what was written after the console left the screen.
+// afterScreen returns the output after the console left the screen.
 func (h *held) afterScreen() string {
 	all := h.String()
 	if i := strings.LastIndex(all, "\x1b[?1049l"); i >= 0 {

@@ -18,18 +18,18 @@ import (
 func eventNames() []string {
 	var names []string
 	for _, k := range video.Kinds() {
-		if k.Number() != video.RoomStarted.Number() { // no room hears of its own start
+		if k.Number() != video.RoomStarted.Number() { // no room reports its own start
 			names = append(names, k.Name())
 		}
 	}
 	return names
 }
 
-// allOf ends a type that stands for all that begin like it.
+// allOf ends a type that stands for all types with the part before it.
 const allOf = ".*"
 
-// eventTypes returns the set of the types that were typed, nil for none. A type that ends in .* stands for all that
-// begin like it.
+// eventTypes returns the set of the types that were typed, nil for none. member.* stands for every type that starts
+// with "member.".
 func eventTypes(typed []string) (map[string]bool, error) {
 	var wanted map[string]bool
 	for _, t := range typed {
@@ -59,13 +59,13 @@ func eventType(typed string) (names []string, err error) {
 		return names, nil
 	}
 	if started := video.RoomStarted.Name(); typed == started {
-		return nil, usagef("no room reports %s, because it cannot be watched before", started).
+		return nil, usagef("no room reports %s, because it cannot be watched before that", started).
 			hint("gavel wait ROOM %s waits for it", started)
 	}
 	return nil, unknownEvent(typed, eventNames())
 }
 
-// unknownEvent is the error about a name that is not one of the known ones.
+// unknownEvent returns the error about an unknown name.
 func unknownEvent(typed string, known []string) error {
 	p := usagef("there is no event %q", typed)
 	bare := strings.TrimPrefix(typed, "video.") // as on the wire
@@ -98,7 +98,7 @@ func wrapped(names []string) string {
 // errTimeUp is why a command with --timeout ends.
 var errTimeUp = errors.New("the time is up")
 
-// deadlineSlack is how long before the end of the time an error may come that the end has caused: a socket may see it
+// deadlineSlack is how long before the deadline an error may come that the deadline has caused: a socket may see it
 // before the context does.
 const deadlineSlack = 5 * time.Millisecond
 
@@ -137,7 +137,7 @@ func waitNames() []string {
 // stateNames returns the names of the states.
 func stateNames() []string { return slices.Sorted(maps.Keys(output.States)) }
 
-// withState returns the events and states that --is can look at.
+// withState returns the events and states for which --is works.
 func withState() []string {
 	var names []string
 	for _, name := range waitNames() {

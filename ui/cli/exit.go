@@ -28,7 +28,7 @@ func (a *app) finish(ctx context.Context, err error) int {
 	switch {
 	case p.sentence == "":
 	case a.json:
-		_ = output.Print(a.err, a.object(p)) // nothing is left to report it to
+		_ = output.Print(a.err, a.object(p)) // there is nowhere left to report an error
 	default:
 		a.note("%s", p.Error())
 		a.point(p.caret)
@@ -59,7 +59,7 @@ func (a *app) object(p *problem) output.Error {
 	}
 }
 
-// verdict maps an error to its sentence and exit code, nil to nil. No other function does.
+// verdict maps an error to its sentence and exit code, and nil to nil. No other function does that.
 func (a *app) verdict(err error) *problem {
 	var crash *ui.CrashError
 	if err == nil {
@@ -95,7 +95,7 @@ func (a *app) explain(v *problem, err error) {
 		v.cause = err
 	case errors.As(err, &state):
 		v.outcome, v.code, v.sentence = outcomeNotSent, stateCode(state), say.StateMessage(state)
-		if errors.Is(err, context.DeadlineExceeded) { // the reason says that nothing was sent
+		if errors.Is(err, context.DeadlineExceeded) { // the reason already says that nothing was sent
 			v.code, v.sentence = codeNoAnswer, text.Sanitise(state.Reason)
 		}
 	case errors.Is(err, video.ErrUnknown): // of a method that only reads; see unknown
@@ -114,7 +114,7 @@ func (a *app) explain(v *problem, err error) {
 	}
 }
 
-// floorProblem returns an error of the floor as one of this program, nil for another error.
+// floorProblem returns an error of the floor as a problem, and nil for any other error.
 func floorProblem(err error) *problem {
 	code, message := say.FloorMessage(err)
 	switch code {
@@ -154,7 +154,7 @@ func unknown(cause error) error {
 	}
 }
 
-// isUnknown reports whether a command may have been executed although no answer came.
+// isUnknown reports whether the room may have executed a command although no answer came.
 func isUnknown(err error) bool {
 	var p *problem
 	return errors.As(err, &p) && errors.Is(p, video.ErrUnknown)
@@ -164,7 +164,7 @@ func isUnknown(err error) bool {
 func (a *app) crashed(e *ui.CrashError) string {
 	sentence := fmt.Sprintf("internal error: %v", e.Value)
 	if a.flags.log == "" {
-		return sentence + "; with --log FILE the place would be in the log"
+		return sentence + "; to record the stack trace, use --log FILE"
 	}
 	logger, done, err := a.logger() // the connection's logger is closed by now
 	if err != nil {
@@ -172,7 +172,7 @@ func (a *app) crashed(e *ui.CrashError) string {
 	}
 	defer done()
 	logger.Error("internal error", "value", fmt.Sprint(e.Value), "stack", string(e.Stack))
-	return sentence + "; the place is in " + a.flags.log
+	return sentence + "; the stack trace is in " + a.flags.log
 }
 
 // plain returns the error in one line, without the secret parts of addresses. Joined errors follow each other.

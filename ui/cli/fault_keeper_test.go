@@ -40,7 +40,7 @@ func TestFault_T7_KilledWhileTheTerminalTakesNothing(t *testing.T) {
 	s.wantOver(t, since, 137, withoutAWord)
 }
 
-const withoutAWord = "gavel: ended without a word (killed, or out of memory); the terminal is restored"
+const withoutAWord = "gavel: the console ended without a message (killed, or out of memory); the terminal is restored"
 
 func TestFault_T7_KilledConsolesLeaveTheTerminal(t *testing.T) {
 	t.Parallel()

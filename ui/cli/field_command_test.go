@@ -134,7 +134,7 @@ func TestField_C2_TokenFromAPipe(t *testing.T) {
 	}
 	a := &app{out: &heard{}, err: &heard{}, getenv: environmentFor(s), tokenWait: 20 * time.Millisecond}
 	_, err := a.readToken(t.Context(), "--token-file", pipe)
-	if p := a.verdict(err); p == nil || p.exit != exitUsage || !strings.Contains(p.sentence, "nobody has written the token") {
+	if p := a.verdict(err); p == nil || p.exit != exitUsage || !strings.Contains(p.sentence, "no token arrived") {
 		t.Errorf("a pipe without a writer: %v", err)
 	}
 	if f, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil { // the reader still waits for one
@@ -307,7 +307,7 @@ func TestField_C7_CheckedBeforeDialling(t *testing.T) {
 	}
 }
 
-// Tables show the values that the session reads: what is out of range is left out.
+// Tables show the values that the session reads: values out of range are left out.
 func TestField_C11_TablesShowWhatIsRead(t *testing.T) {
 	t.Parallel()
 	const recordings = `[{"id":"a","state":"recording","started_at":1767225600000,"duration":-5},` +

@@ -45,7 +45,7 @@ func TestField_C4_WatchEnds(t *testing.T) {
 	if err := s.EndRoom(room); err != nil {
 		t.Fatal(err)
 	}
-	if code, out, said := short.end(t); code != exitFailed || !strings.Contains(said, "the room has ended after") {
+	if code, out, said := short.end(t); code != exitFailed || !strings.Contains(said, "the room ended after") {
 		t.Errorf("a room that ended early: exit %d, %q %q", code, out, said)
 	}
 }
@@ -80,7 +80,7 @@ func TestField_C4_WatchEndsWithItsReader(t *testing.T) {
 func TestField_C4_WaitForNextOrIs(t *testing.T) {
 	t.Parallel()
 	s, room := quietRoom(t, localrelay.Options{})
-	for _, args := range [][]string{ // what holds already
+	for _, args := range [][]string{ // states that already hold
 		{"member.joined", "ann lee", "--is"},
 		{"member.joined", annID, "--is"},
 		{"member.joined", "where=muted", "--is"},
@@ -97,7 +97,7 @@ func TestField_C4_WaitForNextOrIs(t *testing.T) {
 		}
 	}
 	var vain []*running
-	for _, args := range [][]string{ // what does not come
+	for _, args := range [][]string{ // events that do not come
 		{"member.joined", "ann lee"},
 		{"where=muted"},
 		{"room.unlocked"},

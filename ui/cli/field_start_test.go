@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A console that may open too few files cannot start, or starts without what it can do without. In either case it leaves
+// A console that may open too few files cannot start, or starts without its optional parts. In either case it leaves
 // the terminal as it was, with a sentence.
 func TestField_S16_FailedStartRestoresTheTerminal(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,8 @@ var secretNames = []string{
 	"protocol", "secret",
 }
 
-// checkFiles refuses the same file for both, because lines of the debug log would break the chain of the journal.
+// checkFiles refuses one file for both --log and --journal, because lines of the debug log would break the chain of the
+// journal.
 func (a *app) checkFiles() error {
 	if a.flags.log == "" || a.flags.journal == "" {
 		return nil
@@ -27,7 +28,7 @@ func (a *app) checkFiles() error {
 	journal, journalErr := os.Stat(a.flags.journal)
 	same := errors.Join(err, journalErr) == nil && os.SameFile(log, journal)
 	if same || filepath.Clean(a.flags.log) == filepath.Clean(a.flags.journal) {
-		return usagef("--journal %s is a file of --log", a.flags.journal).hint("it must be another one")
+		return usagef("--log and --journal name the same file, %s", a.flags.journal).hint("give two")
 	}
 	return nil
 }
@@ -35,8 +36,8 @@ func (a *app) checkFiles() error {
 // stateDir returns the folder for crash reports and for the state of floors; "" if there is no home.
 func (a *app) stateDir() string { return private.Folder(a.getenv, "XDG_STATE_HOME", ".local/state") }
 
-// openPrivate opens an ordinary file for appending. The file must belong to us, and only its owner can use it,
-// regardless of the umask.
+// openPrivate opens an ordinary file for appending. The file must belong to this user, and gets mode 600, regardless of
+// the umask.
 func openPrivate(flag, path string) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, usagef("%s %s is not an ordinary file", flag, path)

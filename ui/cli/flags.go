@@ -28,7 +28,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usagef("--%s needs a value: %s", missing.GetFlag().Name, usage)
 	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
-		return usagef("--%s takes %s, not %q", f.Name, typeName(f), invalid.GetValue())
+		return usagef("--%s must be %s, not %q", f.Name, typeName(f), invalid.GetValue())
 	case errors.Is(err, pflag.ErrHelp):
 		return err
 	}
@@ -38,7 +38,7 @@ func flagError(cmd *cobra.Command, err error) error {
 func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	name := err.GetSpecifiedName()
 	if err.GetSpecifiedShortnames() != "" {
-		return usagef("there is no flag -%.1s", name).hint("flags are written out, as in --json")
+		return usagef("there is no flag -%.1s", name).hint("use the long form, as in --json")
 	}
 	if name == "token" {
 		return usagef("there is no --token, because a process list shows arguments").
@@ -53,7 +53,7 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	if near := fold.Nearest("--"+name, names); near != "" {
 		return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("did you mean %s?", near)
 	}
-	return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("it takes %s", strings.Join(names, ", "))
+	return usagef("%s has no flag --%s", cmd.CommandPath(), name).hint("its flags are %s", strings.Join(names, ", "))
 }
 
 // typeName returns in words which values a flag accepts.
@@ -68,7 +68,7 @@ func typeName(f *pflag.Flag) string {
 	case "duration":
 		return "a duration, such as 90s or 2m"
 	}
-	return "a text"
+	return "a string"
 }
 
 // oneOf checks a flag that accepts a few words; "" is its default.
@@ -102,7 +102,7 @@ func atMost(name string) cobra.PositionalArgs {
 	}
 }
 
-// tooMany is the error about an argument too many. After --json it is probably a list of fields.
+// tooMany returns the error about a superfluous argument. After --json it is probably a list of fields.
 func tooMany(cmd *cobra.Command, names []string, extra string) error {
 	p := usagef("%s takes no argument, but %q was given", cmd.CommandPath(), extra)
 	if len(names) > 0 {

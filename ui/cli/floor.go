@@ -38,8 +38,8 @@ In the console, the second line of the screen shows the floor:
   gavel floor ROOM queue NAME|TEXT          puts a person, or a line of text, into the queue; lane=reply or point
   gavel floor ROOM drop NAME                takes an entry out of it
 %s
-You need --yes to interrupt someone who is talking, and to start hold if the floor is not shared with other
-consoles. For an ADDRESS on TCP, set GAVEL_CONTROL_TOKEN to the token that gavel serve has printed.`
+To interrupt someone who is talking, or to start hold while the floor is not shared with other consoles, add
+--yes. For an ADDRESS on TCP, set GAVEL_CONTROL_TOKEN to the token that gavel serve has printed.`
 
 type floorOptions struct {
 	control string
@@ -111,7 +111,7 @@ func (a *app) floor(ctx context.Context, args []string, o *floorOptions) error {
 		case f.NextID == "":
 			return floorProblem(floor.ErrEmpty)
 		}
-		c.Who = f.NextID // nobody else gets the floor
+		c.Who = f.NextID // so that nobody else gets the floor
 	}
 	done, ok, err := client.Verb(ctx, args[0], c)
 	if err != nil {
@@ -153,7 +153,7 @@ func (a *app) printFloor(ctx context.Context, d control.FloorDone, ok bool, o *f
 	return nil
 }
 
-// remote returns the error of a control port as one of this program.
+// remote returns the error of a control port as a problem.
 func remote(err error) *problem {
 	refused, ok := errors.AsType[*control.RefusedError](err)
 	if !ok {
@@ -215,12 +215,12 @@ func (a *app) controlClient(ctx context.Context, address string) (*control.Clien
 	return client, nil
 }
 
-// onlyPort returns the address of the only program that can be asked. It never guesses between several.
+// onlyPort returns the address of the only program with a control port. It never guesses between several.
 func (a *app) onlyPort(ctx context.Context) (string, error) {
 	found := control.Sockets(a.socketDirs())
 	switch len(found) {
 	case 0:
-		return "", failf(codeUnreachable, "no console with --control and no gavel serve runs here").
+		return "", failf(codeUnreachable, "neither a console with --control nor gavel serve is running here").
 			hint("start gavel --control, or give --control ADDRESS; the sockets would be in %s", list(a.socketDirs()))
 	case 1:
 		return found[0], nil
@@ -229,7 +229,7 @@ func (a *app) onlyPort(ctx context.Context) (string, error) {
 	for i, address := range found {
 		names[i] = a.portName(ctx, address)
 	}
-	return "", failf(codeAmbiguous, "%d programs run: %s", len(found), strings.Join(names, "; ")).
+	return "", failf(codeAmbiguous, "%d programs are running: %s", len(found), strings.Join(names, "; ")).
 		hint("choose one with --control ADDRESS")
 }
 

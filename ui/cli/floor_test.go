@@ -78,7 +78,7 @@ func TestFloorAsksTheRunningConsole(t *testing.T) {
 			t.Errorf("%q does not name %s", said, path)
 		}
 	}
-	if code != exitFailed || out != "" || !strings.Contains(said, "2 programs run: console") {
+	if code != exitFailed || out != "" || !strings.Contains(said, "2 programs are running: console") {
 		t.Errorf("%d %q %q", code, out, said)
 	}
 	code, out, said = floorOf(t, runtime, "--control", "unix:"+filepath.Join(runtime, "gavel", strconv.Itoa(one.Process.Pid)+".sock"))
@@ -122,7 +122,7 @@ func TestControlWithoutRuntimeFolder(t *testing.T) {
 	}
 }
 
-// TestSceneSettings: a scene brings the settings that it is meant for. In the classroom, no key opens a microphone.
+// TestSceneSettings: a scene has its own settings. In the classroom, no key opens a microphone.
 func TestSceneSettings(t *testing.T) {
 	t.Parallel()
 	cmd := program(t, nil, "demo", "--scenario", "classroom")

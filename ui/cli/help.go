@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-const rootHelp = `gavel runs live SignalWire Video rooms: as a terminal console for moderators, and as a command line
-for scripts.
+const rootHelp = `gavel moderates live SignalWire Video rooms: it is a terminal console for moderators, and a command
+line for scripts.
 
 ROOM is a room's name, room id or room session id. Without ROOM, gavel opens the only room in
 progress. If there are several, it shows a picker; if there is none, it waits for a room to start.
@@ -33,7 +33,7 @@ written; 5 the time of --timeout is up; 130 interrupted; 128 plus the number of 
 With --json, errors are JSON, too: {"outcome":...,"code":...,"message":...,"hint":...} on stderr.
 
 Commands that print have three more flags. --json=name,state prints only these fields; a field that does
-not exist is an error. --jq EXPRESSION prints what jq would make of the JSON: texts as they are, anything
+not exist is an error. --jq EXPRESSION prints what jq would make of the JSON: strings as they are, anything
 else as JSON. --template TEMPLATE fills a Go template with it; besides the functions of text/template, it
 has json VALUE and join ", " LIST. Filters are checked before gavel connects. Errors do not pass through
 them. Text from a room cannot control the terminal: what a terminal would obey is printed as <1B>.
@@ -60,9 +60,9 @@ moderators give commands, requests fail and connections drop. It reads one verb 
 --script FILE and then from standard input, and answers each line on stdout, with ok or with the
 reason why it cannot do it. An error in FILE is reported with its line before anything starts.
 
-Put a name with spaces in "quotation marks". The first words of a name are enough if nobody else's
-name starts with them. * matches any letters, #1bf4 is an id, and all is everybody. Methods have
-their names in the RoomSession reference. Text after # is a comment. The verbs:
+Put a name with spaces in "quotation marks". The first words of a name are enough if no other name
+starts with them. * matches any characters, #1bf4 is an id, and all is everyone. Methods have their
+names in the RoomSession reference. Text after # is a comment. The verbs:
 ` + director.Help("") + `
 To open its room in the console, run in another terminal:
   SIGNALWIRE_RELAY_HOST=URL SIGNALWIRE_PROJECT_ID=PROJECT SIGNALWIRE_API_TOKEN=TOKEN gavel`
@@ -78,10 +78,12 @@ you give --show-keys. With --stats, the last line on stderr is
   {"events":N,"seconds":S,"cpu_seconds":S,"rss_mb":M}
 The seconds count from that start. The memory is the highest use since the process started.
 
---type EVENT prints only these events; member.* means all that begin like it. --count N ends with 0
-after N events, --timeout TIME with 5 when the time is up. For scripts, there is also gavel wait.
+--type EVENT prints only these events; member.* means every event that starts with "member.". With
+--count N, gavel exits with 0 after N events; with --timeout TIME, it exits with 5 when the time is up.
+For scripts, there is also gavel wait.
+
 member.talking.started, member.talking.ended and member.updated.… are derived from member.talking and
-member.updated. They are printed only if --type names them, with the params of the other event. The
+member.updated. They are printed only if --type names them, with the params of the original event. The
 events:
 ` + wrapped(eventNames())
 }
@@ -97,8 +99,8 @@ listens before it reads the room, so that it misses nothing in between. A messag
 it is listening. It misses nothing that you cause after that message.
 
 NAME is the name or id of a member; where=SELECTOR chooses members. Without EVENT, where=SELECTOR waits
-until somebody matches who did not match before. room.started waits for a room that is not in progress
-yet.
+until a member matches that did not match before. room.started waits for a room that is not yet in
+progress.
   gavel wait standup member.joined Ann --is --timeout 2m
   gavel wait standup room.recording --is
   gavel wait standup member.talking.started where='!name~ann'
@@ -122,8 +124,8 @@ each member. Types and ranges are checked before anything is sent. Methods that 
 it; stream keys are masked unless you give --show-keys.
 
 where=SELECTOR instead of memberId runs the method for all members that it chooses. It joins words
-with &, | and ! (not): where='open & !hand'. An empty selector is an error; everybody is all. The
-room does not say who is talking until somebody starts or stops, so with the word talking gavel
+with &, | and ! (not): where='open & !hand'. An empty selector is an error; for everyone, use all.
+The room does not report who is talking until someone starts or stops, so with the word talking gavel
 listens first (--listen). The words:
 %s
 
@@ -134,7 +136,7 @@ the id of the room session.
 With --json, an error is one object on stderr: {"outcome":...,"code":...,"message":...,"hint":...}.
 A method that fails prints its outcome with the same keys on stdout.
 
-These cannot be undone; on a terminal, gavel asks first, and without one, add --yes:
+These cannot be undone. On a terminal, gavel asks first; without one, add --yes:
 %s.
 
 Methods and their parameters (optional ones in brackets, with their defaults):

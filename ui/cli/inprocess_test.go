@@ -15,7 +15,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// The room of these tests, and who is in it.
+// The room of these tests, and its members.
 const (
 	zoeID  = "66666666-6666-4666-8666-666666666666"
 	joseID = "77777777-7777-4777-8777-777777777777"

@@ -42,7 +42,7 @@ func (a *app) value(ctx context.Context, name, raw string) (string, error) {
 		data, err = a.readStdin(ctx, source)
 	case isFile && path == "":
 		return "", usagef("%s names no file", source).
-			hint("write %s=@FILE; a text that begins with @ is %s='\"@…\"'", name, name)
+			hint("write %s=@FILE; a string that begins with @ is %s='\"@…\"'", name, name)
 	case isFile:
 		data, err = readFile(ctx, source, path)
 	default:
@@ -59,7 +59,7 @@ func (a *app) value(ctx context.Context, name, raw string) (string, error) {
 	return strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r"), nil
 }
 
-// readStdin reads standard input. what reads it, for the message to a second one.
+// readStdin reads standard input. what is the argument that reads it, for the message about a second one.
 func (a *app) readStdin(ctx context.Context, what string) ([]byte, error) {
 	if a.stdinBy != "" {
 		return nil, usagef("%s and %s both read standard input", a.stdinBy, what).hint("put one of them into a file")
@@ -169,7 +169,7 @@ func (a *app) tokenFromPipe(ctx context.Context, flag, path string, info fs.File
 	data, err := readFile(bounded, flag+" "+path, path)
 	switch {
 	case err != nil && ctx.Err() == nil && bounded.Err() != nil:
-		return "", usagef("%s %s: nobody has written the token into this pipe within %v", flag, path, wait)
+		return "", usagef("%s %s: no token arrived from this pipe within %v", flag, path, wait)
 	case err != nil:
 		return "", err
 	}

@@ -75,11 +75,11 @@ func (a *app) explainUnrecorded(err error) error {
 	}
 }
 
-// unread returns why a journal cannot be read, or replayed.
+// unread returns the error about a journal that cannot be read or replayed. verb is read or replayed.
 func unread(path, verb string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return usagef("%s: there is no such file", path)
+		return usagef("%s does not exist", path)
 	case errors.Is(err, journal.ErrEmpty):
 		return failf(codeFailed, "%s is empty: nothing was recorded", path)
 	}

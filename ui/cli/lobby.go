@@ -29,7 +29,7 @@ type lobby struct {
 	hosts map[*session.RoomSession]*host.Host
 }
 
-// newLobby returns a lobby without rooms. That of a demo keeps nothing for a later run.
+// newLobby returns a lobby without rooms. The lobby of a demo keeps nothing for a later run.
 func (a *app) newLobby(l *line, demo bool) *lobby {
 	v := &a.conf().Values
 	return &lobby{

@@ -17,7 +17,7 @@ import (
 const manHelp = `Writes the man pages into DIR: gavel.1, and one page for each command. It creates DIR if necessary.
 To read a page without installing it: man -l DIR/gavel-do.1`
 
-// The modes of man pages and their folder, which everybody may read.
+// The modes of man pages and their folder, which everyone may read.
 const (
 	pageMode   = 0o644
 	pagesMode  = 0o755

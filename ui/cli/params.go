@@ -32,7 +32,7 @@ type reader func(name, raw string) (string, error)
 const whereParam = "where"
 
 // parseCall parses METHOD and its name=value pairs and checks everything that can be checked without a room. known is
-// what a selector may ask for.
+// the data that a selector may need.
 func parseCall(method string, pairs []string, known selector.Known, read reader) (call, error) {
 	info, ok := video.Action(method).Info()
 	if !ok {
@@ -64,7 +64,7 @@ func parseCall(method string, pairs []string, known selector.Known, read reader)
 	return c, nil
 }
 
-// explain names the value that the table refuses, as it was typed.
+// explain returns an error of the table with the refused value as it was typed.
 func (c call) explain(err error) error {
 	var wrong *video.ArgumentError
 	if !errors.As(err, &wrong) {
@@ -258,7 +258,7 @@ func unknownMethod(method string) error {
 	return usagef("there is no method %q", method).hint("gavel help do lists them")
 }
 
-// meantMethod returns the method that somebody most likely means, or "". What people call a method goes before a
+// meantMethod returns the method that the user most likely means, or "". An everyday name of a method comes before a
 // similar name: stopRecording is recording.stop, and not startRecording.
 func meantMethod(word string) string {
 	for _, a := range video.Actions() {

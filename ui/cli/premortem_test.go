@@ -8,7 +8,7 @@ import (
 	"gavel/ui/config"
 )
 
-// Kubernetes 30186, companion zoom-osc-iso 88: an empty selector meant everybody. Here it is an error, and so are a
+// Kubernetes 30186, companion zoom-osc-iso 88: an empty selector meant everyone. Here it is an error, and so are a
 // blank one, an unknown word, and a word whose data nobody has. No request about a member is sent.
 func TestPremortem_Kubernetes30186_EmptySelectorIsAnError(t *testing.T) {
 	t.Parallel()

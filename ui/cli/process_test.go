@@ -65,7 +65,7 @@ func exited(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	timer := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
-	_ = cmd.Wait() // the exit code tells
+	_ = cmd.Wait() // the test looks at the exit code
 	return cmd.ProcessState.ExitCode()
 }
 

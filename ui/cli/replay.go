@@ -21,7 +21,7 @@ import (
 )
 
 const replayHelp = `Opens a journal that --journal has written, with its older files, in the console: the night as it
-was, read only. Time comes only from the records. You need no connection, and may replay a journal that
+was, read only. Time comes only from the records. You need no connection. You can replay a journal that
 is still being written, up to its present end.
 
   space      play or pause            n N    next action, action before
@@ -40,7 +40,7 @@ func (a *app) replayCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.at, "at", "", "start at this `TIME`, such as 20:15, 20:15:30 or +5m, and pause")
-	f.StringVar(&o.speed, "speed", "1", "play so many `TIMES` faster: "+strings.Join(speeds(), ", "))
+	f.StringVar(&o.speed, "speed", "1", "play this many `TIMES` faster: "+strings.Join(speeds(), ", "))
 	f.StringVar(&o.room, "room", "", "show the `ROOM` with this name or id")
 	_ = cmd.RegisterFlagCompletionFunc("speed", cobra.FixedCompletions(speeds(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -17,8 +17,8 @@ import (
 )
 
 const reportHelp = `Reads a journal that --journal has written, with its older files, and reports the night: who was
-there and how long, who talked how long, hands and how long they waited, recordings, and every action
-with its outcome and its place in the recording. You need no connection.
+present and for how long, who talked for how long, hands and how long they waited, recordings, and
+every action with its outcome and its position in the recording. You need no connection.
 
 Someone who leaves and returns under the same name is one person, unless both were there at once. A pause
 of less than three seconds does not end a turn. With --by KEY, people are also counted by that key of their

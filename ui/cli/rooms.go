@@ -114,7 +114,7 @@ func (a *app) members(ctx context.Context, room string, o *membersOptions) error
 	return output.Members(a.out, members)
 }
 
-// layoutWithin is how long the first layout may come after the members. Whether the service sends one at once is not
+// layoutWithin is how long after the members the first layout may come. Whether the service sends one at once is not
 // known (PROTOCOL.md section 19), and no method reads it.
 const layoutWithin = time.Second
 

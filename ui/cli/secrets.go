@@ -27,14 +27,14 @@ func (a *app) keepStreamKey(address string) {
 	raw, query, _ := strings.Cut(rest, "?")
 	a.secrets.Keep(raw[strings.LastIndexByte(raw, '/')+1:])
 	a.secrets.Keep(query)
-	if u, err := url.Parse(address); err == nil { // %41 is another form of A
+	if u, err := url.Parse(address); err == nil { // %41 is another spelling of A
 		a.secrets.Keep(path.Base(u.Path))
 		password, _ := u.User.Password()
 		a.secrets.Keep(password)
 	}
 }
 
-// redact removes the secrets from a text.
+// redact removes the secrets from text.
 func (a *app) redact(s string) string { return a.secrets.Redact(s) }
 
 // environment returns a look-up of the environment. It removes the tokens from the environment, so that no child

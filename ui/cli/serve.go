@@ -22,10 +22,10 @@ import (
 )
 
 const serveHelp = `Serves rooms to other programs on this machine, over HTTP: a Stream Deck, a script, a second screen.
-With ROOMs it serves only these, else every room in progress. The first line on stdout is one JSON object
-with url and token. Each request needs the token: Authorization: Bearer TOKEN. A Unix socket has mode 600
-and needs none. The token is new at each start, unless --bearer-file names a file of mode 600 with one, as
-the buttons of a Stream Deck need it.
+With ROOMs, gavel serves only these; without, it serves every room in progress. The first line on stdout is
+one JSON object with url and token. Each request needs the token: Authorization: Bearer TOKEN. A Unix socket
+has mode 600 and needs none. The token is new at each start. If the token must stay the same, as for the
+buttons of a Stream Deck, name a file of mode 600 with --bearer-file.
 
   GET  /v1/rooms                 the rooms in progress
   GET  /v1/rooms/ROOM            the state in flat keys (people, talking, talkers, locked …), and the members
@@ -34,13 +34,13 @@ the buttons of a Stream Deck need it.
   GET  /v1/rooms/ROOM/floor      who has the floor, who is next, the queue
   POST /v1/rooms/ROOM/floor      {"verb":"next","who":ID}; see gavel help floor for the verbs
   GET  /clock                    a page with the clock, for the speaker
-  GET  /metrics                  numbers for Prometheus
+  GET  /metrics                  metrics for Prometheus
 
 A command takes the methods and parameters of gavel do, and "where" in place of memberId:
-{"method":"audioMute","where":"talking"}. What cannot be undone needs "confirm":true; removeAllMembers needs
-"confirm" with the name of the room. Its Content-Type is application/json. The answer carries the outcome and
-the state of the room after it. Each event has an id. A client that returns with the last one (Last-Event-ID)
-gets what it missed, or one event "resync".
+{"method":"audioMute","where":"talking"}. A method that cannot be undone needs "confirm":true;
+removeAllMembers needs "confirm" with the name of the room. A request with a body needs the Content-Type
+application/json. The answer holds the outcome and the state of the room after it. Each event has an id. A
+client that returns with the last id (Last-Event-ID) gets the events that it missed, or one event "resync".
 
   gavel serve --listen unix:$XDG_RUNTIME_DIR/gavel.sock &
   curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock http://gavel/v1/rooms
@@ -121,7 +121,7 @@ func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) er
 	}
 	listeners := []net.Listener{listener}
 	if socket, _, err := control.ListenSocket(a.socketDirs()); err == nil {
-		listeners = append(listeners, socket) // where gavel floor looks
+		listeners = append(listeners, socket) // where gavel floor looks for it
 	} else {
 		a.note("gavel floor cannot find this program: %s", plain(err))
 	}
@@ -137,8 +137,8 @@ func (a *app) serve(ctx context.Context, rooms []string, flags *serveOptions) er
 	return control.New(o).Serve(ctx, listeners...)
 }
 
-// served returns the rooms with the ids of those that were named: by their title, for example, or in other case. One
-// that was chosen by the id of its session ends with it.
+// served adds the room ids of rooms given by name or title, in any case of letters. A room given by its session id is
+// served for that session only.
 func (l *line) served(ctx context.Context, rooms []string) ([]string, error) {
 	all := slices.Clone(rooms)
 	for _, room := range rooms {
@@ -202,8 +202,7 @@ func memberFor(s *video.Snapshot, action *video.ActionInfo, idOrName string) (vi
 	return resolveMember(s, action.Unlisted, idOrName)
 }
 
-// problemOf describes an error as an object. The request has told whether it only reads; of one that may have arrived,
-// nobody knows more.
+// problemOf returns the error object of an error. A request that may have arrived has the outcome unknown.
 func (a *app) problemOf(err error) output.Error {
 	o := a.object(a.verdict(err))
 	if errors.Is(err, video.ErrUnknown) {

@@ -40,8 +40,8 @@ func codeOf(ctx context.Context) int {
 	return exitInterrupted
 }
 
-// onSignals returns a context that the first signal ends. If the program has not ended soon after it, or on a second
-// signal, emergency is called, which must not return.
+// onSignals returns a context that the first signal ends. If the program has not ended within endWithin, or on a second
+// signal, emergency is called. It must not return.
 func onSignals(emergency func(code int)) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals, over := make(chan os.Signal, 2), make(chan struct{})

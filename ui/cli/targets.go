@@ -17,7 +17,7 @@ var uuidDashes = [...]int{8, 13, 18, 23}
 
 const uuidLength = 36
 
-// isID reports whether s has the form of SignalWire's ids, a UUID. Then no name need be looked up.
+// isID reports whether s has the form of SignalWire's ids, a UUID. Such a target needs no look-up.
 func isID(s string) bool {
 	if len(s) != uuidLength {
 		return false
@@ -131,7 +131,8 @@ func (c call) resolvePlaces(s *video.Snapshot) (map[video.MemberID]video.Positio
 	return places, nil
 }
 
-// resolveMember finds the one member with an id or name. An id of the audience is in no list.
+// resolveMember finds the only member with an id or name. The room has no list of the audience, so any id may be one of
+// the audience.
 func resolveMember(s *video.Snapshot, audienceToo bool, member string) (video.MemberID, error) {
 	id := video.MemberID(member)
 	room := text.Clean(s.Room.Title())
@@ -159,8 +160,8 @@ func resolveMember(s *video.Snapshot, audienceToo bool, member string) (video.Me
 			hint("did you mean %s?", listMembers(near))
 	}
 	if audienceToo {
-		return "", failf(codeNotFound, "not found: nobody known is called %q", member).
-			hint("people of the audience are promoted by id")
+		return "", failf(codeNotFound, "not found: no known member has the name %q", member).
+			hint("promote people from the audience by id")
 	}
 	return "", failf(codeNotFound, "not found: nobody in %s has the name or id %q", room, member).
 		hint("there are: %s", listMembers(people))
@@ -195,8 +196,8 @@ func withName(members []*video.Member, name string) []*video.Member {
 	return nil
 }
 
-// nearMembers returns the members whose name was probably meant: it contains the word, or of the whole name or one word
-// of it a third of the letters differs at most.
+// nearMembers returns the members whose name was probably meant: it contains the word, or at most a third of the
+// letters of the name, or of one of its words, differ.
 func nearMembers(members []*video.Member, name string) []*video.Member {
 	key := fold.Key(name)
 	isNear := func(word string) bool { return fold.Distance(key, fold.Key(word)) <= len([]rune(key))/3 }
@@ -242,5 +243,5 @@ func targetNames(s *video.Snapshot, ids []video.MemberID) string {
 // maxListed is how many candidates a message names at most.
 const maxListed = 8
 
-// list joins names. Of many it names the first and counts the rest.
+// list joins names. If there are many, it names the first ones and counts the rest.
 func list(names []string) string { return say.List(names, maxListed) }

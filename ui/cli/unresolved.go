@@ -54,7 +54,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 	return sentences
 }
 
-// restEvery is how often rest looks: the room's changes go to the host of its floor.
+// restEvery is how often rest looks. It cannot wait for changes of the room, because they go to the host of its floor.
 const restEvery = 2 * time.Millisecond
 
 // rest waits until commands that end with the console have reported their unsent targets.

@@ -30,7 +30,7 @@ type waitOptions struct {
 func (a *app) waitCommand() *cobra.Command {
 	var o waitOptions
 	cmd := &cobra.Command{
-		Use: "wait ROOM [EVENT [NAME]] [where=SELECTOR]", Short: "wait for an event, or until something holds",
+		Use: "wait ROOM [EVENT [NAME]] [where=SELECTOR]", Short: "wait for an event or a state",
 		Args: waitArgs, ValidArgsFunction: completeWait,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkTimeout(o.timeout, cmd.Flags().Changed("timeout")); err != nil {
@@ -45,8 +45,8 @@ func (a *app) waitCommand() *cobra.Command {
 	}
 	o.json.Add(cmd, output.EventFields)
 	addShowKeys(cmd, &o.showKeys)
-	cmd.Flags().BoolVar(&o.is, "is", false, "end at once if it holds already")
-	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
+	cmd.Flags().BoolVar(&o.is, "is", false, "exit at once if the state has been reached")
+	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "exit with 5 after this `TIME`, such as 90s or 2m")
 	return cmd
 }
 
@@ -97,7 +97,7 @@ func parseWait(args []string, is bool, known selector.Known) (w awaited, err err
 	return w, w.check(is)
 }
 
-// check checks the names against what they can be about.
+// check checks that the event is known, and that NAME, where= and --is make sense for it.
 func (w awaited) check(is bool) error {
 	if !slices.Contains(waitNames(), w.event) {
 		return unknownEvent(w.event, waitNames())
@@ -113,12 +113,12 @@ func (w awaited) check(is bool) error {
 	return nil
 }
 
-// hasState reports whether --is can look at the event.
+// hasState reports whether --is works for the event.
 func (w awaited) hasState() bool {
 	return w.event == "" || slices.Contains(withState(), w.event)
 }
 
-// wait waits for what was named.
+// wait waits for the event, state or member.
 func (a *app) wait(ctx context.Context, room string, w awaited, o *waitOptions) error {
 	l, err := a.connect(ctx)
 	if err != nil {
@@ -153,7 +153,7 @@ func (a *app) waitForRoom(ctx context.Context, l *line, room string, o *waitOpti
 		}
 	})
 	defer off()
-	found, err := l.Find(ctx, room) // asked after the subscription, and so answered after it
+	found, err := l.Find(ctx, room) // sent after the subscription, so answered after it
 	if errors.Is(err, video.ErrNotFound) {
 		found, _ = l.alike(ctx, room)
 	} else if err != nil {
@@ -178,7 +178,7 @@ func (a *app) printStarted(ctx context.Context, r video.Room, o *waitOptions) er
 	return a.printHappened(ctx, e, o)
 }
 
-// printHappened prints what was waited for. What did not come as an event of the wire has its object as params.
+// printHappened prints the awaited event. An event without a frame on the wire has its object as params.
 func (a *app) printHappened(ctx context.Context, e video.Event, o *waitOptions) error {
 	if !o.json.On() {
 		_, err := a.out.Write([]byte(output.EventLine(e)))
@@ -199,11 +199,11 @@ type waiter struct {
 	o     *waitOptions
 	room  *session.RoomSession
 	since time.Time               // of listening
-	was   video.Flag              // whether the state held
+	was   video.Flag              // the state at the last look
 	had   map[video.MemberID]bool // who matched where=
 }
 
-// again is how often a selector is tried that depends on the time.
+// again is how often a selector is tried, because it may depend on the time.
 const again = time.Second
 
 // run listens first, then reads, so that nothing is missed in between.
@@ -213,7 +213,7 @@ func (w *waiter) run(ctx context.Context) error {
 	if done, err := w.look(ctx, w.o.is); done {
 		return err
 	}
-	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), cmp.Or(w.event, "somebody who matches"))
+	w.a.note("waiting in %s for %s", w.room.Snapshot().Room.Title(), cmp.Or(w.event, "a member that matches"))
 	clock := time.NewTicker(again)
 	defer clock.Stop()
 	for {
@@ -255,7 +255,7 @@ func (w *waiter) over(ctx context.Context) error {
 func (w *waiter) ended() error {
 	return &problem{
 		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
-		sentence: fmt.Sprintf("the room has ended before %s", cmp.Or(w.event, "anybody matched")),
+		sentence: fmt.Sprintf("the room ended before %s", cmp.Or(w.event, "a member matched")),
 	}
 }
 
@@ -270,7 +270,7 @@ func (w *waiter) heard(ctx context.Context, e video.Event) (done bool, err error
 	return false, nil
 }
 
-// means reports whether the member is the one that is waited for.
+// means reports whether the member is an awaited one.
 func (w *waiter) means(m *video.Member) bool {
 	if w.name != "" && string(m.ID) != w.name && withName([]*video.Member{m}, w.name) == nil {
 		return false
@@ -278,7 +278,7 @@ func (w *waiter) means(m *video.Member) bool {
 	return w.where == nil || w.where.Match(m, w.facts())
 }
 
-// facts are what this process knows beyond the list of members.
+// facts returns what this process knows beyond the list of members.
 func (w *waiter) facts() *selector.Facts {
 	f := factsOf(&w.a.conf().Values)
 	f.Since = w.since
@@ -291,8 +291,8 @@ func (w *waiter) facts() *selector.Facts {
 	return f
 }
 
-// look looks at the room as it is. Without --is, only what did not hold before counts; now is false for the first look
-// then.
+// look looks at the room as it is. Without --is, a state that already held does not count, so the first call has now
+// set to false.
 func (w *waiter) look(ctx context.Context, now bool) (done bool, err error) {
 	s := w.room.Snapshot()
 	switch state := output.States[w.event]; {
@@ -310,7 +310,7 @@ func (w *waiter) look(ctx context.Context, now bool) (done bool, err error) {
 	return false, nil
 }
 
-// lookForMembers looks for somebody who has come to match.
+// lookForMembers looks for a member that matches and did not match at the last look.
 func (w *waiter) lookForMembers(ctx context.Context, s *video.Snapshot, now bool) (done bool, err error) {
 	has, facts := map[video.MemberID]bool{}, w.facts()
 	for _, m := range s.Members {
@@ -340,10 +340,10 @@ func (w *waiter) holds(s *video.Snapshot) bool {
 	return someone == (w.event != video.MemberLeft.Name())
 }
 
-// whereEvent is the type of what is printed when somebody has come to match.
+// whereEvent is the type of the event that is printed when a member matches where=.
 const whereEvent = "member.matches"
 
-// held is an event for something that holds, which has no frame of its own.
+// held returns an event for a state that holds. It has no frame on the wire.
 func (w *waiter) held(s *video.Snapshot) video.Event {
 	room := s.Room
 	e := video.Event{Type: cmp.Or(w.event, whereEvent), At: time.Now(), RoomSessionID: room.ID, Room: &room}

@@ -26,7 +26,7 @@ const watchBuffer = 64 << 10
 // time.
 const lastEventWithin = 200 * time.Millisecond
 
-// readerEvery is how often a watch looks whether its output is still read. In a quiet room no write would tell.
+// readerEvery is how often a watch checks that its output is still read. In a quiet room no write would fail.
 const readerEvery = time.Second
 
 // errReaderGone ends a watch whose output nobody reads, as in gavel watch ROOM | head -1. The exit code is that of the
@@ -65,8 +65,8 @@ func (a *app) watchCommand() *cobra.Command {
 	f.BoolVar(&o.stats, "stats", false, "at the end, print counts and resource use to stderr as JSON")
 	f.BoolVar(&o.quiet, "quiet", false, "print neither events nor messages")
 	f.StringSliceVar(&o.types, "type", nil, "print only this type of `EVENT`; repeat it, or use commas and member.*")
-	f.IntVar(&o.count, "count", 0, "end with 0 after this `NUMBER` of events")
-	f.DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
+	f.IntVar(&o.count, "count", 0, "exit with 0 after this `NUMBER` of events")
+	f.DurationVar(&o.timeout, "timeout", 0, "exit with 5 after this `TIME`, such as 90s or 2m")
 	_ = cmd.RegisterFlagCompletionFunc("type", completeEvents)
 	return cmd
 }
@@ -187,8 +187,8 @@ func (w *watcher) run(ctx context.Context) error {
 	}
 }
 
-// overSoon returns a channel that fires after an ended room had time to send its last event. That event is missing if
-// the room ended before the listener started, or while there was no connection.
+// overSoon returns a channel that fires when an ended room has had time to send its last event. That event is missing
+// if the room ended before the listener started, or while there was no connection.
 func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
 	switch ended := w.room.Snapshot().Room.Ended; {
 	case !ended:
@@ -199,14 +199,14 @@ func (w *watcher) overSoon(over <-chan time.Time) <-chan time.Time {
 	return over
 }
 
-// short is the error of a room that has ended before all requested events came.
+// short returns the error of a room that ended before all requested events came, or nil.
 func (w *watcher) short() error {
 	if !w.o.counts || w.events >= uint64(w.o.count) {
 		return nil
 	}
 	return &problem{
 		exit: exitFailed, outcome: outcomeFailed, code: codeEnded,
-		sentence: fmt.Sprintf("the room has ended after %d of %s", w.events, draw.Plural(w.o.count, "event", "events")),
+		sentence: fmt.Sprintf("the room ended after %d of %s", w.events, draw.Plural(w.o.count, "event", "events")),
 	}
 }
 
@@ -228,7 +228,7 @@ func (w *watcher) ended(ctx context.Context) error {
 	return err
 }
 
-// print prints an event that is wanted: one of the requested types, else one of the wire. Derived events would report
+// print prints an event of the requested types, or, without --type, any event of the wire. Derived events would report
 // the same change twice, so they are printed only if they are requested.
 func (w *watcher) print(ctx context.Context, e video.Event, flush bool) error {
 	if e.Missed > 0 {
@@ -284,7 +284,7 @@ func withParams(e, source video.Event, showKeys bool) video.Event {
 	return e
 }
 
-// note prints a message, unless nothing is to be printed.
+// note prints a message, unless --quiet is given.
 func (w *watcher) note(format string, args ...any) {
 	if !w.o.quiet {
 		w.a.note(format, args...)

@@ -17,17 +17,17 @@ import (
 )
 
 const (
-	// knownOnce is what a command knows that reads the room once: who talks, if it listens for a moment. It has no
-	// history and has seen nobody join. Lists of people come from the configuration; see knownWith.
+	// A command that reads the room once knows who is talking if it listens first. knownOnce is that data. Such a command
+	// has no history and has seen nobody join. Lists of people come from the configuration; see knownWith.
 	knownOnce = selector.Talking
-	// knownListening is what a command knows that listens until it ends.
+	// knownListening is the data of a command that listens until it ends.
 	knownListening = selector.Talking | selector.History | selector.Joins
 )
 
 // lists are the words whose list of people comes from the configuration.
 const lists = selector.ProtectedList | selector.PanelList
 
-// knownWith returns what a command knows that needs no list, with the lists of the configuration.
+// knownWith returns base, which has no lists, with the lists of the configuration.
 func knownWith(base selector.Known, v *config.Values) selector.Known {
 	if v.Protected != nil {
 		base |= selector.ProtectedList
@@ -44,7 +44,7 @@ func factsOf(v *config.Values) *selector.Facts {
 }
 
 // parseWhere parses a selector. flag is what the user typed before it, for messages. An empty one is an error: it never
-// means everybody.
+// means everyone.
 func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, error) {
 	s, err := selector.Parse(typed, known)
 	var wrong *selector.Error
@@ -56,7 +56,7 @@ func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, e
 	case wrong.Nearest != "":
 		p.advice = fmt.Sprintf("did you mean %q?", wrong.Nearest)
 	case wrong.Lacks&lists != 0:
-		p.advice = "the configuration can say it: gavel help config"
+		p.advice = "set the list in the configuration: gavel help config"
 	}
 	if strings.TrimSpace(typed) != "" {
 		p.caret = wrong.Caret()
@@ -64,8 +64,8 @@ func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, e
 	return nil, p
 }
 
-// defaultListen is how long a command that reads the room once listens before it decides who talks. The room reports
-// only when members begin and end.
+// defaultListen is how long a command that reads the room once listens before it decides who is talking. The room
+// reports only when members start and stop.
 const defaultListen = 2 * time.Second
 
 // addListen adds --listen to a command that chooses members once.
@@ -98,7 +98,8 @@ func listen(ctx context.Context, r *session.RoomSession, s *selector.Selector, d
 	}
 }
 
-// chosen returns the members that certainly match. A member who was not heard in a moment may still be talking.
+// chosen returns the members that certainly match. A member whose talking was not reported in that time may still be
+// talking.
 func chosen(s *video.Snapshot, where *selector.Selector, facts *selector.Facts) []video.MemberID {
 	var ids []video.MemberID
 	for _, m := range s.Members {

@@ -22,7 +22,7 @@ not used.
 
 If the project or the token is missing, the exit code is 2.`
 
-// spaceVariable is the name of SignalWire's own command line for the space. gavel shows it, and nothing else.
+// spaceVariable is the variable of SignalWire's own command line for the space. gavel shows it, but does not use it.
 const spaceVariable = "SIGNALWIRE_SPACE"
 
 // whoamiCommand is gavel whoami.
@@ -37,7 +37,7 @@ func (a *app) whoamiCommand() *cobra.Command {
 	return cmd
 }
 
-// identity is who gavel is to the relay, without the token.
+// identity holds the credentials and settings of a connection, without the token.
 type identity struct {
 	Project valueFrom     `json:"project"`
 	Token   account.Trace `json:"token"`
@@ -83,7 +83,7 @@ func (a *app) whoami(ctx context.Context, j *filter.Flags) error {
 	return who.missing
 }
 
-// identity finds out who gavel is to the relay. The token is not in the result.
+// identity returns the credentials and settings of a connection. The token is not in the result.
 func (a *app) identity(ctx context.Context) identity {
 	var who identity
 	who.Project = a.settingFrom("project", a.project())
@@ -93,18 +93,18 @@ func (a *app) identity(ctx context.Context) identity {
 	}
 	who.Host = a.settingFrom("host", address)
 	if space := a.fromEnv([]string{spaceVariable}); space != "" {
-		who.Space = valueFrom{a.redact(space), spaceVariable + "; gavel uses it for nothing"}
+		who.Space = valueFrom{a.redact(space), spaceVariable + "; not used"}
 	}
 	who.Config = valueFrom{a.conf().Path, "read"}
 	if a.conf().Path == "" {
-		who.Config = valueFrom{a.configPath(), "not there"}
+		who.Config = valueFrom{a.configPath(), "does not exist"}
 	}
 	who.Token = a.sources().Trace(ctx, func(token string) {
 		a.keepSecret(token)
 		a.traced = cmp.Or(a.traced, token) // the first is the one that is used
 	})
 	if who.missing == nil && (who.Project.Value == "" || !who.Token.Set) {
-		who.missing = usagef("project and token are not both there; see gavel whoami --help")
+		who.missing = usagef("project or token is missing; see gavel whoami --help")
 	}
 	return who
 }

@@ -21,12 +21,12 @@ import (
 	"gavel/ui/text"
 )
 
-const wireHelp = `Draws what goes over the wire as a ladder: each request of gavel, its answer with the milliseconds
+const wireHelp = `Draws the traffic on the wire as a ladder: each request of gavel, its answer with the milliseconds
 that it took, and each event of the room. An event that shows what a request changed names that request.
 Secrets are masked. Acknowledgements are left out.
 
-With METHOD, gavel runs it as gavel do does, and ends with its exit code when the answer and the events
-that follow it are there. Without METHOD, the ladder continues until the room ends (exit 0), you interrupt
+With METHOD, gavel runs it as gavel do does, and exits with its exit code when the answer and the events
+that follow it have arrived. Without METHOD, the ladder continues until the room ends (exit 0), you interrupt
 it (130), --count frames were printed (0) or the time of --timeout is up (5).
   gavel wire standup
   gavel wire standup audioMute memberId=Ann
@@ -35,8 +35,8 @@ it (130), --count frames were printed (0) or the time of --timeout is up (5).
 and no connection. --frames prints each frame below its line, cut if it is long. With --json, each line
 is
   {"time":...,"from":"gavel","kind":"request","n":1,"method":"video.lock","bytes":151,"frame":{...}}
-where n is the number of a request and of its answer, ms the time since the request, and after the number
-of the request that an event belongs to.`
+where n is the number of a request and of its answer, ms is the time since the request, and after is the
+number of the request that an event belongs to.`
 
 // wireOptions are the flags of gavel wire.
 type wireOptions struct {
@@ -72,8 +72,8 @@ func (a *app) wireCommand() *cobra.Command {
 	f.BoolVar(&o.frames, "frames", false, "print each frame below its line")
 	f.StringVar(&o.from, "from", "", "draw this debug log `FILE` instead of a connection")
 	f.BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
-	f.IntVar(&o.count, "count", 0, "end with 0 after this `NUMBER` of frames")
-	f.DurationVar(&o.timeout, "timeout", 0, "end with 5 after this `TIME`, such as 90s or 2m")
+	f.IntVar(&o.count, "count", 0, "exit with 0 after this `NUMBER` of frames")
+	f.DurationVar(&o.timeout, "timeout", 0, "exit with 5 after this `TIME`, such as 90s or 2m")
 	return cmd
 }
 
@@ -118,7 +118,7 @@ type wirer struct {
 	printed int
 }
 
-// errCounted ends a ladder that has --count rungs.
+// errCounted ends a ladder after --count rungs.
 var errCounted = errors.New("all requested frames were printed")
 
 // read draws a debug log.
@@ -176,7 +176,7 @@ func (w *wirer) run(ctx context.Context, args []string) error {
 	return err
 }
 
-// linger is how long after its answer the events of a command are waited for.
+// linger is how long gavel waits for the events of a command after its answer.
 const linger = 500 * time.Millisecond
 
 // follow prints the frames of a room until it ends, or until c has run.
@@ -242,7 +242,7 @@ func (w *wirer) start(ctx context.Context, r *session.RoomSession, c call) (chan
 	return ran, nil
 }
 
-// take prints the frames that wait.
+// take prints the waiting frames.
 func (w *wirer) take(ctx context.Context, tap *ladder.Tap) error {
 	for _, f := range tap.Take() {
 		if err := w.print(ctx, f); err != nil {

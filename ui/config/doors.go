@@ -41,7 +41,8 @@ func (doors) set(v *Values, raw any) error {
 	return errors.Join(faults...)
 }
 
-// readDoor reads one rule, and returns its faults. A rule without a selector would be about everybody, so it is one.
+// readDoor reads one rule, and returns its faults. A rule without a selector would match everyone, so a missing
+// selector is a fault.
 func readDoor(name string, raw any) (door.Rule, []error) {
 	r := door.Rule{Name: name, Do: door.Watch}
 	if m, ok := raw.(map[string]any); !ok || m["who"] == nil {

@@ -64,13 +64,13 @@ func (s scalar[T]) plain(v *Values) string { return fmt.Sprint(s.shown(v)) }
 func quoted(value any) string {
 	b, err := toml.Marshal(map[string]any{"k": value})
 	if err != nil {
-		return `""` // a value of another type than those above
+		return `""` // a type that no kind of setting has
 	}
 	_, text, _ := strings.Cut(strings.TrimSpace(string(b)), "= ")
 	return escaped(text)
 }
 
-// escaped writes what a terminal could obey or hide, and the library does not escape, as \u….
+// escaped writes characters that a terminal could obey or hide, and that the library does not escape, as \u….
 func escaped(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -89,7 +89,7 @@ func escaped(s string) string {
 // maxShort is the last character that \u can write.
 const maxShort = 0xffff
 
-// wants returns the error about a value of another type.
+// wants returns the error about a value of the wrong type.
 func wants(what string, raw any) error {
 	return fmt.Errorf("must be %s, not %s", what, typeOf(raw))
 }
@@ -98,7 +98,7 @@ func wants(what string, raw any) error {
 func typeOf(raw any) string {
 	switch raw.(type) {
 	case string:
-		return "a text in quotation marks"
+		return "a string"
 	case bool:
 		return "true or false"
 	case int64, float64:
@@ -115,7 +115,7 @@ func readText(raw any) (string, error) {
 	s, ok := raw.(string)
 	switch {
 	case !ok:
-		return "", wants("a text in quotation marks", raw)
+		return "", wants("a string in quotation marks", raw)
 	case strings.ContainsAny(s, "\x00\r\n"):
 		return "", errors.New("must be one line")
 	}
@@ -123,7 +123,7 @@ func readText(raw any) (string, error) {
 }
 
 func textual(field func(*Values) *string) kind {
-	return scalar[string]{words: "text", field: field, read: readText}
+	return scalar[string]{words: "string", field: field, read: readText}
 }
 
 // readBudget reads the budget of the floor.
@@ -134,12 +134,12 @@ func readBudget(raw any) (floor.Budget, error) {
 	}
 	b, err := floor.ParseBudget(s)
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
-		return b, fmt.Errorf("is %q; allowed is %s", bad.Value, bad.Allowed)
+		return b, fmt.Errorf("is %q; allowed: %s", bad.Value, bad.Allowed)
 	}
 	return b, err
 }
 
-// path is a text with a file's name. A leading ~/ is the home directory.
+// path is a string with the name of a file. A leading ~/ is the home directory.
 func path(field func(*Values) *string) kind {
 	return scalar[string]{words: "path", field: field, read: func(raw any) (string, error) {
 		s, err := readText(raw)
@@ -205,7 +205,7 @@ func whole(field func(*Values) *int, low, high int64) kind {
 	}}
 }
 
-// choice is one of some words.
+// choice is one of several words.
 func choice(field func(*Values) *string, words ...string) kind {
 	return scalar[string]{words: strings.Join(words, ", "), field: field, read: func(raw any) (string, error) {
 		s, err := readText(raw)
@@ -241,7 +241,7 @@ func days(field func(*Values) *time.Duration) kind {
 	}}
 }
 
-// didYouMean offers the nearest of some words, if one is near.
+// didYouMean suggests the nearest of some words, or returns "" if none is near.
 func didYouMean(word string, words []string) string {
 	if near := fold.Nearest(word, words); near != "" {
 		return "; did you mean " + strconv.Quote(near) + "?"
@@ -254,12 +254,12 @@ func didYouMean(word string, words []string) string {
 	return ""
 }
 
-// list is a list of texts, of which the first is not empty.
+// list is a list of strings, of which the first is not empty.
 func list(field func(*Values) *[]string) kind {
-	return scalar[[]string]{words: "list of texts", field: field, read: func(raw any) ([]string, error) {
+	return scalar[[]string]{words: "list of strings", field: field, read: func(raw any) ([]string, error) {
 		words, err := readWords(raw)
 		if err == nil && len(words) > 0 && strings.TrimSpace(words[0]) == "" {
-			return nil, errors.New("begins with an empty text; the first is the program")
+			return nil, errors.New("begins with an empty string; the first string is the program")
 		}
 		return words, err
 	}, show: notNil[string]}
@@ -274,7 +274,7 @@ func readWords(raw any) ([]string, error) {
 	for i, item := range items {
 		word, ok := item.(string)
 		if !ok || strings.ContainsRune(word, 0) {
-			return nil, fmt.Errorf("must be a list of texts; item %d is %s", i+1, typeOf(item))
+			return nil, fmt.Errorf("must be a list of strings; item %d is %s", i+1, typeOf(item))
 		}
 		words[i] = word
 	}

@@ -57,7 +57,7 @@ func readSteps(raw any) ([]MacroStep, error) {
 	case len(texts) == 0:
 		return nil, errors.New("has no command")
 	case len(texts) > maxSteps:
-		return nil, fmt.Errorf("has %d commands; allowed are %d", len(texts), maxSteps)
+		return nil, fmt.Errorf("has %d commands; allowed are up to %d", len(texts), maxSteps)
 	}
 	steps := make([]MacroStep, len(texts))
 	for i, text := range texts {

@@ -4,5 +4,6 @@ package config
 
 import "syscall"
 
-// noWait keeps opening a named pipe from waiting for a writer, before it can be refused.
+// noWait lets a named pipe be opened without waiting for a writer. It is then refused, because it is not an ordinary
+// file.
 const noWait = syscall.O_NONBLOCK

@@ -11,7 +11,7 @@ type InForce struct {
 	Text   string   // the value as TOML
 	Lines  []string // the entries of a table as TOML, "NAME = VALUE"
 	Source string   // where it comes from: default, the file with its line, a variable or a flag
-	Note   string   // what makes it pointless, or ""
+	Note   string   // why the value has no effect, or ""
 }
 
 // Print returns the settings in force as a configuration file with short comments. Read as a file, it has the same
@@ -63,7 +63,7 @@ func (s Setting) describe() string {
 // sentence makes a sentence of a phrase.
 func sentence(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] + "." }
 
-// comment returns a text as lines of a comment.
+// comment returns text as lines of a comment.
 func comment(text string, width int) string {
 	var b strings.Builder
 	line := "#"
@@ -95,7 +95,7 @@ func Help() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// Markdown returns the table for a page.
+// Markdown returns the table in Markdown.
 func Markdown() string {
 	d := Defaults()
 	var b strings.Builder
@@ -106,7 +106,8 @@ func Markdown() string {
 			when = "live"
 		}
 		doc := s.Doc
-		if s.Type() != "text" && s.Type() != "path" && s.Type() != "true or false" && !strings.HasPrefix(s.Type(), "table") {
+		plain := s.Type() == "string" || s.Type() == "path" || s.Type() == "true or false"
+		if !plain && !strings.HasPrefix(s.Type(), "table") {
 			doc += " (" + s.Type() + ")"
 		}
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", s.Key, s.Text(&d), doc, when)

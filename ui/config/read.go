@@ -30,7 +30,7 @@ const (
 type File struct {
 	Path string // "" for none
 	Values
-	// Warnings are sentences about what is allowed and probably not meant.
+	// Warnings are sentences, without a full stop, about settings that are valid but probably not intended.
 	Warnings []string
 	lines    map[string]int // of the settings in the file, by key
 }
@@ -56,7 +56,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Problem)
 }
 
-// Faults returns each fault in an error of [Load], [Parse] or a kind of settings.
+// Faults returns each fault in an error of [Load] or [Parse], which must not be nil.
 func Faults(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
@@ -64,7 +64,8 @@ func Faults(err error) []error {
 	return []error{err}
 }
 
-// First returns the first fault of a file as one line, with how many follow.
+// First returns the first fault in an error of [Load] or [Parse] as one line, with the number of the others. The error
+// must not be nil.
 func First(err error) string {
 	faults := Faults(err)
 	if len(faults) == 1 {
@@ -145,7 +146,7 @@ func validPrefix(data []byte) int {
 	return n
 }
 
-// parser holds the content of a file against the table.
+// parser checks the content of a file against the table.
 type parser struct {
 	path   string
 	meta   toml.MetaData
@@ -261,7 +262,7 @@ func (p *parser) unknown(at []string, key string) {
 		}
 	}
 	near := fold.Nearest(key, names)
-	for _, s := range Settings() { // the last part alone was meant
+	for _, s := range Settings() { // the user gave only the last part
 		if near != "" && strings.HasSuffix(s.Key, "."+near) {
 			near = s.Key
 		}
@@ -273,7 +274,7 @@ func (p *parser) unknown(at []string, key string) {
 	p.fault(at, "there is no setting %q; did you mean %q?", key, near)
 }
 
-// notInFile answers keys that people try.
+// notInFile has an answer for keys that people try.
 var notInFile = map[string]string{
 	"token": "the token does not belong in this file, which is copied and shown; use token_file, token_cmd or keyring",
 }
@@ -285,7 +286,7 @@ func (p *parser) fault(at []string, format string, args ...any) {
 	p.faults = append(p.faults, &Error{Path: p.path, Line: p.line(at), Problem: fmt.Sprintf(format, args...)})
 }
 
-// warn notes what is probably not meant.
+// warn adds warnings about settings that are probably not intended.
 func (p *parser) warn() {
 	for key, s := range map[string]*selection{"protected": p.file.Protected, "panel": p.file.Panel} {
 		if s.UsesName() {
@@ -346,7 +347,7 @@ func (p *parser) lookup(at []string) (m map[string]toml.Primitive, line int) {
 	return m, line
 }
 
-// place refuses every value. The library tells where a value is only in errors.
+// place refuses every value. The library reports the position of a value only in errors.
 type place struct{}
 
 // UnmarshalTOML refuses the value.

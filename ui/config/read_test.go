@@ -157,7 +157,7 @@ calm = ["audioMute where open & !panel", "setLayout name=grid-responsive", "lock
 	}
 }
 
-// The errors name the file, the line, the key, and what is allowed or probably meant.
+// The errors name the file, the line, the key, and the allowed values or the name that was probably meant.
 func TestParseNamesFileLineAndNearestName(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
@@ -169,14 +169,14 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"quoted key with a dot", `"confirm.over" = 3`, `c.toml:1: there is no setting "confirm.over"`},
 		{"table for a setting", "[mouse]\nx = 1", `c.toml:1: mouse must be true or false, not a table`},
 		{"setting for a table", "confirm = 3", `c.toml:1: confirm must be a table, not a number`},
-		{"wrong type", "mouse = \"yes\"", `c.toml:1: mouse must be true or false, not a text in quotation marks`},
+		{"wrong type", "mouse = \"yes\"", `c.toml:1: mouse must be true or false, not a string`},
 		{"wrong choice", "theme = \"drak\"", `c.toml:1: theme is "drak"; allowed are auto, dark, light, high-contrast`},
 		{"near choice", "theme = \"drak\"", `did you mean "dark"?`},
-		{"not a number", "bulk_rate = \"5\"", `c.toml:1: bulk_rate must be a number from 0.1 to 100, not a text in`},
+		{"not a number", "bulk_rate = \"5\"", `c.toml:1: bulk_rate must be a number from 0.1 to 100, not a string`},
 		{"out of range", "bulk_rate = 0", `c.toml:1: bulk_rate is 0; allowed is 0.1 to 100`},
 		{"hours", `journal_keep = "48h"`, `c.toml:1: journal_keep is "48h"; allowed are 1d to 3650d, or ""`},
 		{"no days", `journal_keep = "0d"`, `c.toml:1: journal_keep is "0d"; allowed are 1d to 3650d, or ""`},
-		{"a table for the journal", "[journal]\nkeep = \"30d\"", `c.toml:1: journal must be a text in quotation marks, not a table`},
+		{"a table for the journal", "[journal]\nkeep = \"30d\"", `c.toml:1: journal must be a string in quotation marks, not a table`},
 		{"other names", `journal_names = "none"`, `c.toml:1: journal_names is "none"; allowed are full, pseudonym`},
 		{"door for nobody", "doors.a = { do = \"mute\" }", `c.toml:1: doors.a must be { who = "SELECTOR", do = "mute" }`},
 		{"door without a table", "doors.a = \"all\"", `c.toml:1: doors.a must be { who = "SELECTOR", do = "mute" }`},
@@ -203,9 +203,9 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"fraction", "[confirm]\nover = 2.5", `c.toml:2: confirm.over must be a whole number from 1 to 50, not a number`},
 		{"too many", "confirm.over = 51", `c.toml:1: confirm.over is 51; allowed is 1 to 50`},
 		{"two lines", `project = "a\nb"`, `c.toml:1: project must be one line`},
-		{"a command for a shell", `token_cmd = "pass show x"`, `c.toml:1: token_cmd must be a list such as ["one", "two"], not a text`},
-		{"a command of numbers", `token_cmd = ["pass", 1]`, `c.toml:1: token_cmd must be a list of texts; item 2 is a number`},
-		{"a command without a program", `token_cmd = [""]`, `c.toml:1: token_cmd begins with an empty text`},
+		{"a command for a shell", `token_cmd = "pass show x"`, `c.toml:1: token_cmd must be a list such as ["one", "two"], not a string`},
+		{"a command of numbers", `token_cmd = ["pass", 1]`, `c.toml:1: token_cmd must be a list of strings; item 2 is a number`},
+		{"a command without a program", `token_cmd = [""]`, `c.toml:1: token_cmd begins with an empty string`},
 		{"a token", "a = 1\ntoken = \"PT\"", `c.toml:2: the token does not belong in this file`},
 		{"unknown method", `confirm.also = ["audioMut"]`, `confirm.also has "audioMut", which is not a method that changes something; did you mean "audioMute"?`},
 		{"reading method", `confirm.also = ["getMembers"]`, `confirm.also has "getMembers", which is not a method that changes something`},
@@ -217,7 +217,7 @@ func TestParseNamesFileLineAndNearestName(t *testing.T) {
 		{"forbidden key", "[keys]\nundo = \"ctrl-z\"", `c.toml:2: Ctrl-Z cannot be bound to undo: it suspends programs`},
 		{"no way out", "[keys]\ncancel = \"\"", `c.toml:2: cancel needs a key`},
 		{"key of a way out", "[keys]\nno = \"y\"", `c.toml:2: y is bound to both yes and no (confirm); yes cannot be without it`},
-		{"binding of another type", "[keys]\nundo = 3", `c.toml:2: keys.undo must be a text such as "x" or "ctrl-d f5", not a number`},
+		{"binding of another type", "[keys]\nundo = 3", `c.toml:2: keys.undo must be a string such as "x" or "ctrl-d f5", not a number`},
 		{"unknown alarm", "alarms.radi = \"off\"", `c.toml:1: no kind of alarm is called "radi"; did you mean "raid"?`},
 		{"loudness of an alarm", "[alarms]\nraid = \"lout\"", `c.toml:2: alarms.raid is "lout"; allowed are off, quiet, once, loud; did you mean "loud"?`},
 		{"rule of a room", "[record]\nstandup = \"musst\"", `c.toml:2: record.standup is "musst"; allowed are must, may, never; did you mean "must"?`},

@@ -2,7 +2,7 @@ package config
 
 import "bytes"
 
-// Reader reads one file again and again, and keeps what was in force when it cannot.
+// Reader reads one file again and again. If the file cannot be used, the old values stay in force.
 //
 // It belongs to one goroutine.
 type Reader struct {
@@ -11,22 +11,22 @@ type Reader struct {
 	bytes []byte // as last read, also when they were refused
 }
 
-// NewReader returns a reader of the file at path, with what was read of it at the start.
+// NewReader returns a reader of the file at path. file is the configuration in force.
 func NewReader(path string, file *File) *Reader {
 	r := &Reader{path: path, file: file}
-	r.bytes, _ = read(path) // a file that changes right now is read again when the watcher reports it
+	r.bytes, _ = read(path) // a file that is changing now is read again when the watcher reports it
 	return r
 }
 
-// Change is what is new in a file.
+// Change is what is new in a file. Keys are the settings whose values differ, in the order of the table.
 type Change struct {
 	File *File // in force now
 	Keys []string
-	Err  error // why the file was refused; what was in force stays
+	Err  error // why the file was refused; the old values stay in force
 }
 
-// Read reads the file, and reports whether there is anything to say. A file that is missing or empty is being written
-// right now: what was in force stays. So it does when the file is faulty, which is reported once.
+// Read reads the file, and reports whether anything changed. If the file is missing or empty, it is probably being
+// written, and the old values stay in force. A faulty file also leaves them, and is reported once.
 func (r *Reader) Read() (Change, bool) {
 	data, err := read(r.path)
 	if err != nil || len(bytes.TrimSpace(data)) == 0 || bytes.Equal(data, r.bytes) {
@@ -53,7 +53,7 @@ func Changed(before, after *Values) []string {
 	return keys
 }
 
-// Find returns the setting with that key.
+// Find returns the setting with that key, and false if the table has none.
 func Find(key string) (Setting, bool) {
 	for _, s := range Settings() {
 		if s.Key == key {

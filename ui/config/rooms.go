@@ -12,7 +12,7 @@ import (
 	"gavel/session/video"
 )
 
-// This file says what the settings mean for a room.
+// This file turns settings into the configuration of a room.
 
 // recordings and loudnesses are the words of the settings record and alarms; off is no loudness.
 var (
@@ -20,7 +20,7 @@ var (
 	loudnesses = map[string]alarm.Loudness{"quiet": alarm.Quiet, "once": alarm.Once, "loud": alarm.Loud}
 )
 
-// AlarmsOf returns what the alarms of a room depend on.
+// AlarmsOf returns a function that returns the configuration of a room's alarms.
 func AlarmsOf(v *Values) func(*video.Room) alarm.Config {
 	return func(r *video.Room) alarm.Config {
 		cfg := alarm.Config{
@@ -44,8 +44,8 @@ func AlarmsOf(v *Values) func(*video.Room) alarm.Config {
 	}
 }
 
-// FloorsOf returns how the floor of a room runs. The console gets a name of its own in each run, so that it never takes
-// the lease of an earlier one for its own.
+// FloorsOf returns a function that returns the configuration of a room's floor. console names this console. It must be
+// new in each run, so that a console never takes the lease of an earlier run for its own.
 func FloorsOf(v *Values, console string) func(*video.Room) floor.Config {
 	return func(r *video.Room) floor.Config {
 		cfg := floor.Config{
@@ -63,7 +63,7 @@ func FloorsOf(v *Values, console string) func(*video.Room) floor.Config {
 	}
 }
 
-// ChosenBy returns whether a selector chooses a member; nil for nobody.
+// ChosenBy returns a function that reports whether s chooses a member; nil if s is nil.
 func ChosenBy(s *selector.Selector) func(*video.Member) bool {
 	if s == nil {
 		return nil

@@ -48,7 +48,7 @@ func (scenes) set(v *Values, raw any) error {
 		switch other, taken := keys[s.Key]; {
 		case s.Key == 0:
 		case taken:
-			faults = append(faults, &entryError{entry: name, field: "key", err: fmt.Errorf("is that of %s, too", other)})
+			faults = append(faults, &entryError{entry: name, field: "key", err: fmt.Errorf("is also the key of %s", other)})
 		default:
 			keys[s.Key] = name
 		}
@@ -139,7 +139,7 @@ var sceneFields = []sceneField{
 	oneText("next", func(s *scene.Scene) *string { return &s.Next }),
 }
 
-// immediate is the value of take without a preview.
+// immediate is the value of take that skips the preview.
 const immediate = "immediate"
 
 func presets() []string {
@@ -287,7 +287,7 @@ func readLevel(m map[string]any) (level scene.Level, err error) {
 		case "sensitivity":
 			level.Sensitivity, low, high = value, 0, 100
 		default:
-			return level, fmt.Errorf("no field is called %q; there are of, mic, hear and sensitivity", name)
+			return level, fmt.Errorf("there is no field %q; the fields are of, mic, hear and sensitivity", name)
 		}
 		if err := number(func(*Values) *float64 { return value }, low, high).set(nil, m[name]); err != nil {
 			return level, fmt.Errorf("%s %w", name, err)

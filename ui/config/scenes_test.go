@@ -69,7 +69,7 @@ func TestSceneFaultsNameTheirLine(t *testing.T) {
 		"unknown field": {"[scenes.a]\nlayuot = \"1x1\"", `c.toml:2: scenes.a has no field "layuot"; did you mean "layout"?`},
 		"key":           {"[scenes.a]\nlayout = \"1x1\"\nkey = 10", "c.toml:3: scenes.a.key is 10; allowed is 1 to 9"},
 		"key twice": {
-			"[scenes.a]\nlayout = \"1x1\"\nkey = 1\n[scenes.b]\nlayout = \"1x1\"\nkey = 1", "c.toml:6: scenes.b.key is that of a, too",
+			"[scenes.a]\nlayout = \"1x1\"\nkey = 1\n[scenes.b]\nlayout = \"1x1\"\nkey = 1", "c.toml:6: scenes.b.key is also the key of a",
 		},
 		"place":      {"[scenes.a]\nplaces = { left = \"all\" }", `c.toml:2: scenes.a.places has the place "left"`},
 		"selector":   {"[scenes.a]\nplaces = { standard-1 = \"talkin\" }", `did you mean "talking"?`},

@@ -15,14 +15,14 @@ type Setting struct {
 	Key  string // in the file; a dot separates a table from what is in it
 	Doc  string // what it does, in a phrase
 	More string // what else the help says, in sentences
-	Flag string // the flag that wins, without its hyphens, or ""
-	// Env are variables that hold the same value and win.
+	Flag string // the flag that takes precedence, without its hyphens, or ""
+	// Env are variables that hold the same value and take precedence.
 	Env []string
-	// Yields are variables that win because they make the setting pointless.
+	// Yields are variables that take precedence because they make the setting pointless.
 	Yields []string
-	// Live reports whether a change takes effect while the console runs. Otherwise it does at the next start.
+	// Live reports whether a change takes effect while the console runs. Otherwise it takes effect at the next start.
 	Live bool
-	// Account marks what concerns an account and what is recorded of it. The demo ignores it.
+	// Account marks settings about an account and about what is recorded of it. The demo ignores them.
 	Account bool
 	kind    kind
 }
@@ -100,8 +100,8 @@ var table = []Setting{
 	},
 	{
 		Key: "journal_keep", Doc: "how long older files of the journal are kept, such as \"30d\"; \"\" keeps the last eight",
-		More: "The time begins with the next file. A new run begins a new file once a day. The file in use is never " +
-			"deleted.",
+		More: "The time of a file starts with the next file. A new run starts a new file once a day. The file in use is " +
+			"never deleted.",
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
@@ -221,8 +221,8 @@ var table = []Setting{
 	},
 	{
 		Key: "doors", Doc: "what happens to people who join, such as doors.trolls = { who = \"name~troll\", do = \"mute\" }",
-		More: "who is a selector. do is watch (the default: the log has it), mute, demote or remove. reason goes into the " +
-			"log. The first rule by name counts, once, for people who come while gavel watches. Protected and pardoned " +
+		More: "who is a selector. do is watch (the default: only the log), mute, demote or remove. reason goes into the " +
+			"log. The first rule by name counts, once, for people who join while gavel watches. Protected and pardoned " +
 			"people are let in, and gavel acts on at most ten people in a minute.", kind: doors{},
 	},
 	{

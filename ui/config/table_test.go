@@ -31,7 +31,7 @@ func TestTableIsComplete(t *testing.T) {
 	}
 }
 
-// What Defaults returns is what an empty file gives, and each default is a value that the file accepts.
+// Defaults returns the values of an empty file, and each default is a value that the file accepts.
 func TestDefaultsAreAccepted(t *testing.T) {
 	t.Parallel()
 	d := Defaults()
@@ -119,14 +119,14 @@ func TestPrint(t *testing.T) {
 	for _, key := range []string{"theme", "keys"} {
 		s, _ := Find(key)
 		all = append(all, InForce{
-			Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "c.toml:1", Note: "NO_COLOR wins",
+			Setting: s, Text: s.Text(&file.Values), Lines: s.Lines(&file.Values), Source: "c.toml:1", Note: "NO_COLOR takes precedence",
 		})
 	}
 	got := Print([]string{"The configuration in force."}, all)
 	for _, want := range []string{
 		"# The configuration in force.\n# Live: a change",
-		"Live.\ntheme = \"light\" # c.toml:1; NO_COLOR wins\n",
-		"keys.deaf = \"\" # c.toml:1; NO_COLOR wins\nkeys.undo = \"f5\" # c.toml:1",
+		"Live.\ntheme = \"light\" # c.toml:1; NO_COLOR takes precedence\n",
+		"keys.deaf = \"\" # c.toml:1; NO_COLOR takes precedence\nkeys.undo = \"f5\" # c.toml:1",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)

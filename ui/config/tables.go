@@ -28,7 +28,7 @@ type entryError struct {
 func (e *entryError) Error() string { return e.err.Error() }
 func (e *entryError) Unwrap() error { return e.err }
 
-// entries returns the table, and an error for each entry whose name is not known.
+// entries returns the table, and an error for each entry with an unknown name. known nil allows any name.
 func entries(raw any, known []string, what string) (map[string]any, []error) {
 	m, ok := raw.(map[string]any)
 	if !ok {
@@ -44,7 +44,7 @@ func entries(raw any, known []string, what string) (map[string]any, []error) {
 	return m, faults
 }
 
-// setFields reads the fields of an entry of a table, and returns its faults. One is a field that is not known.
+// setFields reads the fields of an entry of a table, and returns its faults. An unknown field is a fault.
 func setFields(table, entry string, raw any, known []string, set func(field string, value any) error) (faults []error) {
 	fields, ok := raw.(map[string]any)
 	if !ok {
@@ -89,7 +89,7 @@ func bare(name string) string {
 	return quoted(name)
 }
 
-// paints is the table of paints of one's own.
+// paints is the table of the user's own paints.
 type paints struct{}
 
 func (paints) name() string             { return "table of paints" }
@@ -153,13 +153,13 @@ func (bindings) set(v *Values, raw any) error {
 	return nil
 }
 
-// readKeys returns the keys of a binding: a text with blanks between them, a list, or "" for none.
+// readKeys returns the keys of a binding: a string with blanks between them, a list, or "" for none.
 func readKeys(raw any) ([]string, error) {
 	if text, ok := raw.(string); ok {
 		return strings.Fields(text), nil
 	}
 	if _, ok := raw.([]any); !ok {
-		return nil, wants(`a text such as "x" or "ctrl-d f5"`, raw)
+		return nil, wants(`a string such as "x" or "ctrl-d f5"`, raw)
 	}
 	words, err := readWords(raw)
 	for _, word := range words {
@@ -198,8 +198,8 @@ func keyFaults(err error, chosen map[string][]string) error {
 // selection is a parsed selector.
 type selection = selector.Selector
 
-// ofMembers is the data that a list of people may need. Such a list cannot refer to itself or to another one; what is
-// said about groups may refer to lists.
+// ofMembers is the data that a list of people may need. Such a list cannot refer to itself or to another list. A
+// selector of a group may refer to lists.
 const (
 	ofMembers = selector.Talking | selector.History | selector.Joins
 	ofLists   = ofMembers | selector.ProtectedList | selector.PanelList
@@ -224,7 +224,7 @@ func selecting(known selector.Known, field func(*Values) **selection) kind {
 	}}
 }
 
-// named is a table of names with one of some words each.
+// named is a table that gives each name one of several words.
 type named struct {
 	words []string
 	known func() []string // the names; nil means any
@@ -292,7 +292,7 @@ func checkAddress(address string) error {
 	return err
 }
 
-// streams is a table of places with addresses to stream to.
+// streams is a table of the files and programs that hold addresses to stream to.
 type streams struct{}
 
 func (streams) name() string           { return "table of files and programs" }
@@ -349,7 +349,7 @@ func readSecret(raw any) (s Secret, err error) {
 	return s, err
 }
 
-// quorums is a table of sorts of members of whom enough must be there.
+// quorums is the table of groups of which a minimum must be present.
 type quorums struct{}
 
 func (quorums) name() string           { return "table of selectors and numbers" }

@@ -28,7 +28,7 @@ type Values struct {
 	ASCII           bool
 	Bidi            string
 	Mouse, ReadOnly bool
-	Order           string // join, name, talk, hand or time
+	Order           string // join, name, talk, hand, time or group
 	Reverse         bool
 	Columns         []string       // of the list of people; empty for all
 	ConfirmOver     int            // a command for more people than this shows its plan first
@@ -38,7 +38,7 @@ type Values struct {
 
 	Alarms   map[string]string // off, quiet, once or loud, by kind of alarm
 	Record   map[string]string // must, may or never by name of room; "*" is for all others
-	Follow   int               // rooms that are followed behind the one on the screen
+	Follow   int               // rooms followed besides the one on the screen
 	Identity string            // key of metadata
 	Media    map[string]string // addresses to play, by name
 	Streams  map[string]Secret // addresses to stream to, by name
@@ -60,14 +60,14 @@ type Values struct {
 	bound  map[string][]string // keys as written
 }
 
-// Secret says where an address with a secret in it is: in a file, or in what a program prints.
+// Secret is the place of an address that holds a secret: a file, or the output of a program.
 type Secret struct {
 	File string
 	Cmd  []string
 }
 
-// Masked returns the values for printing, without secrets: of addresses as messages show them, of programs without
-// their arguments.
+// Masked returns the values for printing, without secrets. Addresses are masked as in messages, and each argument of a
+// program becomes ****.
 func (v Values) Masked() Values {
 	v.TokenCmd = withoutArguments(v.TokenCmd)
 	media, streams := map[string]string{}, map[string]Secret{}

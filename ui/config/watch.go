@@ -23,11 +23,12 @@ const patience = time.Second
 // maxLinks bounds how many symbolic links are followed.
 const maxLinks = 16
 
-// Watch calls changed after the file at path may have changed, until ctx ends. It does not return before.
+// Watch calls changed, on its own goroutine, after the file at path may have changed. It runs until ctx ends, and then
+// returns nil. It returns an error as soon as it cannot watch.
 //
 // Watching the file itself would end with the first save by renaming, so directories are watched: that of the file,
 // those of every symbolic link on the way to it, and, while there is none, the nearest one above. changed may be called
-// for nothing; it must look at the file itself.
+// without a change, so it must read the file itself.
 func Watch(ctx context.Context, path string, changed func()) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -41,7 +42,7 @@ func Watch(ctx context.Context, path string, changed func()) error {
 	if err != nil {
 		return err
 	}
-	changed() // it may have changed before anybody watched
+	changed() // the file may have changed before it was watched
 	quiet, first := time.NewTimer(settle), time.Time{}
 	quiet.Stop()
 	for {
@@ -52,7 +53,7 @@ func Watch(ctx context.Context, path string, changed func()) error {
 			if !on[event.Name] {
 				continue
 			}
-		case err := <-w.Errors: // events were lost: it is as if one had come
+		case err := <-w.Errors: // events were lost: treat that as an event
 			if err == nil {
 				return nil // the watcher is closed
 			}
@@ -93,13 +94,14 @@ func follow(w *fsnotify.Watcher, path string) (on map[string]bool, err error) {
 				return nil, fmt.Errorf("watch %s: %w", dir, err)
 			}
 		}
-		if maps.Equal(way, wayTo(path)) { // nothing has changed before it was watched
+		if maps.Equal(way, wayTo(path)) { // nothing changed while the watches were added
 			return on, nil
 		}
 	}
 }
 
-// wayTo returns what leads to a file, each with its directory: symbolic links, and the file, or what is not there yet.
+// wayTo returns the names on the way to a file, each with its directory: the symbolic links, and the file or the first
+// part of its path that does not exist yet.
 func wayTo(path string) map[string]string {
 	way := map[string]string{}
 	for range maxLinks {

@@ -154,7 +154,7 @@ func TestWatchSurvivesEveryWayOfSaving(t *testing.T) {
 	}
 }
 
-// watching reads the file whenever it may have changed. It returns once somebody watches.
+// watching reads the file whenever it may have changed. It returns once the file is watched.
 func watching(t *testing.T, path string) <-chan Change {
 	t.Helper()
 	file, err := Load(path)
@@ -185,7 +185,7 @@ func watching(t *testing.T, path string) <-chan Change {
 }
 
 // wintty PR 1104 and mimi 144: a reload in the gap of a save applied the defaults.
-func TestReaderKeepsWhatWasInForce(t *testing.T) {
+func TestReaderKeepsTheOldValues(t *testing.T) {
 	t.Parallel()
 	const was = "mouse = false\ntheme = \"light\"\n"
 	tests := []struct {

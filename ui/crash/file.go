@@ -27,19 +27,19 @@ type Folders struct {
 	Temp  string `json:"temp"`
 }
 
-// Note returns what a keeper keeps of them.
+// Note returns the folders as text, for a keeper to pass to [Obituary].
 func (f Folders) Note() string {
 	b, _ := json.Marshal(f) // strings only
 	return string(b)
 }
 
-// Obituary returns the sentence about a console that ended without its own message; "" if there is nothing to say. It
-// writes the crash report.
+// Obituary returns the sentence about a console that ended without its own message; "" if there is nothing to report.
+// After a crash it also writes the crash report.
 func Obituary(end keeper.End) string {
 	headline, body := reportOf(end.Said)
 	if headline == "" {
 		if end.Restored {
-			return "ended without a word (killed, or out of memory); the terminal is restored"
+			return "the console ended without a message (killed, or out of memory); the terminal is restored"
 		}
 		return ""
 	}

@@ -75,7 +75,7 @@ func reportOf(raw string) (headline, body string) {
 		b.WriteString(known + "\n")
 	}
 	if missing > 0 {
-		fmt.Fprintf(&b, "[%d lines left out: they may quote what is not for a file]\n", missing)
+		fmt.Fprintf(&b, "[%d lines left out: they may quote names or secrets]\n", missing)
 	}
 	return headline, b.String()
 }

@@ -38,7 +38,7 @@ gavel/ui.Start[...].func1(...)
 ...additional frames elided...
 created by gavel/session.(*Client).run in goroutine 1
 	gavel/session/client.go:70
-[1 lines left out: they may quote what is not for a file]
+[1 lines left out: they may quote names or secrets]
 `
 
 func TestCrashTextKeepsTraceAndRuntimeSentences(t *testing.T) {

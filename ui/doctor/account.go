@@ -15,7 +15,7 @@ import (
 )
 
 // Account signs in, lists the rooms and calls the methods that read in one of them: the room with that name or id, or
-// the first. With probe, it also calls those that read something of a member, with a made-up id.
+// the first. With probe, it also calls the methods that read a member's data, with a made-up id.
 func (d *Doctor) Account(ctx context.Context, cfg session.Config, room string, probe bool) {
 	began := time.Now()
 	client, err := session.Dial(ctx, cfg)
@@ -93,7 +93,7 @@ func (d *Doctor) oneRoom(ctx context.Context, client *session.Client, name strin
 	}
 }
 
-// namedLayouts is how many layouts are named.
+// namedLayouts is the number of layouts that a finding names.
 const namedLayouts = 5
 
 // madeUp is a member id that no room has.
@@ -105,7 +105,7 @@ func (d *Doctor) reading(ctx context.Context, room *session.RoomSession, info *v
 	began := time.Now()
 	result, err := read(ctx, room, video.Command{Action: info.Action})
 	if err != nil {
-		d.report(Warning, check, d.Verdict(err), "What depends on it will not work in this room.")
+		d.report(Warning, check, d.Verdict(err), "Features that need this method will not work in this room.")
 		return
 	}
 	said := "answers in " + took(began)
@@ -116,8 +116,8 @@ func (d *Doctor) reading(ctx context.Context, room *session.RoomSession, info *v
 	d.report(OK, check, said, "")
 }
 
-// probing calls a method that reads something of a member, with an id that no room has. gavel itself would refuse it,
-// so the request goes to the relay directly.
+// probing calls a method that reads a member's data, with an id that no room has. gavel itself would refuse it, so the
+// request goes to the relay directly.
 func (d *Doctor) probing(ctx context.Context, client *session.Client, room string, info *video.ActionInfo) {
 	check := string(info.Action)
 	requests, err := video.Command{Action: info.Action, Targets: []video.MemberID{madeUp}}.Requests(room)
@@ -130,15 +130,15 @@ func (d *Doctor) probing(ctx context.Context, client *session.Client, room strin
 	switch {
 	case err == nil:
 		d.report(Warning, check, "answers, even for a member that does not exist",
-			"Do not take its answer as a proof that somebody is in the room.")
+			"Do not take its answer as proof that a member is in the room.")
 	case errors.As(err, &refusal):
 		d.report(OK, check, "answers: the room refuses the made-up id", "")
 	default:
-		d.report(Warning, check, d.Verdict(err), "What depends on it will not work in this room.")
+		d.report(Warning, check, d.Verdict(err), "Features that need this method will not work in this room.")
 	}
 }
 
-// read runs a command and does not wait for an effect, which a read has none of.
+// read runs a command and does not wait for an effect, because a read has none.
 func read(ctx context.Context, room *session.RoomSession, c video.Command) (video.Result, error) {
 	submitted, err := room.Submit(ctx, c)
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package doctor checks what gavel needs of the network, the relay and the terminal, and says what to do about each
+// Package doctor checks what gavel needs of the network, the relay and the terminal, and advises what to do about each
 // fault.
 //
-// It changes nothing: it calls only methods that read. Configuration and credentials are the business of its caller.
+// It changes nothing: it calls only methods that read. Its caller checks configuration and credentials.
 package doctor
 
 import (
@@ -34,7 +34,7 @@ const (
 
 // Doctor makes the checks. All exported fields are required.
 type Doctor struct {
-	// Report gets each finding as soon as it is there. Its texts are untrusted.
+	// Report gets each finding at once, on the goroutine of the check. The strings of a finding are untrusted text.
 	Report func(Finding)
 	// Verdict returns the sentence about an error of the session.
 	Verdict func(error) string

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Bounds of what is fine.
+// Limits of the checks.
 const (
 	// maxSkew is how far the clock may be off before signatures and certificates can be refused.
 	maxSkew = 30 * time.Second
@@ -139,7 +139,7 @@ func (d *Doctor) noAnswer(err error) bool {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &wrong):
-		advice := "If an inspecting proxy is meant to be there, give its certificate with --ca-file."
+		advice := "If an inspecting proxy is expected, give its certificate with --ca-file."
 		if expired, ok := errors.AsType[x509.CertificateInvalidError](err); ok && expired.Reason == x509.Expired {
 			advice = "Check the date of this machine; otherwise the relay's certificate must be renewed."
 		}

@@ -49,7 +49,7 @@ func TestNetwork(t *testing.T) {
 		want            []string
 	}{
 		"trusted":             {ws(secure), trusted, true, []string{"ok name: 127.0.0.1 is an address", "ok address: ", "ok certificate: TLS 1.3, by Acme Co, until ", "ok clock: agrees"}},
-		"not trusted":         {ws(secure), "", false, []string{"fault certificate: x509: certificate signed by unknown authority | If an inspecting proxy is meant to be there, give its certificate with --ca-file."}},
+		"not trusted":         {ws(secure), "", false, []string{"fault certificate: x509: certificate signed by unknown authority | If an inspecting proxy is expected, give its certificate with --ca-file."}},
 		"no certificates":     {ws(secure), os.DevNull, false, []string{"fault certificate: --ca-file /dev/null holds no certificate"}},
 		"no TLS":              {"wss" + strings.TrimPrefix(late.URL, "http"), "", false, []string{"fault certificate: the address does not speak TLS"}},
 		"clock behind":        {ws(late), "", true, []string{"skipped certificate: none", "warning clock: 1h0m0s behind the relay's | Set the clock"}},

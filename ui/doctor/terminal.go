@@ -37,7 +37,7 @@ func (d *Doctor) Terminal(in, out *os.File, getenv func(string) string) {
 	}
 	d.size(out)
 	answers := uiterm.Answers{}
-	if runtime.GOOS != "windows" { // a read cannot be given up there
+	if runtime.GOOS != "windows" { // a read cannot be interrupted there
 		answers, _ = uiterm.Ask(in, out, answerWait)
 	}
 	d.colours(answers, getenv)

@@ -7,7 +7,7 @@ import (
 	"gavel/session/localrelay"
 )
 
-// panelTalk is a room with a big box, in which Ben Carter stands.
+// panelTalk is a room with a big box, in which Ben Carter is.
 const panelTalk = `
 start room "Panel talk"
 join "Ada Berg" "Ben Carter" "Chloe Davis" "Daniel Osei" "Elena Rossi" "Grace Lee"

@@ -23,8 +23,8 @@ func calls(names ...string) (all []press) {
 	return all
 }
 
-// granted checks that these people were opened, in this order, that only the last one is open, and that every hand of
-// theirs is down.
+// granted checks that these people were unmuted, in this order, that only the last one is still unmuted, and that all
+// their hands are down.
 func granted(names ...string) func(evidence) error {
 	return func(now evidence) error {
 		var opened []string
@@ -190,5 +190,5 @@ wait 1s`,
 	},
 }
 
-// anything is the state of a room that does not matter.
+// anything accepts every state of the room.
 func anything(evidence) error { return nil }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestField_D4_NothingIsLeftBehind quits gavel in programs that ignore the alternate screen: what was on it stays on
-// the only screen that there is, unless it was cleared.
+// TestField_D4_NothingIsLeftBehind quits gavel in programs that ignore the alternate screen: its content stays on their
+// only screen, unless it was cleared.
 func TestField_D4_NothingIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	demo := gavel(t, "env -u NO_COLOR COLORTERM=", "demo", "--seed", "3", "--quiet", "--members", "6")

@@ -95,8 +95,8 @@ func checkCast(t *testing.T, file io.Reader) {
 	}
 }
 
-// hidden matches what a recording must not hold: titles and other strings for the terminal, and its modes. Only the mode
-// that holds back half of a paint is part of the picture.
+// hidden matches the strings that a recording must not hold: titles and other strings for the terminal, and its modes.
+// Only the mode that holds back half a frame is part of the picture.
 var hidden = regexp.MustCompile(`\x1b[\]P_^X]|\x1b\[\?(?:[013-9]|2[^0]|20[^2])[\d;]*[hl]`)
 
 // record runs a play and returns its recording.
@@ -137,7 +137,7 @@ func record(t *testing.T, scene string, keys []timedKey, lasts time.Duration) []
 	return out.Bytes()
 }
 
-// picture returns what of the output belongs to the picture, and the beginning of a sequence that is not complete.
+// picture returns the part of the output that belongs to the picture, and the beginning of an incomplete sequence.
 func picture(output string) (text, rest string) {
 	var b strings.Builder
 	var state byte

@@ -19,7 +19,7 @@ type terminal struct {
 	socket string
 }
 
-// patience is how long a text may take to appear.
+// patience is how long text may take to appear.
 const patience = 15 * time.Second
 
 // binary builds the program once for all tests.
@@ -70,7 +70,7 @@ func gavel(t *testing.T, env string, args ...string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(state) })
-	// The configuration of whoever runs the tests is not read, nor the floor of another test.
+	// The user's own configuration is not read, nor the floor of another test.
 	line := env + " XDG_CONFIG_HOME=" + t.TempDir() + " XDG_STATE_HOME=" + state + " SIGNALWIRE_PROJECT_ID= SIGNALWIRE_API_TOKEN= " + path
 	for _, a := range args {
 		line += " '" + a + "'"
@@ -96,7 +96,7 @@ func (s *terminal) rang() bool {
 	return strings.TrimSpace(s.tmux("show", "-gqv", "@rang")) == "1"
 }
 
-// needProgram ends a test that needs a program. On the machine that decides it must be there.
+// needProgram ends a test that needs a program. In CI the program must be there.
 func needProgram(t *testing.T, name string) {
 	t.Helper()
 	if _, err := exec.LookPath(name); err == nil {

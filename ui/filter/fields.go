@@ -38,8 +38,8 @@ type UnknownFieldError struct {
 // Error names the field.
 func (e *UnknownFieldError) Error() string { return fmt.Sprintf("there is no field %q", e.Field) }
 
-// Fields splits a list such as name,state and checks each field against those that exist; nil are any. A field that is
-// named twice counts once.
+// Fields splits a list such as name,state and checks each field against those that exist; nil allows any. A field that
+// is named twice counts once.
 func Fields(list string, known []string) ([]string, error) {
 	var fields []string
 	for field := range strings.SplitSeq(list, ",") {

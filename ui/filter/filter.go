@@ -70,8 +70,8 @@ func compile(expression string) (*gojq.Code, error) {
 	return gojq.Compile(query)
 }
 
-// Print writes one JSON value through the filter. Results of an expression take a line each: a text as it is, anything
-// else as JSON. ctx ends an expression that does not end by itself.
+// Print writes one JSON value through the filter. Each result of an expression takes a line: a string as it is,
+// anything else as JSON. When ctx ends, it stops an expression that would run for ever.
 func (f *Filter) Print(ctx context.Context, w io.Writer, value []byte) error {
 	if len(f.fields) > 0 {
 		chosen, err := choose(value, f.fields)

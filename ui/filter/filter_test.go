@@ -99,7 +99,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// TestErrorsOfFilters keeps what was printed before the error, as jq does.
+// TestErrorsOfFilters keeps the output before the error, as jq does.
 func TestErrorsOfFilters(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -108,7 +108,7 @@ func TestErrorsOfFilters(t *testing.T) {
 	}{
 		"expression": {Spec{Query: ".n, .name[]"}, `{"name":"Ann","n":1}`, "1\n", "--jq: cannot iterate over: string"},
 		"halt":       {Spec{Query: `"no" | halt_error`}, `{}`, "", "--jq: halt error: no"},
-		"template":   {Spec{Template: "{{.name.first}}"}, `{"name":"Ann"}`, "", "--template: a text has no field first"},
+		"template":   {Spec{Template: "{{.name.first}}"}, `{"name":"Ann"}`, "", "--template: a string has no field first"},
 		"fields":     {Spec{Fields: []string{"a"}}, `["3x3"]`, "", "--json: this is not an object, so it has no fields"},
 		"null":       {Spec{Fields: []string{"a"}}, `null`, "", "--json: this is not an object, so it has no fields"},
 	} {

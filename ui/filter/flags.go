@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Flags are --json, --jq and --template of a command. The zero Flags are switched off.
+// Flags are --json, --jq and --template of a command. The zero value prints no JSON.
 //
-// It is the value of the flag --json, too: a switch that also takes a list of fields.
+// It is also the value of the flag --json, a switch that also accepts a list of fields.
 type Flags struct {
 	on       bool   // JSON is printed, filtered or not
 	list     string // the fields of --json=LIST; "" for all
@@ -27,7 +27,7 @@ type Known func(cmd *cobra.Command, args []string) ([]string, error)
 // On reports whether JSON is printed, filtered or not.
 func (j *Flags) On() bool { return j.on }
 
-// Filter returns what is wanted of the JSON; nil is all of it. [Check] compiles it.
+// Filter returns the filter for the JSON; nil prints all of it. [Check] compiles it.
 func (j *Flags) Filter() *Filter { return j.filter }
 
 // UsageError is a mistake in a flag.

@@ -64,7 +64,7 @@ func index(args []any) (any, error) {
 		case map[string]any:
 			key, is := at.(string)
 			if !is {
-				return nil, fmt.Errorf("the key %v of an object is not a text", at)
+				return nil, fmt.Errorf("the key %v of an object is not a string", at)
 			}
 			v = in[key]
 		default:
@@ -74,7 +74,7 @@ func index(args []any) (any, error) {
 	return v, nil
 }
 
-// slice returns a part of a text or list: slice TEXT 1 3.
+// slice returns a part of a string or list: slice STRING 1 3.
 func slice(args []any) (any, error) {
 	size, err := length(args[0])
 	if _, isObject := args[0].(map[string]any); err != nil || isObject {
@@ -102,7 +102,7 @@ func slice(args []any) (any, error) {
 func format(args []any) (any, error) {
 	form, is := args[0].(string)
 	if !is {
-		return nil, errors.New("the format is not a text")
+		return nil, errors.New("the format is not a string")
 	}
 	return fmt.Sprintf(form, args[1:]...), nil
 }
@@ -150,7 +150,7 @@ func order(holds func(int) bool) func([]any) (any, error) {
 	}
 }
 
-// compare compares two texts or two numbers.
+// compare compares two strings or two numbers.
 func compare(a, b any) (int, error) {
 	if x, is := a.(string); is {
 		if y, is := b.(string); is {
@@ -194,7 +194,7 @@ func join(args []any) (any, error) {
 	separator, isText := args[0].(string)
 	list, isList := args[1].([]any)
 	if !isText || !isList {
-		return nil, errors.New("the arguments are a text and a list: join \", \" .list")
+		return nil, errors.New("the arguments must be a string and a list: join \", \" .list")
 	}
 	parts := make([]string, len(list))
 	for i, v := range list {

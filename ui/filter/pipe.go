@@ -69,7 +69,7 @@ func (s *scope) command(c *parse.CommandNode, dot any, last []any) (any, error) 
 	return s.value(c.Args[0], dot)
 }
 
-// ownerOf returns the operand that a field is read from, or nil if n is no field.
+// ownerOf returns the operand that a field is read from, or nil if n is not a field.
 func ownerOf(n parse.Node) parse.Node {
 	switch n := n.(type) {
 	case *parse.FieldNode:

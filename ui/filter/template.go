@@ -11,9 +11,9 @@ import (
 
 // Template is a template in the language of text/template, for plain JSON values.
 //
-// It parses with the standard library and executes by itself. text/template calls methods by name, so the linker keeps
-// every method of every type: 3.1 MB of program and 2.4 MB of resident memory, also for a console that never fills a
-// template. JSON values have no methods. A test compares both executions.
+// The standard library parses it, and this package executes it, because text/template calls methods by name, so the
+// linker keeps every method of every type: 3.1 MB of program and 2.4 MB of resident memory, also for a console that
+// never fills a template. JSON values have no methods. A test compares both executions.
 type Template struct {
 	trees map[string]*parse.Tree
 }
@@ -23,7 +23,7 @@ const mainName = "main"
 
 // ParseTemplate parses a template. Besides the functions of text/template, there are json and join.
 func ParseTemplate(text string) (*Template, error) {
-	names := map[string]any{"and": true, "or": true} // the parser wants something
+	names := map[string]any{"and": true, "or": true} // the parser needs any value
 	for name := range functions() {
 		names[name] = true
 	}

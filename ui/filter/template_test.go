@@ -86,7 +86,7 @@ func TestTemplatesEqualTheStandardLibrarys(t *testing.T) {
 	}
 }
 
-// FuzzTemplate compares what both executions print.
+// FuzzTemplate compares the output of both executions.
 func FuzzTemplate(f *testing.F) {
 	for _, text := range templates {
 		f.Add(text)

@@ -58,9 +58,9 @@ func kindOf(v any) string {
 	case nil:
 		return "null"
 	case bool:
-		return "a truth value"
+		return "a boolean"
 	case string:
-		return "a text"
+		return "a string"
 	case []any:
 		return "a list"
 	case map[string]any:

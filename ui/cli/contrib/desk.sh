@@ -26,8 +26,8 @@ fi
 # The answer to a command holds the state of the room after it.
 echo "locked: $(ask POST /do '{"method":"lock"}' | value locked)"
 
-# Events come as they happen, one line "data: {...}" each. After the first one, the script stops reading; curl notices at
-# the next, so that one comes a second later.
+# Events come as they happen, one line "data: {...}" each. After the first event, the script stops reading. curl notices
+# that only at the next event, so the script causes one a second later.
 change() {
 	sleep 1
 	ask POST /do '{"method":"unlock"}' >/dev/null
