@@ -166,6 +166,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case answer:
 		m.dirty = true
 		return msg.reach(m)
+	case reportMsg:
+		m.dirty = true
+		m.commander.reported(msg)
+	case earlierMsg:
+		m.dirty = true
+		m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
 	case refreshedMsg:
 		m.dirty = true
 		m.commander.refreshed(msg)
@@ -213,16 +219,6 @@ func (msg addressMsg) reach(m *Model) tea.Cmd {
 }
 
 func (msg reloadMsg) reach(m *Model) tea.Cmd { return m.reloaded(msg.Reload) }
-
-func (msg reportMsg) reach(m *Model) tea.Cmd {
-	m.commander.reported(msg)
-	return nil
-}
-
-func (msg earlierMsg) reach(m *Model) tea.Cmd {
-	m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
-	return nil
-}
 
 // take updates everything from a snapshot of the room.
 func (m *Model) take(s *video.Snapshot) {

@@ -70,8 +70,8 @@ func (m *commander) works(k keymap.Key) bool {
 	return true
 }
 
-// worksIf has, by the name of a key in the footer, the condition under which the key has an effect. who is the member on
-// which keys act, or nil. Keys not listed here always have an effect.
+// worksIf has, by the name of a key in the footer, the condition under which the key has an effect. who is the member
+// on which keys act, or nil. Keys not listed here always have an effect.
 var worksIf = map[string]func(m *commander, who state) bool{
 	"audio-mute":   onMember(func(who state) bool { return !who.muted }),
 	"audio-unmute": onMember(func(who state) bool { return who.muted }),
