@@ -77,7 +77,7 @@ var walls = []wall{
 	{"ui/man", "", ""},
 	{"ui/ladder", "video text", ""},
 	{"ui/filter", "fold text", "github.com/itchyny/gojq github.com/spf13/"},
-	{"ui/control", "video fold selector floor session host private output", ""},
+	{"ui/control", "video fold selector floor session host private typed output", ""},
 	{"ui/macro", "video selector say config", ""},
 	{"ui/player", "video floor replay draw widget talk say config", terminal},
 	{"ui/head", "video theme text draw people say", ""},

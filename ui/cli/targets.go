@@ -10,6 +10,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/typed"
 )
 
 // uuidDashes are the indices of the dashes in a UUID; uuidLength is its length.
@@ -140,8 +141,8 @@ func resolveMember(s *video.Snapshot, audienceToo bool, member string) (video.Me
 	case s.Member(id) != nil, isID(member) && (audienceToo || s.Unshown > 0):
 		return id, nil
 	case isID(member):
-		return "", failf(codeNotFound, "not found: nobody in %s has the id %s", room, member).
-			hint("there are: %s", listMembers(s.Members))
+		return "", nobody(failf(codeNotFound, "not found: nobody in %s has the id %s", room, member).
+			hint("there are: %s", listMembers(s.Members)))
 	}
 	people := s.Members
 	if audienceToo {
@@ -160,11 +161,17 @@ func resolveMember(s *video.Snapshot, audienceToo bool, member string) (video.Me
 			hint("did you mean %s?", listMembers(near))
 	}
 	if audienceToo {
-		return "", failf(codeNotFound, "not found: no known member has the name %q", member).
-			hint("promote people from the audience by id")
+		return "", nobody(failf(codeNotFound, "not found: no known member has the name %q", member).
+			hint("promote people from the audience by id"))
 	}
-	return "", failf(codeNotFound, "not found: nobody in %s has the name or id %q", room, member).
-		hint("there are: %s", listMembers(people))
+	return "", nobody(failf(codeNotFound, "not found: nobody in %s has the name or id %q", room, member).
+		hint("there are: %s", listMembers(people)))
+}
+
+// nobody makes an error one about a name that is not even similar to another.
+func nobody(p *problem) *problem {
+	p.cause = typed.ErrNobody
+	return p
 }
 
 // withName returns the members with a name: as it came or is shown, else with accents in another form of Unicode, else

@@ -21,6 +21,7 @@ import (
 	"gavel/session/localrelay"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/typed"
 )
 
 // TestMain runs many tests at a time unless -parallel is given: they mostly wait.
@@ -96,10 +97,10 @@ func options(client *session.Client) Options {
 					return m.ID, nil
 				}
 			}
-			return "", fmt.Errorf("nobody is called %q", called)
+			return "", fmt.Errorf("nobody is called %q: %w", called, typed.ErrNobody)
 		},
 		Problem: func(err error) output.Error {
-			if strings.Contains(err.Error(), "nobody is called") {
+			if errors.Is(err, typed.ErrNobody) {
 				return output.Error{Outcome: "not sent", Code: "not-found", Message: err.Error()}
 			}
 			return output.Error{Outcome: "failed", Code: "failed", Message: err.Error()}

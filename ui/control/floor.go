@@ -67,10 +67,6 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 	sc := &scene{FloorCall: c, view: &before.Floor, snap: before.Room}
 	row, _ := video.ActAudioMute.Info()
 	sc.member = func(typed string) (video.MemberID, error) { return s.o.Member(sc.snap, row, typed) }
-	sc.nobody = func(err error) bool { // a name that is nearly right is a mistake, not a line of text
-		p := s.o.Problem(err)
-		return p.Code == "not-found" && !strings.Contains(p.Hint, "did you mean")
-	}
 	v, err := newVerb(sc)
 	if err == nil {
 		err = perform(ctx, h.Floor.DoOutside, v, sc)

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"gavel/session/fold"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/typed"
 )
 
 // FloorCall is a verb of the floor, with its parameters. It is the body of a POST to …/floor.
@@ -46,8 +48,7 @@ type scene struct {
 	view   *floor.View
 	snap   *video.Snapshot
 	member func(typed string) (video.MemberID, error)
-	nobody func(error) bool // reports that member found nobody
-	about  video.MemberID   // the person or entry that the verb is about; "": none
+	about  video.MemberID // the person or entry that the verb is about; "": none
 }
 
 // verb runs a verb of the engine.
@@ -276,7 +277,7 @@ func (s *scene) queue() (verb, error) {
 	text := strings.TrimSpace(s.Text)
 	if s.Who != "" {
 		if err := s.person(); err != nil {
-			if !s.OrText || !s.nobody(err) {
+			if !s.OrText || !errors.Is(err, typed.ErrNobody) {
 				return nil, err
 			}
 			text = strings.TrimSpace(s.Who)

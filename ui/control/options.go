@@ -62,7 +62,8 @@ type Options struct {
 	Join func(ctx context.Context, room string) (Joined, error)
 	// Event appends an event as one line of JSON, with its newline.
 	Event func(b []byte, e video.Event) []byte
-	// Member finds the member with an id or a name, for an action.
+	// Member finds the member with an id or a name, for an action. The error matches [typed.ErrNobody] if no member has a
+	// similar name.
 	Member func(s *video.Snapshot, a *video.ActionInfo, idOrName string) (video.MemberID, error)
 	// Protected and Panel report whether a member is on the list of the configuration; nil: there is no list. The floor of
 	// a room has the same list, and tonight's. A command with "where" leaves protected members out.

@@ -3,10 +3,14 @@ package typed
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"gavel/session/video"
 )
+
+// ErrNobody is the error about a name that nobody has. A name that is nearly right is a mistake of another kind.
+var ErrNobody = errors.New("nobody has this name, or a similar one")
 
 // Method returns the row of the method that a word names, and whether there is one. The row is never nil.
 func Method(name string) (*video.ActionInfo, bool) {
