@@ -37,6 +37,8 @@
 //	press ──▶ intent ──(shared: written, and settled)──▶ read ──▶ give ──▶ command
 //	             └── moved, left, unread, cut ──▶ nobody gets the floor, nothing is sent
 //
+// The table in call.go has a row for each verb of a person or a program. [Engine.Run] runs a [Call] of one.
+//
 // # Enforcement
 //
 // A member whose microphone is open without the floor commits an offence. In the mode hold, the first closing comes
@@ -56,10 +58,10 @@
 // Each file uses only files before it in this list.
 //
 //	values     mode.go clock.go limit.go entry.go order.go queue.go turn.go lease.go note.go errors.go
-//	           budget.go parts.go
+//	           budget.go parts.go words.go (values as they are typed)
 //	fields     core.go, with the rules about people: who is exempt, who may be unmuted
 //	subjects   protect.go (tonight's list), spot.go (the place of the guests), totals.go (what people have spoken),
 //	           people.go (who left, who is back), step.go, advance.go (what time does), grant.go, verbs.go, begin.go,
 //	           panic.go, chair.go, item.go, did.go (commands by hand), enforce.go, share.go
-//	the face   engine.go (See, Read, Tick, Take, Due), undo.go, view.go, state.go
+//	the face   engine.go (See, Read, Tick, Take, Due), undo.go, view.go, state.go, call.go (the table of the verbs)
 package floor

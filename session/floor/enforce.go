@@ -220,12 +220,12 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	switch {
 	case len(about) == 0, way == LetBe:
 	case way == Audience:
-		e.emit(VerbSettle, video.Demote(about...))
+		e.emit(VerbAudience, video.Demote(about...))
 		for _, id := range about {
 			e.sentAway[id] = now
 		}
 	case way == Muffle:
-		e.emit(VerbSettle, video.SetInputSensitivity(0, about...))
+		e.emit(VerbMuffle, video.SetInputSensitivity(0, about...))
 	}
 	return nil
 }

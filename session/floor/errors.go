@@ -36,6 +36,10 @@ var (
 	ErrSpotlight = errors.New("floor: reserved-1 is for its guests")
 	// ErrNothing: there is nothing to undo, to restore, to continue or to decide.
 	ErrNothing = errors.New("floor: nothing to do")
+	// ErrNoAnswer: the person is not answering beside the guest.
+	ErrNoAnswer = errors.New("floor: not answering")
+	// ErrChanged: the floor has changed since the caller has seen it; see [Call].
+	ErrChanged = errors.New("floor: changed since")
 	// ErrNoSharing: this console does not share its floor, so there is no lease to take.
 	ErrNoSharing = errors.New("floor: not shared")
 )

@@ -3,6 +3,7 @@ package floor
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -72,6 +73,20 @@ func (p Preset) Mode() Mode {
 	return presets[Open]
 }
 
+// ParsePreset returns the preset with a name. The error is an [ArgumentError].
+func ParsePreset(name string) (Preset, error) {
+	if p := Preset(name); slices.Contains(Presets(), p) {
+		return p, nil
+	}
+	var names []string
+	for _, p := range Presets() {
+		names = append(names, string(p))
+	}
+	last := len(names) - 1
+	allowed := strings.Join(names[:last], ", ") + " or " + names[last]
+	return "", &ArgumentError{Name: "mode", Value: clip(name), Allowed: allowed}
+}
+
 // Limits of a mode.
 const (
 	maxGuests = 20
@@ -84,9 +99,10 @@ func (m Mode) Check() error {
 	bad := func(name string, value any, allowed string) error {
 		return &ArgumentError{Name: name, Value: fmt.Sprint(value), Allowed: allowed}
 	}
+	if _, err := ParsePreset(string(m.Preset)); err != nil {
+		return err
+	}
 	switch {
-	case presets[m.Preset].Preset == "":
-		return bad("mode", m.Preset, "open, queue, panel or quiet")
 	case m.Preset != Quiet && m.Guests < 1:
 		return bad("max", m.Guests, fmt.Sprintf("1 to %d; for no guest, use quiet mode", maxGuests))
 	case m.Preset == Quiet && m.Guests != 0:

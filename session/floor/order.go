@@ -37,7 +37,11 @@ func (o Order) Check() error {
 		}
 		return &ArgumentError{Name: "key", Value: "", Allowed: "a key of the members' metadata"}
 	}
-	return &ArgumentError{Name: "order", Value: string(o.By), Allowed: "time, first, alternating or manual"}
+	return noOrder(o)
+}
+
+func noOrder(o Order) error {
+	return &ArgumentError{Name: "order", Value: clip(string(o.By)), Allowed: "time, first, alternating or manual"}
 }
 
 // arrange returns the entries in the order in which they are called: points of order, replies, then speakers. People

@@ -109,8 +109,31 @@ type Send struct {
 // Verb is the name of a moderator's action.
 type Verb string
 
-// VerbSettle is a decision about people for whom enforcement has given up. It has no undo step of its own.
-const VerbSettle Verb = "settle"
+// The verbs without an undo step of their own. A change of the mode has the step of VerbMode, and a change of the lane
+// that of VerbQueue.
+const (
+	VerbLength   Verb = "length"
+	VerbGuests   Verb = "guests"
+	VerbEnforce  Verb = "enforce"
+	VerbConfirm  Verb = "confirm"
+	VerbLane     Verb = "lane"
+	VerbOrder    Verb = "order"
+	VerbBudget   Verb = "budget"
+	VerbClose    Verb = "close"
+	VerbReopen   Verb = "reopen"
+	VerbExtend   Verb = "extend"
+	VerbPause    Verb = "pause"
+	VerbRun      Verb = "run"
+	VerbContinue Verb = "continue"
+	VerbBreak    Verb = "break"
+	VerbItem     Verb = "item"
+	VerbNote     Verb = "note"
+	VerbCount    Verb = "count"
+	VerbTakeOver Verb = "take over"
+	VerbLetBe    Verb = "let be"
+	VerbAudience Verb = "audience"
+	VerbMuffle   Verb = "muffle"
+)
 
 // The verbs that can be undone.
 const (

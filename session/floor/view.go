@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -53,6 +54,32 @@ func (v *View) InUse() bool {
 // Answers reports whether a person answers beside the guest.
 func (v *View) Answers(id video.MemberID) bool {
 	return slices.ContainsFunc(v.Turns, func(t Turn) bool { return t.ID == id && t.Kind == Answer })
+}
+
+// Guest returns the first guest who has the floor, or nil.
+func (v *View) Guest() *Turn {
+	i := slices.IndexFunc(v.Turns, func(t Turn) bool { return t.Kind == Guest })
+	if i < 0 {
+		return nil
+	}
+	return &v.Turns[i]
+}
+
+// Entry returns the id of the entry of the queue with an id or a name; "" if none has it, or several have the name.
+func (v *View) Entry(idOrName string) video.MemberID {
+	var found []video.MemberID
+	for _, en := range v.Queue {
+		if string(en.ID) == idOrName {
+			return en.ID
+		}
+		if fold.Key(en.Name) == fold.Key(idOrName) {
+			found = append(found, en.ID)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
 }
 
 // Turn is the floor of one person.

@@ -245,6 +245,8 @@ func FloorError(err error, next string) string {
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, gavel opens no microphone. Nothing was sent."},
 		{floor.ErrNothing, "There is nothing to do."},
+		{floor.ErrNoAnswer, "That person is not answering. Nothing was sent."},
+		{floor.ErrChanged, "The floor has changed: nothing was sent."},
 		{floor.ErrNoSharing, "This console does not share its floor."},
 	} {
 		if errors.Is(err, row.is) {

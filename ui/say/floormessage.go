@@ -29,6 +29,8 @@ func FloorMessage(err error) (code, message string) {
 		{floor.ErrQueueClosed, "closed", "the queue is closed; replies and points of order are still possible"},
 		{floor.ErrNoConsent, "forbidden", "in this room, gavel opens no microphone; nothing was sent"},
 		{floor.ErrNothing, "nothing", "there is nothing to do"},
+		{floor.ErrNoAnswer, "not-answering", "this person is not answering; nothing was sent"},
+		{floor.ErrChanged, "changed", "the floor has changed; nothing was sent"},
 		{floor.ErrNoSharing, "not-shared", "this program does not share its floor; set floor.share in the configuration"},
 	} {
 		if errors.Is(err, row.is) {
