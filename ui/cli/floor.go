@@ -18,6 +18,7 @@ import (
 	"gavel/ui/output"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/typed"
 )
 
 const floorHelp = `Shows the floor of a room, or runs one of its verbs, in the console that runs on this machine with
@@ -51,7 +52,7 @@ type floorOptions struct {
 func (a *app) floorCommand() *cobra.Command {
 	o := &floorOptions{}
 	var more strings.Builder
-	for verb, about := range control.VerbHelp {
+	for verb, about := range typed.FloorHelp {
 		fmt.Fprintf(&more, "  gavel floor ROOM %s%s\n", text.Pad(verb, 25), about)
 	}
 	cmd := &cobra.Command{
@@ -77,16 +78,26 @@ func floorFields(_ *cobra.Command, args []string) ([]string, error) {
 	return filter.FieldsOf(output.Floor{}), nil
 }
 
+// floorCall reads a verb and the words after it.
+func floorCall(verb string, words []string) (typed.FloorCall, error) {
+	c, err := typed.ParseFloor(verb, words)
+	wrong, ok := errors.AsType[*typed.WordsError](err)
+	if !ok {
+		return c, err
+	}
+	said := wrong.Error()
+	if wrong.Verb != "" {
+		said = "gavel floor ROOM " + said
+	}
+	return c, usagef("%s", text.Clean(said)).hint("%s", wrong.Advice)
+}
+
 // floor shows the floor of a room, or runs a verb. It reports mistakes before it connects.
 func (a *app) floor(ctx context.Context, args []string, o *floorOptions) error {
-	var c control.FloorCall
+	var c typed.FloorCall
 	var err error
 	if len(args) > 1 {
-		c, err = control.ParseVerb(args[1], args[2:])
-		if wrong, ok := errors.AsType[*control.WordsError](err); ok {
-			return usagef("%s", text.Clean(wrong.Mistake)).hint("%s", wrong.Advice)
-		}
-		if err != nil {
+		if c, err = floorCall(args[1], args[2:]); err != nil {
 			return err
 		}
 		if a.flags.readOnly {
@@ -176,17 +187,15 @@ func completeFloor(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	case len(args) == 0:
 		return nil, noFiles
 	case len(args) == 1:
-		return control.VerbNames(), noFiles
-	case args[1] == control.ModeVerb && len(args) == 2:
-		var modes []string
-		for _, p := range floor.Presets() {
-			modes = append(modes, string(p))
-		}
-		return modes, noFiles
-	case args[1] == control.ModeVerb:
+		return typed.FloorNames(), noFiles
+	case args[1] == "mode" && len(args) == 2:
+		return strings.Split(typed.FloorWords(floor.VerbMode), "|"), noFiles
+	case args[1] == "mode":
 		return []string{"mark", "hold", "off", "override", "max=", "turn="}, cobra.ShellCompDirectiveNoSpace | noFiles
 	case args[1] == "order":
 		return []string{"time", "first", "manual", "alternating", "key="}, noFiles
+	case args[1] == "enforce":
+		return strings.Split(typed.FloorWords(floor.VerbEnforce), "|"), noFiles
 	case args[1] == "queue":
 		return []string{"lane=reply", "lane=point"}, noFiles
 	}

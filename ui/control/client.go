@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gavel/ui/output"
+	"gavel/ui/typed"
 )
 
 // Client is a client of a control port on this machine. It is safe for concurrent use. A request ends after 20 s at the
@@ -75,7 +76,7 @@ func (c *Client) Floor(ctx context.Context, room string) (f output.Floor, err er
 // Verb runs a verb of the floor in the room with a name or id. done reports that it had an effect, or repeated a verb
 // that had one; otherwise d has the reason. The error is a [*RefusedError] if the request did not reach the floor, for
 // example because no room was found. Any other error is about the connection: the verb may have run.
-func (c *Client) Verb(ctx context.Context, room string, call FloorCall) (d FloorDone, done bool, err error) {
+func (c *Client) Verb(ctx context.Context, room string, call typed.FloorCall) (d FloorDone, done bool, err error) {
 	done, err = c.call(ctx, http.MethodPost, "/v1/rooms/"+url.PathEscape(room)+"/floor", call, &d)
 	return d, done, err
 }

@@ -7,7 +7,7 @@
 //	GET  /v1/rooms/ROOM/events     server-sent events, the objects of gavel watch --json
 //	POST /v1/rooms/ROOM/do         one command: {"method": …, "params": {…}}
 //	GET  /v1/rooms/ROOM/floor      the floor: who has it, who is next, the queue
-//	POST /v1/rooms/ROOM/floor      one verb of the floor: {"verb": "next", "who": …}; see FloorCall
+//	POST /v1/rooms/ROOM/floor      one verb of the floor: {"verb": "next", "who": …}; see typed.FloorCall
 //	GET  /clock                    a page that shows the clock of the floor to the speaker
 //	GET  /metrics                  metrics in the text format of Prometheus
 //

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/typed"
 )
 
 // FloorDone is the answer to a verb of the floor: the outcome of the verb, and the floor after it.
@@ -42,16 +44,16 @@ const floorWait = 8 * time.Second
 
 // postFloor runs one verb of the floor, and answers when its outcome is known.
 func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
-	var c FloorCall
+	var c typed.FloorCall
 	if err := decode(r.Body, &c, `{"verb":"next","who":"ID"}`); err != nil {
 		s.refuse(w, err)
 		return
 	}
 	received(w)
-	newVerb, known := floorVerbs[c.Verb]
-	switch {
-	case !known:
-		s.refuse(w, usagef("there is no verb %q; allowed are %s", c.Verb, strings.Join(FloorVerbs(), ", ")))
+	switch names := typed.FloorNames(); {
+	case !slices.Contains(names, c.Verb):
+		slices.Sort(names)
+		s.refuse(w, usagef("there is no verb %q; allowed are %s", c.Verb, strings.Join(names, ", ")))
 		return
 	case s.o.ReadOnly:
 		s.refuse(w, &usage{http.StatusForbidden, "this control port is read-only"})
@@ -64,62 +66,70 @@ func (s *Server) postFloor(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), floorWait)
 	defer cancel()
 	before := h.Floor.State()
-	sc := &scene{FloorCall: c, view: &before.Floor, snap: before.Room}
 	row, _ := video.ActAudioMute.Info()
-	sc.member = func(typed string) (video.MemberID, error) { return s.o.Member(sc.snap, row, typed) }
-	v, err := newVerb(sc)
+	member := func(who string) (video.MemberID, error) { return s.o.Member(before.Room, row, who) }
+	call, err := c.Call(&before.Floor, member)
 	if err == nil {
-		err = perform(ctx, h.Floor.DoOutside, v, sc)
+		err = perform(ctx, h.Floor.DoOutside, call)
 	}
-	s.floorDone(ctx, w, h.Floor, sc, before, err)
+	s.floorDone(ctx, w, h.Floor, &floorRequest{c, call.Who, before}, err)
+}
+
+// floorRequest is a verb that another program asks for.
+type floorRequest struct {
+	typed.FloorCall
+	about  video.MemberID // "": nobody
+	before *host.State
 }
 
 // perform runs a verb. If the person named in a request for next has only just become next, it waits until the verb no
 // longer asks.
-func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) error, v verb, sc *scene) error {
-	err := do(v)
+func perform(ctx context.Context, do func(func(*floor.Engine, time.Time) error) error, call floor.Call) error {
+	run := func(e *floor.Engine, now time.Time) error { return e.Run(now, call) }
+	err := do(run)
 	asked, asks := errors.AsType[*floor.Ask](err)
-	if !asks || asked.Reason != floor.AskMoved || asked.Now != sc.about || asked.Now == "" {
+	if !asks || asked.Reason != floor.AskMoved || asked.Now != call.Who || asked.Now == "" {
 		return err
 	}
 	select {
 	case <-time.After(floor.MovedWithin):
-		return do(v)
+		return do(run)
 	case <-ctx.Done(): // the time is up, or the client has gone
 		return err
 	}
 }
 
 // floorDone answers a verb.
-func (s *Server) floorDone(
-	ctx context.Context, w http.ResponseWriter, h *host.Host, sc *scene, before *host.State, err error,
-) {
-	done := FloorDone{Verb: sc.Verb, Outcome: video.OutcomeAccepted.String(), Notes: []floor.Note{}}
+func (s *Server) floorDone(ctx context.Context, w http.ResponseWriter, h *host.Host, r *floorRequest, err error) {
+	done := FloorDone{Verb: r.Verb, Outcome: video.OutcomeAccepted.String(), Notes: []floor.Note{}}
 	status := http.StatusOK
 	state := h.State()
 	fails := func(code int, p output.Error) {
 		status, done.Outcome, done.Code, done.Message, done.Hint = code, p.Outcome, p.Code, p.Message, p.Hint
 	}
-	asked, asks := errors.AsType[*floor.Ask](err)
+	question, asks := errors.AsType[*floor.Ask](err)
 	switch {
 	case err == nil:
-		state = settled(ctx, h, sc.about)
-		done.Notes = notesSince(state, before)
-		if failed := notDone(done.Notes, sc.about); failed != "" {
+		state = settled(ctx, h, r.about)
+		done.Notes = notesSince(state, r.before)
+		if failed := notDone(done.Notes, r.about); failed != "" {
 			fails(http.StatusConflict, output.Error{
 				Outcome: video.OutcomeNotDone.String(), Code: "not-done", Message: failed,
 			})
-		} else if turn := turnOf(state, sc.about); turn != nil && !turn.Waits {
+		} else if turn := turnOf(state, r.about); turn != nil && !turn.Waits {
 			done.Outcome = video.OutcomeConfirmed.String()
 		}
-	case errors.Is(err, floor.ErrRepeat) && speaks(state, sc.about):
+	case errors.Is(err, floor.ErrRepeat) && speaks(state, r.about):
 		done.Repeat = true
 	case asks:
-		fails(http.StatusConflict, ask(asked, nameIn(state)))
+		fails(http.StatusConflict, ask(question, nameIn(state)))
+	case errors.Is(err, floor.ErrNoAnswer):
+		const message = `with "who", stop ends an answer, but this person is not answering`
+		fails(s.refusal(&usage{http.StatusConflict, message}))
 	default:
 		fails(s.refusal(err))
-		if errors.Is(err, floor.ErrAlready) && sc.Verb == "mode" {
-			done.Message = sc.Mode + " mode is already on, with the same parameters"
+		if errors.Is(err, floor.ErrAlready) && r.Verb == typed.FloorName(floor.VerbMode) {
+			done.Message = r.Mode + " mode is already on, with the same parameters"
 		}
 	}
 	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())
@@ -200,5 +210,30 @@ func nameIn(s *host.State) func(video.MemberID) string {
 			}
 		}
 		return string(id)
+	}
+}
+
+// ask returns the error object of a question, which the caller answers by repeating the request with "confirm".
+func ask(a *floor.Ask, name func(video.MemberID) string) output.Error {
+	said := ""
+	switch a.Reason {
+	case floor.AskMoved:
+		said = fmt.Sprintf("%s is no longer next; %s is", name(a.Was), name(a.Now))
+		if a.Was == "" || a.Was == a.Now {
+			said = name(a.Now) + " has just become next; repeat the request"
+		}
+		return output.Error{Outcome: video.OutcomeNotSent.String(), Code: "moved", Message: said}
+	case floor.AskTalking:
+		said = name(a.Now) + " is talking"
+	case floor.AskBudget:
+		said = "the budget of " + name(a.Now) + " is used up"
+	case floor.AskHold:
+		said = "no other console knows of this one, and hold mutes people who speak without the floor"
+	case floor.AskOpens:
+		said = "this unmutes people who were muted more than 30 s ago"
+	}
+	return output.Error{
+		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said,
+		Hint: `repeat the request with "confirm":true`,
 	}
 }

@@ -83,11 +83,6 @@ type FloorSeat struct {
 	Callable bool    `json:"callable"`
 }
 
-// Lanes are the names of the lanes of the queue, by their value.
-func Lanes() map[floor.Lane]string {
-	return map[floor.Lane]string{floor.Speakers: "", floor.Replies: "reply", floor.Points: "point"}
-}
-
 // OfFloor returns a view of the floor, made at a time, as it is now.
 func OfFloor(v *floor.View, at, now time.Time) Floor {
 	f := Floor{
@@ -105,7 +100,7 @@ func OfFloor(v *floor.View, at, now time.Time) Floor {
 			f.Next, f.NextID = en.Name, string(en.ID)
 		}
 		f.Queue = append(f.Queue, FloorSeat{
-			ID: string(en.ID), Name: en.Name, Lane: Lanes()[en.Lane], Waited: seconds(now.Sub(en.Since)),
+			ID: string(en.ID), Name: en.Name, Lane: en.Lane.Code(), Waited: seconds(now.Sub(en.Since)),
 			Unsure: en.Unsure, Away: !en.Away.IsZero(), Callable: en.Callable,
 		})
 	}
