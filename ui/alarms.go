@@ -296,9 +296,7 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 	case alarm.Panic:
 		m.showPanic()
 	case alarm.EndQuiet:
-		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-			return e.Begin(now, floor.Open.Mode(), sure)
-		})
+		return m.onFloor(floor.Call{Verb: floor.VerbMode, Mode: floor.Open.Mode()})
 	case alarm.StayQuiet:
 		room.Quieten(m.clk)
 	}
@@ -404,9 +402,7 @@ func (m *alarms) panicNow() tea.Cmd {
 	plan := m.planPanic()
 	c, ok := plan.Command()
 	if !ok { // locked, muted and off the canvas: only the mode is left
-		return m.onFloorSure(func(e *floor.Engine, now time.Time, sure bool) error {
-			return e.Begin(now, floor.Quiet.Mode(), sure)
-		}, true)
+		return m.tryFloor(floor.Call{Verb: floor.VerbMode, Mode: floor.Quiet.Mode(), Sure: true})
 	}
 	room := m.room
 	sub, err := room.Floor().Panic(m.ctx, c)

@@ -56,9 +56,9 @@ type desk struct {
 	dirty   bool // the screen must be drawn again
 	cues    *cue.Cues
 
-	propose  func(c video.Command) tea.Cmd  // the commander's
-	runFloor func(dialog.FloorVerb) tea.Cmd // likewise for a verb of the floor
-	glass    glass                          // nil without a terminal
+	propose  func(c video.Command) tea.Cmd // the commander's
+	runFloor func(floor.Call) tea.Cmd      // likewise for a verb of the floor
+	glass    glass                         // nil without a terminal
 }
 
 // glass is the part of a terminal that the console uses besides painting. *term.Terminal implements it.

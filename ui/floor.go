@@ -21,25 +21,44 @@ import (
 	"gavel/ui/widget"
 )
 
-// onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. "Again" no longer
-// repeats an earlier command.
-func (m *commander) onFloor(verb dialog.FloorVerb) tea.Cmd {
-	m.last, m.repeat = video.Command{}, nil
-	return m.onFloorSure(verb, false)
+// onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. Before a verb that may
+// open a microphone it asks, too, if the user wants to be asked before one is opened.
+func (m *commander) onFloor(c floor.Call) tea.Cmd {
+	row, _ := c.Verb.Row()
+	f := m.Floor()
+	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == c.Who })
+	if row.Opens == "" || c.Who == "" || speaks || !m.o.habits().AsksAlso(video.AudioUnmute(c.Who)) ||
+		m.hostOfFloor() == nil {
+		return m.callFloor(c)
+	}
+	question, button := say.FloorOpens(c.Who, row.Opens, m.who())
+	m.ask(question, button, func() tea.Cmd { return m.callFloor(c) })
+	return nil
 }
 
-func (m *commander) onFloorSure(verb dialog.FloorVerb, sure bool) tea.Cmd {
+// callFloor runs a verb. "Again" no longer repeats an earlier command.
+func (m *commander) callFloor(c floor.Call) tea.Cmd {
+	m.last, m.repeat = video.Command{}, nil
+	if c.Verb == floor.VerbNext {
+		m.repeat = m.nextInQueue
+	}
+	return m.tryFloor(c)
+}
+
+// tryFloor runs a verb, and once more if its question is answered.
+func (m *commander) tryFloor(c floor.Call) tea.Cmd {
 	h := m.hostOfFloor()
 	if h == nil {
 		return nil
 	}
-	err := h.Do(func(e *floor.Engine, now time.Time) error { return verb(e, now, sure) })
-	m.afterFloor(err, func() tea.Cmd { return m.onFloorSure(verb, true) })
+	err := h.Do(func(e *floor.Engine, now time.Time) error { return e.Run(now, c) })
+	ask, _ := errors.AsType[*floor.Ask](err)
+	m.afterFloor(err, func() tea.Cmd { return m.tryFloor(c.Answered(ask)) })
 	return nil
 }
 
 // OnFloor runs a verb of the floor.
-func (m *desk) OnFloor(verb dialog.FloorVerb) tea.Cmd { return m.runFloor(verb) }
+func (m *desk) OnFloor(c floor.Call) tea.Cmd { return m.runFloor(c) }
 
 // floorNote asks for a note with the time.
 func (m *commander) floorNote() tea.Cmd {
@@ -104,19 +123,6 @@ func (m *commander) ask(question, button string, yes func() tea.Cmd) {
 	m.Open(menu)
 }
 
-// opening runs a verb that opens the microphone of a person. It asks first if the user wants to be asked before one is
-// opened.
-func (m *commander) opening(id video.MemberID, k floor.TurnKind, run func() tea.Cmd) tea.Cmd {
-	f := m.Floor()
-	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == id })
-	if id == "" || speaks || !m.o.habits().AsksAlso(video.AudioUnmute(id)) || m.hostOfFloor() == nil {
-		return run()
-	}
-	question, button := say.FloorOpens(id, k, m.who())
-	m.ask(question, button, run)
-	return nil
-}
-
 // seeFloor shows the floor's newest notes since the last call, which may have been before another room was on the
 // screen.
 func (m *commander) seeFloor() {
@@ -161,51 +167,40 @@ func floorTone(k floor.NoteKind) draw.Tone {
 
 // nextInQueue gives the floor to the person shown as next on the screen.
 func (m *commander) nextInQueue() tea.Cmd {
-	painted := m.paintedNext
-	return m.opening(painted, floor.Guest, func() tea.Cmd {
-		cmd := m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error {
-			err := e.Next(now, painted, sure)
-			if ask, asks := errors.AsType[*floor.Ask](err); asks { // the answer is about the person in the question
-				painted = ask.Now
-			}
-			return err
-		})
-		m.repeat = m.nextInQueue
-		return cmd
-	})
+	return m.onFloor(floor.Call{Verb: floor.VerbNext, Who: m.paintedNext})
 }
 
-// onOne runs a verb on the person under the cursor. opens is the kind of turn for which the verb opens the microphone,
-// or "" if it opens none.
-func (m *commander) onOne(opens floor.TurnKind, verb oneVerb) tea.Cmd {
+// onOne runs a verb on the person under the cursor.
+func (m *commander) onOne(verb floor.Verb) tea.Cmd {
+	id, one := m.oneTarget()
+	if !one {
+		return nil
+	}
+	return m.onFloor(floor.Call{Verb: verb, Who: id})
+}
+
+// oneTarget returns the person under the cursor. If there is not exactly one, it shows that.
+func (m *commander) oneTarget() (video.MemberID, bool) {
 	ids := m.Targets()
 	if len(ids) != 1 {
 		m.Say("This key acts on one person.", draw.Warn)
-		return nil
+		return "", false
 	}
-	run := func() tea.Cmd {
-		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return verb(e, now, ids[0], sure) })
-	}
-	if opens == "" {
-		return run()
-	}
-	return m.opening(ids[0], opens, run)
+	return ids[0], true
 }
 
-func (m *commander) floorGive() tea.Cmd { return m.onOne(floor.Guest, (*floor.Engine).Give) }
+func (m *commander) floorGive() tea.Cmd { return m.onOne(floor.VerbGive) }
 
 // floorAnswer lets a person answer, or ends the answer that the screen shows.
 func (m *commander) floorAnswer() tea.Cmd {
-	painted := m.paintedFloor
-	return m.onOne(floor.Answer, func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
-		if v := e.View(now); painted != nil && v.Answers(id) != painted.Answers(id) {
-			return dialog.ErrFloorChanged
-		}
-		return e.Answer(now, id)
-	})
+	id, one := m.oneTarget()
+	if !one {
+		return nil
+	}
+	return m.onFloor(m.paintedFloor.AnswerOf(id))
 }
 
-func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor((*floor.Engine).TakeBack) }
+func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor(floor.Call{Verb: floor.VerbTakeBack}) }
 
 // floorQueue puts a person into the queue. If the person is already there, it asks for the lane.
 func (m *commander) floorQueue() tea.Cmd {
@@ -215,20 +210,10 @@ func (m *commander) floorQueue() tea.Cmd {
 			return nil
 		}
 	}
-	return m.onOne("", func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error {
-		return e.Enqueue(now, id, floor.Speakers)
-	})
+	return m.onOne(floor.VerbQueue)
 }
 
-func (m *commander) floorUnqueue() tea.Cmd { return m.onOne("", surely((*floor.Engine).Unqueue)) }
-
-// oneVerb is a verb of the floor on one person.
-type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
-
-// surely returns a verb without a question.
-func surely(verb func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
-	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return verb(e, now, id) }
-}
+func (m *commander) floorUnqueue() tea.Cmd { return m.onOne(floor.VerbUnqueue) }
 
 // undoFloor undoes the newest action if it is a verb of the floor that has sent nothing. It reports whether it was.
 func (m *commander) undoFloor() bool {
@@ -313,18 +298,17 @@ func (m *desk) onBanner() []floor.Who {
 	return m.paintedFloor.Banner
 }
 
-// settleBanner decides about the people on the banner, as the screen shows them. If the floor is paused, LetBe
+// settleBanner decides about the people on the banner, as the screen shows them. If the floor is paused, VerbLetBe
 // continues it.
-func (m *commander) settleBanner(way floor.Way) tea.Cmd {
-	if way == floor.LetBe && m.floorPaused() {
-		return m.onFloor(func(e *floor.Engine, now time.Time, _ bool) error { return e.Continue(now) })
+func (m *commander) settleBanner(verb floor.Verb) tea.Cmd {
+	if verb == floor.VerbLetBe && m.floorPaused() {
+		return m.onFloor(floor.Call{Verb: floor.VerbContinue})
 	}
-	banner := m.onBanner()
-	if len(banner) == 0 {
+	if len(m.onBanner()) == 0 {
 		m.Say("Nobody is on the floor's banner.", draw.Info)
 		return nil
 	}
-	return m.onFloor(dialog.SettleBanner(banner, way))
+	return m.onFloor(floor.Call{Verb: verb, Seen: m.paintedFloor})
 }
 
 // floorPaused reports whether the screen shows a floor that is paused after a gap or a restart.

@@ -119,6 +119,19 @@ func (s *floorScreen) queueLine(name string) string {
 	return ""
 }
 
+// TestKeysEnqueueAndUnqueue: w puts the person under the cursor into the queue, and W takes the person out.
+func TestKeysEnqueueAndUnqueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.pick("ben")
+		s.press("w")
+		s.wantQueue("ben")
+		s.press("W")
+		s.wantQueue("")
+		s.wantShown("Ben was taken out of the queue.")
+	})
+}
+
 // TestEnqueueAgainChoosesTheLane: w on a person in the queue asks for the lane. A reply speaks beside the guest.
 func TestEnqueueAgainChoosesTheLane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -76,7 +75,7 @@ func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
 	case begins == "" || h == nil:
 		return m.launch(c)
 	case len(c.Steps) == 0:
-		return m.onFloor(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, begins.Mode(), sure) })
+		return m.onFloor(floor.Call{Verb: floor.VerbMode, Mode: begins.Mode()})
 	case c.Irreversible() && m.snap.JournalErr != "":
 		m.Open(newUnrecorded(m.desk, c, func(c video.Command) tea.Cmd { return m.beginWith(h, c, begins, false) }))
 		return nil

@@ -87,9 +87,9 @@ var roomVerbs = []verb{
 	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
 	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextInQueue)},
 	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
-	{binding: func(k *keymap.Map) key.Binding { return k.ToAudience }, do: settles(floor.Audience)},
-	{binding: func(k *keymap.Map) key.Binding { return k.LetBe }, do: settles(floor.LetBe)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Muffle }, do: settles(floor.Muffle)},
+	{binding: func(k *keymap.Map) key.Binding { return k.ToAudience }, do: settles(floor.VerbAudience)},
+	{binding: func(k *keymap.Map) key.Binding { return k.LetBe }, do: settles(floor.VerbLetBe)},
+	{binding: func(k *keymap.Map) key.Binding { return k.Muffle }, do: settles(floor.VerbMuffle)},
 	{binding: func(k *keymap.Map) key.Binding { return k.SentAway }, do: ofCommander((*commander).openSentAway)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorNote }, do: ofCommander((*commander).floorNote)},
 	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
@@ -108,8 +108,8 @@ var roomVerbs = []verb{
 }
 
 // settles returns a verb about the people on the floor's banner.
-func settles(way floor.Way) func(*Model) tea.Cmd {
-	return ofCommander(func(m *commander) tea.Cmd { return m.settleBanner(way) })
+func settles(verb floor.Verb) func(*Model) tea.Cmd {
+	return ofCommander(func(m *commander) tea.Cmd { return m.settleBanner(verb) })
 }
 
 // opens returns a verb that opens a dialog about the room.

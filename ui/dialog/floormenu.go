@@ -9,7 +9,6 @@ import (
 
 	"gavel/session/floor"
 	"gavel/session/host"
-	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
 	"gavel/ui/widget"
@@ -25,21 +24,23 @@ const menuOrder = "oqnsv" + "Rf" + "crxbj" + "+p" + "laz" + "keh" + "1234" + "du
 // floorMenu builds the menu of the floor.
 type floorMenu struct {
 	d       Desk
-	run     func(FloorVerb) tea.Cmd
+	run     func(floor.Call) tea.Cmd
 	choices []widget.Choice
 	then    map[string]func() tea.Cmd
 }
 
 // NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
 // runs a verb, and shows the outcome. earlier does the same for the floor of an earlier run, and may wait for the disk.
-func NewFloorMenu(d Desk, h *host.Host, run func(FloorVerb) tea.Cmd, earlier func(func() error) tea.Cmd) widget.Dialog {
+func NewFloorMenu(
+	d Desk, h *host.Host, run func(floor.Call) tea.Cmd, earlier func(func() error) tea.Cmd,
+) widget.Dialog {
 	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
 	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
 		m.modes(e, state.Floor.Mode)
 		return nil
 	})
 	for _, item := range floorItems(&state.Floor) {
-		m.add(item.key, item.text, func() tea.Cmd { return run(item.verb) })
+		m.add(item.key, item.text, func() tea.Cmd { return run(item.call) })
 	}
 	for _, l := range floorLines {
 		m.add(l.key, l.text, func() tea.Cmd { askFloorLine(d, &l, run); return nil })
@@ -68,7 +69,7 @@ func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
 func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
 	begins := func(key, about string, mode floor.Mode) {
 		m.add(key, about+say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
-			return m.run(func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, mode, sure) })
+			return m.run(floor.Call{Verb: floor.VerbMode, Mode: mode})
 		})
 	}
 	for _, p := range floor.Presets() {
@@ -83,7 +84,7 @@ func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
 }
 
 // askFloorLine asks for the line of text of a verb.
-func askFloorLine(d Desk, l *floorLine, run func(FloorVerb) tea.Cmd) {
+func askFloorLine(d Desk, l *floorLine, run func(floor.Call) tea.Cmd) {
 	check := func(line string) string {
 		if strings.TrimSpace(line) == "" {
 			return "nothing was typed"
@@ -91,17 +92,17 @@ func askFloorLine(d Desk, l *floorLine, run func(FloorVerb) tea.Cmd) {
 		return ""
 	}
 	d.Open(widget.NewTextPrompt(d, draw.Capital(l.text), l.about, check, func(line string) tea.Cmd {
-		return run(l.run(line))
+		return run(l.call(line))
 	}))
 }
 
 // AskFloorNote asks for a note with the time.
-func AskFloorNote(d Desk, run func(FloorVerb) tea.Cmd) {
+func AskFloorNote(d Desk, run func(floor.Call) tea.Cmd) {
 	askFloorLine(d, &floorLines[len(floorLines)-1], run)
 }
 
 // NewLaneMenu returns the menu of lanes for a person in the queue.
-func NewLaneMenu(d Desk, en floor.Entry, run func(FloorVerb) tea.Cmd) widget.Dialog {
+func NewLaneMenu(d Desk, en floor.Entry, run func(floor.Call) tea.Cmd) widget.Dialog {
 	keys, texts := [...]string{"s", "r", "p"}, [...]string{"speakers", "replies", "points of order"}
 	var choices []widget.Choice
 	for lane := floor.Speakers; lane <= floor.Points; lane++ {
@@ -111,8 +112,6 @@ func NewLaneMenu(d Desk, en floor.Entry, run func(FloorVerb) tea.Cmd) widget.Dia
 	}
 	return widget.NewMenu(d, d.Name(en.ID)+" is in the queue", choices, func(ids []string) tea.Cmd {
 		lane := floor.Lane(strings.Index("srp", ids[0]))
-		return run(onOne(en.ID, func(e *floor.Engine, now time.Time, id video.MemberID) error {
-			return e.SetLane(now, id, lane)
-		}))
+		return run(floor.Call{Verb: floor.VerbLane, Who: en.ID, Lane: lane})
 	})
 }

@@ -1,13 +1,27 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"gavel/session/floor"
+	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
+
+// shown are floors that together show every item.
+var shown = []floor.View{
+	{
+		Mode: floor.Queue.Mode(), Shared: true, Paused: "gap", Turns: []floor.Turn{{ID: "a", Kind: floor.Guest}},
+		Banner: []floor.Who{{ID: "b"}}, Queue: []floor.Entry{{ID: "a", Unsure: true}},
+	},
+	{Mode: floor.Queue.Mode(), Turns: []floor.Turn{{ID: "a", Kind: floor.Guest, Held: true}}},
+	{Mode: floor.Quiet.Mode(), Interrupted: true, Break: "break", Closed: true},
+}
 
 // Every line of the menu has a place in menuOrder.
 func TestFloorMenuOrderNamesEveryKey(t *testing.T) {
@@ -16,11 +30,7 @@ func TestFloorMenuOrderNamesEveryKey(t *testing.T) {
 	for _, p := range floor.Presets() {
 		keys = append(keys, modeKeys[p])
 	}
-	turns := []floor.Turn{{ID: "a", Kind: floor.Guest}}
-	for _, v := range []floor.View{
-		{Mode: floor.Queue.Mode(), Shared: true, Paused: "gap", Turns: turns, Banner: []floor.Who{{ID: "b"}}},
-		{Mode: floor.Quiet.Mode(), Interrupted: true, Break: "break", Closed: true},
-	} {
+	for _, v := range shown {
 		for _, item := range floorItems(&v) {
 			keys = append(keys, item.key)
 		}
@@ -31,6 +41,37 @@ func TestFloorMenuOrderNamesEveryKey(t *testing.T) {
 	for _, k := range keys {
 		if !strings.Contains(menuOrder, k) {
 			t.Errorf("the menu has no place for %s", k)
+		}
+	}
+}
+
+// Every verb of the floor is in the menu or in the palette, unless a key of the console runs it.
+func TestConsoleServesEveryVerbOfTheFloor(t *testing.T) {
+	t.Parallel()
+	keys := map[floor.Verb]string{
+		floor.VerbNext: "n", floor.VerbGive: "t", floor.VerbAnswer: "A", floor.VerbTakeBack: "N", floor.VerbUnqueue: "W",
+	}
+	served := map[floor.Verb]bool{}
+	run := func(c floor.Call) tea.Cmd { served[c.Verb] = true; return nil }
+	d := uitest.NewFakeDesk(t, &video.Snapshot{})
+	d.At = "a"
+	for _, v := range shown {
+		for _, item := range slices.Concat(floorItems(&v), (&paletteFloor{d: d}).entryItems(&v)) {
+			run(item.call)
+		}
+	}
+	for _, l := range floorLines {
+		run(l.call("x"))
+	}
+	menu := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}
+	menu.modes(floor.New(floor.Config{}), floor.Open.Mode())
+	for _, then := range menu.then {
+		then()
+	}
+	NewLaneMenu(d, floor.Entry{ID: "a"}, run).Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r")})
+	for _, row := range floor.Rows() {
+		if served[row.Verb] == (keys[row.Verb] != "") {
+			t.Errorf("%s: in a menu %v, key %q", row.Verb, served[row.Verb], keys[row.Verb])
 		}
 	}
 }

@@ -3,12 +3,10 @@ package dialog
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/floor"
-	"gavel/session/video"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -61,17 +59,15 @@ func (p *paletteFloor) entryItems(v *floor.View) []floorItem {
 	}
 	en := v.Queue[at]
 	name := p.d.Name(en.ID)
-	moves := func(by int) FloorVerb {
-		return onOne(en.ID, func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) })
-	}
+	about := func(verb floor.Verb, by int) floor.Call { return floor.Call{Verb: verb, Who: en.ID, By: by} }
 	items := []floorItem{
-		{"", "dismiss " + name + ": out of the queue, the hand down", onOne(en.ID, (*floor.Engine).Dismiss)},
-		{"", "move " + name + " one place forward in the queue", moves(-1)},
-		{"", "move " + name + " one place back in the queue", moves(1)},
+		{"", "dismiss " + name + ": out of the queue, the hand down", about(floor.VerbDismiss, 0)},
+		{"", "move " + name + " one place forward in the queue", about(floor.VerbMove, -1)},
+		{"", "move " + name + " one place back in the queue", about(floor.VerbMove, 1)},
 	}
 	if en.Unsure {
 		items = append(items, floorItem{
-			"", "confirm the place of " + name + " in the queue", onOne(en.ID, (*floor.Engine).Confirm),
+			"", "confirm the place of " + name + " in the queue", about(floor.VerbConfirm, 0),
 		})
 	}
 	return items
@@ -95,7 +91,7 @@ func (p *paletteFloor) line(typed string) (widget.Choice, bool) {
 func (p *paletteFloor) run(id string) (tea.Cmd, bool) {
 	if name, is := strings.CutPrefix(id, floorID); is {
 		i := slices.IndexFunc(p.items, func(item floorItem) bool { return item.text == name })
-		return p.memory.RunFloor(p.items[i].verb), true
+		return p.memory.RunFloor(p.items[i].call), true
 	}
 	line, is := strings.CutPrefix(id, floorLineID)
 	if !is {
@@ -104,7 +100,7 @@ func (p *paletteFloor) run(id string) (tea.Cmd, bool) {
 	word, rest, _ := strings.Cut(line, " ")
 	l := &floorLines[slices.IndexFunc(floorLines, func(l floorLine) bool { return l.word == word })]
 	if rest != "" {
-		return p.memory.RunFloor(l.run(rest)), true
+		return p.memory.RunFloor(l.call(rest)), true
 	}
 	askFloorLine(p.d, l, p.memory.RunFloor)
 	return nil, true

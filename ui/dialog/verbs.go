@@ -21,7 +21,7 @@ type Memory struct {
 	Press func(pressed string) tea.Cmd
 	// Floor returns the floor that the screen shows; nil: there is none. RunFloor runs a verb of it.
 	Floor    func() *floor.View
-	RunFloor func(FloorVerb) tea.Cmd
+	RunFloor func(floor.Call) tea.Cmd
 }
 
 // Ids of choices that are not actions.

@@ -20,8 +20,8 @@ type Desk interface {
 	Roster() *people.Roster
 	// Floor returns the room's floor, or nil. It must not be changed.
 	Floor() *floor.View
-	// OnFloor runs a verb of the room's floor, and shows the outcome. sure answers its question.
-	OnFloor(verb func(e *floor.Engine, now time.Time, sure bool) error) tea.Cmd
+	// OnFloor runs a verb of the room's floor, and shows the outcome.
+	OnFloor(call floor.Call) tea.Cmd
 	// Now returns the time of the present frame.
 	Now() time.Time
 	// Propose is the only way from a key to a running command. It checks the command, shows why it is refused, asks if a

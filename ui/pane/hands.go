@@ -3,7 +3,6 @@ package pane
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -157,24 +156,19 @@ func (p *Hands) reorder(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	en := p.queue[at]
-	run := func(verb func(*floor.Engine, time.Time, video.MemberID) error) tea.Cmd {
-		return p.d.OnFloor(func(e *floor.Engine, now time.Time, _ bool) error { return verb(e, now, en.ID) })
-	}
-	moves := func(by int) tea.Cmd {
-		return run(func(e *floor.Engine, now time.Time, id video.MemberID) error { return e.Move(now, id, by) })
-	}
+	run := func(verb floor.Verb, by int) tea.Cmd { return p.d.OnFloor(floor.Call{Verb: verb, Who: en.ID, By: by}) }
 	switch {
 	case key.Matches(k, keys.Forward):
-		return moves(-1)
+		return run(floor.VerbMove, -1)
 	case key.Matches(k, keys.Backward):
-		return moves(1)
+		return run(floor.VerbMove, 1)
 	case key.Matches(k, keys.Dismiss):
-		return run((*floor.Engine).Dismiss)
+		return run(floor.VerbDismiss, 0)
 	case !en.Unsure:
 		p.d.Say("The place of "+p.d.Name(en.ID)+" needs no confirmation.", draw.Info)
 		return nil
 	}
-	return run((*floor.Engine).Confirm)
+	return run(floor.VerbConfirm, 0)
 }
 
 // mark marks the hand under the cursor and moves to the next.

@@ -42,7 +42,7 @@ type Desk struct {
 	copied   []string
 	Names    []string    // of addresses; each is at https://NAME.example
 	Stands   *floor.View // the floor
-	Verbs    []func(e *floor.Engine, now time.Time, sure bool) error
+	Verbs    []floor.Call
 	Lists    [][]string // shown: the title, then the lines
 
 	handMarks people.Marks
@@ -65,8 +65,8 @@ func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
 func (d *Desk) Floor() *floor.View { return d.Stands }
 
 // OnFloor records the verb.
-func (d *Desk) OnFloor(verb func(e *floor.Engine, now time.Time, sure bool) error) tea.Cmd {
-	d.Verbs = append(d.Verbs, verb)
+func (d *Desk) OnFloor(call floor.Call) tea.Cmd {
+	d.Verbs = append(d.Verbs, call)
 	return nil
 }
 
