@@ -1,12 +1,10 @@
 package plain
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
-	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
@@ -65,189 +63,8 @@ var roomVerbs = []verb{
 	}},
 }
 
-// floorVerbs are the verbs of the floor.
-var floorVerbs = []verb{
-	{names: []string{"next", "n"}, about: "give the floor to the person who was named as next", run: (*console).nextOne},
-	one([]string{"give the floor to", "give", "grant"}, "give the floor to a person", (*floor.Engine).Give),
-	one([]string{"may answer", "may"}, "let a person answer beside the guest; again: end it",
-		simply((*floor.Engine).Answer)),
-	{names: []string{"take back", "stop"}, about: "take the floor back", run: func(c *console, _ string) {
-		c.floor((*floor.Engine).TakeBack)
-	}},
-	one([]string{"queue"}, "put a person into the queue", simply(enqueue)),
-	one([]string{"drop", "unqueue"}, "take a person out of the queue", simply((*floor.Engine).Unqueue)),
-	one([]string{"dismiss"}, "take a person out of the queue and lower the hand", simply((*floor.Engine).Dismiss)),
-	{names: []string{"mode"}, words: "open|queue|panel|quiet", about: "start a mode of the floor", run: (*console).mode},
-	guest([]string{"extend", "+30"}, "30 s more", (*floor.Engine).Extend),
-	guest([]string{"pause"}, "stop the clock of the turn", func(e *floor.Engine, now time.Time, id video.MemberID) error {
-		return e.Hold(now, id, true)
-	}),
-	guest([]string{"run"}, "let the clock run again", func(e *floor.Engine, now time.Time, id video.MemberID) error {
-		return e.Hold(now, id, false)
-	}),
-	plainly([]string{"continue"}, "continue a floor that is paused", (*floor.Engine).Continue),
-	plainly([]string{"interrupt"}, "mute everyone who has the floor", (*floor.Engine).Interrupt),
-	plainly([]string{"restore"}, "end the interruption, and unmute them", (*floor.Engine).Restore),
-	plainly([]string{"close the queue"}, "only replies and points of order are possible", closeQueue(true)),
-	plainly([]string{"open the queue"}, "open it again", closeQueue(false)),
-	texted([]string{"item"}, "start an agenda item", (*floor.Engine).Item),
-	texted([]string{"note"}, "write a note into the journal", (*floor.Engine).Note),
-	plainly([]string{"break over"}, "end the break", takeBreak("")),
-	plainly([]string{"break"}, "start a break", takeBreak("break")),
-	plainly([]string{"count hands"}, "record whose hands are up", func(e *floor.Engine, now time.Time) error {
-		e.Count(now)
-		return nil
-	}),
-	settled([]string{"let be"}, "tolerate people who keep speaking without the floor", floor.LetBe),
-	settled([]string{"audience"}, "send them to the audience", floor.Audience),
-	settled([]string{"muffle"}, "set their sensitivity to 0", floor.Muffle),
-	plainly([]string{"take over"}, "enforce the floor from here", (*floor.Engine).TakeOver),
-}
-
-// closeQueue closes the queue, or opens it.
-func closeQueue(closed bool) func(*floor.Engine, time.Time) error {
-	return func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, closed) }
-}
-
-// takeBreak starts a break, or ends it.
-func takeBreak(what string) func(*floor.Engine, time.Time) error {
-	return func(e *floor.Engine, now time.Time) error { return e.Break(now, what) }
-}
-
-func enqueue(e *floor.Engine, now time.Time, id video.MemberID) error {
-	return e.Enqueue(now, id, floor.Speakers)
-}
-
-// nextOne gives the floor to the person who was announced as next.
-func (c *console) nextOne(string) {
-	said := c.seen.next
-	c.floor(func(e *floor.Engine, now time.Time, sure bool) error {
-		err := e.Next(now, said, sure)
-		if ask, asks := errors.AsType[*floor.Ask](err); asks { // an answer is about the person whom the question names
-			said = ask.Now
-		}
-		return err
-	})
-}
-
-type engineVerb func(e *floor.Engine, now time.Time, sure bool) error
-
-// floor runs a verb of the floor. The notes of the floor report its effect.
-func (c *console) floor(v engineVerb) { c.floorSurely(v, false) }
-
-func (c *console) floorSurely(v engineVerb, sure bool) {
-	if c.o.ReadOnly {
-		c.say("This console only watches. Nothing was sent.")
-		return
-	}
-	err := c.o.Room.Do(func(e *floor.Engine, now time.Time) error { return v(e, now, sure) })
-	if !c.asks(err, func() { c.floorSurely(v, true) }) && err != nil && !ended(err) {
-		c.say(say.FloorError(err, "continue"))
-	}
-}
-
-// oneVerb is a verb of the floor on one person.
-type oneVerb func(e *floor.Engine, now time.Time, id video.MemberID, sure bool) error
-
-// simply is a verb that asks nothing.
-func simply(v func(*floor.Engine, time.Time, video.MemberID) error) oneVerb {
-	return func(e *floor.Engine, now time.Time, id video.MemberID, _ bool) error { return v(e, now, id) }
-}
-
-// one is a verb of the floor on one person.
-func one(names []string, about string, v oneVerb) verb {
-	return verb{names: names, words: "NAME", about: about, run: func(c *console, rest string) {
-		ids, wrong := c.find(rest)
-		switch {
-		case wrong != "":
-			c.say(wrong)
-		case len(ids) != 1:
-			c.say("This verb is for one person. Nothing was sent.")
-		default:
-			c.floor(func(e *floor.Engine, now time.Time, sure bool) error { return v(e, now, ids[0], sure) })
-		}
-	}}
-}
-
-// guest is a verb about the guest who has the floor.
-func guest(names []string, about string, v func(*floor.Engine, time.Time, video.MemberID) error) verb {
-	return verb{names: names, about: about, run: func(c *console, _ string) {
-		c.floor(func(e *floor.Engine, now time.Time, _ bool) error {
-			for _, t := range e.View(now).Turns {
-				if t.Kind == floor.Guest {
-					return v(e, now, t.ID)
-				}
-			}
-			return floor.ErrNobody
-		})
-	}}
-}
-
-func plainly(names []string, about string, v func(*floor.Engine, time.Time) error) verb {
-	return verb{names: names, about: about, run: func(c *console, _ string) {
-		c.floor(func(e *floor.Engine, now time.Time, _ bool) error { return v(e, now) })
-	}}
-}
-
-func texted(names []string, about string, v func(*floor.Engine, time.Time, string) error) verb {
-	return verb{names: names, words: "TEXT", about: about, run: func(c *console, rest string) {
-		c.floor(func(e *floor.Engine, now time.Time, _ bool) error { return v(e, now, rest) })
-	}}
-}
-
-// settled is a decision about the people who keep speaking without the floor, as the console last named them.
-func settled(names []string, about string, way floor.Way) verb {
-	return verb{names: names, about: about, run: func(c *console, _ string) {
-		said := c.room.Floor.Banner
-		settle := func() {
-			c.floor(func(e *floor.Engine, now time.Time, _ bool) error {
-				if !slices.Equal(e.View(now).Banner, said) {
-					return errBannerChanged
-				}
-				return e.Settle(now, way)
-			})
-		}
-		if way != floor.Audience || len(said) == 0 {
-			settle()
-			return
-		}
-		var ids []video.MemberID
-		for _, who := range said {
-			ids = append(ids, who.ID)
-		}
-		c.confirm(say.Question(video.Demote(ids...), c.people)+"?", "yes", settle)
-	}}
-}
-
-var errBannerChanged = errors.New("other people speak without the floor now; nothing was sent")
-
-// mode starts a mode, after a yes to its plan if that mutes someone.
-func (c *console) mode(word string) {
-	if c.o.ReadOnly {
-		c.say("This console only watches. Nothing was sent.")
-		return
-	}
-	preset := floor.Preset(strings.ToLower(word))
-	if !slices.Contains([]floor.Preset{floor.Open, floor.Queue, floor.Panel, floor.Quiet}, preset) {
-		c.say(say.Quote(word) + " is not a mode. Allowed are open, queue, panel and quiet.")
-		return
-	}
-	mode := preset.Mode()
-	var plan floor.Plan
-	if err := c.o.Room.Do(func(e *floor.Engine, _ time.Time) error { plan = e.Plan(mode); return nil }); err != nil {
-		return
-	}
-	begin := func(e *floor.Engine, now time.Time, sure bool) error { return e.Begin(now, mode, sure) }
-	if len(plan.Closes) == 0 {
-		c.floor(begin)
-		return
-	}
-	c.confirm(draw.Capital(say.FloorPlan(plan))+".", "yes", func() { c.floor(begin) })
-}
-
 func (c *console) undoIfAllowed() {
-	if c.o.ReadOnly {
-		c.say("This console only watches. Nothing was sent.")
+	if c.onlyWatches() {
 		return
 	}
 	c.undo()
@@ -279,6 +96,9 @@ func (c *console) hands(string) {
 	for i, en := range queue {
 		line := draw.Plural(i+1, "", "")
 		line = strings.TrimSpace(line) + ". " + c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name})
+		if lane := en.Lane.String(); lane != "" {
+			line += ", " + lane
+		}
 		if !en.Away.IsZero() {
 			line += ", away"
 		}
@@ -304,28 +124,6 @@ func (c *console) help(string) {
 		}
 		c.say(line + ": " + v.about + ".")
 	}
-}
-
-// verb is a typed verb that is not a method of the reference.
-type verb struct {
-	names []string // the first is shown
-	words string   // what follows it, for the help
-	about string
-	run   func(c *console, rest string)
-}
-
-// is reports whether a line begins with the verb, and returns what follows.
-func (v *verb) is(line string) (rest string, is bool) {
-	low := strings.ToLower(line)
-	for _, name := range v.names {
-		if low == name {
-			return "", true
-		}
-		if v.words != "" && strings.HasPrefix(low, name+" ") {
-			return strings.TrimSpace(line[len(name):]), true
-		}
-	}
-	return "", false
 }
 
 // who says who is here, as one line for each.

@@ -1,0 +1,96 @@
+package plain_test
+
+import (
+	"testing"
+	"time"
+
+	"gavel/session/floor"
+	"gavel/session/video"
+)
+
+// TestFloorVerbsAreTyped types what a chair says, one line after the other.
+func TestFloorVerbsAreTyped(t *testing.T) {
+	queue := func(s *stage) any {
+		names := ""
+		for _, en := range s.host.State().Floor.Queue {
+			names += en.Name + " " + en.Lane.Code() + ";"
+		}
+		return names
+	}
+	mode := func(s *stage) any { return s.host.State().Floor.Mode }
+	begun := floor.Queue.Mode()
+	begun.Guests, begun.Turn, begun.Enforce = 2, 3*time.Minute, floor.Off
+	longer, one, marked := begun, begun, begun
+	longer.Turn = 4 * time.Minute
+	one.Turn, one.Guests = longer.Turn, 1
+	marked.Turn, marked.Guests, marked.Enforce = longer.Turn, 1, floor.Mark
+	play(t, nil, func(s *stage) {
+		for _, test := range []struct {
+			typed, says string
+			is          func(*stage) any
+			want        any
+		}{
+			{"mode loud", `Mode is "loud"; allowed: open, queue, panel or quiet. Nothing was sent.`, nil, nil},
+			{"mode", `The verb "mode" needs a mode. Nothing was sent.`, nil, nil},
+			{"mode queue size=3", `Mode has no parameter "size". Nothing was sent.`, nil, nil},
+			{"mode Queue max=2 turn=3m off", "Queue: mutes 2 of", nil, nil},
+			{"yes", "The floor is in queue mode, turns of 3:00.", mode, begun},
+			{"length 4m", "turns of 4:00.", mode, longer},
+			{"length long", `Turn is "long". Allowed: a time such as 3m`, mode, longer},
+			{"length", `The verb "length" needs TIME. Nothing was sent.`, mode, longer},
+			{"guests 1", "The floor is in queue mode", mode, one},
+			{"guests 30", "Allowed: 1 to 20.", mode, one},
+			{"enforce mark", "The floor is in queue mode", mode, marked},
+			{"enforce hold", "No other console knows of this one.", mode, marked},
+			{"no", "Cancelled", mode, marked},
+			{"queue Ann", "Ann is in the queue.", queue, "Ann ;"},
+			{"queue ben lane=reply", "Ben is in the queue, for a reply.", queue, "Ben reply;Ann ;"},
+			{"hands", "1. Ben, reply.", nil, nil},
+			{"queue ben lane=left", `Lane is "left". Allowed: reply or point.`, queue, "Ben reply;Ann ;"},
+			{"lane Ben", "Ben is in the queue.", queue, "Ann ;Ben ;"},
+			{"queue Zoe", `Nobody here is called "Zoe". Nothing was sent.`, queue, "Ann ;Ben ;"},
+			{"queue text Brandt, chamber microphone", "is in the queue.", queue, "Ann ;Ben ;Brandt, chamber microphone ;"},
+			{"queue text", "Allowed: 1 to 500 bytes.", queue, "Ann ;Ben ;Brandt, chamber microphone ;"},
+			{"move back Ann", "Done. Type hands for the queue.", queue, "Ben ;Ann ;Brandt, chamber microphone ;"},
+			{"move forward brandt, chamber microphone", "Done.", queue, "Ben ;Brandt, chamber microphone ;Ann ;"},
+			{"move forward Ben", "There is nothing to do.", queue, "Ben ;Brandt, chamber microphone ;Ann ;"},
+			{"order time", "Done.", queue, "Ann ;Ben ;Brandt, chamber microphone ;"},
+			{"order alternating key=party", "Done.", func(s *stage) any { return s.host.State().Floor.Order.Key }, "party"},
+			{"order size", `Order is "size". Allowed: time,`, nil, nil},
+			{"confirm Ann", "Done.", nil, nil},
+			{"drop Brandt, chamber microphone", "was taken out of the queue.", queue, "Ann ;Ben ;"},
+			{"budget 10m, 3 turns", "10m, 3 turns", nil, nil},
+			{"budget much", "Allowed: a time and turns", nil, nil},
+			{"closed session", "The closed session begins.", func(s *stage) any { return s.host.State().Floor.Break }, "closed session"},
+			{"break over", "The break is over.", func(s *stage) any { return s.host.State().Floor.Break }, ""},
+			{"give Ann, Ben", "This verb is for one person. Nothing was sent.", nil, nil},
+			{"give the floor to", `The verb "give the floor to" needs NAME. Nothing was sent.`, nil, nil},
+			{"extend", "Nobody has the floor.", nil, nil},
+			{"give the floor to Ann", "Ann has the floor.", guest, video.MemberID("Ann")},
+			{"may answer Cy", "Cy may answer.", nil, nil},
+			{"may Cy", "", guest, video.MemberID("Ann")},
+			{"extend", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Limit }, 4*time.Minute + 30*time.Second},
+			{"pause", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, true},
+			{"run", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, false},
+		} {
+			s.out.fresh()
+			s.typed(test.typed)
+			s.pass(time.Second)
+			s.wants(test.says)
+			if test.is == nil {
+				continue
+			}
+			if got := test.is(s); got != test.want {
+				t.Errorf("%s: %v, want %v", test.typed, got, test.want)
+			}
+		}
+	})
+}
+
+func guest(s *stage) any {
+	v := s.host.State().Floor
+	if g := v.Guest(); g != nil && len(v.Turns) == 1 {
+		return video.MemberID(g.Name)
+	}
+	return nil
+}
