@@ -24,14 +24,11 @@ import (
 // onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. Before a verb that may
 // open a microphone it asks, too, if the user wants to be asked before one is opened.
 func (m *commander) onFloor(c floor.Call) tea.Cmd {
-	row, _ := c.Verb.Row()
-	f := m.Floor()
-	speaks := f != nil && slices.ContainsFunc(f.Turns, func(t floor.Turn) bool { return t.ID == c.Who })
-	if row.Opens == "" || c.Who == "" || speaks || !m.o.habits().AsksAlso(video.AudioUnmute(c.Who)) ||
-		m.hostOfFloor() == nil {
+	opens := c.Opening(m.Floor())
+	if opens == "" || !m.o.habits().AsksAlso(video.AudioUnmute(c.Who)) || m.hostOfFloor() == nil {
 		return m.callFloor(c)
 	}
-	question, button := say.FloorOpens(c.Who, row.Opens, m.who())
+	question, button := say.FloorOpens(c.Who, opens, m.who())
 	m.ask(question, button, func() tea.Cmd { return m.callFloor(c) })
 	return nil
 }

@@ -42,6 +42,16 @@ func (v *View) AnswerOf(id video.MemberID) Call {
 	return c
 }
 
+// Opening returns the kind of turn for which the call may open the microphone of Who; "" if it opens none, or if the
+// person has a turn in the view, which may be nil.
+func (c Call) Opening(v *View) TurnKind {
+	row, _ := c.Verb.Row()
+	if c.Who == "" || v != nil && slices.ContainsFunc(v.Turns, func(t Turn) bool { return t.ID == c.Who }) {
+		return ""
+	}
+	return row.Opens
+}
+
 // Params are the parameters of a verb besides Verb and Seen.
 type Params uint16
 

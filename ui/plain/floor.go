@@ -150,8 +150,13 @@ func (c *console) onFloor(call floor.Call) {
 	c.runFloor(call)
 }
 
-// floorQuestion returns the question before a verb that mutes people or sends them away; "" for none.
+// floorQuestion returns the question before a verb that mutes people or sends them away; "" for none. If the user wants
+// to be asked before a microphone is opened, it also returns that question.
 func (c *console) floorQuestion(call floor.Call) string {
+	if opens := call.Opening(&c.room.Floor); opens != "" && c.habits().AsksAlso(video.AudioUnmute(call.Who)) {
+		question, _ := say.FloorOpens(call.Who, opens, c.people)
+		return question
+	}
 	switch call.Verb {
 	case floor.VerbMode:
 		var plan floor.Plan

@@ -6,6 +6,7 @@ import (
 
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/plain"
 )
 
 // TestFloorVerbsAreTyped types what a chair says, one line after the other.
@@ -85,6 +86,34 @@ func TestFloorVerbsAreTyped(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestOpeningAsksIfWanted: who wants to be asked before a microphone opens is asked by every verb that opens one.
+func TestOpeningAsksIfWanted(t *testing.T) {
+	for typed, asks := range map[string]string{
+		"next": "Give the floor to Cy? Type yes.", "give Cy": "Give the floor to Cy? Type yes.",
+		"may answer Cy": "Let Cy answer? Type yes.",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			play(t, func(o *plain.Options) { o.ConfirmAlso = []video.Action{video.ActAudioUnmute} }, func(s *stage) {
+				s.play("hand Cy\n")
+				s.pass(time.Second)
+				s.out.fresh()
+				s.typed(typed)
+				s.wants(asks)
+				if got := s.muted(); len(got) != 2 {
+					t.Errorf("muted are %v", got)
+				}
+				s.typed("yes")
+				s.pass(time.Second)
+				if got := s.muted(); len(got) != 1 {
+					t.Errorf("after the answer, muted are %v", got)
+				}
+				s.typed("may answer Cy") // ends the answer, or changes nothing
+				s.lacks("Type yes.")
+			})
+		})
+	}
 }
 
 func guest(s *stage) any {
