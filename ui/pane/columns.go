@@ -87,8 +87,10 @@ func columnsFor(w int, chosen []Column) columns {
 	grow(&c.share, shareWidth)
 	grow(&c.line, lineCells[0]+1)
 	grow(&c.name, nameGood+1)
-	if c.line > 0 {
+	if c.line > 0 || !has[&c.line] {
 		grow(&c.state, stateGood)
+	}
+	if c.line > 0 {
 		for _, cells := range lineCells[1:] {
 			grow(&c.line, cells+1)
 		}

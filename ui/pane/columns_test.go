@@ -49,3 +49,10 @@ func TestColumnsFitEveryWidth(t *testing.T) {
 		}
 	}
 }
+
+// TestStatesGetTheirWordsBeforeThePlace holds the order with and without a talk line.
+func TestStatesGetTheirWordsBeforeThePlace(t *testing.T) {
+	if c := columnsFor(46, []Column{ColumnState, ColumnPlace}); c.state != stateGood || c.place > 0 {
+		t.Errorf("the states have %d cells, the place %d", c.state, c.place)
+	}
+}
