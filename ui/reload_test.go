@@ -234,7 +234,7 @@ func TestNotesAreShownAtTheStart(t *testing.T) {
 func TestReloadChangesScenesAndColumns(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.reload(Reload{
-		Scenes: &[]scene.Scene{{Name: "big", Key: 1, Layout: "1x1"}}, Columns: &[]pane.Column{pane.ColumnState}, Said: "New.",
+		Scenes: &[]scene.Scene{{Name: "big", Key: 1, Layout: "1x1"}}, Columns: &[]pane.Column{"state"}, Said: "New.",
 	})
 	s.wantNoText("last 5 min")
 	s.press("'")

@@ -3,136 +3,118 @@ package pane
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"gavel/ui/draw"
-	"gavel/ui/talk"
 )
 
-// Column is a column of the list of people, beside the name, which always comes first.
-type Column string
+// columnRows holds the columns in their usual order.
+var columnRows = [...]columnRow{
+	{
+		name: "name", head: "name", always: true, draw: (*rowPen).nameCell,
+		widths: []width{{turn: 0, to: 16}, {turn: 3, to: 21}}, // most names are shorter
+	},
+	{
+		name: "state", head: "state", draw: (*rowPen).stateCell,
+		widths: []width{
+			{turn: 0, to: 14}, // "muted, no cam"
+			{turn: 4, to: 17}, // "muted, no camera"
+			{turn: 8, to: 26}, // "mic volume +5, hears -10"
+		},
+	},
+	{
+		name: "hand", head: "hand", draw: (*rowPen).handCell,
+		widths: []width{{turn: 0, to: 9}}, // "12 ≥3:05"
+	},
+	{ // when the member talked in the last minutes
+		name: "line", head: "last 5 min", turnsHead: "       turns", draw: (*rowPen).lineCell,
+		widths: []width{
+			{turn: 2, to: 13, needed: true}, {turn: 5, to: 16}, {turn: 5, to: 21}, {turn: 5, to: 31}, {turn: 5, to: 61},
+		},
+	},
+	{ // share of the talking time
+		name: "talk", head: " talk", draw: (*rowPen).shareCell,
+		widths: []width{{turn: 1, to: 6}}, // "100%"
+	},
+	{ // on the canvas
+		name: "place", head: "place", draw: (*rowPen).placeCell,
+		widths: []width{{turn: 6, to: 7}}, // "std-12"
+	},
+	{ // in the room
+		name: "time", head: "  time", draw: (*rowPen).ageCell,
+		widths: []width{{turn: 7, to: 7}}, // "~12h04"
+	},
+}
 
-// The columns, in their usual order.
-const (
-	ColumnState Column = "state"
-	ColumnHand  Column = "hand"
-	ColumnLine  Column = "line"  // when the member talked in the last minutes
-	ColumnShare Column = "talk"  // share of the talking time
-	ColumnPlace Column = "place" // on the canvas
-	ColumnTime  Column = "time"  // in the room
-)
+// lastTurn is the last turn of any width.
+const lastTurn = 8
 
-// maxColumns is the number of columns.
-const maxColumns = 6
+// nameMax is the width of the name on a wide screen.
+const nameMax = 33
 
-// Columns returns the columns in their usual order.
+// Columns returns the columns that can be chosen, in their usual order.
 func Columns() []Column {
-	return []Column{ColumnState, ColumnHand, ColumnLine, ColumnShare, ColumnPlace, ColumnTime}
+	var all []Column
+	for _, row := range columnRows {
+		if !row.always {
+			all = append(all, row.name)
+		}
+	}
+	return all
 }
-
-// columns holds the widths of the columns of a row of people. A width of 0 leaves a column out.
-type columns struct {
-	order                                [maxColumns]Column // "" at the end
-	w                                    int                // the whole row
-	name, state, hand, place, share, age int
-	line                                 int // the talk line, with the blank after it
-	per                                  int // buckets in a cell of the talk line
-	rest                                 int
-	turns                                bool // the turns of the floor are in the place of the talk line
-}
-
-// Widths of columns, each with one blank after it.
-const (
-	RowPrefix  = 4 // cursor bar, mark, talk sign, blank
-	nameMin    = 16
-	nameGood   = 20 // most names are shorter
-	nameMax    = 32
-	stateMin   = 14 // "muted, no cam"
-	stateGood  = 17 // "muted, no camera"
-	stateWide  = 26 // "mic volume +5, hears -10"
-	handWidth  = 9  // "12 ≥3:05"
-	placeWidth = 7  // "std-12"
-	shareWidth = 6  // "100%"
-	ageWidth   = 7  // "~12h04"
-)
-
-// lineSpan is the time that the talk line shows. lineCells are its possible widths in cells; the widest that fits is
-// used.
-const lineSpan = 5 * time.Minute
-
-var lineCells = [...]int{12, 15, 20, 30, 60}
 
 // columnsFor gives each of the chosen columns its width, the important ones first. The name gets the rest.
 func columnsFor(w int, chosen []Column) columns {
-	c := columns{w: w, name: nameMin}
-	copy(c.order[:], chosen)
-	has := map[*int]bool{&c.name: true}
-	for column, width := range map[Column]*int{
-		ColumnState: &c.state, ColumnHand: &c.hand, ColumnLine: &c.line, ColumnShare: &c.share, ColumnPlace: &c.place,
-		ColumnTime: &c.age,
-	} {
-		has[width] = slices.Contains(chosen, column)
-	}
-	for width, least := range map[*int]int{&c.state: stateMin, &c.hand: handWidth} {
-		if has[width] {
-			*width = least
+	c := columns{w: w}
+	for i, row := range columnRows {
+		if row.always {
+			c.cells = append(c.cells, cell{of: &columnRows[i]})
 		}
 	}
-	free := w - RowPrefix - c.name - c.state - c.hand
-	grow := func(width *int, to int) {
-		if by := to - *width; by <= free && has[width] {
-			*width, free = to, free-by
+	for _, name := range chosen {
+		if i := slices.IndexFunc(columnRows[:], func(row columnRow) bool { return row.name == name }); i >= 0 {
+			c.cells = append(c.cells, cell{of: &columnRows[i]})
 		}
 	}
-	grow(&c.share, shareWidth)
-	grow(&c.line, lineCells[0]+1)
-	grow(&c.name, nameGood+1)
-	if c.line > 0 || !has[&c.line] {
-		grow(&c.state, stateGood)
-	}
-	if c.line > 0 {
-		for _, cells := range lineCells[1:] {
-			grow(&c.line, cells+1)
+	free := w - RowPrefix
+	for turn := range lastTurn + 1 {
+		if !c.grow(turn, &free) {
+			break
 		}
-		c.per = int(lineSpan/talk.Bucket) / (c.line - 1)
 	}
-	if c.line > 0 || !has[&c.line] {
-		grow(&c.place, placeWidth)
-		grow(&c.age, ageWidth)
+	name := &c.cells[0]
+	if name.w += min(free, nameMax-name.w); name.w < 1 { // only on screens that are too small in any case
+		name.w = 1
 	}
-	grow(&c.state, stateWide)
-	if free < 0 { // only on screens that are too small in any case
-		c.name = max(1, c.name+free)
-	}
-	wider := min(max(free, 0), nameMax+1-c.name)
-	c.name += max(wider, 0)
-	c.rest = max(0, free-max(wider, 0))
 	return c
+}
+
+// grow gives columns the widths of a turn, as far as free cells last, and reports whether later turns may come.
+func (c columns) grow(turn int, free *int) bool {
+	for i := range c.cells {
+		cell := &c.cells[i]
+		for _, wider := range cell.of.widths {
+			switch by := wider.to - cell.w; {
+			case wider.turn != turn:
+			case turn == 0 || by <= *free:
+				cell.w, *free = wider.to, *free-by
+			case wider.needed:
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // head returns the line of column heads.
 func (c columns) head() string {
 	var b strings.Builder
-	b.WriteString(draw.Pad(RowPrefix) + draw.Fit("name", c.name))
-	for _, column := range c.order {
-		said, w := string(column), 0
-		switch column {
-		case ColumnState:
-			w = c.state
-		case ColumnHand:
-			w = c.hand
-		case ColumnLine:
-			if said, w = "last 5 min", c.line; c.turns {
-				said = "       turns"
-			}
-		case ColumnShare:
-			said, w = " talk", c.share
-		case ColumnPlace:
-			w = c.place
-		case ColumnTime:
-			said, w = "  time", c.age
+	b.WriteString(draw.Pad(RowPrefix))
+	for _, cell := range c.cells {
+		head := cell.of.head
+		if c.turns && cell.of.turnsHead != "" {
+			head = cell.of.turnsHead
 		}
-		b.WriteString(draw.Fit(said, w))
+		b.WriteString(draw.Fit(head, cell.w))
 	}
 	return draw.Fit(b.String(), c.w)
 }

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,9 +19,9 @@ func TestColumnsAreChosenAndOrdered(t *testing.T) {
 		row     string // of Priya
 	}{
 		"all":      {nil, "name state hand last 5 min talk place time", "Priya Raghunathan mic volume +5, hears -10 1 3:00 std-6 34m"},
-		"a few":    {[]Column{ColumnHand, ColumnState}, "name hand state", "Priya Raghunathan 1 3:00 mic volume +5, hears -10"},
-		"no line":  {[]Column{ColumnState, ColumnTime}, "name state time", "Priya Raghunathan mic volume +5, hears -10 34m"},
-		"one only": {[]Column{ColumnState}, "name state", "Priya Raghunathan mic volume +5, hears -10"},
+		"a few":    {[]Column{"hand", "state"}, "name hand state", "Priya Raghunathan 1 3:00 mic volume +5, hears -10"},
+		"no line":  {[]Column{"state", "time"}, "name state time", "Priya Raghunathan mic volume +5, hears -10 34m"},
+		"one only": {[]Column{"state"}, "name state", "Priya Raghunathan mic volume +5, hears -10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p.Choose(tc.columns)
@@ -43,7 +44,11 @@ func TestColumnsFitEveryWidth(t *testing.T) {
 	for w := 10; w < 220; w += 3 {
 		for n := range len(all) {
 			c := columnsFor(w, all[n:])
-			if sum := RowPrefix + c.name + c.state + c.hand + c.line + c.share + c.place + c.age + c.rest; w > 60 && sum != w {
+			sum := RowPrefix
+			for _, cell := range c.cells {
+				sum += cell.w
+			}
+			if w > 60 && (sum > w || sum < w && c.width("name") < nameMax) {
 				t.Errorf("%v in %d cells take %d", all[n:], w, sum)
 			}
 		}
@@ -52,7 +57,26 @@ func TestColumnsFitEveryWidth(t *testing.T) {
 
 // TestStatesGetTheirWordsBeforeThePlace holds the order with and without a talk line.
 func TestStatesGetTheirWordsBeforeThePlace(t *testing.T) {
-	if c := columnsFor(46, []Column{ColumnState, ColumnPlace}); c.state != stateGood || c.place > 0 {
-		t.Errorf("the states have %d cells, the place %d", c.state, c.place)
+	if c := columnsFor(46, []Column{"state", "place"}); c.width("state") != 17 || c.width("place") > 0 {
+		t.Errorf("the states have %d cells, the place %d", c.width("state"), c.width("place"))
 	}
+}
+
+// TestEveryWidthGetsItsTurn holds lastTurn, and that each column can be drawn.
+func TestEveryWidthGetsItsTurn(t *testing.T) {
+	wide := columnsFor(250, Columns())
+	for _, row := range columnRows {
+		if row.draw == nil || row.head == "" {
+			t.Errorf("the column %s has no head or cannot be drawn", row.name)
+		}
+		widest := row.widths[len(row.widths)-1]
+		if widest.turn > lastTurn || wide.width(row.name) < widest.to {
+			t.Errorf("the column %s has %d cells of %d", row.name, wide.width(row.name), widest.to)
+		}
+	}
+}
+
+func (c columns) width(name Column) int {
+	i := slices.IndexFunc(c.cells, func(cell cell) bool { return cell.of.name == name })
+	return c.cells[i].w
 }

@@ -11,6 +11,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/talk"
 	"gavel/ui/text"
 )
 
@@ -69,15 +70,60 @@ func inksFor(th *theme.Theme) [looks]inks {
 	return all
 }
 
+// RowPrefix is the width of the cursor bar, the mark, the talk sign and a blank before the name.
+const RowPrefix = 4
+
+// lineSpan is the time that the talk line shows. Each of its widths has cells of whole buckets.
+const lineSpan = 5 * time.Minute
+
+// Column is a column of the list of people, by its name in the configuration.
+type Column string
+
+// columnRow is the row of one column in the table, with everything that is known about it.
+type columnRow struct {
+	name      Column
+	head      string // a head above figures on the right begins with blanks
+	turnsHead string // its head while the turns of the floor are in its place
+	always    bool   // it comes first, and nobody chooses it
+	widths    []width
+	draw      func(p *rowPen, w int) // draws the cell of the row at hand
+}
+
+// width is a width that a column may have, the blank after it included. Columns get theirs in the order of turns, each
+// if there is room.
+type width struct {
+	turn   int // 0 for what a column always has
+	to     int
+	needed bool // no later turn comes if there is no room for this one
+}
+
+// columns holds the columns of a row of people, with their widths.
+type columns struct {
+	cells []cell // the name first
+	w     int    // the whole row
+	turns bool   // the turns of the floor are in the place of the talk line
+}
+
+// cell is a column of a row. A width of 0 leaves it out.
+type cell struct {
+	of *columnRow
+	w  int
+}
+
 // rowPen draws rows.
 type rowPen struct {
 	columns
 	ink    inks
 	glyphs *theme.Glyphs
 	places map[video.Position]string // as shown
-	odd    []people.Exception        // of the row being drawn; reused
 	out    []byte
-	left   int // cells still free
+
+	// Of the row at hand.
+	who  *people.Person
+	k    rowKey
+	now  time.Time
+	odd  []people.Exception // reused
+	left int                // cells still free
 }
 
 // put writes painted text in w cells, the last of which stays blank.
@@ -118,40 +164,26 @@ func (p *rowPen) row(who *people.Person, k rowKey, now time.Time) string {
 	if p.w <= RowPrefix {
 		return draw.Fit(who.Name.Text, p.w)
 	}
+	p.who, p.k, p.now = who, k, now
 	p.prefix(k)
-	p.name(who, k)
-	if k.gone || k.pending&video.FieldPresent != 0 {
-		word := "left"
-		if !k.gone {
-			word = "leaving" + p.glyphs.Pending
-		}
-		p.put(word, p.left, p.ink.dim)
-		p.blank(p.left)
-		return string(p.out)
-	}
-	m := who.Member
-	for _, column := range p.order {
-		switch column {
-		case ColumnState:
-			p.stateCell(m, k)
-		case ColumnHand:
-			p.handCell(m, k)
-		case ColumnLine:
-			if k.turns {
-				p.putRight(totalText(k.total), p.line, p.ink.dim)
-			} else {
-				p.talkLine(who, now)
-			}
-		case ColumnShare:
-			p.shareCell(k)
-		case ColumnPlace:
-			p.pendingText(p.placeOf(m), p.place, k.pending&video.FieldRequested != 0, p.ink.dim)
-		case ColumnTime:
-			p.putRight(draw.Age(time.Duration(k.age)*time.Minute, m.JoinSeen), p.age, p.ink.dim)
+	for _, cell := range p.cells {
+		cell.of.draw(p, cell.w)
+		if cell.of.always && (k.gone || k.pending&video.FieldPresent != 0) {
+			p.leaving()
+			break
 		}
 	}
 	p.blank(p.left)
 	return string(p.out)
+}
+
+// leaving writes that a member left, or is about to, in the place of all other columns.
+func (p *rowPen) leaving() {
+	word := "left"
+	if !p.k.gone {
+		word = "leaving" + p.glyphs.Pending
+	}
+	p.put(word, p.left, p.ink.dim)
 }
 
 func (p *rowPen) prefix(k rowKey) {
@@ -187,20 +219,20 @@ func (p *rowPen) nameInk(k rowKey) theme.Paint {
 	return p.ink.text
 }
 
-// name writes the name, after a branch sign for screens and devices, and with the short id if the name is ambiguous.
-func (p *rowPen) name(who *people.Person, k rowKey) {
-	w, paint := p.columns.name, p.nameInk(k)
-	if k.depth > 0 {
+// nameCell writes the name, after a branch sign for screens and devices, and with the short id if the name is ambiguous.
+func (p *rowPen) nameCell(w int) {
+	name, paint := p.who.Name, p.nameInk(p.k)
+	if p.k.depth > 0 {
 		p.put(p.glyphs.Tree, 2, p.ink.dim)
 		w -= 2
 	}
 	switch {
-	case k.tagged && !who.Name.Blank: // a placeholder already ends with the id
-		id := text.ShortID(string(who.Member.ID))
-		p.put(text.Cut(who.Name.Text, w-len(id)-4), w-len(id)-3, paint)
+	case p.k.tagged && !name.Blank: // a placeholder already ends with the id
+		id := text.ShortID(string(p.who.Member.ID))
+		p.put(text.Cut(name.Text, w-len(id)-4), w-len(id)-3, paint)
 		p.put(p.glyphs.Warn+"#"+id, len(id)+3, p.ink.warn)
 	default:
-		p.put(who.Name.Text, w, paint)
+		p.put(name.Text, w, paint)
 	}
 }
 
@@ -213,6 +245,11 @@ func (p *rowPen) pendingText(word string, w int, pending bool, paint theme.Paint
 
 // maxPlaces bounds the cached short names of places. No layout has as many places.
 const maxPlaces = 512
+
+// placeCell writes where the member is on the canvas.
+func (p *rowPen) placeCell(w int) {
+	p.pendingText(p.placeOf(p.who.Member), w, p.k.pending&video.FieldRequested != 0, p.ink.dim)
+}
 
 // placeOf is people.PlaceName, cached by place.
 func (p *rowPen) placeOf(m *video.Member) string {
@@ -230,8 +267,8 @@ func (p *rowPen) placeOf(m *video.Member) string {
 	return short
 }
 
-func (p *rowPen) handCell(m *video.Member, k rowKey) {
-	word := ""
+func (p *rowPen) handCell(w int) {
+	word, m, k := "", p.who.Member, p.k
 	if m.HandRaised {
 		sign := ""
 		if m.HandAt.IsZero() {
@@ -239,7 +276,7 @@ func (p *rowPen) handCell(m *video.Member, k rowKey) {
 		}
 		word = strconv.Itoa(int(k.turn)) + " " + sign + draw.Clock(time.Duration(k.waited)*time.Second)
 	}
-	p.pendingText(word, p.hand, k.pending&video.FieldHand != 0, p.ink.hand)
+	p.pendingText(word, w, k.pending&video.FieldHand != 0, p.ink.hand)
 }
 
 // totalText returns turns and their length, such as 2× 5:40; "" for none.
@@ -250,15 +287,19 @@ func totalText(t floor.Total) string {
 	return strconv.Itoa(t.Turns) + "× " + draw.Clock(t.Used)
 }
 
-// talkLine writes when the member talked in the last five minutes.
-func (p *rowPen) talkLine(who *people.Person, now time.Time) {
-	n := p.line - 1
-	if n <= 0 || p.left < p.line {
+// lineCell writes when the member talked in the last five minutes, or the turns of the floor.
+func (p *rowPen) lineCell(w int) {
+	if p.k.turns {
+		p.putRight(totalText(p.k.total), w, p.ink.dim)
+		return
+	}
+	n := w - 1
+	if n <= 0 || p.left < w {
 		return
 	}
 	var levels [60]uint8
-	h, running := who.Heard()
-	h.Cells(levels[:n], p.per, now, running)
+	h, running := p.who.Heard()
+	h.Cells(levels[:n], int(lineSpan/talk.Bucket)/n, p.now, running)
 	p.out = append(p.out, p.ink.bar.On()...)
 	for _, level := range levels[:n] {
 		if level == 0 {
@@ -273,12 +314,17 @@ func (p *rowPen) talkLine(who *people.Person, now time.Time) {
 }
 
 // shareCell writes the member's share of the talk time of all.
-func (p *rowPen) shareCell(k rowKey) {
+func (p *rowPen) shareCell(w int) {
 	word := ""
-	if k.percent > 0 {
-		word = strconv.Itoa(int(k.percent)) + "%"
+	if p.k.percent > 0 {
+		word = strconv.Itoa(int(p.k.percent)) + "%"
 	}
-	p.putRight(word, p.share, p.ink.dim)
+	p.putRight(word, w, p.ink.dim)
+}
+
+// ageCell writes how long the member has been in the room.
+func (p *rowPen) ageCell(w int) {
+	p.putRight(draw.Age(time.Duration(p.k.age)*time.Minute, p.who.Member.JoinSeen), w, p.ink.dim)
 }
 
 // The three lengths of the words in the column of states.
@@ -289,7 +335,8 @@ const (
 )
 
 // stateCell writes the states of a member that are not normal. It shortens the words before it drops one.
-func (p *rowPen) stateCell(m *video.Member, k rowKey) {
+func (p *rowPen) stateCell(w int) {
+	m, k := p.who.Member, p.k
 	p.odd = p.odd[:0]
 	if k.safe {
 		p.odd = append(p.odd, people.ProtectedWord)
@@ -303,7 +350,7 @@ func (p *rowPen) stateCell(m *video.Member, k rowKey) {
 			return cmp.Compare(min(b.Of&k.pending, 1), min(a.Of&k.pending, 1))
 		})
 	}
-	room, length, between := min(p.state, p.left)-1, wordLong, ", "
+	room, length, between := min(w, p.left)-1, wordLong, ", "
 	for length < wordBrief && p.oddWidth(k, length, between) > room {
 		length++
 	}
