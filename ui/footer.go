@@ -35,6 +35,9 @@ type hint struct {
 	w    int
 }
 
+// forget drops what was made for other keys, or another theme.
+func (m *footer) forget() { *m = footer{commander: m.commander} }
+
 // keysOf returns the keys that the footer of a context may show.
 func (m *footer) keysOf(c keymap.Context) *shortKeys {
 	have, playing := &m.short[c], m.o.Player != nil && m.o.Player.Playing()

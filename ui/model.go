@@ -415,7 +415,7 @@ func (m *Model) apply(r Reload) {
 	if r.Keys != nil {
 		m.o.Keys = r.Keys
 		m.meanings = nil
-		m.foot.kept = hints{}
+		m.foot.forget()
 	}
 	if r.Look != nil {
 		m.o.ThemeFor = r.Look.For
@@ -469,7 +469,6 @@ func (m *Model) restyle(th *theme.Theme) {
 		}
 	}
 	m.screen.kept = kept{}
-	m.foot.kept = hints{}
-	clear(m.foot.short[:])
+	m.foot.forget()
 	m.dirty = true
 }

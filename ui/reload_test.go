@@ -37,6 +37,7 @@ func rebound(t *testing.T, name, keys string) *keymap.Map {
 
 func TestReloadChangesKeys(t *testing.T) {
 	s := newScreen(t, 120, 36)
+	s.wantFooter("m mute")
 	s.reload(Reload{Keys: rebound(t, "audio-mute", "X"), Said: "New from the configuration: keys."})
 	s.wantFooter("New from the configuration: keys.")
 	s.press("m")
@@ -44,6 +45,8 @@ func TestReloadChangesKeys(t *testing.T) {
 	s.press("X")
 	s.wantCommands(1)
 	s.wantCommand(video.AudioMute("m1"))
+	s.pass(10 * time.Second)
+	s.wantFooter("X mute")
 	s.press("?")
 	s.wantText("X")
 }
