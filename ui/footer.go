@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,14 +19,15 @@ import (
 // footer draws the last line of the screen.
 type footer struct {
 	*commander
-	kept  hints
+	kept  keptHints
 	short [keymap.ContextCount]*shortKeys // of each context, once asked for
 }
 
-// shortKeys are the keys that a footer may show: those that come first, and those that come last.
+// shortKeys are the keys that a footer may show: first those that must always fit, which a line shows last.
 type shortKeys struct {
-	first, last []hint
-	playing     bool // they were made for a replay that plays
+	hints   []hint
+	last    int  // how many must always fit
+	playing bool // they were made for a replay that plays
 }
 
 // hint is a key with its word, as painted.
@@ -35,6 +37,17 @@ type hint struct {
 	w    int
 }
 
+// keptHints is the line of keys as last made, and what it depends on.
+type keptHints struct {
+	keys  *shortKeys
+	works keySet
+	w     int
+	line  string
+}
+
+// keySet is a set of the keys of a context. A footer may show at most 64.
+type keySet uint64
+
 // forget drops what was made for other keys, or another theme.
 func (m *footer) forget() { *m = footer{commander: m.commander} }
 
@@ -43,9 +56,20 @@ func (m *footer) keysOf(c keymap.Context) *shortKeys {
 	have, playing := &m.short[c], m.o.Player != nil && m.o.Player.Playing()
 	if *have == nil || (*have).playing != playing {
 		first, last := m.Keys().Short(c)
-		*have = &shortKeys{m.hintsFor(first, playing), m.hintsFor(last, playing), playing}
+		*have = &shortKeys{m.hintsFor(slices.Concat(last, first), playing), len(last), playing}
 	}
 	return *have
+}
+
+// working returns the keys that do something now.
+func (m *footer) working(keys *shortKeys) keySet {
+	var set keySet
+	for i := range keys.hints {
+		if m.works(keys.hints[i].key) {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
@@ -115,12 +139,13 @@ func (m *footer) offerLine(w int, right string) string {
 
 // hintLine returns the footer if there is nothing else to show.
 func (m *footer) hintLine(w int) string {
-	of := m.hintsOf(w)
-	if top := m.dialogs.top(); top != nil { // may have keys of its own
+	if m.dialogs.top() != nil { // may have keys of its own
 		return draw.Fit(" "+m.hints(w-2), w)
 	}
-	if kept := &m.kept; kept.line == "" || kept.of != of {
-		*kept = hints{of: of, line: draw.Fit(" "+m.hints(w-2), w)}
+	keys := m.keysOf(m.hintContext())
+	works := m.working(keys)
+	if kept := &m.kept; kept.keys != keys || kept.works != works || kept.w != w {
+		*kept = keptHints{keys, works, w, draw.Fit(" "+keys.line(works, w-2), w)}
 	}
 	return m.kept.line
 }
@@ -144,21 +169,24 @@ func (m *footer) hints(w int) string {
 		}
 		return ""
 	}
-	keys, shown := m.keysOf(m.hintContext()), make([]string, 0, 16)
-	room := w
-	fit := func(all []hint) {
-		const gap = 2
-		for i := range all {
-			if h := &all[i]; h.w <= room && m.works(h.key) {
-				shown = append(shown, h.text)
-				room -= h.w + gap
-			}
+	keys := m.keysOf(m.hintContext())
+	return keys.line(m.working(keys), w)
+}
+
+// line returns as many of the keys as fit.
+func (k *shortKeys) line(works keySet, w int) string {
+	const gap = 2
+	shown, last := make([]string, 0, 16), 0
+	for i := range k.hints {
+		if h := &k.hints[i]; h.w <= w && works&(1<<i) != 0 {
+			shown = append(shown, h.text)
+			w -= h.w + gap
+		}
+		if i < k.last {
+			last = len(shown)
 		}
 	}
-	fit(keys.last)
-	n := len(shown)
-	fit(keys.first)
-	return strings.Join(append(shown[n:len(shown):len(shown)], shown[:n]...), "  ")
+	return strings.Join(slices.Concat(shown[last:], shown[:last]), draw.Pad(gap))
 }
 
 // refusedLine returns the footer while the connection is refused: the reason, and the keys that help.
@@ -184,12 +212,6 @@ func (m *footer) refusedLine(w int) string {
 		}
 	}
 	return draw.Spread(" "+th.Bad.Apply(text.Cut(why, room)), right, w)
-}
-
-// hints caches the line of keys.
-type hints struct {
-	of   hintKey
-	line string
 }
 
 // hintContext returns the context whose keys the footer shows: those of a replay come before those of its panes.

@@ -59,6 +59,23 @@ func TestField_D14_OneFooter(t *testing.T) {
 	}
 }
 
+// The second hand makes another key of the pane do something.
+func TestFooterFollowsTheRoom(t *testing.T) {
+	s := newScreen(t, 200, 36)
+	s.change(func(c *video.Snapshot) {
+		lowerAll(c)
+		uitest.EditMember(c, "m1", func(m *video.Member) { m.HandRaised = true })
+	})
+	s.press("3")
+	if s.pass(10 * time.Second); strings.Contains(s.footer(), "mark all") {
+		t.Errorf("the footer says %q for one hand", s.footer())
+	}
+	s.change(func(c *video.Snapshot) {
+		uitest.EditMember(c, "m2", func(m *video.Member) { m.HandRaised = true })
+	})
+	s.wantFooter("mark all")
+}
+
 func lowerAll(c *video.Snapshot) {
 	for _, m := range c.Members {
 		uitest.EditMember(c, m.ID, func(m *video.Member) { m.HandRaised = false })

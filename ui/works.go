@@ -10,30 +10,6 @@ import (
 	"gavel/ui/pane"
 )
 
-// hintKey is the state on which the line of keys depends.
-type hintKey struct {
-	context               keymap.Context
-	w, marks, denied      int
-	typing, watch, live   bool
-	talking, hands, boxes bool
-	media, scrolled       bool
-	undo                  *video.Entry
-	member                state
-	successor             *video.Room
-	link                  video.LinkState
-}
-
-// hintsOf returns the present hintKey.
-func (m *commander) hintsOf(w int) hintKey {
-	s, r := m.snap, m.Roster()
-	return hintKey{
-		context: m.context(), w: w, marks: m.people.Marks.Len(), denied: len(s.Denied), typing: m.inText(),
-		watch: m.watch, live: m.asOf.IsZero(), talking: r.Air.Count > 0, hands: r.Tally.Hands > 0,
-		boxes: len(s.Layout.Layers) > 0, media: m.holds(arrange.SlotMedia), scrolled: m.holds(arrange.SlotLog),
-		undo: s.Undo, member: stateOf(m.target()), successor: s.Successor, link: s.Link.State,
-	}
-}
-
 // state is the state of a member on which its keys depend.
 type state struct{ here, muted, dark, deaf, hand, audience bool }
 
