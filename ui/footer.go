@@ -11,6 +11,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/session/video"
+	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -32,9 +33,10 @@ type shortKeys struct {
 
 // hint is a key with its word, as painted.
 type hint struct {
-	key  keymap.Key
-	text string
-	w    int
+	key   keymap.Key
+	works func(m *commander) bool // nil: always
+	text  string
+	w     int
 }
 
 // keptHints is the line of keys as last made, and what it depends on.
@@ -65,11 +67,19 @@ func (m *footer) keysOf(c keymap.Context) *shortKeys {
 func (m *footer) working(keys *shortKeys) keySet {
 	var set keySet
 	for i := range keys.hints {
-		if m.works(keys.hints[i].key) {
+		if m.works(&keys.hints[i]) {
 			set |= 1 << i
 		}
 	}
 	return set
+}
+
+// works reports whether a key has an effect now. The footer shows only such keys.
+func (m *commander) works(h *hint) bool {
+	if h.key.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || dialog.Denied(m.snap, h.key)) {
+		return false
+	}
+	return h.works == nil || h.works(m)
 }
 
 func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
@@ -79,7 +89,10 @@ func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
 		if playing && k.Name == "play" {
 			word = m.Keys().MediaPause.Help().Desc
 		}
-		all[i] = hint{k, th.Key.Apply(shown) + " " + th.KeyText.Apply(word), text.Width(shown) + 1 + text.Width(word)}
+		all[i] = hint{
+			key: k, works: conditions[k.Name],
+			text: th.Key.Apply(shown) + " " + th.KeyText.Apply(word), w: text.Width(shown) + 1 + text.Width(word),
+		}
 	}
 	return all
 }

@@ -3,12 +3,12 @@ package ui
 import (
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/arrange"
 	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/say"
@@ -17,94 +17,129 @@ import (
 
 // verb is the effect of a key that belongs to no pane.
 type verb struct {
-	binding func(k *keymap.Map) key.Binding
+	key     string // its name in the key map
 	do      func(m *Model) tea.Cmd
-	repeats bool // a held key may run it again and again
+	works   func(m *commander) bool // whether it has an effect now, for the footer; nil: always
+	repeats bool                    // a held key may run it again and again
 }
 
-// on returns a verb that runs one command on the targets.
-func on(b func(*keymap.Map) key.Binding, c func(ids ...video.MemberID) video.Command) verb {
-	return verb{binding: b, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) }}
+// on returns a verb that runs one command on the targets. It has an effect unless the target is as the command asks.
+func on(key string, c func(ids ...video.MemberID) video.Command) verb {
+	probe := c()
+	return verb{
+		key: key, do: func(m *Model) tea.Cmd { return m.Propose(c(m.Targets()...)) },
+		works: onMember(func(m *commander, who *video.Member) bool { return probe.EffectOn(who, m.snap) != video.Holds }),
+	}
 }
 
 // memberVerbs act on the marks, or the member under the cursor.
 var memberVerbs = []verb{
-	on(func(k *keymap.Map) key.Binding { return k.AudioMute }, video.AudioMute),
-	on(func(k *keymap.Map) key.Binding { return k.AudioUnmute }, video.AudioUnmute),
-	on(func(k *keymap.Map) key.Binding { return k.VideoMute }, video.VideoMute),
-	on(func(k *keymap.Map) key.Binding { return k.VideoUnmute }, video.VideoUnmute),
-	on(func(k *keymap.Map) key.Binding { return k.Deaf }, video.Deaf),
-	on(func(k *keymap.Map) key.Binding { return k.Undeaf }, video.UndeafKeepMuted),
-	on(func(k *keymap.Map) key.Binding { return k.LowerHand }, lower),
-	on(func(k *keymap.Map) key.Binding { return k.RaiseHand }, raise),
-	on(func(k *keymap.Map) key.Binding { return k.Demote }, video.Demote),
-	on(func(k *keymap.Map) key.Binding { return k.Remove }, video.RemoveMember),
-	{binding: func(k *keymap.Map) key.Binding { return k.Promote }, do: ofCommander((*commander).promote)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Position }, do: ofCommander((*commander).openPosition)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Sensitivity }, do: ofCommander((*commander).openSensitivity)},
-	{binding: func(k *keymap.Map) key.Binding { return k.MemberMeta }, do: ofCommander((*commander).openMemberMeta)},
-	knobVerb(func(k *keymap.Map) key.Binding { return k.InputVolumeUp }, video.ActSetInputVolume, volumeStep),
-	knobVerb(func(k *keymap.Map) key.Binding { return k.InputVolumeDown }, video.ActSetInputVolume, -volumeStep),
-	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeUp }, video.ActSetOutputVolume, volumeStep),
-	knobVerb(func(k *keymap.Map) key.Binding { return k.OutputVolumeDown }, video.ActSetOutputVolume, -volumeStep),
-	{binding: func(k *keymap.Map) key.Binding { return k.CopyID }, do: ofCommander((*commander).copyTarget)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Give }, do: ofCommander((*commander).floorGive)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Answer }, do: ofCommander((*commander).floorAnswer)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Enqueue }, do: ofCommander((*commander).floorQueue)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Unqueue }, do: ofCommander((*commander).floorUnqueue)},
-	{binding: func(k *keymap.Map) key.Binding { return k.MarkNone }, do: ofCommander((*commander).unmark)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Protect }, do: ofCommander((*commander).protect)},
+	on("audio-mute", video.AudioMute),
+	on("audio-unmute", video.AudioUnmute),
+	on("video-mute", video.VideoMute),
+	on("video-unmute", video.VideoUnmute),
+	on("deaf", video.Deaf),
+	on("undeaf", video.UndeafKeepMuted),
+	on("lower-hand", lower),
+	on("raise-hand", raise),
+	on("demote", video.Demote),
+	on("remove", video.RemoveMember),
+	{
+		key: "promote", do: ofCommander((*commander).promote),
+		works: onMember(func(_ *commander, who *video.Member) bool { return who.Type == video.TypeAudience }),
+	},
+	{
+		key: "position", do: ofCommander((*commander).openPosition),
+		works: onMember(func(_ *commander, who *video.Member) bool { return who.Type != video.TypeAudience }),
+	},
+	{key: "sensitivity", do: ofCommander((*commander).openSensitivity)},
+	{
+		key: "member-meta", do: ofCommander((*commander).openMemberMeta),
+		works: onMember(func(*commander, *video.Member) bool { return true }),
+	},
+	knobVerb("input-volume-up", video.ActSetInputVolume, volumeStep),
+	knobVerb("input-volume-down", video.ActSetInputVolume, -volumeStep),
+	knobVerb("output-volume-up", video.ActSetOutputVolume, volumeStep),
+	knobVerb("output-volume-down", video.ActSetOutputVolume, -volumeStep),
+	{
+		key: "copy-id", do: ofCommander((*commander).copyTarget),
+		works: func(m *commander) bool { return m.target() != nil || m.focus == arrange.SlotLog && len(m.snap.Log) > 0 },
+	},
+	{key: "give", do: ofCommander((*commander).floorGive)},
+	{key: "answer", do: ofCommander((*commander).floorAnswer)},
+	{key: "enqueue", do: ofCommander((*commander).floorQueue)},
+	{key: "unqueue", do: ofCommander((*commander).floorUnqueue)},
+	{key: "mark-none", do: ofCommander((*commander).unmark)},
+	{key: "protect", do: ofCommander((*commander).protect)},
 }
 
-func knobVerb(b func(*keymap.Map) key.Binding, a video.Action, by float64) verb {
-	return verb{binding: b, repeats: true, do: func(m *Model) tea.Cmd { return m.commander.turn(a, by) }}
+func knobVerb(key string, a video.Action, by float64) verb {
+	return verb{key: key, repeats: true, do: func(m *Model) tea.Cmd { return m.commander.turn(a, by) }}
 }
 
 // roomVerbs act on the room or the console. The first ones need no room.
 var roomVerbs = []verb{
-	{binding: func(k *keymap.Map) key.Binding { return k.Quit }, do: (*Model).quit},
-	{binding: func(k *keymap.Map) key.Binding { return k.Help }, do: ofCommander((*commander).openHelp)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Rooms }, do: ofLobby((*lobby).openRooms)},
 	{
-		binding: func(k *keymap.Map) key.Binding { return k.NeedingRoom },
-		do:      func(m *Model) tea.Cmd { return m.alarms.goToNeeding() },
+		key: "quit", do: (*Model).quit,
+		works: func(m *commander) bool { return !m.asOf.IsZero() || m.room == nil },
 	},
-	{binding: func(k *keymap.Map) key.Binding { return k.PrevRoom }, do: stepsRoom(-1)},
-	{binding: func(k *keymap.Map) key.Binding { return k.NextRoom }, do: stepsRoom(1)},
-	{binding: func(k *keymap.Map) key.Binding { return k.NewSession }, do: ofLobby((*lobby).openSuccessor)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Retry }, do: ofLobby((*lobby).retry)},
-	{binding: func(k *keymap.Map) key.Binding { return k.WatchOnly }, do: ofCommander((*commander).toggleWatch)},
-	{binding: func(k *keymap.Map) key.Binding { return k.FreeMouse }, do: (*Model).freeMouse},
-	{binding: func(k *keymap.Map) key.Binding { return k.Redraw }, do: ofCommander((*commander).refresh)},
+	{key: "help", do: ofCommander((*commander).openHelp)},
 	{
-		binding: func(k *keymap.Map) key.Binding { return k.Alarm },
-		do:      func(m *Model) tea.Cmd { return m.alarms.openTop() },
+		key: "rooms", do: ofLobby((*lobby).openRooms),
+		works: func(m *commander) bool { return m.o.Rooms != nil },
 	},
-	{binding: func(k *keymap.Map) key.Binding { return k.Macros }, do: ofCommander((*commander).openMacros)},
-	{binding: func(k *keymap.Map) key.Binding { return k.HandOver }, do: ofCommander((*commander).handOver)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Palette }, do: ofCommander((*commander).openPalette)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Undo }, do: ofCommander((*commander).undo)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Again }, do: ofCommander((*commander).again)},
-	{binding: func(k *keymap.Map) key.Binding { return k.NextHand }, do: ofCommander((*commander).nextInQueue)},
-	{binding: func(k *keymap.Map) key.Binding { return k.TakeBack }, do: ofCommander((*commander).floorTakeBack)},
-	{binding: func(k *keymap.Map) key.Binding { return k.ToAudience }, do: settles(floor.VerbAudience)},
-	{binding: func(k *keymap.Map) key.Binding { return k.LetBe }, do: settles(floor.VerbLetBe)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Muffle }, do: settles(floor.VerbMuffle)},
-	{binding: func(k *keymap.Map) key.Binding { return k.SentAway }, do: ofCommander((*commander).openSentAway)},
-	{binding: func(k *keymap.Map) key.Binding { return k.FloorNote }, do: ofCommander((*commander).floorNote)},
-	{binding: func(k *keymap.Map) key.Binding { return k.FloorMenu }, do: ofCommander((*commander).openFloor)},
-	{binding: func(k *keymap.Map) key.Binding { return k.NextTalker }, do: func(m *Model) tea.Cmd {
-		m.screen.nextTalker()
-		return nil
-	}},
-	{binding: func(k *keymap.Map) key.Binding { return k.Layouts }, do: opens(dialog.NewLayoutPicker)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Scenes }, do: ofCommander((*commander).openScenes)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Lock }, do: ofCommander((*commander).lock)},
-	{binding: func(k *keymap.Map) key.Binding { return k.HideVideoMuted }, do: ofCommander((*commander).hideVideoMuted)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Record }, do: ofCommander((*commander).record)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Playbacks }, do: opens(dialog.NewPlaybackMenu)},
-	{binding: func(k *keymap.Map) key.Binding { return k.Streams }, do: opens(dialog.NewStreamMenu)},
-	{binding: func(k *keymap.Map) key.Binding { return k.RoomMeta }, do: ofCommander((*commander).openRoomMeta)},
+	{key: "needing-room", do: func(m *Model) tea.Cmd { return m.alarms.goToNeeding() }},
+	{key: "prev-room", do: stepsRoom(-1)},
+	{key: "next-room", do: stepsRoom(1)},
+	{
+		key: "new-session", do: ofLobby((*lobby).openSuccessor),
+		works: func(m *commander) bool { return m.snap.Successor != nil },
+	},
+	{
+		key: "retry", do: ofLobby((*lobby).retry),
+		works: func(m *commander) bool { return m.refused() },
+	},
+	{key: "watch-only", do: ofCommander((*commander).toggleWatch)},
+	{key: "free-mouse", do: (*Model).freeMouse},
+	{key: "redraw", do: ofCommander((*commander).refresh)},
+	{key: "alarm", do: func(m *Model) tea.Cmd { return m.alarms.openTop() }},
+	{key: "macros", do: ofCommander((*commander).openMacros)},
+	{key: "hand-over", do: ofCommander((*commander).handOver)},
+	{
+		key: "palette", do: ofCommander((*commander).openPalette),
+		works: func(m *commander) bool { return m.asOf.IsZero() && m.room != nil },
+	},
+	{
+		key: "undo", do: ofCommander((*commander).undo),
+		works: func(m *commander) bool { return m.snap.Undo != nil },
+	},
+	{key: "again", do: ofCommander((*commander).again)},
+	{
+		key: "next-hand", do: ofCommander((*commander).nextInQueue),
+		works: func(m *commander) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
+	},
+	{key: "take-back", do: ofCommander((*commander).floorTakeBack)},
+	{key: "to-audience", do: settles(floor.VerbAudience)},
+	{key: "let-be", do: settles(floor.VerbLetBe)},
+	{key: "muffle", do: settles(floor.VerbMuffle)},
+	{key: "sent-away", do: ofCommander((*commander).openSentAway)},
+	{key: "floor-note", do: ofCommander((*commander).floorNote)},
+	{key: "floor-menu", do: ofCommander((*commander).openFloor)},
+	{
+		key: "next-talker", do: func(m *Model) tea.Cmd {
+			m.screen.nextTalker()
+			return nil
+		},
+		works: func(m *commander) bool { return m.Roster().Air.Count > 0 },
+	},
+	{key: "layouts", do: opens(dialog.NewLayoutPicker)},
+	{key: "scenes", do: ofCommander((*commander).openScenes)},
+	{key: "lock", do: ofCommander((*commander).lock)},
+	{key: "hide-video-muted", do: ofCommander((*commander).hideVideoMuted)},
+	{key: "record", do: ofCommander((*commander).record)},
+	{key: "playbacks", do: opens(dialog.NewPlaybackMenu)},
+	{key: "streams", do: opens(dialog.NewStreamMenu)},
+	{key: "room-meta", do: ofCommander((*commander).openRoomMeta)},
 }
 
 // settles returns a verb about the people on the floor's banner.
@@ -129,9 +164,9 @@ func meanings(keys *keymap.Map) map[string]int {
 	all := slices.Concat(roomVerbs, memberVerbs)
 	found := make(map[string]int, 2*len(all))
 	for i, v := range slices.Backward(all) {
-		if b := v.binding(keys); b.Enabled() {
-			for _, k := range b.Keys() {
-				found[k] = i
+		if k, ok := keys.Named(v.key); ok && k.Binding.Enabled() {
+			for _, pressed := range k.Binding.Keys() {
+				found[pressed] = i
 			}
 		}
 	}
@@ -151,6 +186,14 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 		return roomVerbs[i], true
 	}
 	return memberVerbs[i-len(roomVerbs)], m.actsOnPeople()
+}
+
+func init() { // after the tables
+	for _, v := range slices.Concat(roomVerbs, memberVerbs) {
+		if v.works != nil {
+			conditions[v.key] = v.works
+		}
+	}
 }
 
 // ofCommander and ofLobby turn a method of a part into the effect of a verb.

@@ -3,22 +3,10 @@ package ui
 import (
 	"slices"
 
-	"gavel/keymap"
 	"gavel/session/video"
 	"gavel/ui/arrange"
-	"gavel/ui/dialog"
 	"gavel/ui/pane"
 )
-
-// state is the state of a member on which its keys depend.
-type state struct{ here, muted, dark, deaf, hand, audience bool }
-
-func stateOf(who *video.Member) state {
-	if who == nil {
-		return state{}
-	}
-	return state{true, who.AudioMuted, who.VideoMuted, who.Deaf, who.HandRaised, who.Type == video.TypeAudience}
-}
 
 // holds reports whether a pane has an item or lines on which its keys act.
 func (m *desk) holds(s arrange.Slot) bool {
@@ -35,64 +23,33 @@ func (m *desk) target() *video.Member {
 	return m.Roster().Member(t.Target())
 }
 
-// works reports whether a key has an effect now. The footer shows only such keys.
-func (m *commander) works(k keymap.Key) bool {
-	if k.ChangesRoom() && (m.watch || !m.asOf.IsZero() || m.room == nil || dialog.Denied(m.snap, k)) {
-		return false
-	}
-	if does, ok := worksIf[k.Name]; ok {
-		return does(m, stateOf(m.target()))
-	}
-	return true
-}
-
-// worksIf has, by the name of a key in the footer, the condition under which the key has an effect. who is the member
-// on which keys act, or nil. Keys not listed here always have an effect.
-var worksIf = map[string]func(m *commander, who state) bool{
-	"audio-mute":   onMember(func(who state) bool { return !who.muted }),
-	"audio-unmute": onMember(func(who state) bool { return who.muted }),
-	"video-mute":   onMember(func(who state) bool { return !who.dark }),
-	"video-unmute": onMember(func(who state) bool { return who.dark }),
-	"deaf":         onMember(func(who state) bool { return !who.deaf }),
-	"undeaf":       onMember(func(who state) bool { return who.deaf }),
-	"lower-hand":   onMember(func(who state) bool { return who.hand }),
-	"promote":      onMember(func(who state) bool { return who.audience }),
-	"remove":       onMember(func(state) bool { return true }),
-	"position":     onMember(func(who state) bool { return !who.audience }),
-	"member-meta":  onMember(func(state) bool { return true }),
-	"copy-id": func(m *commander, who state) bool {
-		return who.here || m.focus == arrange.SlotLog && len(m.snap.Log) > 0
-	},
-	"mark": func(m *commander, who state) bool { return who.here || m.focus == arrange.SlotStage && m.boxes() },
-	"mark-all": func(m *commander, _ state) bool {
-		return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands
-	},
-	"place":         func(m *commander, _ state) bool { return m.boxes() },
-	"next-hand":     func(m *commander, _ state) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
-	"forward":       func(m *commander, _ state) bool { return m.queued() },
-	"backward":      func(m *commander, _ state) bool { return m.queued() },
-	"dismiss":       func(m *commander, _ state) bool { return m.queued() },
-	"next-talker":   func(m *commander, _ state) bool { return m.Roster().Air.Count > 0 },
-	"undo":          func(m *commander, _ state) bool { return m.snap.Undo != nil },
-	"bottom":        func(m *commander, _ state) bool { return m.focus != arrange.SlotLog || m.holds(arrange.SlotLog) },
-	"media-pause":   func(m *commander, _ state) bool { return m.holds(arrange.SlotMedia) },
-	"media-stop":    func(m *commander, _ state) bool { return m.holds(arrange.SlotMedia) },
-	"media-louder":  func(m *commander, _ state) bool { return m.playing() },
-	"media-quieter": func(m *commander, _ state) bool { return m.playing() },
-	"seek-forward":  func(m *commander, _ state) bool { return m.playing() },
-	"new-session":   func(m *commander, _ state) bool { return m.snap.Successor != nil },
-	"palette":       func(m *commander, _ state) bool { return m.asOf.IsZero() && m.room != nil },
-	"quit":          func(m *commander, _ state) bool { return !m.asOf.IsZero() || m.room == nil },
-	"retry":         func(m *commander, _ state) bool { return m.refused() },
-	"rooms":         func(m *commander, _ state) bool { return m.o.Rooms != nil },
-	"filter":        func(m *commander, _ state) bool { return m.snap.Room.ID != "" },
+// conditions holds, by the name of a key in the footer, the condition under which it has an effect. These are the keys
+// that a pane handles; verbs add theirs. Keys not listed here always have an effect.
+var conditions = map[string]func(m *commander) bool{
+	"mark":          func(m *commander) bool { return m.target() != nil || m.focus == arrange.SlotStage && m.boxes() },
+	"mark-all":      func(m *commander) bool { return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands },
+	"place":         (*commander).boxes,
+	"forward":       (*commander).queued,
+	"backward":      (*commander).queued,
+	"dismiss":       (*commander).queued,
+	"bottom":        func(m *commander) bool { return m.focus != arrange.SlotLog || m.holds(arrange.SlotLog) },
+	"media-pause":   func(m *commander) bool { return m.holds(arrange.SlotMedia) },
+	"media-stop":    func(m *commander) bool { return m.holds(arrange.SlotMedia) },
+	"media-louder":  (*commander).playing,
+	"media-quieter": (*commander).playing,
+	"seek-forward":  (*commander).playing,
+	"filter":        func(m *commander) bool { return m.snap.Room.ID != "" },
 }
 
 // onMember returns a condition on the member on which keys act. If members are marked, it is always met, because the
 // key acts on them.
-func onMember(does func(who state) bool) func(*commander, state) bool {
-	return func(m *commander, who state) bool {
-		return m.people.Marks.Len() > 0 || who.here && does(who)
+func onMember(does func(m *commander, who *video.Member) bool) func(*commander) bool {
+	return func(m *commander) bool {
+		if m.people.Marks.Len() > 0 {
+			return true
+		}
+		who := m.target()
+		return who != nil && does(m, who)
 	}
 }
 

@@ -219,7 +219,7 @@ func (p *rowPen) nameInk(k rowKey) theme.Paint {
 	return p.ink.text
 }
 
-// nameCell writes the name, after a branch sign for screens and devices, and with the short id if the name is ambiguous.
+// nameCell writes the name, after a branch sign for screens and devices, and with the short id if it is ambiguous.
 func (p *rowPen) nameCell(w int) {
 	name, paint := p.who.Name, p.nameInk(p.k)
 	if p.k.depth > 0 {
