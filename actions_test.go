@@ -14,6 +14,7 @@ import (
 	"gavel/keymap"
 	"gavel/session"
 	"gavel/session/localrelay"
+	"gavel/session/localrelay/director"
 	"gavel/session/video"
 )
 
@@ -80,6 +81,25 @@ func code(err error) string {
 		return refusal.Code
 	}
 	return ""
+}
+
+// TestScriptsNameEveryMethodAndEvent holds the names in scripts of the director, which shares no type with the tables.
+func TestScriptsNameEveryMethodAndEvent(t *testing.T) {
+	t.Parallel()
+	var script strings.Builder
+	for _, row := range video.Actions() {
+		for _, name := range append([]video.Action{row.Action}, row.Aliases...) {
+			script.WriteString("await " + string(name) + "\n")
+		}
+	}
+	for _, kind := range video.Kinds() {
+		if kind.Wire() != nil {
+			script.WriteString("lose " + kind.Name() + "\n")
+		}
+	}
+	if _, err := director.Parse("", script.String()); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestKeysNameMethodsOfTheTable holds the strings of the key map against the table.

@@ -241,21 +241,18 @@ func (a *account) action(run, user string, e *video.Entry) {
 
 // event reads the data of an event that log entries lack.
 func (a *account) event(e *video.WireEvent, at time.Time) {
-	about, found := strings.CutPrefix(e.Type, "video.")
-	about, happened, _ := strings.Cut(about, ".")
-	read := eventReaders[about]
-	if !found || read == nil {
+	kind, _ := video.KindOnWire(e.Type)
+	if kind == nil || eventReaders[kind.About()] == nil {
 		return
 	}
-	doc, err := wire.ParseNode(e.Params)
-	if err != nil {
-		return
+	if doc, err := wire.ParseNode(e.Params); err == nil {
+		eventReaders[kind.About()](a, doc, kind, at)
 	}
-	read(a, doc, happened == "ended", at)
 }
 
-var eventReaders = map[string]func(a *account, n wire.Node, ended bool, at time.Time){
-	"member": func(a *account, n wire.Node, _ bool, _ time.Time) {
+// eventReaders read events about members and recordings. Log entries have all that others say.
+var eventReaders = map[video.Target]func(a *account, n wire.Node, kind *video.EventKind, at time.Time){
+	video.OnMember: func(a *account, n wire.Node, _ *video.EventKind, _ time.Time) {
 		var m video.Member
 		wire.MergeMember(&m, n.Get("member"))
 		id := video.MemberID(wire.IDOf(n.Get("member"), "id"))
@@ -267,13 +264,13 @@ var eventReaders = map[string]func(a *account, n wire.Node, ended bool, at time.
 		p.kind = cmp.Or(m.Type, p.kind)
 		a.setGroup(p, m.Meta)
 	},
-	"recording": func(a *account, n wire.Node, ended bool, at time.Time) {
+	video.OnRecording: func(a *account, n wire.Node, kind *video.EventKind, at time.Time) {
 		r := video.Recording{ID: wire.IDOf(n.Get("recording"), "id"), State: video.StateRecording, SeenAt: at}
 		if was := a.media[r.ID]; was != nil {
 			r = *was
 		}
 		wire.MergeRecording(&r, n.Get("recording"))
-		if (ended || !r.Active()) && r.EndedAt.IsZero() {
+		if ended := kind == video.RecordingEnded.EventKind; (ended || !r.Active()) && r.EndedAt.IsZero() {
 			r.EndedAt = at
 		}
 		a.recording(&r)

@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -140,6 +141,17 @@ func TestAccountOfARoomWithoutAJournal(t *testing.T) {
 		want := map[string]time.Duration{"Ann": time.Hour, "Ben": 30 * time.Minute}[p.Name]
 		if time.Duration(p.Present) != want || time.Duration(p.Talked) != time.Minute {
 			t.Errorf("%s was present for %v and talked for %v", p.Name, time.Duration(p.Present), time.Duration(p.Talked))
+		}
+	}
+}
+
+// TestEveryKindIsReadOrLogged names what the log tells about, so that a new kind is decided about.
+func TestEveryKindIsReadOrLogged(t *testing.T) {
+	t.Parallel()
+	logged := []video.Target{video.OnRoom, video.OnPlayback, video.OnStream}
+	for _, kind := range video.Kinds() {
+		if read := eventReaders[kind.About()] != nil; read == slices.Contains(logged, kind.About()) {
+			t.Errorf("%s is read from its event: %v", kind.Name(), read)
 		}
 	}
 }

@@ -12,7 +12,8 @@
 //  4. An event that is lost or odd: the verbs lose and event; in Go, Server.Lose, Push and PushRaw.
 //  5. A scene of the demo: a file in director/scenes. Its first line names its subject; a test plays it to its end.
 //  6. A new verb: a row in a table of director, on a Go method of Server, and a case in TestVerbsChangePeople.
-//  7. A method: a handler in handlers.go, its RoomSession name in director/methods.go, a check in conformance/checks.
+//  7. A method: a handler in handlers.go, its RoomSession name in director/methods.go, its call in
+//     conformance/calls.mjs and a check in conformance/checks; session/README.md has the steps outside of the relay.
 //  8. A field of a member: memberEntity and MemberState; r.touch(m, "field") sends it with the next flush.
 //  9. An event: r.emit in the function that changes the room; its name in director/methods.go.
 //  10. A layout: a row of layoutGroups in units of 360, and one of the table in layout_test.go.

@@ -97,6 +97,7 @@ type (
 // derived events and listeners read it.
 type EventKind struct {
 	name     string   // name in the reference
+	about    Target   // what it is about
 	wire     []string // names on the wire; none for a kind derived from another one
 	channels channel  // subscriptions that ask for it
 	updates  Fields   // the property whose change it reports, for kinds derived from member.updated
@@ -109,6 +110,12 @@ func (k *EventKind) Name() string { return k.name }
 
 // Number returns the place of the kind in the table, from 0.
 func (k *EventKind) Number() int { return k.number }
+
+// About returns what the event is about: a member, a recording, a playback, a stream, or else the room.
+func (k *EventKind) About() Target { return k.about }
+
+// InRoom reports whether a RoomSession reports the kind. A client alone reports the others.
+func (k *EventKind) InRoom() bool { return k.channels != ofRooms }
 
 // Wire returns the names of the kind on the wire; none for a kind derived from another one.
 func (k *EventKind) Wire() []string { return slices.Clone(k.wire) }
@@ -125,8 +132,8 @@ const (
 var kinds []*EventKind
 
 // add adds a row to the table.
-func add(k EventKind) *EventKind {
-	k.number = len(kinds)
+func add(about Target, k EventKind) *EventKind {
+	k.about, k.number = about, len(kinds)
 	kinds = append(kinds, &k)
 	return &k
 }
@@ -161,32 +168,38 @@ func pushed(name string, channels channel, others ...string) EventKind {
 func update(name string, of Fields) EventKind { return EventKind{name: name, updates: of} }
 
 func roomKind(k EventKind) Kind[InRoom, RoomEvent] {
-	return Kind[InRoom, RoomEvent]{add(k), func(e Event) RoomEvent { return RoomEvent{e.info(), e.Room, e.Updated} }}
+	return Kind[InRoom, RoomEvent]{
+		add(OnRoom, k),
+		func(e Event) RoomEvent { return RoomEvent{e.info(), e.Room, e.Updated} },
+	}
 }
 
 func memberKind(k EventKind) Kind[InRoom, MemberEvent] {
 	return Kind[InRoom, MemberEvent]{
-		add(k),
+		add(OnMember, k),
 		func(e Event) MemberEvent { return MemberEvent{e.info(), e.Member, e.Updated} },
 	}
 }
 
 func recordingKind(k EventKind) Kind[InRoom, RecordingEvent] {
 	return Kind[InRoom, RecordingEvent]{
-		add(k),
+		add(OnRecording, k),
 		func(e Event) RecordingEvent { return RecordingEvent{e.info(), e.Recording} },
 	}
 }
 
 func playbackKind(k EventKind) Kind[InRoom, PlaybackEvent] {
 	return Kind[InRoom, PlaybackEvent]{
-		add(k),
+		add(OnPlayback, k),
 		func(e Event) PlaybackEvent { return PlaybackEvent{e.info(), e.Playback} },
 	}
 }
 
 func streamKind(k EventKind) Kind[InRoom, StreamEvent] {
-	return Kind[InRoom, StreamEvent]{add(k), func(e Event) StreamEvent { return StreamEvent{e.info(), e.Stream} }}
+	return Kind[InRoom, StreamEvent]{
+		add(OnStream, k),
+		func(e Event) StreamEvent { return StreamEvent{e.info(), e.Stream} },
+	}
 }
 
 // The events of a room. Source: PROTOCOL.md sections 8.2 and 10.
@@ -198,17 +211,17 @@ var (
 	RoomEnded   = roomKind(pushed("room.ended", ofRoom|ofRooms))
 	// RoomSubscribed carries the whole room.
 	RoomSubscribed = Kind[InRoom, SubscribedEvent]{
-		add(pushed("room.subscribed", ofRoom)),
+		add(OnRoom, pushed("room.subscribed", ofRoom)),
 		func(e Event) SubscribedEvent { return SubscribedEvent{e.info(), e.Room, e.Members} },
 	}
 	// RoomAudienceCount has two names on the wire: the official SDK sends the camelCase one, and the reference has the
 	// other.
 	RoomAudienceCount = Kind[InRoom, AudienceEvent]{
-		add(pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
+		add(OnRoom, pushed("room.audience_count", ofRoom, "video.room.audienceCount")),
 		func(e Event) AudienceEvent { return AudienceEvent{e.info(), e.RoomSessionID, e.Audience} },
 	}
 	LayoutChanged = Kind[InRoom, LayoutEvent]{
-		add(pushed("layout.changed", ofRoom)),
+		add(OnRoom, pushed("layout.changed", ofRoom)),
 		func(e Event) LayoutEvent { return LayoutEvent{e.info(), e.Layout} },
 	}
 

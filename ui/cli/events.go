@@ -18,7 +18,7 @@ import (
 func eventNames() []string {
 	var names []string
 	for _, k := range video.Kinds() {
-		if k.Number() != video.RoomStarted.Number() { // no room reports its own start
+		if k.InRoom() {
 			names = append(names, k.Name())
 		}
 	}

@@ -102,7 +102,9 @@ func (w awaited) check(is bool) error {
 	if !slices.Contains(waitNames(), w.event) {
 		return unknownEvent(w.event, waitNames())
 	}
-	aboutMember := strings.HasPrefix(w.event, "member.")
+	aboutMember := slices.ContainsFunc(video.Kinds(), func(k *video.EventKind) bool {
+		return k.Name() == w.event && k.About() == video.OnMember
+	})
 	if !aboutMember && (w.name != "" || w.where != nil) {
 		return usagef("%s is not about a member", w.event).hint("leave NAME and where out")
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -280,4 +281,34 @@ func FuzzAdd(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestEveryKindIsExplainedOrComesAlone names the events that no request explains, so that a new kind is decided about.
+func TestEveryKindIsExplainedOrComesAlone(t *testing.T) {
+	t.Parallel()
+	alone := []string{"room.started", "room.ended", "room.audience_count", "member.talking"}
+	asked := []*request{{method: subscribeMethod}}
+	for _, row := range video.Actions() {
+		asked = append(asked, &request{method: row.Wire, row: row, params: params{MemberID: "all"}})
+	}
+	e := &entity{ID: "x"}
+	for _, part := range properties {
+		e.Updated = append(e.Updated, part)
+	}
+	for _, of := range []video.Fields{video.FieldAudioMuted, video.FieldInputVolume} {
+		for _, name := range of.Names() {
+			e.Updated = append(e.Updated, snake(name))
+		}
+	}
+	p := &params{Member: e, RoomSession: e, Recording: e, Playback: e, Stream: e, Layout: e}
+	for _, kind := range video.Kinds() {
+		if kind.Wire() == nil {
+			continue
+		}
+		event := strings.TrimPrefix(kind.Wire()[0], "video.")
+		explained := slices.ContainsFunc(asked, func(q *request) bool { return q.changes() && q.explains(event, p) })
+		if explained == slices.Contains(alone, event) {
+			t.Errorf("a request explains %s: %v", event, explained)
+		}
+	}
 }

@@ -97,6 +97,10 @@ func memberChange(m *video.Member, property string) string {
 		return "place " + string(m.CurrentPosition)
 	case "meta":
 		return "new metadata"
+	case "name":
+		return "new name"
+	case "talking":
+		return map[bool]string{true: "talks", false: "stopped talking"}[m.Talking]
 	}
 	return property
 }

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,74 @@ func TestEventLines(t *testing.T) {
 		got := EventLine(e)
 		if _, after, _ := strings.Cut(got, gap); strings.TrimSuffix(after, "\n") != want {
 			t.Errorf("got %q, want %q", after, want)
+		}
+	}
+}
+
+// TestEveryKindHasALine holds that the line of each kind says more than whom or what it is about.
+func TestEveryKindHasALine(t *testing.T) {
+	t.Parallel()
+	ann, room := &video.Member{ID: "a", Name: "Ann"}, &video.Room{ID: "s", Name: "standup"}
+	for _, kind := range video.Kinds() {
+		e := video.Event{Type: kind.Name()}
+		switch kind.About() {
+		case video.OnMember:
+			e.Member, e.Updated = ann, updatedBy(kind)
+		case video.OnRecording:
+			e.Recording = &video.Recording{ID: "r", State: video.StateRecording}
+		case video.OnPlayback:
+			e.Playback = &video.Playback{ID: "p", State: video.StatePlaying}
+		case video.OnStream:
+			e.Stream = &video.Stream{ID: "s", State: video.StateStreaming}
+		case video.OnRoom:
+			e.Room, e.Updated = room, updatedBy(kind)
+			if kind == video.LayoutChanged.EventKind {
+				e.Layout = &video.Layout{Name: "3x3"}
+			}
+		}
+		if said := eventText(e); said == "" || said == "Ann" || said == room.Title() {
+			t.Errorf("the line of %s says only %q", kind.Name(), said)
+		}
+	}
+}
+
+// updatedBy returns the properties that an event of the kind reports.
+func updatedBy(kind *video.EventKind) []string {
+	switch kind {
+	case video.MemberUpdated.EventKind:
+		return []string{"deaf"}
+	case video.RoomUpdated.EventKind:
+		return []string{"locked"}
+	}
+	if property, ok := strings.CutPrefix(kind.Name(), "member.updated."); ok {
+		return []string{property}
+	}
+	return nil
+}
+
+func TestEveryPropertyOfMembersHasWords(t *testing.T) {
+	t.Parallel()
+	all := ^video.Fields(0)
+	for _, property := range all.Names() {
+		if memberChange(new(video.Member), property) == property {
+			t.Errorf("%s has no words", property)
+		}
+	}
+}
+
+// TestEveryKindHasAStateOrNone names the kinds that leave no state to look at, so that a new kind is decided about.
+func TestEveryKindHasAStateOrNone(t *testing.T) {
+	t.Parallel()
+	stateless := []string{
+		"room.updated", "room.audience_count", "layout.changed", "member.updated", "member.talking.ended",
+		"recording.updated", "playback.updated",
+		"room.started", "member.left", // gavel wait looks at the lists of rooms and members
+	}
+	for _, kind := range video.Kinds() {
+		name := kind.Name()
+		has := Standing[name] != nil || OfMembers[name] != nil
+		if is := slices.Contains(stateless, name) || strings.HasPrefix(name, "member.updated."); has == is {
+			t.Errorf("%s has a state: %v; it is listed as stateless: %v", name, has, is)
 		}
 	}
 }

@@ -190,3 +190,20 @@ func TestEveryKindOnTheWireIsReducedAndSubscribed(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryKindOfMediaIsSynthesised holds the kinds about recordings, playbacks and streams against mediaKinds.
+func TestEveryKindOfMediaIsSynthesised(t *testing.T) {
+	t.Parallel()
+	var known []string
+	for _, names := range mediaKinds {
+		known = append(known, names.started, names.updated, names.ended)
+	}
+	for _, kind := range video.Kinds() {
+		switch kind.About() {
+		case video.OnRecording, video.OnPlayback, video.OnStream:
+			if !slices.Contains(known, kind.Name()) {
+				t.Errorf("no read makes %s", kind.Name())
+			}
+		}
+	}
+}
