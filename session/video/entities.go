@@ -69,10 +69,48 @@ const (
 const Self MemberID = "self"
 
 // Standard returns the ordinary slot n of a layout. Slots are probably counted from 1.
-func Standard(n int) Position { return Position("standard-" + strconv.Itoa(n)) }
+func Standard(n int) Position { return Position(standardSlot + strconv.Itoa(n)) }
 
 // Reserved returns the reserved slot n of a layout.
-func Reserved(n int) Position { return Position("reserved-" + strconv.Itoa(n)) }
+func Reserved(n int) Position { return Position(reservedSlot + strconv.Itoa(n)) }
+
+// What the names of slots begin with.
+const (
+	standardSlot = "standard-"
+	reservedSlot = "reserved-"
+)
+
+// slot returns the kind of a slot and its number, and 0 for other positions.
+func (p Position) slot() (kind string, number int) {
+	for _, prefix := range [...]string{standardSlot, reservedSlot} {
+		digits, ok := strings.CutPrefix(string(p), prefix)
+		if !ok || digits == "" || digits[0] < '1' { // no sign, no leading zero
+			continue
+		}
+		if n, err := strconv.Atoi(digits); err == nil {
+			return prefix, n
+		}
+	}
+	return "", 0
+}
+
+// Number returns the number of a slot, from 1, and 0 for other positions.
+func (p Position) Number() int {
+	_, n := p.slot()
+	return n
+}
+
+// IsStandard reports whether p is an ordinary slot.
+func (p Position) IsStandard() bool {
+	kind, _ := p.slot()
+	return kind == standardSlot
+}
+
+// IsReserved reports whether p is a reserved slot.
+func (p Position) IsReserved() bool {
+	kind, _ := p.slot()
+	return kind == reservedSlot
+}
 
 // positionWords are the positions without a number, in the order of errors and help.
 var positionWords = []Position{PositionAuto, PositionOffCanvas, PositionPlayback, PositionFullScreen}
@@ -86,21 +124,11 @@ var positionsAllowed = func() string {
 	return text + "reserved-N or standard-N, N from 1"
 }()
 
-// Valid reports whether p can be requested. Slots are numbered from 1.
+// Valid reports whether p can be requested. Slots are numbered from 1 to 999.
 func (p Position) Valid() bool {
-	if slices.Contains(positionWords, p) {
-		return true
-	}
-	for _, prefix := range []string{"standard-", "reserved-"} {
-		digits, ok := strings.CutPrefix(string(p), prefix)
-		if !ok || digits == "" || len(digits) > 3 {
-			continue
-		}
-		if n, err := strconv.Atoi(digits); err == nil && n >= 1 && digits[0] >= '1' {
-			return true
-		}
-	}
-	return false
+	const most = 999
+	n := p.Number()
+	return n > 0 && n <= most || slices.Contains(positionWords, p)
 }
 
 // Room holds the properties of a room session. Source: PROTOCOL.md section 11.1.

@@ -222,15 +222,16 @@ func setPlaces(s *scene.Scene, raw any) error {
 
 // comparePlaces puts reserved places first, then the others by their number.
 func comparePlaces(a, b video.Position) int {
-	number := func(p video.Position) (string, int) {
-		kind, digits, _ := strings.Cut(string(p), "-")
-		n, _ := strconv.Atoi(digits)
-		return kind, n
+	rank := func(p video.Position) int {
+		switch {
+		case p.IsReserved():
+			return 0
+		case p.IsStandard():
+			return 1
+		}
+		return 2
 	}
-	kindA, a1 := number(a)
-	kindB, b1 := number(b)
-	rank := []string{"reserved", "standard"}
-	return cmp.Or(cmp.Compare(uint(slices.Index(rank, kindA)), uint(slices.Index(rank, kindB))), cmp.Compare(a1, b1))
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Number(), b.Number()))
 }
 
 func showPlaces(s *scene.Scene) string {

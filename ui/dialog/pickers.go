@@ -203,11 +203,10 @@ func digitOf(p video.Position, places int) string {
 	if p == video.Reserved(1) {
 		return "r"
 	}
-	n, ok := strings.CutPrefix(string(p), "standard-")
-	if !ok || len(n) != 1 || places > assumedSlots {
+	if !p.IsStandard() || p.Number() > assumedSlots || places > assumedSlots {
 		return ""
 	}
-	return n
+	return strconv.Itoa(p.Number())
 }
 
 // digit collects the digits of a place's number if one is not enough, and moves the cursor there.
@@ -218,11 +217,15 @@ func (p *positionPicker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 		p.digits = ""
 		return false, false, nil
 	}
+	slot := func() string {
+		n, _ := strconv.Atoi(p.digits)
+		return string(video.Standard(n))
+	}
 	p.digits += string(k.Runes)
-	for len(p.digits) > enough || len(p.digits) > 1 && !p.List.Has("standard-"+p.digits) {
+	for len(p.digits) > enough || len(p.digits) > 1 && !p.List.Has(slot()) {
 		p.digits = p.digits[1:]
 	}
-	p.List.Put("standard-" + p.digits)
+	p.List.Put(slot())
 	return true, false, nil
 }
 

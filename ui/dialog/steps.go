@@ -333,7 +333,7 @@ func (z *wizard) placeEach(arg video.Arg, ids []string, placed map[video.MemberI
 	items := placesOf(z.d, z.layout())
 	for i, c := range items {
 		for other, position := range placed {
-			if c.ID == string(position) && strings.HasPrefix(c.ID, "standard-") {
+			if c.ID == string(position) && position.IsStandard() {
 				items[i].Note = "for " + z.d.Name(other)
 			}
 		}

@@ -3,7 +3,6 @@ package people
 import (
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -16,22 +15,20 @@ func PlaceName(m *video.Member) string {
 	if m.Type == video.TypeAudience {
 		return "aud"
 	}
-	place := text.Clean(string(m.CurrentPosition))
-	switch {
-	case m.CurrentPosition == video.PositionOffCanvas:
+	switch p := m.CurrentPosition; {
+	case p == video.PositionOffCanvas:
 		return "off"
-	case m.CurrentPosition == video.PositionPlayback:
+	case p == video.PositionPlayback:
 		return "play"
-	case m.CurrentPosition == video.PositionFullScreen:
+	case p == video.PositionFullScreen:
 		return "full"
+	case p.IsStandard():
+		return "std-" + strconv.Itoa(p.Number())
+	case p.IsReserved():
+		return "res-" + strconv.Itoa(p.Number())
+	default:
+		return text.Clean(string(p))
 	}
-	if n, ok := strings.CutPrefix(place, "standard-"); ok {
-		return "std-" + n
-	}
-	if n, ok := strings.CutPrefix(place, "reserved-"); ok {
-		return "res-" + n
-	}
-	return place
 }
 
 // Told returns a volume as text, or with a "?" if the room sent an invalid one.
@@ -72,14 +69,13 @@ func Place(p video.Position) string {
 
 // ShortPlace returns a position in as few letters as distinguish it: 3, r1, full-screen.
 func ShortPlace(p video.Position) string {
-	clean := text.Clean(string(p))
-	if n, ok := strings.CutPrefix(clean, "standard-"); ok {
-		return n
+	switch {
+	case p.IsStandard():
+		return strconv.Itoa(p.Number())
+	case p.IsReserved():
+		return "r" + strconv.Itoa(p.Number())
 	}
-	if n, ok := strings.CutPrefix(clean, "reserved-"); ok {
-		return "r" + n
-	}
-	return clean
+	return text.Clean(string(p))
 }
 
 // VolumeBound is the loudest volume of a room; its negative is the softest.

@@ -137,7 +137,7 @@ func screenShare() []video.Layer {
 func Preview(s *video.Snapshot, layout string) []video.Layer {
 	wanted := 0
 	for _, m := range s.Members {
-		if onCanvas(s, m) && !m.VideoMuted && !strings.HasPrefix(string(m.RequestedPosition), "reserved-") {
+		if onCanvas(s, m) && !m.VideoMuted && !m.RequestedPosition.IsReserved() {
 			wanted++
 		}
 	}
@@ -159,7 +159,7 @@ func Preview(s *video.Snapshot, layout string) []video.Layer {
 			if m.VideoMuted != dark || placed[m.ID] || !onCanvas(s, m) {
 				continue
 			}
-			for next < len(layers) && (layers[next].MemberID != "" || !isOrdinary(layers[next].Position)) {
+			for next < len(layers) && (layers[next].MemberID != "" || !layers[next].Position.IsStandard()) {
 				next++
 			}
 			if next == len(layers) {
@@ -170,8 +170,6 @@ func Preview(s *video.Snapshot, layout string) []video.Layer {
 	}
 	return layers
 }
-
-func isOrdinary(p video.Position) bool { return strings.HasPrefix(string(p), "standard-") }
 
 // onCanvas reports whether a member may be on the canvas at all.
 func onCanvas(s *video.Snapshot, m *video.Member) bool {
