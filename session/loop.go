@@ -25,6 +25,19 @@ const (
 	askRooms
 )
 
+// methods are the methods of the read requests about one room.
+var methods = [...]string{
+	askRoom: wire.MethodRoomGet, askMembers: methodOf(video.ActGetMembers),
+	askRecordings: methodOf(video.ActGetRecordings), askPlaybacks: methodOf(video.ActGetPlaybacks),
+	askStreams: methodOf(video.ActGetStreams), askLayouts: methodOf(video.ActGetLayouts),
+}
+
+// methodOf returns the method of an action on the wire.
+func methodOf(a video.Action) string {
+	row, _ := a.Info()
+	return row.Wire
+}
+
 const (
 	// subscribedWait is how long after the answer to a subscription the loop waits for the full state. Then it requests
 	// it.

@@ -44,12 +44,6 @@ type again struct {
 	why      error // the last error; nil for an answer of the wrong form
 }
 
-// methods are the methods of the read requests about one room.
-var methods = [...]string{
-	askRoom: "video.room.get", askMembers: "video.members.get", askRecordings: "video.recording.list",
-	askPlaybacks: "video.playback.list", askStreams: "video.stream.list", askLayouts: "video.list_available_layouts",
-}
-
 // refresh is a caller that waits for a read of the room.
 type refresh struct {
 	done  chan error

@@ -58,7 +58,7 @@ func roomsIn(answer wire.Node) ([]video.Room, error) {
 // RoomSessionByID reads one room session. The error matches ErrNotFound if there is none with the id. Its other errors
 // and the limit of its wait are those of [Client.Call]. Source: PROTOCOL.md section 9.1, getRoomSessionById.
 func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, error) {
-	result, err := c.Call(ctx, "video.room.get", struct {
+	result, err := c.Call(ctx, wire.MethodRoomGet, struct {
 		ID string `json:"room_session_id"`
 	}{id})
 	if err != nil {

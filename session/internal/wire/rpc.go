@@ -26,6 +26,7 @@ const (
 	MethodPing       = "signalwire.ping"
 	MethodDisconnect = "signalwire.disconnect"
 	MethodRoomsGet   = "video.rooms.get"
+	MethodRoomGet    = "video.room.get"
 
 	// RoomsChannel carries the starts and ends of all rooms of the project.
 	RoomsChannel = "video.rooms"
