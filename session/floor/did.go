@@ -42,7 +42,7 @@ func (e *Engine) did(row *video.ActionInfo, c video.Command, id video.MemberID) 
 		}
 	case row.Sets.Field == video.FieldPresent, row.Sets.Field == video.FieldOnStage && row.Sets.Value == video.No:
 		e.sentAway[id] = e.now
-	case row.Sets.Field == video.FieldHand && c.Args["raised"] == false && e.line.find(id) != nil:
+	case c.Sets() == video.Setting{Field: video.FieldHand, Value: video.No} && e.line.find(id) != nil:
 		e.note(Note{Kind: NoteDismissed, Who: e.who(id)})
 		e.line.remove(id)
 		if m != nil && m.HandRaised {

@@ -26,11 +26,10 @@ func (e *Engine) checkSpot(c video.Command) error {
 		c = normal
 	}
 	for _, step := range c.List() {
-		row, _ := step.Action.Info()
 		switch {
-		case row.Sets.Field == video.FieldPrioritizeHandraise && step.Args["value"] == true:
+		case step.Sets() == video.Setting{Field: video.FieldPrioritizeHandraise, Value: video.Yes}:
 			return spotTaken("raised hands cannot come first while the floor uses reserved-1")
-		case step.Args["position"] == spot && !e.areGuests(step.Targets):
+		case step.Position() == spot && !e.areGuests(step.Targets):
 			return spotTaken("the floor uses reserved-1 for its guests")
 		}
 		for id, to := range step.Placed() {

@@ -1,6 +1,9 @@
 package video
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // subject returns the target of the command, and the room.
 func (c Command) subject(row *ActionInfo, w View, target MemberID) subject {
@@ -74,10 +77,36 @@ func (c Command) ChangedNothingOf(was *Member, w View) bool {
 	return c.EffectOn(was, w) == Holds
 }
 
+// Sets returns the property that the command is meant to set, with the value that the row or a parameter gives it.
+func (c Command) Sets() Setting {
+	row := c.info()
+	set := row.Sets
+	for _, arg := range row.Args {
+		if on, ok := c.Args[arg.Name].(bool); ok && arg.Type == ArgBool && set.Value == Unknown {
+			set.Value = FlagOf(on)
+		}
+	}
+	return set
+}
+
+// Position returns the position that a command on members asks for, or "".
+func (c Command) Position() Position {
+	p, _ := c.Args["position"].(Position)
+	return p
+}
+
 // Placed returns the positions that a command on the room asks for, by member; nil if it asks for none.
 func (c Command) Placed() map[MemberID]Position {
 	placed, _ := c.Args["positions"].(map[MemberID]Position)
 	return placed
+}
+
+// WithPlaced returns the command with other positions. It reports false if nothing is left to ask for.
+func (c Command) WithPlaced(placed map[MemberID]Position) (Command, bool) {
+	c.Args = maps.Clone(c.Args)
+	c.Args["positions"] = placed
+	arg := c.info().Arg("positions")
+	return c, len(placed) > 0 || arg != nil && !arg.Required
 }
 
 // Explains reports whether the command may have caused a change of a member's property: as far as is known, the member

@@ -150,3 +150,38 @@ func TestField_U2_APlaceIsThereWhenTheLayersShowIt(t *testing.T) {
 		}
 	}
 }
+
+func TestCommandsSayWhatTheySet(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		command Command
+		want    Setting
+	}{
+		{AudioMute("ann"), Setting{FieldAudioMuted, Yes}},
+		{SetRaisedHand(false, "ann"), Setting{FieldHand, No}},
+		{SetRaisedHand(true, "ann"), Setting{FieldHand, Yes}},
+		{SetPrioritizeHandraise(true), Setting{FieldPrioritizeHandraise, Yes}},
+		{SetHideVideoMuted(false), Setting{FieldHideVideoMuted, No}},
+		{SetInputVolume(3, "ann"), Setting{Field: FieldInputVolume}},
+		{Command{Action: ActPromote, Args: Args{"joinAudioMuted": false}}, Setting{FieldOnStage, Yes}},
+	} {
+		if got := tc.command.Sets(); got != tc.want {
+			t.Errorf("%s sets %v, want %v", tc.command.Action, got, tc.want)
+		}
+	}
+}
+
+func TestPlacesAreTakenOut(t *testing.T) {
+	t.Parallel()
+	both := map[MemberID]Position{"ann": Standard(1), "ben": Standard(2)}
+	one := map[MemberID]Position{"ann": Standard(1)}
+	if c, ok := SetPositions(both).WithPlaced(one); !ok || len(c.Placed()) != 1 || len(both) != 2 {
+		t.Errorf("got %v, %v", c.Placed(), ok)
+	}
+	if _, ok := SetPositions(both).WithPlaced(nil); ok {
+		t.Error("a command that only places has nothing left, and is sent")
+	}
+	if _, ok := SetLayout("3x3", both).WithPlaced(nil); !ok {
+		t.Error("a layout is not sent without places")
+	}
+}

@@ -38,15 +38,13 @@ func (d *Dispatcher) sparePlaces(s *step, t *target) (empty bool) {
 			delete(rest, id)
 		}
 	}
-	switch {
-	case !spared:
+	if !spared {
 		return false
-	case len(rest) == 0 && s.row.Arg("positions").Required:
+	}
+	c, ok := s.cmd.WithPlaced(rest)
+	if !ok {
 		return true
 	}
-	c := s.cmd
-	c.Args = maps.Clone(c.Args)
-	c.Args["positions"] = rest
 	if requests, err := c.Requests(s.room.ID); err == nil {
 		s.cmd, t.request = c, requests[0]
 	}
