@@ -44,6 +44,7 @@ type ActionInfo struct {
 	Besides    Setting // the property that the room changes with it
 	Part       Part    // the part of the room that shows the effect
 	Starts     Target  // the object that it starts: OnRecording, OnPlayback or OnStream; OnRoom for none
+	Ends       bool    // it ends its object
 	Unlisted   bool    // its target may be in the audience, and then in no list of members
 	Resendable bool    // may be resent automatically: it only takes something away, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room in several requests; its result is the next snapshot

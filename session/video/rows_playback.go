@@ -73,7 +73,7 @@ var playbackRows = []*ActionInfo{
 	{
 		Action: ActPlaybackStop, Wire: "video.playback.stop", Target: OnPlayback, Scope: "room.playback", Section: "9.3",
 		Label: "stop the playback", Verb: "stop the playback", Done: "stopped the playback",
-		Risk: RiskAsks, Final: noOtherTake,
+		Risk: RiskAsks, Ends: true, Final: noOtherTake,
 		standing: Standing{Is: "the playback has ended", Not: "the playback is still running"},
 		effect: func(_ Args, on subject) Verdict {
 			if on.playback == nil {

@@ -35,7 +35,7 @@ var recordingRows = []*ActionInfo{
 	{
 		Action: ActRecordingStop, Wire: "video.recording.stop", Target: OnRecording, Scope: "room.recording", Section: "9.3",
 		Label: "stop the recording", Verb: "stop the recording", Done: "stopped the recording",
-		Risk: RiskAsks, Final: "a recording that has ended cannot continue",
+		Risk: RiskAsks, Ends: true, Final: "a recording that has ended cannot continue",
 		standing: Standing{Is: "the recording has ended", Not: "the recording is still running"},
 		effect: func(_ Args, on subject) Verdict {
 			if on.recording == nil {

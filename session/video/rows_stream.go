@@ -27,7 +27,7 @@ var streamRows = []*ActionInfo{
 	{
 		Action: ActStreamStop, Wire: "video.stream.stop", Target: OnStream, Scope: "room.stream", Section: "9.3",
 		Label: "stop the stream", Verb: "stop the stream", Done: "stopped the stream",
-		Risk: RiskAsks, Final: "a stream that has ended cannot continue",
+		Risk: RiskAsks, Ends: true, Final: "a stream that has ended cannot continue",
 		standing: Standing{Is: "the stream has ended", Not: "the stream is still running"},
 		effect: func(_ Args, on subject) Verdict {
 			if on.stream == nil {

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,5 +163,18 @@ func TestField_D9_MenusTakeAPastedAddress(t *testing.T) {
 	}
 	if p, ok := NewRecordMenu(uitest.NewFakeDesk(t, uitest.SmallRoom())).(widget.Paster); ok && p.TakesPaste() {
 		t.Error("an address means nothing to a recording")
+	}
+}
+
+// TestItemMenusOfferEveryAction holds the menus against the table of actions.
+func TestItemMenusOfferEveryAction(t *testing.T) {
+	for _, row := range video.Actions() {
+		if row.Target == video.OnRoom || row.Target == video.OnMember {
+			continue
+		}
+		offered := func(a itemAction) bool { return a.action == row.Action }
+		if !slices.ContainsFunc(itemActions[row.Target], offered) {
+			t.Errorf("no menu offers %s", row.Action)
+		}
 	}
 }

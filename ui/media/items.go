@@ -159,7 +159,7 @@ func (m Item) Allows(a video.Action) string {
 	switch {
 	case m.Over():
 		return "has ended"
-	case !m.Live() && a != StopOf(m.Kind):
+	case !m.Live() && !row.Ends:
 		return "is " + m.ShownState()
 	case row.Sets == video.Setting{Field: video.FieldPaused, Value: video.Yes} && m.State == video.StatePaused:
 		return "is already paused"
@@ -172,25 +172,29 @@ func (m Item) Allows(a video.Action) string {
 }
 
 // PauseOf returns the action that pauses an item of the kind, "" where there is none.
-func PauseOf(k video.Target) video.Action {
-	return map[video.Target]video.Action{
-		video.OnRecording: video.ActRecordingPause, video.OnPlayback: video.ActPlaybackPause,
-	}[k]
-}
+func PauseOf(k video.Target) video.Action { return pausing(k, video.Yes) }
 
 // ResumeOf returns the action that resumes an item of the kind.
-func ResumeOf(k video.Target) video.Action {
-	return map[video.Target]video.Action{
-		video.OnRecording: video.ActRecordingResume, video.OnPlayback: video.ActPlaybackResume,
-	}[k]
+func ResumeOf(k video.Target) video.Action { return pausing(k, video.No) }
+
+func pausing(k video.Target, pauses video.Flag) video.Action {
+	set := video.Setting{Field: video.FieldPaused, Value: pauses}
+	return actionOn(k, func(row *video.ActionInfo) bool { return row.Sets == set })
 }
 
 // StopOf returns the action that stops an item of the kind.
 func StopOf(k video.Target) video.Action {
-	return map[video.Target]video.Action{
-		video.OnRecording: video.ActRecordingStop, video.OnPlayback: video.ActPlaybackStop,
-		video.OnStream: video.ActStreamStop,
-	}[k]
+	return actionOn(k, func(row *video.ActionInfo) bool { return row.Ends })
+}
+
+// actionOn returns the first such action on items of the kind, or "".
+func actionOn(k video.Target, such func(*video.ActionInfo) bool) video.Action {
+	for _, row := range video.Actions() {
+		if row.Target == k && such(row) {
+			return row.Action
+		}
+	}
+	return ""
 }
 
 // Facts returns everything that is known about the item, as clean pairs of a name and a value.
