@@ -99,3 +99,11 @@ type (
 	// crashMsg reports that a command panicked.
 	crashMsg struct{ err error }
 )
+
+// pressMsg presses a key that was chosen from a list.
+type pressMsg string
+
+// presses returns a command that presses a key as if it had been read.
+func presses(name string) tea.Cmd {
+	return func() tea.Msg { return pressMsg(name) }
+}
