@@ -2,6 +2,7 @@ package plain
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,8 +95,7 @@ func ofPeople(command func(...video.MemberID) video.Command) func(*console, stri
 func (c *console) hands(string) {
 	queue := c.room.Floor.Queue
 	for i, en := range queue {
-		line := draw.Plural(i+1, "", "")
-		line = strings.TrimSpace(line) + ". " + c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name})
+		line := strconv.Itoa(i+1) + ". " + c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name})
 		if lane := en.Lane.String(); lane != "" {
 			line += ", " + lane
 		}

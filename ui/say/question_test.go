@@ -38,7 +38,7 @@ func TestPlanCounts(t *testing.T) {
 	}
 }
 
-// TestField_D11_RemovingEverybodyCountsAndEnds, and U6: a demotion is not final.
+// TestWarning covers D11 (removing everybody names the number, and ends the session) and U6 (a demotion is not final).
 func TestWarning(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
