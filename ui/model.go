@@ -160,24 +160,12 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case doneMsg:
 		m.dirty = true
 		return m.commander.done(msg)
-	case undoneMsg:
-		m.dirty = true
-		m.commander.undone(msg)
 	case answer:
 		m.dirty = true
 		return msg.reach(m)
-	case reportMsg:
+	case news:
 		m.dirty = true
-		m.commander.reported(msg)
-	case earlierMsg:
-		m.dirty = true
-		m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
-	case refreshedMsg:
-		m.dirty = true
-		m.commander.refreshed(msg)
-	case retriedMsg:
-		m.dirty = true
-		m.lobby.retried(msg)
+		msg.tell(m)
 	case copiedMsg:
 		m.copied(msg)
 	case roomsMsg, roomsChangedMsg, enteredMsg:
@@ -203,6 +191,20 @@ func (m *Model) first(msg firstMsg) tea.Cmd {
 // answer is a message that brings the result of a request of the console, or a change of the configuration.
 type answer interface {
 	reach(m *Model) tea.Cmd
+}
+
+// news is a message with a result after which nothing follows.
+type news interface {
+	tell(m *Model)
+}
+
+func (msg undoneMsg) tell(m *Model)    { m.commander.undone(msg) }
+func (msg reportMsg) tell(m *Model)    { m.commander.reported(msg) }
+func (msg refreshedMsg) tell(m *Model) { m.commander.refreshed(msg) }
+func (msg retriedMsg) tell(m *Model)   { m.lobby.retried(msg) }
+
+func (msg earlierMsg) tell(m *Model) {
+	m.commander.afterFloor(msg.err, func() tea.Cmd { return nil })
 }
 
 func (msg readMsg) reach(*Model) tea.Cmd { return msg.then(msg.res, msg.err) }
