@@ -20,8 +20,6 @@ type disk interface {
 	open(path string) (file, error)
 	// read opens an existing file for reading.
 	read(path string) (file, error)
-	// isNamed reports whether an open file still has the name.
-	isNamed(f file, path string) bool
 	// move renames a file. It never replaces another one.
 	move(from, to string) error
 	remove(path string) error
@@ -39,6 +37,8 @@ type file interface {
 	Size() (int64, error)
 	Truncate(size int64) error
 	Sync() error
+	// isNamed reports whether the file still has the name.
+	isNamed(path string) bool
 	// lock keeps other processes out until unlock. It returns filelock.ErrHeld when the lock takes too long.
 	lock() error
 	unlock()
@@ -82,15 +82,6 @@ func (osDisk) read(path string) (file, error) {
 		return nil, err
 	}
 	return osFile{f}, nil
-}
-
-func (osDisk) isNamed(f file, path string) bool {
-	named, err := os.Lstat(path)
-	if err != nil {
-		return false
-	}
-	is, err := f.(osFile).Stat()
-	return err == nil && os.SameFile(named, is)
 }
 
 func (osDisk) move(from, to string) error {
@@ -150,6 +141,15 @@ func (f osFile) Size() (int64, error) {
 		return 0, err
 	}
 	return info.Size(), nil
+}
+
+func (f osFile) isNamed(path string) bool {
+	named, err := os.Lstat(path)
+	if err != nil {
+		return false
+	}
+	is, err := f.Stat()
+	return err == nil && os.SameFile(named, is)
 }
 
 func (f osFile) lock() error { return filelock.Lock(f.File, lockWait) }

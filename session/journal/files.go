@@ -74,7 +74,7 @@ func appeared(d disk, path string) bool {
 func openNewest(d disk, path string) (o opened, unlock func(), err error) {
 	for range holdAttempts {
 		o, unlock, err = openOne(d, path)
-		if err != nil || o.held || d.isNamed(o.file, path) {
+		if err != nil || o.held || o.isNamed(path) {
 			return o, unlock, err
 		}
 		unlock()

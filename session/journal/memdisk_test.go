@@ -108,12 +108,6 @@ func (p *process) read(path string) (file, error) {
 	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 }
 
-func (p *process) isNamed(f file, path string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.names[path] == f.(*memFile).node
-}
-
 func (p *process) move(from, to string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -232,6 +226,12 @@ func (f *memFile) Sync() error {
 }
 
 func (f *memFile) Close() error { return nil }
+
+func (f *memFile) isNamed(path string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.names[path] == f.node
+}
 
 func (f *memFile) lock() error {
 	f.mu.Lock()

@@ -63,7 +63,7 @@ func (s *store) hold(more int) (unlock func(), err error) {
 		if err := s.f.lock(); err != nil {
 			return nil, err
 		}
-		named := s.disk.isNamed(s.f, s.path)
+		named := s.f.isNamed(s.path)
 		if err := s.refresh(); err != nil {
 			s.f.unlock()
 			return nil, err

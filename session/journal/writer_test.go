@@ -171,7 +171,17 @@ type counting struct {
 	n *atomic.Int32
 }
 
-func (c counting) isNamed(f file, path string) bool { c.n.Add(1); return c.process.isNamed(f, path) }
+func (c counting) open(path string) (file, error) {
+	f, err := c.process.open(path)
+	return countingFile{f, c.n}, err
+}
+
+type countingFile struct {
+	file
+	n *atomic.Int32
+}
+
+func (f countingFile) isNamed(path string) bool { f.n.Add(1); return f.file.isNamed(path) }
 
 // TestFault_O7_TwoClocks: every line has the wall-clock time, and the monotonic time since the run began.
 func TestFault_O7_TwoClocks(t *testing.T) {
@@ -256,10 +266,6 @@ type noSync struct {
 func (d noSync) open(path string) (file, error) {
 	f, err := d.process.open(path)
 	return noSyncFile{f.(*memFile), d.broken}, err
-}
-
-func (d noSync) isNamed(f file, path string) bool {
-	return d.process.isNamed(f.(noSyncFile).memFile, path)
 }
 
 type noSyncFile struct {
