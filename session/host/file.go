@@ -20,8 +20,8 @@ import (
 const (
 	// saveAfter is how long after a change the state is written, so that a burst of changes causes one write.
 	saveAfter = time.Second
-	// fileMode and dirMode allow only the owner to read the state, which holds names, notes and lines of text.
-	fileMode, dirMode = 0o600, 0o700
+	// dirMode allows only the owner to read the folder of the state, which holds names, notes and lines of text.
+	dirMode = 0o700
 	// maxFile is the largest file that is read, in bytes. The state of a room of 300 people takes a tenth of it.
 	maxFile = 4 << 20
 	// lockWait is how long another program may take to write the state. Then this one writes without the lock.
@@ -167,17 +167,12 @@ func (f *file) replace(own *kept) error {
 
 // swap replaces the text of the file in one step.
 func (f *file) swap(text []byte) error {
-	part, err := os.CreateTemp(filepath.Dir(f.path), ".floor-*") // of mode 600
+	part, err := filelock.Part(f.path, text)
 	if err != nil {
 		return err
 	}
-	_, err = part.Write(text)
-	err = errors.Join(err, part.Chmod(fileMode), part.Sync(), part.Close())
-	if err == nil {
-		err = os.Rename(part.Name(), f.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(part.Name()))
+	if err := os.Rename(part, f.path); err != nil {
+		return errors.Join(err, os.Remove(part))
 	}
 	return nil
 }

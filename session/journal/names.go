@@ -12,9 +12,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"gavel/session/internal/filelock"
 )
 
 // keySuffix, after the name of a journal, names the file with the key of its pseudonyms.
@@ -57,16 +58,15 @@ func openNames(path string) (*pseudonyms, error) {
 func newKey(path string) ([]byte, error) {
 	key := make([]byte, keyBytes)
 	_, _ = rand.Read(key) // never fails
-	f, err := os.CreateTemp(filepath.Dir(path), ".gavel-key-*")
+	part, err := filelock.Part(path, key)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(key)
-	if err = errors.Join(err, f.Close()); err != nil {
+	defer func() { _ = os.Remove(part) }()
+	if err := os.Link(part, path); err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := (osDisk{}).syncNames(path); err != nil { // the journal may be older, and its name on the disk already
 		return nil, err
 	}
 	return os.ReadFile(path)

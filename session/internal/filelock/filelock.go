@@ -1,5 +1,6 @@
 // Package filelock keeps other programs out of a file or folder while one of them writes. The lock is advisory. It ends
-// with the process at the latest. On systems without file locks, it locks nothing.
+// with the process at the latest. On systems without file locks, it locks nothing. Those that read without a lock see a
+// whole file if [Part] has written it.
 package filelock
 
 import (
