@@ -2,12 +2,12 @@ package session
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"gavel/session/internal/link"
 	"gavel/session/video"
 )
 
@@ -50,7 +50,7 @@ func ParseURL(raw string) (string, error) {
 	}
 	switch {
 	case u.Scheme == schemeTLS:
-	case u.Scheme == schemePlain && isLoopback(u.Hostname()):
+	case u.Scheme == schemePlain && link.IsThisMachine(u.Hostname()):
 	case u.Scheme == schemePlain:
 		return bad("uses ws:// to another machine, which would send the token unencrypted; use wss://")
 	default:
@@ -108,12 +108,4 @@ func isHostName(host string) bool {
 		}
 	}
 	return true
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

@@ -35,7 +35,7 @@ func environmentProxy(r *http.Request) (*url.URL, error) {
 	switch {
 	case err == nil && (value == "" || u != nil && isProxy(u)):
 		return u, nil
-	case err == nil && u == nil && (readsAsProxy(value) || isThisMachine(r.URL.Hostname()) || noProxies()):
+	case err == nil && u == nil && (readsAsProxy(value) || IsThisMachine(r.URL.Hostname()) || noProxies()):
 		return nil, nil // the relay needs no proxy
 	}
 	return nil, &proxyVariableError{name}
@@ -69,8 +69,8 @@ func isProxy(u *url.URL) bool {
 	return whole && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }
 
-// isThisMachine reports whether the host is this machine, for which the library never uses a proxy.
-func isThisMachine(host string) bool {
+// IsThisMachine reports whether the host is this machine, for which the library never uses a proxy.
+func IsThisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
