@@ -146,20 +146,12 @@ var commonNames = []string{
 }
 
 // identity returns the value of the metadata key that identifies people, or "".
-func (e *Engine) identity(m *video.Member) string { return identityOf(m, e.cfg.Identity) }
-
-func identityOf(m *video.Member, key string) string {
-	if key == "" {
-		return ""
-	}
-	text, _ := video.MetaText(m.Meta, key)
-	return string(text)
-}
+func (e *Engine) identity(m *video.Member) string { return m.MetaText(e.cfg.Identity) }
 
 // Pardons reports whether someone with the name or the identity of a member was pardoned. identity is the key of the
 // metadata that identifies people; "" for none.
 func (m Memory) Pardons(who *video.Member, identity string) bool {
-	for _, key := range []string{fold.Key(who.Name), identityOf(who, identity)} {
+	for _, key := range []string{fold.Key(who.Name), who.MetaText(identity)} {
 		if _, found := slices.BinarySearch(m.Pardoned, key); found && key != "" {
 			return true
 		}

@@ -67,7 +67,7 @@ func (e *Engine) expire() {
 func (e *Engine) arranged() []*Entry {
 	for _, en := range e.line.entries {
 		if m := e.members[en.ID]; m != nil {
-			en.Name, en.Group = m.Name, metaValue(m, e.line.Order.Key)
+			en.Name, en.Group = m.Name, m.MetaText(e.line.Order.Key)
 		}
 		p := e.people[e.key(en.ID)]
 		en.Spoken = p != nil && p.Turns > 0

@@ -126,9 +126,9 @@ var giveWords = map[TurnKind][2]string{
 // granted notes a grant.
 func (e *Engine) granted(t *turn, m *video.Member) {
 	if t.Group = ""; m != nil {
-		t.Group = metaValue(m, e.cfg.Budget.Key)
+		t.Group = m.MetaText(e.cfg.Budget.Key)
 		if t.Kind == Guest {
-			e.lastGroup = metaValue(m, e.line.Order.Key)
+			e.lastGroup = m.MetaText(e.line.Order.Key)
 		}
 	}
 	e.note(Note{Kind: NoteGranted, Who: &Who{t.ID, t.Name}, Turn: t.record(time.Time{}, e.now)})

@@ -10,18 +10,9 @@ import (
 // keyed is the prefix of keys that come from metadata. All other people are known by the id of one connection.
 const keyed = "k:"
 
-// metaValue returns the text under a key of the member's metadata; "" if there is none.
-func metaValue(m *video.Member, key string) string {
-	if m == nil || key == "" {
-		return ""
-	}
-	text, _ := video.MetaText(m.Meta, key)
-	return string(text)
-}
-
 // keyOf returns the key under which a person's state is kept.
 func (e *Engine) keyOf(m *video.Member) string {
-	if value := metaValue(m, e.cfg.RejoinKey); value != "" {
+	if value := m.MetaText(e.cfg.RejoinKey); value != "" {
 		return keyed + value
 	}
 	return string(m.ID)
@@ -36,7 +27,7 @@ func (e *Engine) person(id video.MemberID) *person {
 		e.people[key] = p
 	}
 	if m := e.members[id]; m != nil {
-		p.ID, p.Name, p.Group = id, m.Name, metaValue(m, e.cfg.Budget.Key)
+		p.ID, p.Name, p.Group = id, m.Name, m.MetaText(e.cfg.Budget.Key)
 	}
 	return p
 }

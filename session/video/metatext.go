@@ -32,6 +32,15 @@ func MetaText(object json.RawMessage, key string) (text []byte, ok bool) {
 	return text, ok
 }
 
+// MetaText returns the text under a key of the member's metadata, or "". See the function [MetaText].
+func (m *Member) MetaText(key string) string {
+	if m == nil || key == "" {
+		return ""
+	}
+	text, _ := MetaText(m.Meta, key)
+	return string(text)
+}
+
 func trimSpace(b []byte) []byte { return bytes.TrimLeft(b, " \t\r\n") }
 
 func isString(value []byte) bool {
