@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gavel/session/fold"
 )
 
 // Budget limits how much a person may speak, or, with a Key, all people together that have the same value of that key
@@ -24,7 +26,7 @@ const (
 // ParseBudget reads a budget such as "10m, 3 turns, by party"; "none" has no limits. The error is an [ArgumentError].
 func ParseBudget(text string) (Budget, error) {
 	bad := &ArgumentError{
-		Name: "budget", Value: clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`,
+		Name: "budget", Value: fold.Clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`,
 	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(words) == 1 && words[0] == "none" {

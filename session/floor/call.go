@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -99,7 +100,7 @@ func (v Verb) Row() (Row, bool) {
 func (e *Engine) Run(now time.Time, c Call) error {
 	row, ok := c.Verb.Row()
 	if !ok {
-		return &ArgumentError{Name: "verb", Value: clip(string(c.Verb)), Allowed: "a verb of the table"}
+		return &ArgumentError{Name: "verb", Value: fold.Clip(string(c.Verb)), Allowed: "a verb of the table"}
 	}
 	if c.Seen != nil && row.same != nil {
 		if v := e.View(now); !row.same(&v, c.Seen, &c) {

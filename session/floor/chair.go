@@ -3,6 +3,7 @@ package floor
 import (
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -161,7 +162,7 @@ func (e *Engine) Break(now time.Time, what string) error {
 	switch what {
 	case "", "break", "closed session":
 	default:
-		return &ArgumentError{Name: "break", Value: clip(what), Allowed: `"break", "closed session" or ""`}
+		return &ArgumentError{Name: "break", Value: fold.Clip(what), Allowed: `"break", "closed session" or ""`}
 	}
 	if what == e.halt {
 		return ErrAlready

@@ -3,7 +3,6 @@ package floor
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"gavel/session/video"
 )
@@ -56,15 +55,6 @@ func (e *ArgumentError) Error() string {
 
 // maxText is the maximum length of lines of text, notes and names of items, in bytes.
 const maxText = 500
-
-// clip shortens a text for an error.
-func clip(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
-}
 
 // Reason is the reason why a verb asks for confirmation.
 type Reason string

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -13,7 +14,7 @@ func (e *Engine) Item(now time.Time, name string) error {
 	e.clock(now)
 	switch {
 	case name == "" || len(name) > maxText:
-		return &ArgumentError{Name: "item", Value: clip(name), Allowed: "1 to 500 bytes"}
+		return &ArgumentError{Name: "item", Value: fold.Clip(name), Allowed: "1 to 500 bytes"}
 	case name == e.itemName():
 		return ErrAlready
 	}
@@ -73,7 +74,7 @@ func (it *item) load(e *Engine) {
 func (e *Engine) Note(now time.Time, text string) error {
 	e.clock(now)
 	if text == "" || len(text) > maxText {
-		return &ArgumentError{Name: "note", Value: clip(text), Allowed: "1 to 500 bytes"}
+		return &ArgumentError{Name: "note", Value: fold.Clip(text), Allowed: "1 to 500 bytes"}
 	}
 	e.note(Note{Kind: NoteText, Text: text})
 	return nil

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gavel/session/fold"
 )
 
 // Preset is the name of a set of parameters of a floor.
@@ -84,7 +86,7 @@ func ParsePreset(name string) (Preset, error) {
 	}
 	last := len(names) - 1
 	allowed := strings.Join(names[:last], ", ") + " or " + names[last]
-	return "", &ArgumentError{Name: "mode", Value: clip(name), Allowed: allowed}
+	return "", &ArgumentError{Name: "mode", Value: fold.Clip(name), Allowed: allowed}
 }
 
 // Limits of a mode.

@@ -3,6 +3,8 @@ package floor
 import (
 	"cmp"
 	"slices"
+
+	"gavel/session/fold"
 )
 
 // OrderBy is the order of the speakers' lane.
@@ -41,7 +43,7 @@ func (o Order) Check() error {
 }
 
 func noOrder(o Order) error {
-	return &ArgumentError{Name: "order", Value: clip(string(o.By)), Allowed: "time, first, alternating or manual"}
+	return &ArgumentError{Name: "order", Value: fold.Clip(string(o.By)), Allowed: "time, first, alternating or manual"}
 }
 
 // arrange returns the entries in the order in which they are called: points of order, replies, then speakers. People

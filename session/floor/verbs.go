@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -284,7 +285,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 	e.clock(now)
 	switch {
 	case text == "" || len(text) > maxText:
-		return "", &ArgumentError{Name: "text", Value: clip(text), Allowed: "1 to 500 bytes"}
+		return "", &ArgumentError{Name: "text", Value: fold.Clip(text), Allowed: "1 to 500 bytes"}
 	case e.line.Closed && lane == Speakers:
 		return "", ErrQueueClosed
 	}

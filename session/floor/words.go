@@ -6,13 +6,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gavel/session/fold"
 )
 
 // ParseTurn returns the length of a turn, such as 3m; 0 means no limit. The error is an [ArgumentError].
 func ParseTurn(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		return 0, &ArgumentError{Name: "turn", Value: clip(text), Allowed: "a time such as 3m or 90s, or 0 for no limit"}
+		return 0, &ArgumentError{Name: "turn", Value: fold.Clip(text), Allowed: "a time such as 3m or 90s, or 0 for no limit"}
 	}
 	return d, nil
 }
@@ -21,7 +23,7 @@ func ParseTurn(text string) (time.Duration, error) {
 func ParseGuests(text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, &ArgumentError{Name: "max", Value: clip(text), Allowed: fmt.Sprintf("1 to %d", maxGuests)}
+		return 0, &ArgumentError{Name: "max", Value: fold.Clip(text), Allowed: fmt.Sprintf("1 to %d", maxGuests)}
 	}
 	return n, nil
 }
@@ -47,5 +49,5 @@ func ParseLane(code string) (Lane, error) {
 	if i := slices.Index(laneCodes[:], code); i >= 0 {
 		return Lane(i), nil
 	}
-	return 0, &ArgumentError{Name: "lane", Value: clip(code), Allowed: "reply or point"}
+	return 0, &ArgumentError{Name: "lane", Value: fold.Clip(code), Allowed: "reply or point"}
 }

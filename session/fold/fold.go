@@ -6,7 +6,6 @@ package fold
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -22,11 +21,11 @@ func Same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 // "O’Malley" and "o'malley"; "Þórsson" and "thorsson"; "ＡＮＮ" and "ann". It drops invisible characters and joins each
 // run of spaces to one space. Marks that change a word, such as the vowels of Indic scripts, stay.
 func Key(name string) string {
-	name = bound(name)
+	name = name[:min(len(name), maxBytes)]
 	if strings.ContainsAny(name, "`´") {
 		name = apostrophes.Replace(name) // copies a name that has none, too
 	}
-	if isASCII(name) {
+	if IsASCII(name) {
 		return oneSpace(strings.ToLower(name))
 	}
 	folded := foldCase(norm.NFKD.String(strings.ToValidUTF8(name, "\ufffd")))
@@ -114,20 +113,8 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// bound shortens a text to maxBytes, at the boundary of a character.
-func bound(s string) string {
-	if len(s) <= maxBytes {
-		return s
-	}
-	cut := maxBytes
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut]
-}
-
-// isASCII reports whether s has only printable ASCII characters.
-func isASCII(s string) bool {
+// IsASCII reports whether s has only printable ASCII characters.
+func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false

@@ -14,6 +14,15 @@ func Nearest(word string, choices []string) string {
 	return best
 }
 
+// Clip shortens a text that a message repeats.
+func Clip(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
 // Distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to turn a
 // into b.
 func Distance(a, b string) int {

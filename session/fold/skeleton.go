@@ -9,8 +9,8 @@ import (
 // Skeleton returns a key that is equal for names that look alike. It ignores compatibility forms, case, spaces and
 // invisible characters, and the difference between Latin, Cyrillic, Greek and Armenian letters of the same shape.
 func Skeleton(name string) string {
-	head := bound(name)
-	if !isASCII(head) {
+	head := name[:min(len(name), maxBytes)]
+	if !IsASCII(head) {
 		head = norm.NFKD.String(strings.ToValidUTF8(head, "\ufffd"))
 	}
 	folded := strings.Map(func(r rune) rune {
@@ -19,7 +19,7 @@ func Skeleton(name string) string {
 		}
 		return r
 	}, head)
-	if isASCII(folded) {
+	if IsASCII(folded) {
 		folded = strings.ToLower(folded)
 	} else {
 		folded = norm.NFC.String(foldCase(folded))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"gavel/session/fold"
 )
 
 // Bounds of a selector. No user types that much, but a script may list a hundred ids.
@@ -187,17 +189,17 @@ func (p *parser) term() (expression, error) {
 func (p *parser) comparison(t *term) error {
 	sign, name := p.next(), t.word.Name+t.key
 	if sign.kind == tokenNot && p.peek().kind == tokenOperator && p.peek().start == sign.end {
-		return p.fail(sign, "write ! first for not equal, such as !%s=…", clip(name))
+		return p.fail(sign, "write ! first for not equal, such as !%s=…", fold.Clip(name))
 	}
 	if sign.kind != tokenOperator {
 		place := sign
 		if end := len(strings.TrimRightFunc(p.text[:sign.start], unicode.IsSpace)); sign.kind != tokenBad {
 			place = token{start: end, end: end}
 		}
-		return p.fail(place, "%q needs a comparison, such as %s", clip(name), t.word.Example)
+		return p.fail(place, "%q needs a comparison, such as %s", fold.Clip(name), t.word.Example)
 	}
 	if !t.word.allows(sign.text) {
-		return p.fail(sign, "%q is compared with %s, such as %s", clip(name), t.word.signs(), t.word.Example)
+		return p.fail(sign, "%q is compared with %s, such as %s", fold.Clip(name), t.word.signs(), t.word.Example)
 	}
 	t.operator = sign.text
 	value := p.peek()
@@ -205,7 +207,7 @@ func (p *parser) comparison(t *term) error {
 	case value.kind == tokenOperator && value.text == sign.text && value.start == sign.end:
 		return p.fail(value, "write %s once", sign.text)
 	case value.kind != tokenBare && value.kind != tokenQuoted:
-		return p.fail(value, "a value is missing after %s%s", clip(name), sign.text)
+		return p.fail(value, "a value is missing after %s%s", fold.Clip(name), sign.text)
 	}
 	p.next()
 	if problem := t.word.values.parse(t, value.text); problem != "" {
@@ -222,9 +224,9 @@ func (p *parser) unknownWord(t token) error {
 	if sign := inWords[strings.ToLower(t.text)]; sign != "" {
 		return p.fail(t, "write %s instead of %q", sign, t.text)
 	}
-	problem, near := fmt.Sprintf("%q is not a word of selectors", clip(t.text)), nearest(t.text, p.known)
+	problem, near := fmt.Sprintf("%q is not a word of selectors", fold.Clip(t.text)), nearest(t.text, p.known)
 	if near == "" {
-		problem += "; write a name as name~" + clip(t.text)
+		problem += "; write a name as name~" + fold.Clip(t.text)
 	}
 	return &Error{Text: p.text, Offset: t.start, Length: t.end - t.start, Problem: problem, Nearest: near}
 }
@@ -238,7 +240,7 @@ func (p *parser) expectedWord() error {
 	case t.kind == tokenEnd:
 		return p.fail(t, "a word is missing after %s", last.text)
 	case t.kind == tokenQuoted:
-		return p.fail(t, "write a name as name=%s", clip(p.text[t.start:t.end]))
+		return p.fail(t, "write a name as name=%s", fold.Clip(p.text[t.start:t.end]))
 	case (t.kind == tokenAnd || t.kind == tokenOr) && last.kind == t.kind && last.end == t.start:
 		return p.fail(t, "write %s once", t.text)
 	}
@@ -257,5 +259,5 @@ func (p *parser) expectedJoiner() error {
 	case t.kind == tokenOperator:
 		return p.fail(t, "a second comparison; join two with & or |, or put a value that has %s in quotation marks", t.text)
 	}
-	return p.fail(t, "& or | is missing before %q", clip(p.text[t.start:t.end]))
+	return p.fail(t, "& or | is missing before %q", fold.Clip(p.text[t.start:t.end]))
 }

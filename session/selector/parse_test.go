@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"gavel/session/fold"
 	"gavel/session/video"
 )
 
@@ -129,7 +130,7 @@ func TestParseRejects(t *testing.T) {
 		e := fault(t, tc.text, Everything)
 		if e.Offset != tc.offset || e.Length != tc.length || !strings.Contains(e.Error(), tc.says) {
 			t.Errorf("%s: %q: got %d+%d %s, want %d+%d …%s…",
-				tc.name, clip(tc.text), e.Offset, e.Length, e, tc.offset, tc.length, tc.says)
+				tc.name, fold.Clip(tc.text), e.Offset, e.Length, e, tc.offset, tc.length, tc.says)
 		}
 	}
 }

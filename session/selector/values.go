@@ -46,7 +46,7 @@ func parseText(t *term, typed string) string {
 // parseID parses an id or a part of one.
 func parseID(t *term, typed string) string {
 	if !video.ValidID(typed) {
-		return fmt.Sprintf("%q cannot be an id: an id has 1 to 64 letters, digits and . _ : @ -", clip(typed))
+		return fmt.Sprintf("%q cannot be an id: an id has 1 to 64 letters, digits and . _ : @ -", fold.Clip(typed))
 	}
 	t.typed, t.want = typed, typed
 	return ""
@@ -66,7 +66,7 @@ const maxDuration = 10_000 * time.Hour
 
 // parseDuration parses whole hours, minutes and seconds, such as 1h30m.
 func parseDuration(t *term, typed string) string {
-	wrong := fmt.Sprintf("%q is not a duration such as 90s, 2m or 1h30m", clip(typed))
+	wrong := fmt.Sprintf("%q is not a duration such as 90s, 2m or 1h30m", fold.Clip(typed))
 	units := durationUnits[:] // the units that may still follow
 	for rest := typed; rest != "" || t.typed == ""; {
 		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
@@ -79,7 +79,7 @@ func parseDuration(t *term, typed string) string {
 			return wrong
 		}
 		if time.Duration(n) > (maxDuration-t.span)/units[at].size {
-			return fmt.Sprintf("%q is too long; the limit is %s", clip(typed), durationText(maxDuration))
+			return fmt.Sprintf("%q is too long; the limit is %s", fold.Clip(typed), durationText(maxDuration))
 		}
 		t.span += time.Duration(n) * units[at].size
 		units, rest = units[at+1:], rest[len(digits)+1:]
@@ -108,20 +108,11 @@ func parsePercentage(t *term, typed string) string {
 	number, ok := strings.CutSuffix(typed, "%")
 	share, err := strconv.ParseFloat(number, 64)
 	if !ok || err != nil || strings.Trim(number, "0123456789.") != "" {
-		return fmt.Sprintf("%q is not a percentage such as 20%%", clip(typed))
+		return fmt.Sprintf("%q is not a percentage such as 20%%", fold.Clip(typed))
 	}
 	if share > 100 {
-		return fmt.Sprintf("%q is not between 0%% and 100%%", clip(typed))
+		return fmt.Sprintf("%q is not between 0%% and 100%%", fold.Clip(typed))
 	}
 	t.share, t.typed = share, strconv.FormatFloat(share, 'f', -1, 64)+"%"
 	return ""
-}
-
-// clip shortens a text that a message repeats.
-func clip(text string) string {
-	const most = 40
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }
