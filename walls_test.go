@@ -54,7 +54,7 @@ var walls = []wall{
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},
-	{"ui/text", "video", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
+	{"ui/text", "video fold", "github.com/charmbracelet/x/ansi github.com/rivo/uniseg golang.org/x/text/"},
 	{"ui/draw", "theme text", "github.com/charmbracelet/bubbles/key github.com/charmbracelet/x/ansi"},
 	{"ui/widget", "keymap theme text draw", terminal + " github.com/sahilm/fuzzy"},
 	{"ui/term", "text", terminal + " github.com/charmbracelet/x/term golang.org/x/sys/unix"},

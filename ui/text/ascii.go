@@ -5,13 +5,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gavel/session/fold"
+
 	"golang.org/x/text/unicode/norm"
 )
 
 // ASCII returns clean text in 7 bits, for locales other than UTF-8. Latin letters lose their accents, and gavel's own
 // signs become ASCII. Letters of other scripts become question marks.
 func ASCII(s string) string {
-	if isPrintableASCII(s) {
+	if fold.IsASCII(s) {
 		return s
 	}
 	out := make([]byte, 0, len(s))

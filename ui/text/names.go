@@ -3,6 +3,8 @@ package text
 import (
 	"strings"
 	"unicode"
+
+	"gavel/session/fold"
 )
 
 // shortLen is how many characters of an id are shown to distinguish the members of a room.
@@ -98,7 +100,7 @@ var alike = []*unicode.RangeTable{
 // MixedScript reports whether one word of a name mixes scripts whose letters look alike,
 // such as Latin and Cyrillic. Whole words in another script are fine: "Иван (Ivan)".
 func MixedScript(name string) bool {
-	if isPrintableASCII(name) {
+	if fold.IsASCII(name) {
 		return false
 	}
 	var word *unicode.RangeTable

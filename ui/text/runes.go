@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gavel/session/fold"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
@@ -158,7 +160,7 @@ func steady(piece string) bool {
 	core := strings.TrimLeftFunc(piece, func(r rune) bool { return r < utf8.RuneSelf })
 	first := firstRune(core)
 	switch {
-	case isPrintableASCII(piece):
+	case fold.IsASCII(piece):
 		return true
 	case isRegional(first):
 		return isRegional(firstRune(core[utf8.RuneLen(first):]))

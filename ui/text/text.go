@@ -15,6 +15,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gavel/session/fold"
+
 	"github.com/rivo/uniseg"
 )
 
@@ -66,16 +68,7 @@ func cleanLine(raw string, trim bool) (clean string, altered bool) {
 
 // isPlain reports whether s is printable ASCII within the bounds, which Clean leaves alone.
 func isPlain(s string) bool {
-	return len(s) <= maxRunes && isPrintableASCII(s)
-}
-
-func isPrintableASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return len(s) <= maxRunes && fold.IsASCII(s)
 }
 
 // cleaner writes clean text, one grapheme cluster after another.

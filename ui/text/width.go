@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gavel/session/fold"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/width"
@@ -17,7 +19,7 @@ import (
 // (see Unsure); there, Width returns the largest answer, so a row may be too short on some
 // terminal, but never wraps.
 func Width(s string) int {
-	if isPrintableASCII(s) {
+	if fold.IsASCII(s) {
 		return len(s)
 	}
 	w, state := 0, -1
@@ -87,7 +89,7 @@ func isJamoTail(r rune) bool {
 // Unsure reports whether terminals disagree about the width of clean text, as they do for Indic
 // scripts. After such text, a row should set the cursor's column again.
 func Unsure(s string) bool {
-	return !isPrintableASCII(s) && Width(s) != ansi.StringWidth(s)
+	return !fold.IsASCII(s) && Width(s) != ansi.StringWidth(s)
 }
 
 // Cut returns clean text in at most w cells, with an ellipsis if it was cut.
@@ -99,7 +101,7 @@ func CutWith(s string, w int, ellipsis string) string {
 		return ""
 	}
 	room := w - Width(ellipsis)
-	if plain := isPrintableASCII(s[:min(len(s), w+1)]); plain && len(s) <= w {
+	if plain := fold.IsASCII(s[:min(len(s), w+1)]); plain && len(s) <= w {
 		return s
 	} else if plain && room >= 0 {
 		return s[:room] + ellipsis
