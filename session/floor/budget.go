@@ -60,11 +60,7 @@ func ParseBudget(text string) (Budget, error) {
 func (b Budget) String() string {
 	var parts []string
 	if b.Time > 0 {
-		text := strings.TrimSuffix(b.Time.String(), "0s")
-		if strings.HasSuffix(text, "h0m") {
-			text = strings.TrimSuffix(text, "0m")
-		}
-		parts = append(parts, text)
+		parts = append(parts, fold.Duration(b.Time))
 	}
 	if b.Turns == 1 {
 		parts = append(parts, "1 turn")

@@ -13,6 +13,9 @@ func TestParseBudget(t *testing.T) {
 	for text, want := range map[string]floor.Budget{
 		"10m":                    {Time: 10 * time.Minute},
 		"1h30m":                  {Time: 90 * time.Minute},
+		"30s":                    {Time: 30 * time.Second},
+		"1h90s":                  {Time: time.Hour + 90*time.Second},
+		"2h30s":                  {Time: 2*time.Hour + 30*time.Second},
 		"3 turns":                {Turns: 3},
 		"1 turn":                 {Turns: 1},
 		"10m, 3 turns, by party": {Time: 10 * time.Minute, Turns: 3, Key: "party"},

@@ -1,6 +1,6 @@
 // Package fold compares names as a reader does: it ignores case, accents, width, the two normal forms of Unicode and,
 // for Skeleton, the differences between look-alike letters. Its keys are only for comparisons. They are never shown,
-// and they are never an identity.
+// and they are never an identity. Nearest, Clip and Duration are for messages about what was typed.
 package fold
 
 import (

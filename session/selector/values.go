@@ -79,28 +79,13 @@ func parseDuration(t *term, typed string) string {
 			return wrong
 		}
 		if time.Duration(n) > (maxDuration-t.span)/units[at].size {
-			return fmt.Sprintf("%q is too long; the limit is %s", fold.Clip(typed), durationText(maxDuration))
+			return fmt.Sprintf("%q is too long; the limit is %s", fold.Clip(typed), fold.Duration(maxDuration))
 		}
 		t.span += time.Duration(n) * units[at].size
 		units, rest = units[at+1:], rest[len(digits)+1:]
-		t.typed = durationText(t.span)
+		t.typed = fold.Duration(t.span)
 	}
 	return ""
-}
-
-// durationText formats whole seconds as parseDuration reads them.
-func durationText(d time.Duration) string {
-	if d == 0 {
-		return "0s"
-	}
-	var b strings.Builder
-	for _, u := range durationUnits {
-		if n := d / u.size; n > 0 {
-			fmt.Fprintf(&b, "%d%c", n, u.letter)
-			d -= n * u.size
-		}
-	}
-	return b.String()
 }
 
 // parsePercentage parses a share from 0% to 100%.

@@ -1,6 +1,9 @@
 package fold
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Nearest returns the choice that a mistyped word most likely meant, or "". Up to a third of its characters may be
 // wrong. Case is ignored.
@@ -22,6 +25,11 @@ func Clip(text string) string {
 	}
 	return text
 }
+
+// Duration returns a duration as people type it: 90s is 1m30s, and 3600s is 1h.
+func Duration(d time.Duration) string { return withoutZeros.Replace(d.String()) }
+
+var withoutZeros = strings.NewReplacer("h0m0s", "h", "h0m", "h", "m0s", "m")
 
 // Distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to turn a
 // into b.
