@@ -24,7 +24,7 @@ func (d *Doctor) Account(ctx context.Context, cfg session.Config, room string, p
 		return
 	}
 	defer func() { _ = client.Close() }()
-	d.report(OK, "sign-in", "accepted in "+took(began), "")
+	d.report(OK, "sign-in", "accepted in "+draw.Took(time.Since(began)), "")
 	ctx, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
 	rooms, err := client.RoomSessions(ctx)
@@ -108,7 +108,7 @@ func (d *Doctor) reading(ctx context.Context, room *session.RoomSession, info *v
 		d.report(Warning, check, d.Verdict(err), "Features that need this method will not work in this room.")
 		return
 	}
-	said := "answers in " + took(began)
+	said := "answers in " + draw.Took(time.Since(began))
 	var names []string
 	if json.Unmarshal(result.Value, &names) == nil && len(names) > 0 { // objects have no names
 		said += fmt.Sprintf(": %d, such as %s", len(names), strings.Join(names[:min(len(names), namedLayouts)], ", "))

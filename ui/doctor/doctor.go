@@ -5,7 +5,6 @@
 package doctor
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -50,15 +49,3 @@ func (d *Doctor) report(s State, check, text, advice string) {
 
 // stepLimit is how long one step may take.
 const stepLimit = 10 * time.Second
-
-// took returns how long something has taken.
-func took(began time.Time) string {
-	switch d := time.Since(began); {
-	case d < time.Millisecond:
-		return "less than 1 ms"
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	default:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-}

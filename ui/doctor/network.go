@@ -13,6 +13,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"gavel/ui/draw"
 )
 
 // Limits of the checks.
@@ -93,7 +95,7 @@ func (d *Doctor) reach(ctx context.Context, u *url.URL) bool {
 		return false
 	}
 	_ = conn.Close()
-	d.report(OK, "address", at+" answers in "+took(began), "")
+	d.report(OK, "address", at+" answers in "+draw.Took(time.Since(began)), "")
 	return true
 }
 

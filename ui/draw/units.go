@@ -15,6 +15,19 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
+// Took returns a duration as text: "84 ms", "1.2 s", "12 s". It is empty for 0.
+func Took(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", max(1, d.Milliseconds()))
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Truncate(time.Second/10).Seconds())
+	}
+	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
 // Age returns, to the minute, how long a member has been in the room. If the join was not seen, it starts with "~", and
 // the first minute is "", because the console's own arrival says nothing about the member.
 func Age(d time.Duration, seen bool) string {

@@ -304,7 +304,7 @@ func outcomeOf(th *theme.Theme, e *video.Entry) (string, theme.Paint) {
 	case video.OutcomePending:
 		return word + th.Glyphs.Pending, th.Busy
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
-		return draw.Join(word, say.Took(e.Took)), th.Good
+		return draw.Join(word, draw.Took(e.Took)), th.Good
 	case video.OutcomeUnknown:
 		return word, th.Warn
 	default:

@@ -1,10 +1,8 @@
 package say
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"gavel/session/video"
 )
@@ -49,19 +47,6 @@ func Outcome(o video.Outcome) string {
 		return "outcome unknown"
 	}
 	return o.String()
-}
-
-// Took returns a duration as text: "84 ms", "1.2 s", "12 s". It is empty for 0.
-func Took(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", max(1, d.Milliseconds()))
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f s", d.Truncate(time.Second/10).Seconds())
-	}
-	return fmt.Sprintf("%d s", int(d.Seconds()))
 }
 
 func number(n int) string { return strconv.Itoa(n) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -35,7 +36,7 @@ func Link(s *video.Snapshot, now time.Time) string {
 	case Quick(s, now):
 		return "live"
 	case Live(s, now):
-		return "slow " + Took(l.RTT)
+		return "slow " + draw.Took(l.RTT)
 	case s.Room.Ended || l.State == video.LinkClosed:
 		return "ended"
 	case l.State == video.LinkRefused:

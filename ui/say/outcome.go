@@ -39,7 +39,7 @@ func in(took time.Duration) string {
 	if took <= 0 {
 		return ""
 	}
-	return " in " + Took(took)
+	return " in " + draw.Took(took)
 }
 
 // leastOfReason is the smallest number of cells that a reason gets, however long the names are.

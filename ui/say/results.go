@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 )
 
 // Results returns the outcome of each target of a command, a line for each: "Ann: confirmed 84 ms". In a command of
@@ -37,7 +38,7 @@ func result(e *video.Entry, step video.Command, t video.TargetResult, name Name)
 	if row, known := step.Action.Info(); known && len(e.Command.Steps) > 0 {
 		said = row.Label + ", " + said
 	}
-	if took := Took(t.Took); took != "" {
+	if took := draw.Took(t.Took); took != "" {
 		said += " " + took
 	}
 	if t.Err != nil && t.Outcome != video.OutcomeConfirmed {
