@@ -23,6 +23,7 @@ import (
 
 	"gavel/session"
 	"gavel/ui"
+	"gavel/ui/config"
 	"gavel/ui/crash"
 	"gavel/ui/keeper"
 	"gavel/ui/private"
@@ -168,7 +169,7 @@ func (a *app) prepare(cmd *cobra.Command, args []string) error {
 
 // addGlobalFlags adds the flags that every command accepts. There is no --token: a process list shows arguments.
 func (a *app) addGlobalFlags(root *cobra.Command) {
-	f := root.PersistentFlags()
+	f, def := root.PersistentFlags(), config.Defaults()
 	f.StringVar(&a.flags.project, "project", "", "project `ID`; default SIGNALWIRE_PROJECT_ID")
 	f.StringVar(&a.flags.caFile, "ca-file", "",
 		"also trust the certificates (PEM) in `FILE`, such as an inspecting proxy's")
@@ -176,27 +177,30 @@ func (a *app) addGlobalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.host, "host", "", "`ADDRESS` of the relay; default SIGNALWIRE_RELAY_HOST or "+session.DefaultURL)
 	f.StringVar(&a.flags.log, "log", "", "append a debug log to `FILE`, as JSON lines without secrets")
 	f.StringVar(&a.flags.journal, "journal", "", "record what happens in `FILE` as JSON lines; see gavel help verify")
-	f.Float64Var(&a.flags.bulkRate, "bulk-rate", defaultBulkRate,
+	f.Float64Var(&a.flags.bulkRate, "bulk-rate", def.BulkRate,
 		"`TARGETS` per second of a bulk command, after the first eight; 0.1 to 100")
-	f.StringVar(&a.flags.theme, "theme", "auto", "`NAME` of the theme: "+strings.Join(themes(), ", "))
+	f.StringVar(&a.flags.theme, "theme", def.Theme, "`NAME` of the theme: "+strings.Join(config.Themes, ", "))
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
-	f.StringVar(&a.flags.bidi, "bidi", "auto", "how Arabic and Hebrew text is ordered: auto, gavel, terminal or words")
-	f.BoolVar(&a.flags.mouse, "mouse", true, "use clicks and the wheel; --mouse=false leaves them to the terminal")
+	f.StringVar(&a.flags.bidi, "bidi", def.Bidi,
+		"how Arabic and Hebrew text is ordered: auto, gavel, terminal or words")
+	f.BoolVar(&a.flags.mouse, "mouse", def.Mouse,
+		"use clicks and the wheel; --mouse=false leaves them to the terminal")
 	f.StringVar(&a.flags.config, "config", "", "`FILE` of the configuration; see gavel help config")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "watch only: refuse every action that changes a room")
-	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
-	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(bidis, cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(config.Themes, cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("bidi", cobra.FixedCompletions(config.Bidis, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("project", noCompletion)
 	_ = root.RegisterFlagCompletionFunc("host", noCompletion)
 }
 
 // checkFlags checks the flags of every command before anything is opened or dialled.
 func (a *app) checkFlags(cmd *cobra.Command, _ []string) error {
-	if r := a.flags.bulkRate; !(r >= slowestBulk && r <= fastestBulk) {
+	if r := a.flags.bulkRate; !(r >= config.SlowestBulk && r <= config.FastestBulk) {
 		return usagef("--bulk-rate %v is out of range", r).
-			hint("allowed are %v to %v targets a second", slowestBulk, fastestBulk)
+			hint("allowed are %v to %v targets a second", config.SlowestBulk, config.FastestBulk)
 	}
-	if err := errors.Join(oneOf("theme", a.flags.theme, themes()), oneOf("bidi", a.flags.bidi, bidis)); err != nil {
+	err := errors.Join(oneOf("theme", a.flags.theme, config.Themes), oneOf("bidi", a.flags.bidi, config.Bidis))
+	if err != nil {
 		return err
 	}
 	if cmd.Flags().Changed("host") {

@@ -15,13 +15,6 @@ import (
 	"gavel/ui/text"
 )
 
-// Targets per second of a bulk command.
-const (
-	defaultBulkRate = 5.0
-	slowestBulk     = 0.1
-	fastestBulk     = 100.0
-)
-
 // line is a connection with the files that must be closed after it.
 type line struct {
 	*session.Client

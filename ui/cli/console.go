@@ -142,9 +142,6 @@ func (a *app) look() (consoleLook, error) {
 	return look, nil
 }
 
-// bidis are the values of --bidi.
-var bidis = []string{"auto", "gavel", "terminal", "words"}
-
 // order returns how right-to-left text is ordered. The terminals named here ignore CSI 8 l: Konsole and Terminal of
 // macOS reorder whole rows, kitty the letters of each word. mlterm also joins lam and alef.
 func (a *app) order() draw.Order {
@@ -176,9 +173,6 @@ func (a *app) vteOutside() bool {
 	version, _ := strconv.Atoi(a.getenv("VTE_VERSION"))
 	return version >= firstBidi && (a.getenv("TMUX") != "" || a.getenv("STY") != "")
 }
-
-// themes returns the values of --theme.
-func themes() []string { return append([]string{"auto"}, theme.Names()...) }
 
 // show runs the console on a connection until the user quits.
 func (a *app) show(ctx context.Context, l *line, room string, look consoleLook) error {

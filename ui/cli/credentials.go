@@ -10,13 +10,8 @@ import (
 	"gavel/session"
 	"gavel/session/video"
 	"gavel/ui/account"
+	"gavel/ui/config"
 )
-
-// projectVariables are the environment variables with the project id, in order of precedence. SW_PROJECT is the name in
-// the Node SDK's examples.
-var projectVariables = [...]string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
-
-const hostVariable = "SIGNALWIRE_RELAY_HOST"
 
 // credentials are what a connection needs.
 type credentials struct {
@@ -48,7 +43,7 @@ func (a *app) credentials(ctx context.Context) (credentials, error) {
 		return credentials{}, usagef("no API token: set SIGNALWIRE_API_TOKEN or give --token-file FILE").
 			hint("to look around without an account run: gavel demo")
 	}
-	for _, name := range tokenVariables {
+	for _, name := range config.TokenVariables {
 		a.keepSecret(a.fromEnv([]string{name}))
 	}
 	a.keepSecret(token)
@@ -59,7 +54,7 @@ func (a *app) credentials(ctx context.Context) (credentials, error) {
 func (a *app) address() (string, error) {
 	raw, source := a.flags.host, "--host"
 	if raw == "" {
-		raw, source = strings.TrimSpace(a.getenv(hostVariable)), hostVariable
+		raw, source = strings.TrimSpace(a.getenv(config.HostVariable)), config.HostVariable
 	}
 	address, err := session.ParseURL(raw)
 	if wrong, ok := errors.AsType[*video.ArgumentError](err); ok {
@@ -101,7 +96,7 @@ func (a *app) token(ctx context.Context) (string, error) {
 }
 
 // project returns the project id, or "".
-func (a *app) project() string { return cmp.Or(a.flags.project, a.fromEnv(projectVariables[:])) }
+func (a *app) project() string { return cmp.Or(a.flags.project, a.fromEnv(config.ProjectVariables)) }
 
 // fromEnv returns the first variable that is set, without spaces around the value.
 func (a *app) fromEnv(names []string) string {

@@ -16,6 +16,7 @@ import (
 
 	"gavel/session/localrelay"
 	"gavel/ui"
+	"gavel/ui/config"
 )
 
 // bait is a token. None of its pieces is a word, an id, or part of an encoding of another piece.
@@ -231,7 +232,7 @@ func TestTokensLeaveTheEnvironment(t *testing.T) {
 	t.Setenv("SW_TOKEN", bait)
 	t.Setenv("SIGNALWIRE_TOKEN", bait)
 	get := environment()
-	for _, name := range tokenVariables {
+	for _, name := range config.TokenVariables {
 		if _, there := os.LookupEnv(name); there || get(name) != bait {
 			t.Errorf("%s: still there %v, read %q", name, there, get(name))
 		}

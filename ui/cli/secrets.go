@@ -11,9 +11,6 @@ import (
 	"gavel/ui/config"
 )
 
-// tokenVariables are the environment variables of the token, in order of precedence.
-var tokenVariables = config.TokenVariables
-
 // keepSecret keeps a token out of all messages and files.
 func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
 
@@ -41,12 +38,12 @@ func (a *app) redact(s string) string { return a.secrets.Redact(s) }
 // process and no crash report gets them. The system still shows the environment that the process was started with.
 func environment() func(string) string {
 	taken := map[string]string{}
-	for _, name := range tokenVariables {
+	for _, name := range config.TokenVariables {
 		taken[name] = os.Getenv(name)
 		_ = os.Unsetenv(name)
 	}
 	return func(name string) string {
-		if slices.Contains(tokenVariables, name) {
+		if slices.Contains(config.TokenVariables, name) {
 			return taken[name]
 		}
 		return os.Getenv(name)

@@ -63,15 +63,33 @@ func Settings() []Setting {
 // command line.
 var TokenVariables = []string{"SIGNALWIRE_API_TOKEN", "SW_TOKEN", "SIGNALWIRE_TOKEN"}
 
+// ProjectVariables hold the project id, in order of precedence. SW_PROJECT is the name in the Node SDK's examples.
+var ProjectVariables = []string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"}
+
+// HostVariable holds the relay's address.
+const HostVariable = "SIGNALWIRE_RELAY_HOST"
+
+// The values of theme and of bidi.
+var (
+	Themes = append([]string{"auto"}, theme.Names()...)
+	Bidis  = []string{"auto", "gavel", "terminal", "words"}
+)
+
+// The limits of bulk_rate.
+const (
+	SlowestBulk = 0.1
+	FastestBulk = 100.0
+)
+
 // table is the only list of settings.
 var table = []Setting{
 	{
-		Key: "project", Doc: "the project id", Flag: "project", Env: []string{"SIGNALWIRE_PROJECT_ID", "SW_PROJECT"},
+		Key: "project", Doc: "the project id", Flag: "project", Env: ProjectVariables,
 		Account: true, kind: textual(func(v *Values) *string { return &v.Project }),
 	},
 	{
 		Key: "host", Doc: "the relay's address; empty is SignalWire's own", Flag: "host",
-		Env: []string{"SIGNALWIRE_RELAY_HOST"}, Account: true, kind: textual(func(v *Values) *string { return &v.Host }),
+		Env: []string{HostVariable}, Account: true, kind: textual(func(v *Values) *string { return &v.Host }),
 	},
 	{
 		Key: "ca_file", Doc: "also trust the certificates (PEM) in this file", Flag: "ca-file", Account: true,
@@ -92,7 +110,7 @@ var table = []Setting{
 	},
 	{
 		Key: "bulk_rate", Doc: "targets per second of a bulk command, after the first eight", Flag: "bulk-rate",
-		kind: number(func(v *Values) *float64 { return &v.BulkRate }, 0.1, 100),
+		kind: number(func(v *Values) *float64 { return &v.BulkRate }, SlowestBulk, FastestBulk),
 	},
 	{
 		Key: "journal", Doc: "record what happens in this file, as --journal does", Flag: "journal", Account: true,
@@ -112,7 +130,7 @@ var table = []Setting{
 	{
 		Key: "theme", Doc: "the colours", More: "auto, high-contrast and colour-blind follow the terminal's background; " +
 			"terminal uses its own 16 colours.", Flag: "theme", Yields: []string{"NO_COLOR"}, Live: true,
-		kind: choice(func(v *Values) *string { return &v.Theme }, append([]string{"auto"}, theme.Names()...)...),
+		kind: choice(func(v *Values) *string { return &v.Theme }, Themes...),
 	},
 	{
 		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\"",
@@ -128,7 +146,7 @@ var table = []Setting{
 		Key: "bidi", Doc: "how Arabic and Hebrew text is ordered", Flag: "bidi",
 		More: "words is for kitty, which reverses the letters of each word but not the order of the words. " +
 			"If kitty's force_ltr is on, use gavel.",
-		kind: choice(func(v *Values) *string { return &v.Bidi }, "auto", "gavel", "terminal", "words"),
+		kind: choice(func(v *Values) *string { return &v.Bidi }, Bidis...),
 	},
 	{
 		Key: "mouse", Doc: "use clicks and the wheel; false leaves them to the terminal", Flag: "mouse", Live: true,
