@@ -11,9 +11,7 @@ import (
 // doors is the table of rules about people who join.
 type doors struct{}
 
-func (doors) name() string           { return "table of rules" }
-func (doors) text(v *Values) string  { return inline(doors{}.lines(v)) }
-func (doors) plain(v *Values) string { return doors{}.text(v) }
+func (doors) name() string { return "table of rules" }
 
 func (doors) lines(v *Values) []string {
 	var lines []string

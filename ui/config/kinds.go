@@ -21,15 +21,22 @@ import (
 
 // kind is how the values of a setting are checked, kept and written.
 type kind interface {
+	ofTable
+	// text returns the value as TOML.
+	text(v *Values) string
+	// plain returns the value as a flag accepts it.
+	plain(v *Values) string
+}
+
+// ofTable is what a kind with a table has of its own; see inTable.
+type ofTable interface {
 	// name returns, in words, which values are accepted.
 	name() string
 	// set checks a value as the TOML library decodes it, and keeps it. Its errors complete "KEY …"; those about an entry
 	// of a table are *entryError.
 	set(v *Values, raw any) error
-	// text returns the value as TOML.
-	text(v *Values) string
-	// plain returns the value as a flag accepts it.
-	plain(v *Values) string
+	// lines returns the entries of a table as TOML, and nil for other kinds.
+	lines(v *Values) []string
 }
 
 // scalar is a kind with one value of type T.
@@ -59,6 +66,7 @@ func (s scalar[T]) shown(v *Values) any {
 
 func (s scalar[T]) text(v *Values) string  { return quoted(s.shown(v)) }
 func (s scalar[T]) plain(v *Values) string { return fmt.Sprint(s.shown(v)) }
+func (scalar[T]) lines(*Values) []string   { return nil }
 
 // quoted returns a value as TOML.
 func quoted(value any) string {

@@ -17,9 +17,7 @@ const maxSteps = 20
 // macros is the table of macros.
 type macros struct{}
 
-func (macros) name() string           { return "table of lists of commands" }
-func (macros) text(v *Values) string  { return inline(macros{}.lines(v)) }
-func (macros) plain(v *Values) string { return macros{}.text(v) }
+func (macros) name() string { return "table of lists of commands" }
 
 func (macros) lines(v *Values) []string {
 	var lines []string

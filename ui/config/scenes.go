@@ -19,9 +19,7 @@ import (
 // scenes is the table of scenes.
 type scenes struct{}
 
-func (scenes) name() string           { return "table of scenes" }
-func (scenes) text(v *Values) string  { return inline(scenes{}.lines(v)) }
-func (scenes) plain(v *Values) string { return scenes{}.text(v) }
+func (scenes) name() string { return "table of scenes" }
 
 func (scenes) lines(v *Values) []string {
 	var lines []string

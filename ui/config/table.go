@@ -46,12 +46,7 @@ func (s Setting) Shown(plain string) string {
 }
 
 // Lines returns the entries of a table, each as "NAME = VALUE", and nil for other settings.
-func (s Setting) Lines(v *Values) []string {
-	if t, ok := s.kind.(interface{ lines(v *Values) []string }); ok {
-		return t.lines(v)
-	}
-	return nil
-}
+func (s Setting) Lines(v *Values) []string { return s.kind.lines(v) }
 
 // Settings returns the table in the order of the help.
 func Settings() []Setting {
@@ -136,7 +131,7 @@ var table = []Setting{
 		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\"",
 		More: "A background follows on: cursor = \"white on 24\". The paints are " +
 			strings.Join(theme.PaintNames(), ", ") + ".",
-		Yields: []string{"NO_COLOR"}, Live: true, kind: paints{},
+		Yields: []string{"NO_COLOR"}, Live: true, kind: inTable{paints{}},
 	},
 	{
 		Key: "ascii", Doc: "draw with ASCII characters only", Flag: "ascii",
@@ -180,28 +175,30 @@ var table = []Setting{
 	},
 	{
 		Key: "keys", Doc: "keys by name of binding, such as audio-mute = \"X\"; \"\" unbinds",
-		More: "undo = \"u ctrl-u\" binds two keys. Your keys override the defaults.", Live: true, kind: bindings{},
+		More: "undo = \"u ctrl-u\" binds two keys. Your keys override the defaults.", Live: true, kind: inTable{bindings{}},
 	},
 
 	{
 		Key: "alarms", Doc: "how each kind of alarm attracts attention, such as alarms.raid = \"once\"",
 		More: "off ignores it, quiet only shows it, once rings one bell, and loud a bell every ten seconds until you " +
 			"acknowledge it. The kinds, with their defaults, are " + alarmKinds() + ".",
-		kind: named{
+		kind: inTable{named{
 			words: []string{"off", "quiet", "once", "loud"}, known: alarmNames,
 			field: func(v *Values) *map[string]string { return &v.Alarms },
-		},
+		}},
 	},
 	{
 		Key: "record", Doc: "whether a room must, may or must never be recorded, such as record.standup = \"must\"",
 		More: "record.\"*\" is for all rooms that are not named. With must, an alarm reports a room that is not recorded; " +
 			"with never, one that is.",
-		kind: named{words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record }},
+		kind: inTable{named{
+			words: []string{"must", "may", "never"}, field: func(v *Values) *map[string]string { return &v.Record },
+		}},
 	},
 	{
 		Key: "quorums", Doc: "how many of a group must be present, such as quorums.panel = { of = \"panel\", min = 2 }",
 		More: "of is a selector, which may use protected and panel. An alarm reports too few.",
-		kind: quorums{},
+		kind: inTable{quorums{}},
 	},
 	{
 		Key: "follow", Doc: "how many rooms are followed besides the one on the screen, so that their alarms are heard",
@@ -215,12 +212,12 @@ var table = []Setting{
 	},
 	{
 		Key: "media", Doc: "addresses to play, by name, such as media.intro = \"https://example.com/intro.mp4\"",
-		More: "The menu of playbacks offers them.", kind: media{},
+		More: "The menu of playbacks offers them.", kind: inTable{media{}},
 	},
 	{
 		Key: "streams", Doc: "addresses to stream to, by name, such as streams.main = { file = \"~/.stream\" }",
 		More: "They hold stream keys, so each is in a file of mode 600, or a program prints it: { cmd = [\"pass\", " +
-			"\"show\", \"stream\"] }. The menu of streams offers them.", kind: streams{},
+			"\"show\", \"stream\"] }. The menu of streams offers them.", kind: inTable{streams{}},
 	},
 	{
 		Key: "scenes", Doc: "arrangements of a room that one key takes, such as scenes.panel = { key = 2, layout = \"5up\" }",
@@ -228,20 +225,20 @@ var table = []Setting{
 			"hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear = 0, sensitivity = 40 }]), floor (open, " +
 			"queue, panel, quiet), record (start, pause, resume, stop), play (a name in media) with its length (\"1m30s\"), " +
 			"stream (a name in streams), stop ([\"playback\", \"stream\"]), take (\"immediate\": without a preview) and next " +
-			"(the scene that follows).", Live: true, kind: scenes{},
+			"(the scene that follows).", Live: true, kind: inTable{scenes{}},
 	},
 
 	{
 		Key: "macros", Doc: "several commands under one name, such as macros.calm = [\"audioMute where !panel\", \"lock\"]",
 		More: "They run in order after their plan was shown, and are one step of undo. A command is a method with its " +
 			"parameters, such as setLayout name=5up; one on members needs where and a selector.", Live: true,
-		kind: macros{},
+		kind: inTable{macros{}},
 	},
 	{
 		Key: "doors", Doc: "what happens to people who join, such as doors.trolls = { who = \"name~troll\", do = \"mute\" }",
 		More: "who is a selector. do is watch (the default: only the log), mute, demote or remove. reason goes into the " +
 			"log. The first rule by name counts, once, for people who join while gavel watches. Protected and pardoned " +
-			"people are let in, and gavel acts on at most ten people in a minute.", kind: doors{},
+			"people are let in, and gavel acts on at most ten people in a minute.", kind: inTable{doors{}},
 	},
 	{
 		Key: "protected", Doc: "people whose microphone, camera and place no bulk command, floor or panic touches",
@@ -262,9 +259,9 @@ var table = []Setting{
 		Key: "consent", Doc: "whose microphone the floor may open in a room, such as consent.standup = \"always\"",
 		More: "hand, the default, means people whose hand is up, and the panel; always means everyone; never means no one, " +
 			"whichever key is pressed. consent.\"*\" is for all rooms that are not named.",
-		kind: named{
+		kind: inTable{named{
 			words: []string{"hand", "always", "never"}, field: func(v *Values) *map[string]string { return &v.Consent },
-		},
+		}},
 	},
 	{
 		Key: "floor.share", Doc: "share the floor with other consoles, in the room's metadata",

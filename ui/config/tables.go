@@ -70,6 +70,12 @@ func tableOf(m map[string]string) []string {
 	return lines
 }
 
+// inTable writes a kind with a table.
+type inTable struct{ ofTable }
+
+func (t inTable) text(v *Values) string  { return inline(t.lines(v)) }
+func (t inTable) plain(v *Values) string { return t.text(v) }
+
 // inline returns a table as TOML in one line.
 func inline(lines []string) string {
 	if len(lines) == 0 {
@@ -94,8 +100,6 @@ type paints struct{}
 
 func (paints) name() string             { return "table of paints" }
 func (paints) lines(v *Values) []string { return tableOf(v.chosen) }
-func (paints) text(v *Values) string    { return inline(paints{}.lines(v)) }
-func (paints) plain(v *Values) string   { return paints{}.text(v) }
 
 func (paints) set(v *Values, raw any) error {
 	m, faults := entries(raw, theme.PaintNames(), "paint")
@@ -119,9 +123,7 @@ func (paints) set(v *Values, raw any) error {
 // bindings is the table of keys.
 type bindings struct{}
 
-func (bindings) name() string           { return "table of keys" }
-func (bindings) text(v *Values) string  { return inline(bindings{}.lines(v)) }
-func (bindings) plain(v *Values) string { return bindings{}.text(v) }
+func (bindings) name() string { return "table of keys" }
 
 func (bindings) lines(v *Values) []string {
 	m := map[string]string{}
@@ -233,8 +235,6 @@ type named struct {
 
 func (n named) name() string             { return "table of " + strings.Join(n.words, " or ") }
 func (n named) lines(v *Values) []string { return tableOf(*n.field(v)) }
-func (n named) text(v *Values) string    { return inline(n.lines(v)) }
-func (n named) plain(v *Values) string   { return n.text(v) }
 
 func (n named) set(v *Values, raw any) error {
 	var known []string
@@ -261,8 +261,6 @@ type media struct{}
 
 func (media) name() string             { return "table of addresses" }
 func (media) lines(v *Values) []string { return tableOf(v.Media) }
-func (media) text(v *Values) string    { return inline(media{}.lines(v)) }
-func (media) plain(v *Values) string   { return media{}.text(v) }
 
 func (media) set(v *Values, raw any) error {
 	m, faults := entries(raw, nil, "")
@@ -295,9 +293,7 @@ func checkAddress(address string) error {
 // streams is a table of the files and programs that hold addresses to stream to.
 type streams struct{}
 
-func (streams) name() string           { return "table of files and programs" }
-func (streams) text(v *Values) string  { return inline(streams{}.lines(v)) }
-func (streams) plain(v *Values) string { return streams{}.text(v) }
+func (streams) name() string { return "table of files and programs" }
 
 func (streams) lines(v *Values) []string {
 	var lines []string
@@ -352,9 +348,7 @@ func readSecret(raw any) (s Secret, err error) {
 // quorums is the table of groups of which a minimum must be present.
 type quorums struct{}
 
-func (quorums) name() string           { return "table of selectors and numbers" }
-func (quorums) text(v *Values) string  { return inline(quorums{}.lines(v)) }
-func (quorums) plain(v *Values) string { return quorums{}.text(v) }
+func (quorums) name() string { return "table of selectors and numbers" }
 
 func (quorums) lines(v *Values) []string {
 	var lines []string
