@@ -47,6 +47,8 @@ func (r *fakeRoom) RecordDecision(kind string, data json.RawMessage) error {
 
 func (r *fakeRoom) Changed() <-chan struct{} { return r.changes }
 
+func (*fakeRoom) Err() error { return nil }
+
 func (r *fakeRoom) Floor() *host.Host { return nil }
 
 func (r *fakeRoom) Submit(_ context.Context, c video.Command) (Submission, error) {

@@ -308,8 +308,8 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	m.alarms.seeQuiet(m.room)
 	if msg.over {
 		// A room that ended because of an internal error must not stay on the screen as if it continued.
-		if r, tells := m.room.(interface{ Err() error }); tells && errors.Is(r.Err(), video.ErrInternal) {
-			m.fatal = r.Err()
+		if err := m.room.Err(); errors.Is(err, video.ErrInternal) {
+			m.fatal = err
 		}
 		return nil
 	}

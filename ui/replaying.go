@@ -19,6 +19,7 @@ func (playedRoom) Submit(context.Context, video.Command) (Submission, error) { r
 
 func (playedRoom) SubmitUndo(context.Context) (Submission, error) { return nil, errReplay }
 func (playedRoom) Refresh(context.Context) error                  { return nil }
+func (playedRoom) Err() error                                     { return nil }
 func (playedRoom) Floor() *host.Host                              { return nil }
 
 // readOnly returns the reason why commands are switched off.

@@ -33,6 +33,8 @@ type Room interface {
 	SubmitUndo(ctx context.Context) (Submission, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
+	// Err returns the error that closed Changed, or nil.
+	Err() error
 	// Floor returns the host of the room's floor; nil: the room has none.
 	Floor() *host.Host
 }
