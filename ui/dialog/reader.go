@@ -49,7 +49,8 @@ func (r *reader) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	if key.Matches(k, keys.Accept, keys.Cancel, keys.Close) {
 		return true, nil
 	}
-	r.top = widget.Scrolled(r.top, k, keys, r.h)
+	by, _ := widget.Moved(k, keys, r.h)
+	r.top += by
 	r.clamp()
 	return false, nil
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
@@ -88,29 +87,11 @@ func (p *Detail) member() *video.Member {
 
 // Key handles a key and reports whether the pane used it.
 func (p *Detail) Key(k tea.KeyMsg) (tea.Cmd, bool) {
-	keys := p.d.Keys()
-	switch {
-	case key.Matches(k, keys.Up):
-		p.top--
-	case key.Matches(k, keys.Down):
-		p.top++
-	case key.Matches(k, keys.HalfUp):
-		p.top -= max(1, p.h/2)
-	case key.Matches(k, keys.HalfDown):
-		p.top += max(1, p.h/2)
-	case key.Matches(k, keys.PageUp):
-		p.top -= max(1, p.h-1)
-	case key.Matches(k, keys.PageDown):
-		p.top += max(1, p.h-1)
-	case key.Matches(k, keys.Top):
-		p.top = 0
-	case key.Matches(k, keys.Bottom):
-		p.top = p.total
-	default:
-		return nil, false
+	by, moves := widget.Moved(k, p.d.Keys(), p.h)
+	if moves {
+		p.top = min(max(p.top+by, 0), max(0, p.total-p.h))
 	}
-	p.top = min(max(p.top, 0), max(0, p.total-p.h))
-	return nil, true
+	return nil, moves
 }
 
 // Target returns the member on which keys act: the member that was shown last.

@@ -14,6 +14,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/people"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // Hands lists the queue of the room's floor in the order of calling. In a room without a floor it lists raised hands in
@@ -119,20 +120,10 @@ func (p *Hands) at() int {
 // Key handles a key and reports whether the pane used it.
 func (p *Hands) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
-	page := max(1, p.h-1)
+	by, moves := widget.Moved(k, keys, p.h)
 	switch {
-	case key.Matches(k, keys.Up):
-		p.step(-1)
-	case key.Matches(k, keys.Down):
-		p.step(1)
-	case key.Matches(k, keys.HalfUp), key.Matches(k, keys.PageUp):
-		p.step(-page)
-	case key.Matches(k, keys.HalfDown), key.Matches(k, keys.PageDown):
-		p.step(page)
-	case key.Matches(k, keys.Top):
-		p.step(-len(p.hands))
-	case key.Matches(k, keys.Bottom):
-		p.step(len(p.hands))
+	case moves:
+		p.step(by)
 	case key.Matches(k, keys.Mark):
 		p.mark()
 	case key.Matches(k, keys.MarkAll):

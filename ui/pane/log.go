@@ -15,6 +15,7 @@ import (
 	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/text"
+	"gavel/ui/widget"
 )
 
 // Log shows events and commands, the newest last. It stays at the end unless the user scrolls back; then it stays on
@@ -90,23 +91,10 @@ func (p *Log) last() int {
 // Key handles a key and reports whether the pane used it.
 func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 	keys := p.d.Keys()
+	by, moves := widget.Moved(k, keys, p.h)
 	switch {
-	case key.Matches(k, keys.Up):
-		p.scroll(-1)
-	case key.Matches(k, keys.Down):
-		p.scroll(1)
-	case key.Matches(k, keys.HalfUp):
-		p.scroll(-max(1, p.h/2))
-	case key.Matches(k, keys.HalfDown):
-		p.scroll(max(1, p.h/2))
-	case key.Matches(k, keys.PageUp):
-		p.scroll(-max(1, p.h-1))
-	case key.Matches(k, keys.PageDown):
-		p.scroll(max(1, p.h-1))
-	case key.Matches(k, keys.Top):
-		p.scroll(-len(p.d.Snapshot().Log))
-	case key.Matches(k, keys.Bottom):
-		p.bottom = 0
+	case moves:
+		p.scroll(by)
 	case key.Matches(k, keys.Back) && p.bottom != 0:
 		p.bottom = 0
 	case key.Matches(k, keys.CopyID):

@@ -25,29 +25,11 @@ func (p *Members) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 func (p *Members) move(k tea.KeyMsg) bool {
-	keys := p.d.Keys()
-	page := max(1, p.rowLines()-1)
-	switch {
-	case key.Matches(k, keys.Down):
-		p.Step(1)
-	case key.Matches(k, keys.Up):
-		p.Step(-1)
-	case key.Matches(k, keys.HalfDown):
-		p.Step(max(1, page/2))
-	case key.Matches(k, keys.HalfUp):
-		p.Step(-max(1, page/2))
-	case key.Matches(k, keys.PageDown):
-		p.Step(page)
-	case key.Matches(k, keys.PageUp):
-		p.Step(-page)
-	case key.Matches(k, keys.Top):
-		p.Step(-len(p.Rows))
-	case key.Matches(k, keys.Bottom):
-		p.Step(len(p.Rows))
-	default:
-		return false
+	by, is := widget.Moved(k, p.d.Keys(), p.rowLines())
+	if is {
+		p.Step(by)
 	}
-	return true
+	return is
 }
 
 // Step moves the cursor. If its member has gone, one step selects the neighbour of its row.

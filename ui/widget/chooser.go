@@ -209,27 +209,11 @@ func MoveList(l *List, k tea.KeyMsg, keys *keymap.Map, typing bool) bool {
 		}
 		return true
 	}
-	switch {
-	case key.Matches(k, keys.Up):
-		l.move(-1)
-	case key.Matches(k, keys.Down):
-		l.move(1)
-	case key.Matches(k, keys.Top):
-		l.move(-len(l.Shown))
-	case key.Matches(k, keys.Bottom):
-		l.move(len(l.Shown))
-	case key.Matches(k, keys.PageUp):
-		l.move(-l.h)
-	case key.Matches(k, keys.PageDown):
-		l.move(l.h)
-	case key.Matches(k, keys.HalfUp):
-		l.move(-max(1, l.h/2))
-	case key.Matches(k, keys.HalfDown):
-		l.move(max(1, l.h/2))
-	default:
-		return false
+	by, is := Moved(k, keys, l.h)
+	if is {
+		l.move(by)
 	}
-	return true
+	return is
 }
 
 // Click puts the cursor on the choice in a line.

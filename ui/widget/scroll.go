@@ -7,26 +7,27 @@ import (
 	"gavel/keymap"
 )
 
-// Scrolled returns the new first line after a key that scrolls.
-func Scrolled(top int, k tea.KeyMsg, keys *keymap.Map, h int) int {
+// Moved returns by how many lines a key moves a cursor or a view, of which h lines are in sight, and whether it is such
+// a key. To the top and the bottom it is more than any list has.
+func Moved(k tea.KeyMsg, keys *keymap.Map, h int) (by int, is bool) {
 	const far = 1 << 20
 	switch {
 	case key.Matches(k, keys.Up):
-		return top - 1
+		return -1, true
 	case key.Matches(k, keys.Down):
-		return top + 1
+		return 1, true
 	case key.Matches(k, keys.HalfUp):
-		return top - max(1, h/2)
+		return -max(1, h/2), true
 	case key.Matches(k, keys.HalfDown):
-		return top + max(1, h/2)
+		return max(1, h/2), true
 	case key.Matches(k, keys.PageUp):
-		return top - max(1, h-1)
+		return -max(1, h-1), true
 	case key.Matches(k, keys.PageDown):
-		return top + max(1, h-1)
+		return max(1, h-1), true
 	case key.Matches(k, keys.Top):
-		return 0
+		return -far, true
 	case key.Matches(k, keys.Bottom):
-		return far
+		return far, true
 	}
-	return top
+	return 0, false
 }
