@@ -326,13 +326,11 @@ func hand(ctx context.Context, q *eventQueue, out chan<- video.Event, e video.Ev
 		return false
 	case <-q.over:
 	}
-	patience := time.NewTimer(lastEventsFor)
-	defer patience.Stop()
 	select {
 	case out <- e:
 		return true
 	case <-ctx.Done():
-	case <-patience.C:
+	case <-time.After(lastEventsFor):
 	}
 	return false
 }

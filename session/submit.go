@@ -393,12 +393,10 @@ func (s *Submission) waitShown(ctx context.Context) (video.Result, error) {
 	if s.j == nil { // it did not start, or changed nothing
 		return res, err
 	}
-	limit := time.NewTimer(shownWithin)
-	defer limit.Stop()
 	select {
 	case <-s.shown:
 		return s.final, err
-	case <-limit.C:
+	case <-time.After(shownWithin):
 	case <-ctx.Done():
 	case <-s.r.done:
 	}

@@ -357,10 +357,8 @@ func (m *desk) awaitIn(room Room, within time.Duration) tea.Cmd {
 
 // pause waits for a time, or until ctx ends.
 func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 	case <-ctx.Done():
 	}
 }

@@ -49,10 +49,8 @@ func (w *waker) set(ctx context.Context, at, now time.Time, post func(tea.Msg)) 
 		return nil
 	}
 	return guarded(func() tea.Msg {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
 		select {
-		case <-timer.C:
+		case <-time.After(wait):
 			return wakeMsg{n}
 		case <-ctx.Done():
 			return nil

@@ -471,12 +471,10 @@ func (w *Writer) Close() error {
 	w.closed = true
 	w.poke()
 	w.mu.Unlock()
-	timer := time.NewTimer(closeWait)
-	defer timer.Stop()
 	select {
 	case <-w.done:
 		return w.Err()
-	case <-timer.C:
+	case <-time.After(closeWait):
 		return errSlow
 	}
 }

@@ -31,10 +31,8 @@ func (s *Server) Wait(ctx context.Context, d time.Duration) error {
 		s.Advance(d)
 		return s.ended(ctx)
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 	case <-ctx.Done():
 	case <-s.done:
 	}

@@ -41,10 +41,8 @@ func sameSecret(a, b string) int {
 
 // pause waits on the reader's goroutine; the end of the connection ends it.
 func (c *conn) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 	case <-c.done:
 	}
 }

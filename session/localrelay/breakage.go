@@ -46,10 +46,8 @@ func (s *Server) Stall(d time.Duration) {
 		s.mu.Lock()
 		if !s.closing {
 			s.spawn(func() {
-				t := time.NewTimer(d)
-				defer t.Stop()
 				select {
-				case <-t.C:
+				case <-time.After(d):
 				case <-c.done:
 				case <-s.done:
 				}

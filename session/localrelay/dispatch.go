@@ -111,10 +111,8 @@ func (s *Server) deliver(c *conn, req Request, v Verdict, frame []byte) {
 		return
 	}
 	s.spawn(func() {
-		t := time.NewTimer(delay)
-		defer t.Stop()
 		select {
-		case <-t.C:
+		case <-time.After(delay):
 			c.out.push(frame)
 		case <-c.done:
 		}

@@ -222,12 +222,11 @@ func (c *conn) writeLast() {
 		}
 	}
 	_, _ = c.socket.Write(c.last) // the connection is over either way
-	t := time.NewTimer(lastWriteTimeout)
-	defer t.Stop()
-	select { // closing a socket with unread input resets it, and the peer may lose the close frame
+	// Closing a socket with unread input resets it, and the peer may lose the close frame.
+	select {
 	case <-c.unread:
 	case <-c.server.done:
-	case <-t.C:
+	case <-time.After(lastWriteTimeout):
 	}
 }
 

@@ -39,12 +39,10 @@ func ask(ctx context.Context, get func(service, user string) (string, error), pr
 		token, err := get(keyringService, project)
 		answers <- answer{token, err}
 	}()
-	late := time.NewTimer(limit)
-	defer late.Stop()
 	select {
 	case <-ctx.Done():
 		return "", ctx.Err()
-	case <-late.C:
+	case <-time.After(limit):
 		return "", fmt.Errorf("the keyring did not answer within %v; unlock it, or use token_cmd", limit)
 	case got := <-answers:
 		switch {

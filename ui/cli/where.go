@@ -86,10 +86,8 @@ func listen(ctx context.Context, r *session.RoomSession, s *selector.Selector, d
 	if s.Needs()&selector.Talking == 0 {
 		return nil
 	}
-	over := time.NewTimer(d)
-	defer over.Stop()
 	select {
-	case <-over.C:
+	case <-time.After(d):
 		return nil
 	case <-r.Done():
 		return r.Err()

@@ -57,8 +57,6 @@ func (c *console) settle() {
 
 // wait handles the next thing that happens.
 func (c *console) wait(lines <-chan string) {
-	timer := time.NewTimer(c.next())
-	defer timer.Stop()
 	select {
 	case line := <-lines:
 		c.typed(line)
@@ -67,7 +65,7 @@ func (c *console) wait(lines <-chan string) {
 		c.done = c.done || !more
 	case answer := <-c.answers:
 		answer()
-	case <-timer.C:
+	case <-time.After(c.next()):
 		c.tick()
 	case <-c.ctx.Done():
 		c.done = true

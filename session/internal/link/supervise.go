@@ -129,10 +129,8 @@ func isLasting(err error) bool {
 }
 
 func (c *Keeper) sleep(d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 		return true
 	case <-c.ctx.Done():
 		return false
