@@ -48,7 +48,7 @@ func TestRebind(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := Default()
 			before, _ := m.Named(test.binding)
-			_, err := m.Rebind(test.binding, test.keys...)
+			_, err := m.Rebind(map[string][]string{test.binding: test.keys})
 			if test.want == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -67,7 +67,7 @@ func TestRebind(t *testing.T) {
 
 func TestRebindChangesHelpAndKeys(t *testing.T) {
 	m := Default()
-	if _, err := m.Rebind("audio-mute", "ctrl-t", "Q"); err != nil {
+	if _, err := m.Rebind(map[string][]string{"audio-mute": {"ctrl-t", "Q"}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.AudioMute.Help(); got.Key != "Ctrl-T Q" || got.Desc != "mute" {
@@ -81,9 +81,9 @@ func TestRebindChangesHelpAndKeys(t *testing.T) {
 	}
 }
 
-func TestRebindAllSwaps(t *testing.T) {
+func TestRebindSwaps(t *testing.T) {
 	m := Default()
-	if _, err := m.RebindAll(map[string][]string{"deaf": {"m"}, "audio-mute": {"d"}}); err != nil {
+	if _, err := m.Rebind(map[string][]string{"deaf": {"m"}, "audio-mute": {"d"}}); err != nil {
 		t.Fatal(err)
 	}
 	if k, _ := m.Lookup(Members, "d"); k.Name != "audio-mute" {
@@ -115,7 +115,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 
 // A chosen key takes precedence over a default, even over a default of a later version. The displaced bindings are
 // named.
-func TestRebindAllDisplacesDefaults(t *testing.T) {
+func TestRebindDisplacesDefaults(t *testing.T) {
 	later := Default()
 	later.Undo = bind([]string{"Q", "u"}, "undo")
 	later.Again = bind([]string{"f12"}, "again")
@@ -139,7 +139,7 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			m := test.base
-			displaced, err := m.RebindAll(test.chosen)
+			displaced, err := m.Rebind(test.chosen)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,9 +155,9 @@ func TestRebindAllDisplacesDefaults(t *testing.T) {
 	}
 }
 
-func TestRebindAllNamesBothOfAConflict(t *testing.T) {
+func TestRebindNamesBothOfAConflict(t *testing.T) {
 	m := Default()
-	_, err := m.RebindAll(map[string][]string{"audio-mute": {"Q"}, "deaf": {"Q"}})
+	_, err := m.Rebind(map[string][]string{"audio-mute": {"Q"}, "deaf": {"Q"}})
 	conflict, ok := errors.AsType[*ConflictError](err)
 	if !ok || conflict.Key != "Q" || !slices.Equal(conflict.Names, []string{"audio-mute", "deaf"}) {
 		t.Errorf("got %v, want a conflict with both names", err)

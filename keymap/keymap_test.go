@@ -148,7 +148,7 @@ func TestShortHoldsOnlyLiveKeys(t *testing.T) {
 
 func TestShortOmitsUnboundAndDisabledKeys(t *testing.T) {
 	m := Default()
-	if _, err := m.Rebind("deaf"); err != nil {
+	if _, err := m.Rebind(map[string][]string{"deaf": nil}); err != nil {
 		t.Fatal(err)
 	}
 	m.Remove.SetEnabled(false)

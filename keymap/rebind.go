@@ -27,18 +27,13 @@ type Displaced struct {
 	Keyless bool   // From has no key left
 }
 
-// Rebind replaces all keys of a binding; without keys, it unbinds it. See RebindAll.
-func (m *Map) Rebind(name string, keys ...string) ([]Displaced, error) {
-	return m.RebindAll(map[string][]string{name: keys})
-}
-
-// RebindAll rebinds several bindings at once, so that two can swap their keys. Keys are written as "x", "space",
-// "ctrl+d" or "ctrl-d". A chosen key always takes precedence over the default key of another binding; the returned
-// list, sorted by key, names the displaced keys.
+// Rebind replaces all keys of bindings, by name; without keys, it unbinds one. Two bindings can swap their keys. Keys
+// are written as "x", "space", "ctrl+d" or "ctrl-d". A chosen key always takes precedence over the default key of
+// another binding; the returned list, sorted by key, names the displaced keys.
 //
-// RebindAll leaves the map unchanged and returns an error if a name is unknown, two chosen bindings claim one key in
+// Rebind leaves the map unchanged and returns an error if a name is unknown, two chosen bindings claim one key in
 // one context, or the result does not pass Check. Faults that belong to a binding are *KeyError or *ConflictError.
-func (m *Map) RebindAll(keys map[string][]string) ([]Displaced, error) {
+func (m *Map) Rebind(keys map[string][]string) ([]Displaced, error) {
 	next := *m
 	var faults []error
 	for name, wanted := range keys {

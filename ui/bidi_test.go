@@ -68,7 +68,7 @@ func eachTurningRow(t *testing.T, f func(row string)) {
 			s.pass(400 * time.Millisecond)
 			s.press(key)
 			for row := range strings.SplitSeq(s.m.screen.compose(), "\n") {
-				if row = draw.WithoutCursor(row); text.HasRTL(row) {
+				if row = draw.WithoutCursor(row); text.Turns(row) {
 					f(row)
 				}
 			}

@@ -29,7 +29,7 @@ func (s *screenTest) reload(r Reload) {
 func rebound(t *testing.T, name, keys string) *keymap.Map {
 	t.Helper()
 	m := keymap.Default()
-	if _, err := m.Rebind(name, strings.Fields(keys)...); err != nil {
+	if _, err := m.Rebind(map[string][]string{name: strings.Fields(keys)}); err != nil {
 		t.Fatal(err)
 	}
 	return m

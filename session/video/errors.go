@@ -61,12 +61,11 @@ func Reason(err error) string { return strings.ReplaceAll(err.Error(), "session:
 
 // Error codes with a meaning of their own. Source: PROTOCOL.md section 3.
 const (
-	codeForbidden    = "403"
-	codeNotFound     = "404"
-	codeAuth         = "-32002"
-	codeDisconnected = "400"
-	codeLimited      = "429"
-	codeDenied       = "-32001" // "Permission Denied." in a test of the SDK
+	codeForbidden = "403"
+	codeNotFound  = "404"
+	codeAuth      = "-32002"
+	codeLimited   = "429"
+	codeDenied    = "-32001" // "Permission Denied." in a test of the SDK
 )
 
 // RPCError is a refusal by the room: a JSON-RPC error, or a result whose code is not 2xx. It matches [ErrRefused] and,

@@ -147,7 +147,7 @@ func (bindings) set(v *Values, raw any) error {
 		return errors.Join(faults...)
 	}
 	next := keymap.Default()
-	displaced, err := next.RebindAll(keys)
+	displaced, err := next.Rebind(keys)
 	if err != nil {
 		return keyFaults(err, keys)
 	}

@@ -136,9 +136,6 @@ func smallest(layouts []string, people int) string {
 	return ""
 }
 
-// Mutes returns how many microphones it mutes.
-func (p *Panic) Mutes() int { return len(p.Talking) + len(p.Open) }
-
 // Command returns the panic as one command; ok is false if there is nothing to do. Its steps do not wait for each
 // other.
 func (p *Panic) Command() (c video.Command, ok bool) {

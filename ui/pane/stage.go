@@ -235,14 +235,6 @@ func (p *Stage) status(current int) string {
 	return draw.Spread(th.Dim.Apply(position), right, p.w)
 }
 
-// Anew returns the same pane with nothing drawn yet. A test compares its lines with the cached ones.
-func (p *Stage) Anew() Pane {
-	fresh := &Stage{d: p.d, chosen: p.chosen, top: p.top}
-	fresh.Resize(p.w, p.h)
-	fresh.Update()
-	return fresh
-}
-
 // drawing returns the lines of the canvas.
 func (p *Stage) drawing(c *stage.Canvas, layers []video.Layer, current int) []string {
 	s := &p.paint

@@ -115,8 +115,8 @@ func (c *cells) grapheme() {
 	c.pinned = true
 }
 
-// leftToRight is the mark with which text.Fenced keeps a reordering terminal from moving the rest of the row. It has no
-// width. Konsole stores it with the letter before it, and loses it when only that letter is rewritten.
+// leftToRight is the mark with which package draw keeps a reordering terminal from moving the rest of the row. It has
+// no width. Konsole stores it with the letter before it, and loses it when only that letter is rewritten.
 const leftToRight = "\u200e"
 
 // marks returns the length in bytes of the marks at i, which belong to the letter before them. It returns 0 at the end

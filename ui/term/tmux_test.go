@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"gavel/ui/text"
 )
 
 // patience bounds how long a terminal may take.
@@ -224,8 +222,8 @@ func TestTmuxGivesMarksNoCell(t *testing.T) {
 	s := newTmux(t, 30, 3)
 	var p Painter
 	p.Resize(30, 3)
-	s.write(p.Paint(lines("|"+text.Fenced("אבג")+"|", "12345678|")))
-	s.write(p.Paint(lines("|"+text.Fenced("דבג")+"| x", "12345678|")))
+	s.write(p.Paint(lines("|"+leftToRight+"אבג"+leftToRight+"|", "12345678|")))
+	s.write(p.Paint(lines("|"+leftToRight+"דבג"+leftToRight+"| x", "12345678|")))
 	s.settle()
 	rows := strings.Split(s.run("capture-pane", "-p"), "\n")
 	if got := strings.ReplaceAll(rows[0], leftToRight, ""); got != "|דבג| x" {

@@ -5,9 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gavel/session/fold"
-
 	"golang.org/x/text/unicode/norm"
+
+	"gavel/session/fold"
 )
 
 // ASCII returns clean text in 7 bits, for locales other than UTF-8. Latin letters lose their accents, and gavel's own

@@ -2,7 +2,6 @@ package text
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -11,14 +10,11 @@ import (
 
 // Arabic and Hebrew text is stored in reading order, and a program must reorder it for the screen. Most terminals do
 // not reorder text. Some reorder whole rows and thereby move other cells of the console. So the console turns that off
-// (CSI 8 l) and passes each untrusted string through Visual. Fenced is for terminals that reorder all the same.
+// (CSI 8 l) and puts each run of such letters in the order of VisualOrder.
 
-// lrm is the left-to-right mark: an invisible letter of the row's own direction.
-const lrm = "\u200e"
-
-// HasRTL reports whether s has a letter or a digit that is written from right to left. The order of such text on the
+// Turns reports whether s has a letter or a digit that is written from right to left. The order of such text on the
 // screen differs from its reading order.
-func HasRTL(s string) bool {
+func Turns(s string) bool {
 	for i := 0; i < len(s); i++ {
 		// The first such letter is U+0590, whose first byte is 0xd6.
 		if s[i] < 0xd6 {
@@ -33,31 +29,13 @@ func HasRTL(s string) bool {
 	return false
 }
 
-// Fenced returns clean text with a left-to-right mark on both sides if it has right-to-left letters. A terminal that
-// reorders its rows then moves only this text.
-func Fenced(s string) string {
-	if !HasRTL(s) {
-		return s
-	}
-	return lrm + s + lrm
-}
-
-// Visual returns clean text in the order in which its letters appear on the screen from left to right, for a terminal
-// that does not reorder. The direction of the text is that of its first letter with a direction. Cut or pad text before
-// this call. Visual follows Unicode Standard Annex 9, without the rules for direction controls, which clean text does
-// not have.
+// VisualOrder returns the letters of clean text as they appear on the screen from left to right, for a terminal that
+// does not reorder. from[i] is the index in s of the letter at i. The direction of the text is that of its first letter
+// with a direction. Cut or pad text before this call. The order is that of Unicode Standard Annex 9, without the rules
+// for direction controls, which clean text does not have.
 //
 // golang.org/x/text/unicode/bidi has the tables. Its Paragraph returns runs in reading order, without levels (v0.41),
 // which is wrong for a number or a Latin word in Arabic text.
-func Visual(s string) string {
-	if !HasRTL(s) {
-		return s
-	}
-	letters, _ := VisualOrder(s)
-	return strings.Join(letters, "")
-}
-
-// VisualOrder returns the letters of Visual. from[i] is the index in s of the letter at i.
 func VisualOrder(s string) (letters []string, from []int) {
 	p := newParagraph(s)
 	p.weak()
@@ -98,9 +76,6 @@ func turns(s string) bool {
 	}
 	return false
 }
-
-// Turns reports whether a letter is written from right to left.
-func Turns(letter string) bool { return letter != "" && letter[0] >= 0xd6 && HasRTL(letter) }
 
 // paragraph is a string to be reordered. Its elements are letters with their marks. A mark has the class of its letter.
 type paragraph struct {

@@ -40,7 +40,7 @@ func TestVisual(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := Visual(test.text)
+			got := visual(test.text)
 			if got != test.want {
 				t.Errorf("Visual(%q) is %q, want %q", test.text, got, test.want)
 			}
@@ -106,7 +106,7 @@ func unshaped(s string) string {
 	}, s)
 }
 
-// TestVisualAgreesWithFribidi compares Visual with fribidi's recorded results for 2,000 texts and, if fribidi is
+// TestVisualAgreesWithFribidi compares VisualOrder with fribidi's recorded results for 2,000 texts and, if fribidi is
 // installed, with its results for new ones.
 func TestVisualAgreesWithFribidi(t *testing.T) {
 	t.Parallel()
@@ -137,10 +137,16 @@ func TestVisualAgreesWithFribidi(t *testing.T) {
 	compareVisual(t, texts, fribidi(t, texts))
 }
 
+// visual returns the letters of a text in visual order.
+func visual(s string) string {
+	letters, _ := VisualOrder(s)
+	return strings.Join(letters, "")
+}
+
 func compareVisual(t *testing.T, texts, want []string) {
 	t.Helper()
 	for i, s := range texts {
-		if got := Visual(s); got != want[i] {
+		if got := visual(s); got != want[i] {
 			t.Errorf("Visual(%q) is %q, fribidi has %q", s, got, want[i])
 		}
 	}
@@ -168,29 +174,6 @@ func unquote(t *testing.T, s string) string {
 	return out
 }
 
-// TestFencedTextMovesNothingElse puts names into a row of the console and lets fribidi reorder the whole row, as some
-// terminals do. The rest of the row keeps its place.
-func TestFencedTextMovesNothingElse(t *testing.T) {
-	t.Parallel()
-	if _, err := exec.LookPath("fribidi"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("fribidi is missing: the script that runs the tests must install it")
-		}
-		t.Skip("fribidi is missing: no other tool here reorders a row")
-	}
-	names := slices.DeleteFunc(randomTexts(500, rand.Uint64()), func(s string) bool { return !HasRTL(s) })
-	rows := make([]string, len(names))
-	for i, name := range names {
-		rows[i] = "| 1 " + Fenced(name) + " | 12% muted " + Fenced(name) + " 0:42 |"
-	}
-	for i, got := range fribidi(t, rows) {
-		want := "| 1 " + lrm + sorted(names[i]) + lrm + " | 12% muted " + lrm + sorted(names[i]) + lrm + " 0:42 |"
-		if sortedBetween(got) != want {
-			t.Errorf("%q became %q, want %q", rows[i], got, want)
-		}
-	}
-}
-
 // sorted returns the letters of a string, mirrored or not, in an order that does not depend on their order in it.
 func sorted(s string) string {
 	letters := []rune(strings.Map(func(r rune) rune { return min(r, mirrored(r)) }, s))
@@ -198,19 +181,10 @@ func sorted(s string) string {
 	return string(letters)
 }
 
-// sortedBetween sorts the text between two marks, in both strings.
-func sortedBetween(s string) string {
-	parts := strings.Split(s, lrm)
-	for i := 1; i < len(parts); i += 2 {
-		parts[i] = sorted(parts[i])
-	}
-	return strings.Join(parts, lrm)
-}
-
-func TestFencedKeepsOtherText(t *testing.T) {
+func TestVisualKeepsOtherText(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "Priya", "漢字", "Ólafur", "नमस्ते"} {
-		if Fenced(s) != s || Visual(s) != s || HasRTL(s) {
+		if visual(s) != s || Turns(s) {
 			t.Errorf("%q was changed", s)
 		}
 	}
@@ -220,7 +194,7 @@ func FuzzVisual(f *testing.F) {
 	f.Add("אבג (def) 12")
 	f.Fuzz(func(t *testing.T, raw string) {
 		s := Clean(raw)
-		got := Visual(s)
+		got := visual(s)
 		if sorted(got) != sorted(s) {
 			t.Fatalf("Visual(%q) is %q: letters were lost", s, got)
 		}
@@ -232,7 +206,7 @@ func BenchmarkVisual(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Visual(s)
+				visual(s)
 			}
 		})
 	}

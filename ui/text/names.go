@@ -33,7 +33,7 @@ func NameOf(raw, id string) Name {
 	if clean == "" {
 		return Name{Text: Tagged("(no name)", id), Warn: altered, Blank: true}
 	}
-	return Name{Text: clean, Warn: altered || MixedScript(clean)}
+	return Name{Text: clean, Warn: altered || mixedScript(clean)}
 }
 
 // namedInFull is how many words a name without quotation marks may have.
@@ -97,9 +97,9 @@ var alike = []*unicode.RangeTable{
 	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic,
 }
 
-// MixedScript reports whether one word of a name mixes scripts whose letters look alike,
+// mixedScript reports whether one word of a name mixes scripts whose letters look alike,
 // such as Latin and Cyrillic. Whole words in another script are fine: "Иван (Ivan)".
-func MixedScript(name string) bool {
+func mixedScript(name string) bool {
 	if fold.IsASCII(name) {
 		return false
 	}

@@ -6,11 +6,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gavel/session/fold"
-
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
+
+	"gavel/session/fold"
 )
 
 const (

@@ -15,9 +15,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gavel/session/fold"
-
 	"github.com/rivo/uniseg"
+
+	"gavel/session/fold"
 )
 
 // Bounds of one value. No honest name comes near them; a hostile one must not cost the
@@ -47,14 +47,9 @@ func Clean(raw string) string {
 	return clean
 }
 
-// Altered reports whether Clean changes raw text in a way that matters to a reader: a character
-// becomes visible or is cut off, a combining mark is dropped, or a byte was invalid.
-func Altered(raw string) bool {
-	_, altered := cleanLine(raw, true)
-	return altered
-}
-
-// cleanLine is Clean, with leading spaces kept unless trim is set.
+// cleanLine is Clean, with leading spaces kept unless trim is set. altered reports that Clean changes the text in a way
+// that matters to a reader: a character becomes visible or is cut off, a combining mark is dropped, or a byte was
+// invalid.
 func cleanLine(raw string, trim bool) (clean string, altered bool) {
 	if isPlain(raw) {
 		if trim {

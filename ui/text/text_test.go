@@ -62,7 +62,7 @@ func TestClean(t *testing.T) {
 			if got := Clean(test.raw); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
-			if got := Altered(test.raw); got != test.altered {
+			if _, got := cleanLine(test.raw, true); got != test.altered {
 				t.Errorf("altered is %v, want %v", got, test.altered)
 			}
 		})
@@ -83,7 +83,7 @@ func TestCleanCutsLongText(t *testing.T) {
 		if name != "bytes" && !strings.HasSuffix(got, Ellipsis) {
 			t.Errorf("%s: no ellipsis: …%q", name, got[len(got)-20:])
 		}
-		if name != "bytes" && !Altered(raw) {
+		if _, altered := cleanLine(raw, true); name != "bytes" && !altered {
 			t.Errorf("%s: not reported as altered", name)
 		}
 	}
@@ -137,7 +137,7 @@ func checkWidth(t interface{ Errorf(string, ...any) }, s string, w int) {
 	if got := Width(fit); got != max(w, 0) {
 		t.Errorf("%q fitted to %d takes %d: %q", s, w, got, fit)
 	}
-	if got := ansi.StringWidth(fit); got > max(w, 0) || !Unsure(fit) && got != max(w, 0) {
+	if got := ansi.StringWidth(fit); got > max(w, 0) || !unsure(fit) && got != max(w, 0) {
 		t.Errorf("%q fitted to %d takes %d by ansi", s, w, got)
 	}
 	if w >= total && Cut(s, w) != s {

@@ -6,17 +6,17 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gavel/session/fold"
-
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/width"
+
+	"gavel/session/fold"
 )
 
 // Width returns the number of cells that clean text takes on a terminal.
 //
-// For nearly all text, terminals and libraries agree. For Indic and similar scripts they do not
-// (see Unsure); there, Width returns the largest answer, so a row may be too short on some
+// For nearly all text, terminals and libraries agree. For Indic and similar scripts they do not;
+// there, Width returns the largest answer, so a row may be too short on some
 // terminal, but never wraps.
 func Width(s string) int {
 	if fold.IsASCII(s) {
@@ -86,12 +86,6 @@ func isJamoTail(r rune) bool {
 	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff
 }
 
-// Unsure reports whether terminals disagree about the width of clean text, as they do for Indic
-// scripts. After such text, a row should set the cursor's column again.
-func Unsure(s string) bool {
-	return !fold.IsASCII(s) && Width(s) != ansi.StringWidth(s)
-}
-
 // Cut returns clean text in at most w cells, with an ellipsis if it was cut.
 func Cut(s string, w int) string { return CutWith(s, w, Ellipsis) }
 
@@ -130,22 +124,8 @@ func Pad(s string, w int) string {
 	return s
 }
 
-// PadLeft returns clean text preceded by spaces up to w cells, for numbers. Longer text is
-// unchanged.
-func PadLeft(s string, w int) string {
-	if missing := w - Width(s); missing > 0 {
-		return blanks(missing) + s
-	}
-	return s
-}
-
 // Fit returns clean text in exactly w cells, cut or padded. Negative widths count as 0.
-func Fit(s string, w int) string { return FitWith(s, w, Ellipsis) }
-
-// FitWith is Fit with another ellipsis.
-func FitWith(s string, w int, ellipsis string) string {
-	return Pad(CutWith(s, w, ellipsis), w)
-}
+func Fit(s string, w int) string { return Pad(Cut(s, w), w) }
 
 // spaces provides the padding of usual screens without an allocation.
 var spaces = strings.Repeat(" ", 256)
