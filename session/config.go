@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"log/slog"
@@ -24,7 +25,6 @@ const (
 	defaultServerPingTimeout = 15 * time.Second
 	defaultBackoffMin        = 250 * time.Millisecond
 	defaultBackoffMax        = 10 * time.Second
-	defaultPublishEvery      = 33 * time.Millisecond
 	defaultReadLimit         = 16 << 20
 )
 
@@ -60,8 +60,6 @@ type Config struct {
 	// AwaitRetry keeps a client alive whose connection was refused for good (credentials, certificate, proxy). It then
 	// waits for [Client.Retry] in state LinkRefused with all its rooms. Without AwaitRetry the client ends.
 	AwaitRetry bool
-	// PublishEvery is the shortest time between two snapshots under load. 0 means 33 ms (30 per second).
-	PublishEvery time.Duration
 	// CommandRate is the average number of commands per second. 64 may leave at once; the next ones wait their turn.
 	// BulkRate is the same for the targets of a command on several members. Eight of them may leave at once, and talking
 	// members come first. 0 means 10 and 5. A negative value means no limit.
@@ -101,20 +99,17 @@ func (cfg Config) withDefaults() (Config, error) {
 	if cfg, err = cfg.withRoots(); err != nil {
 		return cfg, err
 	}
-	setDuration(&cfg.DialTimeout, defaultDialTimeout)
-	setDuration(&cfg.CallTimeout, defaultCallTimeout)
-	setDuration(&cfg.JoinTimeout, defaultJoinTimeout)
-	setDuration(&cfg.PingEvery, defaultPingEvery)
-	setDuration(&cfg.PongTimeout, defaultPongTimeout)
-	setDuration(&cfg.ServerPingTimeout, defaultServerPingTimeout)
-	setDuration(&cfg.BackoffMin, defaultBackoffMin)
-	setDuration(&cfg.BackoffMax, defaultBackoffMax)
-	setDuration(&cfg.PublishEvery, defaultPublishEvery)
-	setRate(&cfg.CommandRate, dispatch.DefaultCommandRate)
-	setRate(&cfg.BulkRate, dispatch.DefaultBulkRate)
-	if cfg.ReadLimit == 0 {
-		cfg.ReadLimit = defaultReadLimit
-	}
+	cfg.DialTimeout = cmp.Or(cfg.DialTimeout, defaultDialTimeout)
+	cfg.CallTimeout = cmp.Or(cfg.CallTimeout, defaultCallTimeout)
+	cfg.JoinTimeout = cmp.Or(cfg.JoinTimeout, defaultJoinTimeout)
+	cfg.PingEvery = cmp.Or(cfg.PingEvery, defaultPingEvery)
+	cfg.PongTimeout = cmp.Or(cfg.PongTimeout, defaultPongTimeout)
+	cfg.ServerPingTimeout = cmp.Or(cfg.ServerPingTimeout, defaultServerPingTimeout)
+	cfg.BackoffMin = cmp.Or(cfg.BackoffMin, defaultBackoffMin)
+	cfg.BackoffMax = cmp.Or(cfg.BackoffMax, defaultBackoffMax)
+	cfg.CommandRate = cmp.Or(cfg.CommandRate, dispatch.DefaultCommandRate)
+	cfg.BulkRate = cmp.Or(cfg.BulkRate, dispatch.DefaultBulkRate)
+	cfg.ReadLimit = cmp.Or(cfg.ReadLimit, defaultReadLimit)
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -128,18 +123,6 @@ func (cfg Config) options() link.Options {
 		PingEvery: cfg.PingEvery, PongTimeout: cfg.PongTimeout, ServerPingTimeout: cfg.ServerPingTimeout,
 		BackoffMin: cfg.BackoffMin, BackoffMax: cfg.BackoffMax, AwaitRetry: cfg.AwaitRetry, ReadLimit: cfg.ReadLimit,
 		EventAcks: cfg.EventAcks, RootCAs: cfg.RootCAs, NetDial: cfg.NetDial, Logger: cfg.Logger,
-	}
-}
-
-func setDuration(d *time.Duration, def time.Duration) {
-	if *d == 0 {
-		*d = def
-	}
-}
-
-func setRate(r *float64, def float64) {
-	if *r == 0 {
-		*r = def
 	}
 }
 

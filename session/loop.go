@@ -48,7 +48,9 @@ const (
 	rereadPause = 1500 * time.Millisecond
 	// tickEvery is how often expired data is removed, while there is any.
 	tickEvery = 250 * time.Millisecond
-	// publishSlack is the fraction of PublishEvery by which a snapshot may be early to include items that have just
+	// publishEvery is the shortest time between two snapshots under load: 30 per second.
+	publishEvery = 33 * time.Millisecond
+	// publishSlack is the fraction of publishEvery by which a snapshot may be early to include items that have just
 	// arrived. A separate timer for each would wake the process twice as often.
 	publishSlack = 4
 	// itemsAtOnce is how many waiting items are applied before the loop checks the clock. One item holds up to a hundred
@@ -310,9 +312,8 @@ func (l *loop) after(now time.Time) {
 	}
 	// Nobody reads a snapshot before the room is ready, and a large room would be copied for each part.
 	if l.isReady && (l.pic.Dirty() || l.d.Dirty()) {
-		every := l.r.client.cfg.PublishEvery
-		l.publishAt = later(now, l.publishedAt.Add(every))
-		if early := l.publishAt.Sub(now); early <= every/publishSlack {
+		l.publishAt = later(now, l.publishedAt.Add(publishEvery))
+		if early := l.publishAt.Sub(now); early <= publishEvery/publishSlack {
 			l.publish(now)
 			l.publishedAt = now.Add(early) // so that the next one is not early
 		}
