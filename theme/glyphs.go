@@ -34,8 +34,8 @@ type Glyphs struct {
 	Square Box // the canvas of the stage
 }
 
-// UnicodeGlyphs returns the glyphs for UTF-8 locales.
-func UnicodeGlyphs() Glyphs {
+// unicodeGlyphs returns the glyphs for UTF-8 locales.
+func unicodeGlyphs() Glyphs {
 	square := Box{
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
 		Horizontal: "─", Vertical: "│",
@@ -57,8 +57,8 @@ func UnicodeGlyphs() Glyphs {
 	}
 }
 
-// ASCIIGlyphs returns the glyphs for locales other than UTF-8.
-func ASCIIGlyphs() Glyphs {
+// asciiGlyphs returns the glyphs for locales other than UTF-8.
+func asciiGlyphs() Glyphs {
 	box := Box{
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		Horizontal: "-", Vertical: "|",

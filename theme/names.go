@@ -43,7 +43,7 @@ func ByName(name string, p Profile) (*Theme, error) {
 	for _, l := range looks {
 		if l.name == name {
 			t := l.make(newKit(p))
-			t.Name, t.Glyphs = name, UnicodeGlyphs()
+			t.Name, t.Glyphs = name, unicodeGlyphs()
 			return t, nil
 		}
 	}

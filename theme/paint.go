@@ -16,12 +16,12 @@ type Paint struct {
 	solid   bool // reversed: another foreground on top would show as patches
 }
 
-// probe is the text around which NewPaint cuts a rendered style.
+// probe is the text around which newPaint cuts a rendered style.
 const probe = "x"
 
-// NewPaint reduces s to its colours and attributes. It drops sizes, padding, margins and borders,
+// newPaint reduces s to its colours and attributes. It drops sizes, padding, margins and borders,
 // which have no meaning for a Paint.
-func NewPaint(s lipgloss.Style) Paint {
+func newPaint(s lipgloss.Style) Paint {
 	s = s.UnsetWidth().UnsetHeight().UnsetMaxWidth().UnsetMaxHeight().
 		UnsetPadding().UnsetMargins().UnsetBorderStyle().UnsetTransform().SetString("")
 	on, off, _ := strings.Cut(s.Render(probe), probe)

@@ -39,7 +39,7 @@ func TestPaintEqualsRenderByteForByte(t *testing.T) {
 	texts := []string{"x", "Mark Oduya", "田中 花子", "a  b ", "●", "Zoë"}
 	for _, profile := range []Profile{TrueColor, ANSI256, ANSI16, Plain} {
 		for name, style := range styles(newKit(profile)) {
-			paint := NewPaint(style)
+			paint := newPaint(style)
 			for _, text := range texts {
 				if got, want := paint.Apply(text), style.Render(text); got != want {
 					t.Errorf("%s %s: got %q, want %q", profile.Name(), name, got, want)
@@ -55,7 +55,7 @@ func TestPaintEqualsRenderByteForByte(t *testing.T) {
 // Lip Gloss switches the underline on and off for each rune. Apart from that, the bytes are equal.
 func TestPaintEqualsRenderForUnderline(t *testing.T) {
 	style := newKit(ANSI16).plain().Underline(true)
-	paint := NewPaint(style)
+	paint := newPaint(style)
 	got, want := paint.Apply("abc"), strings.ReplaceAll(style.Render("abc"), paint.Off()+paint.On(), "")
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -65,7 +65,7 @@ func TestPaintEqualsRenderForUnderline(t *testing.T) {
 func TestNewPaintDropsSizes(t *testing.T) {
 	k := newKit(TrueColor)
 	sized := k.bold().Width(20).Height(3).Padding(1).Margin(2).Border(lipgloss.RoundedBorder()).SetString("y")
-	if got, want := NewPaint(sized), NewPaint(k.bold()); got != want {
+	if got, want := newPaint(sized), newPaint(k.bold()); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -74,14 +74,14 @@ func TestZeroPaintChangesNothing(t *testing.T) {
 	if got := (Paint{}).Apply("name"); got != "name" {
 		t.Errorf("got %q", got)
 	}
-	if got := NewPaint(newKit(TrueColor).bold()).Apply(""); got != "" {
+	if got := newPaint(newKit(TrueColor).bold()).Apply(""); got != "" {
 		t.Errorf("empty text became %q", got)
 	}
 }
 
 func TestOverKeepsTheBackgroundBelow(t *testing.T) {
 	k := newKit(TrueColor)
-	row, good := NewPaint(k.onBG(darkPalette.rowBG)), k.fg(darkPalette.green)
+	row, good := newPaint(k.onBG(darkPalette.rowBG)), k.fg(darkPalette.green)
 	if got, want := good.Over(row).Apply("on"), row.On()+good.On()+"on"+row.Off(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -95,12 +95,12 @@ func TestOverKeepsTheBackgroundBelow(t *testing.T) {
 
 func TestOverKeepsReversedRows(t *testing.T) {
 	k := newKit(ANSI16)
-	row := NewPaint(k.plain().Reverse(true))
+	row := newPaint(k.plain().Reverse(true))
 	if got := k.fg(darkPalette.green).Over(row); got != row {
 		t.Errorf("got %+v, want %+v", got, row)
 	}
-	plain := NewPaint(newKit(Plain).plain().Reverse(true))
-	if got := NewPaint(newKit(Plain).bold()).Over(plain).Apply("x"); got != "x" {
+	plain := newPaint(newKit(Plain).plain().Reverse(true))
+	if got := newPaint(newKit(Plain).bold()).Over(plain).Apply("x"); got != "x" {
 		t.Errorf("without escapes: got %q", got)
 	}
 }

@@ -71,17 +71,17 @@ func newKit(p Profile) kit {
 
 func (k kit) plain() lipgloss.Style      { return k.r.NewStyle() }
 func (k kit) bold() lipgloss.Style       { return k.r.NewStyle().Bold(true) }
-func (k kit) fg(c hue) Paint             { return NewPaint(k.plain().Foreground(c)) }
-func (k kit) fgBold(c hue) Paint         { return NewPaint(k.bold().Foreground(c)) }
+func (k kit) fg(c hue) Paint             { return newPaint(k.plain().Foreground(c)) }
+func (k kit) fgBold(c hue) Paint         { return newPaint(k.bold().Foreground(c)) }
 func (k kit) poor() bool                 { return k.profile == ANSI16 }
-func (k kit) button(fg, bg hue) Paint    { return NewPaint(k.bold().Foreground(fg).Background(bg)) }
+func (k kit) button(fg, bg hue) Paint    { return newPaint(k.bold().Foreground(fg).Background(bg)) }
 func (k kit) onBG(bg hue) lipgloss.Style { return k.plain().Background(bg) }
 
 // coloured returns the theme of a palette.
 func (k kit) coloured(c palette) *Theme {
 	return k.surfaces(c, &Theme{
-		Dim: k.fg(c.dim), Strong: NewPaint(k.bold()), Accent: k.fg(c.accent),
-		Title:     NewPaint(k.bold()),
+		Dim: k.fg(c.dim), Strong: newPaint(k.bold()), Accent: k.fg(c.accent),
+		Title:     newPaint(k.bold()),
 		CursorBar: k.fgBold(c.accent), Marked: k.fgBold(c.violet),
 		Match:   k.fgBold(c.amber),
 		Talking: k.fgBold(c.green), Good: k.fg(c.good), Warn: k.fg(c.amber),
@@ -102,28 +102,28 @@ func (k kit) surfaces(c palette, t *Theme) *Theme {
 	t.Danger = k.button(c.onDanger, c.dangerBG)
 	t.Tint = t.Danger
 	if k.poor() {
-		t.Cursor = NewPaint(k.plain().Reverse(true))
-		t.CursorBlurred = NewPaint(k.bold())
-		t.Input = NewPaint(k.plain().Underline(true))
+		t.Cursor = newPaint(k.plain().Reverse(true))
+		t.CursorBlurred = newPaint(k.bold())
+		t.Input = newPaint(k.plain().Underline(true))
 		return t
 	}
-	t.Cursor = NewPaint(k.onBG(c.rowBG).Foreground(c.onRow))
-	t.CursorBlurred = NewPaint(k.onBG(c.blurBG).Foreground(c.onRow))
-	t.Input = NewPaint(k.onBG(c.inputBG).Foreground(c.onRow))
+	t.Cursor = newPaint(k.onBG(c.rowBG).Foreground(c.onRow))
+	t.CursorBlurred = newPaint(k.onBG(c.blurBG).Foreground(c.onRow))
+	t.Input = newPaint(k.onBG(c.inputBG).Foreground(c.onRow))
 	return t
 }
 
 // mono returns the theme for NO_COLOR, with bold, faint, underline and reverse only. Important
 // things are bold or reversed; things that are off or old are faint; glyphs and letters show the
 // rest.
-func (k kit) mono() *Theme { return k.hueless(NewPaint(k.plain().Faint(true))) }
+func (k kit) mono() *Theme { return k.hueless(newPaint(k.plain().Faint(true))) }
 
 // hueless is mono with another paint in place of faint.
 func (k kit) hueless(faint Paint) *Theme {
-	bold := NewPaint(k.bold())
-	under := NewPaint(k.plain().Underline(true))
-	reverse := NewPaint(k.plain().Reverse(true))
-	boldReverse := NewPaint(k.bold().Reverse(true))
+	bold := newPaint(k.bold())
+	under := newPaint(k.plain().Underline(true))
+	reverse := newPaint(k.plain().Reverse(true))
+	boldReverse := newPaint(k.bold().Reverse(true))
 	return &Theme{
 		Dim: faint, Strong: bold, Accent: bold, Title: bold,
 		Cursor: reverse, CursorBlurred: under, CursorBar: bold, Marked: bold, Match: under,

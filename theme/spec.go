@@ -86,7 +86,7 @@ func (s Spec) paint(k kit, colours bool) Paint {
 	if colours && s.bg != "" {
 		style = style.Background(lipgloss.Color(s.bg))
 	}
-	return NewPaint(style)
+	return newPaint(style)
 }
 
 // With returns the theme with paints that a user has chosen, by their names; see PaintNames. A theme without colours

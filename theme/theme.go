@@ -92,6 +92,6 @@ func (t *Theme) WithASCII() *Theme {
 // WithNarrowGlyphs returns the theme with ASCII glyphs, for terminals that draw lines and signs in two cells.
 func (t *Theme) WithNarrowGlyphs() *Theme {
 	next := *t
-	next.Glyphs = ASCIIGlyphs()
+	next.Glyphs = asciiGlyphs()
 	return &next
 }

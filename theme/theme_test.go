@@ -92,7 +92,7 @@ func glyphs(v reflect.Value, path string, out map[string]string) map[string]stri
 }
 
 func TestGlyphsAreOneCellWide(t *testing.T) {
-	for set, g := range map[string]Glyphs{"unicode": UnicodeGlyphs(), "ascii": ASCIIGlyphs()} {
+	for set, g := range map[string]Glyphs{"unicode": unicodeGlyphs(), "ascii": asciiGlyphs()} {
 		for field, glyph := range glyphs(reflect.ValueOf(g), set, map[string]string{}) {
 			if ansi.StringWidth(glyph) != 1 || uniseg.StringWidth(glyph) != 1 || len([]rune(glyph)) != 1 {
 				t.Errorf("%s: %q is not one cell", field, glyph)

@@ -153,9 +153,9 @@ func (h *Host) record(notes []floor.Note, sends bool) {
 	}
 }
 
-// KindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
+// kindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
 // shows.
-const KindView = "floor.view"
+const kindView = "floor.view"
 
 // recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
 func (h *Host) recordView(s *State) {
@@ -173,7 +173,7 @@ func (h *Host) recordView(s *State) {
 	}
 	h.viewed = string(text)
 	if text, err = json.Marshal(s.Floor); err == nil {
-		err = h.room.RecordDecision(KindView, text)
+		err = h.room.RecordDecision(kindView, text)
 	}
 	if err != nil && h.ctx.Err() == nil {
 		h.log.Warn("host: the floor was not recorded", "error", err)

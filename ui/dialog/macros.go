@@ -49,7 +49,7 @@ func (m *macros) plan(name string) tea.Cmd {
 			}
 			return lines
 		}
-		m.d.Open(NewPlan(m.d, "Macro "+say.Quote(name), lines, func() tea.Cmd {
+		m.d.Open(newPlan(m.d, "Macro "+say.Quote(name), lines, func() tea.Cmd {
 			c, acts := macro.Command(one.Name, shown)
 			if !acts {
 				m.d.Say(say.MacroIdle, draw.Info)

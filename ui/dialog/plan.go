@@ -17,8 +17,8 @@ type plan struct {
 	yes   func() tea.Cmd
 }
 
-// NewPlan shows a plan, which lines returns as clean lines from the present room. yes runs it.
-func NewPlan(d Desk, title string, lines func() []string, yes func() tea.Cmd) widget.Dialog {
+// newPlan shows a plan, which lines returns as clean lines from the present room. yes runs it.
+func newPlan(d Desk, title string, lines func() []string, yes func() tea.Cmd) widget.Dialog {
 	return &plan{d, title, lines, yes}
 }
 

@@ -112,7 +112,7 @@ func Box(title string, lines []string, w, h int, s Frame) []string {
 	}
 	inner := FitAll(lines, w-2, h-2)
 	out := make([]string, 0, h)
-	out = append(out, TopEdge(title, w, s))
+	out = append(out, topEdge(title, w, s))
 	side := s.Border.Apply(s.Box.Vertical)
 	for _, line := range inner {
 		out = append(out, side+line+side)
@@ -120,8 +120,8 @@ func Box(title string, lines []string, w, h int, s Frame) []string {
 	return append(out, s.Border.Apply(s.Box.BottomLeft+strings.Repeat(s.Box.Horizontal, w-2)+s.Box.BottomRight))
 }
 
-// TopEdge is the upper edge of a frame with a title in it.
-func TopEdge(title string, w int, s Frame) string {
+// topEdge is the upper edge of a frame with a title in it.
+func topEdge(title string, w int, s Frame) string {
 	// Corners, a dash and a space on each side of the title.
 	const around = 5
 	room := w - around

@@ -71,7 +71,11 @@ func TestOverlayKeepsWidth(t *testing.T) {
 }
 
 func TestBoxHasExactSize(t *testing.T) {
-	s := Frame{Box: theme.UnicodeGlyphs().Round}
+	th, err := theme.ByName("mono", theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Frame{Box: th.Glyphs.Round}
 	for w := range 40 {
 		for h := range 6 {
 			for _, title := range []string{"", "Title", "花花花花花花花花花花花花"} {

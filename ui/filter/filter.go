@@ -29,7 +29,7 @@ type Spec struct {
 type Filter struct {
 	fields   []string
 	query    *gojq.Code
-	template *Template
+	template *compiled
 }
 
 // New compiles a spec. It returns nil if the spec asks for nothing. Its errors name the flag.
@@ -49,7 +49,7 @@ func New(s Spec) (*Filter, error) {
 		f.query = query
 	}
 	if s.Template != "" {
-		t, err := ParseTemplate(s.Template)
+		t, err := parseTemplate(s.Template)
 		if err != nil {
 			return nil, fmt.Errorf("--template: %w", err)
 		}
@@ -131,7 +131,7 @@ func (f *Filter) fill(w io.Writer, value []byte) error {
 	if err != nil {
 		return err
 	}
-	out, err := f.template.Execute(data)
+	out, err := f.template.execute(data)
 	if err != nil {
 		return fmt.Errorf("--template: %w", err)
 	}

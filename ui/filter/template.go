@@ -9,20 +9,20 @@ import (
 	"text/template/parse"
 )
 
-// Template is a template in the language of text/template, for plain JSON values.
+// compiled is a template in the language of text/template, for plain JSON values.
 //
 // The standard library parses it, and this package executes it, because text/template calls methods by name, so the
 // linker keeps every method of every type: 3.1 MB of program and 2.4 MB of resident memory, also for a console that
 // never fills a template. JSON values have no methods. A test compares both executions.
-type Template struct {
+type compiled struct {
 	trees map[string]*parse.Tree
 }
 
 // mainName is the name of the template itself, beside those that it defines.
 const mainName = "main"
 
-// ParseTemplate parses a template. Besides the functions of text/template, there are json and join.
-func ParseTemplate(text string) (*Template, error) {
+// parseTemplate parses a template. Besides the functions of text/template, there are json and join.
+func parseTemplate(text string) (*compiled, error) {
 	names := map[string]any{"and": true, "or": true} // the parser needs any value
 	for name := range functions() {
 		names[name] = true
@@ -31,11 +31,11 @@ func ParseTemplate(text string) (*Template, error) {
 	if err != nil {
 		return nil, errors.New("line " + strings.TrimPrefix(err.Error(), "template: "+mainName+":"))
 	}
-	return &Template{trees}, nil
+	return &compiled{trees}, nil
 }
 
-// Execute fills the template with a decoded JSON value.
-func (t *Template) Execute(data any) (string, error) {
+// execute fills the template with a decoded JSON value.
+func (t *compiled) execute(data any) (string, error) {
 	main := t.trees[mainName]
 	if main == nil { // an empty template
 		return "", nil

@@ -27,11 +27,11 @@ func standard(text string, data any) (string, error) {
 
 // ours executes a template with this package.
 func ours(text string, data any) (string, error) {
-	t, err := ParseTemplate(text)
+	t, err := parseTemplate(text)
 	if err != nil {
 		return "", err
 	}
-	return t.Execute(data)
+	return t.execute(data)
 }
 
 func value(t testing.TB, text string) any {

@@ -39,9 +39,9 @@ func isSame(a, b video.Command) bool {
 const touched = video.FieldAudioMuted | video.FieldVideoMuted | video.FieldDeaf | video.FieldRequested |
 	video.FieldOnStage | video.FieldPresent
 
-// Touches reports whether a command takes something away that protection covers. Opening a microphone or camera does
+// touches reports whether a command takes something away that protection covers. Opening a microphone or camera does
 // not count.
-func Touches(c video.Command) bool {
+func touches(c video.Command) bool {
 	row, known := c.Action.Info()
 	return known && row.Opens == 0 && row.Sets.Field&touched != 0
 }
@@ -54,7 +54,7 @@ func Hits(c video.Command, s *video.Snapshot, safe func(video.MemberID) bool) (i
 		}
 	}
 	for _, step := range c.List() {
-		if Touches(step) {
+		if touches(step) {
 			for _, id := range step.Targets {
 				hit(id)
 			}

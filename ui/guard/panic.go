@@ -6,8 +6,8 @@ import (
 	"gavel/session/video"
 )
 
-// MaxPlaced bounds the positions of one request. The largest room on sale has 300 members.
-const MaxPlaced = 500
+// maxPlaced bounds the positions of one request. The largest room on sale has 300 members.
+const maxPlaced = 500
 
 // Room is what a panic depends on.
 type Room struct {
@@ -36,7 +36,7 @@ type Panic struct {
 }
 
 // Plan returns what a panic would do now. The cost grows with the number of members, and the longest request has
-// MaxPlaced positions.
+// maxPlaced positions.
 func Plan(r Room) Panic {
 	p := Panic{
 		Locks:   r.Room.Locked != video.Yes,
@@ -96,9 +96,9 @@ func (p *Panic) clear(s *video.Snapshot, out, stay []*video.Member) {
 			p.place[m.ID] = m.RequestedPosition
 		}
 	}
-	if len(out) > MaxPlaced {
+	if len(out) > maxPlaced {
 		slices.SortStableFunc(out, func(a, b *video.Member) int { return rank(a) - rank(b) })
-		out = out[:MaxPlaced]
+		out = out[:maxPlaced]
 		if small := smallest(s.Layouts, len(stay)); small != "" {
 			p.name, p.Layout = small, small
 		}

@@ -45,7 +45,7 @@ const mixed = "mixed"
 // OfResult returns the outcome of a result. plain returns the text of an error.
 func OfResult(r video.Result, plain func(error) string) Outcome {
 	const perMillisecond = 1e6
-	o := Outcome{Method: r.Command.Action, TookMS: Thousandths(float64(r.Took) / perMillisecond)}
+	o := Outcome{Method: r.Command.Action, TookMS: thousandths(float64(r.Took) / perMillisecond)}
 	for i, t := range r.Targets {
 		word := t.Outcome.String()
 		if i > 0 && o.Outcome != word {
@@ -73,5 +73,5 @@ func (o Outcome) Failed(e Error) Outcome {
 	return o
 }
 
-// Thousandths rounds a number to three decimal places.
-func Thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }
+// thousandths rounds a number to three decimal places.
+func thousandths(f float64) float64 { return math.Round(f*1000) / 1000 }

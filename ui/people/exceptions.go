@@ -29,7 +29,7 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 	if m.OnHold {
 		list = append(list, Exception{"on hold", "hold", "hold", 0, false})
 	}
-	if Hidden(m) {
+	if hidden(m) {
 		list = append(list, Exception{"hidden", "hidden", "hid", video.FieldRequested, false})
 	}
 	if m.InputVolume != 0 || m.InputOdd {
@@ -43,8 +43,8 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 	return list
 }
 
-// Hidden reports whether a member is off the canvas although its camera is on, or on request.
-func Hidden(m *video.Member) bool {
+// hidden reports whether a member is off the canvas although its camera is on, or on request.
+func hidden(m *video.Member) bool {
 	return m.RequestedPosition == video.PositionOffCanvas ||
 		m.CurrentPosition == video.PositionOffCanvas && !m.VideoMuted
 }

@@ -71,7 +71,6 @@ const (
 	GroupOpen
 	GroupNew // joined within the last minutes
 	GroupRest
-	GroupCount
 )
 
 // String returns the heading of the group.

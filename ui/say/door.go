@@ -18,8 +18,8 @@ var doorHeld = map[door.Held]string{
 	door.HeldMany: "the doors have acted too often",
 }
 
-// DoorHit returns the clause about a member whom a door chose, with the reason.
-func DoorHit(h door.Hit, name Name) string {
+// doorHit returns the clause about a member whom a door chose, with the reason.
+func doorHit(h door.Hit, name Name) string {
 	who, at := name(h.Who), "the door "+Quote(h.Rule)
 	why := h.Chose
 	if h.Reason != "" {
@@ -42,5 +42,5 @@ func doorEntry(d *video.Decision, name Name) string {
 	if json.Unmarshal(d.Data, &h) != nil {
 		return "a door chose a member"
 	}
-	return DoorHit(h, name)
+	return doorHit(h, name)
 }

@@ -16,11 +16,11 @@ import (
 // reports the answer at once. A quiet room must not alternate between live and late.
 const LateAfter = 7 * time.Second
 
-// SlowFrom is the round trip from which a live link counts as slow: a moderator notices it with each key.
-const SlowFrom = 400 * time.Millisecond
+// slowFrom is the round trip from which a live link counts as slow: a moderator notices it with each key.
+const slowFrom = 400 * time.Millisecond
 
 // Quick reports whether nothing needs to be said about the link.
-func Quick(s *video.Snapshot, now time.Time) bool { return Live(s, now) && s.Link.RTT < SlowFrom }
+func Quick(s *video.Snapshot, now time.Time) bool { return Live(s, now) && s.Link.RTT < slowFrom }
 
 // Live reports whether the view of the room can be trusted.
 func Live(s *video.Snapshot, now time.Time) bool {

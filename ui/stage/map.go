@@ -9,8 +9,8 @@ import (
 	"gavel/ui/draw"
 )
 
-// MapFrom is the number of boxes above which a canvas is drawn as a map: names in so many boxes would be three letters.
-const MapFrom = 25
+// mapFrom is the number of boxes above which a canvas is drawn as a map: names in so many boxes would be three letters.
+const mapFrom = 25
 
 // Widths of a cell of the map: a sign with a blank, and with a number too.
 const (
@@ -49,7 +49,7 @@ func NewMap(layers []video.Layer, c *Canvas, w, h int) *Map {
 			m.layers = append(m.layers, i)
 		}
 	}
-	if len(m.layers) <= MapFrom && (c == nil || !c.tight()) || w < signCell || h < 1 {
+	if len(m.layers) <= mapFrom && (c == nil || !c.tight()) || w < signCell || h < 1 {
 		return nil
 	}
 	if !m.byPlace(layers) {
