@@ -1,8 +1,9 @@
 package text
 
 import (
-	"regexp"
 	"strings"
+
+	"gavel/session/video"
 )
 
 // maxLines is the largest number of lines of a value. No one scrolls through more.
@@ -23,17 +24,6 @@ func CleanLines(raw string) []string {
 	return lines
 }
 
-// anyURL matches URLs inside a message.
-var anyURL = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
-
 // Sanitise returns a raw message for stderr or a log. Lines are cleaned as by CleanLines, and the
 // secret parts of URLs are masked as by MaskURL.
-func Sanitise(raw string) string {
-	lines := CleanLines(raw)
-	for i, line := range lines {
-		if strings.Contains(line, "://") {
-			lines[i] = anyURL.ReplaceAllStringFunc(line, MaskURL)
-		}
-	}
-	return strings.Join(lines, "\n")
-}
+func Sanitise(raw string) string { return strings.Join(CleanLines(video.MaskAddresses(raw)), "\n") }

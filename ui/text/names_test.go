@@ -92,6 +92,7 @@ func TestSanitise(t *testing.T) {
 		`push "rtmp://h/app/key": no`:   `push "rtmp://h/app/****": no`,
 		"dial wss://h/api: refused":     "dial wss://h/api: refused",
 		"get https://u:p@h/x?t=1 twice": "get https://****@h/x?**** twice",
+		"push rtmp://h/app/k\x1bey":     "push rtmp://****",
 	} {
 		if got := Sanitise(raw); got != want {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
