@@ -3,15 +3,13 @@ package dialog
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/media"
+	"gavel/ui/named"
 	"gavel/ui/people"
-	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/typed"
 	"gavel/ui/widget"
@@ -88,18 +86,18 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		written := l.values[name]
 		if arg := l.row.Arg(name); arg != nil {
 			c.Args[name] = argValue(*arg, written)
-			if wrong = namesInPositions(d, *arg, c.Args); wrong != "" {
-				return c, wrong
+			if arg.Type == video.ArgPositions {
+				if c.Args[name], wrong = named.Places(d.Roster(), c.Args[name]); wrong != "" {
+					return c, wrong
+				}
 			}
 			continue
 		}
 		switch {
 		case name == object && l.row.Target == video.OnMember:
-			ids, wrong := membersNamed(d, written, l.row.Unlisted)
-			if wrong != "" {
+			if c.Targets, wrong = named.All(d.Roster(), written, l.row.Unlisted); wrong != "" {
 				return c, wrong
 			}
-			c.Targets = ids
 		case name == object && object != "":
 			c.Object = strings.Trim(written, `"`)
 		default:
@@ -113,61 +111,6 @@ func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 		c.Object = media.Only(d.Snapshot(), l.row)
 	}
 	return c, ""
-}
-
-// membersNamed finds members by id, or by a name that only one of them has. Several are separated by commas or in a
-// JSON list. With unlisted, an id may be that of a member in the audience, which is in no list.
-func membersNamed(d Desk, written string, unlisted bool) (ids []video.MemberID, wrong string) {
-	for _, name := range typed.Names(written) {
-		if name == "" {
-			continue
-		}
-		id, wrong := memberNamed(d, name, unlisted)
-		if wrong != "" {
-			return nil, wrong
-		}
-		ids = append(ids, id)
-	}
-	if len(ids) == 0 {
-		return nil, "memberId is empty"
-	}
-	return ids, ""
-}
-
-// memberNamed finds a member by id, or by a name that only this member has.
-func memberNamed(d Desk, name string, unlisted bool) (id video.MemberID, wrong string) {
-	switch found := d.Roster().Named(name); {
-	case len(found) == 1:
-		return found[0], ""
-	case len(found) > 1:
-		return "", draw.Plural(len(found), "member has", "members have") + " this name: give the id"
-	case len(found) == 0 && !unlisted:
-		return "", "nobody here has the name or id " + say.Quote(name)
-	}
-	return video.MemberID(name), ""
-}
-
-// namesInPositions replaces the names of members in a parameter with positions by their ids.
-func namesInPositions(d Desk, arg video.Arg, args video.Args) (wrong string) {
-	named, ok := args[arg.Name].(map[string]any)
-	if arg.Type != video.ArgPositions || !ok {
-		return ""
-	}
-	byID := make(map[string]any, len(named))
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		id, position := video.MemberID(name), named[name]
-		if id != video.Self {
-			if id, wrong = memberNamed(d, name, false); wrong != "" {
-				return text.Clean(name) + ": " + wrong
-			}
-		}
-		if _, twice := byID[string(id)]; twice {
-			return text.Clean(name) + ": this member has two places"
-		}
-		byID[string(id)] = position
-	}
-	args[arg.Name] = byID
-	return ""
 }
 
 // completions returns the completions of the word being written. Their ids are whole lines.

@@ -97,8 +97,8 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 		"setInputVolume memberId=m1 volume=99":     "a number from -50 to 50",
 		"setInputVolume memberId=m1 volum=9":       "volume is missing",
 		"setLayout 5x5":                            "name=value",
-		`audioMute memberId="Jonas Weber"`:         "2 members have this name",
-		"audioMute memberId=Zed":                   `nobody here has the name or id "Zed"`,
+		`audioMute memberId="Jonas Weber"`:         `"Jonas Weber" can be Jonas Weber #`,
+		"audioMute memberId=Zed":                   `nobody here is called "Zed"`,
 		"startStream url=http://h/x":               "rtmp",
 		"setMemberPosition position=up":            "standard-N",
 		"getMembers x=1":                           "this method has none",
@@ -106,9 +106,9 @@ func TestPaletteExplainsWrongLine(t *testing.T) {
 		"updateMeta meta=[1]":                      "a JSON object",
 		"setRaisedHand memberId=m1 raised=upwards": "true or false",
 
-		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`:      "this member has two places",
-		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "this member has two places",
-		`setPositions positions={"Zed":"standard-1"}`:                         `nobody here has the name or id "Zed"`,
+		`setPositions positions={"m1":"standard-1","Mark":"standard-2"}`:      "has two places",
+		`setPositions positions={"Ana Silva":"standard-1","m3":"standard-2"}`: "has two places",
+		`setPositions positions={"Zed":"standard-1"}`:                         `nobody here is called "Zed"`,
 	} {
 		d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 		d.At = "m1"

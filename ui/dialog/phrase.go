@@ -6,7 +6,7 @@ import (
 
 	"gavel/session/fold"
 	"gavel/session/video"
-	"gavel/ui/draw"
+	"gavel/ui/named"
 	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/typed"
@@ -25,7 +25,7 @@ func said(d Desk, line string, others []widget.Choice) (choice widget.Choice, c 
 	if !is || slices.Contains([]string{"all", "everybody", "everyone"}, strings.ToLower(names)) {
 		return choice, c, false
 	}
-	ids, wrong := namedMembers(d, names)
+	ids, wrong := named.All(d.Roster(), names, false)
 	exact := len(ids) == 1 && fold.Key(d.Snapshot().Member(ids[0]).Name) == fold.Key(names)
 	if !exact && slices.ContainsFunc(others, func(o widget.Choice) bool {
 		return widget.StartsWords(line, o.Text+" "+o.Also)
@@ -57,26 +57,4 @@ func phraseOf(line string) (c video.Command, names string, is bool) {
 		return c, "", false
 	}
 	return video.Command{Action: row.Action, Args: video.Args{}, KeepMuted: row.Unmutes()}, names, true
-}
-
-// namedMembers returns the members that a string names, or else the reason why it names none, as a clause.
-func namedMembers(d Desk, written string) (ids []video.MemberID, wrong string) {
-	names := typed.Names(written)
-	if len(names) > 1 && !strings.Contains(written, `"`) && len(d.Roster().Named(strings.TrimSpace(written))) > 0 {
-		return nil, "one person or several: quote each name"
-	}
-	for _, name := range names {
-		found := d.Roster().Named(name)
-		switch {
-		case name == "":
-			return nil, "a name is empty"
-		case len(found) == 0:
-			return nil, "nobody here is called " + say.Quote(name)
-		case len(found) > 1:
-			return nil, draw.Plural(len(found), "member matches", "members match") + ": give the id"
-		case !slices.Contains(ids, found[0]):
-			ids = append(ids, found[0])
-		}
-	}
-	return ids, ""
 }

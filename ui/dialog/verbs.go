@@ -9,6 +9,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/floor"
 	"gavel/session/video"
+	"gavel/ui/named"
 	"gavel/ui/people"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -117,7 +118,7 @@ func mutesBut(d Desk, line string) (widget.Choice, bool) {
 		return widget.Choice{}, false
 	}
 	var ids []string
-	members, wrong := namedMembers(d, line[len(before):])
+	members, wrong := named.All(d.Roster(), line[len(before):], false)
 	if wrong != "" {
 		return widget.Choice{}, false
 	}

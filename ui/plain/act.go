@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gavel/session/floor"
@@ -65,7 +64,7 @@ func (c *console) asked(command video.Command, plan video.Plan, left int) string
 			for _, id := range plan.Act {
 				all = append(all, c.people.Tagged(id))
 			}
-			said += ": " + say.List(all, named)
+			said += ": " + say.List(all, namedAtMost)
 		}
 		said += "?"
 	}
@@ -99,15 +98,6 @@ func (c *console) refusal(command video.Command, wrong string, left int) string 
 		return unsent(say.Complaint(err))
 	}
 	return ""
-}
-
-// unsent adds that nothing was sent, unless a sentence says so.
-func unsent(said string) string {
-	const nothing = "Nothing was sent."
-	if strings.Contains(said, nothing) {
-		return said
-	}
-	return strings.TrimRight(said, ".") + ". " + nothing
 }
 
 // run submits a command and says its outcome.

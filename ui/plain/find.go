@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"gavel/session/selector"
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/media"
+	"gavel/ui/named"
 	"gavel/ui/people"
 	"gavel/ui/say"
 	"gavel/ui/typed"
@@ -58,20 +59,19 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 			return c.those(people.OnStage), ""
 		}
 	}
-	names := typed.Names(text)
-	if len(names) > 1 && !strings.Contains(text, `"`) && len(c.people.Named(text)) > 0 {
-		return nil, say.Quote(text) + ` can be one person or several. Put each name in "quotation marks". Nothing was sent.`
-	}
-	for _, name := range names {
-		id, wrong := c.findOne(name)
-		if wrong != "" {
-			return nil, wrong
-		}
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
+	if ids, wrong = named.All(c.people, text, false); wrong != "" {
+		return nil, unsent(draw.Capital(wrong))
 	}
 	return ids, ""
+}
+
+// unsent adds that nothing was sent, unless a sentence says so.
+func unsent(said string) string {
+	const nothing = "Nothing was sent."
+	if strings.Contains(said, nothing) {
+		return said
+	}
+	return strings.TrimRight(said, ".") + ". " + nothing
 }
 
 // where returns the members that a selector chooses. An empty one is an error.
@@ -98,47 +98,6 @@ func (c *console) where(text string) ([]video.MemberID, string) {
 		return nil, "Nobody matches " + s.String() + ". Nothing was sent."
 	}
 	return ids, ""
-}
-
-// findOne returns the member with a name or id, or the reason if there is not exactly one.
-func (c *console) findOne(name string) (video.MemberID, string) {
-	if name == "" {
-		return "", "A name is empty. Nothing was sent."
-	}
-	switch found := c.people.Named(name); len(found) {
-	case 0:
-		return "", "Nobody here is called " + say.Quote(name) + ". Nothing was sent."
-	case 1:
-		return found[0], ""
-	default:
-		var all []string
-		for _, id := range found {
-			all = append(all, c.people.Tagged(id))
-		}
-		return "", say.Quote(name) + " can be " + say.List(all, named) + ". Nothing was sent."
-	}
-}
-
-// places replaces the names of members in positions by their ids. A value that is not positions stays, to be refused.
-func (c *console) places(value any) (_ any, wrong string) {
-	named, is := value.(map[string]any)
-	if !is {
-		return value, ""
-	}
-	byID := make(map[string]any, len(named))
-	for name, position := range named {
-		id := video.MemberID(name)
-		if id != video.Self {
-			if id, wrong = c.findOne(name); wrong != "" {
-				return nil, wrong
-			}
-		}
-		if _, twice := byID[string(id)]; twice {
-			return nil, c.people.LabelOf(id) + " has two places. Nothing was sent."
-		}
-		byID[string(id)] = position
-	}
-	return byID, ""
 }
 
 // phrase reads a line that begins with the name of an action in everyday words or in the reference: "mute Ann", "lock
@@ -191,7 +150,7 @@ func (c *console) methodLine(word, rest string) (command video.Command, is bool,
 			arg := row.Arg(name)
 			command.Args[name] = typed.Value(arg, value)
 			if arg != nil && arg.Type == video.ArgPositions {
-				command.Args[name], wrong = c.places(command.Args[name])
+				command.Args[name], wrong = named.Places(c.people, command.Args[name])
 			}
 			if wrong != "" {
 				return command, true, wrong

@@ -11,7 +11,7 @@ import (
 
 // TestNamesThatReadAsSyntax has members whose names read as several names, a parameter, or a value.
 func TestNamesThatReadAsSyntax(t *testing.T) {
-	const other = `"Ann, Ben" can be one person or several. Put each name in "quotation marks". Nothing was sent.`
+	const other = `"Ann, Ben" can be one person or several: put each name in "quotation marks". Nothing was sent.`
 	for typed, test := range map[string]struct {
 		want  string
 		muted []string

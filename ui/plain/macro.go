@@ -41,7 +41,7 @@ func (c *console) macro(name string) {
 	if len(names) == 1 {
 		there = "The only macro is "
 	}
-	c.say("There is no macro " + say.Quote(name) + ". " + there + say.List(names, named) + ".")
+	c.say("There is no macro " + say.Quote(name) + ". " + there + say.List(names, namedAtMost) + ".")
 }
 
 func (c *console) steps(one *config.Macro) []macro.Step {

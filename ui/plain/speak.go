@@ -142,14 +142,14 @@ func (c *console) endBurst() {
 			if len(who) > 1 {
 				does = words[len(words)-1]
 			}
-			c.say(say.List(who, named) + " " + does + ".")
+			c.say(say.List(who, namedAtMost) + " " + does + ".")
 		}
 	}
 	c.burst = burst{}
 }
 
-// named is how many people a line names before it counts the rest.
-const named = 5
+// namedAtMost is how many people a line names before it counts the rest.
+const namedAtMost = 5
 
 // floorLine returns who has the floor.
 func (c *console) floorLine() string {
