@@ -149,6 +149,26 @@ func (r *Redactor) Keep(secret string) {
 	}
 }
 
+// KeepAddress makes Redact remove the secrets of an address: password, query and, of an address that is not of the web,
+// the last part of its path, which is the stream key. See [MaskURL].
+func (r *Redactor) KeepAddress(address string) {
+	address = strings.TrimSpace(address)
+	scheme, rest, _ := strings.Cut(address, "://")
+	rest, query, _ := strings.Cut(rest, "?")
+	r.Keep(query)
+	streams := !slices.Contains(webSchemes, strings.ToLower(scheme))
+	if slash := strings.LastIndexByte(rest, '/'); streams && slash >= 0 {
+		r.Keep(rest[slash+1:])
+	}
+	if u, err := url.Parse(address); err == nil { // %41 is another form of A
+		password, _ := u.User.Password()
+		r.Keep(password)
+		if streams {
+			r.Keep(path.Base(u.Path))
+		}
+	}
+}
+
 // Redact returns the text with secrets replaced by [redacted].
 func (r *Redactor) Redact(text string) string {
 	r.mu.RLock()
@@ -187,18 +207,11 @@ func (c Command) RedactError(err error) {
 	if !isText || !errors.As(err, &refused) {
 		return
 	}
-	u, err := url.Parse(raw)
-	if err != nil {
+	if _, err := url.Parse(raw); err != nil {
 		refused.Message = redacted
 		return
 	}
 	var r Redactor
-	r.Keep(u.RawQuery)
-	if secret, ok := u.User.Password(); ok {
-		r.Keep(secret)
-	}
-	if strings.HasPrefix(u.Scheme, "rtmp") {
-		r.Keep(path.Base(u.Path))
-	}
+	r.KeepAddress(raw)
 	refused.Message = r.Redact(refused.Message)
 }

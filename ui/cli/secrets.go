@@ -2,9 +2,7 @@ package cli
 
 import (
 	"io"
-	"net/url"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -17,17 +15,8 @@ func (a *app) keepSecret(token string) { a.secrets.Keep(token) }
 // keepStreamKey keeps the key at the end of a stream address out of all messages and files. A room may quote it, and so
 // may the error about an address that is not a valid one.
 func (a *app) keepStreamKey(address string) {
-	scheme, rest, isAddress := strings.Cut(strings.TrimSpace(address), "://")
-	if !isAddress || !strings.HasPrefix(strings.ToLower(scheme), "rtmp") {
-		return
-	}
-	raw, query, _ := strings.Cut(rest, "?")
-	a.secrets.Keep(raw[strings.LastIndexByte(raw, '/')+1:])
-	a.secrets.Keep(query)
-	if u, err := url.Parse(address); err == nil { // %41 is another spelling of A
-		a.secrets.Keep(path.Base(u.Path))
-		password, _ := u.User.Password()
-		a.secrets.Keep(password)
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(address)), "rtmp") {
+		a.secrets.KeepAddress(address)
 	}
 }
 
