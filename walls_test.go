@@ -71,7 +71,7 @@ var walls = []wall{
 	{"ui/say", "video floor alarm door scene journal host text draw", ""},
 	{"ui/typed", "video floor", ""},
 	{"ui/config", "video fold selector floor alarm door scene keymap theme typed", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
-	{"ui/account", "text config", "github.com/zalando/go-keyring"},
+	{"ui/account", "text config private", "github.com/zalando/go-keyring"},
 	{"ui/doctor", "video session theme draw term", "github.com/charmbracelet/x/term"},
 	{"ui/output", "video floor session text draw", ""},
 	{"ui/man", "", ""},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"gavel/ui/private"
 	"gavel/ui/text"
 )
 
@@ -65,7 +66,7 @@ func (p Program) trust() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.Setting, err)
 	}
-	if err := checkUnchangeable(info); err != nil {
+	if err := private.CheckUnchangeable(info); err != nil {
 		return fmt.Errorf("%s %w, and %s in it names a program to run", p.File, err, p.Setting)
 	}
 	return nil
