@@ -63,14 +63,19 @@ func (a *ActionInfo) bad(name, reason string) error {
 	return &ArgumentError{Action: a.Action, Name: name, Reason: reason}
 }
 
-func (a *ActionInfo) parameterNames() string {
-	var names []string
+// ArgNames returns the names of the parameters in the reference, the target's first.
+func (a *ActionInfo) ArgNames() (names []string) {
 	if object := a.Target.ObjectArg(); object != "" {
 		names = append(names, object)
 	}
 	for _, arg := range a.Args {
 		names = append(names, arg.Name)
 	}
+	return names
+}
+
+func (a *ActionInfo) parameterNames() string {
+	names := a.ArgNames()
 	if len(names) == 0 {
 		return "this method has none"
 	}

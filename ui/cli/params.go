@@ -291,13 +291,7 @@ func methods() []string {
 
 // paramNames returns the parameters of a method by their names in the reference, the target first.
 func paramNames(info *video.ActionInfo) []string {
-	var names []string
-	if object := info.Target.ObjectArg(); object != "" {
-		names = append(names, object)
-	}
-	for _, arg := range info.Args {
-		names = append(names, arg.Name)
-	}
+	names := info.ArgNames()
 	if info.Target == video.OnMember {
 		names = append(names, whereParam)
 	}
