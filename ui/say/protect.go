@@ -21,7 +21,7 @@ func protected(ids []video.MemberID, who People) string {
 
 // Protected returns the sentence about the people whom a bulk command has left out.
 func Protected(ids []video.MemberID, who People) string {
-	return draw.Capital(sentence(protected(ids, who)))
+	return sentence(protected(ids, who))
 }
 
 // IsProtected returns the reply to a command by hand on a protected person, which must be repeated to count.
