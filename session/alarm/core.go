@@ -194,9 +194,6 @@ func (e *Engine) Turn(k Kind, on bool) {
 	}
 }
 
-// Off reports whether the kind is turned off.
-func (e *Engine) Off(k Kind) bool { return e.cfg.Off[k] }
-
 // raise adds an alarm, unless its kind is turned off or the same alarm is active.
 func (e *Engine) raise(a Alarm) uint64 {
 	if e.cfg.Off[a.Kind] {

@@ -208,9 +208,7 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 			continue
 		}
 		if way == LetBe || way == Muffle {
-			e.offence(id).given = false
-			e.pardoned[e.owner(m)] = true
-			e.note(Note{Kind: NotePardoned, Who: e.who(id)})
+			e.pardon(m)
 		}
 		if !e.exempt(m) {
 			about = append(about, id)
@@ -230,20 +228,11 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	return nil
 }
 
-// Pardon lets a person keep the microphone open until the mode changes. It returns ErrUnknown if the person is not in
-// the room.
-func (e *Engine) Pardon(now time.Time, id video.MemberID) error {
-	e.clock(now)
-	m := e.members[id]
-	if m == nil {
-		return ErrUnknown
-	}
-	owner := e.owner(m)
-	e.pardoned[owner] = true
-	e.offence(id).given = false
-	e.note(Note{Kind: NotePardoned, Who: e.who(id)})
-	e.publish()
-	return nil
+// pardon lets a member keep the microphone open until the mode changes.
+func (e *Engine) pardon(m *video.Member) {
+	e.offence(m.ID).given = false
+	e.pardoned[e.owner(m)] = true
+	e.note(Note{Kind: NotePardoned, Who: e.who(m.ID)})
 }
 
 // enforceDue returns the next time when enforcement has something to do; zero if there is none.

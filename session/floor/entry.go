@@ -34,8 +34,6 @@ type Entry struct {
 	// is when it went down.
 	ByHand bool      `json:"by_hand,omitempty"`
 	DownAt time.Time `json:"down_at,omitzero"`
-	// Text is a line that belongs to the entry, such as "chamber microphone".
-	Text string `json:"text,omitempty"`
 	// Away is when the person left. The place is kept for 90 s.
 	Away time.Time `json:"away,omitzero"`
 	// Group is the person's group, by which speakers alternate. Spoken reports that the person has had a turn. Callable

@@ -398,7 +398,7 @@ func (p *play) rare(id video.MemberID) {
 	case 0:
 		p.e.Protect(now, p.r.IntN(2) == 0, id)
 	case 1:
-		p.key("pardon", p.e.Pardon(now, id))
+		floor.Pardon(p.e, id)
 	case 2:
 		p.key("take over", p.e.TakeOver(now))
 	case 3:

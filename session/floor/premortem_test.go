@@ -32,7 +32,7 @@ func TestPremortem_AutomationOverridesModerator(t *testing.T) {
 	s.pass(time.Minute)
 	s.mic("ben", true, "self")
 	s.see()
-	s.do(s.e.Pardon(s.clock(), "ben"))
+	floor.Pardon(s.e, "ben")
 	s.pass(time.Minute)
 	equal(t, "sent", s.targets())
 	s.e.Did(s.clock(), video.AudioMute("ann"))

@@ -21,7 +21,7 @@ func TestStateSurvivesAProcess(t *testing.T) {
 	s.do(err)
 	s.do(s.e.Enqueue(s.clock(), "dee", floor.Points))
 	s.e.Protect(s.clock(), true, "fay")
-	s.do(s.e.Pardon(s.clock(), "eve"))
+	floor.Pardon(s.e, "eve")
 	want, used := s.queued(), s.view().Turns[0].Used
 	text, err := json.Marshal(s.e.Save(s.clock()))
 	if err != nil {

@@ -13,9 +13,6 @@ type Span struct {
 	To   time.Time `json:"to"`
 }
 
-// Length returns the duration of the span.
-func (s Span) Length() time.Duration { return s.To.Sub(s.From) }
-
 // spans collects periods in any order, in Unix nanoseconds, because a night has a million of them. Two programs may
 // record the same room, so the same period may occur twice.
 type spans []stretch
