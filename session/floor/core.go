@@ -67,11 +67,11 @@ type Engine struct {
 
 	// Verbs in progress, and the undo stack.
 
-	lease   lease
-	intent  *intent
-	pressed time.Time // the last Next that counted
-	next    nextTrack
-	steps   []step
+	lease  lease
+	intent *intent
+	called time.Time // the last Next that counted
+	next   nextTrack
+	steps  []step
 
 	// Output for the owner.
 
@@ -271,7 +271,7 @@ func (e *Engine) itemName() string {
 	return e.items[len(e.items)-1].Name
 }
 
-// count returns the next number. It orders presses, reads and writes, also those of the same moment.
+// count returns the next number. It orders verbs, reads and writes, also those of the same moment.
 func (e *Engine) count() uint64 {
 	e.counted++
 	return e.counted

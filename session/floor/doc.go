@@ -5,7 +5,7 @@
 //
 //	room ──snapshots──▶ ┌────────┐ ──Sends──▶ room      each answered with Ended
 //	room ──reads──────▶ │ Engine │ ──Read───▶ room      answered with Read
-//	keys ──verbs──────▶ │        │ ──Write──▶ metadata  answered with Wrote
+//	user ──verbs──────▶ │        │ ──Write──▶ metadata  answered with Wrote
 //	time ──ticks──────▶ └────────┘ ──Notes──▶ log and journal
 //
 // # One floor, three parameters
@@ -13,7 +13,7 @@
 // A [Mode] sets who is free (protected people, and the panel in its mode), how many guests have the floor at a time,
 // and what happens if anyone else opens a microphone: nothing, a mark, or a mute. Four presets name the useful
 // combinations: open, queue, panel, quiet. All verbs work in all of them: Next, Give, Answer, TakeBack, Enqueue and
-// Unqueue, which have the keys n t A N w W in a console.
+// Unqueue.
 //
 // # A turn
 //
@@ -34,8 +34,8 @@
 // is one command and one undo step. The engine opens microphones in two places only: in give, with the consent of the
 // person, and in Restore, after the chair's interruption has closed them.
 //
-//	press ──▶ intent ──(shared: written, and settled)──▶ read ──▶ give ──▶ command
-//	             └── moved, left, unread, cut ──▶ nobody gets the floor, nothing is sent
+//	call ──▶ intent ──(shared: written, and settled)──▶ read ──▶ give ──▶ command
+//	            └── moved, left, unread, cut ──▶ nobody gets the floor, nothing is sent
 //
 // The table in call.go has a row for each verb of a person or a program. [Engine.Run] runs a [Call] of one.
 //
