@@ -27,7 +27,7 @@ type Report struct {
 	Verdict Verdict   `json:"verdict"`
 	File    string    `json:"file,omitempty"` // with the faulty line, or after the missing file
 	Line    int       `json:"line,omitempty"` // line number in File, from 1
-	Reason  string    `json:"reason,omitempty"`
+	Fault   Fault     `json:"-"`
 	Files   int       `json:"files"`
 	Lines   int       `json:"lines"`
 	Runs    int       `json:"runs"`
@@ -36,6 +36,32 @@ type Report struct {
 	From    time.Time `json:"from,omitzero"`
 	To      time.Time `json:"to,omitzero"`
 }
+
+// Fault is what is wrong with a journal; the zero value is nothing.
+type Fault struct {
+	Code FaultCode
+	A, B uint64 // numbers that belong to the code
+}
+
+// FaultCode is a kind of [Fault].
+type FaultCode uint8
+
+// The kinds of faults, of a line unless they say otherwise.
+const (
+	FaultLong     FaultCode = iota + 1 // it is too long to be a line
+	FaultForeign                       // it is not a line of a journal
+	FaultHash                          // its hash does not match its bytes
+	FaultChain                         // it does not follow from the previous line
+	FaultOrder                         // it is line A of its run but follows line B
+	FaultNoStart                       // the first line of its run is missing
+	FaultStart                         // it is not the first line of a run, although it says so
+	FaultEnded                         // it comes after the end of its run
+	FaultUnbegun                       // its run has no first line in this file
+	FaultElse                          // it belongs to file A
+	FaultTrailing                      // there is text after its end
+	FaultCut                           // it has no end: a crash or a full disk cut it off
+	FaultFiles                         // files A to B are missing before the file
+)
 
 // Verify reads a journal with all its files. It returns an error when the journal cannot be read, or when the file is
 // not a journal; [ErrEmpty] if there is nothing in it.
@@ -140,7 +166,7 @@ func (v *verifier) file(f opened, newest bool) {
 			return
 		case errors.Is(err, errLong):
 			v.line++
-			v.changed("it is too long to be a line")
+			v.changed(Fault{Code: FaultLong})
 		case err != nil:
 			v.err = err
 		default:
@@ -185,13 +211,13 @@ func (v *verifier) next(raw []byte) {
 		return
 	}
 	if v.hash != "" && prev != v.hash {
-		v.changed("it does not follow from the previous line: a line was changed, removed, moved or inserted")
+		v.changed(Fault{Code: FaultChain})
 		return
 	}
 	v.hash = hash
 	var l checked
 	if err := json.Unmarshal(raw, &l); err != nil || l.Run == "" {
-		v.changed("it is not a journal line")
+		v.changed(Fault{Code: FaultForeign})
 		return
 	}
 	v.report.Lines++
@@ -199,8 +225,8 @@ func (v *verifier) next(raw []byte) {
 		v.report.From = l.At
 	}
 	v.report.To, v.last = l.At, l.Kind
-	if reason := v.ofRun(&l); reason != "" {
-		v.changed(reason)
+	if f := v.ofRun(&l); f != (Fault{}) {
+		v.changed(f)
 	}
 }
 
@@ -209,10 +235,10 @@ func (v *verifier) torn(raw []byte) {
 	rest, closed := bytes.CutSuffix(raw, []byte(tornMark))
 	if _, _, is := takeApart(rest); !closed || is || holdsWhole(rest) {
 		if !bytes.HasPrefix(raw, []byte(openPrev)) && v.report.Lines == 0 {
-			v.changed("it is not a line of a journal")
+			v.changed(Fault{Code: FaultForeign})
 			return
 		}
-		v.changed("its hash does not match its bytes")
+		v.changed(Fault{Code: FaultHash})
 		return
 	}
 	v.report.Torn++
@@ -221,22 +247,22 @@ func (v *verifier) torn(raw []byte) {
 	}
 }
 
-// ofRun verifies the place of a line in its run. It returns the fault, or "".
-func (v *verifier) ofRun(l *checked) string {
+// ofRun verifies the place of a line in its run. It returns the fault, if there is one.
+func (v *verifier) ofRun(l *checked) Fault {
 	run := v.runs[l.Run]
 	switch {
 	case run == nil && l.N != 1 && v.whole:
-		return "the first line of its run is missing"
+		return Fault{Code: FaultNoStart}
 	case run == nil:
 		run = &runState{}
 		v.runs[l.Run] = run
 	case run.ended:
-		return "it comes after the end of its run"
+		return Fault{Code: FaultEnded}
 	case l.N != run.n+1:
-		return fmt.Sprintf("it is line %d of its run but follows line %d", l.N, run.n)
+		return Fault{FaultOrder, l.N, run.n}
 	}
 	if run.part != v.part && l.Kind != Begin {
-		return "its run has no first line in this file"
+		return Fault{Code: FaultUnbegun}
 	}
 	run.n, run.part, run.ended = l.N, v.part, l.Kind == End
 	switch l.Kind {
@@ -247,23 +273,23 @@ func (v *verifier) ofRun(l *checked) string {
 		_ = json.Unmarshal(l.Is, &lost) // a line with other content reports no loss
 		v.report.Lost += lost.Missing
 	}
-	return ""
+	return Fault{}
 }
 
-func (v *verifier) begins(text []byte) string {
+func (v *verifier) begins(text []byte) Fault {
 	var b Beginning
 	if err := json.Unmarshal(text, &b); err != nil {
-		return "it is not the first line of a run"
+		return Fault{Code: FaultStart}
 	}
 	if b.Schema > schema {
 		v.err = fmt.Errorf("%s: the journal is from a newer gavel (format %d)", v.name, b.Schema)
-		return ""
+		return Fault{}
 	}
 	if b.Part != v.part {
-		return fmt.Sprintf("it belongs to file %d", b.Part)
+		return Fault{Code: FaultElse, A: uint64(b.Part)}
 	}
 	v.keep, v.keepFor = b.Keep, time.Duration(b.KeepFor)*time.Second
-	return ""
+	return Fault{}
 }
 
 // ends verifies the text after the last newline of a file.
@@ -273,7 +299,7 @@ func (v *verifier) ends(rest []byte, newest, held bool) {
 	}
 	v.line++
 	if holdsWhole(rest) {
-		v.changed("there is text after its end")
+		v.changed(Fault{Code: FaultTrailing})
 		return
 	}
 	if _, _, whole := takeApart(rest); whole {
@@ -287,7 +313,7 @@ func (v *verifier) ends(rest []byte, newest, held bool) {
 		}
 	}
 	if newest && !held {
-		v.verdict(Torn, "it has no end: a crash or a full disk cut it off")
+		v.verdict(Torn, Fault{Code: FaultCut})
 	}
 }
 
@@ -307,15 +333,11 @@ func (v *verifier) lacks(files []opened) {
 func (v *verifier) kept() bool { return v.keepFor > 0 && v.report.To.Sub(v.report.From) >= v.keepFor }
 
 func (v *verifier) missing(before string, from, to int) {
-	v.report.Verdict, v.report.File = Missing, before
-	v.report.Reason = fmt.Sprintf("the previous file, number %d, is missing", to)
-	if from < to {
-		v.report.Reason = fmt.Sprintf("the previous files, numbers %d to %d, are missing", from, to)
-	}
+	v.report.Verdict, v.report.File, v.report.Fault = Missing, before, Fault{FaultFiles, uint64(from), uint64(to)}
 }
 
-func (v *verifier) changed(reason string) { v.verdict(Changed, reason) }
+func (v *verifier) changed(f Fault) { v.verdict(Changed, f) }
 
-func (v *verifier) verdict(is Verdict, reason string) {
-	v.report.Verdict, v.report.File, v.report.Line, v.report.Reason = is, v.name, v.line, reason
+func (v *verifier) verdict(is Verdict, f Fault) {
+	v.report.Verdict, v.report.File, v.report.Line, v.report.Fault = is, v.name, v.line, f
 }

@@ -106,8 +106,14 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use: "verify FILE", Short: "find out whether a journal was changed", Long: verifyHelp, Args: takes("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args[0], &j) },
 	}
-	j.Add(cmd, filter.FieldsOf(journal.Report{}))
+	j.Add(cmd, filter.FieldsOf(verified{}))
 	return cmd
+}
+
+// verified is what --json prints.
+type verified struct {
+	journal.Report
+	Reason string `json:"reason,omitempty"`
 }
 
 func (a *app) verify(ctx context.Context, path string, j *filter.Flags) error {
@@ -116,7 +122,7 @@ func (a *app) verify(ctx context.Context, path string, j *filter.Flags) error {
 	case err != nil:
 		return unread(path, "read", err)
 	case j.On():
-		err = a.printJSON(ctx, j, r)
+		err = a.printJSON(ctx, j, verified{r, say.JournalFault(r.Fault)})
 	default:
 		_, err = io.WriteString(a.out, say.Verified(r))
 	}

@@ -20,13 +20,13 @@ func TestVerified(t *testing.T) {
 		},
 		"a line": {
 			journal.Report{
-				Verdict: journal.Changed, File: "ni\x1bght", Line: 3, Reason: "it is new", Files: 1, Lines: 3, Runs: 1,
+				Verdict: journal.Changed, File: "ni\x1bght", Line: 3, Fault: journal.Fault{Code: journal.FaultHash}, Files: 1, Lines: 3, Runs: 1,
 			},
-			"changed: ni<1B>ght, line 3: it is new\n3 lines, 1 run of 1 file\n",
+			"changed: ni<1B>ght, line 3: its hash does not match its bytes\n3 lines, 1 run of 1 file\n",
 		},
 		"a file": {
-			journal.Report{Verdict: journal.Missing, File: "night.2", Reason: "it is missing", Files: 2, Lines: 1, Runs: 1},
-			"missing: night.2: it is missing\n1 line, 1 run of 2 files\n",
+			journal.Report{Verdict: journal.Missing, File: "night.2", Fault: journal.Fault{Code: journal.FaultFiles, A: 1, B: 1}, Files: 2, Lines: 1, Runs: 1},
+			"missing: night.2: the previous file, number 1, is missing\n1 line, 1 run of 2 files\n",
 		},
 		"losses": {
 			journal.Report{Verdict: journal.Whole, Files: 1, Lines: 2, Runs: 1, Torn: 1, Lost: 4},
@@ -39,5 +39,14 @@ func TestVerified(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestEveryFaultOfAJournalHasWords(t *testing.T) {
+	t.Parallel()
+	for code := journal.FaultLong; code <= journal.FaultFiles; code++ {
+		if JournalFault(journal.Fault{Code: code}) == "" {
+			t.Errorf("code %d has no words", code)
+		}
 	}
 }
