@@ -5,27 +5,6 @@ import (
 	"testing"
 )
 
-func TestCaretPointsAtFault(t *testing.T) {
-	t.Parallel()
-	long := strings.Repeat("muted | ", 20)
-	for _, tc := range []struct{ name, text, want string }{
-		{"unknown word", "talking & mutd", "talking & mutd\n          ^^^^"},
-		{"missing word", "talking &", "talking &\n         ^"},
-		{"empty", "", "\n^"},
-		{"line break and tab", "hand |\n\tmutd", "hand |  mutd\n        ^^^^"},
-		{"wide characters", "name~日本 & mutd", "name~日本 & mutd\n            ^^^^"},
-		{"combining marks", "name~Jose\u0301 & mutd", "name~Jose\u0301 & mutd\n            ^^^^"},
-		{
-			"long text", long + "mutd & " + long,
-			"…" + long[len(long)-32:] + "mutd & " + long[:33] + "…\n" + strings.Repeat(" ", 33) + "^^^^",
-		},
-	} {
-		if got := fault(t, tc.text, Everything).Caret(); got != tc.want {
-			t.Errorf("%s: got\n%s\nwant\n%s", tc.name, got, tc.want)
-		}
-	}
-}
-
 func TestColumnCountsCharacters(t *testing.T) {
 	t.Parallel()
 	e := fault(t, "name~日本 & mutd", Everything)

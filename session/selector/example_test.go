@@ -37,17 +37,14 @@ func ExampleParse_data() {
 	// column 8: "silent" needs to know who has talked so far, which is not known here
 }
 
-func ExampleError_Caret() {
+func ExampleError() {
 	_, err := selector.Parse("talking & !protectd", selector.Everything)
 	if e, ok := errors.AsType[*selector.Error](err); ok {
-		fmt.Println(e.Problem)
-		fmt.Println(e.Caret())
+		fmt.Printf("%s: %s\n", e.Text[e.Offset:e.Offset+e.Length], e.Problem)
 		fmt.Println("did you mean", e.Nearest)
 	}
 	// Output:
-	// "protectd" is not a word of selectors
-	// talking & !protectd
-	//            ^^^^^^^^
+	// protectd: "protectd" is not a word of selectors
 	// did you mean protected
 }
 

@@ -241,8 +241,8 @@ func FuzzParse(f *testing.F) {
 			if e.Offset < 0 || e.Length < 0 || e.Offset+e.Length > len(e.Text) || !strings.HasPrefix(text, e.Text) {
 				t.Fatalf("%q: the fault is at %d+%d of %q", text, e.Offset, e.Length, e.Text)
 			}
-			if e.Problem == "" || strings.Count(e.Caret(), "\n") != 1 || !strings.Contains(e.Caret(), "^") || e.Column() < 1 {
-				t.Fatalf("%q: %v\n%s", text, e, e.Caret())
+			if e.Problem == "" || e.Column() < 1 {
+				t.Fatalf("%q: %v", text, e)
 			}
 			return
 		}

@@ -59,7 +59,7 @@ func parseWhere(flag, typed string, known selector.Known) (*selector.Selector, e
 		p.advice = "set the list in the configuration: gavel help config"
 	}
 	if strings.TrimSpace(typed) != "" {
-		p.caret = wrong.Caret()
+		p.caret = text.Underline(wrong.Text, wrong.Offset, wrong.Length)
 	}
 	return nil, p
 }
