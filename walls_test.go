@@ -68,7 +68,7 @@ var walls = []wall{
 	{"ui/people", "video fold selector text draw talk", ""},
 	{"ui/stage", "video theme draw", ""},
 	{"ui/media", "video theme text draw", ""},
-	{"ui/say", "video floor alarm door scene journal host text draw", ""},
+	{"ui/say", "video selector floor alarm door scene journal host text draw", ""},
 	{"ui/typed", "video floor", ""},
 	{"ui/config", "video fold selector floor alarm door scene keymap theme typed", "github.com/BurntSushi/toml github.com/fsnotify/fsnotify"},
 	{"ui/account", "text config private", "github.com/zalando/go-keyring"},

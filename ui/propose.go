@@ -38,7 +38,7 @@ func (m *commander) consider(c video.Command) tea.Cmd {
 	}
 	c = m.swapping(c)
 	if err := c.Check(m.snap); err != nil {
-		m.Say(say.Complaint(err), draw.Warn)
+		m.Say(say.UnsentBecause(err), draw.Warn)
 		return nil
 	}
 	if m.warned(c, func() tea.Cmd { return m.consider(c) }) {
@@ -141,7 +141,7 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 		return nil
 	}
 	if err := c.Check(m.snap); err != nil {
-		m.Say(say.Complaint(err), draw.Warn)
+		m.Say(say.UnsentBecause(err), draw.Warn)
 		return nil
 	}
 	room, before := m.room, m.snap

@@ -180,7 +180,7 @@ func (d *review) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 			return true, nil
 		}
 		if err := d.c.Check(d.m.Snapshot()); notYet(err) { // not yet; the review stays
-			d.m.Say(say.Complaint(err), draw.Warn)
+			d.m.Say(say.UnsentBecause(err), draw.Warn)
 			return false, nil
 		}
 		return true, d.then(d.c)

@@ -158,7 +158,7 @@ type Conditions struct {
 
 // The reasons for refusing a command before anything is sent.
 const (
-	reasonOffline = "not connected: nothing was sent"
+	reasonOffline = "not connected"
 	reasonStale   = "the room is being read again: wait a moment"
 	reasonEnded   = "the room has ended"
 )

@@ -10,6 +10,7 @@ import (
 	"gavel/ui/media"
 	"gavel/ui/named"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/typed"
 	"gavel/ui/widget"
@@ -79,7 +80,7 @@ func keysOfMetadata(m metadata) []string {
 func (l lineCommand) command(d Desk) (c video.Command, wrong string) {
 	c = video.Command{Action: l.row.Action, Args: video.Args{}}
 	if l.stray != "" {
-		return c, "write parameters as name=value"
+		return c, say.NameAndValue
 	}
 	object := l.row.Target.ObjectArg()
 	for _, name := range l.order {

@@ -58,7 +58,7 @@ func Places(r *people.Roster, value any) (_ any, wrong string) {
 			}
 		}
 		if _, twice := byID[string(id)]; twice {
-			return nil, r.Called(id) + " has two places"
+			return nil, say.TwoPlaces(r.Called(id))
 		}
 		byID[string(id)] = places[name]
 	}

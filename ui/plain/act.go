@@ -18,14 +18,16 @@ import (
 // propose runs a command, after a question where one is due. wrong is the reason if it cannot run. many means that the
 // people were not named one by one, so protected people are left out.
 func (c *console) propose(command video.Command, wrong string, many bool) {
-	left := 0
-	command.Sparing = many // checked again when each request leaves
+	var left []video.MemberID // who is protected
+	command.Sparing = many    // checked again when each request leaves
 	if many {
-		all := len(command.Targets)
 		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {
-			return c.protected(c.room.Room.Member(id))
+			if !c.protected(c.room.Room.Member(id)) {
+				return false
+			}
+			left = append(left, id)
+			return true
 		})
-		left = all - len(command.Targets)
 	}
 	if wrong = c.refusal(command, wrong, left); wrong != "" {
 		c.say(wrong)
@@ -54,8 +56,8 @@ func (c *console) habits() guard.Habits {
 	return guard.Habits{Over: c.o.ConfirmOver, Also: c.o.ConfirmAlso}
 }
 
-// asked returns the question about a command: what it would do, its warning, and how many people it leaves out.
-func (c *console) asked(command video.Command, plan video.Plan, left int) string {
+// asked returns the question about a command: what it would do, its warning, and whom it leaves out.
+func (c *console) asked(command video.Command, plan video.Plan, left []video.MemberID) string {
 	said := say.Question(command, c.people) + "?"
 	if len(plan.All()) > 1 {
 		said = say.Plan(command, plan, c.people)
@@ -72,30 +74,30 @@ func (c *console) asked(command video.Command, plan video.Plan, left int) string
 	if warning := say.Warning(command, everybody); warning != "" {
 		said += " " + warning
 	}
-	if left > 0 {
-		said += " " + draw.Plural(left, "person is", "people are") + " protected and left out."
+	if len(left) > 0 {
+		said += " " + say.Protected(left, c.people)
 	}
 	return said
 }
 
-// refusal returns why a command cannot run at all, or "". left is how many protected people were left out.
-func (c *console) refusal(command video.Command, wrong string, left int) string {
+// refusal returns why a command cannot run at all, or "". left are the protected people that were left out.
+func (c *console) refusal(command video.Command, wrong string, left []video.MemberID) string {
 	row, _ := command.Action.Info()
 	switch {
 	case wrong != "":
-		return unsent(draw.Capital(wrong))
+		return wrong
 	case c.o.ReadOnly && command.Risk() != video.RiskRead:
-		return "This console only watches. Nothing was sent."
-	case row.Target == video.OnMember && len(command.Targets) == 0 && left > 0:
-		return draw.Plural(left, "person is", "people are") + " protected. Nothing was sent."
+		return say.ReadOnly("")
+	case row.Target == video.OnMember && len(command.Targets) == 0 && len(left) > 0:
+		return say.NothingToDo(command, video.Plan{Protected: left}, c.people)
 	case row.Target == video.OnMember && len(command.Targets) == 0:
-		return "There is nobody to act on. Nothing was sent."
+		return say.NobodyThere
 	}
 	if _, err := command.Normalize(); err != nil {
-		return unsent(draw.Capital(say.Reason(err)))
+		return say.UnsentBecause(err)
 	}
 	if err := command.Check(c.room.Room); err != nil {
-		return unsent(say.Complaint(err))
+		return say.UnsentBecause(err)
 	}
 	return ""
 }

@@ -3,13 +3,11 @@ package plain
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"gavel/session/selector"
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/named"
 	"gavel/ui/people"
@@ -51,7 +49,7 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 	word, rest, _ := strings.Cut(text, " ")
 	switch strings.ToLower(word) {
 	case "":
-		return nil, "Nobody is named. Nothing was sent."
+		return nil, say.Unsent(say.NobodyNamed)
 	case "where":
 		return c.where(rest)
 	case "everybody", "everyone", "all":
@@ -60,18 +58,9 @@ func (c *console) find(text string) (ids []video.MemberID, wrong string) {
 		}
 	}
 	if ids, wrong = named.All(c.people, text, false); wrong != "" {
-		return nil, unsent(draw.Capital(wrong))
+		return nil, say.Unsent(wrong)
 	}
 	return ids, ""
-}
-
-// unsent adds that nothing was sent, unless a sentence says so.
-func unsent(said string) string {
-	const nothing = "Nothing was sent."
-	if strings.Contains(said, nothing) {
-		return said
-	}
-	return strings.TrimRight(said, ".") + ". " + nothing
 }
 
 // where returns the members that a selector chooses. An empty one is an error.
@@ -84,18 +73,14 @@ func (c *console) where(text string) ([]video.MemberID, string) {
 	}
 	s, err := selector.Parse(text, known)
 	if e, ok := errors.AsType[*selector.Error](err); ok {
-		wrong := fmt.Sprintf("Column %d of the selector: %s.", e.Column(), e.Problem)
-		if e.Nearest != "" {
-			wrong += " Did you mean " + e.Nearest + "?"
-		}
-		return nil, wrong + " Nothing was sent."
+		return nil, say.BadSelector(e)
 	}
 	if err != nil {
-		return nil, say.Complaint(err)
+		return nil, say.UnsentBecause(err)
 	}
 	ids := c.those(func(m *video.Member) bool { return s.Match(m, &facts) })
 	if len(ids) == 0 {
-		return nil, "Nobody matches " + s.String() + ". Nothing was sent."
+		return nil, say.Unsent(say.NobodyMatches(s))
 	}
 	return ids, ""
 }
@@ -139,7 +124,7 @@ func (c *console) methodLine(word, rest string) (command video.Command, is bool,
 		name, value, ok := strings.Cut(part, "=")
 		switch {
 		case !ok:
-			return command, true, "Write parameters as name=value"
+			return command, true, say.Unsent(say.NameAndValue)
 		case name == object && row.Target == video.OnMember:
 			if command.Targets, wrong = c.find(value); wrong != "" {
 				return command, true, wrong
@@ -153,7 +138,7 @@ func (c *console) methodLine(word, rest string) (command video.Command, is bool,
 				command.Args[name], wrong = named.Places(c.people, command.Args[name])
 			}
 			if wrong != "" {
-				return command, true, wrong
+				return command, true, say.Unsent(wrong)
 			}
 		}
 	}

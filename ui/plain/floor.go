@@ -106,9 +106,9 @@ func notCalled(name string, err error) string {
 	case errors.As(err, &unfound):
 		return unfound.wrong
 	case errors.As(err, &mistake) && mistake.Verb != "":
-		return unsent(fmt.Sprintf("The verb %s %s", say.Quote(name), mistake.Mistake))
+		return say.Unsent(fmt.Sprintf("The verb %s %s", say.Quote(name), mistake.Mistake))
 	case errors.As(err, &mistake):
-		return unsent(draw.Capital(mistake.Mistake))
+		return say.Unsent(mistake.Mistake)
 	}
 	return say.FloorError(err, "continue")
 }
@@ -125,7 +125,7 @@ func (c *console) person(who string) (video.MemberID, error) {
 	case wrong != "":
 		return "", &findError{wrong}
 	case len(ids) != 1:
-		return "", &findError{"This verb is for one person. Nothing was sent."}
+		return "", &findError{say.Unsent(say.NotOnePerson)}
 	}
 	return ids[0], nil
 }
@@ -133,7 +133,7 @@ func (c *console) person(who string) (video.MemberID, error) {
 // onlyWatches reports whether this console sends nothing, and says so.
 func (c *console) onlyWatches() bool {
 	if c.o.ReadOnly {
-		c.say("This console only watches. Nothing was sent.")
+		c.say(say.ReadOnly(""))
 	}
 	return c.o.ReadOnly
 }

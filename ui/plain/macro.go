@@ -27,21 +27,13 @@ func (c *console) macro(name string) {
 		case !acts:
 			c.say(say.MacroIdle)
 		case c.o.ReadOnly:
-			c.say("This console only watches. Nothing was sent.")
+			c.say(say.ReadOnly(""))
 		default:
-			c.confirm("Run "+say.Quote(one.Name)+"?", "yes", func() { c.run(command) })
+			c.confirm(say.RunMacro(one.Name), "yes", func() { c.run(command) })
 		}
 		return
 	}
-	if len(names) == 0 {
-		c.say(say.NoMacros)
-		return
-	}
-	there := "The macros are "
-	if len(names) == 1 {
-		there = "The only macro is "
-	}
-	c.say("There is no macro " + say.Quote(name) + ". " + there + say.List(names, namedAtMost) + ".")
+	c.say(say.NoMacro(name, names))
 }
 
 func (c *console) steps(one *config.Macro) []macro.Step {

@@ -282,7 +282,7 @@ func TestProtectedPeopleAreLeftOut(t *testing.T) {
 			t.Errorf("muted are %v", got)
 		}
 		s.typed("mute where name~ann")
-		s.wants("1 person is protected. Nothing was sent.")
+		s.wants("Ann is protected. Nothing was sent.")
 		s.typed("unmute where protected | name~ben")
 		if got := s.muted(); !slices.Equal(got, []string{"Cy", "Dee Lee"}) {
 			t.Errorf("muted are %v", got)

@@ -180,7 +180,7 @@ func states(m *video.Member) []string {
 func (c *console) typed(line string) {
 	if line == tooLong {
 		c.ask = nil
-		c.say("That line is too long. Nothing was sent.")
+		c.say(say.Unsent(say.LineTooLong))
 		return
 	}
 	written := strings.TrimSpace(line) // blanks inside a value count

@@ -39,5 +39,21 @@ func protectedToo(spared int) string {
 // NoMacros is the reply if the configuration has no macro.
 const NoMacros = "The configuration has no macro. gavel help config shows how to write one."
 
+// RunMacro asks whether to run a macro.
+func RunMacro(name string) string { return "Run " + Quote(name) + "?" }
+
+// NoMacro says that no macro has a name, and which there are.
+func NoMacro(name string, all []string) string {
+	const most = 5
+	there := "The macros are "
+	switch len(all) {
+	case 0:
+		return NoMacros
+	case 1:
+		there = "The only macro is "
+	}
+	return "There is no macro " + Quote(name) + ". " + there + List(all, most) + "."
+}
+
 // MacroIdle is the reply to a macro that would do nothing.
-const MacroIdle = "None of its commands would do anything. Nothing was sent."
+const MacroIdle = "None of its commands would do anything. " + nothingSent

@@ -74,10 +74,10 @@ func Failed(c video.Command, res video.Result, err error, who People, w int) str
 
 // NothingToDo returns why a command would change nothing: "Ann is already muted. Nothing was sent."
 func NothingToDo(c video.Command, plan video.Plan, who People) string {
-	const sent = ". Nothing was sent."
+	const sent = ". " + nothingSent
 	several := len(c.Targets) > 1
 	switch {
-	case len(plan.Protected) > 0 && len(plan.Already)+len(plan.Gone) == 0:
+	case len(plan.Protected) > 1 && len(plan.Already)+len(plan.Gone) == 0:
 		return "All of them are protected" + sent
 	case len(plan.Protected) > 0:
 		return draw.Capital(Skipped(c, plan, who)) + sent

@@ -49,23 +49,3 @@ func Called(p video.Person) string { return text.NameOf(p.Name, string(p.ID)).Qu
 
 // Quote returns untrusted text for a sentence, clean and in quotation marks. Those inside become single ones.
 func Quote(raw string) string { return `"` + strings.ReplaceAll(text.Clean(raw), `"`, "'") + `"` }
-
-// NotOne returns, as a clause, why a name does not mean one member: it is empty, or fits none or all of these.
-func NotOne(name string, fits []video.MemberID, who People) string {
-	switch {
-	case strings.TrimSpace(name) == "":
-		return "a name is empty"
-	case len(fits) == 0:
-		return "nobody here is called " + Quote(name)
-	}
-	tagged := make([]string, len(fits))
-	for i, id := range fits {
-		tagged[i] = who.Tagged(id)
-	}
-	return Quote(name) + " can be " + List(tagged, namedAtMost)
-}
-
-// OneOrSeveral returns the clause about names with commas that are also a name.
-func OneOrSeveral(written string) string {
-	return Quote(written) + ` can be one person or several: put each name in "quotation marks"`
-}

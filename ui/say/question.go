@@ -15,7 +15,7 @@ const Final = "This cannot be undone."
 const LooksAlike = "looks like another name: compare the id"
 
 // Cancelled is the reply to a No.
-const Cancelled = "Cancelled. Nothing was sent."
+const Cancelled = "Cancelled. " + nothingSent
 
 // Question asks whether to run a command, without its question mark. A name may be ambiguous, so a risky command names
 // its only target with the id: "Remove Ann #1bf4".

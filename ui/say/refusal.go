@@ -82,19 +82,34 @@ func roomRefused(e *video.RPCError) string {
 // Complaint returns an error as a whole sentence.
 func Complaint(err error) string { return draw.Capital(Reason(err)) }
 
+// nothingSent ends a refusal.
+const nothingSent = "Nothing was sent."
+
+// Unsent refuses a command for the reason in a clause.
+func Unsent(clause string) string { return sentence(clause) + " " + nothingSent }
+
+// UnsentBecause refuses a command for an error of its parameters, or of its check.
+func UnsentBecause(err error) string { return Complaint(err) + " " + nothingSent }
+
 // clause ends a phrase with one full stop.
 func clause(phrase string) string { return strings.TrimRight(text.Clean(phrase), ".") + "." }
 
 // Replies to a key that cannot do anything now.
 const (
-	NoRoom     = "No room is open."
-	NoTarget   = "Nobody is highlighted. Move to someone first."
-	JustOpened = "This room has just opened. Nothing was sent; press again."
-	Repeated   = "Already sent. The repeat was ignored."
+	NoRoom      = "No room is open."
+	NoTarget    = "Nobody is highlighted. Move to someone first."
+	NobodyThere = "There is nobody to act on. " + nothingSent
+	JustOpened  = "This room has just opened. Nothing was sent; press again."
+	Repeated    = "Already sent. The repeat was ignored."
 )
 
-// ReadOnly refuses a command while the console only watches.
-func ReadOnly(key string) string { return "Watching only. " + key + " turns commands on." }
+// ReadOnly refuses a command while the console only watches. key turns commands on; "" if none does.
+func ReadOnly(key string) string {
+	if key == "" {
+		return Unsent("This console only watches")
+	}
+	return "Watching only. " + key + " turns commands on."
+}
 
 // HasLeft refuses a command on a member that is still shown but has left.
 func HasLeft(called string) string { return called + " has left. Move to someone else first." }

@@ -59,7 +59,7 @@ func SceneSpared(ids []video.MemberID, who People) string {
 
 // SceneNothing returns the reply to a scene that changes nothing.
 func SceneNothing(name string) string {
-	return "The room already matches the scene " + Quote(name) + ". Nothing was sent."
+	return "The room already matches the scene " + Quote(name) + ". " + nothingSent
 }
 
 // PlaybackOver returns the sentence about the end of a scene's playback. next is the scene that follows, "" for none,

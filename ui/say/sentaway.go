@@ -52,7 +52,7 @@ func away(a *host.Away) string { return Called(video.Person{ID: a.ID, Name: a.Na
 // CannotReturn returns the reason why a person cannot be brought back.
 func CannotReturn(a *host.Away) string {
 	if !a.Back.IsZero() {
-		return draw.Capital(away(a)) + " is already back. Nothing was sent."
+		return draw.Capital(away(a)) + " is already back. " + nothingSent
 	}
 	return draw.Capital(away(a)) + " was removed, and can only join again."
 }

@@ -83,7 +83,7 @@ func (d *Dispatcher) Begin(sub Submission, now time.Time) (*Job, error) {
 	reads := c.ReadsOnly()
 	if !reads && !sub.Urgent && d.unanswered() >= maxUnderWay {
 		return nil, &video.StateError{
-			Reason: "too many commands are waiting for an answer: nothing was sent",
+			Reason: "too many commands are waiting for an answer",
 			Err:    video.ErrBusy,
 		}
 	}
