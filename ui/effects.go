@@ -264,7 +264,7 @@ func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.Say("Could not read the room: "+say.Reason(msg.err), draw.Bad)
+		m.Say("Could not read the room: "+say.Reason(msg.err)+".", draw.Bad)
 	default:
 		m.update()
 		m.Say("The view is verified against the room.", draw.Good)

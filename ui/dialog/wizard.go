@@ -232,7 +232,7 @@ func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 			err = r.Err()
 		}
 		if err != nil {
-			d.Say("Could not "+row.Verb+": "+say.Refusal(c, err), draw.Bad)
+			d.Say("Could not "+row.Verb+": "+say.Refusal(c, err)+".", draw.Bad)
 			return nil
 		}
 		if len(r.Value) == 0 {

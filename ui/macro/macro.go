@@ -53,15 +53,15 @@ func plan(s config.MacroStep, r Room) Step {
 		}
 		step.Command.Sparing = true // checked again when each request leaves
 		if len(step.Command.Targets) == 0 {
-			step.Why = "nobody matches " + s.Where.String()
+			step.Why = say.NobodyMatches(s.Where)
 			return step
 		}
 		if step.Plan = step.Command.Plan(r.Snapshot); len(step.Plan.Act) == 0 {
-			step.Why = "that is already done"
+			step.Why = say.AlreadySo
 		}
 	case row.Target != video.OnRoom:
 		if step.Command.Object = only(row.Target, r.Snapshot); step.Command.Object == "" {
-			step.Why = "there is none, or more than one"
+			step.Why = say.NotExactlyOne
 		}
 	}
 	if err := step.Command.Check(r.Snapshot); step.Why == "" && err != nil {

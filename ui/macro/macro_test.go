@@ -35,6 +35,15 @@ func hall() *video.Snapshot {
 	}
 }
 
+func TestPlanGivesAReasonWithoutAFullStop(t *testing.T) {
+	room := hall()
+	room.Link.State = video.LinkWaiting
+	steps := macro.Plan(parsed(t, `["lock"]`), macro.Room{Snapshot: room, Facts: &selector.Facts{Now: time.Now()}})
+	if steps[0].Why != "not connected" {
+		t.Errorf("the reason is %q", steps[0].Why)
+	}
+}
+
 func TestPlan(t *testing.T) {
 	ann := func(m *video.Member) bool { return m.Name == "ann" }
 	tests := []struct {

@@ -30,7 +30,9 @@ func others(list []floor.Who, name Name) string {
 }
 
 // FloorNote returns the sentence about something that the floor did or learnt. Every kind of note has one.
-func FloorNote(n floor.Note, name Name) string {
+func FloorNote(n floor.Note, name Name) string { return sentence(noteClause(n, name)) }
+
+func noteClause(n floor.Note, name Name) string {
 	one, all := who(n.Who, name), others(n.Others, name)
 	switch n.Kind {
 	case floor.NoteMode:
@@ -42,37 +44,37 @@ func FloorNote(n floor.Note, name Name) string {
 	case floor.NoteNotOpened:
 		return notOpened(n, one, all)
 	case floor.NoteSkipped:
-		return sentence("Skipped: " + all + " (away, or the hand is down)")
+		return "Skipped: " + all + " (away, or the hand is down)"
 	case floor.NoteNobody:
-		return sentence("Nobody got the floor: " + nobodyBecause(n.Why, one))
+		return "Nobody got the floor: " + nobodyBecause(n.Why, one)
 	case floor.NoteBack:
-		return sentence(one + " is back and has the old place")
+		return one + " is back and has the old place"
 	case floor.NoteOffer:
-		return sentence(one + " has the name of someone who is away. To let " + one + " take that place, give " + one +
-			" the floor")
+		return one + " has the name of someone who is away. To let " + one + " take that place, give " + one +
+			" the floor"
 	case floor.NoteInterrupted, floor.NoteRestored, floor.NoteProtected, floor.NoteReleased:
-		return sentence(floorLists[n.Kind] + orNobody(all))
+		return floorLists[n.Kind] + orNobody(all)
 	case floor.NoteClock:
 		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
 	case floor.NoteQueued:
 		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
-		return sentence(one + " is in the queue" + lane)
+		return one + " is in the queue" + lane
 	case floor.NoteBudget:
-		return sentence("The budget of each person is now " + n.Text)
+		return "The budget of each person is now " + n.Text
 	case floor.NoteItem:
-		return sentence("Agenda item: " + Quote(n.Text))
+		return "Agenda item: " + Quote(n.Text)
 	case floor.NoteText:
-		return sentence("Note: " + Quote(n.Text))
+		return "Note: " + Quote(n.Text)
 	case floor.NoteUndone:
-		return sentence("Undone: " + verbNames[floor.Verb(n.Text)])
+		return "Undone: " + verbNames[floor.Verb(n.Text)]
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
 		return floorStands(n)
 	case floor.NoteLease, floor.NoteLeaseLost, floor.NoteLeaseOver, floor.NoteOverwritten, floor.NoteRights:
 		return leaseNote(n)
 	}
-	return sentence(fmt.Sprintf(floorWords[n.Kind], one))
+	return fmt.Sprintf(floorWords[n.Kind], one)
 }
 
 // floorLists are the notes that end with a list of people.
@@ -117,20 +119,20 @@ func orNobody(all string) string {
 
 func floorMode(n floor.Note) string {
 	if n.Mode == nil || n.Mode.Preset == floor.Open {
-		return "The floor is open. Nobody was unmuted."
+		return "The floor is open. Nobody was unmuted"
 	}
 	said := "The floor is in " + string(n.Mode.Preset) + " mode"
 	if n.Mode.Turn > 0 {
 		said += ", turns of " + draw.Clock(n.Mode.Turn)
 	}
-	return said + "."
+	return said
 }
 
 func granted(n floor.Note, one string) string {
 	if n.Turn != nil && n.Turn.Kind == floor.Answer {
-		return sentence(one + " may answer")
+		return one + " may answer"
 	}
-	return sentence(one + " has the floor")
+	return one + " has the floor"
 }
 
 func ended(n floor.Note, one string) string {
@@ -145,7 +147,7 @@ func ended(n floor.Note, one string) string {
 	if why != "" {
 		said += ": " + why
 	}
-	return sentence(said)
+	return said
 }
 
 func notOpened(n floor.Note, one, all string) string {
@@ -157,7 +159,7 @@ func notOpened(n floor.Note, one, all string) string {
 	default:
 		said += "; " + all + " are muted"
 	}
-	return sentence(said)
+	return said
 }
 
 func nobodyBecause(why floor.Why, one string) string {
@@ -175,50 +177,50 @@ func nobodyBecause(why floor.Why, one string) string {
 func clockNote(what, one string) string {
 	switch what {
 	case "paused":
-		return sentence("The clock of " + one + " is paused")
+		return "The clock of " + one + " is paused"
 	case "runs":
-		return sentence("The clock of " + one + " runs again")
+		return "The clock of " + one + " runs again"
 	}
-	return sentence(one + " has 30 s more")
+	return one + " has 30 s more"
 }
 
 func counted(n floor.Note, all string) string {
 	if len(n.Others) == 0 {
-		return "No hand is up."
+		return "No hand is up"
 	}
-	return sentence(draw.Plural(len(n.Others), "hand", "hands") + " counted: " + all)
+	return draw.Plural(len(n.Others), "hand", "hands") + " counted: " + all
 }
 
-// floorStands returns the sentence about a pause or a break of the floor, or about its queue being closed or open.
+// floorStands returns the clause about a pause or a break of the floor, or about its queue being closed or open.
 func floorStands(n floor.Note) string {
 	switch {
 	case n.Kind == floor.NoteQueue && n.Why == floor.WhyClosed:
-		return "The queue is closed. Replies and points of order are still possible."
+		return "The queue is closed. Replies and points of order are still possible"
 	case n.Kind == floor.NoteQueue:
-		return "The queue is open."
+		return "The queue is open"
 	case n.Kind == floor.NoteBreak && n.Text == "":
-		return "The break is over. The clocks run again."
+		return "The break is over. The clocks run again"
 	case n.Kind == floor.NoteBreak:
-		return sentence("The " + n.Text + " begins. The clocks are paused")
+		return "The " + n.Text + " begins. The clocks are paused"
 	case n.Why == floor.WhyRestart:
-		return "The floor of an earlier run is restored, and paused."
+		return "The floor of an earlier run is restored, and paused"
 	}
-	return "The floor is paused: the connection was lost for more than 10 s."
+	return "The floor is paused: the connection was lost for more than 10 s"
 }
 
-// leaseNote returns the sentence about which console enforces the floor.
+// leaseNote returns the clause about which console enforces the floor.
 func leaseNote(n floor.Note) string {
 	switch n.Kind {
 	case floor.NoteLease:
-		return "This console enforces the floor."
+		return "This console enforces the floor"
 	case floor.NoteLeaseLost:
-		return sentence(Quote(n.Text) + " enforces the floor now. This console only marks")
+		return Quote(n.Text) + " enforces the floor now. This console only marks"
 	case floor.NoteLeaseOver:
-		return sentence("Nobody enforces the floor: " + Quote(n.Text) + " does not answer")
+		return "Nobody enforces the floor: " + Quote(n.Text) + " does not answer"
 	case floor.NoteOverwritten:
-		return "Nobody enforces the floor: another program has changed the room's metadata."
+		return "Nobody enforces the floor: another program has changed the room's metadata"
 	}
-	return "The room refuses what the floor needs. This console only marks."
+	return "The room refuses what the floor needs. This console only marks"
 }
 
 // EscapeSaysNo is the reply to the key that calls the next person, if it is pressed in a question.

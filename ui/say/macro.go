@@ -39,6 +39,12 @@ func protectedToo(spared int) string {
 // NoMacros is the reply if the configuration has no macro.
 const NoMacros = "The configuration has no macro. gavel help config shows how to write one."
 
+// The clauses about a step of a macro that would do nothing.
+const (
+	AlreadySo     = "that is already done"
+	NotExactlyOne = "there is none, or more than one"
+)
+
 // RunMacro asks whether to run a macro.
 func RunMacro(name string) string { return "Run " + Quote(name) + "?" }
 

@@ -120,7 +120,7 @@ func noted(e *video.Entry, who string, name Name) string {
 	row, _ := e.Action.Info()
 	switch e.Note {
 	case video.NoteOther:
-		return text.Clean(e.Detail) + colon(who)
+		return clause(e.Detail) + colon(who)
 	case video.NoteDecision:
 		return decided(e.Decision, name)
 	case video.NoteLayout:
@@ -130,7 +130,7 @@ func noted(e *video.Entry, who string, name Name) string {
 	case video.NoteReread:
 		return "read again: " + differences(e)
 	case video.NoteJournalOff:
-		return "the journal is off: " + text.Clean(e.Detail)
+		return "the journal is off: " + clause(e.Detail)
 	case video.NoteJournalOn:
 		if e.Missing > 0 {
 			return "the journal is on again; " + draw.Plural(int(e.Missing), "record is", "records are") + " missing"
@@ -164,7 +164,7 @@ func decided(d *video.Decision, name Name) string {
 	if d == nil || json.Unmarshal(d.Data, &n) != nil {
 		return "the floor has changed"
 	}
-	said := strings.TrimSuffix(FloorNote(n, name), ".")
+	said := draw.Capital(noteClause(n, name))
 	if n.Outside {
 		said += " (by " + outside + ")"
 	}
@@ -203,4 +203,4 @@ func colon(who string) string {
 }
 
 // Line returns [Entry] as a sentence.
-func Line(e *video.Entry, name Name) string { return sentence(strings.TrimSuffix(Entry(e, name), ".")) }
+func Line(e *video.Entry, name Name) string { return sentence(Entry(e, name)) }

@@ -8,12 +8,11 @@ import (
 	"strings"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
-// Reason returns an error as a clause with a full stop, to follow a colon: "the room refused. The token lacks
-// room.member.remove." Errors may quote the room.
+// Reason returns an error as a clause, to follow a colon: "the room refused. The token lacks room.member.remove". Errors
+// may quote the room.
 func Reason(err error) string { return Refusal(video.Command{}, err) }
 
 // Refusal is Reason for the error of a command, whose row has the required permission.
@@ -22,21 +21,21 @@ func Refusal(c video.Command, err error) string {
 	var state *video.StateError
 	var rpc *video.RPCError
 	if _, said := FloorMessage(err); said != "" {
-		return clause(said)
+		return said
 	}
 	switch {
 	case err == nil:
-		return "the room refused."
+		return "the room refused"
 	case errors.As(err, &argument): // the name of the action is on the screen
 		return clause(argument.Name + " " + argument.Reason)
 	case errors.As(err, &state):
 		return clause(state.Reason)
 	case errors.As(err, &rpc) && rpc.Forbidden() && c.Scope() != "":
-		return "the room refused. The token lacks " + c.Scope() + "."
+		return "the room refused. The token lacks " + c.Scope()
 	case errors.As(err, &rpc):
 		return roomRefused(rpc)
 	case errors.Is(err, video.ErrUnknown):
-		return "no answer came."
+		return "no answer came"
 	case errors.Is(err, video.ErrNotSent) || errors.Is(err, video.ErrOffline):
 		return notSentBecause(err)
 	}
@@ -49,16 +48,16 @@ func notSentBecause(err error) string {
 		why  error
 		said string
 	}{
-		{context.Canceled, "it was stopped before its turn."},
-		{context.DeadlineExceeded, "its deadline passed before its turn."},
-		{video.ErrBusy, "too many requests are waiting for an answer."},
-		{video.ErrForbidden, "the room has just refused it for someone else."},
-		{video.ErrSuperseded, "a newer command replaced it."},
-		{video.ErrConflict, "someone else has changed it since."},
-		{video.ErrProtected, "this person is protected."},
-		{video.ErrRoomEnded, "the room has ended."},
-		{video.ErrClosed, "the connection was closed."},
-		{video.ErrOffline, "there is no connection."},
+		{context.Canceled, "it was stopped before its turn"},
+		{context.DeadlineExceeded, "its deadline passed before its turn"},
+		{video.ErrBusy, "too many requests are waiting for an answer"},
+		{video.ErrForbidden, "the room has just refused it for someone else"},
+		{video.ErrSuperseded, "a newer command replaced it"},
+		{video.ErrConflict, "someone else has changed it since"},
+		{video.ErrProtected, "this person is protected"},
+		{video.ErrRoomEnded, "the room has ended"},
+		{video.ErrClosed, "the connection was closed"},
+		{video.ErrOffline, "there is no connection"},
 	} {
 		if errors.Is(err, row.why) {
 			return row.said
@@ -72,15 +71,15 @@ func roomRefused(e *video.RPCError) string {
 	if e.Message != "" {
 		said += ": " + Quote(e.Message)
 	}
-	said += " (code " + text.Clean(e.Code) + ")."
+	said += " (code " + text.Clean(e.Code) + ")"
 	if e.RetryAfter > 0 {
-		said += " It asks to wait " + number(int(math.Ceil(e.RetryAfter.Seconds()))) + " s."
+		said += ". It asks to wait " + number(int(math.Ceil(e.RetryAfter.Seconds()))) + " s"
 	}
 	return said
 }
 
 // Complaint returns an error as a whole sentence.
-func Complaint(err error) string { return draw.Capital(Reason(err)) }
+func Complaint(err error) string { return sentence(Reason(err)) }
 
 // nothingSent ends a refusal.
 const nothingSent = "Nothing was sent."
@@ -91,8 +90,8 @@ func Unsent(clause string) string { return sentence(clause) + " " + nothingSent 
 // UnsentBecause refuses a command for an error of its parameters, or of its check.
 func UnsentBecause(err error) string { return Complaint(err) + " " + nothingSent }
 
-// clause ends a phrase with one full stop.
-func clause(phrase string) string { return strings.TrimRight(text.Clean(phrase), ".") + "." }
+// clause returns text from elsewhere as a clause. It may end with a full stop.
+func clause(untrusted string) string { return strings.TrimRight(text.Clean(untrusted), ".") }
 
 // Replies to a key that cannot do anything now.
 const (

@@ -1,8 +1,6 @@
 package say
 
 import (
-	"strings"
-
 	"gavel/session/video"
 	"gavel/ui/draw"
 )
@@ -42,7 +40,7 @@ func result(e *video.Entry, step video.Command, t video.TargetResult, name Name)
 		said += " " + took
 	}
 	if t.Err != nil && t.Outcome != video.OutcomeConfirmed {
-		said += ": " + strings.TrimSuffix(Refusal(step, t.Err), ".")
+		said += ": " + Refusal(step, t.Err)
 	}
 	return said
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 )
 
 // Undo names the undo of a command in w cells, if possible: "undo (mute Ann)".
@@ -94,7 +93,7 @@ func Stays(c video.Command, who People, w int) string {
 // is "" if that is not possible.
 func NotUndone(res video.Result, err error, stopped bool, rest string) string {
 	if len(res.Targets) < 2 {
-		return "Could not undo: " + Reason(err)
+		return "Could not undo: " + Reason(err) + "."
 	}
 	said := "Not everything was undone: "
 	if stopped {
@@ -102,7 +101,7 @@ func NotUndone(res video.Result, err error, stopped bool, rest string) string {
 	}
 	said += Outcomes(res.Targets)
 	if rest == "" {
-		return said + ". " + draw.Capital(Reason(err))
+		return said + ". " + Complaint(err)
 	}
 	return said + ". " + rest
 }

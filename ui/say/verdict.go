@@ -120,7 +120,7 @@ func notSent(e *video.Entry, name Name) string {
 	case errors.Is(why, video.ErrBusy):
 		return "Not sent: too many requests are waiting for an answer. Nothing happened."
 	case errors.Is(why, video.ErrUnrecorded):
-		return "Not sent: " + Reason(why)
+		return "Not sent: " + Reason(why) + "."
 	}
 	return NotSent
 }
