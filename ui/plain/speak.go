@@ -153,11 +153,7 @@ const namedAtMost = 5
 
 // floorLine returns who has the floor.
 func (c *console) floorLine() string {
-	line, loud := say.FloorLine(&c.room.Floor, time.Since(c.room.At), c.people.LabelAs, say.FloorKeys{}, width)
-	if loud != "" {
-		line += ". Without the floor: " + strings.TrimPrefix(loud, "! ")
-	}
-	return strings.Replace(line, "FLOOR ", "Floor: ", 1) + "."
+	return say.FloorSpoken(&c.room.Floor, time.Since(c.room.At), c.people.LabelAs)
 }
 
 // roomLine returns the name of the room and how full it is.

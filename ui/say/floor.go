@@ -318,9 +318,35 @@ type FloorKeys struct{ Audience, LetBe, Muffle string }
 // people who speak without the floor, or whom gavel has stopped muting. since is how long ago the view was made. Both
 // parts together have at most w cells.
 func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int) (line, loud string) {
-	parts := []string{"FLOOR " + floorTurns(v, since, name)}
-	if v.Paused != "" && k.LetBe != "" {
-		parts = append(parts, k.LetBe+" continues")
+	line = "FLOOR " + floorState(v, since, name, k.LetBe)
+	room := max(w/2, w-text.Width(line)-2)
+	if loud = floorAlarm(v, name, k, room); loud == "" {
+		return text.Cut(line, w), ""
+	}
+	loud = text.Cut(loud, room)
+	return text.Cut(line, w-text.Width(loud)-2), loud
+}
+
+// FloorSpoken is what FloorLine shows, in sentences without keys.
+func FloorSpoken(v *floor.View, since time.Duration, name Name) string {
+	said := "Floor: " + floorState(v, since, name, "") + "."
+	switch {
+	case len(v.Banner) > 0:
+		return said + " Without the floor: " + others(v.Banner, name) + "."
+	case len(v.Closes) > 0:
+		return said + " Without the floor, and muted when it continues: " + others(v.Closes, name) + "."
+	case len(v.Unplanned) > 0:
+		return said + " Without the floor: " + others(v.Unplanned, name) + "."
+	}
+	return said
+}
+
+// floorState says who has the floor, who is next, how many wait, and who enforces. goes is the key that continues a
+// paused floor, or "".
+func floorState(v *floor.View, since time.Duration, name Name, goes string) string {
+	parts := []string{floorTurns(v, since, name)}
+	if v.Paused != "" && goes != "" {
+		parts = append(parts, goes+" continues")
 	}
 	for _, en := range v.Queue {
 		if en.ID == v.Next {
@@ -333,13 +359,7 @@ func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int
 	if v.Holder != "" && !v.Mine {
 		parts = append(parts, "floor: "+text.Clean(v.Holder))
 	}
-	line = strings.Join(parts, " · ")
-	room := max(w/2, w-text.Width(line)-2)
-	if loud = floorAlarm(v, name, k, room); loud == "" {
-		return text.Cut(line, w), ""
-	}
-	loud = text.Cut(loud, room)
-	return text.Cut(line, w-text.Width(loud)-2), loud
+	return strings.Join(parts, " · ")
 }
 
 // floorAlarm returns the part of the line in the alarm colour, in about w cells; "" for none.

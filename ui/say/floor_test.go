@@ -141,7 +141,14 @@ func TestFloorLine(t *testing.T) {
 			t.Errorf("%d cells: %q and %q", w, line, loud)
 		}
 	}
-	v.Paused = floor.WhyGap
+	const spoken = "Floor: Ann 1:40/3:00 · NEXT Ben · 4 waiting · floor: Dana. Without the floor: Cy's screen."
+	if got := say.FloorSpoken(v, 0, name); got != spoken {
+		t.Errorf("%q", got)
+	}
+	v.Paused, v.Closes = floor.WhyGap, v.Unplanned
+	if got := say.FloorSpoken(v, 0, name); !strings.HasSuffix(got, ". Without the floor, and muted when it continues: Cy's screen.") {
+		t.Errorf("%q", got)
+	}
 	if line, _ = say.FloorLine(v, 0, name, say.FloorKeys{}, 78); !strings.HasPrefix(line, "FLOOR paused · NEXT Ben") {
 		t.Errorf("%q", line)
 	}
