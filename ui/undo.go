@@ -54,11 +54,10 @@ func (m *commander) canUndo() bool {
 		switch job := &m.snap.Pending[i]; {
 		case job.State != video.OutcomePending:
 		case job.Undo:
-			m.Say("The undo is already in progress. The repeat was ignored.", draw.Info)
+			m.Say(say.UndoInProgress, draw.Info)
 			return false
 		default:
-			undo := m.Keys().Undo.Help().Key
-			m.Say("A command is still in progress. Nothing was undone; press "+undo+" again when it is done.", draw.Warn)
+			m.Say(say.UndoTooEarly(m.Keys().Undo.Help().Key), draw.Warn)
 			return false
 		}
 	}
@@ -177,11 +176,11 @@ func (m *commander) notUndone(msg undoneMsg) string {
 func (m *commander) theRest() string {
 	switch s := m.snap; {
 	case s.Room.Ended:
-		return "The room has ended."
+		return say.RoomEnded
 	case m.watch:
 		return m.readOnly()
 	case s.Link.State != video.LinkLive:
-		return "There is no connection."
+		return say.NoConnection
 	}
 	if why := m.unreachable(); why != "" {
 		return why
@@ -229,7 +228,7 @@ func (q *undoQuestion) Title() string {
 	}
 	c := q.c
 	c.Targets = q.present()
-	return "Undo: " + say.Wish(c, q.m.who()) + "?"
+	return say.AskUndo(c, q.m.who()) + "?"
 }
 
 // Changed also closes the question if another action has become the next to undo.

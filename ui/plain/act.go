@@ -39,45 +39,23 @@ func (c *console) propose(command video.Command, wrong string, many bool) {
 		return
 	}
 	run := func() { c.run(command) }
+	everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
+	asked := say.Spoken(command, plan, everybody, left, c.people)
 	switch guard.Asks(command, plan, c.room.Room, c.habits()) {
 	case guard.NoAnswer:
 		run()
 	case guard.RoomsName:
-		c.confirm(c.asked(command, plan, left), guard.NameToType(&c.room.Room.Room, "yes"), run)
+		c.confirm(asked, guard.NameToType(&c.room.Room.Room, "yes"), run)
 	case guard.Number:
-		c.confirm(c.asked(command, plan, left), strconv.Itoa(guard.Size(command)), run)
+		c.confirm(asked, strconv.Itoa(guard.Size(command)), run)
 	default:
-		c.confirm(c.asked(command, plan, left), "yes", run)
+		c.confirm(asked, "yes", run)
 	}
 }
 
 // habits returns the questions that the user has added.
 func (c *console) habits() guard.Habits {
 	return guard.Habits{Over: c.o.ConfirmOver, Also: c.o.ConfirmAlso}
-}
-
-// asked returns the question about a command: what it would do, its warning, and whom it leaves out.
-func (c *console) asked(command video.Command, plan video.Plan, left []video.MemberID) string {
-	said := say.Question(command, c.people) + "?"
-	if len(plan.All()) > 1 {
-		said = say.Plan(command, plan, c.people)
-		if command.Risk() >= video.RiskAsks {
-			var all []string
-			for _, id := range plan.Act {
-				all = append(all, c.people.Tagged(id))
-			}
-			said += ": " + say.List(all, namedAtMost)
-		}
-		said += "?"
-	}
-	everybody := draw.Plural(len(c.room.Room.Members), "member", "members")
-	if warning := say.Warning(command, everybody); warning != "" {
-		said += " " + warning
-	}
-	if len(left) > 0 {
-		said += " " + say.Protected(left, c.people)
-	}
-	return said
 }
 
 // refusal returns why a command cannot run at all, or "". left are the protected people that were left out.
@@ -178,7 +156,7 @@ func (c *console) opens(last *video.Entry) string {
 	if !many && !old && !last.Command.Has(video.ForPanic) && !c.habits().AsksAlso(open) {
 		return ""
 	}
-	return "Undo: " + say.Wish(open, c.people) + "?"
+	return say.AskUndo(open, c.people) + "?"
 }
 
 // undoNow undoes the command that was the newest one when the line was typed or the question was asked.
@@ -225,11 +203,9 @@ func (c *console) undone(last *video.Entry, res video.Result, err error) {
 	case len(res.Targets) < all:
 		c.say(say.Undone(res.Command, worstOf(res, err), res.Took, c.people, width))
 		c.say(say.Remains(command, c.people))
-	case last != nil && last.Command != nil:
-		c.say("Undone: " + say.Wish(command, c.people) + ".")
-		c.say(say.Remains(command, c.people))
 	default:
-		c.say("Undone.")
+		c.say(say.UndoneWish(command, c.people))
+		c.say(say.Remains(command, c.people))
 	}
 }
 

@@ -150,7 +150,7 @@ func (c *console) flush() {
 // confirm asks a question. want is the answer that confirms: yes, a number, or the name of the room.
 func (c *console) confirm(said, want string, yes func()) {
 	c.ask = &question{want, yes}
-	c.say(said + " Type " + want + ". Anything else cancels.")
+	c.say(said + say.TypeToConfirm(want))
 }
 
 // post runs a function in the loop.
@@ -167,7 +167,7 @@ func (c *console) background(wait func(ctx context.Context) func()) {
 	go func() { // ends with ctx
 		defer func() {
 			if recover() != nil {
-				c.post(func() { c.open--; c.say("That failed inside gavel. The outcome is unknown.") })
+				c.post(func() { c.open--; c.say(say.Crashed) })
 			}
 		}()
 		then := wait(c.ctx)

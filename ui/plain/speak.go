@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func (c *console) look() {
 	c.entries(s)
 	if s.Room.Ended && !c.done {
 		c.endBurst()
-		c.say("The room has ended.")
+		c.say(say.RoomEnded)
 		c.done = true
 	}
 }
@@ -108,7 +109,7 @@ func (c *console) entries(s *video.Snapshot) {
 		c.seen.log = e.N
 		switch {
 		case e.Kind == video.EntryCommand, e.Decision != nil && strings.HasPrefix(e.Decision.Kind, "floor."):
-		case burstWords[e.Kind] != nil && len(e.Who) > 0:
+		case slices.Contains(bursts, e.Kind) && len(e.Who) > 0:
 			c.burst.add(e)
 		default:
 			c.say(say.Line(e, c.people.LabelAs))
@@ -116,20 +117,12 @@ func (c *console) entries(s *video.Snapshot) {
 	}
 }
 
-// burstWords are the kinds of entries that come in bursts: what one does, and what many do.
-var burstWords = map[video.EntryKind][]string{
-	video.EntryJoined:   {"joined"},
-	video.EntryLeft:     {"left"},
-	video.EntryHandUp:   {"raised a hand", "raised their hands"},
-	video.EntryHandDown: {"lowered a hand", "lowered their hands"},
-}
-
-// burstOrder is the order in which they are said.
-var burstOrder = []video.EntryKind{video.EntryHandUp, video.EntryJoined, video.EntryLeft, video.EntryHandDown}
+// bursts are the kinds of entries that come in bursts, in the order in which they are said.
+var bursts = []video.EntryKind{video.EntryHandUp, video.EntryJoined, video.EntryLeft, video.EntryHandDown}
 
 // endBurst says the collected entries, each kind in one line.
 func (c *console) endBurst() {
-	for _, kind := range burstOrder {
+	for _, kind := range bursts {
 		var who []string
 		for _, e := range c.burst.entries {
 			if e.Kind == kind {
@@ -137,19 +130,11 @@ func (c *console) endBurst() {
 			}
 		}
 		if len(who) > 0 {
-			words := burstWords[kind]
-			does := words[0]
-			if len(who) > 1 {
-				does = words[len(words)-1]
-			}
-			c.say(say.List(who, namedAtMost) + " " + does + ".")
+			c.say(say.Together(kind, who))
 		}
 	}
 	c.burst = burst{}
 }
-
-// namedAtMost is how many people a line names before it counts the rest.
-const namedAtMost = 5
 
 // floorLine returns who has the floor.
 func (c *console) floorLine() string {

@@ -19,6 +19,12 @@ const LateAfter = 7 * time.Second
 // slowFrom is the round trip from which a live link counts as slow: a moderator notices it with each key.
 const slowFrom = 400 * time.Millisecond
 
+// Sentences about the end of a room, and of the link.
+const (
+	RoomEnded    = "The room has ended."
+	NoConnection = "There is no connection."
+)
+
 // Quick reports whether nothing needs to be said about the link.
 func Quick(s *video.Snapshot, now time.Time) bool { return Live(s, now) && s.Link.RTT < slowFrom }
 

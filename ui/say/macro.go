@@ -50,7 +50,6 @@ func RunMacro(name string) string { return "Run " + Quote(name) + "?" }
 
 // NoMacro says that no macro has a name, and which there are.
 func NoMacro(name string, all []string) string {
-	const most = 5
 	there := "The macros are "
 	switch len(all) {
 	case 0:
@@ -58,7 +57,7 @@ func NoMacro(name string, all []string) string {
 	case 1:
 		there = "The only macro is "
 	}
-	return "There is no macro " + Quote(name) + ". " + there + List(all, most) + "."
+	return "There is no macro " + Quote(name) + ". " + there + List(all, spokenAtMost) + "."
 }
 
 // MacroIdle is the reply to a macro that would do nothing.

@@ -25,18 +25,34 @@ func Entry(e *video.Entry, name Name) string {
 			by = "gavel"
 		}
 		return given(e, by, who)
-	case video.EntryJoined:
-		return who + " joined"
-	case video.EntryLeft:
-		return who + " left"
-	case video.EntryHandUp:
-		return who + " raised a hand"
-	case video.EntryHandDown:
-		return who + " lowered a hand"
+	case video.EntryJoined, video.EntryLeft, video.EntryHandUp, video.EntryHandDown:
+		return who + membersDid(e.Kind, len(e.About()))
 	case video.EntryChanged:
 		return changed(e, who)
 	}
 	return noted(e, who, name)
+}
+
+// membersDid returns what n members did by themselves.
+func membersDid(kind video.EntryKind, n int) string {
+	switch {
+	case kind == video.EntryJoined:
+		return " joined"
+	case kind == video.EntryLeft:
+		return " left"
+	case kind == video.EntryHandUp && n > 1:
+		return " raised their hands"
+	case kind == video.EntryHandUp:
+		return " raised a hand"
+	case n > 1:
+		return " lowered their hands"
+	}
+	return " lowered a hand"
+}
+
+// Together is the sentence about several entries of a kind that came at once: who joined, left, or moved a hand.
+func Together(kind video.EntryKind, who []string) string {
+	return sentence(List(who, spokenAtMost) + membersDid(kind, len(who)))
 }
 
 // outside names the program that gave a command or a verb through the control port.

@@ -94,6 +94,9 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	return draw.Capital(effect(c, who.Names(plan.Already), false, already)) + sent
 }
 
+// Crashed is the outcome of a command whose wait has failed.
+const Crashed = "That failed inside gavel. The outcome is unknown."
+
 // Elsewhere returns the outcome of a command in a room that is no longer on the screen. what is the command without its
 // targets.
 func Elsewhere(room *video.Room, what string, res video.Result, worst video.Outcome) string {

@@ -24,6 +24,9 @@ type People interface {
 // namedAtMost is how many people a sentence names before it counts the rest.
 const namedAtMost = 3
 
+// spokenAtMost is the same for a line of --plain, which has no width.
+const spokenAtMost = 5
+
 // names lists people: "Ann, Ben, Cy and 2 others".
 func names(who []video.Person, name Name) string {
 	all := make([]string, len(who))

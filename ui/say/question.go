@@ -42,6 +42,38 @@ func Plan(c video.Command, p video.Plan, who People) string {
 	return draw.Capital(wish(c, count))
 }
 
+// Spoken is the question of --plain about a command: what it would do, with its warning, and whom it leaves out.
+// everybody is the number of members in the room.
+func Spoken(c video.Command, p video.Plan, everybody string, spared []video.MemberID, who People) string {
+	said := Question(c, who)
+	if len(p.All()) > 1 {
+		said = Plan(c, p, who)
+		if c.Risk() >= video.RiskAsks {
+			var all []string
+			for _, id := range p.Act {
+				all = append(all, who.Tagged(id))
+			}
+			said += ": " + List(all, spokenAtMost)
+		}
+	}
+	said += "?"
+	if warning := Warning(c, everybody); warning != "" {
+		said += " " + warning
+	}
+	if len(spared) > 0 {
+		said += " " + Protected(spared, who)
+	}
+	return said
+}
+
+// TypeToConfirm follows a question of --plain.
+func TypeToConfirm(want string) string { return " Type " + want + ". Anything else cancels." }
+
+// NotTyped is the reply to something else than what must be typed.
+func NotTyped(want string) string {
+	return "Nothing was sent yet. Type " + Quote(want) + " exactly, or press Esc."
+}
+
 // Skipped counts the people that a plan skips, with the reason: "Ann and Ben are protected, 3 people are already muted,
 // 1 has left". It is "" if the plan skips no one.
 func Skipped(c video.Command, p video.Plan, who People) string {

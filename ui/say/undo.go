@@ -37,6 +37,25 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
+// UndoneWish returns that a command was undone, by its name: "Undone: mute Ann." It says only that for the zero command.
+func UndoneWish(c video.Command, who People) string {
+	if c.Action == "" && len(c.Steps) == 0 {
+		return "Undone."
+	}
+	return "Undone: " + Wish(c, who) + "."
+}
+
+// AskUndo asks whether to send the command of an undo, without its question mark.
+func AskUndo(c video.Command, who People) string { return "Undo: " + Wish(c, who) }
+
+// UndoInProgress is the reply to a second undo before the first has its outcome.
+const UndoInProgress = "The undo is already in progress. The repeat was ignored."
+
+// UndoTooEarly is the reply while the newest command has no outcome. key is that of undo.
+func UndoTooEarly(key string) string {
+	return "A command is still in progress. Nothing was undone; press " + key + " again when it is done."
+}
+
 // NothingToUndo is the reply to an undo of nothing.
 const NothingToUndo = "There is nothing to undo."
 
