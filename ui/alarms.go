@@ -154,7 +154,7 @@ func (m *alarms) needs() (said, key string) {
 func (m *alarms) goToNeeding() tea.Cmd {
 	first, _ := m.board.Needing(m.snap.Room.ID)
 	if first == nil {
-		m.Say("No other room needs you.", draw.Info)
+		m.Say(say.NoRoomNeedsYou, draw.Info)
 		return nil
 	}
 	return m.lobby.openRoom(first.Room.ID)
@@ -236,7 +236,7 @@ func (m *alarms) choices(a alarm.Alarm) []widget.Choice {
 	return append(
 		out,
 		widget.Choice{ID: dismissIt, Key: "d", Text: "dismiss it"},
-		widget.Choice{ID: turnOff, Key: "t", Text: "no alarms tonight about " + say.AlarmName(a.Kind)},
+		widget.Choice{ID: turnOff, Key: "t", Text: say.TurnOff(a.Kind)},
 	)
 }
 
@@ -248,7 +248,7 @@ func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 		return m.lobby.openRoom(a.Room.ID)
 	case turnOff:
 		m.board.Turn(a.Kind, false)
-		m.Say("No alarms tonight about "+say.AlarmName(a.Kind)+".", draw.Info)
+		m.Say(say.TurnedOff(a.Kind), draw.Info)
 		return nil
 	case dismissIt:
 		if room != nil {
@@ -258,7 +258,7 @@ func (m *alarms) leave(a alarm.Alarm, choice string) tea.Cmd {
 		return nil
 	}
 	if room == nil || a.Room.ID != m.snap.Room.ID {
-		m.Say("That alarm is about another room.", draw.Warn)
+		m.Say(say.AlarmElsewhere, draw.Warn)
 		return nil
 	}
 	return m.take(room, a, alarm.Way(choice))
@@ -287,12 +287,12 @@ func (m *alarms) take(room *alarm.Engine, a alarm.Alarm, way alarm.Way) tea.Cmd 
 		m.Pick(a.Who[0].ID)
 	case alarm.Expect:
 		room.Expect(m.clk.Add(crowdFor))
-		m.Say("No alarms about crowds for half an hour.", draw.Info)
+		m.Say(say.CrowdExpected, draw.Info)
 	case alarm.Pardon:
 		room.Pardon(a.Who)
 		m.remember(m.room)
 		m.flag()
-		m.Say("Pardoned.", draw.Info)
+		m.Say(say.Pardoned, draw.Info)
 	case alarm.Panic:
 		m.showPanic()
 	case alarm.EndQuiet:
@@ -311,7 +311,7 @@ func (m *alarms) markThose(who []video.Person) {
 			m.people.Marks.Add(p.ID)
 		}
 	}
-	m.Say("Marked "+draw.Plural(m.people.Marks.Len(), "person", "people")+" who came.", draw.Info)
+	m.Say(say.MarkedNew(m.people.Marks.Len()), draw.Info)
 }
 
 // openOff offers to turn kinds on again.
@@ -323,7 +323,7 @@ func (m *alarms) openOff() tea.Cmd {
 		}
 	}
 	if len(off) == 0 {
-		m.Say("There is no alarm.", draw.Info)
+		m.Say(say.NoAlarm, draw.Info)
 		return nil
 	}
 	m.Open(widget.NewMenu(m, "Alarms that are off tonight: turn on again", off, func(ids []string) tea.Cmd {
@@ -358,7 +358,7 @@ func (m *alarms) mayPanic() bool {
 	case m.watch:
 		reason = m.readOnly()
 	case m.room.Floor() == nil:
-		reason = "This room cannot be quieted."
+		reason = say.NoPanic
 	}
 	if reason != "" {
 		m.Say(reason, draw.Warn)

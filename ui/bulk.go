@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
 
 	"gavel/session/video"
 	"gavel/ui/draw"
@@ -86,10 +85,11 @@ func (m *commander) progress(w int) string {
 	}
 	b.seen = true
 	n := max(left, m.targetsOf(b))
-	far := strconv.Itoa(n-left) + " of " + strconv.Itoa(n) + " done"
+	stop := ""
 	if m.dialogs.top() == nil && !m.inText() { // otherwise Esc leaves the dialog or the text
-		far += " · [" + draw.ShortKey(m.Keys().Back) + "] stops the rest"
+		stop = draw.ShortKey(m.Keys().Back)
 	}
+	far := say.Progress(n-left, n, stop)
 	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
@@ -103,15 +103,15 @@ func (m *commander) stopBulk(again bool) bool {
 	switch {
 	case b == nil && m.gate.Holds(waits.AfterBulk, m.clk):
 		m.gate.Over(waits.AfterBulk)
-		m.Say("Nothing is left to stop: everything has been answered.", draw.Info)
+		m.Say(say.NothingToStop, draw.Info)
 		return true
 	case b == nil || again: // a held key stops one command
 		return b != nil
 	}
 	b.stop()
 	m.calm(b)
-	const stopping = "Stopping: "
-	m.Say(stopping+m.deed(b, m.footerRoom()-len(stopping)-1)+m.Theme().Glyphs.Pending, draw.Info)
+	w := m.footerRoom() - text.Width(say.Stopping("")) - 1
+	m.Say(say.Stopping(m.deed(b, w))+m.Theme().Glyphs.Pending, draw.Info)
 	return true
 }
 

@@ -131,22 +131,23 @@ func (d *confirm) Typing() bool  { return d.typed != nil }
 func (d *confirm) Changed() bool {
 	s := d.m.Snapshot()
 	if s.Room.ID != d.roomID || s.Room.Ended {
-		d.m.Say("Cancelled: another room is on the screen, or the room has ended.", draw.Warn)
+		d.m.Say(say.CancelledRoom, draw.Warn)
 		return true
 	}
 	row, _ := d.c.Action.Info()
 	if len(d.c.Targets) > 0 && !row.Unlisted && len(d.present()) == 0 {
-		d.m.Say("Cancelled: "+d.firstName()+" left.", draw.Warn)
+		d.m.Say(d.allLeft(), draw.Warn)
 		return true
 	}
 	return false
 }
 
-func (d *confirm) firstName() string {
+// allLeft says that no target is left.
+func (d *confirm) allLeft() string {
 	if len(d.c.Targets) == 1 {
-		return d.names[d.c.Targets[0]] + " has"
+		return say.CancelledOne(d.names[d.c.Targets[0]])
 	}
-	return "they have all"
+	return say.CancelledAll
 }
 
 // present returns the targets that are still in the room.
@@ -178,7 +179,7 @@ func (d *confirm) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(k, keys.LeftOut) && len(d.left) > 0:
 		d.m.Open(dialog.NewList(d.m, "Left out", d.left))
 	case key.Matches(k, keys.LeftOut):
-		d.m.Say("Nobody is left out.", draw.Info)
+		d.m.Say(say.NobodyLeftOut, draw.Info)
 	}
 	return false, nil
 }
@@ -191,7 +192,7 @@ func (d *confirm) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 		return true, nil
 	case key.Matches(k, keys.Submit):
 		if !isTyped(d.typed.Text(), d.want) {
-			d.m.Say("Nothing was sent yet. Type "+say.Quote(d.want)+" exactly, or press Esc.", draw.Warn)
+			d.m.Say(say.NotTyped(d.want), draw.Warn)
 			return false, nil
 		}
 		return true, d.run()
@@ -245,7 +246,7 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 		}
 	}
 	if d.risky && d.m.Snapshot().JournalErr != "" {
-		rest = append(rest, th.Bad.Apply(notRecorded))
+		rest = append(rest, th.Bad.Apply(say.NotRecorded))
 	}
 	if len(rest) > 1 {
 		rest = append(rest, "")
@@ -346,7 +347,7 @@ func (d *confirm) plan(p video.Plan) *confirm {
 		d.left = say.LeftOut(d.c, p, d.m.who())
 	}
 	if hidden := d.m.people.HiddenMarks(); hidden > 0 && d.m.people.Marks.Len() > 0 {
-		but = append(but, draw.Plural(hidden, "of them is hidden by the filter.", "of them are hidden by the filter."))
+		but = append(but, say.HiddenToo(hidden))
 	}
 	d.notes = append(but, d.notes...)
 	return d
@@ -382,12 +383,12 @@ func newUnrecorded(m *desk, c video.Command, then func(video.Command) tea.Cmd) *
 	return &unrecorded{newConfirm(m, c, then)}
 }
 
-func (d *unrecorded) Title() string { return d.heading + " without a record?" }
+func (d *unrecorded) Title() string { return say.Unrecorded(d.heading) + "?" }
 
 // Changed also closes the question when recording resumes, because then the first question is enough.
 func (d *unrecorded) Changed() bool {
 	if d.m.Snapshot().JournalErr == "" {
-		d.m.Say("Nothing was sent: the journal is on again. Press the key once more.", draw.Warn)
+		d.m.Say(say.JournalBack, draw.Warn)
 		return true
 	}
 	return d.confirm.Changed()
@@ -415,12 +416,12 @@ func (d *unrecorded) Key(k tea.KeyMsg) (bool, tea.Cmd) {
 
 func (d *unrecorded) Lines(maxW, maxH int) []string {
 	th := d.m.Theme()
-	rest := []string{"", th.Bad.Apply(notRecorded)}
+	rest := []string{"", th.Bad.Apply(say.NotRecorded)}
 	why := draw.Wrap(text.Clean(d.m.Snapshot().JournalErr), min(maxW, confirmText))
 	for _, line := range why[:min(len(why), reasonLines)] {
 		rest = append(rest, th.Dim.Apply(line))
 	}
-	rest = append(rest, "", d.buttons(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"))
+	rest = append(rest, "", d.buttons(d.m.Keys().Unrecorded, say.Unrecorded(say.Button(d.c))))
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
 	return draw.EvenLines(append(d.whom(maxW, maxH-len(rest)), rest...), maxW)
 }
@@ -430,11 +431,8 @@ const reasonLines = 3
 
 // Hint returns the keys for the footer; y is not among them.
 func (d *unrecorded) Hint() []key.Binding {
-	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Button(d.c)+" without a record"), d.m.Keys().No}
+	return []key.Binding{draw.Named(d.m.Keys().Unrecorded, say.Unrecorded(say.Button(d.c))), d.m.Keys().No}
 }
-
-// notRecorded is a line in every question while the journal is off.
-const notRecorded = "The journal is off. This will not be recorded."
 
 // confirmText is the widest text in a question.
 const confirmText = 60

@@ -12,7 +12,6 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/guard"
 	"gavel/ui/people"
-	"gavel/ui/player"
 	"gavel/ui/say"
 	"gavel/ui/waits"
 	"gavel/ui/widget"
@@ -31,8 +30,7 @@ func (m *commander) promote() tea.Cmd {
 	if m.room != nil && m.room.Floor() != nil && len(m.room.Floor().State().Away) > 0 { // by an earlier run
 		return m.openSentAway()
 	}
-	palette := m.Keys().Palette.Help().Key
-	m.Say("Only the size of the audience is known. Type "+palette+"promote and paste an id.", draw.Info)
+	m.Say(say.AudienceUnlisted(m.Keys().Palette.Help().Key), draw.Info)
 	return nil
 }
 
@@ -42,8 +40,7 @@ func (m *commander) promoteAgain(was *video.Member) *confirm {
 	if was.AudioMuted {
 		c.Args = video.Args{"joinAudioMuted": true}
 	}
-	last := "You demoted this person last. To promote someone else, press " + m.Keys().SentAway.Help().Key + "."
-	return newConfirm(m.desk, c, m.launch).note(last)
+	return newConfirm(m.desk, c, m.launch).note(say.DemotedLast(m.Keys().SentAway.Help().Key))
 }
 
 // openSentAway lists the people who were sent away.
@@ -52,7 +49,7 @@ func (m *commander) openSentAway() tea.Cmd {
 	case m.room == nil:
 		m.Say(say.NoRoom, draw.Warn)
 	case m.room.Floor() == nil:
-		m.Say("This room keeps no list of people who were sent away.", draw.Warn)
+		m.Say(say.NoSentAway, draw.Warn)
 	default:
 		m.Open(dialog.NewSentAway(m, m.room.Floor()))
 	}
@@ -106,7 +103,7 @@ func (m *commander) openMemberMeta() tea.Cmd {
 	case len(ids) == 0:
 		m.Say(m.nobody(), draw.Warn)
 	case len(ids) > 1:
-		m.Say("Metadata is edited for one member at a time. Unmark the others first.", draw.Warn)
+		m.Say(say.OneAtATime, draw.Warn)
 	default:
 		m.Open(dialog.NewMetaEditor(m, ids[0]))
 	}
@@ -143,19 +140,15 @@ func (m *commander) unmark() tea.Cmd {
 
 func (m *commander) toggleWatch() tea.Cmd {
 	if m.o.Player != nil {
-		m.Say(player.ReadOnly, draw.Info)
+		m.Say(say.Replaying, draw.Info)
 		return nil
 	}
 	m.watch = !m.watch
 	if m.watch {
 		m.dialogs.clear()
-		said := "Watching only. No command is sent."
-		if m.stopAll() {
-			said += " The commands in progress were stopped."
-		}
-		m.Say(said, draw.Warn)
+		m.Say(say.CommandsOff(m.stopAll()), draw.Warn)
 	} else {
-		m.Say("Commands are on again.", draw.Good)
+		m.Say(say.CommandsOn, draw.Good)
 	}
 	return nil
 }
@@ -172,7 +165,7 @@ func (m *commander) copyTarget() tea.Cmd {
 
 // lock toggles the lock. If the room has not sent its state, lock asks whether to lock or to unlock.
 func (m *commander) lock() tea.Cmd {
-	if m.tooRecent(waits.AfterLock, "The lock changed") {
+	if m.tooRecent(waits.AfterLock, say.LockChanged) {
 		return nil
 	}
 	switch m.snap.Room.Locked {
@@ -197,7 +190,7 @@ func (m *commander) lock() tea.Cmd {
 }
 
 func (m *commander) hideVideoMuted() tea.Cmd {
-	if m.tooRecent(waits.AfterHide, "The hiding of people without video changed") {
+	if m.tooRecent(waits.AfterHide, say.HidingChanged) {
 		return nil
 	}
 	if m.snap.Room.HideVideoMuted == video.Yes {
@@ -227,19 +220,19 @@ func (m *commander) again() tea.Cmd {
 	case m.repeat != nil:
 		return m.repeat()
 	case !ok && len(c.Steps) == 0:
-		m.Say("There is nothing to repeat.", draw.Info)
+		m.Say(say.NothingToRepeat, draw.Info)
 		return nil
 	case len(c.Steps) > 0 && len(c.Targets) > 0:
-		m.Say("Not repeated: the command names its people.", draw.Warn)
+		m.Say(say.NotRepeated, draw.Warn)
 		return nil
 	}
 	if c.Placed() != nil {
-		m.Say("Places are not repeated: they name people. Place them again.", draw.Warn)
+		m.Say(say.NoPlaceRepeated, draw.Warn)
 		return nil
 	}
 	if row.Target == video.OnMember {
 		if !m.actsOnPeople() {
-			m.Say("Repeat: "+row.Label+" needs a person. Go to the people first.", draw.Warn)
+			m.Say(say.RepeatNeedsPerson(row.Label), draw.Warn)
 			return nil
 		}
 		c.Targets = m.Targets()
@@ -255,7 +248,7 @@ func (m *commander) refresh() tea.Cmd {
 	if m.room == nil {
 		return nil
 	}
-	m.Say("Reading the room again"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say(say.Reading+m.Theme().Glyphs.Pending, draw.Info)
 	room, ctx := m.room, m.ctx
 	return guarded(func() tea.Msg { return refreshedMsg{room: room, err: room.Refresh(ctx)} })
 }
@@ -264,10 +257,10 @@ func (m *commander) refreshed(msg refreshedMsg) {
 	switch {
 	case msg.room != m.room:
 	case msg.err != nil:
-		m.Say("Could not read the room: "+say.Reason(msg.err)+".", draw.Bad)
+		m.Say(say.CouldNot("read the room", msg.err), draw.Bad)
 	default:
 		m.update()
-		m.Say("The view is verified against the room.", draw.Good)
+		m.Say(say.ViewVerified, draw.Good)
 	}
 }
 
@@ -294,7 +287,7 @@ func (m *commander) turn(a video.Action, by float64) tea.Cmd {
 		return nil
 	}
 	if len(ids) > guard.BulkOver {
-		m.Say("For more than five people, give a volume in the palette: "+m.Keys().Palette.Help().Key, draw.Warn)
+		m.Say(say.ManyVolumes(m.Keys().Palette.Help().Key), draw.Warn)
 		return nil
 	}
 	for _, id := range ids {

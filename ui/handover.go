@@ -23,7 +23,7 @@ func (m *commander) handOver() tea.Cmd {
 		m.reported(reportMsg{text: say.NoJournal + say.Report(journal.SummariseRoom(&s), false, time.Local)})
 		return nil
 	}
-	m.Say("Writing the report"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say(say.WritingReport+m.Theme().Glyphs.Pending, draw.Info)
 	return guarded(func() tea.Msg {
 		text, err := report(ctx, &s)
 		return reportMsg{text, err}
@@ -33,7 +33,7 @@ func (m *commander) handOver() tea.Cmd {
 // reported shows a report.
 func (m *commander) reported(msg reportMsg) {
 	if msg.err != nil {
-		m.Say("There is no report: "+say.Complaint(msg.err), draw.Bad)
+		m.Say(say.NoReport(msg.err), draw.Bad)
 		return
 	}
 	m.status = status{}

@@ -37,7 +37,7 @@ func TestHandOverFromTheJournal(t *testing.T) {
 	}{
 		{"written", nil, nil, "The report is in report.txt."},
 		{"a full disk", nil, errors.New("no space left on device"), "Not written: no space left on device."},
-		{"no journal", errors.New("the file is gone"), nil, "There is no report: The file is gone."},
+		{"no journal", errors.New("the file is gone"), nil, "There is no report: the file is gone."},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -76,7 +76,7 @@ func (m *lobby) roomsMsg(msg tea.Msg) tea.Cmd {
 		m.opening = false
 		if msg.err != nil {
 			m.roomErr = say.Complaint(msg.err)
-			m.Say("Could not open the room: "+m.roomErr, draw.Bad)
+			m.Say(say.CouldNot("open the room", msg.err), draw.Bad)
 			return nil
 		}
 		return m.entered(msg.room)
@@ -89,7 +89,7 @@ func (m *lobby) listed(msg roomsMsg) tea.Cmd {
 	if msg.err != nil {
 		m.roomErr = say.Complaint(msg.err)
 		if m.room != nil {
-			m.Say("Could not list the rooms: "+m.roomErr, draw.Warn)
+			m.Say(say.CouldNot("list the rooms", msg.err), draw.Warn)
 		}
 		return nil
 	}
@@ -137,7 +137,7 @@ func (m *lobby) first(room Room) tea.Cmd {
 // alone reports whether there are no other rooms and, if so, shows it.
 func (m *lobby) alone() bool {
 	if m.o.Rooms == nil {
-		m.Say("There are no other rooms here.", draw.Info)
+		m.Say(say.NoOtherRooms, draw.Info)
 	}
 	return m.o.Rooms == nil
 }
@@ -158,11 +158,11 @@ func (m *lobby) openRoom(id string) tea.Cmd {
 		return nil
 	}
 	if m.opening {
-		m.Say("Another room is opening. Wait for it.", draw.Info)
+		m.Say(say.RoomOpening, draw.Info)
 		return nil
 	}
 	if m.room != nil && m.snap.Room.ID == id && !m.snap.Room.Ended { // a listed room can always be joined again
-		m.Say("This room is already open.", draw.Info)
+		m.Say(say.RoomIsOpen, draw.Info)
 		return nil
 	}
 	m.opening = true
@@ -180,12 +180,12 @@ func (m *lobby) stepRoom(by int) tea.Cmd {
 	}
 	return m.listRoomsThen(func(rooms []video.Room) tea.Cmd {
 		if len(rooms) == 0 || len(rooms) == 1 && rooms[0].ID == m.snap.Room.ID {
-			m.Say("There is no other room.", draw.Info)
+			m.Say(say.NoOtherRoom, draw.Info)
 			return nil
 		}
 		at := slices.IndexFunc(rooms, func(r video.Room) bool { return r.ID == m.snap.Room.ID })
 		next := rooms[((at+by)%len(rooms)+len(rooms))%len(rooms)]
-		m.Say("Opening "+say.Quote(next.Title())+m.Theme().Glyphs.Pending, draw.Info)
+		m.Say(say.Opening(&next)+m.Theme().Glyphs.Pending, draw.Info)
 		return m.openRoom(next.ID)
 	})
 }
@@ -196,9 +196,9 @@ func (m *lobby) openSuccessor() tea.Cmd {
 	case next != nil:
 		return m.openRoom(next.ID)
 	case m.snap.Room.Ended:
-		m.Say("This room has no new session yet. "+m.Keys().Rooms.Help().Key+" shows other rooms.", draw.Info)
+		m.Say(say.NoNewSession(m.Keys().Rooms.Help().Key), draw.Info)
 	default:
-		m.Say("There is no newer session: this one is still running.", draw.Info)
+		m.Say(say.SessionRuns, draw.Info)
 	}
 	return nil
 }
@@ -209,17 +209,17 @@ func (m *lobby) waiting(w int) string {
 	switch {
 	case m.opening && m.o.OpeningWhat != "":
 		quit := " · " + draw.ShortKey(m.Keys().Quit) + " quit"
-		return text.Cut("Waiting for the answer of "+text.Clean(m.o.OpeningWhat)+pending, w-text.Width(quit)) + quit
+		return text.Cut(say.WaitingFor(m.o.OpeningWhat)+pending, w-text.Width(quit)) + quit
 	case m.opening:
-		return "Opening the room" + pending
+		return say.RoomOpens + pending
 	case m.roomErr != "":
 		return text.Cut(m.roomErr, w)
 	case !m.known && m.o.Rooms != nil:
-		return "Looking for rooms" + pending
+		return say.RoomsUnknown + pending
 	case len(m.rooms) > 0:
 		return draw.Plural(len(m.rooms), "room", "rooms") + " in progress · " + m.Keys().Rooms.Help().Key + " chooses one"
 	}
-	return "Waiting for a room to start"
+	return say.NoRoomYet
 }
 
 // Cards returns the rooms for the deck.
@@ -262,7 +262,7 @@ func (m *lobby) follow() tea.Cmd {
 // WatchRoom opens a room without showing it, so that its alarms are heard.
 func (m *lobby) WatchRoom(id string) tea.Cmd {
 	if m.opened[id] != nil {
-		m.Say("This room is watched already.", draw.Info)
+		m.Say(say.RoomIsWatched, draw.Info)
 		return nil
 	}
 	return m.watch(id, false)
@@ -281,7 +281,7 @@ func (m *lobby) watch(id string, automatic bool) tea.Cmd {
 func (m *lobby) watches(msg enteredMsg) tea.Cmd {
 	if msg.err != nil {
 		if !msg.automatic { // one try is enough: the deck says that the room is not watched
-			m.Say("Could not watch the room: "+say.Complaint(msg.err), draw.Bad)
+			m.Say(say.CouldNot("watch the room", msg.err), draw.Bad)
 		}
 		return nil
 	}
@@ -291,7 +291,7 @@ func (m *lobby) watches(msg enteredMsg) tea.Cmd {
 	}
 	m.opened[room.ID] = msg.room
 	if !msg.automatic {
-		m.Say("Alarms of "+say.Quote(room.Title())+" are heard from now on.", draw.Good)
+		m.Say(say.Watched(room), draw.Good)
 	}
 	return m.watched(msg.room)
 }

@@ -142,7 +142,7 @@ func TestFailureToOpenRoomIsReported(t *testing.T) {
 	delete(rooms.rooms, "rs-beta")
 	s.press("}")
 	s.wantText("alpha")
-	s.wantFooter("Could not open the room: No such room.")
+	s.wantFooter("Could not open the room: no such room.")
 }
 
 // The picker shows how many people there are now, not when the program started.

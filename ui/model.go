@@ -214,7 +214,7 @@ func (msg addressMsg) reach(m *Model) tea.Cmd {
 		return nil
 	}
 	if msg.room != m.room {
-		m.Say("Nothing was sent: another room is on the screen.", draw.Warn)
+		m.Say(say.OtherRoom, draw.Warn)
 		return nil
 	}
 	return msg.then(msg.url, msg.err)
@@ -274,7 +274,7 @@ func (m *Model) newSession(before *video.Snapshot) {
 	m.painted = ""
 	m.commander.forget()
 	if before.Room.ID != "" && before.Room.RoomID == m.snap.Room.RoomID {
-		m.banner.raise(bannerNewSession, "A new session of this room has started. Marks and dialogs are gone. · Esc")
+		m.banner.raise(bannerNewSession, say.SessionTaken)
 	}
 }
 

@@ -99,19 +99,18 @@ func (m *commander) settle() {
 		if m.offerReview(e) {
 			continue
 		}
-		dots := m.Theme().Glyphs.Ellipsis
 		if e.Outcome != video.OutcomeNotDone || e.Command == nil || m.snap.Room.Ended {
 			t := draw.Good
 			if e.Outcome != video.OutcomeConfirmed && e.Outcome != video.OutcomeAccepted {
 				t = draw.Warn
 			}
-			m.Say(m.verdict(e.N, dots+"done: "+what+"."), t)
+			m.Say(m.verdict(e.N, say.DoneAfterAll(what)), t)
 			continue
 		}
 		m.status = status{}
 		m.offer = &offer{
 			c: withOutcome(*e.Command, e.Targets, video.OutcomeNotDone), key: retryKey,
-			text:  m.verdict(e.N, dots+"not done: "+what+".") + " " + say.Retry(retryKey, "Esc"),
+			text:  m.verdict(e.N, say.NotDoneAfterAll(what)) + " " + say.Retry(retryKey, "Esc"),
 			short: say.Retry(retryKey, "Esc") + ": " + what,
 		}
 	}
@@ -123,14 +122,14 @@ func (m *commander) watchdog(before *video.Snapshot) {
 	keys := m.Keys()
 	rooms, quit := " · "+draw.ShortKey(keys.Rooms)+" other rooms", " · "+draw.ShortKey(keys.Quit)+" quit"
 	if s.Room.Ended && !before.Room.Ended {
-		m.banner.raise(bannerEnded, "The room has ended. Commands are off."+rooms+quit)
+		m.banner.raise(bannerEnded, say.SessionEnded+rooms+quit)
 		m.offer = nil
 	}
 	if !s.Room.Ended && before.Room.Ended {
 		m.banner.lower(bannerEnded)
 	}
 	if s.Successor != nil && before.Successor == nil {
-		m.banner.raise(bannerEnded, "A new session of the room has started. · "+
+		m.banner.raise(bannerEnded, say.SessionStarted+" · "+
 			draw.ShortKey(keys.NewSession)+" goes there"+rooms+quit)
 	}
 	m.followScene(before)

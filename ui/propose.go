@@ -19,7 +19,7 @@ import (
 func (m *commander) consider(c video.Command) tea.Cmd {
 	row, known := c.Action.Info()
 	if !known && len(c.Steps) == 0 {
-		m.Say("There is no such command.", draw.Bad)
+		m.Say(say.NoCommand, draw.Bad)
 		return nil
 	}
 	if reason := m.refusal(c); reason != "" {

@@ -56,7 +56,7 @@ func (m *commander) protect() tea.Cmd {
 		m.Say(m.nobody(), draw.Warn)
 		return nil
 	case m.room.Floor() == nil:
-		m.Say("Nobody can be protected in this room.", draw.Warn)
+		m.Say(say.NoProtection, draw.Warn)
 		return nil
 	}
 	on := slices.ContainsFunc(ids, func(id video.MemberID) bool { return !m.Roster().Safe(id) })

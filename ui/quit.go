@@ -17,7 +17,7 @@ import (
 func (m *Model) quit() tea.Cmd {
 	runs, ends := ownRuns(m.Snapshot()), m.commander.ownBulks()
 	if f := m.Floor(); f != nil && endsHere(f) {
-		ends = append(ends, ownFloor(f.Mode.Preset))
+		ends = append(ends, say.OwnFloor(f.Mode.Preset))
 	}
 	for _, id := range slices.Sorted(maps.Keys(m.lobby.opened)) {
 		room := m.lobby.opened[id]
@@ -31,7 +31,7 @@ func (m *Model) quit() tea.Cmd {
 		}
 		if h := room.Floor(); h != nil {
 			if f := h.State().Floor; endsHere(&f) {
-				ends = append(ends, ownFloor(f.Mode.Preset)+","+there)
+				ends = append(ends, say.OwnFloor(f.Mode.Preset)+","+there)
 			}
 		}
 	}
@@ -48,15 +48,13 @@ func endsHere(f *floor.View) bool {
 	return f.Mode.Preset != floor.Open && f.Mode.Preset != "" && !elsewhere
 }
 
-func ownFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }
-
 // ownRuns names the recordings and streams that this console started in a room and that would continue after it quits.
 func ownRuns(s *video.Snapshot) (runs []string) {
 	if slices.ContainsFunc(s.Recordings, func(r *video.Recording) bool { return r.Mine && !r.HasEnded() }) {
-		runs = append(runs, "a recording that you started")
+		runs = append(runs, say.OwnRecording)
 	}
 	if slices.ContainsFunc(s.Streams, func(s *video.Stream) bool { return s.Mine && !s.HasEnded() }) {
-		runs = append(runs, "a stream that you started")
+		runs = append(runs, say.OwnStream)
 	}
 	return runs
 }

@@ -13,7 +13,7 @@ import (
 // playedRoom is a recorded room as the console uses it. It refuses every change.
 type playedRoom struct{ *player.Player }
 
-var errReplay = &video.StateError{Reason: player.ReadOnly, Err: video.ErrNotSent}
+var errReplay = &video.StateError{Reason: say.Replaying, Err: video.ErrNotSent}
 
 func (playedRoom) Submit(context.Context, video.Command) (Submission, error) { return nil, errReplay }
 
@@ -25,7 +25,7 @@ func (playedRoom) Floor() *host.Host                              { return nil }
 // readOnly returns the reason why commands are switched off.
 func (m *desk) readOnly() string {
 	if m.o.Player != nil {
-		return player.ReadOnly
+		return say.Replaying
 	}
 	return say.ReadOnly(m.Keys().WatchOnly.Help().Key)
 }

@@ -11,6 +11,7 @@ import (
 	"gavel/keymap"
 	"gavel/theme"
 	"gavel/ui/player"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
@@ -83,17 +84,17 @@ func TestReplayGoesToATime(t *testing.T) {
 func TestReplayChangesNothing(t *testing.T) {
 	s := newReplay(t, "")
 	s.press("ctrl+x")
-	s.wantText(player.ReadOnly)
+	s.wantText(say.Replaying)
 	for k := range strings.FieldsSeq("m M c C d D x P p h H w W A K V r b T E e l u . + - ctrl+o % o J R 0") {
 		s.press(k)
 		s.press("esc")
 		s.press("esc")
 	}
 	s.press("m")
-	s.wantText(player.ReadOnly)
+	s.wantText(say.Replaying)
 	s.press("ctrl+o")
 	s.press("K")
-	s.wantText(player.ReadOnly)
+	s.wantText(say.Replaying)
 }
 
 func TestReplayShowsTheVerdict(t *testing.T) {

@@ -17,9 +17,9 @@ import (
 func (m *lobby) retry() tea.Cmd {
 	switch {
 	case m.o.Retry == nil:
-		m.Say("gavel cannot reconnect from here. Quit gavel and start it again.", draw.Info)
+		m.Say(say.CannotRetry, draw.Info)
 	case m.room != nil && !m.refused():
-		m.Say("Nothing was refused. gavel reconnects automatically.", draw.Info)
+		m.Say(say.NotRefused, draw.Info)
 	default:
 		return m.retryWith("")
 	}
@@ -28,7 +28,7 @@ func (m *lobby) retry() tea.Cmd {
 
 // retryWith tries once more with a token; "" means the stored token.
 func (m *lobby) retryWith(token video.Secret) tea.Cmd {
-	m.Say("Trying again"+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say(say.Retrying+m.Theme().Glyphs.Pending, draw.Info)
 	try, ctx := m.o.Retry, m.ctx
 	return guarded(func() tea.Msg { return retriedMsg{err: try(ctx, token)} }) // may read a file
 }

@@ -51,7 +51,7 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	}
 	c := withOutcome(msg.c, msg.res.Targets, video.OutcomeNotSent)
 	if m.snap.Room.Ended {
-		m.Say("Not sent: "+say.Wish(c, m.who())+". The room has ended.", draw.Warn)
+		m.Say(say.UnsentForGood(say.Wish(c, m.who())), draw.Warn)
 		return
 	}
 	m.status = status{}
@@ -59,8 +59,8 @@ func (m *commander) offerNotSent(msg doneMsg) {
 	m.offer = &offer{
 		c: c, key: "enter",
 		text:  say.Colon(what, m.verdict(msg.res.Entry, say.NotSent)) + " " + say.PressToSend("Enter"),
-		short: "Not sent: " + what + ". " + say.PressToSend("Enter"),
-		least: "Enter sends it: " + what,
+		short: say.SendNow("Enter", what),
+		least: say.SendsIt("Enter", what),
 	}
 }
 
@@ -229,7 +229,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 		}
 	}
 	if d.risky && d.m.Snapshot().JournalErr != "" {
-		notes = append(notes, th.Bad.Apply(notRecorded))
+		notes = append(notes, th.Bad.Apply(say.NotRecorded))
 	}
 	const buttons = 2
 	out := d.ledger(maxW)

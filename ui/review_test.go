@@ -56,7 +56,7 @@ func TestReviewWarnsOfSpoofedNames(t *testing.T) {
 	s.edit("m2", func(m *video.Member) { m.Name = "Somebody Else" })
 	s.wantText("⚠ Somebody Else renamed from David Kern")
 	s.change(func(c *video.Snapshot) { c.JournalErr = "no space left on device" })
-	s.wantText(notRecorded)
+	s.wantText(say.NotRecorded)
 }
 
 // The review of a reversible command does not call it irreversible.

@@ -243,7 +243,7 @@ func (m *screen) paneAt(x, y int) (s arrange.Slot, at *arrange.Area, ok bool) {
 func (m *screen) nextTalker() {
 	talking := m.Roster().Air.Talking
 	if len(talking) == 0 {
-		m.Say("Nobody is talking.", draw.Info)
+		m.Say(say.NobodyTalks, draw.Info)
 		return
 	}
 	next := 0

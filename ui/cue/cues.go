@@ -13,7 +13,6 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/say"
-	"gavel/ui/text"
 )
 
 // Taken is the scene that was taken last in a room; the zero value is none. It is kept while another room is shown.
@@ -84,7 +83,7 @@ func (c *Cues) Take(name string) tea.Cmd {
 	s := scene.Find(c.d.Scenes(), name)
 	switch {
 	case s == nil:
-		c.d.Say("The scene "+say.Quote(name)+" no longer exists.", draw.Warn)
+		c.d.Say(say.SceneGone(name), draw.Warn)
 		return nil
 	case c.d.Refused():
 		return nil
@@ -106,8 +105,7 @@ func (c *Cues) find(needs []needed, found map[needed]string, then func(map[neede
 	n := needs[0]
 	return c.d.FindAddress(n.action, n.name, func(url string, err error) tea.Cmd {
 		if err != nil {
-			said := "The scene was not taken: no address for " + text.Clean(n.name) + ": " + text.Clean(err.Error()) + "."
-			c.d.Say(said, draw.Bad)
+			c.d.Say(say.SceneNotTaken(n.name, err), draw.Bad)
 			return nil
 		}
 		found[n] = url

@@ -103,7 +103,7 @@ func (p *picker) preview(w, most int) []string {
 		add(say.SceneSpared(plan.Spared, p.d.Roster()), th.Text.Apply)
 	}
 	if plan.Nothing() {
-		add("Nothing would change: the room is already like that.", th.Dim.Apply)
+		add(say.SceneIdle, th.Dim.Apply)
 	}
 	most = min(most, previewRows)
 	if over := len(lines) - most; over > 0 {

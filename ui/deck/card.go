@@ -156,7 +156,7 @@ func (p pen) talkers(c *Card) string {
 		}
 	}
 	if len(talking) == 0 {
-		return p.th.Dim.Apply("Nobody is talking.")
+		return p.th.Dim.Apply(say.NobodyTalks)
 	}
 	slices.SortStableFunc(talking, func(a, b *video.Member) int { return a.TalkStart.Compare(b.TalkStart) })
 	var names []string

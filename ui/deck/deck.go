@@ -12,6 +12,7 @@ import (
 	"gavel/keymap"
 	"gavel/session/fold"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -322,7 +323,7 @@ func (k *Deck) why() string {
 	case failure != "":
 		return "The rooms cannot be listed: " + failure
 	case !known:
-		return "Looking for rooms" + pending
+		return say.RoomsUnknown + pending
 	case len(all) > 0:
 		return "No room has this name."
 	}

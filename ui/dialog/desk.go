@@ -7,6 +7,7 @@ import (
 
 	"gavel/session/video"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
@@ -50,7 +51,10 @@ func AllLeft(d Desk, ids []video.MemberID) func() string {
 				return ""
 			}
 		}
-		return d.Roster().Names(ids) + " left."
+		if len(ids) == 1 {
+			return say.CancelledOne(d.Roster().Names(ids))
+		}
+		return say.CancelledAll
 	}
 }
 

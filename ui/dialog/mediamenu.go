@@ -158,7 +158,7 @@ func (m mediaMenu) chosen(ids []string) tea.Cmd {
 func (m mediaMenu) useNamed(name string) tea.Cmd {
 	return m.d.FindAddress(m.named, name, func(url string, err error) tea.Cmd {
 		if err != nil {
-			m.d.Say("No address for "+text.Clean(name)+": "+text.Clean(err.Error())+".", draw.Bad)
+			m.d.Say(say.NoAddress(name, err), draw.Bad)
 			return nil
 		}
 		return m.d.Propose(video.Command{Action: m.named, Args: video.Args{"url": url}})

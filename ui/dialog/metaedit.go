@@ -172,7 +172,7 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 			err = r.Err()
 		}
 		if err != nil {
-			e.wrong = "Could not read the metadata: " + say.Reason(err) + "."
+			e.wrong = say.CouldNot("read the metadata", err)
 			return nil
 		}
 		now, wrong := parseObject(string(r.Value))

@@ -12,6 +12,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/stage"
 	"gavel/ui/text"
 	"gavel/ui/widget"
@@ -22,7 +23,7 @@ func NewLayoutPicker(d Desk) widget.Dialog {
 	c := widget.NewChooser(d, "Layout", layoutChoices(d), func(ids []string) tea.Cmd {
 		return d.Propose(video.SetLayout(ids[0], nil))
 	})
-	c.Empty = "The room has not sent its layouts yet. Type a name."
+	c.Empty = say.NoLayouts
 	c.Free = "set the layout"
 	c.Fresh = func() []widget.Choice { return layoutChoices(d) }
 	c.Below = func(w, most int) []string {
@@ -138,7 +139,7 @@ func (p *positionPicker) Changed() bool {
 			return false
 		}
 	}
-	p.d.Say("Cancelled: the people to place have left.", draw.Warn)
+	p.d.Say(say.CancelledAll, draw.Warn)
 	return true
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"gavel/keymap"
 	"gavel/ui/draw"
+	"gavel/ui/say"
 	"gavel/ui/widget"
 )
 
@@ -48,13 +49,13 @@ func (q *question) Lines(maxW, _ int) []string {
 	th := q.host.Theme()
 	var out []string
 	if len(q.runs) > 0 {
-		out = append(out, "If you quit, these continue:")
+		out = append(out, say.QuitContinues)
 	}
 	for _, r := range q.runs {
 		out = append(out, "  "+th.Rec.Apply(th.Glyphs.Rec)+" "+th.Strong.Apply(r))
 	}
 	if len(q.ends) > 0 {
-		out = append(out, "If you quit, these stop unfinished:")
+		out = append(out, say.QuitStops)
 	}
 	for _, e := range q.ends {
 		out = append(out, "  "+th.Strong.Apply(e))

@@ -112,10 +112,10 @@ func (l *sentAway) bringBack(id string) tea.Cmd {
 func (l *sentAway) ask(a host.Away) {
 	p := NewReasonPrompt(l.d, "Reason for "+say.Called(video.Person{ID: a.ID, Name: a.Name}), func(reason string) tea.Cmd {
 		if err := l.away.Explain(a.ID, a.At, reason); err != nil {
-			l.d.Say("The reason was not kept: "+say.Reason(err)+".", draw.Bad)
+			l.d.Say(say.ReasonLost(err), draw.Bad)
 			return nil
 		}
-		l.d.Say("The reason is in the list, and in the journal if one is kept.", draw.Good)
+		l.d.Say(say.ReasonKept, draw.Good)
 		return nil
 	})
 	p.Field.Set(a.Reason)

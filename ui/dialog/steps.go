@@ -25,7 +25,7 @@ func (z *wizard) memberDialog() widget.Dialog {
 	})
 	c.Fresh = z.people(func(items []widget.Choice) []widget.Choice { return items })
 	c.List.Marks = map[string]struct{}{}
-	c.Empty = "Nobody is here."
+	c.Empty = say.NobodyHere
 	if z.row.Unlisted {
 		c.Empty = "the audience is only a count: type or paste an id"
 		c.Free = "promote the one with the id"
@@ -127,7 +127,7 @@ func (z *wizard) argDialog(arg video.Arg) widget.Dialog {
 	case arg.Type == video.ArgLayout:
 		c := pick(layoutChoices(z.d))
 		c.Free = "use the layout"
-		c.Empty = "The room has not sent its layouts yet. Type a name."
+		c.Empty = say.NoLayouts
 		if arg.Required {
 			c.List.Put(z.d.Snapshot().Room.LayoutName)
 		}

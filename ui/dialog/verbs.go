@@ -11,6 +11,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/named"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -71,16 +72,16 @@ type verb struct {
 
 var verbs = []verb{
 	{"mute-all", "mute everybody", "all silence quiet", video.ActAudioMute, func(d Desk) (video.Command, string) {
-		return forAll(video.AudioMute, everybody(d, nil), "Nobody is here.")
+		return forAll(video.AudioMute, everybody(d, nil), say.NobodyHere)
 	}},
 	{
 		othersVerb, "mute everybody but the chosen", "except others all silence", video.ActAudioMute,
 		func(d Desk) (video.Command, string) {
-			return forAll(video.AudioMute, everybody(d, d.Targets()), "Nobody else is here.")
+			return forAll(video.AudioMute, everybody(d, d.Targets()), say.NobodyElse)
 		},
 	},
 	{"cameras-off", "turn all cameras off", "everybody video", video.ActVideoMute, func(d Desk) (video.Command, string) {
-		return forAll(video.VideoMute, everybody(d, nil), "Nobody is here.")
+		return forAll(video.VideoMute, everybody(d, nil), say.NobodyHere)
 	}},
 	{"lower-all", "lower all hands", "everybody down clear", video.ActSetRaisedHand, func(d Desk) (video.Command, string) {
 		var ids []video.MemberID
@@ -88,7 +89,7 @@ var verbs = []verb{
 			ids = append(ids, m.ID)
 		}
 		lower := func(ids ...video.MemberID) video.Command { return video.SetRaisedHand(false, ids...) }
-		return forAll(lower, ids, "No hand is up.")
+		return forAll(lower, ids, say.NoHandUp)
 	}},
 	{"hide-dark", "hide people without video", "camera off empty boxes", video.ActSetHideVideoMuted, hides(true)},
 	{"show-dark", "show people without video", "camera off unhide", video.ActSetHideVideoMuted, hides(false)},
@@ -136,7 +137,7 @@ func mutesBut(d Desk, line string) (widget.Choice, bool) {
 // runVerb returns the command of a verb, or the reason why there is none.
 func runVerb(d Desk, name string) (video.Command, string) {
 	if ids, but := strings.CutPrefix(name, othersVerb+" "); but {
-		return forAll(video.AudioMute, everybody(d, memberIDs(strings.Fields(ids))), "Nobody else is here.")
+		return forAll(video.AudioMute, everybody(d, memberIDs(strings.Fields(ids))), say.NobodyElse)
 	}
 	return verbNamed(name).command(d)
 }

@@ -9,6 +9,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -111,7 +112,7 @@ func (p *airPen) draw() string {
 		p.put("+"+strconv.Itoa(rest), th.Strong)
 	}
 	if air.Count == 0 && len(air.Stopped) == 0 {
-		p.put("Nobody is talking.", th.Dim)
+		p.put(say.NobodyTalks, th.Dim)
 	}
 	for _, who := range air.Stopped {
 		if shown < air.Count || !p.stopped(who) {

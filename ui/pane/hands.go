@@ -13,6 +13,7 @@ import (
 	"gavel/theme"
 	"gavel/ui/draw"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -306,7 +307,7 @@ func (p *Hands) waited(row int) string {
 // nothing returns lines about how the pane is filled.
 func (p *Hands) nothing() []string {
 	th := p.d.Theme()
-	said := []string{th.Text.Apply("No hand is up."), th.Dim.Apply("Hands appear here as they go up.")}
+	said := []string{th.Text.Apply(say.NoHandUp), th.Dim.Apply("Hands appear here as they go up.")}
 	out := make([]string, 0, p.h)
 	for len(out) < (p.h-len(said))/2 {
 		out = append(out, "")

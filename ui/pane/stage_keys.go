@@ -127,7 +127,7 @@ func (p *Stage) place() tea.Cmd {
 		p.d.Say("There is nobody to place. Highlight someone, or pick up the person in a box with "+take+".", draw.Warn)
 		return nil
 	case !to.Position.Valid():
-		p.d.Say("Nobody can be placed at "+people.Place(to.Position)+".", draw.Warn)
+		p.d.Say(say.NotPlaceable(people.Place(to.Position)), draw.Warn)
 		return nil
 	case len(ids) == 1 && ids[0] == to.MemberID:
 		p.d.Say(say.NothingToDo(video.SetMemberPosition(to.Position, ids[0]), video.Plan{Already: ids}, p.d.Roster()),

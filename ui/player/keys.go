@@ -20,9 +20,6 @@ type Desk interface {
 	Open(d widget.Dialog)
 }
 
-// ReadOnly is the sentence about a command in a replay.
-const ReadOnly = "This is a replay. Nothing can be changed."
-
 // Key runs a key of the replay. It returns false for any other key.
 func (p *Player) Key(d Desk, k tea.KeyMsg) bool {
 	keys := d.Keys()

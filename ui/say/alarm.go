@@ -49,6 +49,23 @@ func returned(a alarm.Alarm, who string) string {
 	return sentence(who + " joined. Someone of that name was removed")
 }
 
+// Replies to keys about alarms.
+const (
+	NoAlarm        = "There is no alarm."
+	AlarmElsewhere = "That alarm is about another room."
+	CrowdExpected  = "No alarms about crowds for half an hour."
+	Pardoned       = "Pardoned."
+)
+
+// TurnOff is the choice that turns alarms of a kind off.
+func TurnOff(k alarm.Kind) string { return "no alarms tonight about " + AlarmName(k) }
+
+// TurnedOff is the reply to it.
+func TurnedOff(k alarm.Kind) string { return sentence(TurnOff(k)) }
+
+// MarkedNew is the reply to the choice that marks the people who came.
+func MarkedNew(n int) string { return "Marked " + draw.Plural(n, "person", "people") + " who came." }
+
 // AlarmIn returns [Alarm] for an alarm in another room.
 func AlarmIn(room *video.Room, a alarm.Alarm, name Name) string {
 	return "In " + Quote(room.Title()) + ": " + Alarm(a, name)

@@ -23,6 +23,9 @@ const slowFrom = 400 * time.Millisecond
 const (
 	RoomEnded    = "The room has ended."
 	NoConnection = "There is no connection."
+	CannotRetry  = "gavel cannot reconnect from here. Quit gavel and start it again."
+	NotRefused   = "Nothing was refused. gavel reconnects automatically."
+	Retrying     = "Trying again"
 )
 
 // Quick reports whether nothing needs to be said about the link.

@@ -7,6 +7,12 @@ import "gavel/ui/draw"
 // PressToSend offers to send a command that was not sent.
 func PressToSend(key string) string { return "Press " + key + " to do it now." }
 
+// SendNow offers to send a command that was not sent, in few words.
+func SendNow(key, what string) string { return "Not sent: " + what + ". " + PressToSend(key) }
+
+// SendsIt is SendNow in the fewest words.
+func SendsIt(key, what string) string { return key + " sends it: " + what }
+
 // PressAgain offers to repeat a command, after the sentence why it failed.
 func PressAgain(why, key, what string) string {
 	return why + " Press " + key + " to try again: " + what

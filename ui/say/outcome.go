@@ -94,6 +94,35 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 	return draw.Capital(effect(c, who.Names(plan.Already), false, already)) + sent
 }
 
+// CouldNot returns why something failed that is no command of the table: "Could not list the rooms: no answer came."
+func CouldNot(what string, err error) string { return "Could not " + what + ": " + Reason(err) + "." }
+
+// Reading is a read of the room in progress, and ViewVerified its outcome.
+const (
+	Reading      = "Reading the room again"
+	ViewVerified = "The view is verified against the room."
+)
+
+// Progress is how far a bulk command is. stop is the key that stops the rest, or "".
+func Progress(done, all int, stop string) string {
+	said := number(done) + " of " + number(all) + " done"
+	if stop != "" {
+		said += " · [" + stop + "] stops the rest"
+	}
+	return said
+}
+
+// Stopping names a bulk command that is being stopped.
+func Stopping(what string) string { return "Stopping: " + what }
+
+// NothingToStop is the reply if all of a bulk command has been answered.
+const NothingToStop = "Nothing is left to stop: everything has been answered."
+
+// NoAddress returns why an address of the configuration was not found.
+func NoAddress(name string, err error) string {
+	return "No address for " + text.Clean(name) + ": " + clause(err.Error()) + "."
+}
+
 // Crashed is the outcome of a command whose wait has failed.
 const Crashed = "That failed inside gavel. The outcome is unknown."
 

@@ -3,6 +3,7 @@ package say
 import (
 	"strings"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 	"gavel/ui/draw"
 	"gavel/ui/text"
@@ -16,6 +17,47 @@ const LooksAlike = "looks like another name: compare the id"
 
 // Cancelled is the reply to a No.
 const Cancelled = "Cancelled. " + nothingSent
+
+// The replies to a question whose subject has gone.
+const (
+	CancelledRoom = "Cancelled: another room is on the screen, or the room has ended."
+	CancelledAll  = "Cancelled: they have all left."
+)
+
+// CancelledOne is the reply when the only target has left.
+func CancelledOne(called string) string { return "Cancelled: " + called + " has left." }
+
+// NotRecorded is in every question while the journal is off.
+const NotRecorded = "The journal is off. This will not be recorded."
+
+// JournalBack is the reply to the question about a command without a record, once the journal is on.
+const JournalBack = "Nothing was sent: the journal is on again. Press the key once more."
+
+// Unrecorded names a command that the journal will not have.
+func Unrecorded(what string) string { return what + " without a record" }
+
+// NobodyLeftOut is the reply to the key that lists who is left out.
+const NobodyLeftOut = "Nobody is left out."
+
+// HiddenToo counts the targets that the filter hides.
+func HiddenToo(n int) string {
+	return draw.Plural(n, "of them is hidden by the filter.", "of them are hidden by the filter.")
+}
+
+// The heads of what quitting leaves to itself, and of what it cuts short.
+const (
+	QuitContinues = "If you quit, these continue:"
+	QuitStops     = "If you quit, these stop unfinished:"
+)
+
+// What continues after the user has quit.
+const (
+	OwnRecording = "a recording that you started"
+	OwnStream    = "a stream that you started"
+)
+
+// OwnFloor is the floor, which stops when the user quits.
+func OwnFloor(p floor.Preset) string { return "the floor, in " + string(p) + " mode" }
 
 // Question asks whether to run a command, without its question mark. A name may be ambiguous, so a risky command names
 // its only target with the id: "Remove Ann #1bf4".

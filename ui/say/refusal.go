@@ -3,7 +3,6 @@ package say
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 
@@ -92,31 +91,3 @@ func UnsentBecause(err error) string { return Complaint(err) + " " + nothingSent
 
 // clause returns text from elsewhere as a clause. It may end with a full stop.
 func clause(untrusted string) string { return strings.TrimRight(text.Clean(untrusted), ".") }
-
-// Replies to a key that cannot do anything now.
-const (
-	NoRoom      = "No room is open."
-	NoTarget    = "Nobody is highlighted. Move to someone first."
-	NobodyThere = "There is nobody to act on. " + nothingSent
-	JustOpened  = "This room has just opened. Nothing was sent; press again."
-	Repeated    = "Already sent. The repeat was ignored."
-)
-
-// ReadOnly refuses a command while the console only watches. key turns commands on; "" if none does.
-func ReadOnly(key string) string {
-	if key == "" {
-		return Unsent("This console only watches")
-	}
-	return "Watching only. " + key + " turns commands on."
-}
-
-// HasLeft refuses a command on a member that is still shown but has left.
-func HasLeft(called string) string { return called + " has left. Move to someone else first." }
-
-// TooRecent refuses a key because something that it depends on has just changed.
-func TooRecent(what string) string { return what + " just now. Nothing was sent; press again." }
-
-// TooSmall is the only text on a terminal of w by h cells that is too small.
-func TooSmall(w, h, needsW, needsH int) string {
-	return fmt.Sprintf("The terminal is too small: %d×%d, needs %d×%d.", w, h, needsW, needsH)
-}

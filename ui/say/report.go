@@ -20,6 +20,12 @@ import (
 const NoJournal = "No journal records this night, so this report has only what the console knows: the people who are " +
 	"here, and the last entries of its log.\n\n"
 
+// WritingReport is a report in progress.
+const WritingReport = "Writing the report"
+
+// NoReport returns why there is none.
+func NoReport(err error) string { return "There is no report: " + Reason(err) + "." }
+
 // Report returns the report of a night from its journal, as text or as Markdown. zone is the time zone of all times.
 func Report(s journal.Summary, markdown bool, zone *time.Location) string {
 	r := report{markdown: markdown, zone: zone}

@@ -57,6 +57,17 @@ func SceneSpared(ids []video.MemberID, who People) string {
 	return "Left out: " + sentence(protected(ids, who))
 }
 
+// SceneGone says that a scene is no longer in the configuration.
+func SceneGone(name string) string { return "The scene " + Quote(name) + " no longer exists." }
+
+// SceneNotTaken returns why a scene was not taken: it has no address.
+func SceneNotTaken(name string, err error) string {
+	return "The scene was not taken: no address for " + text.Clean(name) + ": " + clause(err.Error()) + "."
+}
+
+// SceneIdle is in the preview of a scene that changes nothing.
+const SceneIdle = "Nothing would change: the room is already like that."
+
 // SceneNothing returns the reply to a scene that changes nothing.
 func SceneNothing(name string) string {
 	return "The room already matches the scene " + Quote(name) + ". " + nothingSent

@@ -49,6 +49,17 @@ func SentAwayWhole(a *host.Away) []string {
 // away returns the name of a person on the list of those sent away.
 func away(a *host.Away) string { return Called(video.Person{ID: a.ID, Name: a.Name}) }
 
+// DemotedLast is in the question before somebody is brought back without a choice. list is the key with all others.
+func DemotedLast(list string) string {
+	return "You demoted this person last. To promote someone else, press " + list + "."
+}
+
+// ReasonKept is the reply to a reason that was typed later.
+const ReasonKept = "The reason is in the list, and in the journal if one is kept."
+
+// ReasonLost returns why such a reason was not kept.
+func ReasonLost(err error) string { return "The reason was not kept: " + Reason(err) + "." }
+
 // CannotReturn returns the reason why a person cannot be brought back.
 func CannotReturn(a *host.Away) string {
 	if !a.Back.IsZero() {

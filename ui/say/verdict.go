@@ -72,6 +72,15 @@ func inDoubt(e *video.Entry, name Name) string {
 	return draw.Capital(wish(*e.Command, names(e.About(), name))) + noAnswer + lostAt(e.Lost) + ". Checking…"
 }
 
+// DoneAfterAll is the verdict on a command that is not in the log.
+func DoneAfterAll(what string) string { return "…done: " + what + "." }
+
+// NotDoneAfterAll is the opposite of DoneAfterAll.
+func NotDoneAfterAll(what string) string { return "…not done: " + what + "." }
+
+// UnsentForGood returns that a command was not sent and cannot be any longer.
+func UnsentForGood(what string) string { return "Not sent: " + what + ". " + RoomEnded }
+
 // neverKnown are the reasons why an outcome will never be known.
 var neverKnown = map[video.Unsettled]string{
 	video.UnsettledNotShown:  "the room does not show it",

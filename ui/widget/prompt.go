@@ -43,7 +43,7 @@ func (p *Prompt) Changed() bool {
 	}
 	why := p.Gone()
 	if why != "" {
-		p.host.Say("Cancelled: "+why, draw.Warn)
+		p.host.Say(why, draw.Warn)
 	}
 	return why != ""
 }
