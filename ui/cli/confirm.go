@@ -56,7 +56,7 @@ func (a *app) ask(ctx context.Context, want, question string, args ...any) error
 	case want != "" && answer == want:
 	case want == "" && (strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")):
 	default:
-		return failf(codeUnconfirmed, "not confirmed: nothing was sent")
+		return failf(codeUnconfirmed, say.NotConfirmed)
 	}
 	return nil
 }

@@ -290,7 +290,7 @@ func (a *app) explainOutcome(s *video.Snapshot, r video.Result, err error) error
 		}
 		sentence := a.verdict(t.Err).Error()
 		if errors.Is(t.Err, video.ErrUnknown) {
-			sentence = "outcome unknown"
+			sentence = say.Outcome(video.OutcomeUnknown)
 		}
 		failed = append(failed, targetNames(s, []video.MemberID{t.Member})+": "+sentence)
 	}

@@ -106,7 +106,7 @@ func (a *app) explain(v *problem, err error) {
 		v.outcome, v.code, v.sentence = outcomeNotSent, codeUnreachable, say.UnreachableMessage(dial, a.host)
 	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
 		v.outcome, v.code = outcomeNotSent, codeOffline
-		v.sentence = "not sent: there is no connection to " + a.host + "; nothing happened"
+		v.sentence = say.OfflineMessage(a.host)
 	case errors.Is(err, context.DeadlineExceeded):
 		v.code, v.sentence = codeNoAnswer, a.host+" did not answer in time"
 	default:

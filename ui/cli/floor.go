@@ -155,7 +155,7 @@ func (a *app) printFloor(ctx context.Context, d control.FloorDone, ok bool, o *f
 	case !ok:
 		return failed
 	case d.Repeat:
-		_, err := fmt.Fprintln(a.out, "Already done. The repeat was ignored.")
+		_, err := fmt.Fprintln(a.out, say.AlreadyDone)
 		return err
 	case len(d.Notes) == 0:
 		_, err := fmt.Fprintln(a.out, "Done.")

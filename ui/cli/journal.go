@@ -58,7 +58,7 @@ func (a *app) reportUnrecorded(w *journal.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), journalWait)
 	defer cancel()
 	if err := w.Flush(ctx); err != nil {
-		a.note("the journal is off, so this is not recorded in %s: %s", a.flags.journal, private.Reason(err))
+		a.note("%s", say.UnrecordedMessage(a.flags.journal, private.Reason(err)))
 	}
 }
 
@@ -70,7 +70,7 @@ func (a *app) explainUnrecorded(err error) error {
 	}
 	return &problem{
 		exit: exitFailed, outcome: outcomeNotSent, code: codeUnrecorded, cause: err,
-		sentence: "not sent: " + state.Reason,
+		sentence: say.StateMessage(state),
 		advice:   fmt.Sprintf("make %s writable, or leave --journal out", a.flags.journal),
 	}
 }

@@ -43,7 +43,7 @@ func unresolvedIn(ctx context.Context, r *session.RoomSession) []string {
 		switch {
 		case e.Kind != video.EntryCommand:
 		case e.Outcome == video.OutcomePending || e.Outcome == video.OutcomeUnknown:
-			what = "outcome unknown"
+			what = say.Outcome(video.OutcomeUnknown)
 		case e.Outcome == video.OutcomeNotSent && began.Sub(e.At.Add(e.Took)) < endedWithin:
 			what = "not finished"
 		}

@@ -17,6 +17,7 @@ import (
 	"gavel/ui/filter"
 	"gavel/ui/output"
 	"gavel/ui/process"
+	"gavel/ui/say"
 )
 
 // watchBuffer is how many bytes of output are collected while events are waiting. A pipe on Linux holds as many.
@@ -212,7 +213,7 @@ func (w *watcher) short() error {
 
 // sayEnd reports that the room has ended.
 func (w *watcher) sayEnd() error {
-	w.note("the room has ended")
+	w.note(say.RoomOver)
 	return w.short()
 }
 
@@ -297,9 +298,9 @@ func (w *watcher) tellJournal(why string) {
 	case why == w.journal:
 		return
 	case why != "":
-		w.note("the journal is off: %s", why)
+		w.note("%s", say.JournalOff(why))
 	default:
-		w.note("the journal is on again")
+		w.note(say.JournalOn)
 	}
 	w.journal = why
 }
@@ -312,7 +313,7 @@ func (w *watcher) tellLink(link video.Link) {
 	}
 	w.link = state
 	if state == video.LinkLive {
-		w.note("connected again")
+		w.note(say.Reconnected)
 		return
 	}
 	w.note("connection lost, trying again")

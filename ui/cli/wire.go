@@ -18,6 +18,7 @@ import (
 	"gavel/ui/filter"
 	"gavel/ui/ladder"
 	"gavel/ui/private"
+	"gavel/ui/say"
 	"gavel/ui/text"
 )
 
@@ -216,7 +217,7 @@ func (w *wirer) end(r *session.RoomSession) error {
 	if err := r.Err(); err != nil && !errors.Is(err, video.ErrRoomEnded) {
 		return err
 	}
-	w.a.note("the room has ended")
+	w.a.note(say.RoomOver)
 	return nil
 }
 

@@ -232,11 +232,11 @@ func runCommand(d Desk, row *video.ActionInfo, c video.Command) tea.Cmd {
 			err = r.Err()
 		}
 		if err != nil {
-			d.Say("Could not "+row.Verb+": "+say.Refusal(c, err)+".", draw.Bad)
+			d.Say(say.Failed(c, video.Result{}, err, d.Roster(), paletteWidth), draw.Bad)
 			return nil
 		}
 		if len(r.Value) == 0 {
-			d.Say(draw.Capital(row.Label)+": done.", draw.Good)
+			d.Say(say.Done(c, video.OutcomeConfirmed, r.Took, "", d.Roster(), paletteWidth), draw.Good)
 			return nil
 		}
 		d.Open(newReader(d, draw.Capital(row.Label), output.MaskResult(row, r.Value)))

@@ -41,10 +41,12 @@ func Outcomes(targets []video.TargetResult) string {
 	return strings.Join(parts, ", ")
 }
 
+const unknownOutcome = "outcome unknown"
+
 // Outcome returns the words for an outcome.
 func Outcome(o video.Outcome) string {
 	if o == video.OutcomeUnknown {
-		return "outcome unknown"
+		return unknownOutcome
 	}
 	return o.String()
 }

@@ -228,6 +228,9 @@ func leaseNote(n floor.Note) string {
 // EscapeSaysNo is the reply to the key that calls the next person, if it is pressed in a question.
 const EscapeSaysNo = "While the floor is in use, this key does not cancel. Press Esc."
 
+// AlreadyDone is the reply to the repeat of a verb, which counts once.
+const AlreadyDone = "Already done. The repeat was ignored."
+
 // FloorError returns the sentence about a verb of the floor that had no effect. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
@@ -239,7 +242,7 @@ func FloorError(err error, next string) string {
 	}{
 		{floor.ErrOffline, "Not sent: there is no connection, or the room is being read again."},
 		{floor.ErrPaused, "The floor is paused. " + next + " continues."},
-		{floor.ErrRepeat, "Already done. The repeat was ignored."},
+		{floor.ErrRepeat, AlreadyDone},
 		{floor.ErrBusy, "The previous command is still in progress. " + nothingSent},
 		{floor.ErrEmpty, "Nobody is waiting for the floor."},
 		{floor.ErrNobody, "Nobody has the floor."},

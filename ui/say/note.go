@@ -122,14 +122,24 @@ var clauses = map[video.Note]string{
 	video.NoteStreamStarted:    "a stream started",
 	video.NoteStreamEnded:      "the stream ended",
 	video.NoteLost:             "connection lost",
-	video.NoteConnected:        "connected again",
+	video.NoteConnected:        Reconnected,
 	video.NoteGaveUp:           "connection refused; gavel does not try again",
 	video.NoteEventsRefused:    "the room refused to send its events",
 	video.NoteUnread:           "the members could not be read",
-	video.NoteEnded:            "the room has ended",
+	video.NoteEnded:            RoomOver,
 	video.NoteSuccessor:        "a new session of this room has started",
 	video.NoteRevived:          "the room is in progress after all",
 }
+
+// Clauses that are also messages of the command line.
+const (
+	RoomOver    = "the room has ended"
+	Reconnected = "connected again"
+	JournalOn   = "the journal is on again"
+)
+
+// JournalOff is the clause about a journal that does not record.
+func JournalOff(why string) string { return "the journal is off: " + clause(why) }
 
 // noted returns an entry about the room, the connection or the journal.
 func noted(e *video.Entry, who string, name Name) string {
@@ -146,12 +156,12 @@ func noted(e *video.Entry, who string, name Name) string {
 	case video.NoteReread:
 		return "read again: " + differences(e)
 	case video.NoteJournalOff:
-		return "the journal is off: " + clause(e.Detail)
+		return JournalOff(e.Detail)
 	case video.NoteJournalOn:
 		if e.Missing > 0 {
-			return "the journal is on again; " + draw.Plural(int(e.Missing), "record is", "records are") + " missing"
+			return JournalOn + "; " + draw.Plural(int(e.Missing), "record is", "records are") + " missing"
 		}
-		return "the journal is on again"
+		return JournalOn
 	case video.NoteExpiring:
 		return "the token expires at " + e.Until.Local().Format(time.TimeOnly) + "; a new one is needed then"
 	case video.NoteOpenMic:

@@ -54,7 +54,7 @@ func notSentBecause(err error) string {
 		{video.ErrSuperseded, "a newer command replaced it"},
 		{video.ErrConflict, "someone else has changed it since"},
 		{video.ErrProtected, "this person is protected"},
-		{video.ErrRoomEnded, "the room has ended"},
+		{video.ErrRoomEnded, RoomOver},
 		{video.ErrClosed, "the connection was closed"},
 		{video.ErrOffline, "there is no connection"},
 	} {

@@ -14,7 +14,7 @@ import (
 // stop.
 
 // Unknown is the message about a command that was sent without an answer.
-const Unknown = "outcome unknown: the request was sent, but no answer came; look at the room before you try again"
+const Unknown = unknownOutcome + ": the request was sent, but no answer came; look at the room before you try again"
 
 // StateMessage returns why a command could not run. Nothing was sent.
 func StateMessage(e *video.StateError) string {
@@ -50,6 +50,19 @@ func UnreachableMessage(e *video.DialError, host string) string {
 	}
 	return fmt.Sprintf("cannot connect to %s: %s failed: %s", host, e.Step, e.Reason)
 }
+
+// OfflineMessage returns that a command was not sent because there is no connection to a host.
+func OfflineMessage(host string) string {
+	return "not sent: there is no connection to " + host + "; nothing happened"
+}
+
+// UnrecordedMessage returns that a command was done without a record in a journal.
+func UnrecordedMessage(journal, why string) string {
+	return "the journal is off, so this is not recorded in " + journal + ": " + why
+}
+
+// NotConfirmed is the message about a question that was not answered with yes.
+const NotConfirmed = "not confirmed: nothing was sent"
 
 // failedAtMost is how many targets a message names with their reasons before it counts the rest.
 const failedAtMost = 8

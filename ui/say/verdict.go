@@ -84,7 +84,7 @@ func UnsentForGood(what string) string { return "Not sent: " + what + ". " + Roo
 // neverKnown are the reasons why an outcome will never be known.
 var neverKnown = map[video.Unsettled]string{
 	video.UnsettledNotShown:  "the room does not show it",
-	video.UnsettledEnded:     "the room has ended",
+	video.UnsettledEnded:     RoomOver,
 	video.UnsettledSuccessor: "room has a new session",
 }
 
