@@ -58,26 +58,6 @@ func fit(c video.Command, who People, w int, write func(called string) string) s
 	}
 }
 
-// tense changes the verb of a state: "is off" becomes "is already off".
-type tense func(phrase string) string
-
-func now(phrase string) string { return phrase }
-
-func again(phrase string) string {
-	if first, rest, _ := strings.Cut(phrase, " "); first == "can" { // "can hear"
-		return "can " + rest + " again"
-	}
-	return phrase + " again"
-}
-
-func already(phrase string) string {
-	switch first, rest, _ := strings.Cut(phrase, " "); first {
-	case "is", "are", "has", "have", "can":
-		return first + " already " + rest
-	}
-	return "already " + phrase
-}
-
 // effect describes the targets of a command after its effect: "Ann is muted", "the cameras of 5 people are off", "the
 // room is locked".
 func effect(c video.Command, called string, several bool, t tense) string {
@@ -96,40 +76,12 @@ func phraseFor(of, phrase, called string, several, onMember bool, t tense) strin
 	case of == "":
 		return called + " " + t(phrase)
 	case several:
-		return "the " + nouns(of) + " of " + called + " " + t(plural(phrase))
+		return "the " + properties[of] + " of " + called + " " + t(plural(phrase))
 	}
 	if last, _ := utf8.DecodeLastRuneInString(called); !unicode.IsLetter(last) || strings.Contains(called, " #") {
 		return "the " + of + " of " + called + " " + t(phrase) // no 's after a quotation mark or an id
 	}
 	return called + "'s " + of + " " + t(phrase)
-}
-
-// plural turns a phrase about one into a phrase about several: "is off", "are off".
-func plural(phrase string) string {
-	first, rest, more := strings.Cut(phrase, " ")
-	switch first {
-	case "is":
-		first = "are"
-	case "has":
-		first = "have"
-	case "lacks":
-		first = "lack"
-	}
-	if more {
-		return first + " " + rest
-	}
-	return first
-}
-
-// nouns returns the plural of a property.
-func nouns(of string) string {
-	switch stem, y := strings.CutSuffix(of, "y"); {
-	case y:
-		return stem + "ies"
-	case of == "metadata":
-		return of
-	}
-	return of + "s"
 }
 
 // Besides returns a sentence about a side effect of a command in this room, or about something to know before it is
@@ -153,15 +105,6 @@ func Besides(c video.Command, s *video.Snapshot) string {
 		return "A recording is already running; this starts another."
 	}
 	return ""
-}
-
-// Button returns the text on a question's button: the verb, without its targets.
-func Button(c video.Command) string {
-	verb := c.Imperative("")
-	for _, filler := range []string{" of", " to"} {
-		verb = strings.TrimSuffix(verb, filler)
-	}
-	return text.Clean(verb)
 }
 
 func sentence(clause string) string { return draw.Capital(clause) + "." }
