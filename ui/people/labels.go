@@ -153,7 +153,27 @@ func (r *Roster) CountOf(ids []video.MemberID) string { return r.countOf(ids, ""
 func (r *Roster) MoreOf(ids []video.MemberID) string { return r.countOf(ids, "more ") }
 
 func (r *Roster) countOf(ids []video.MemberID, more string) string {
-	screens, devices := 0, 0
+	people, screens, devices := r.kindsOf(ids)
+	var parts []string
+	for _, kind := range []struct {
+		n         int
+		one, many string
+	}{{people, "person", "people"}, {screens, "screen", "screens"}, {devices, "device", "devices"}} {
+		if kind.n > 0 || len(ids) == 0 && len(parts) == 0 {
+			parts = append(parts, draw.Plural(kind.n, more+kind.one, more+kind.many))
+			more = ""
+		}
+	}
+	return draw.And(parts)
+}
+
+// Mixed reports whether members are of several kinds, so that CountOf has several numbers.
+func (r *Roster) Mixed(ids []video.MemberID) bool {
+	people, screens, devices := r.kindsOf(ids)
+	return max(people, screens, devices) < len(ids)
+}
+
+func (r *Roster) kindsOf(ids []video.MemberID) (people, screens, devices int) {
 	for _, id := range ids {
 		switch p := r.byID[id]; {
 		case p == nil:
@@ -163,19 +183,7 @@ func (r *Roster) countOf(ids []video.MemberID, more string) string {
 			devices++
 		}
 	}
-	var parts []string
-	if people := len(ids) - screens - devices; people > 0 || len(ids) == 0 {
-		parts = append(parts, draw.Plural(people, more+"person", more+"people"))
-		more = ""
-	}
-	if screens > 0 {
-		parts = append(parts, draw.Plural(screens, more+"screen", more+"screens"))
-		more = ""
-	}
-	if devices > 0 {
-		parts = append(parts, draw.Plural(devices, more+"device", more+"devices"))
-	}
-	return draw.And(parts)
+	return len(ids) - screens - devices, screens, devices
 }
 
 // longestList is the largest width of a list of names in a sentence, in cells.
@@ -183,21 +191,33 @@ const longestList = 40
 
 // Names lists members for a sentence, or counts them if they are many or their names are long.
 func (r *Roster) Names(ids []video.MemberID) string {
-	const listed = 3
-	switch {
-	case len(ids) == 0:
+	if len(ids) == 0 {
 		return "the room"
-	case len(ids) > listed:
-		return r.CountOf(ids)
+	}
+	if list, ok := r.listed(ids); ok {
+		return list
+	}
+	return r.CountOf(ids)
+}
+
+// Counted reports whether Names counts the members.
+func (r *Roster) Counted(ids []video.MemberID) bool {
+	_, ok := r.listed(ids)
+	return !ok && len(ids) > 0
+}
+
+// listed lists members, and reports whether they are few and the list is short.
+func (r *Roster) listed(ids []video.MemberID) (list string, ok bool) {
+	const most = 3
+	if len(ids) > most {
+		return "", false
 	}
 	all := make([]string, len(ids))
 	for i, id := range ids {
 		all[i] = r.Called(id)
 	}
-	if list := draw.And(all); len(all) == 1 || text.Width(list) <= longestList {
-		return list
-	}
-	return r.CountOf(ids)
+	list = draw.And(all)
+	return list, len(all) == 1 || text.Width(list) <= longestList
 }
 
 // MeetAll learns the names in the new entries of a log, whose newest entry is last. It reports whether a name has

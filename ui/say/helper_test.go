@@ -17,6 +17,8 @@ func name(p video.Person) string { return calledAs[p.ID] }
 func (crowd) LabelAs(p video.Person) string           { return name(p) }
 func (crowd) Tagged(id video.MemberID) string         { return calledAs[id] + " #1bf4" }
 func (crowd) CountOf(ids []video.MemberID) string     { return strconv.Itoa(len(ids)) + " people" }
+func (crowd) Mixed([]video.MemberID) bool             { return false }
+func (crowd) Counted(ids []video.MemberID) bool       { return len(ids) > 3 }
 func (crowd) LabelIn(id video.MemberID, _ int) string { return calledAs[id] }
 
 func (crowd) Names(ids []video.MemberID) string {

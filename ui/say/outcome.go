@@ -86,7 +86,7 @@ func NothingToDo(c video.Command, plan video.Plan, who People) string {
 		return who.Names(c.Targets) + " is no longer in the room" + sent
 	case several:
 		called := who.Names(plan.Already)
-		if called == who.CountOf(plan.Already) {
+		if who.Counted(plan.Already) {
 			called = "all " + called
 		}
 		return draw.Capital(effect(c, called, true, already)) + sent

@@ -18,7 +18,9 @@ type People interface {
 	LabelIn(id video.MemberID, w int) string // a member in w cells, if possible
 	Tagged(id video.MemberID) string         // a member, always with the short id
 	Names(ids []video.MemberID) string       // several members, or their number if they are too many to name
+	Counted(ids []video.MemberID) bool       // reports whether Names has their number
 	CountOf(ids []video.MemberID) string     // their number: "14 people and 2 screens"
+	Mixed(ids []video.MemberID) bool         // reports whether CountOf has several numbers
 }
 
 // namedAtMost is how many people a sentence names before it counts the rest.

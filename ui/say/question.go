@@ -74,7 +74,7 @@ func Plan(c video.Command, p video.Plan, who People) string {
 	all := p.All()
 	count := who.CountOf(all)
 	if len(p.Act) < len(all) {
-		if of := number(len(p.Act)) + " of "; strings.Contains(count, " and ") {
+		if of := number(len(p.Act)) + " of "; who.Mixed(all) {
 			count = of + number(len(all)) + " (" + count + ")"
 		} else {
 			count = of + count
