@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gavel/session/video"
@@ -333,8 +332,7 @@ func linkPart(th *theme.Theme, s *video.Snapshot, now time.Time) part {
 	case s.Link.State == video.LinkWaiting || s.Link.State == video.LinkConnecting:
 		p.short = fmt.Sprintf("%s retry %d, %ds", g.Offline, max(1, s.Link.Attempt), say.RetryIn(&s.Link, now))
 	case s.Link.State == video.LinkRefused:
-		short, _, _ := strings.Cut(word, ":")
-		p.short = g.Offline + " " + short
+		p.short = g.Offline + " " + text.Cut(say.RefusedLink(s.Link.Err), linkErrorWidth)
 	}
 	return p
 }

@@ -49,7 +49,8 @@ func Link(s *video.Snapshot, now time.Time) string {
 	case s.Room.Ended || l.State == video.LinkClosed:
 		return "ended"
 	case l.State == video.LinkRefused:
-		return refusedLink(l.Err)
+		what, why := refusedLink(l.Err)
+		return what + colon(why)
 	case l.State == video.LinkWaiting || l.State == video.LinkConnecting:
 		return fmt.Sprintf("reconnecting (try %d, next in %ds)", max(1, l.Attempt), RetryIn(l, now))
 	case s.Stale:
@@ -63,42 +64,45 @@ func RetryIn(l *video.Link, now time.Time) int {
 	return int(max(0, l.RetryAt.Sub(now)).Round(time.Second).Seconds())
 }
 
-// refusedLink returns the reason why another attempt would also be refused.
-func refusedLink(err error) string {
+// RefusedLink returns what was refused, without the reason: "certificate refused".
+func RefusedLink(err error) string {
+	what, _ := refusedLink(err)
+	return what
+}
+
+// refusedLink returns what was refused and why another attempt would be refused, too. why may be "".
+func refusedLink(err error) (what, why string) {
 	var dial *video.DialError
 	switch {
 	case err == nil || errors.Is(err, video.ErrCredentials):
-		return "auth failed"
+		return "auth failed", ""
 	case errors.As(err, &dial):
-		return text.Clean(Refused(dial))
+		return refused(dial)
 	}
-	return text.Clean(video.Reason(err))
+	return text.Clean(video.Reason(err)), ""
 }
 
-// Refused returns the refusal of a connection in a few words: "certificate refused: expired".
-func Refused(e *video.DialError) string {
+func refused(e *video.DialError) (what, why string) {
 	var (
 		name    x509.HostnameError
 		unknown x509.UnknownAuthorityError
 		invalid x509.CertificateInvalidError
 	)
-	const certificate = "certificate refused: "
+	const certificate = "certificate refused"
 	switch {
-	case errors.Is(e.Err, video.ErrCredentials):
-		return "project and token refused"
 	case e.Step == video.StepProxy && e.Status == http.StatusProxyAuthRequired:
-		return "proxy needs a password"
+		return "proxy needs a password", ""
 	case errors.As(e.Err, &name):
-		return certificate + "for another host"
+		return certificate, "for another host"
 	case errors.As(e.Err, &unknown):
-		return certificate + "unknown authority"
+		return certificate, "unknown authority"
 	case !errors.As(e.Err, &invalid):
 	case invalid.Reason == x509.Expired && invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
-		return certificate + "not valid yet"
+		return certificate, "not valid yet"
 	case invalid.Reason == x509.Expired:
-		return certificate + "expired"
+		return certificate, "expired"
 	case invalid.Reason == x509.IncompatibleUsage:
-		return certificate + "not for servers"
+		return certificate, "not for servers"
 	}
-	return e.Step + " refused: " + e.Reason
+	return e.Step + " refused", text.Clean(e.Reason)
 }
