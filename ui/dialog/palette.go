@@ -69,13 +69,15 @@ func (p *palette) allChoices() []widget.Choice {
 	if p.list.Query.Empty() {
 		choices = append(verbChoices(p.d), choices...)
 	} else { // of equal matches, the action comes first, unless the verb already sets the parameter it would ask for
+		var before []widget.Choice
 		for _, c := range verbChoices(p.d) {
-			if v := verbNamed(strings.TrimPrefix(c.ID, verbID)); v.text == labelOf(v.method) {
-				choices = append([]widget.Choice{c}, choices...)
+			if asksFor(verbNamed(strings.TrimPrefix(c.ID, verbID)).method) {
+				before = append(before, c)
 			} else {
 				choices = append(choices, c)
 			}
 		}
+		choices = append(before, choices...)
 	}
 	if p.memory.Press != nil {
 		choices = append(choices, keyChoices(p.d)...)
@@ -87,9 +89,10 @@ func (p *palette) allChoices() []widget.Choice {
 	return p.memory.first(choices)
 }
 
-func labelOf(a video.Action) string {
+// asksFor reports whether an action needs a value.
+func asksFor(a video.Action) bool {
 	row, _ := a.Info()
-	return row.Label
+	return slices.ContainsFunc(row.Args, func(arg video.Arg) bool { return arg.Required })
 }
 
 // riskWord returns a word about the risk of an action.

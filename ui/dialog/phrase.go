@@ -52,8 +52,7 @@ func phraseOf(line string) (c video.Command, names string, is bool) {
 		}
 	}
 	row, names, is := typed.Phrase(line)
-	asks := slices.ContainsFunc(row.Args, func(a video.Arg) bool { return a.Required })
-	if !is || names == "" || row.Target != video.OnMember || asks {
+	if !is || names == "" || row.Target != video.OnMember || asksFor(row.Action) {
 		return c, "", false
 	}
 	return video.Command{Action: row.Action, Args: video.Args{}, KeepMuted: row.Unmutes()}, names, true
