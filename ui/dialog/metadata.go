@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func jsonFault(typed string, err error) string {
 		column := len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
 		return fmt.Sprintf("line %d, column %d: %s", line, column, text.Clean(syntax.Error()))
 	}
-	if strings.Contains(err.Error(), "EOF") {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return "the closing } is missing"
 	}
 	return text.Clean(video.Reason(err))
