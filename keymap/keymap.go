@@ -91,26 +91,6 @@ func fromName(k string) string {
 	return k
 }
 
-// FromDisplay returns Bubble Tea's name for a key as Display shows it.
-func FromDisplay(shown string) string {
-	for _, prefix := range []string{"ctrl", "alt", "shift"} {
-		if len(shown) > len(prefix)+1 && strings.EqualFold(shown[:len(prefix)+1], prefix+"-") {
-			rest := shown[len(prefix)+1:]
-			if prefix == "ctrl" {
-				rest = strings.ToLower(rest) // terminals send the same for both cases
-			}
-			return prefix + "+" + FromDisplay(rest)
-		}
-	}
-	if len(shown) > 1 {
-		shown = strings.ToLower(shown)
-	}
-	if shown == "pgdn" {
-		return "pgdown"
-	}
-	return fromName(shown)
-}
-
 // Display returns a key as users read it: Esc, F8, Ctrl-D. A hyphen follows Ctrl, Alt and Shift, because + is a key
 // itself.
 func Display(k string) string {

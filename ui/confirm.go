@@ -23,6 +23,7 @@ import (
 // confirm asks before a command runs. Only y confirms, or a word that must be typed in full; Enter alone never does.
 // The question holds ids. A member that leaves is no longer a target; when all targets have left, the question closes.
 type confirm struct {
+	draw.HintRow
 	m       *desk
 	then    func(video.Command) tea.Cmd // runs the confirmed command
 	c       video.Command
@@ -259,7 +260,7 @@ func (d *confirm) Lines(maxW, maxH int) []string {
 	}
 	buttons := d.buttons(yes, d.does())
 	for _, k := range d.besides() {
-		buttons += "  " + th.Key.Apply(draw.ShortKey(k)) + " " + th.KeyText.Apply(k.Help().Desc)
+		buttons = d.AddHint(th, k)
 	}
 	rest = append(rest, buttons)
 	rest = draw.Squeeze(rest, maxH-len(d.whom(maxW, 1)))
@@ -332,7 +333,7 @@ func (d *confirm) object(th *theme.Theme, now time.Time) string {
 // buttons returns the line with the key that confirms and the key that cancels. The latter is marked, because Enter
 // selects it.
 func (d *confirm) buttons(yes key.Binding, verb string) string {
-	return draw.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
+	return d.Buttons(d.m.Theme(), yes, verb, d.m.Keys().No)
 }
 
 // plan adds the effects of the command, with their numbers of targets.

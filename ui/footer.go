@@ -20,6 +20,7 @@ import (
 // footer draws the last line of the screen.
 type footer struct {
 	*commander
+	at    draw.HintRow // the places of the keys in the last line
 	kept  keptHints
 	short [keymap.ContextCount]*shortKeys // of each context, once asked for
 }
@@ -45,6 +46,7 @@ type keptHints struct {
 	works keySet
 	w     int
 	line  string
+	at    draw.HintRow
 }
 
 // keySet is a set of the keys of a context. A footer may show at most 64.
@@ -100,7 +102,7 @@ func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
 // line returns the last line of the screen: the newest status, or else the hints for keys.
 func (m *footer) line(w int) string {
 	th := m.Theme()
-	m.progressShown = false
+	m.progressShown, m.at = false, draw.HintRow{}
 	right := m.footerRight()
 	line, shown := m.status.shown(m.clk)
 	if m.offer != nil { // a key accepts it, so it is always in sight and comes first
@@ -158,8 +160,10 @@ func (m *footer) hintLine(w int) string {
 	keys := m.keysOf(m.hintContext())
 	works := m.working(keys)
 	if kept := &m.kept; kept.keys != keys || kept.works != works || kept.w != w {
-		*kept = keptHints{keys, works, w, draw.Fit(" "+keys.line(works, w-2), w)}
+		*kept = keptHints{keys: keys, works: works, w: w}
+		kept.line = draw.Fit(" "+keys.line(works, w-2, &kept.at), w)
 	}
+	m.at = m.kept.at
 	return m.kept.line
 }
 
@@ -178,28 +182,34 @@ func (m *footer) hints(w int) string {
 	th := m.Theme()
 	if top := m.dialogs.top(); top != nil {
 		if own, ok := top.Dialog.(widget.Hinter); ok && top.asking() {
-			return draw.HintLine(th, w, own.Hint())
+			return m.at.HintLine(th, w, own.Hint())
 		}
 		return ""
 	}
 	keys := m.keysOf(m.hintContext())
-	return keys.line(m.working(keys), w)
+	return keys.line(m.working(keys), w, &m.at)
 }
 
-// line returns as many of the keys as fit.
-func (k *shortKeys) line(works keySet, w int) string {
+// line returns as many of the keys as fit, and remembers their places.
+func (k *shortKeys) line(works keySet, w int, at *draw.HintRow) string {
 	const gap = 2
-	shown, last := make([]string, 0, 16), 0
+	shown, last := make([]*hint, 0, 16), 0
 	for i := range k.hints {
 		if h := &k.hints[i]; h.w <= w && works&(1<<i) != 0 {
-			shown = append(shown, h.text)
+			shown = append(shown, h)
 			w -= h.w + gap
 		}
 		if i < k.last {
 			last = len(shown)
 		}
 	}
-	return strings.Join(slices.Concat(shown[last:], shown[:last]), draw.Pad(gap))
+	x, texts := 0, make([]string, 0, len(shown))
+	for _, h := range slices.Concat(shown[last:], shown[:last]) {
+		at.Place(h.key.Binding, x, h.w)
+		texts = append(texts, h.text)
+		x += h.w + gap
+	}
+	return strings.Join(texts, draw.Pad(gap))
 }
 
 // refusedLine returns the footer while the connection is refused: the reason, and the keys that help.

@@ -1,11 +1,8 @@
 package ui
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
-	"gavel/keymap"
 	"gavel/ui/arrange"
 	"gavel/ui/draw"
 	"gavel/ui/pane"
@@ -69,8 +66,10 @@ func (m *Model) click(x, y int) tea.Cmd {
 		}
 	}
 	if y == m.h-arrange.FooterHeight {
-		cmd, _ := m.pressHint(m.line(y), x, false)
-		return cmd
+		if name, ok := m.foot.at.At(x - 1); ok {
+			return m.dispatch(term.KeyNamed(name))
+		}
+		return nil
 	}
 	if m.dialogs.top() != nil || widget.Typing(m.panes[m.focus]) {
 		return nil // questions need a key; a click elsewhere is an accident
@@ -105,61 +104,13 @@ const dialogMargin = 1
 
 // clickDialog handles a click at a place within the lines of a dialog.
 func (m *Model) clickDialog(top *opened, x, y int) tea.Cmd {
-	if y >= 0 && y == len(top.lines)-1 {
-		if cmd, ok := m.pressHint(top.lines[y], x+dialogMargin, true); ok {
-			return cmd
+	if h, ok := top.Dialog.(widget.Hinted); ok && y >= 0 && y == len(top.lines)-1 {
+		if name, ok := h.HintAt(top.lines[y][dialogMargin:], x); ok {
+			return m.dispatch(term.KeyNamed(name))
 		}
 	}
 	if c, ok := top.Dialog.(pane.Clicker); ok && !top.early(m.o.Now()) {
 		c.Click(x, y)
 	}
 	return nil
-}
-
-// line returns a line of the last frame.
-func (m *Model) line(y int) string {
-	lines := strings.Split(m.screen.frame, "\n")
-	if y < 0 || y >= len(lines) {
-		return ""
-	}
-	return lines[y]
-}
-
-// pressHint presses the key of the hint at a column, and reports whether there is one. mixed: the line may have more
-// than hints.
-func (m *Model) pressHint(line string, x int, mixed bool) (tea.Cmd, bool) {
-	name, ok := hintAt(draw.Strip(line), x, mixed, func(name string) bool {
-		_, global := m.Keys().Lookup(keymap.Global, name)
-		_, here := m.Keys().Lookup(m.context(), name)
-		return here || global && m.dialogs.top() == nil
-	})
-	if !ok {
-		return nil, false
-	}
-	return m.dispatch(term.KeyNamed(name)), true
-}
-
-// hintAt returns the key of the hint at a column of a line. A hint is a key and a word or two; two blanks separate
-// hints. isKey reports whether a name is a key's. Unless it is mixed, a line with anything else has no hints.
-func hintAt(line string, x int, mixed bool, isKey func(name string) bool) (name string, ok bool) {
-	at := 0
-	for rest := line; rest != ""; {
-		blanks := len(rest) - len(strings.TrimLeft(rest, " "))
-		at, rest = at+blanks, rest[blanks:]
-		hint, after, _ := strings.Cut(rest, "  ")
-		shown, word, _ := strings.Cut(hint, " ")
-		if hint == "" {
-			break
-		}
-		if key := keymap.FromDisplay(shown); isKey(key) && word != "" {
-			if w := draw.Width(hint); x >= at && x < at+w {
-				name, ok = key, true
-			}
-		} else if !mixed {
-			return "", false
-		}
-		at += draw.Width(hint) + len("  ")
-		rest = after
-	}
-	return name, ok
 }

@@ -32,6 +32,7 @@ type Desk interface {
 
 // Deck is a dialog with a card for each room in progress.
 type Deck struct {
+	draw.HintRow
 	d      Desk
 	cur    string // id of the room under the cursor
 	shown  string // id of the room under the cursor in the last frame; keys act on no other
@@ -227,7 +228,7 @@ const cardWidth, cardWidest, cardGap = 34, 60, 2
 func (k *Deck) Lines(maxW, maxH int) []string {
 	th, keys := k.d.Theme(), k.d.Keys()
 	cards := k.fitting()
-	bottom := []string{"", draw.HintLine(th, maxW, []key.Binding{
+	bottom := []string{"", k.HintLine(th, maxW, []key.Binding{
 		draw.Named(keys.Accept, "open"), draw.Named(keys.Enqueue, "watch"), draw.Named(keys.Filter, "find"),
 		draw.Named(keys.Cancel, "back"),
 	})}

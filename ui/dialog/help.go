@@ -16,6 +16,7 @@ import (
 
 // help lists all keys that work in a context, actions first. Typing searches them, and Enter runs the chosen one.
 type help struct {
+	draw.HintRow
 	d     Desk
 	about keymap.Context
 	list  widget.List
@@ -118,7 +119,7 @@ func (h *help) Lines(maxW, maxH int) []string {
 		Theme: th, Width: max(1, w-2), Focused: true, Ghost: "type to search",
 	})
 	top := []string{field, ""}
-	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
+	bottom := []string{"", h.HintLine(th, w, []key.Binding{
 		draw.Named(keys.Submit, "run it"), keys.NextItem, keys.PrevItem, h.list.Out(keys.Cancel),
 	})}
 	top, bottom = draw.Shrink(top, bottom, maxH-3)

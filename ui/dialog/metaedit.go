@@ -23,6 +23,7 @@ import (
 // choice between merging, deleting and replacing. The room is read between the two, so the difference is to the present
 // metadata, and not to the metadata at the time when the editor was opened.
 type metaEditor struct {
+	draw.HintRow
 	d      Desk
 	id     video.MemberID // "" for the room
 	field  widget.Editor
@@ -200,7 +201,7 @@ func (e *metaEditor) Lines(maxW, maxH int) []string {
 	}
 	h := min(max(metaMinLines, strings.Count(e.field.Text(), "\n")+2), metaMaxLines, max(1, maxH-metaChrome))
 	out := e.field.Area(widget.InputStyle{Theme: th, Width: w, Focused: true}, h)
-	tail := []string{"", e.message(th, w), draw.HintLine(th, w, e.Hint())}
+	tail := []string{"", e.message(th, w), e.HintLine(th, w, e.Hint())}
 	for len(tail) > 0 && len(out)+len(tail) > maxH {
 		tail = tail[1:]
 	}
@@ -223,7 +224,8 @@ func (e *metaEditor) Hint() []key.Binding {
 		}
 	}
 	return []key.Binding{
-		key.NewBinding(key.WithHelp("Tab", "see what would change")), key.NewBinding(key.WithHelp("Enter", "new line")),
+		key.NewBinding(key.WithKeys("tab"), key.WithHelp("Tab", "see what would change")),
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("Enter", "new line")),
 		draw.Named(keys.Cancel, "leave"),
 	}
 }
@@ -375,7 +377,7 @@ func (r *metaReview) lines(w, maxH int) []string {
 	out = append(out, draw.Pad(w))
 	r.body = len(out)
 	out = append(out, r.menu.Lines(th, w, menuH)...)
-	hints := draw.HintLine(th, w-draw.MoreWidth, r.e.Hint())
+	hints := r.e.HintLine(th, w-draw.MoreWidth, r.e.Hint())
 	return append(out, draw.Spread(hints, draw.MoreSign(th, r.top, h, len(changes)), w))
 }
 

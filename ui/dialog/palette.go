@@ -18,6 +18,7 @@ import (
 // palette finds any action by name, asks for its missing parameters, and runs it. It also accepts a command in one
 // line, as on the command line.
 type palette struct {
+	draw.HintRow
 	d      Desk
 	memory *Memory
 	meant  bool // something was typed or chosen: Enter on an untouched palette is an accident
@@ -307,7 +308,7 @@ func (p *palette) Lines(maxW, maxH int) []string {
 	}
 	keys := p.d.Keys()
 	top := []string{field, paint.Apply(text.Cut(message, w))}
-	bottom := []string{"", draw.HintLine(th, w, []key.Binding{
+	bottom := []string{"", p.HintLine(th, w, []key.Binding{
 		draw.Named(keys.Submit, "run"), draw.Named(keys.Complete, "complete"), draw.Named(keys.NextItem, "next"),
 		p.list.Out(keys.Cancel),
 	})}

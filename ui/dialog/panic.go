@@ -11,12 +11,13 @@ import (
 
 // Panic shows the effect of a panic. The key that opened it runs the panic; the console handles that key.
 type Panic struct {
+	draw.HintRow
 	d    Desk
 	plan func() []string
 }
 
 // NewPanic shows a plan, which plan returns as clean lines, from the present room.
-func NewPanic(d Desk, plan func() []string) *Panic { return &Panic{d, plan} }
+func NewPanic(d Desk, plan func() []string) *Panic { return &Panic{d: d, plan: plan} }
 
 // Context returns the context of its keys in the key map.
 func (p *Panic) Context() keymap.Context { return keymap.Dialog }
@@ -42,7 +43,7 @@ func (p *Panic) Lines(maxW, maxH int) []string {
 	for _, line := range p.plan() {
 		body = append(body, draw.Wrap(line, min(maxW, paletteWidth))...)
 	}
-	buttons := draw.Buttons(th, keys.Panic, "panic", keys.Cancel)
+	buttons := p.Buttons(th, keys.Panic, "panic", keys.Cancel)
 	return draw.EvenLines(append(draw.Squeeze(body, maxH-readerReserve), "", buttons), maxW)
 }
 

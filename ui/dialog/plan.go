@@ -11,6 +11,7 @@ import (
 
 // plan shows the effect of an action, and runs it after a yes.
 type plan struct {
+	draw.HintRow
 	d     Desk
 	title string
 	lines func() []string
@@ -19,7 +20,7 @@ type plan struct {
 
 // newPlan shows a plan, which lines returns as clean lines from the present room. yes runs it.
 func newPlan(d Desk, title string, lines func() []string, yes func() tea.Cmd) widget.Dialog {
-	return &plan{d, title, lines, yes}
+	return &plan{d: d, title: title, lines: lines, yes: yes}
 }
 
 func (p *plan) Context() keymap.Context { return keymap.Confirm }
@@ -50,6 +51,6 @@ func (p *plan) Lines(maxW, maxH int) []string {
 	for _, line := range p.lines() {
 		body = append(body, draw.Wrap(line, min(maxW, paletteWidth))...)
 	}
-	buttons := draw.Buttons(p.d.Theme(), keys.Yes, "run", keys.No)
+	buttons := p.Buttons(p.d.Theme(), keys.Yes, "run", keys.No)
 	return draw.EvenLines(append(draw.Squeeze(body, maxH-readerReserve), "", buttons), maxW)
 }

@@ -12,6 +12,7 @@ import (
 
 // question asks whether to quit although an activity would continue without gavel, or would be cut short.
 type question struct {
+	draw.HintRow
 	host widget.Host
 	runs []string // the activities that continue
 	ends []string // the activities that are cut short
@@ -20,7 +21,7 @@ type question struct {
 // NewQuestion asks whether to quit. runs names the activities that continue without this console, and ends those that
 // would be cut short.
 func NewQuestion(host widget.Host, runs, ends []string) widget.Dialog {
-	return &question{host, runs, ends}
+	return &question{host: host, runs: runs, ends: ends}
 }
 
 func (q *question) Context() keymap.Context { return keymap.Confirm }
@@ -60,6 +61,6 @@ func (q *question) Lines(maxW, _ int) []string {
 	for _, e := range q.ends {
 		out = append(out, "  "+th.Strong.Apply(e))
 	}
-	out = append(out, "", draw.Buttons(th, q.host.Keys().Yes, "quit", q.host.Keys().No))
+	out = append(out, "", q.Buttons(th, q.host.Keys().Yes, "quit", q.host.Keys().No))
 	return draw.EvenLines(out, maxW)
 }

@@ -17,6 +17,7 @@ import (
 
 // reader shows the result of a method that reads.
 type reader struct {
+	draw.HintRow
 	d    Desk
 	name string
 	body []string
@@ -72,7 +73,7 @@ func (r *reader) Lines(maxW, maxH int) []string {
 	for _, line := range r.body[r.top:min(len(r.body), r.top+r.h)] {
 		out = append(out, draw.Fit(text.Cut(line, w), w))
 	}
-	hints := draw.HintLine(th, w-draw.MoreWidth, append(slices.Clip(r.more),
+	hints := r.HintLine(th, w-draw.MoreWidth, append(slices.Clip(r.more),
 		draw.Named(keys.Down, "down"), draw.Named(keys.Up, "up"), draw.Named(keys.Cancel, "back")))
 	out = append(out, "", draw.Spread(hints, draw.MoreSign(th, r.top, r.h, len(r.body)), w))
 	out = out[:min(len(out), max(maxH, 1))]

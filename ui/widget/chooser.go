@@ -20,6 +20,7 @@ const (
 
 // Chooser is a dialog with a list to choose from.
 type Chooser struct {
+	draw.HintRow
 	host   Host
 	Name   string
 	List   List
@@ -226,7 +227,7 @@ func (c *Chooser) Lines(maxW, maxH int) []string {
 	if c.search {
 		top = append(top, c.queryLine(w), "")
 	}
-	bottom := []string{"", draw.HintLine(th, w, c.hintList())}
+	bottom := []string{"", c.HintLine(th, w, c.hintList())}
 	top, bottom = draw.Shrink(top, bottom, maxH-min(3, len(c.List.Items)))
 	c.body = len(top)
 	room := maxH - len(top) - len(bottom)

@@ -20,6 +20,7 @@ const promptWidth = 58
 
 // Prompt asks for one line of text.
 type Prompt struct {
+	draw.HintRow
 	host  Host
 	Name  string
 	About string // a line over the field; clean
@@ -85,7 +86,7 @@ func (p *Prompt) Lines(maxW, maxH int) []string {
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
 		p.Field.Line(InputStyle{Theme: th, Width: max(1, w-2), Focused: true, Ghost: p.Ghost, Hide: p.Hide})
 	keys := p.host.Keys()
-	hint := draw.HintLine(th, w, []key.Binding{draw.Named(keys.Submit, "ok"), draw.Named(keys.Cancel, "back")})
+	hint := p.HintLine(th, w, []key.Binding{draw.Named(keys.Submit, "ok"), draw.Named(keys.Cancel, "back")})
 	return promptLines(th, w, maxH, promptParts{about: p.About, field: field, wrong: p.wrong, hint: hint})
 }
 
@@ -221,7 +222,7 @@ func (p *NumberPrompt) Lines(maxW, maxH int) []string {
 	field := th.Accent.Apply(th.Glyphs.Prompt) + " " +
 		p.Field.Line(InputStyle{Theme: th, Width: max(1, w-2), Focused: true, Ghost: "a number"})
 	keys := p.host.Keys()
-	hint := draw.HintLine(th, w, []key.Binding{
+	hint := p.HintLine(th, w, []key.Binding{
 		draw.Named(keys.Submit, "ok"), key.NewBinding(key.WithHelp("Up/Down", p.Steps.smallHint)),
 		key.NewBinding(key.WithHelp("PgUp/PgDn", p.Steps.largeHint)), draw.Named(keys.Cancel, "back"),
 	})

@@ -14,13 +14,16 @@ type Fact struct{ Name, Value string }
 
 // Sheet is a dialog that only shows facts. They are read again for each frame.
 type Sheet struct {
+	draw.HintRow
 	host  Host
 	title string
 	facts func() []Fact
 }
 
 // NewSheet returns a dialog with facts. They must be clean.
-func NewSheet(host Host, title string, facts func() []Fact) *Sheet { return &Sheet{host, title, facts} }
+func NewSheet(host Host, title string, facts func() []Fact) *Sheet {
+	return &Sheet{host: host, title: title, facts: facts}
+}
 
 // Context returns the context of its keys in the key map.
 func (s *Sheet) Context() keymap.Context { return keymap.Dialog }
@@ -54,6 +57,6 @@ func (s *Sheet) Lines(maxW, maxH int) []string {
 		line := draw.Fit(f.Name, name+gap) + text.Cut(f.Value, max(0, w-name-gap))
 		out = append(out, draw.Fit(line, w))
 	}
-	out = append(out, "", draw.HintLine(th, w, []key.Binding{draw.Named(s.host.Keys().Cancel, "back")}))
+	out = append(out, "", s.HintLine(th, w, []key.Binding{draw.Named(s.host.Keys().Cancel, "back")}))
 	return draw.FitAll(out[max(0, len(out)-max(maxH, 1)):], w, min(len(out), max(maxH, 1)))
 }
