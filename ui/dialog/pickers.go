@@ -239,7 +239,7 @@ func (p *positionPicker) place(chosen []string) tea.Cmd {
 	}
 	positions := stage.Seats(p.ids, layers[at:])
 	if len(positions) < len(p.ids) {
-		p.d.Say(stage.TooFewSeats(len(positions), len(p.ids)), draw.Warn)
+		p.d.Say(say.TooFewBoxes(len(positions), len(p.ids)), draw.Warn)
 		return nil
 	}
 	return p.d.Propose(video.SetPositions(positions))

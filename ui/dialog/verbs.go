@@ -106,7 +106,7 @@ const othersVerb = "mute-others"
 func hides(hide bool) func(Desk) (video.Command, string) {
 	return func(d Desk) (video.Command, string) {
 		if d.Snapshot().Room.HideVideoMuted == video.FlagOf(hide) {
-			return video.Command{}, "That is already so."
+			return video.Command{}, say.AlreadySo
 		}
 		return video.SetHideVideoMuted(hide), ""
 	}

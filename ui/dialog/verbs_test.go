@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/say"
 	"gavel/ui/uitest"
 )
 
@@ -123,5 +124,5 @@ func TestPaletteNamesTheMethodOfAVerb(t *testing.T) {
 	d.Open(NewPalette(d, nil))
 	d.Write("show people without")
 	d.Press("enter")
-	d.WantShown("That is already so.")
+	d.WantShown(say.AlreadySo)
 }

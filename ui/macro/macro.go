@@ -57,7 +57,7 @@ func plan(s config.MacroStep, r Room) Step {
 			return step
 		}
 		if step.Plan = step.Command.Plan(r.Snapshot); len(step.Plan.Act) == 0 {
-			step.Why = say.AlreadySo
+			step.Why = say.StepDone
 		}
 	case row.Target != video.OnRoom:
 		if step.Command.Object = only(row.Target, r.Snapshot); step.Command.Object == "" {

@@ -157,7 +157,7 @@ func (p *Hands) reorder(k tea.KeyMsg) tea.Cmd {
 	case key.Matches(k, keys.Dismiss):
 		return run(floor.VerbDismiss, 0)
 	case !en.Unsure:
-		p.d.Say("The place of "+p.d.Name(en.ID)+" needs no confirmation.", draw.Info)
+		p.d.Say(say.NothingToConfirm(p.d.Name(en.ID)), draw.Info)
 		return nil
 	}
 	return run(floor.VerbConfirm, 0)

@@ -14,6 +14,7 @@ import (
 	"gavel/ui/draw"
 	"gavel/ui/media"
 	"gavel/ui/people"
+	"gavel/ui/say"
 	"gavel/ui/text"
 	"gavel/ui/widget"
 )
@@ -194,7 +195,7 @@ func (p *Media) act(command func(media.Item) video.Command) tea.Cmd {
 	}
 	c := command(m)
 	if c.Action == "" {
-		p.d.Say("A "+m.Word()+" has no such control.", draw.Warn)
+		p.d.Say(say.NoControl(m.Word()), draw.Warn)
 		return nil
 	}
 	if reason := m.Allows(c.Action); reason != "" {

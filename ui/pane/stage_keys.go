@@ -138,7 +138,7 @@ func (p *Stage) place() tea.Cmd {
 	}
 	positions := stage.Seats(ids, layers[at:])
 	if len(positions) < len(ids) {
-		p.d.Say(stage.TooFewSeats(len(positions), len(ids)), draw.Warn)
+		p.d.Say(say.TooFewBoxes(len(positions), len(ids)), draw.Warn)
 		return nil
 	}
 	return p.d.Propose(video.SetPositions(positions))

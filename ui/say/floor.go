@@ -231,6 +231,11 @@ const EscapeSaysNo = "While the floor is in use, this key does not cancel. Press
 // AlreadyDone is the reply to the repeat of a verb, which counts once.
 const AlreadyDone = "Already done. The repeat was ignored."
 
+// NothingToConfirm refuses to confirm the place of a person in the queue.
+func NothingToConfirm(called string) string {
+	return "The place of " + called + " needs no confirmation."
+}
+
 // FloorError returns the sentence about a verb of the floor that had no effect. next is the key of Continue.
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
@@ -248,7 +253,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
 		{floor.ErrNotQueued, "That person is not in the queue. " + nothingSent},
-		{floor.ErrAlready, "Already done. " + nothingSent},
+		{floor.ErrAlready, AlreadySo},
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, gavel opens no microphone. " + nothingSent},
 		{floor.ErrNothing, "There is nothing to do."},

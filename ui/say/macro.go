@@ -41,7 +41,7 @@ const NoMacros = "The configuration has no macro. gavel help config shows how to
 
 // The clauses about a step of a macro that would do nothing.
 const (
-	AlreadySo     = "that is already done"
+	StepDone      = "that is already done"
 	NotExactlyOne = "there is none, or more than one"
 )
 

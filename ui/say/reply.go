@@ -1,6 +1,10 @@
 package say
 
-import "fmt"
+import (
+	"fmt"
+
+	"gavel/ui/draw"
+)
 
 // Replies to a key that cannot do anything now.
 const (
@@ -14,6 +18,7 @@ const (
 	NoLayouts   = "The room has not sent its layouts yet. Type a name."
 	JustOpened  = "This room has just opened. Nothing was sent; press again."
 	OtherRoom   = "Nothing was sent: another room is on the screen."
+	AlreadySo   = "Already done. " + nothingSent
 	Repeated    = "Already sent. The repeat was ignored."
 	NoCommand   = "There is no such command."
 	Replaying   = "This is a replay. Nothing can be changed."
@@ -31,6 +36,15 @@ const OneAtATime = "Metadata is edited for one member at a time. Unmark the othe
 
 // NotPlaceable refuses a place of the layout that no command can name.
 func NotPlaceable(place string) string { return "Nobody can be placed at " + place + "." }
+
+// TooFewBoxes refuses to place more people than there are boxes.
+func TooFewBoxes(boxes, people int) string {
+	return "There are only " + draw.Plural(boxes, "box", "boxes") + " from here on for " +
+		draw.Plural(people, "person", "people") + "."
+}
+
+// NoControl refuses a control that a recording, playback or stream lacks. word names its kind.
+func NoControl(word string) string { return "A " + word + " has no such control." }
 
 // Replies to "again".
 const (

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 )
 
 // Seats gives each member its own box, starting with the first layer. It returns fewer positions if there are not
@@ -21,12 +20,6 @@ func Seats(ids []video.MemberID, layers []video.Layer) map[video.MemberID]video.
 		}
 	}
 	return positions
-}
-
-// TooFewSeats returns the sentence that there are fewer boxes than people.
-func TooFewSeats(boxes, people int) string {
-	return "There are only " + draw.Plural(boxes, "box", "boxes") + " from here on for " +
-		draw.Plural(people, "person", "people") + "."
 }
 
 // At identifies a slot of the canvas by its name, and by its index in case two slots have the same name.
