@@ -178,7 +178,7 @@ func (e *metaEditor) readRoom(then func(now metadata)) tea.Cmd {
 		}
 		now, wrong := parseObject(string(r.Value))
 		if empty := slices.Contains([]string{"", "null", "[]"}, string(r.Value)); wrong != "" && !empty {
-			e.wrong = "The room's metadata is not an object."
+			e.wrong = say.NotAnObject
 			return nil
 		}
 		then(now)

@@ -39,7 +39,7 @@ func (c *console) floorNotes() {
 		switch said := say.FloorNote(n, c.people.LabelAs); n.Kind {
 		case floor.NoteClock: // the console has answered the typed line
 		case floor.NoteBanner:
-			c.say(said + " Type let be, audience or muffle.")
+			c.say(said + say.BannerWays)
 		default:
 			c.say(said)
 		}
@@ -55,7 +55,7 @@ func (c *console) sayNext() {
 	c.seen.next = next
 	for _, en := range c.room.Floor.Queue {
 		if next != "" && en.ID == next {
-			c.say("Next: " + c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name}) + ".")
+			c.say(say.FloorNext(c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name})))
 		}
 	}
 }
@@ -68,7 +68,7 @@ func (c *console) turns() {
 	for _, t := range c.room.Floor.Turns {
 		if at, ok := c.warnAt(t); ok && !time.Now().Before(at) {
 			c.warn(t)
-			c.say("30 seconds left for " + c.people.LabelAs(video.Person{ID: t.ID, Name: t.Name}) + ".")
+			c.say(say.HalfMinute(c.people.LabelAs(video.Person{ID: t.ID, Name: t.Name})))
 		}
 	}
 }

@@ -337,20 +337,6 @@ func FloorLine(v *floor.View, since time.Duration, name Name, k FloorKeys, w int
 	return text.Cut(line, w-text.Width(loud)-2), loud
 }
 
-// FloorSpoken is what FloorLine shows, in sentences without keys.
-func FloorSpoken(v *floor.View, since time.Duration, name Name) string {
-	said := "Floor: " + floorState(v, since, name, "") + "."
-	switch {
-	case len(v.Banner) > 0:
-		return said + " Without the floor: " + others(v.Banner, name) + "."
-	case len(v.Closes) > 0:
-		return said + " Without the floor, and muted when it continues: " + others(v.Closes, name) + "."
-	case len(v.Unplanned) > 0:
-		return said + " Without the floor: " + others(v.Unplanned, name) + "."
-	}
-	return said
-}
-
 // floorState says who has the floor, who is next, how many wait, and who enforces. goes is the key that continues a
 // paused floor, or "".
 func floorState(v *floor.View, since time.Duration, name Name, goes string) string {

@@ -80,6 +80,9 @@ func roomRefused(e *video.RPCError) string {
 // Complaint returns an error as a whole sentence.
 func Complaint(err error) string { return sentence(Reason(err)) }
 
+// NotAnObject is the reason why the room's metadata cannot be edited.
+const NotAnObject = "The room's metadata is not an object."
+
 // nothingSent ends a refusal.
 const nothingSent = "Nothing was sent."
 

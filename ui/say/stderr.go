@@ -61,8 +61,11 @@ func UnrecordedMessage(journal, why string) string {
 	return "the journal is off, so this is not recorded in " + journal + ": " + why
 }
 
+// NothingSent is the hint of an error before anything is sent.
+const NothingSent = "nothing was sent"
+
 // NotConfirmed is the message about a question that was not answered with yes.
-const NotConfirmed = "not confirmed: nothing was sent"
+const NotConfirmed = "not confirmed: " + NothingSent
 
 // failedAtMost is how many targets a message names with their reasons before it counts the rest.
 const failedAtMost = 8
