@@ -108,7 +108,7 @@ func (c call) choose(s *video.Snapshot, facts *selector.Facts) (ids, spared []vi
 		return ids, spared, nil
 	case len(spared) > 0:
 		return nil, nil, failf(codeNotFound, "in %s, %s matches only protected people: %s", room, c.where,
-			targetNames(s, spared)).hint(say.NothingSent+"; memberId= names one of them")
+			targetNames(s, spared)).hint(say.NothingSent + "; memberId= names one of them")
 	}
 	return nil, nil, failf(codeNotFound, "nobody in %s matches %s", room, c.where).hint(say.NothingSent)
 }

@@ -90,12 +90,6 @@ func (p *palette) allChoices() []widget.Choice {
 	return p.memory.first(choices)
 }
 
-// asksFor reports whether an action needs a value.
-func asksFor(a video.Action) bool {
-	row, _ := a.Info()
-	return slices.ContainsFunc(row.Args, func(arg video.Arg) bool { return arg.Required })
-}
-
 // riskWord returns a word about the risk of an action.
 func riskWord(r video.Risk) string {
 	switch r {

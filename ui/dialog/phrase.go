@@ -57,3 +57,9 @@ func phraseOf(line string) (c video.Command, names string, is bool) {
 	}
 	return video.Command{Action: row.Action, Args: video.Args{}, KeepMuted: row.Unmutes()}, names, true
 }
+
+// asksFor reports whether an action needs a value.
+func asksFor(a video.Action) bool {
+	row, _ := a.Info()
+	return slices.ContainsFunc(row.Args, func(arg video.Arg) bool { return arg.Required })
+}

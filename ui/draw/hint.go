@@ -14,7 +14,8 @@ func Named(b key.Binding, does string) key.Binding {
 	return b
 }
 
-// HintRow draws keys with their descriptions in a line, and remembers their places for the mouse. The zero value is ready.
+// HintRow draws keys with their descriptions in a line, and remembers their places for the mouse. The zero value is
+// ready.
 type HintRow struct {
 	line   string // as drawn last, without blanks at its end
 	placed []placed
@@ -29,8 +30,8 @@ type placed struct {
 // Place remembers that a key takes w cells from column x on.
 func (h *HintRow) Place(k key.Binding, x, w int) { h.placed = append(h.placed, placed{x, x + w, k}) }
 
-// HintAt returns the name of the key at a column of a line of the screen, and false if there is none. That is so for any
-// line but the one that was drawn last: there may have been no room for it.
+// HintAt returns the name of the key at a column of a line of the screen, and false if there is none. Any line but the
+// one that was drawn last has none, because there may have been no room for it.
 func (h *HintRow) HintAt(line string, x int) (name string, ok bool) {
 	if h.line == "" || !strings.HasPrefix(line, h.line) {
 		return "", false

@@ -30,7 +30,7 @@ func TestHintsHaveTheirPlaces(t *testing.T) {
 	if got, ok := h.HintAt("another line", 0); ok {
 		t.Errorf("a line without hints has %q", got)
 	}
-	line = h.Buttons(th, bind("y", "y", ""), "remove", bind("n", "Esc", "cancel"))
+	h.Buttons(th, bind("y", "y", ""), "remove", bind("n", "Esc", "cancel"))
 	line = h.AddHint(th, bind("r", "r", "reason"))
 	if got := Strip(line); got != " y remove "+th.Glyphs.Dot+"  Esc cancel   r reason" {
 		t.Fatalf("the line is %q", got)

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"gavel/session/video"
-	"gavel/ui/draw"
 	"gavel/ui/text"
 )
 
@@ -106,5 +105,3 @@ func Besides(c video.Command, s *video.Snapshot) string {
 	}
 	return ""
 }
-
-func sentence(clause string) string { return draw.Capital(clause) + "." }

@@ -184,8 +184,6 @@ func clockNote(what, one string) string {
 	return one + " has 30 s more"
 }
 
-const noHandUp = "No hand is up"
-
 func counted(n floor.Note, all string) string {
 	if len(n.Others) == 0 {
 		return noHandUp

@@ -131,13 +131,6 @@ var clauses = map[video.Note]string{
 	video.NoteRevived:          "the room is in progress after all",
 }
 
-// Clauses that are also messages of the command line.
-const (
-	RoomOver    = "the room has ended"
-	Reconnected = "connected again"
-	JournalOn   = "the journal is on again"
-)
-
 // JournalOff is the clause about a journal that does not record.
 func JournalOff(why string) string { return "the journal is off: " + clause(why) }
 
@@ -212,20 +205,6 @@ func differences(e *video.Entry) string {
 		parts = append(parts, draw.Plural(e.Updated, "change", "changes"))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func of(who string) string {
-	if who == "" {
-		return ""
-	}
-	return " (" + who + ")"
-}
-
-func colon(who string) string {
-	if who == "" {
-		return ""
-	}
-	return ": " + who
 }
 
 // Line returns [Entry] as a sentence.

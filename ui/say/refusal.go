@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strings"
 
 	"gavel/session/video"
 	"gavel/ui/text"
 )
 
-// Reason returns an error as a clause, to follow a colon: "the room refused. The token lacks room.member.remove". Errors
-// may quote the room.
+// Reason returns an error as a clause, to follow a colon: "the room refused. The token lacks room.member.remove".
+// Errors may quote the room.
 func Reason(err error) string { return Refusal(video.Command{}, err) }
 
 // Refusal is Reason for the error of a command, whose row has the required permission.
@@ -83,14 +82,8 @@ func Complaint(err error) string { return sentence(Reason(err)) }
 // NotAnObject is the reason why the room's metadata cannot be edited.
 const NotAnObject = "The room's metadata is not an object."
 
-// nothingSent ends a refusal.
-const nothingSent = "Nothing was sent."
-
 // Unsent refuses a command for the reason in a clause.
 func Unsent(clause string) string { return sentence(clause) + " " + nothingSent }
 
 // UnsentBecause refuses a command for an error of its parameters, or of its check.
 func UnsentBecause(err error) string { return Complaint(err) + " " + nothingSent }
-
-// clause returns text from elsewhere as a clause. It may end with a full stop.
-func clause(untrusted string) string { return strings.TrimRight(text.Clean(untrusted), ".") }

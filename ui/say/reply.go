@@ -24,6 +24,8 @@ const (
 	Replaying   = "This is a replay. Nothing can be changed."
 )
 
+const noHandUp = "No hand is up"
+
 // Replies to keys for which a room lacks something.
 const (
 	NoPanic      = "This room cannot be quieted."

@@ -37,7 +37,7 @@ func Undone(back video.Command, o video.Outcome, took time.Duration, who People,
 	})
 }
 
-// UndoneWish returns that a command was undone, by its name: "Undone: mute Ann." It says only that for the zero command.
+// UndoneWish returns that a command was undone, by its name: "Undone: mute Ann." For the zero command, it is "Undone."
 func UndoneWish(c video.Command, who People) string {
 	if c.Action == "" && len(c.Steps) == 0 {
 		return "Undone."

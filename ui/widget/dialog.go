@@ -63,8 +63,8 @@ type Hinter interface {
 	Hint() []key.Binding
 }
 
-// Hinted is a dialog with keys in its last line, which a click presses. HintAt returns the name of the key at a column of
-// that line, and false if there is none.
+// Hinted is a dialog with keys in its last line, which a click presses. HintAt returns the name of the key at a column
+// of that line, and false if there is none.
 type Hinted interface {
 	HintAt(line string, x int) (name string, ok bool)
 }
