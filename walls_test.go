@@ -77,7 +77,7 @@ var walls = []wall{
 	{"ui/man", "", ""},
 	{"ui/ladder", "video text", ""},
 	{"ui/filter", "fold text", "github.com/itchyny/gojq github.com/spf13/"},
-	{"ui/control", "video selector floor session host private typed output", ""},
+	{"ui/control", "video selector floor session host private say typed output", ""},
 	{"ui/macro", "video selector say config", ""},
 	{"ui/named", "video people say typed", ""},
 	{"ui/player", "video floor replay draw widget talk say config", terminal},

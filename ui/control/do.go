@@ -16,6 +16,7 @@ import (
 	"gavel/session/selector"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/say"
 	"gavel/ui/typed"
 )
 
@@ -268,9 +269,9 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	case len(c.Targets) > 0:
 		return nil
 	case spared > 0:
-		return &usage{http.StatusConflict, "only protected members match " + sel.String() + ": nothing was sent"}
+		return &usage{http.StatusConflict, say.OnlyProtected(sel) + ": " + say.NothingSent}
 	}
-	return &usage{http.StatusConflict, "no member matches " + sel.String() + ": nothing was sent"}
+	return &usage{http.StatusConflict, say.NobodyMatches(sel) + ": " + say.NothingSent}
 }
 
 // confirmed checks that the caller has confirmed a command that cannot be undone.

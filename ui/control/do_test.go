@@ -39,7 +39,7 @@ func TestMistakesSendNothing(t *testing.T) {
 		`{"method":"audioMute","where":"everybody"}`:                                 {400, "where, column 1: "},
 		`{"method":"audioMute","where":"silent"}`:                                    {400, "who has talked"},
 		`{"method":"audioMute","where":"protected"}`:                                 {400, "who is protected"},
-		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "no member matches"},
+		`{"method":"audioMute","where":"name~zzzz"}`:                                 {409, "nobody matches"},
 		`{"method":"lock","where":"all"}`:                                            {400, "does not act on members"},
 		`{"method":"setInputVolume","where":"all","params":{"volume":99}}`:           {400, "volume"},
 		`{"method":"removeMember","where":"all"}`:                                    {409, `needs "confirm":true`},

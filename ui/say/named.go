@@ -42,6 +42,9 @@ func OneOrSeveral(written string) string {
 // NobodyMatches is the clause about a selector that chooses nobody.
 func NobodyMatches(s *selector.Selector) string { return "nobody matches " + s.String() }
 
+// OnlyProtected is the clause about a selector that chooses only people whom a bulk command leaves out.
+func OnlyProtected(s *selector.Selector) string { return "only protected people match " + s.String() }
+
 // BadSelector refuses a text that is not a selector.
 func BadSelector(e *selector.Error) string {
 	said := fmt.Sprintf("Column %d of the selector: %s. ", e.Column(), e.Problem)
