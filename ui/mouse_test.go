@@ -93,6 +93,10 @@ func TestClickPressesTheKeyOfAHint(t *testing.T) {
 		t.Error("a click on the hint that leaves a question did not")
 	}
 	s.wantCommands(1)
+	s.press("space")
+	s.pass(10 * time.Second)
+	s.click("m mute", 34) // beside the number of marks
+	s.wantCommands(2)
 	s.press("/")
 	s.click("Log", 20)
 	if !s.m.people.Editing {
