@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"gavel/session/host"
 	"gavel/session/video"
 	"gavel/ui/output"
+	"gavel/ui/say"
 	"gavel/ui/typed"
 )
 
@@ -181,18 +181,8 @@ func notDone(notes []floor.Note, id video.MemberID) string {
 		if n.Who == nil || n.Who.ID != id {
 			continue
 		}
-		switch {
-		case n.Kind == floor.NoteNotOpened:
-			return "the room did not open the microphone"
-		case n.Kind != floor.NoteNobody:
-		case n.Why == floor.WhyChanged:
-			return "this person is no longer next"
-		case n.Why == floor.WhyElsewhere:
-			return "another console acted at the same time"
-		case n.Why == floor.WhyRefused:
-			return "the room refused to share the floor"
-		default:
-			return "the room could not be read"
+		if failed := say.FloorNotDone(n); failed != "" {
+			return failed
 		}
 	}
 	return ""
@@ -215,25 +205,11 @@ func nameIn(s *host.State) func(video.MemberID) string {
 
 // ask returns the error object of a question, which the caller answers by repeating the request with "confirm".
 func ask(a *floor.Ask, name func(video.MemberID) string) output.Error {
-	said := ""
-	switch a.Reason {
-	case floor.AskMoved:
-		said = fmt.Sprintf("%s is no longer next; %s is", name(a.Was), name(a.Now))
-		if a.Was == "" || a.Was == a.Now {
-			said = name(a.Now) + " has just become next; repeat the request"
-		}
-		return output.Error{Outcome: video.OutcomeNotSent.String(), Code: "moved", Message: said}
-	case floor.AskTalking:
-		said = name(a.Now) + " is talking"
-	case floor.AskBudget:
-		said = "the budget of " + name(a.Now) + " is used up"
-	case floor.AskHold:
-		said = "no other console knows of this one, and hold mutes people who speak without the floor"
-	case floor.AskOpens:
-		said = "this unmutes people who were muted more than 30 s ago"
+	e := output.Error{Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: say.FloorAskMessage(a, name)}
+	if a.Reason == floor.AskMoved {
+		e.Code = "moved"
+		return e
 	}
-	return output.Error{
-		Outcome: video.OutcomeNotSent.String(), Code: "confirm", Message: said,
-		Hint: `repeat the request with "confirm":true`,
-	}
+	e.Hint = `repeat the request with "confirm":true`
+	return e
 }

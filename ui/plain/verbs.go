@@ -30,7 +30,7 @@ func ownVerbs() []verb {
 				c.say("Alarm: " + say.Alarm(a, c.people.LabelAs))
 			}
 			if len(c.board.Alarms()) == 0 {
-				c.say("There is no alarm.")
+				c.say(say.NoAlarm)
 			}
 		}},
 		{
@@ -145,7 +145,7 @@ func (c *console) who(string) {
 		c.say(line + ".")
 	}
 	if len(c.room.Room.Members) == 0 {
-		c.say("Nobody is here.")
+		c.say(say.NobodyHere)
 	}
 }
 

@@ -162,18 +162,6 @@ func notOpened(n floor.Note, one, all string) string {
 	return said
 }
 
-func nobodyBecause(why floor.Why, one string) string {
-	switch why {
-	case floor.WhyChanged:
-		return one + " is no longer next"
-	case floor.WhyElsewhere:
-		return "another console acted at the same time"
-	case floor.WhyRefused:
-		return "the room refused to share the floor"
-	}
-	return "the room could not be read"
-}
-
 func clockNote(what, one string) string {
 	switch what {
 	case "paused":

@@ -4,7 +4,51 @@ import (
 	"errors"
 
 	"gavel/session/floor"
+	"gavel/session/video"
 )
+
+// nobodyBecause returns why the person who was next did not get the floor.
+func nobodyBecause(why floor.Why, one string) string {
+	switch why {
+	case floor.WhyChanged:
+		return one + " is no longer next"
+	case floor.WhyElsewhere:
+		return "another console acted at the same time"
+	case floor.WhyRefused:
+		return "the room refused to share the floor"
+	}
+	return "the room could not be read"
+}
+
+// FloorNotDone returns why a verb about a person had no effect, by a note of the floor. It is a clause for a program,
+// and "" if the verb had an effect.
+func FloorNotDone(n floor.Note) string {
+	switch n.Kind {
+	case floor.NoteNotOpened:
+		return "the room did not open the microphone"
+	case floor.NoteNobody:
+		return nobodyBecause(n.Why, "this person")
+	}
+	return ""
+}
+
+// FloorAskMessage returns why a verb asks for confirmation, as a clause for a program.
+func FloorAskMessage(a *floor.Ask, name func(video.MemberID) string) string {
+	switch a.Reason {
+	case floor.AskMoved:
+		if a.Was == "" || a.Was == a.Now {
+			return name(a.Now) + " has just become next; repeat the request"
+		}
+		return name(a.Was) + " is no longer next; " + name(a.Now) + " is"
+	case floor.AskTalking:
+		return name(a.Now) + " is talking"
+	case floor.AskBudget:
+		return "the budget of " + name(a.Now) + " is used up"
+	case floor.AskOpens:
+		return "this unmutes people who were muted more than 30 s ago"
+	}
+	return "no other console knows of this one, and hold mutes people who speak without the floor"
+}
 
 // FloorMessage returns the code and the message about a verb of the floor that had no effect, for a program or a shell;
 // "" for another error.
