@@ -85,7 +85,7 @@ func (m *commander) hostOfFloor() *host.Host {
 	case m.gate.Holds(waits.AfterRoom, m.clk):
 		m.Say(say.JustOpened, draw.Warn)
 	case m.room.Floor() == nil:
-		m.Say("This room has no floor.", draw.Warn)
+		m.Say(say.NoFloor, draw.Warn)
 	default:
 		return m.room.Floor()
 	}
@@ -180,7 +180,7 @@ func (m *commander) onOne(verb floor.Verb) tea.Cmd {
 func (m *commander) oneTarget() (video.MemberID, bool) {
 	ids := m.Targets()
 	if len(ids) != 1 {
-		m.Say("This key acts on one person.", draw.Warn)
+		m.Say(say.OnePersonKey, draw.Warn)
 		return "", false
 	}
 	return ids[0], true
@@ -302,7 +302,7 @@ func (m *commander) settleBanner(verb floor.Verb) tea.Cmd {
 		return m.onFloor(floor.Call{Verb: floor.VerbContinue})
 	}
 	if len(m.onBanner()) == 0 {
-		m.Say("Nobody is on the floor's banner.", draw.Info)
+		m.Say(say.NoBanner, draw.Info)
 		return nil
 	}
 	return m.onFloor(floor.Call{Verb: verb, Seen: m.paintedFloor})

@@ -20,6 +20,7 @@ import (
 	"gavel/session/video"
 	"gavel/ui/config"
 	"gavel/ui/plain"
+	"gavel/ui/say"
 )
 
 // stage is a room on the local relay with a console of lines, in a bubble of virtual time. Ann and Ben can be heard,
@@ -331,7 +332,7 @@ func TestFloorIsSpoken(t *testing.T) {
 		s.typed("next")
 		s.wants("Nobody is waiting for the floor.")
 		s.typed("hands")
-		s.wants("Nobody waits.")
+		s.wants(say.NobodyWaits)
 	})
 }
 

@@ -105,7 +105,7 @@ func (c *console) hands(string) {
 		c.say(line + ".")
 	}
 	if len(queue) == 0 {
-		c.say("Nobody waits.")
+		c.say(say.NobodyWaits)
 	}
 }
 

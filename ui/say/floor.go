@@ -214,6 +214,14 @@ func leaseNote(n floor.Note) string {
 // EscapeSaysNo is the reply to the key that calls the next person, if it is pressed in a question.
 const EscapeSaysNo = "While the floor is in use, this key does not cancel. Press Esc."
 
+// Replies to keys and verbs of the floor that have nothing to act on.
+const (
+	NoFloor      = "This room has no floor."
+	NobodyWaits  = "Nobody is waiting for the floor."
+	NoBanner     = "Nobody is on the floor's banner."
+	OnePersonKey = "This key acts on one person."
+)
+
 // AlreadyDone is the reply to the repeat of a verb, which counts once.
 const AlreadyDone = "Already done. The repeat was ignored."
 
@@ -235,7 +243,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrPaused, "The floor is paused. " + next + " continues."},
 		{floor.ErrRepeat, AlreadyDone},
 		{floor.ErrBusy, "The previous command is still in progress. " + nothingSent},
-		{floor.ErrEmpty, "Nobody is waiting for the floor."},
+		{floor.ErrEmpty, NobodyWaits},
 		{floor.ErrNobody, "Nobody has the floor."},
 		{floor.ErrUnknown, "That person is not here."},
 		{floor.ErrNotQueued, "That person is not in the queue. " + nothingSent},
