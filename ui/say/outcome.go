@@ -58,7 +58,7 @@ func Failed(c video.Command, res video.Result, err error, who People, w int) str
 		}
 		failed++
 	}
-	why := Refusal(c, first) + "."
+	why := refusal(c, first) + "."
 	if n := len(res.Targets); n > 1 && failed < n {
 		of := fmt.Sprintf(": %d of %d failed: ", failed, n)
 		return draw.Capital(WishIn(c, who, w-leastOfReason-len(of))) + of + why
@@ -155,7 +155,7 @@ func Why(e *video.Entry) string {
 		var rpc *video.RPCError
 		switch {
 		case !errors.As(t.Err, &rpc):
-			return Refusal(*e.Command, t.Err)
+			return refusal(*e.Command, t.Err)
 		case rpc.Forbidden() && e.Command.Scope() != "":
 			return "the token lacks " + e.Command.Scope()
 		case rpc.Message != "":

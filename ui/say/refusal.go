@@ -11,10 +11,10 @@ import (
 
 // Reason returns an error as a clause, to follow a colon: "the room refused. The token lacks room.member.remove".
 // Errors may quote the room.
-func Reason(err error) string { return Refusal(video.Command{}, err) }
+func Reason(err error) string { return refusal(video.Command{}, err) }
 
-// Refusal is Reason for the error of a command, whose row has the required permission.
-func Refusal(c video.Command, err error) string {
+// refusal is Reason for the error of a command, whose row has the required permission.
+func refusal(c video.Command, err error) string {
 	var argument *video.ArgumentError
 	var state *video.StateError
 	var rpc *video.RPCError

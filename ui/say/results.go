@@ -40,7 +40,7 @@ func result(e *video.Entry, step video.Command, t video.TargetResult, name Name)
 		said += " " + took
 	}
 	if t.Err != nil && t.Outcome != video.OutcomeConfirmed {
-		said += ": " + Refusal(step, t.Err)
+		said += ": " + refusal(step, t.Err)
 	}
 	return said
 }
