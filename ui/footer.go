@@ -20,6 +20,8 @@ import (
 // footer draws the last line of the screen.
 type footer struct {
 	*commander
+	conditionOf func(key string) func(*commander) bool
+
 	at    draw.HintRow // the places of the keys in the last line
 	kept  keptHints
 	short [keymap.ContextCount]*shortKeys // of each context, once asked for
@@ -53,7 +55,7 @@ type keptHints struct {
 type keySet uint64
 
 // forget drops what was made for other keys, or another theme.
-func (m *footer) forget() { *m = footer{commander: m.commander} }
+func (m *footer) forget() { *m = footer{commander: m.commander, conditionOf: m.conditionOf} }
 
 // keysOf returns the keys that the footer of a context may show.
 func (m *footer) keysOf(c keymap.Context) *shortKeys {
@@ -92,7 +94,7 @@ func (m *footer) hintsFor(keys []keymap.Key, playing bool) []hint {
 			word = m.Keys().MediaPause.Help().Desc
 		}
 		all[i] = hint{
-			key: k, works: conditions[k.Name],
+			key: k, works: m.conditionOf(k.Name),
 			text: th.Key.Apply(shown) + " " + th.KeyText.Apply(word), w: text.Width(shown) + 1 + text.Width(word),
 		}
 	}

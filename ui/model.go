@@ -74,7 +74,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.desk.propose, m.desk.runFloor = m.commander.consider, m.commander.onFloor
 	m.commander.palette.Floor, m.commander.palette.RunFloor = m.desk.Floor, m.commander.onFloor
 	m.lobby = &lobby{desk: m.desk, entered: m.entered, opened: map[string]Room{}, following: map[string]bool{}}
-	m.foot = &footer{commander: m.commander}
+	m.foot = &footer{commander: m.commander, conditionOf: conditionOf}
 	m.alarms = newAlarms(m.commander, m.lobby)
 	m.lobby.alarmed, m.lobby.watched = m.alarms.board.Alarms, m.alarms.follow
 	m.screen = &screen{

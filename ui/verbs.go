@@ -188,12 +188,14 @@ func (m *Model) verb(k tea.KeyMsg) (verb, bool) {
 	return memberVerbs[i-len(roomVerbs)], m.actsOnPeople()
 }
 
-func init() { // after the tables
+// conditionOf returns the condition under which a key has an effect; nil if it always has one.
+func conditionOf(name string) func(*commander) bool {
 	for _, v := range slices.Concat(roomVerbs, memberVerbs) {
-		if v.works != nil {
-			conditions[v.key] = v.works
+		if v.key == name {
+			return v.works
 		}
 	}
+	return conditions[name]
 }
 
 // ofCommander and ofLobby turn a method of a part into the effect of a verb.
