@@ -380,7 +380,7 @@ func TestRestoreOfABlockedTerminal(t *testing.T) {
 	})
 	since := time.Now()
 	d.term.Restore()
-	if took := time.Since(since); took > 6*lastWait {
+	if took := time.Since(since); took > patience/4 { // a machine may be busy
 		t.Errorf("the end took %v", took)
 	}
 	go d.listen()
@@ -447,12 +447,8 @@ func TestShowSendsATickForADelayedFrame(t *testing.T) {
 			return lines("first")
 		})
 	}
-	since := time.Now()
 	if _, ok := d.next().(Tick); !ok {
 		t.Error("no Tick came")
-	}
-	if took := time.Since(since); took > 10*paintEvery {
-		t.Errorf("the Tick came after %v", took)
 	}
 	d.term.Show(Tick{}, func() Frame { return lines("second") })
 	d.until("second")
