@@ -213,19 +213,28 @@ func TestBadWordsAreRefused(t *testing.T) {
 	}
 }
 
-// TestEntryIsFoundByIDAndName finds nobody if two entries have the name.
-func TestEntryIsFoundByIDAndName(t *testing.T) {
+// TestLineIsFoundByIDAndName finds nobody if two lines have the name, and no person in the room by name.
+func TestLineIsFoundByIDAndName(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 2, floor.Config{})
-	for _, text := range []string{"José", "Ann", "Twin", "Twin"} {
+	for _, text := range []string{"José", "Cy", "Twin", "Twin"} {
 		s.do(s.e.Run(s.clock(), floor.Call{Verb: floor.VerbQueue, Text: text}))
 	}
+	s.do(s.e.Run(s.clock(), floor.Call{Verb: floor.VerbQueue, Who: "ann"}))
+	s.join("id of Ben", "Ben")
+	s.pass(time.Second)
+	s.do(s.e.Run(s.clock(), floor.Call{Verb: floor.VerbQueue, Who: "id of Ben"}))
 	v := s.view()
 	var found []video.MemberID
-	for _, who := range []string{"jose", "~2", "Twin", "Xaver"} {
-		found = append(found, v.Entry(who))
+	for _, who := range []string{"jose", "~2", "ann", "Twin", "Ben", "Xaver"} {
+		found = append(found, v.Line(who))
 	}
-	if !slices.Equal(found, []video.MemberID{"~1", "~2", "", ""}) {
-		t.Errorf("found %v", found)
+	if !slices.Equal(found, []video.MemberID{"~1", "~2", "ann", "", "", ""}) {
+		t.Errorf("found %q", found)
+	}
+	s.leave("id of Ben")
+	s.pass(time.Second)
+	if v = s.view(); v.Absent("bén") != "id of Ben" || v.Absent("ann") != "" || v.Line("Ben") != "" {
+		t.Errorf("absent are %q and %q", v.Absent("Ben"), v.Absent("ann"))
 	}
 }

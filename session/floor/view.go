@@ -65,21 +65,33 @@ func (v *View) Guest() *Turn {
 	return &v.Turns[i]
 }
 
-// Entry returns the id of the entry of the queue with an id or a name; "" if none has it, or several have the name.
-func (v *View) Entry(idOrName string) video.MemberID {
-	var found []video.MemberID
-	for _, en := range v.Queue {
-		if string(en.ID) == idOrName {
-			return en.ID
-		}
-		if fold.Key(en.Name) == fold.Key(idOrName) {
-			found = append(found, en.ID)
+// Line returns the id of the entry of the queue with an id, or of the only line of text with a name; "" if there is none.
+// People in the room are not found by name: others in the room may have the same name, or nearly the same.
+func (v *View) Line(idOrName string) video.MemberID {
+	if slices.ContainsFunc(v.Queue, func(en Entry) bool { return string(en.ID) == idOrName }) {
+		return video.MemberID(idOrName)
+	}
+	return v.only(idOrName, (*Entry).IsText)
+}
+
+// Absent returns the id of the only entry of the queue with a name whose person has left; "" if there is none.
+func (v *View) Absent(name string) video.MemberID {
+	return v.only(name, func(en *Entry) bool { return !en.Away.IsZero() })
+}
+
+// only returns the id of the only such entry with a name, or "".
+func (v *View) only(name string, such func(*Entry) bool) (id video.MemberID) {
+	key := fold.Key(name)
+	for i := range v.Queue {
+		switch en := &v.Queue[i]; {
+		case !such(en) || fold.Key(en.Name) != key:
+		case id != "":
+			return ""
+		default:
+			id = en.ID
 		}
 	}
-	if len(found) != 1 {
-		return ""
-	}
-	return found[0]
+	return id
 }
 
 // Turn is the floor of one person.

@@ -113,19 +113,25 @@ func notCalled(name string, err error) string {
 	return say.FloorError(err, "continue")
 }
 
-// findError is the sentence about a text that does not mean one person.
-type findError struct{ wrong string }
+// findError is the sentence about a text that does not mean one person. nobody reports that it means none.
+type findError struct {
+	wrong  string
+	nobody bool
+}
 
 func (e *findError) Error() string { return e.wrong }
+
+// Is reports whether nobody has the name, as [typed.ErrNobody] says.
+func (e *findError) Is(target error) bool { return e.nobody && target == typed.ErrNobody }
 
 // person returns the one member that a text means.
 func (c *console) person(who string) (video.MemberID, error) {
 	ids, wrong := c.find(who)
 	switch {
 	case wrong != "":
-		return "", &findError{wrong}
+		return "", &findError{wrong, len(c.people.Named(who)) == 0}
 	case len(ids) != 1:
-		return "", &findError{say.Unsent(say.NotOnePerson)}
+		return "", &findError{wrong: say.Unsent(say.NotOnePerson)}
 	}
 	return ids[0], nil
 }

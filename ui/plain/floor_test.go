@@ -1,6 +1,7 @@
 package plain_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -122,4 +123,40 @@ func guest(s *stage) any {
 		return video.MemberID(g.Name)
 	}
 	return nil
+}
+
+// TestQueueHidesNobodyOfTheName: a person in the queue does not get the floor of another whose name is the same, or
+// nearly the same.
+func TestQueueHidesNobodyOfTheName(t *testing.T) {
+	for name, test := range map[string]struct {
+		before, typed, says string
+		want                any
+	}{
+		"an accent": {"join Björk Bjork muted\nhand Bjork\n", "give Björk", "Björk has the floor.", video.MemberID("Björk")},
+		"an invisible letter": {
+			"join \"Eve\u200b\" Eve muted\nhand \"Eve\u200b\"\n", "give Eve", `"Eve" can be "Eve<200B>"`, nil,
+		},
+		"the same name":        {"join Twin muted\nhand Twin\njoin Twin muted\n", "give Twin", `"Twin" can be Twin #`, nil},
+		"someone who has left": {"hand Cy\nleave Cy\njoin Cy muted\n", "give Cy", "is back and has the old place.", nil},
+		"a line of text":       {"", "drop a question of Ann", "was taken out of the queue.", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				s.typed("mode queue")
+				s.typed("yes")
+				s.typed("queue text A question of Ann")
+				for line := range strings.Lines(test.before) {
+					s.play(line)
+					s.pass(2 * time.Second)
+				}
+				s.out.fresh()
+				s.typed(test.typed)
+				s.pass(2 * time.Second)
+				s.wants(test.says)
+				if got := guest(s); got != test.want {
+					t.Errorf("the guest is %v, want %v", got, test.want)
+				}
+			})
+		})
+	}
 }

@@ -89,12 +89,17 @@ func (c *FloorCall) who(
 	case blank:
 		return "", &MissingError{row.Verb, takes}
 	}
-	if takes == floor.WithNext || takes == floor.WithEntry {
-		if id := v.Entry(c.Who); id != "" {
-			return id, nil
-		}
+	if takes != floor.WithNext && takes != floor.WithEntry {
+		return find(c.Who)
 	}
-	return find(c.Who)
+	if line := v.Line(c.Who); line != "" {
+		return line, nil
+	}
+	id, err := find(c.Who) // before people who have left: whoever returns with the name is meant
+	if absent := v.Absent(c.Who); errors.Is(err, ErrNobody) && absent != "" {
+		return absent, nil
+	}
+	return id, err
 }
 
 // Parameters returns the mode of the verb mode. The error is a [*floor.ArgumentError].

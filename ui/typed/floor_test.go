@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"gavel/session/floor"
 	"gavel/session/video"
@@ -57,13 +58,20 @@ func ann(who string) (video.MemberID, error) {
 func TestParseFloor(t *testing.T) {
 	t.Parallel()
 	view := &floor.View{
-		Turns: []floor.Turn{{ID: "c", Kind: floor.Guest}}, Queue: []floor.Entry{{ID: "~1", Name: "Brandt at the door"}},
+		Turns: []floor.Turn{{ID: "c", Kind: floor.Guest}},
+		Queue: []floor.Entry{
+			{ID: "~1", Name: "Brandt at the door"}, {ID: "ann2", Name: "Änn"},
+			{ID: "left", Name: "Zoe", Away: time.Unix(1, 0)},
+		},
 	}
 	mode := floor.Queue.Mode()
 	mode.Guests, mode.Enforce = 2, floor.Off
 	for line, want := range map[string]any{
 		"next":                         "the verb next lacks parameter 0x1",
 		"grant Ann":                    floor.Call{Verb: floor.VerbGive, Who: "a"},
+		"grant ann2":                   floor.Call{Verb: floor.VerbGive, Who: "ann2"},
+		"grant Änn":                    typed.ErrNobody.Error(),
+		"drop zoé":                     floor.Call{Verb: floor.VerbUnqueue, Who: "left"},
 		"drop brandt at the Door":      floor.Call{Verb: floor.VerbUnqueue, Who: "~1"},
 		"queue Ann lane=reply":         floor.Call{Verb: floor.VerbQueue, Who: "a", Lane: floor.Replies},
 		"queue Cy at the door":         floor.Call{Verb: floor.VerbQueue, Text: "Cy at the door"},
