@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // Redacted returns the command without the key of a stream, so that it may be logged.
@@ -100,8 +101,21 @@ func notInScheme(r rune) bool {
 // address matches an address in a text.
 var address = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
-// MaskAddresses returns a text with each address in it masked as by [MaskURL].
-func MaskAddresses(text string) string { return address.ReplaceAllStringFunc(text, MaskURL) }
+// MaskAddresses returns a text with each address in it masked as by [MaskURL]. In a longer text, a quotation mark ends
+// an address. In a text that is the address of a stream, it may be a part of the key.
+func MaskAddresses(text string) string {
+	if isStream(text) {
+		return MaskURL(text)
+	}
+	return address.ReplaceAllStringFunc(text, MaskURL)
+}
+
+// isStream reports whether a whole text is an address that is not of the web.
+func isStream(text string) bool {
+	scheme, _, found := strings.Cut(text, "://")
+	return found && scheme != "" && !strings.ContainsFunc(scheme, notInScheme) &&
+		!slices.Contains(webSchemes, strings.ToLower(scheme)) && !strings.ContainsFunc(text, unicode.IsSpace)
+}
 
 const (
 	// shortestSecret is the length of the shortest secret that is searched for. Real tokens have 50 characters. Shorter

@@ -43,7 +43,15 @@ func TestMaskURLKnowsNoKeyOfAnyProtocol(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
 		}
 	}
-	if got := video.MaskAddresses("pull srt://h/app/KEY now"); got != "pull srt://h/app/**** now" {
-		t.Errorf("in a text: %q", got)
+	for text, want := range map[string]string{
+		"pull srt://h/app/KEY now":                "pull srt://h/app/**** now",
+		"rtmp://h/app/a'KEY":                      "rtmp://h/app/****",
+		"RTMPS://h/app/a\"<KEY>":                  "rtmps://h/app/****",
+		"https://h/a'rtmp://h/app/KEY":            "https://h/a'rtmp://h/app/****",
+		"\"rtmp://h/app/KEY\",\"http://h/a?KEY\"": "\"rtmp://h/app/****\",\"http://h/a?****\"",
+	} {
+		if got := video.MaskAddresses(text); got != want {
+			t.Errorf("in the text %q: %q, want %q", text, got, want)
+		}
 	}
 }
