@@ -43,6 +43,9 @@ func TestCallsRun(t *testing.T) {
 	t.Parallel()
 	queue := floor.Queue.Mode()
 	s := newStage(t, 4, floor.Config{Consent: floor.ConsentAlways})
+	wrote := func(kind floor.NoteKind) func(*floor.View) any {
+		return func(*floor.View) any { return len(s.wrote(kind)) > 0 }
+	}
 	for _, c := range []struct {
 		call floor.Call
 		is   func(v *floor.View) any
@@ -76,8 +79,8 @@ func TestCallsRun(t *testing.T) {
 		{floor.Call{Verb: floor.VerbItem, Text: "Budget"}, func(v *floor.View) any { return v.Item }, "Budget"},
 		{floor.Call{Verb: floor.VerbQueue, Text: "Brandt"}, func(v *floor.View) any { return v.Queue[0].Name }, "Brandt"},
 		{floor.Call{Verb: floor.VerbUnqueue, Who: "~1"}, func(v *floor.View) any { return len(v.Queue) > 1 }, false},
-		{floor.Call{Verb: floor.VerbNote, Text: "quorum"}, mode, nil},
-		{floor.Call{Verb: floor.VerbCount}, mode, nil},
+		{floor.Call{Verb: floor.VerbNote, Text: "quorum"}, wrote(floor.NoteText), true},
+		{floor.Call{Verb: floor.VerbCount}, wrote(floor.NoteCount), true},
 	} {
 		for range 2 { // no verb is a toggle
 			s.pass(2 * time.Second)
@@ -85,7 +88,7 @@ func TestCallsRun(t *testing.T) {
 			s.flush()
 			s.see()
 			v := s.view()
-			if got := c.is(&v); c.want != nil && got != c.want {
+			if got := c.is(&v); got != c.want {
 				t.Fatalf("%s %s%s: %v, want %v: %v", c.call.Verb, c.call.Who, c.call.Text, got, c.want, err)
 			}
 			if c.call.Verb == floor.VerbMove || c.call.Verb == floor.VerbQueue && c.call.Who == "" {

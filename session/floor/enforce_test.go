@@ -13,7 +13,9 @@ import (
 // one key decides the rest.
 func TestStubbornSpeaker(t *testing.T) {
 	t.Parallel()
-	for _, way := range []floor.Way{floor.LetBe, floor.Audience, floor.Muffle} {
+	for verb, want := range map[floor.Verb]string{
+		floor.VerbLetBe: "", floor.VerbAudience: "demote ann", floor.VerbMuffle: "setInputSensitivity ann",
+	} {
 		s := newStage(t, 4, floor.Config{})
 		s.begin(floor.Queue, hold)
 		began := s.clock()
@@ -35,11 +37,10 @@ func TestStubbornSpeaker(t *testing.T) {
 		if len(s.sent) != 3 {
 			t.Errorf("after the banner it went on: %v", s.targets())
 		}
-		s.do(s.e.Settle(s.clock(), way))
+		s.do(s.e.Run(s.clock(), floor.Call{Verb: verb}))
 		s.pass(time.Minute)
-		want := map[floor.Way]string{floor.Audience: "demote ann", floor.Muffle: "setInputSensitivity ann"}[way]
 		if got := s.targets()[3:]; len(s.view().Banner) > 0 || want != "" && (len(got) != 1 || got[0] != want) || want == "" && len(got) > 0 {
-			t.Errorf("%s sent %v", way, got)
+			t.Errorf("%s sent %v", verb, got)
 		}
 	}
 }

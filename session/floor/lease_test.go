@@ -31,7 +31,7 @@ func TestOneConsoleHoldsTheLease(t *testing.T) {
 	s.wait(10*time.Second, s.desk, b)
 	equal(t, "a sent", s.targets(), "audioMute ann")
 	equal(t, "b sent", b.targets())
-	if err := b.e.TakeOver(s.clock()); err != nil {
+	if err := b.e.Run(s.clock(), floor.Call{Verb: floor.VerbTakeOver}); err != nil {
 		t.Fatal(err)
 	}
 	b.flush()
