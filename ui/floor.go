@@ -197,7 +197,9 @@ func (m *commander) floorAnswer() tea.Cmd {
 	return m.onFloor(m.paintedFloor.AnswerOf(id))
 }
 
-func (m *commander) floorTakeBack() tea.Cmd { return m.onFloor(floor.Call{Verb: floor.VerbTakeBack}) }
+func (m *commander) floorTakeBack() tea.Cmd {
+	return m.onFloor(floor.Call{Verb: floor.VerbTakeBack, Seen: m.paintedFloor})
+}
 
 // floorQueue puts a person into the queue. If the person is already there, it asks for the lane.
 func (m *commander) floorQueue() tea.Cmd {

@@ -282,6 +282,26 @@ func TestAnswerActsOnThePaintedState(t *testing.T) {
 	})
 }
 
+// TestTakeBackActsOnThePaintedState takes the floor from Ann, and not from Ben, to whom it went in the meantime.
+func TestTakeBackActsOnThePaintedState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.press("! q")
+		s.hand("ann")
+		s.hand("ben")
+		s.press("n")
+		s.wantOpen("ann")
+		s.by(func(e *floor.Engine, now time.Time) error { return e.Give(now, "ben", false) })
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		s.press("N")
+		s.wantOpen("ben")
+		s.wantShown("The floor has changed")
+		s.press("N")
+		s.wantOpen()
+	})
+}
+
 // TestQueueKeysNeedAnEntry: in an empty queue, a key of the queue has no effect and shows why.
 func TestQueueKeysNeedAnEntry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -141,7 +141,7 @@ var rows = []Row{
 			return e.Answer(now, c.Who)
 		},
 	},
-	{Verb: VerbTakeBack, Takes: WithPerson | WithSure, same: sameAnswer, run: takesBack},
+	{Verb: VerbTakeBack, Takes: WithPerson | WithSure, same: sameTurns, run: takesBack},
 	{Verb: VerbQueue, Takes: WithPerson | WithText | WithLane, run: enqueues},
 	{Verb: VerbUnqueue, Takes: WithEntry, Needs: WithEntry, run: about((*Engine).Unqueue)},
 	{Verb: VerbDismiss, Takes: WithEntry, Needs: WithEntry, run: about((*Engine).Dismiss)},
@@ -261,5 +261,13 @@ func (e *Engine) answers(id video.MemberID) bool {
 func samePreset(now, seen *View, _ *Call) bool { return now.Mode.Preset == seen.Mode.Preset }
 
 func sameAnswer(now, seen *View, c *Call) bool { return now.Answers(c.Who) == seen.Answers(c.Who) }
+
+// sameTurns holds if the same people have the floor or, with Who, if the person answers as before.
+func sameTurns(now, seen *View, c *Call) bool {
+	if c.Who != "" {
+		return sameAnswer(now, seen, c)
+	}
+	return slices.EqualFunc(now.Turns, seen.Turns, func(a, b Turn) bool { return a.ID == b.ID })
+}
 
 func sameBanner(now, seen *View, _ *Call) bool { return slices.Equal(now.Banner, seen.Banner) }

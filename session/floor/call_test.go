@@ -183,6 +183,29 @@ func TestCallsActOnWhatWasSeen(t *testing.T) {
 	}
 }
 
+// TestTakeBackTakesFromThePeopleOfItsQuestion: the question names Ann, and Ben has the floor when it is answered.
+func TestTakeBackTakesFromThePeopleOfItsQuestion(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 2, floor.Config{Consent: floor.ConsentAlways})
+	s.begin(floor.Queue)
+	s.do(s.e.Give(s.clock(), "ann", false))
+	s.pass(time.Second)
+	s.talk("ann", true)
+	s.pass(time.Second)
+	seen := s.view()
+	call := floor.Call{Verb: floor.VerbTakeBack, Seen: &seen}
+	ask, asks := errors.AsType[*floor.Ask](s.e.Run(s.clock(), call))
+	if !asks || ask.Now != "ann" {
+		t.Fatalf("asks %+v", ask)
+	}
+	s.do(s.e.Give(s.clock(), "ben", false))
+	s.pass(time.Second)
+	if err := s.e.Run(s.clock(), call.Answered(ask)); !errors.Is(err, floor.ErrChanged) {
+		t.Errorf("error %v", err)
+	}
+	equal(t, "have the floor", s.holders(), "ben")
+}
+
 // TestBadWordsAreRefused checks that the error of a value names what is allowed.
 func TestBadWordsAreRefused(t *testing.T) {
 	t.Parallel()
