@@ -36,8 +36,8 @@ func TestFloorVerbsAreTyped(t *testing.T) {
 			{"mode", `The verb "mode" needs a mode. Nothing was sent.`, nil, nil},
 			{"mode queue size=3", `Mode has no parameter "size". Nothing was sent.`, nil, nil},
 			{"mode Queue max=2 turn=3m off", "Queue: mutes 2 of", nil, nil},
-			{"yes", "The floor is in queue mode, turns of 3:00.", mode, begun},
-			{"length 4m", "turns of 4:00.", mode, longer},
+			{"yes", "The floor is in queue mode, turns of 3:00, 2 guests at a time, people who speak without the floor are not marked.", mode, begun},
+			{"length 4m", "turns of 4:00, 2 guests at a time", mode, longer},
 			{"length long", `Turn is "long". Allowed: a time such as 3m`, mode, longer},
 			{"length", `The verb "length" needs TIME. Nothing was sent.`, mode, longer},
 			{"guests 1", "The floor is in queue mode", mode, one},
@@ -71,9 +71,9 @@ func TestFloorVerbsAreTyped(t *testing.T) {
 			{"give the floor to Ann", "Ann has the floor.", guest, video.MemberID("Ann")},
 			{"may answer Cy", "Cy may answer.", nil, nil},
 			{"may Cy", "", guest, video.MemberID("Ann")},
-			{"extend", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Limit }, 4*time.Minute + 30*time.Second},
-			{"pause", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, true},
-			{"run", "", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, false},
+			{"extend", "Ann has 30 s more.", func(s *stage) any { return s.host.State().Floor.Turns[0].Limit }, 4*time.Minute + 30*time.Second},
+			{"pause", "The clock of Ann is paused.", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, true},
+			{"run", "The clock of Ann runs again.", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, false},
 		} {
 			s.out.fresh()
 			s.typed(test.typed)

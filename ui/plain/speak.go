@@ -36,13 +36,11 @@ func (c *console) floorNotes() {
 	news := min(c.room.Noted-c.seen.noted, len(notes))
 	c.seen.noted = c.room.Noted
 	for _, n := range notes[len(notes)-max(0, news):] {
-		switch said := say.FloorNote(n, c.people.LabelAs); n.Kind {
-		case floor.NoteClock: // the console has answered the typed line
-		case floor.NoteBanner:
-			c.say(said + say.BannerWays)
-		default:
-			c.say(said)
+		said := say.FloorNote(n, c.people.LabelAs)
+		if n.Kind == floor.NoteBanner {
+			said += say.BannerWays
 		}
+		c.say(said)
 	}
 }
 

@@ -3,6 +3,7 @@ package say
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -119,11 +120,29 @@ func orNobody(all string) string {
 
 func floorMode(n floor.Note) string {
 	if n.Mode == nil || n.Mode.Preset == floor.Open {
-		return "The floor is open. Nobody was unmuted"
+		return "The floor is open" + modeParts(n.Mode) + ". Nobody was unmuted"
 	}
-	said := "The floor is in " + string(n.Mode.Preset) + " mode"
-	if n.Mode.Turn > 0 {
-		said += ", turns of " + draw.Clock(n.Mode.Turn)
+	return "The floor is in " + string(n.Mode.Preset) + " mode" + modeParts(n.Mode)
+}
+
+// modeParts returns the parameters of a mode that differ from those of its preset.
+func modeParts(m *floor.Mode) string {
+	said := ""
+	if m == nil {
+		return said
+	}
+	if m.Turn > 0 {
+		said += ", turns of " + draw.Clock(m.Turn)
+	}
+	if m.Guests > 1 {
+		said += ", " + strconv.Itoa(m.Guests) + " guests at a time"
+	}
+	switch {
+	case m.Preset == floor.Open:
+	case m.Enforce == floor.Hold:
+		said += ", people who speak without the floor are muted"
+	case m.Enforce == floor.Off:
+		said += ", people who speak without the floor are not marked"
 	}
 	return said
 }
