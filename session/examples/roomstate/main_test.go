@@ -14,7 +14,8 @@ import (
 	"gavel/session/examples/internal/rehearsal"
 )
 
-// ask writes each new answer of the server until the room has ended.
+// ask writes each new answer of the server until the room has ended. It never asks in the middle of a line of the
+// script, which are seconds apart.
 func ask(ctx context.Context, client *session.Client, name string, out io.Writer) error {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
@@ -22,7 +23,7 @@ func ask(ctx context.Context, client *session.Client, name string, out io.Writer
 	}
 	defer room.Close()
 	last := ""
-	for over := false; !over; time.Sleep(100 * time.Millisecond) {
+	for over := false; !over; time.Sleep(97 * time.Millisecond) {
 		over = room.Snapshot().Room.Ended
 		answer := httptest.NewRecorder()
 		state(room).ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
