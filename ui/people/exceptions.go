@@ -21,7 +21,7 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 		list = append(list, Exception{"muted", "muted", "mute", video.FieldAudioMuted, true})
 	}
 	if m.VideoMuted {
-		list = append(list, Exception{"no camera", "no cam", "cam", video.FieldVideoMuted, true})
+		list = append(list, Exception{"no camera", "no cam", "nocam", video.FieldVideoMuted, true})
 	}
 	if m.Deaf {
 		list = append(list, Exception{"deaf", "deaf", "deaf", video.FieldDeaf, false})
