@@ -373,3 +373,23 @@ func TestOneKeyContinuesAfterAGap(t *testing.T) {
 		s.wantOpen()
 	})
 }
+
+// TestUndoLeavesTheModeBeforeAnotherVerb: after the start of a mode, which mutes Ann, undo takes back the verb after it,
+// or says why it cannot. It does not unmute Ann. The verb of an agenda item cannot be undone, however often u is
+// pressed.
+func TestUndoLeavesTheModeBeforeAnotherVerb(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben")
+		s.mic("ann", true)
+		s.press("! q ! 2 u")
+		s.wantOpen()
+		s.wantShown("Undone: the order of the queue")
+		s.wantLine("FLOOR queue")
+		s.by(func(e *floor.Engine, now time.Time) error { return e.Item(now, "Budget") })
+		s.pass(time.Second)
+		s.press("u u")
+		s.wantOpen()
+		s.wantShown("Cannot undo: the agenda item. No older action was undone.")
+		s.wantLine("FLOOR queue")
+	})
+}

@@ -15,7 +15,14 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 	if t == nil {
 		return ErrNobody
 	}
-	t.Held = on
+	verb, changed := VerbRun, t.Held != on
+	if on {
+		verb = VerbPause
+	}
+	s := e.before(verb, id)
+	if t.Held = on; changed {
+		e.done(s)
+	}
 	text := "runs"
 	if on {
 		text = "paused"
@@ -37,10 +44,11 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	case t.Clock.Limit == 0:
 		return ErrNothing
 	}
+	s := e.before(VerbExtend, id)
 	t.Clock.Limit += extension
 	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
+	e.done(s)
 	e.advance()
-	e.publish()
 	return nil
 }
 
@@ -59,8 +67,8 @@ func (e *Engine) Continue(now time.Time) error {
 		o.since = time.Time{} // the 2 s of grace start again
 	}
 	e.note(Note{Kind: NoteContinued})
+	e.seal(VerbContinue, "")
 	e.advance()
-	e.publish()
 	return nil
 }
 
@@ -167,11 +175,18 @@ func (e *Engine) Break(now time.Time, what string) error {
 	if what == e.halt {
 		return ErrAlready
 	}
+	s := e.before(VerbBreak, "")
+	e.halts(what)
+	e.note(Note{Kind: NoteBreak, Text: what})
+	e.done(s)
+	e.advance()
+	return nil
+}
+
+// halts starts or ends a break. The 2 s of grace of offences start again.
+func (e *Engine) halts(what string) {
 	e.halt = what
 	for _, o := range e.offences {
 		o.since = time.Time{}
 	}
-	e.note(Note{Kind: NoteBreak, Text: what})
-	e.advance()
-	return nil
 }

@@ -31,8 +31,9 @@
 //
 // Next, Give and Answer may open a microphone. They wait until the room has been read, because hands may have been
 // lowered without an event. Then they act on the same person as at the call, or on nobody. Everything that a verb sends
-// is one command and one undo step. The engine opens microphones in two places only: in give, with the consent of the
-// person, and in Restore, after the chair's interruption has closed them.
+// is one command and one undo step. A verb that only changes the floor is a step, too. If it cannot be undone, the step
+// stays, so that Undo never takes back an older verb instead. The engine opens microphones in two places only: in give,
+// with the consent of the person, and in Restore, after the chair's interruption has closed them.
 //
 //	call ──▶ intent ──(shared: written, and settled)──▶ read ──▶ give ──▶ command
 //	            └── moved, left, unread, cut ──▶ nobody gets the floor, nothing is sent

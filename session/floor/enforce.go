@@ -216,7 +216,9 @@ func (e *Engine) Settle(now time.Time, way Way) error {
 	}
 	e.publish()
 	switch {
-	case len(about) == 0, way == LetBe:
+	case way == LetBe, way == Muffle && len(about) == 0:
+		e.seal(VerbLetBe, "")
+	case len(about) == 0:
 	case way == Audience:
 		e.emit(VerbAudience, video.Demote(about...))
 		for _, id := range about {

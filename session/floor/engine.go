@@ -313,16 +313,24 @@ func (e *Engine) CloseQueue(now time.Time, closed bool) error {
 	if closed == e.line.Closed {
 		return ErrAlready
 	}
-	e.line.Closed = closed
-	why := WhyClosed
+	verb, why := VerbClose, WhyClosed
 	if !closed {
-		why = WhyOpen
-		for _, m := range e.members {
-			e.hand(m)
-		}
+		verb, why = VerbReopen, WhyOpen
 	}
+	s := e.before(verb, "")
+	e.setClosed(closed)
 	e.note(Note{Kind: NoteQueue, Why: why})
+	e.done(s)
 	e.advance()
-	e.publish()
 	return nil
+}
+
+// setClosed closes the speakers' lane, or opens it for the hands that are up.
+func (e *Engine) setClosed(closed bool) {
+	if e.line.Closed = closed; closed {
+		return
+	}
+	for _, m := range e.members {
+		e.hand(m)
+	}
 }

@@ -32,6 +32,7 @@ func (e *Engine) Item(now time.Time, name string) error {
 	e.items = append(e.items, it)
 	it.load(e)
 	e.steps = nil // they belong to the previous queue
+	e.seal(VerbItem, "")
 	for id, m := range e.members {
 		if m.HandRaised && e.line.find(id) == nil {
 			e.skip[id] = true
@@ -39,7 +40,6 @@ func (e *Engine) Item(now time.Time, name string) error {
 	}
 	e.note(Note{Kind: NoteItem, Text: name})
 	e.advance()
-	e.publish()
 	return nil
 }
 

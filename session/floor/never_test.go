@@ -402,18 +402,19 @@ func (p *play) rare(id video.MemberID) {
 	case 2:
 		p.key("take over", p.e.TakeOver(now))
 	case 3:
-		_ = p.e.Item(now, names[p.r.IntN(len(names))])
+		p.key("item", p.e.Item(now, names[p.r.IntN(len(names))]))
 	case 4:
-		_ = p.e.Break(now, []string{"", "break"}[p.r.IntN(2)])
+		p.key("break", p.e.Break(now, []string{"", "break"}[p.r.IntN(2)]))
 	case 5:
-		_ = p.e.SetOrder(now, []floor.Order{{By: floor.FirstFirst}, {By: floor.Alternating, Key: "role"}, {By: floor.ByTime}}[p.r.IntN(3)])
+		orders := []floor.Order{{By: floor.FirstFirst}, {By: floor.Alternating, Key: "role"}, {By: floor.ByTime}}
+		p.key("order", p.e.SetOrder(now, orders[p.r.IntN(3)]))
 	case 6:
 		_, err := p.e.EnqueueText(now, "a line", floor.Speakers)
 		p.key("text", err)
 	case 7:
 		p.key("lane", p.e.SetLane(now, id, floor.Lane(p.r.IntN(3))))
 	case 8:
-		_ = p.e.Confirm(now, id)
+		p.key("confirm", p.e.Confirm(now, id))
 	default:
 		p.key("move", p.e.Move(now, id, p.r.IntN(5)-2))
 	}

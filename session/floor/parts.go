@@ -57,7 +57,7 @@ type item struct {
 	People map[string]*person `json:"people,omitempty"`
 }
 
-// step is a verb that can be undone: the parts of the floor before it.
+// step is a verb on the undo stack: the parts of the floor before it.
 type step struct {
 	verb   Verb
 	who    video.MemberID
@@ -65,6 +65,7 @@ type step struct {
 	order  uint64           // its command; 0: nothing was sent
 	closes []video.MemberID // the people that the command mutes
 
+	final  bool // it cannot be undone
 	floor  bool // the verb changes mode, turns and totals
 	mode   Mode
 	turns  []*turn
@@ -73,6 +74,9 @@ type step struct {
 	added  video.MemberID
 	line   Order
 	ranks  map[video.MemberID]int
+	closed bool // the queue
+	budget Budget
+	halt   string
 }
 
 // intent is a verb that waits until the room has been read: Next, Give and Answer act on the room as it is then. If
@@ -110,29 +114,24 @@ type Send struct {
 type Verb string
 
 // The verbs without an undo step of their own. A change of the mode has the step of VerbMode, and a change of the lane
-// that of VerbQueue.
+// that of VerbQueue. VerbNote and VerbCount only write a line. The step of VerbAudience and VerbMuffle is the command.
 const (
 	VerbLength   Verb = "length"
 	VerbGuests   Verb = "guests"
 	VerbEnforce  Verb = "enforce"
-	VerbConfirm  Verb = "confirm"
 	VerbLane     Verb = "lane"
-	VerbOrder    Verb = "order"
-	VerbBudget   Verb = "budget"
-	VerbClose    Verb = "close"
-	VerbReopen   Verb = "reopen"
-	VerbExtend   Verb = "extend"
-	VerbPause    Verb = "pause"
-	VerbRun      Verb = "run"
-	VerbContinue Verb = "continue"
-	VerbBreak    Verb = "break"
-	VerbItem     Verb = "item"
 	VerbNote     Verb = "note"
 	VerbCount    Verb = "count"
-	VerbTakeOver Verb = "take over"
-	VerbLetBe    Verb = "let be"
 	VerbAudience Verb = "audience"
 	VerbMuffle   Verb = "muffle"
+)
+
+// The verbs that cannot be undone. Each has a step, so that no older verb is undone instead.
+const (
+	VerbContinue Verb = "continue"
+	VerbItem     Verb = "item"
+	VerbTakeOver Verb = "take over"
+	VerbLetBe    Verb = "let be"
 )
 
 // The verbs that can be undone.
@@ -150,4 +149,13 @@ const (
 	VerbMove      Verb = "move"
 	VerbPanic     Verb = "panic"
 	VerbScene     Verb = "scene"
+	VerbConfirm   Verb = "confirm"
+	VerbOrder     Verb = "order"
+	VerbBudget    Verb = "budget"
+	VerbClose     Verb = "close"
+	VerbReopen    Verb = "reopen"
+	VerbExtend    Verb = "extend"
+	VerbPause     Verb = "pause"
+	VerbRun       Verb = "run"
+	VerbBreak     Verb = "break"
 )

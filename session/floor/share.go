@@ -24,7 +24,7 @@ func (e *Engine) TakeOver(now time.Time) error {
 		return ErrOffline
 	}
 	e.lease.claim, e.rights = true, false
-	e.publish()
+	e.seal(VerbTakeOver, "")
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"gavel/session/video"
 )
 
-// maxSteps is the largest number of verbs that can be undone.
+// maxSteps is the largest number of steps on the undo stack.
 const maxSteps = 50
 
 // before returns the state of the floor before a verb, with stopped clocks.
@@ -15,6 +15,7 @@ func (e *Engine) before(verb Verb, who video.MemberID) *step {
 	s := &step{
 		verb: verb, who: who, at: e.now, mode: e.mode, line: e.line.Order,
 		people: map[string]person{}, ranks: map[video.MemberID]int{},
+		closed: e.line.Closed, budget: e.cfg.Budget, halt: e.halt,
 	}
 	for _, t := range e.turns {
 		s.turns = append(s.turns, t.clone(e.now))
@@ -44,6 +45,11 @@ func (e *Engine) done(s *step) {
 	e.publish()
 }
 
+// seal puts a verb onto the stack that cannot be undone.
+func (e *Engine) seal(verb Verb, who video.MemberID) {
+	e.done(&step{verb: verb, who: who, at: e.now, final: true})
+}
+
 // restore restores the floor. Turns of people who were sent away since, and entries of people who are in the queue
 // again, do not change.
 func (e *Engine) restore(s *step) {
@@ -63,7 +69,7 @@ func (e *Engine) restore(s *step) {
 			back.DownAt = e.now // the undo raises the hand again
 		}
 	}
-	if s.verb == VerbMove {
+	if s.verb == VerbMove || s.verb == VerbOrder {
 		e.line.Order = s.line
 		for _, en := range e.line.entries {
 			if rank, known := s.ranks[en.ID]; known {
@@ -100,6 +106,9 @@ func (e *Engine) restoreTurns(s *step) {
 func renameSteps(steps []step, old, id video.MemberID) {
 	for i := range steps {
 		s := &steps[i]
+		if s.who == old {
+			s.who = id
+		}
 		for _, t := range s.turns {
 			if t.ID == old {
 				t.ID = id

@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -9,7 +10,7 @@ import (
 // undoOpensFor is how long an undo opens microphones without confirmation.
 const undoOpensFor = 30 * time.Second
 
-// Step is a verb that can be undone.
+// Step is the newest verb on the undo stack.
 type Step struct {
 	Verb  Verb           // that was called
 	Who   video.MemberID // the person that it was about; or ""
@@ -17,7 +18,13 @@ type Step struct {
 	Order uint64 // number of its command; 0: nothing was sent
 }
 
-// LastStep returns the verb that [Engine.Undo] undoes; false if there is none.
+// FinalError is the error of an undo if the newest verb cannot be undone. No older verb is undone instead.
+type FinalError struct{ Verb Verb }
+
+// Error names the verb.
+func (e *FinalError) Error() string { return "floor: cannot be undone: " + string(e.Verb) }
+
+// LastStep returns the verb that [Engine.Undo] undoes, or that it cannot undo; false if there is none.
 func (e *Engine) LastStep() (Step, bool) {
 	if len(e.steps) == 0 {
 		return Step{}, false
@@ -30,8 +37,9 @@ func (e *Engine) LastStep() (Step, bool) {
 // caller must undo that, too. The undo of the command opens only microphones that it closed and nobody has changed
 // since.
 //
-// Undo returns an [Ask] with [AskOpens] if that unmutes people who were muted more than 30 s ago. Other errors are
-// ErrNothing, ErrOffline, ErrBusy, and ErrNoConsent if it would open a microphone and the consent of the room is never.
+// Undo returns an [Ask] with [AskOpens] if that unmutes people who were muted more than 30 s ago, and a [FinalError] if
+// the last verb cannot be undone. Other errors are ErrNothing, ErrOffline, ErrBusy, and ErrNoConsent if it would open a
+// microphone and the consent of the room is never.
 func (e *Engine) Undo(now time.Time, sure bool) error {
 	e.clock(now)
 	if len(e.steps) == 0 {
@@ -44,6 +52,8 @@ func (e *Engine) Undo(now time.Time, sure bool) error {
 		return ErrOffline
 	case e.intent != nil:
 		return ErrBusy
+	case s.final:
+		return &FinalError{s.verb}
 	case len(opens) > 0 && e.cfg.Consent == ConsentNever:
 		return ErrNoConsent
 	case len(opens) > 0 && now.Sub(s.at) > undoOpensFor && !sure:
@@ -54,10 +64,40 @@ func (e *Engine) Undo(now time.Time, sure bool) error {
 		e.chair = nil
 	}
 	e.restore(&s)
+	e.restoreValue(&s)
 	e.note(Note{Kind: NoteUndone, Who: e.who(s.who), Text: string(s.verb)})
 	e.advance()
 	e.publish()
 	return nil
+}
+
+// restoreValue restores the value that a verb without a command has set. The clock of a turn that is over, and the
+// place of a hand that was raised again, do not change.
+func (e *Engine) restoreValue(s *step) {
+	switch s.verb {
+	case VerbConfirm:
+		if en := e.line.find(s.who); en != nil && !en.Since.After(s.at) {
+			en.Unsure = true
+		}
+	case VerbBudget:
+		e.setBudget(s.budget)
+	case VerbClose, VerbReopen:
+		if e.setClosed(s.closed); !s.closed {
+			return
+		}
+		e.line.entries = slices.DeleteFunc(e.line.entries, func(en *Entry) bool { // hands since it was reopened
+			_, known := s.ranks[en.ID]
+			return en.ByHand && !known
+		})
+	case VerbExtend, VerbPause, VerbRun:
+		for _, was := range s.turns {
+			if t := e.turn(was.ID); t != nil && t.Granted.Equal(was.Granted) {
+				t.Clock.Limit, t.Held = was.Clock.Limit, was.Held
+			}
+		}
+	case VerbBreak:
+		e.halts(s.halt)
+	}
 }
 
 // wouldOpen returns the people that the undo of a step may unmute.

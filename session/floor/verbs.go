@@ -162,6 +162,7 @@ func (e *Engine) Give(now time.Time, id video.MemberID, sure bool) error {
 	if m != nil {
 		if old := e.namesake(m); old != "" {
 			e.adopt(old, m)
+			e.seal(VerbGive, id)
 			return nil
 		}
 	}
@@ -369,13 +370,16 @@ func (e *Engine) SetOrder(now time.Time, o Order) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
+	s := e.before(VerbOrder, "")
 	if o.By == ByHand {
 		for i, en := range e.arranged() {
 			en.rank = i + 1
 		}
 		e.line.ranks = len(e.line.entries)
 	}
-	e.line.Order = o
+	if e.line.Order = o; o != s.line {
+		e.done(s)
+	}
 	e.advance()
 	e.publish()
 	return nil
@@ -388,15 +392,22 @@ func (e *Engine) SetBudget(now time.Time, b Budget) error {
 	if b == e.cfg.Budget {
 		return ErrAlready
 	}
+	s := e.before(VerbBudget, "")
+	e.setBudget(b)
+	e.note(Note{Kind: NoteBudget, Text: b.String()})
+	e.done(s)
+	e.advance()
+	return nil
+}
+
+// setBudget sets the budget, and the groups of the people, which depend on it.
+func (e *Engine) setBudget(b Budget) {
 	e.cfg.Budget = b
 	for id := range e.members {
 		if e.people[e.key(id)] != nil {
 			e.person(id) // its group may have changed
 		}
 	}
-	e.note(Note{Kind: NoteBudget, Text: b.String()})
-	e.advance()
-	return nil
 }
 
 // Confirm confirms the place of an entry whose hand was up before this console joined. A confirmed entry stays as it
@@ -407,6 +418,11 @@ func (e *Engine) Confirm(now time.Time, id video.MemberID) error {
 	if en == nil {
 		return ErrNotQueued
 	}
+	if !en.Unsure {
+		return nil
+	}
+	s := e.before(VerbConfirm, id)
 	en.Unsure = false
+	e.done(s)
 	return nil
 }

@@ -160,3 +160,29 @@ func TestQueueHidesNobodyOfTheName(t *testing.T) {
 		})
 	}
 }
+
+// TestUndoLeavesTheModeBeforeAnotherVerb: after the start of a mode, which mutes Ann and Ben, undo takes back the verb
+// after it, or says why it cannot. It does not unmute anyone.
+func TestUndoLeavesTheModeBeforeAnotherVerb(t *testing.T) {
+	for typed, want := range map[string]string{
+		"order first":     "Undone: the order of the queue.",
+		"budget 10m":      "Undone: the budget.",
+		"close the queue": "Undone: the closing of the queue.",
+		"break":           "Undone: the start or end of the break.",
+		"item Budget":     "Cannot undo: the agenda item. No older action was undone.",
+	} {
+		t.Run(typed, func(t *testing.T) {
+			play(t, nil, func(s *stage) {
+				s.typed("mode queue")
+				s.typed("yes")
+				s.typed(typed)
+				s.out.fresh()
+				s.typed("undo")
+				s.wants(want)
+				if got := s.muted(); len(got) != 4 || s.host.State().Floor.Mode.Preset != floor.Queue {
+					t.Errorf("muted are %v, the mode is %s", got, s.host.State().Floor.Mode.Preset)
+				}
+			})
+		})
+	}
+}

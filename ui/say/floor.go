@@ -102,13 +102,20 @@ var floorWords = map[floor.NoteKind]string{
 	floor.NoteUnsent:    "The connection was lost. The command of the floor was not sent%.0s",
 }
 
-// verbNames are the verbs of the floor, to follow "Undone".
+// verbNames are the verbs of the floor, to follow "Undone" or "Cannot undo".
 var verbNames = map[floor.Verb]string{
 	floor.VerbNext: "the floor for the next person", floor.VerbGive: "the floor for a person",
 	floor.VerbAnswer: "the answer", floor.VerbTakeBack: "the end of the turn", floor.VerbQueue: "the place in the queue",
 	floor.VerbUnqueue: "the removal from the queue", floor.VerbDismiss: "the dismissal", floor.VerbMode: "the mode",
 	floor.VerbInterrupt: "the interruption", floor.VerbRestore: "the end of the interruption",
 	floor.VerbMove: "the new order", floor.VerbPanic: "the panic", floor.VerbScene: "the scene",
+	floor.VerbConfirm: "the confirmation of a place", floor.VerbOrder: "the order of the queue",
+	floor.VerbBudget: "the budget", floor.VerbClose: "the closing of the queue",
+	floor.VerbReopen: "the opening of the queue", floor.VerbExtend: "the extra time",
+	floor.VerbPause: "the pause of the clock", floor.VerbRun: "the restart of the clock",
+	floor.VerbBreak: "the start or end of the break", floor.VerbContinue: "the end of the pause",
+	floor.VerbItem: "the agenda item", floor.VerbTakeOver: "the change of the console that mutes",
+	floor.VerbLetBe: "the permission to keep the microphone open",
 }
 
 func orNobody(all string) string {
@@ -253,6 +260,9 @@ func NothingToConfirm(called string) string {
 func FloorError(err error, next string) string {
 	if bad, ok := errors.AsType[*floor.ArgumentError](err); ok {
 		return sentence(draw.Capital(bad.Name) + " is " + Quote(bad.Value) + ". Allowed: " + bad.Allowed)
+	}
+	if final, ok := errors.AsType[*floor.FinalError](err); ok {
+		return "Cannot undo: " + verbNames[final.Verb] + ". No older action was undone."
 	}
 	for _, row := range []struct {
 		is   error

@@ -81,6 +81,7 @@ func TestFloorError(t *testing.T) {
 	for _, err := range []error{
 		floor.ErrOffline, floor.ErrRepeat, floor.ErrBusy, floor.ErrEmpty, floor.ErrNobody, floor.ErrUnknown, floor.ErrAlready,
 		floor.ErrQueueClosed, floor.ErrNothing, floor.ErrNoAnswer, floor.ErrChanged, floor.ErrNoSharing,
+		&floor.FinalError{Verb: floor.VerbItem},
 		errors.New("other"),
 	} {
 		if got := say.FloorError(err, "F9"); strings.Contains(got, "floor:") || !strings.HasSuffix(got, ".") {
