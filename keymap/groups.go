@@ -175,7 +175,7 @@ func (m *Map) short(c Context) (first, last []key.Binding) {
 		first = append(member, m.Remove, m.Promote, m.Position, m.Layouts, m.Record, m.Lock,
 			m.QuickFilter, m.Sort, m.Mark)
 	case Stage:
-		first = append([]key.Binding{m.Place, m.Mark, m.Layouts}, append(member, m.HideVideoMuted)...)
+		first = append([]key.Binding{m.Place, m.PickUp, m.Layouts}, append(member, m.HideVideoMuted)...)
 	case Hands:
 		first = append([]key.Binding{m.NextHand, m.Forward, m.Backward, m.Dismiss, m.LowerHand, m.MarkAll}, member...)
 	case Media:

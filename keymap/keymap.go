@@ -24,7 +24,7 @@ type Map struct {
 
 	Filter, QuickFilter, NextTalker, Mark, MarkRange, MarkAll, MarkNone key.Binding
 	Sort, SortReverse, Freeze, Detail, CopyID, Results                  key.Binding
-	StageDetail, Place                                                  key.Binding
+	StageDetail, PickUp, Place                                          key.Binding
 
 	AudioMute, AudioUnmute, VideoMute, VideoUnmute, Deaf, Undeaf     key.Binding
 	InputVolumeUp, InputVolumeDown, OutputVolumeUp, OutputVolumeDown key.Binding

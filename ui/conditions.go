@@ -26,7 +26,8 @@ func (m *desk) target() *video.Member {
 // conditions holds, by the name of a key in the footer that a pane handles, the condition under which it has an effect.
 // Keys not listed here always have an effect. Verbs have their conditions in their rows.
 var conditions = map[string]func(m *commander) bool{
-	"mark":          func(m *commander) bool { return m.target() != nil || m.focus == arrange.SlotStage && m.boxes() },
+	"mark":          func(m *commander) bool { return m.target() != nil },
+	"pick-up":       func(m *commander) bool { return m.target() != nil },
 	"mark-all":      func(m *commander) bool { return m.Roster().Tally.Hands > 1 || m.focus != arrange.SlotHands },
 	"place":         (*commander).boxes,
 	"forward":       (*commander).queued,

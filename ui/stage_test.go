@@ -27,6 +27,15 @@ func TestKeysActOnStage(t *testing.T) {
 	}
 }
 
+// The footer names what Space does on the stage.
+func TestFooterNamesSpaceOnStage(t *testing.T) {
+	s := newScreenOf(t, 80, 24, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))
+	s.press("2 right")
+	s.wantFooter("Space pick up")
+	s.press("space")
+	s.wantFooter("Picked up ")
+}
+
 // A drawing with only some lines redrawn equals a drawing made as a whole.
 func TestStageKeepsOnlyUnchangedLines(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {

@@ -241,7 +241,7 @@ func TestField_D13_HelpActs(t *testing.T) {
 // Every key that changes something in the room must be in the table. Otherwise the help cannot show why it is off.
 func TestHelpKnowsEveryChangingKey(t *testing.T) {
 	harmless := "down up top bottom half-down half-up page-down page-up left right filter quick-filter " +
-		"next-talker mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail copy-id results " +
+		"next-talker mark mark-range mark-all mark-none sort sort-reverse freeze detail stage-detail pick-up copy-id results " +
 		"rooms prev-room next-room next-pane prev-pane pane-1 pane-2 pane-3 pane-4 pane-5 pane-6 palette back redraw free-mouse watch-only help quit force-quit retry new-session alarm sent-away needing-room protect hand-over macros"
 	calm := map[string]bool{}
 	for name := range strings.FieldsSeq(harmless) {

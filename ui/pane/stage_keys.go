@@ -29,7 +29,7 @@ func (p *Stage) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 		p.end(false)
 	case key.Matches(k, keys.Bottom):
 		p.end(true)
-	case key.Matches(k, keys.Mark):
+	case key.Matches(k, keys.PickUp):
 		p.take()
 	case key.Matches(k, keys.Position), key.Matches(k, keys.Place):
 		return p.place(), true
@@ -123,7 +123,7 @@ func (p *Stage) place() tea.Cmd {
 	to, ids := layers[at], p.d.Targets()
 	switch {
 	case len(ids) == 0:
-		take := p.d.Keys().Mark.Help().Key
+		take := p.d.Keys().PickUp.Help().Key
 		p.d.Say("There is nobody to place. Highlight someone, or pick up the person in a box with "+take+".", draw.Warn)
 		return nil
 	case !to.Position.Valid():
