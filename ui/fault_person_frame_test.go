@@ -45,6 +45,27 @@ func listsPeople(frame string) bool {
 	})
 }
 
+// placedIn reads off the line below the stage whom Enter places; "" if it names nobody.
+func (s *screenTest) placedIn(frame string) video.MemberID {
+	_, name, named := strings.Cut(draw.Strip(frame), " Enter places ")
+	if !named {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, "\n")
+	name, _, _ = strings.Cut(name, "│")
+	name, _, _ = strings.Cut(name, "  ")
+	if tag := tagged.FindStringSubmatch(name); tag != nil {
+		return video.MemberID(tag[1])
+	}
+	name, cut := strings.CutSuffix(strings.Trim(name, ` "`), "…")
+	for _, who := range s.m.snap.Members {
+		if label := s.m.Name(who.ID); label == name || cut && strings.HasPrefix(label, name) {
+			return who.ID
+		}
+	}
+	return ""
+}
+
 var tagged = regexp.MustCompile(`#(m\d+)`)
 
 // seen reads the highlighted member off the text of the present frame. It fails the test if the model would act on
@@ -53,6 +74,7 @@ func (j *judge) seen() sight {
 	m := j.s.m
 	frame := m.View()
 	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
+	s.placing = j.s.placedIn(frame)
 	if m.focus != arrange.SlotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
 		m.screen.plan.TooSmall {
 		return s

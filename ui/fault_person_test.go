@@ -65,6 +65,7 @@ type sight struct {
 	focus   arrange.Slot
 	painted video.MemberID // checked against the frame's text if it can be read
 	marks   []video.MemberID
+	placing video.MemberID // whom Enter places, by the line below the stage
 }
 
 // judgeKeys are the keys of the table, and some for dialogs and text.
@@ -125,6 +126,7 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 func (j *judge) look() {
 	m := j.s.m
 	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
+	s.placing = j.s.placedIn(s.frame)
 	j.views = append(j.views, s)
 }
 
@@ -175,6 +177,9 @@ func (j *judge) key() {
 		for _, s := range append(j.views, shown) {
 			for id := range s.targets() {
 				j.meant[id] = true
+			}
+			if k == "enter" || strings.Contains(k, "o") {
+				j.meant[s.placing] = true
 			}
 		}
 	}
@@ -290,7 +295,13 @@ func (j *judge) allowed(c video.Command, id video.MemberID) bool {
 			return true
 		}
 	}
-	if c.Verb == swapPlaces && slices.ContainsFunc(j.views, func(s sight) bool { return s.targets()[c.Targets[0]] }) {
+	placing := func(s sight) bool { return s.placing == id }
+	if c.Action == video.ActSetMemberPosition && slices.ContainsFunc(j.views, placing) {
+		return true
+	}
+	if c.Verb == swapPlaces && slices.ContainsFunc(j.views, func(s sight) bool {
+		return s.targets()[c.Targets[0]] || s.placing == c.Targets[0]
+	}) {
 		return true // the member in the box gets the place of the member placed there
 	}
 	if slices.ContainsFunc(j.views, sight.saysAll) {

@@ -73,7 +73,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
 	}).Draw(r, "key")
 	marks := append([]video.MemberID(nil), s.m.people.Marks.IDs...)
-	lit := litID(s)
+	lit, placing := litID(s), s.placedIn(s.m.screen.frame)
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
 	if len(k) > 1 && uitest.NamedKeys[k].Type == 0 {
@@ -89,6 +89,9 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 	s.send(uitest.KeyOf(k))
 	if len(s.m.dialogs.list) > dialogs {
 		clear(meant)
+		if k == "enter" || k == "o" {
+			meant[placing] = len(marks) == 0
+		}
 		for _, id := range append(slices.Clip(marks), lit) {
 			meant[id] = len(marks) == 0 || id != lit || contains(marks, id)
 		}
@@ -97,7 +100,10 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		for _, id := range c.Targets {
 			switch {
 			case dialogs > 0 && meant[id]:
-			case len(c.Steps) > 0 && slices.ContainsFunc(c.Targets, func(id video.MemberID) bool { return meant[id] || id == lit }):
+			case c.Action == video.ActSetMemberPosition && id == placing:
+			case len(c.Steps) > 0 && slices.ContainsFunc(c.Targets, func(id video.MemberID) bool {
+				return meant[id] || id == lit || id == placing
+			}):
 				// a swap places the member that had the box, too, by a dialog or by Enter on the stage
 			case len(marks) > 0 && contains(marks, id):
 			case len(marks) == 0 && id == lit:

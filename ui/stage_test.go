@@ -27,6 +27,47 @@ func TestKeysActOnStage(t *testing.T) {
 	}
 }
 
+// On the stage, keys act on the person in the framed box, or on nobody; only placing is about the one picked up before.
+func TestKeysActOnFramedBox(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 36}, {200, 60}} {
+		s := newScreenOf(t, size[0], size[1], uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))
+		framed := s.m.snap.Layout.Layers[2].MemberID
+		s.edit(framed, func(m *video.Member) { m.AudioMuted, m.VideoMuted, m.Deaf = false, false, false })
+		first := s.m.highlighted()
+		s.press("2 right right")
+		s.wantText("Enter places ")
+		for key, command := range map[string]video.Command{
+			"m": video.AudioMute(framed), "c": video.VideoMute(framed), "d": video.Deaf(framed),
+		} {
+			s.room.sent = nil
+			s.press(key)
+			s.wantCommand(command)
+		}
+		s.room.sent = nil
+		s.press("G m")
+		s.wantCommands(0)
+		s.wantFooter("Nobody is highlighted")
+		s.press("enter")
+		s.wantCommand(video.SetMemberPosition("standard-9", first))
+	}
+}
+
+// The line below the stage keeps the ids of people who share a name, in any width from that of the smallest screen.
+func TestPlacingKeepsIDs(t *testing.T) {
+	s := newScreenOf(t, 80, 24, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))
+	for _, id := range []video.MemberID{"m1", "m3"} {
+		s.edit(id, func(m *video.Member) { m.Name = "Jonas Weber" })
+	}
+	s.press("2 right right")
+	p := s.m.panes[arrange.SlotStage]
+	for w := 34; w < 80; w++ {
+		p.Resize(w, 12)
+		if line := p.Lines(true)[11]; !strings.Contains(line, "#m3") || !strings.Contains(line, "#m1") {
+			t.Errorf("%d cells: %q", w, line)
+		}
+	}
+}
+
 // The footer names what Space does on the stage.
 func TestFooterNamesSpaceOnStage(t *testing.T) {
 	s := newScreenOf(t, 80, 24, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(3, 3)))

@@ -12,8 +12,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Stage draws the canvas and places members on it. The pane has its own cursor, a box. It places the marked members, or
-// the one under the cursor of the people pane.
+// Stage draws the canvas and places members on it. The pane has its own cursor, a box, and keys act on the member in it.
+// It places the marked members, or the one under the cursor of the people pane.
 type Stage struct {
 	d       Desk
 	w, h    int
@@ -30,6 +30,7 @@ type Stage struct {
 	away    int                              // members without a place
 	top     int                              // first line of the list of slots, if there is no room for a drawing
 	named   video.MemberID                   // member that the last painted frame highlighted
+	carried video.MemberID                   // member that the last painted frame showed as the one to place
 }
 
 // NewStage returns the pane of the stage.
@@ -141,36 +142,42 @@ func (p *Stage) current() int {
 	return -1
 }
 
-// Target returns the member on which keys act: the member under the cursor of the people pane, if this pane shows it.
+// Target returns the member on which keys act: the one in the framed box, or nobody if that is free. Without a framed
+// box it is the member under the cursor of the people pane, if this pane shows it.
 func (p *Stage) Target() video.MemberID { return p.named }
 
 // Lines draws the pane.
 func (p *Stage) Lines(focused bool) []string {
 	layers := p.d.Snapshot().Layout.Layers
-	p.painted, p.named = nil, ""
+	p.painted, p.named, p.carried = nil, "", ""
 	if len(layers) == 0 {
 		return p.nothing()
 	}
+	c, ok := p.picture()
 	current := stage.None
 	if focused {
-		if current = p.current(); current >= 0 {
-			at := stage.Of(layers[current])
-			p.painted = &at
+		current = p.current()
+	}
+	if p.grid == nil && ok && current >= len(c.Boxes) {
+		current = stage.None
+	}
+	id, hasStatus := p.d.Pointed(), p.h >= minStatusHeight
+	if p.people[id] != nil || focused && hasStatus {
+		p.named, p.carried = id, id
+	}
+	if current >= 0 {
+		at := stage.Of(layers[current])
+		p.painted, p.named = &at, layers[current].MemberID
+		if !hasStatus && p.carried != p.named {
+			p.carried = "" // it is named nowhere
 		}
 	}
-	if id := p.d.Pointed(); p.people[id] != nil || focused && p.h >= minStatusHeight {
-		p.named = id
-	}
-	c, ok := p.picture()
 	switch {
 	case p.grid != nil:
 		p.out = append(p.out[:0], p.mapLines(layers, current)...)
 	case !ok:
 		return p.list(current)
 	default:
-		if current >= len(c.Boxes) {
-			current = stage.None
-		}
 		p.out = append(p.out[:0], p.drawing(c, layers, current)...)
 	}
 	if len(p.out) < p.h {
@@ -203,17 +210,26 @@ func (p *Stage) nothing() []string {
 	return draw.FitAll(out, p.w, p.h)
 }
 
-// status returns the line below the drawing: the effect of Enter, and the number of members not in the drawing.
+// toPlace returns the members that are placed: the marked ones, else the one that the frame shows as the one to place.
+func (p *Stage) toPlace() []video.MemberID {
+	if ids := p.d.Targets(); len(ids) > 1 || p.d.Marks().Len() > 0 {
+		return ids
+	}
+	if p.d.Roster().Member(p.carried) == nil {
+		return nil
+	}
+	return []video.MemberID{p.carried}
+}
+
+// status returns the line below the drawing: the member on which keys act, the effect of Enter, and the number of
+// members not in the drawing.
 func (p *Stage) status(current int) string {
 	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
 	right := ""
 	if p.away > 0 {
 		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))
 	}
-	ids := p.d.Targets()
-	if id := p.d.Pointed(); len(ids) == 0 && id != "" {
-		ids = []video.MemberID{id}
-	}
+	ids := p.toPlace()
 	if current < 0 {
 		who := ""
 		if len(ids) == 1 && p.named != "" {
@@ -221,18 +237,42 @@ func (p *Stage) status(current int) string {
 		}
 		return draw.Spread(who, right, p.w)
 	}
-	position := people.Place(layers[current].Position)
+	position, who := people.Place(layers[current].Position), layers[current].MemberID
 	switch {
-	case len(ids) == 1 && ids[0] == layers[current].MemberID:
-		return draw.Spread(th.Dim.Apply(position+" ")+p.d.Name(ids[0]), right, p.w)
-	case len(ids) == 1:
-		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " " + position)
-		return draw.Spread(p.d.Name(ids[0])+to, right, p.w)
 	case len(ids) > 1:
 		to := th.Accent.Apply(" " + th.Glyphs.Arrow + " from " + position + " on")
 		return draw.Spread(fmt.Sprintf("%d marked", len(ids))+to, right, p.w)
+	case len(ids) == 1 && ids[0] != who:
+		return draw.Spread(p.placing(position, who, ids[0]), right, p.w)
+	case who != "":
+		return draw.Spread(th.Dim.Apply(position+" ")+p.d.Name(who), right, p.w)
 	}
 	return draw.Spread(th.Dim.Apply(position), right, p.w)
+}
+
+// placing says who is in the framed box, on whom keys act, and who would be placed there. If there is no room for both
+// names, it leaves out the place, and then shortens the names, first the one that is in the box, too.
+func (p *Stage) placing(position string, in, one video.MemberID) string {
+	th := p.d.Theme()
+	places := " " + th.Glyphs.Dot + " " + draw.ShortKey(p.d.Keys().Place) + " places "
+	if in == "" {
+		return th.Dim.Apply(position) + th.Accent.Apply(places+p.nameIn(one, p.w-text.Width(position+places)))
+	}
+	has, comes, room := p.d.Name(in), p.d.Name(one), p.w-text.Width(places)
+	if text.Width(position+" "+has+comes) <= room {
+		return th.Dim.Apply(position+" ") + has + th.Accent.Apply(places+comes)
+	}
+	comes = p.nameIn(one, max(room/2, room-text.Width(has)))
+	return p.nameIn(in, room-text.Width(comes)) + th.Accent.Apply(places+comes)
+}
+
+// nameIn names a member in w cells, if possible. It cuts the end of the name, never the id.
+func (p *Stage) nameIn(id video.MemberID, w int) string {
+	if name := p.d.Name(id); text.Width(name) <= w {
+		return name
+	}
+	const quotes = 2 // of a name that was cut
+	return p.d.Roster().LabelIn(id, w-quotes)
 }
 
 // drawing returns the lines of the canvas.
@@ -255,20 +295,19 @@ func (p *Stage) mapLines(layers []video.Layer, current int) []string {
 
 // facesOf returns the faces of the members in layers. The result is valid until the next call.
 func (p *Stage) facesOf(layers []video.Layer) []stage.Face {
-	at := p.d.Pointed()
 	p.faces = p.faces[:0]
 	for _, l := range layers {
-		p.faces = append(p.faces, p.face(l, at))
+		p.faces = append(p.faces, p.face(l))
 	}
 	return p.faces
 }
 
 // face returns the face of the member in a layer.
-func (p *Stage) face(l video.Layer, at video.MemberID) stage.Face {
+func (p *Stage) face(l video.Layer) stage.Face {
 	if l.MemberID == "" {
 		return stage.Face{}
 	}
-	f := stage.Face{Name: p.d.Name(l.MemberID), Under: l.MemberID == at}
+	f := stage.Face{Name: p.d.Name(l.MemberID), Under: l.MemberID == p.named}
 	if m := p.people[l.MemberID]; m != nil {
 		f.Known, f.Talks, f.Hand = true, p.d.Roster().Talks(m.ID), m.HandRaised
 		f.Muted, f.Dark, f.Deaf, f.Held = m.AudioMuted && m.Type != video.TypeScreen, m.VideoMuted, m.Deaf, m.OnHold
@@ -313,7 +352,7 @@ func (p *Stage) list(current int) []string {
 			bar = th.CursorBar.Apply(th.Glyphs.CursorBar)
 		}
 		line := bar + th.Dim.Apply(draw.Fit(name, left)) + " " + who
-		if l.MemberID != "" && l.MemberID == p.d.Pointed() {
+		if l.MemberID != "" && l.MemberID == p.named {
 			line = bar + th.Cursor.Apply(draw.Fit(draw.Fit(name, left)+" "+draw.Strip(who), max(0, p.w-1)))
 		}
 		out = append(out, draw.Fit(line, p.w))

@@ -112,7 +112,7 @@ func (p *Stage) take() {
 	p.d.Say("Picked up "+p.d.Roster().Called(id)+". Go to another box and press "+place+".", draw.Info)
 }
 
-// place puts the marked members, or the one under the cursor, into the box that was last painted as chosen.
+// place puts the marked members, or the one that the status line names, into the box that was last painted as chosen.
 func (p *Stage) place() tea.Cmd {
 	layers := p.d.Snapshot().Layout.Layers
 	at := stage.Find(layers, p.painted)
@@ -120,7 +120,7 @@ func (p *Stage) place() tea.Cmd {
 		p.d.Say("Choose a box with the arrow keys first.", draw.Warn)
 		return nil
 	}
-	to, ids := layers[at], p.d.Targets()
+	to, ids := layers[at], p.toPlace()
 	switch {
 	case len(ids) == 0:
 		take := p.d.Keys().PickUp.Help().Key

@@ -88,7 +88,7 @@ func (p *Stage) nameLines(l video.Layer, w, rows int, chosen bool) []string {
 	switch {
 	case chosen && !p.pic.Bordered:
 		under, paint, signPaint = th.Selected, theme.Paint{}, theme.Paint{}
-	case l.MemberID != "" && l.MemberID == p.d.Pointed():
+	case l.MemberID != "" && l.MemberID == p.named:
 		under = th.Cursor
 	}
 	lead := p.signWidth(l, w)
