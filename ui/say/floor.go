@@ -3,6 +3,7 @@ package say
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -385,11 +386,9 @@ func floorState(v *floor.View, since time.Duration, name Name, goes string) stri
 func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	switch {
 	case len(v.Banner) > 0:
-		ways := k.ways()
-		if ways != "" {
-			ways = ": " + ways
-		}
-		return "! " + text.Cut(others(v.Banner, name), max(1, w-text.Width(ways)-len("! "))) + ways
+		said := others(v.Banner, name)
+		ways := k.ways(w - text.Width("! "+said))
+		return "! " + text.Cut(said, max(1, w-text.Width(ways)-len("! "))) + ways
 	case len(v.Closes) > 0:
 		return "then mutes " + others(v.Closes, name)
 	case len(v.Unplanned) > 0:
@@ -398,15 +397,25 @@ func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	return ""
 }
 
-// ways names the keys that decide about people whom gavel has stopped muting.
-func (k FloorKeys) ways() string {
-	var all []string
+// ways names the keys that decide about people whom gavel has stopped muting, to follow their names: in w cells, with as
+// many of their effects as fit. Without room for the keys it returns "".
+func (k FloorKeys) ways(w int) string {
+	var keys, about []string
 	for _, way := range [][2]string{{k.Audience, "audience"}, {k.LetBe, "let be"}, {k.Muffle, "sensitivity 0"}} {
 		if way[0] != "" {
-			all = append(all, way[0]+" "+way[1])
+			keys, about = append(keys, way[0]), append(about, way[1])
 		}
 	}
-	return strings.Join(all, " · ")
+	for explained := len(keys); len(keys) > 0 && explained >= 0; explained-- {
+		all := slices.Clone(keys)
+		for i := range explained {
+			all[i] += " " + about[i]
+		}
+		if ways := ": " + strings.Join(all, " · "); text.Width(ways) <= w {
+			return ways
+		}
+	}
+	return ""
 }
 
 // floorTurns returns who has the floor, and for how long.

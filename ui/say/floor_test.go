@@ -155,6 +155,26 @@ func TestFloorLine(t *testing.T) {
 	}
 }
 
+// TestBannerKeepsItsNames: if there is little room, the keys of the banner are shortened before its names.
+func TestBannerKeepsItsNames(t *testing.T) {
+	t.Parallel()
+	v := &floor.View{
+		Mode: floor.Queue.Mode(), Next: "b", Waiting: 4, Queue: []floor.Entry{{ID: "b", Name: "Benedikt Cumberbatch"}},
+		Banner: []floor.Who{{ID: "a", Name: "Ann"}, {ID: "b", Name: "Ben"}},
+	}
+	keys := say.FloorKeys{Audience: "7", LetBe: "8", Muffle: "9"}
+	for w, want := range map[int]string{
+		120: "! Ann and Ben: 7 audience · 8 let be · 9 sensitivity 0",
+		78:  "! Ann and Ben: 7 audience · 8 let be · 9",
+		60:  "! Ann and Ben: 7 · 8 · 9",
+		40:  "! Ann and Ben",
+	} {
+		if _, loud := say.FloorLine(v, 0, name, keys, w); loud != want {
+			t.Errorf("%d cells: %q, want %q", w, loud, want)
+		}
+	}
+}
+
 // TestRefusalByTheFloor: a command by hand that the consent of the room forbids has a sentence, too.
 func TestRefusalByTheFloor(t *testing.T) {
 	t.Parallel()
