@@ -165,7 +165,7 @@ func (m *Map) sound() []row {
 		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
 		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
 		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
-		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "banner of the floor: send them to the audience"},
+		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "banner of the floor: send them to the audience (asks)"},
 		{&m.LetBe, "let-be", paneSet, "8", "continue", "continue the floor after a pause; on its banner: let them be"},
 		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "banner of the floor: set their sensitivity to 0"},
 		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},

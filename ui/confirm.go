@@ -36,6 +36,7 @@ type confirm struct {
 	want    string                    // the word to type
 	risky   bool
 	verb    string // of the button, if more is done than the command
+	bare    bool   // no reason can be given
 }
 
 // namesShown is how many targets a confirmation lists one by one.
@@ -112,7 +113,7 @@ func (d *confirm) lists() key.Binding {
 // takesReason reports whether the command sends people away, for which a reason can be given.
 func (d *confirm) takesReason() bool {
 	row, _ := d.c.Action.Info()
-	return d.typed == nil && row.Target == video.OnMember && row.Risk >= video.RiskAsks
+	return d.typed == nil && !d.bare && row.Target == video.OnMember && row.Risk >= video.RiskAsks
 }
 
 // askReason asks for the reason, and then runs the command with it.

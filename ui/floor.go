@@ -21,9 +21,12 @@ import (
 	"gavel/ui/widget"
 )
 
-// onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. Before a verb that may
-// open a microphone it asks, too, if the user wants to be asked before one is opened.
+// onFloor runs a verb. If the verb fails, it shows why; if the verb has a question, it asks it. It asks, too, before a
+// verb that sends people away, and before one that may open a microphone if the user wants that.
 func (m *commander) onFloor(c floor.Call) tea.Cmd {
+	if c.Verb == floor.VerbAudience {
+		return m.askAudience(c)
+	}
 	opens := c.Opening(m.Floor())
 	if opens == "" || !m.o.habits().AsksAlso(video.AudioUnmute(c.Who)) || m.hostOfFloor() == nil {
 		return m.callFloor(c)
@@ -308,6 +311,31 @@ func (m *commander) settleBanner(verb floor.Verb) tea.Cmd {
 		return nil
 	}
 	return m.onFloor(floor.Call{Verb: verb, Seen: m.paintedFloor})
+}
+
+// askAudience asks before the people on the banner are sent to the audience, and again if the banner has changed since.
+func (m *commander) askAudience(c floor.Call) tea.Cmd {
+	if m.hostOfFloor() == nil {
+		return nil
+	}
+	c.Seen = m.Floor() // the question names its people, also those whom no frame showed yet
+	var ids []video.MemberID
+	for _, who := range c.Seen.Banner {
+		ids = append(ids, who.ID)
+	}
+	if len(ids) == 0 {
+		m.Say(say.NoBanner, draw.Info)
+		return nil
+	}
+	question := newConfirm(m.desk, video.Demote(ids...), func(video.Command) tea.Cmd {
+		if v := m.Floor(); v == nil || !slices.Equal(v.Banner, c.Seen.Banner) {
+			return m.askAudience(c)
+		}
+		return m.callFloor(c)
+	})
+	question.bare = true
+	m.Open(question)
+	return nil
 }
 
 // floorPaused reports whether the screen shows a floor that is paused after a gap or a restart.

@@ -427,7 +427,7 @@ func TestUndoAnswersItsOwnQuestion(t *testing.T) {
 }
 
 // TestMenuSettlesOnlyThePeopleItShows: another person comes on the banner while the menu is open. The key must not send
-// that person away.
+// that person away before a question has named both.
 func TestMenuSettlesOnlyThePeopleItShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
@@ -450,7 +450,8 @@ func TestMenuSettlesOnlyThePeopleItShows(t *testing.T) {
 				t.Fatalf("sent %s %s", q.Method, q.Params)
 			}
 		}
-		s.press("! a")
+		s.wantShown("Demote Ann and Ben?")
+		s.press("y")
 		demoted := 0
 		for _, q := range s.relay.Ledger() {
 			if strings.Contains(q.Method, "demote") {

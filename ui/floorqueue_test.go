@@ -315,8 +315,8 @@ func TestQueueKeysNeedAnEntry(t *testing.T) {
 	})
 }
 
-// TestOneKeyDecidesAboutTheBanner: after three mutings the line names the person and the keys. One key is enough, and
-// it does not act on a person who came on the banner after the frame was painted.
+// TestOneKeyDecidesAboutTheBanner: after three mutings the line names the person and the keys. One key is enough, but
+// sending people away asks, because it cannot be undone.
 func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 	for key, want := range map[string]struct{ open, line string }{
 		"8": {"ann", "FLOOR quiet"}, "7": {"", "FLOOR quiet"}, "9": {"ann", "FLOOR quiet"},
@@ -336,6 +336,12 @@ func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 					t.Errorf("%d keys", s.keys)
 				}
 				s.pass(time.Second)
+				if key == "7" {
+					s.wantOpen("ann")
+					s.wantShown("Demote Ann")
+					s.press("y")
+					s.pass(time.Second)
+				}
 				s.wantLine(want.line)
 				if ann := s.live.Snapshot().Member("ann"); (ann != nil && !ann.AudioMuted) != (want.open == "ann") {
 					t.Errorf("ann: %+v", ann)
@@ -348,6 +354,41 @@ func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestQuestionAboutTheBannerNamesItsPeople: sending away asks about all people on the banner, and once more if somebody
+// came on it while the question was open.
+func TestQuestionAboutTheBannerNamesItsPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann", "Ben", "Cy")
+		s.press("! s y")
+		insist := func(ids ...string) {
+			for range 16 {
+				for _, id := range ids {
+					s.mic(id, true)
+				}
+				s.pass(2 * time.Second)
+			}
+		}
+		insist("ann", "ben")
+		s.wantLine("! Ann and Ben: 7 audience")
+		s.press("7")
+		s.wantShown("Demote Ann and Ben?")
+		s.wantShown("Ann #")
+		s.wantShown("Ben #")
+		insist("cy")
+		s.press("y")
+		s.pass(time.Second)
+		s.wantOpen("ann", "ben", "cy")
+		s.wantShown("Demote Ann, Ben and Cy?")
+		s.wantShown("Cy #")
+		s.press("y")
+		s.pass(5 * time.Second)
+		s.wantOpen()
+		if s.live.Snapshot().Member("ann") != nil {
+			t.Error("ann was not sent away")
+		}
+	})
 }
 
 // TestOneKeyContinuesAfterAGap: after a gap the line names the key, and the people whom it will mute.

@@ -141,7 +141,7 @@ wait 1s
 				shown: []string{"! Hal Weber: 7 audience"},
 			},
 			{
-				does: "send the rest to the audience", most: 1, keys: pressed("7"),
+				does: "send the rest to the audience", most: 2, keys: pressed("7", "y"),
 				done: func(now evidence) error {
 					if now.member("Hal Weber").ID != "" {
 						return errors.New("Hal is still here")
