@@ -151,7 +151,7 @@ func (s *floorScreen) wantOpen(want ...string) {
 func TestSixHandsInSixKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy", "Dee", "Eve", "Fay")
-		s.press("! q")
+		s.press("! Q")
 		people := []string{"ann", "ben", "cy", "dee", "eve", "fay"}
 		for _, id := range people {
 			s.hand(id)
@@ -238,7 +238,7 @@ func TestHeldNextCallsOnePerson(t *testing.T) {
 func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		s.hand("ann")
 		s.hand("ben")
 		s.pick("cy")
@@ -265,7 +265,7 @@ func TestField_K10_AgainGivesTheFloorToTheNext(t *testing.T) {
 func TestReplyAndUndo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		s.hand("ann")
 		s.hand("ben")
 		s.press("n")
@@ -295,7 +295,7 @@ func TestReplyAndUndo(t *testing.T) {
 func TestUnplannedTalker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		s.mic("cy", true)
 		s.wantLine("! Cy")
 		s.pick("cy")
@@ -315,7 +315,7 @@ func TestUnplannedTalker(t *testing.T) {
 func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
-		s.press("! q")
+		s.press("! Q")
 		s.hand("ann")
 		s.hand("ben")
 		if err := s.relay.UpdateMember(s.room, "ann", map[string]any{"handraised": false}); err != nil {
@@ -336,7 +336,7 @@ func TestNextAsksWhenTheQueueHasJustChanged(t *testing.T) {
 func TestFloorMenu(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
-		s.press("! q")
+		s.press("! Q")
 		s.press("! e B r a n d t")
 		s.m.Update(read(tea.KeyMsg{Type: tea.KeyEnter}))
 		s.pass(time.Second)
@@ -378,7 +378,7 @@ func TestFloorMenu(t *testing.T) {
 func TestNextActsOnThePersonInItsQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		for _, id := range []string{"ann", "ben", "cy"} {
 			s.hand(id)
 		}

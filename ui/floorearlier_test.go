@@ -25,7 +25,7 @@ func TestForgettingAFloorBlocksNoKey(t *testing.T) {
 	screen := func(t *testing.T) *floorScreen {
 		return newHostedScreen(t.Context(), t, host.Config{StateDir: dir}, "Ann")
 	}
-	synctest.Test(t, func(t *testing.T) { screen(t).press("! q") })
+	synctest.Test(t, func(t *testing.T) { screen(t).press("! Q") })
 	synctest.Test(t, func(t *testing.T) {
 		s := screen(t)
 		s.press("!")

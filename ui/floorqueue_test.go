@@ -69,7 +69,7 @@ func (s *floorScreen) by(verb func(e *floor.Engine, now time.Time) error) {
 func TestQueueKeysMoveAndDismiss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		for _, id := range []string{"ann", "ben", "cy"} {
 			s.hand(id)
 		}
@@ -136,7 +136,7 @@ func TestKeysEnqueueAndUnqueue(t *testing.T) {
 func TestEnqueueAgainChoosesTheLane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben", "Cy")
-		s.press("! q")
+		s.press("! Q")
 		for _, id := range []string{"ann", "ben", "cy"} {
 			s.hand(id)
 		}
@@ -163,7 +163,7 @@ func TestEnqueueAgainChoosesTheLane(t *testing.T) {
 func TestPaletteLinesOfTheFloor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
-		s.press("! q")
+		s.press("! Q")
 		say := func(line, shown string) {
 			t.Helper()
 			s.press(":")
@@ -247,7 +247,7 @@ func TestMenuActsOnTheShownState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFloorScreen(t, "Ann", "Ben")
-				s.press("! q")
+				s.press("! Q")
 				s.hand("ann")
 				s.press("n !")
 				s.by(c.other)
@@ -266,7 +266,7 @@ func TestMenuActsOnTheShownState(t *testing.T) {
 func TestAnswerActsOnThePaintedState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
-		s.press("! q")
+		s.press("! Q")
 		s.hand("ann")
 		s.hand("ben")
 		s.press("n")
@@ -286,7 +286,7 @@ func TestAnswerActsOnThePaintedState(t *testing.T) {
 func TestTakeBackActsOnThePaintedState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
-		s.press("! q")
+		s.press("! Q")
 		s.hand("ann")
 		s.hand("ben")
 		s.press("n")
@@ -306,7 +306,7 @@ func TestTakeBackActsOnThePaintedState(t *testing.T) {
 func TestQueueKeysNeedAnEntry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann")
-		s.press("! q 3 F")
+		s.press("! Q 3 F")
 		s.wantShown("F (forward) does nothing here.")
 		if n := len(s.live.Snapshot().Log); n > 0 && s.live.Snapshot().Log[n-1].Command != nil &&
 			s.live.Snapshot().Log[n-1].Command.Action == video.ActSetRaisedHand {
@@ -422,7 +422,7 @@ func TestUndoLeavesTheModeBeforeAnotherVerb(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFloorScreen(t, "Ann", "Ben")
 		s.mic("ann", true)
-		s.press("! q ! 2 u")
+		s.press("! Q ! 2 u")
 		s.wantOpen()
 		s.wantShown("Undone: the order of the queue")
 		s.wantLine("FLOOR queue")
@@ -432,5 +432,22 @@ func TestUndoLeavesTheModeBeforeAnotherVerb(t *testing.T) {
 		s.wantOpen()
 		s.wantShown("Cannot undo: the agenda item. No older action was undone.")
 		s.wantLine("FLOOR queue")
+	})
+}
+
+// TestTheKeyThatClosesDialogsClosesTheMenuOfTheFloor: q must not begin a mode, which mutes people at once.
+func TestTheKeyThatClosesDialogsClosesTheMenuOfTheFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFloorScreen(t, "Ann")
+		s.mic("ann", true)
+		s.press("! q")
+		if f := s.m.Floor(); f.Mode.Preset != floor.Open || s.m.dialogs.top() != nil {
+			t.Errorf("mode %s, dialog %v", f.Mode.Preset, s.m.dialogs.top())
+		}
+		s.wantOpen("ann")
+		s.press("! Q")
+		if f := s.m.Floor(); f.Mode.Preset != floor.Queue {
+			t.Errorf("mode %s", f.Mode.Preset)
+		}
 	})
 }

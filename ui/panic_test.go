@@ -253,7 +253,7 @@ func TestOpenReportsThatThePanicContinues(t *testing.T) {
 		s.run(tea.KeyMsg{Type: tea.KeyEscape})
 		s.pass(time.Minute)
 		s.hear()
-		s.press("! q")
+		s.press("! Q")
 		s.press("! o")
 		s.shows("The floor is open. Nobody was unmuted.")
 		if strings.Contains(draw.Strip(s.m.View()), "still mutes") {

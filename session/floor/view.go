@@ -65,7 +65,8 @@ func (v *View) Guest() *Turn {
 	return &v.Turns[i]
 }
 
-// Line returns the id of the entry of the queue with an id, or of the only line of text with a name; "" if there is none.
+// Line returns the id of the entry of the queue with an id, or of the only line of text with a name; "" if there is
+// none.
 // People in the room are not found by name: others in the room may have the same name, or nearly the same.
 func (v *View) Line(idOrName string) video.MemberID {
 	if slices.ContainsFunc(v.Queue, func(en Entry) bool { return string(en.ID) == idOrName }) {

@@ -15,11 +15,11 @@ import (
 )
 
 // modeKeys are the letters of the presets in the menu.
-var modeKeys = map[floor.Preset]string{floor.Open: "o", floor.Queue: "q", floor.Panel: "n", floor.Quiet: "s"}
+var modeKeys = map[floor.Preset]string{floor.Open: "o", floor.Queue: "Q", floor.Panel: "n", floor.Quiet: "s"}
 
 // menuOrder is the order of the menu, by the keys of its lines: modes, an earlier floor, interruption and break, the
 // guest, the banner, the queue, its order, limits, enforcement, the agenda.
-const menuOrder = "oqnsv" + "Rf" + "crxbj" + "+p" + "laz" + "keh" + "1234" + "dug" + "mt" + "i,"
+const menuOrder = "oQnsv" + "Rf" + "crxbj" + "+p" + "laz" + "keh" + "1234" + "dug" + "mt" + "i,"
 
 // floorMenu builds the menu of the floor.
 type floorMenu struct {

@@ -69,7 +69,7 @@ hand "Fay Lund"
 `,
 		ready: []string{"6 hands"},
 		acts: []act{
-			{does: "begin queue mode", most: 2, keys: pressed("!", "q"), done: anything, shown: []string{"NEXT Ann Keller"}},
+			{does: "begin queue mode", most: 2, keys: pressed("!", "Q"), done: anything, shown: []string{"NEXT Ann Keller"}},
 			{
 				does: "call six hands in turn", most: 6,
 				keys: calls("Ann Keller", "Ben Osei", "Cy Brandt", "Dee Vogel", "Eve Rossi", "Fay Lund"),
@@ -88,7 +88,7 @@ hand "Ann Keller"
 		ready: []string{"2 hands"},
 		acts: []act{
 			{
-				does: "give Ben the floor", most: 3, keys: append(pressed("!", "q"), calls("Ben Osei")...), within: 8 * time.Second,
+				does: "give Ben the floor", most: 3, keys: append(pressed("!", "Q"), calls("Ben Osei")...), within: 8 * time.Second,
 				done: openAre("Ben Osei"), shown: []string{"FLOOR Ben Osei"},
 			},
 			{ // the cursor is on Ann, who joined first
@@ -106,7 +106,7 @@ hand "Ben Osei"
 		ready: []string{"1 hand"},
 		acts: []act{
 			{
-				does: "give Ben the floor", most: 3, keys: append(pressed("!", "q"), calls("Ben Osei")...), within: 8 * time.Second,
+				does: "give Ben the floor", most: 3, keys: append(pressed("!", "Q"), calls("Ben Osei")...), within: 8 * time.Second,
 				done: openAre("Ben Osei"),
 			},
 			{
@@ -166,7 +166,7 @@ hand "Ben Osei"
 		acts: []act{
 			{
 				does: "give Ann the floor", most: 6, within: 10 * time.Second,
-				keys: append(pressed("!", "q"), calls("Ann Keller")...), done: openAre("Ann Keller"),
+				keys: append(pressed("!", "Q"), calls("Ann Keller")...), done: openAre("Ann Keller"),
 			},
 			{
 				does: "the guest and the next one are back with new ids", most: 0, within: 20 * time.Second,

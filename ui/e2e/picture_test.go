@@ -34,7 +34,7 @@ var pictures = []struct {
 	{
 		"floor.svg", 120, 36,
 		[]string{"demo", "--scenario", "council"},
-		[]string{"!", "q", "wait", "!", "d", "3", "m", "Enter", "wait", "n", "wait", "wait"},
+		[]string{"!", "Q", "wait", "!", "d", "3", "m", "Enter", "wait", "n", "wait", "wait"},
 	},
 	{"palette.svg", 80, 24, demoRoom, []string{"wait", ":", "v", "o", "l", "wait"}},
 }

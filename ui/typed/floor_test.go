@@ -60,7 +60,8 @@ func TestParseFloor(t *testing.T) {
 	view := &floor.View{
 		Turns: []floor.Turn{{ID: "c", Kind: floor.Guest}},
 		Queue: []floor.Entry{
-			{ID: "~1", Name: "Brandt at the door"}, {ID: "ann2", Name: "Änn"},
+			{ID: "~1", Name: "Brandt at the door"},
+			{ID: "ann2", Name: "Änn"},
 			{ID: "left", Name: "Zoe", Away: time.Unix(1, 0)},
 		},
 	}
