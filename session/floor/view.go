@@ -66,8 +66,7 @@ func (v *View) Guest() *Turn {
 }
 
 // Line returns the id of the entry of the queue with an id, or of the only line of text with a name; "" if there is
-// none.
-// People in the room are not found by name: others in the room may have the same name, or nearly the same.
+// none. People in the room are not found by name: others in the room may have the same name, or nearly the same.
 func (v *View) Line(idOrName string) video.MemberID {
 	if slices.ContainsFunc(v.Queue, func(en Entry) bool { return string(en.ID) == idOrName }) {
 		return video.MemberID(idOrName)
