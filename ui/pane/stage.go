@@ -12,8 +12,8 @@ import (
 	"gavel/ui/text"
 )
 
-// Stage draws the canvas and places members on it. The pane has its own cursor, a box, and keys act on the member in it.
-// It places the marked members, or the one under the cursor of the people pane.
+// Stage draws the canvas and places members on it. The pane has its own cursor, a box, and keys act on the member in
+// it. It places the marked members, or the one under the cursor of the people pane.
 type Stage struct {
 	d       Desk
 	w, h    int

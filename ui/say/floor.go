@@ -397,8 +397,8 @@ func floorAlarm(v *floor.View, name Name, k FloorKeys, w int) string {
 	return ""
 }
 
-// ways names the keys that decide about people whom gavel has stopped muting, to follow their names: in w cells, with as
-// many of their effects as fit. Without room for the keys it returns "".
+// ways names the keys that decide about people whom gavel has stopped muting, to follow their names: in w cells, with
+// as many of their effects as fit. Without room for the keys it returns "".
 func (k FloorKeys) ways(w int) string {
 	var keys, about []string
 	for _, way := range [][2]string{{k.Audience, "audience"}, {k.LetBe, "let be"}, {k.Muffle, "sensitivity 0"}} {
