@@ -155,6 +155,9 @@ func TestSettingsOfScenesAreValid(t *testing.T) {
 // TestFloorIsResumedOnRequest ends a console in several ways. The next one offers the floor, and arms nothing until then.
 func TestFloorIsResumedOnRequest(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits for two consoles after each other, four times")
+	}
 	for name, end := range map[string]func(t *testing.T, cmd *exec.Cmd, s *screen){
 		"kill -9":  func(_ *testing.T, cmd *exec.Cmd, _ *screen) { _ = cmd.Process.Kill() },
 		"a signal": func(_ *testing.T, cmd *exec.Cmd, _ *screen) { _ = cmd.Process.Signal(syscall.SIGTERM) },

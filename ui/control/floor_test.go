@@ -80,6 +80,9 @@ func (p *port) verb(t *testing.T, body string) (code int, d FloorDone) {
 // TestFloorNextCarriesTheExpectedPerson calls two hands. What is expected decides, and the answer carries the new state.
 func TestFloorNextCarriesTheExpectedPerson(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits until next asks no longer")
+	}
 	p := stage(t)
 	if code, d := p.verb(t, `{"verb":"mode","mode":"queue","turn":"3m"}`); code != 200 || d.Floor.Mode != "queue" ||
 		d.Floor.TurnS != 180 {

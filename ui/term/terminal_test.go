@@ -212,6 +212,9 @@ func TestTerminalReads(t *testing.T) {
 		}
 		t.Logf("%q took %v", test.keys, time.Since(since))
 	}
+	if testing.Short() {
+		return
+	}
 	d.press("\x1b[200~open")
 	if got := d.input(); got != "[open]" { // after pasteWait
 		t.Errorf("an open paste came as %s", got)

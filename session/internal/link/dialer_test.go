@@ -146,6 +146,7 @@ func TestDialErrorNamesFailedStep(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			skipIfSlow(t, tc.reason)
 			wantDialError(t, dialTo(t, tc.dialer), tc.step, tc.reason)
 		})
 	}
@@ -192,6 +193,14 @@ func proxyServer(t *testing.T, answer string) *url.URL {
 	return u
 }
 
+// skipIfSlow leaves a dial that waits for its time limit to the whole tests.
+func skipIfSlow(t *testing.T, reason string) {
+	t.Helper()
+	if testing.Short() && reason == "no answer in time" {
+		t.Skip("waits for the time limit")
+	}
+}
+
 const proxySecret = "proxy-canary"
 
 func TestFault_N10_Proxy(t *testing.T) {
@@ -209,6 +218,7 @@ func TestFault_N10_Proxy(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
+			skipIfSlow(t, tc.reason)
 			u := proxyServer(t, tc.answer)
 			d := plainDialer("wss://relay.invalid")
 			d.proxy = func(*http.Request) (*url.URL, error) { return u, nil }
