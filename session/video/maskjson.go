@@ -6,8 +6,8 @@ import (
 )
 
 // MaskJSON returns a valid JSON text in which mask has replaced strings, also the names in objects. keys are the names
-// of the objects that a string is in, the outermost first. All else stays the same, byte for byte. A text that cannot
-// hold an address is returned as it is.
+// under which a string stands, the outermost first; the last one is "" if the string is a name itself. All else stays
+// the same, byte for byte. A text that cannot hold an address is returned as it is.
 func MaskJSON(text []byte, mask func(keys []string, s string) string) []byte {
 	mayHold := func(part string) bool { return bytes.Contains(text, []byte(part)) }
 	if !mayHold("://") && !mayHold(`\/`) && !mayHold(`\u00`) {
@@ -47,7 +47,7 @@ func (m *jsonMasker) value(keys []string) bool {
 				if !is {
 					return false
 				}
-				m.replace(from, key, m.mask(keys, key))
+				m.replace(from, key, m.mask(append(keys, ""), key))
 				within = append(keys, key)
 			}
 			if !m.value(within) {

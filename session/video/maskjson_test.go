@@ -12,7 +12,7 @@ func TestMaskJSON(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"url" : "a://b", "n": 1.50}`:             `{"url" : "url=a://b", "n": 1.50}`,
 		`[ "a:\/\/b", {"x": {"y": ["a://c"]}} ]`:   `[ "=a://b", {"x": {"y": ["x.y=a://c"]}} ]`,
-		`{"x": {"a://k": "v"}, "z": "a://d"}`:      `{"x": {"x=a://k": "v"}, "z": "z=a://d"}`,
+		`{"x": {"a://k": "v"}, "z": "a://d"}`:      `{"x": {"x.=a://k": "v"}, "z": "z=a://d"}`,
 		`{"a": "none", "b": ["\u00e9", null, {}]}`: `{"a": "none", "b": ["\u00e9", null, {}]}`,
 		`["a://b", "a://c"`:                        `["=a://b", "=a://c"`,
 	} {

@@ -32,8 +32,9 @@ func TestMaskKeys(t *testing.T) {
 			`{"meta":{"a":[1,{"b":"}"}]},"url":"rtmp://h/app/live_k3y"}`,
 			`{"meta":{"a":[1,{"b":"}"}]},"url":"rtmp://h/app/****"}`,
 		},
-		"a string":    {`"rtmp://h/app/live_k3y"`, `"rtmp://h/app/****"`},
-		"other types": {`{"url":null,"a":true,"b":[],"c":{},"d":-1e9,"e":"://"}`, ""},
+		"a name under url": {`{"url":{"a":"x","b":"rtmp://h/app/live_k3y"}}`, `{"url":{"a":"x","b":"rtmp://h/app/****"}}`},
+		"a string":         {`"rtmp://h/app/live_k3y"`, `"rtmp://h/app/****"`},
+		"other types":      {`{"url":null,"a":true,"b":[],"c":{},"d":-1e9,"e":"://"}`, ""},
 	} {
 		if test.want == "" {
 			test.want = test.raw
