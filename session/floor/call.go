@@ -66,7 +66,6 @@ const (
 	WithLane
 	WithBy
 	WithMode
-	WithSure // the verb may return an [Ask]
 )
 
 // WithWho are the parameters that say what Who is.
@@ -112,26 +111,26 @@ func (e *Engine) Run(now time.Time, c Call) error {
 
 // rows holds the verbs.
 var rows = []Row{
-	{Verb: VerbMode, Takes: WithMode | WithSure, Needs: WithMode, run: func(e *Engine, now time.Time, c *Call) error {
+	{Verb: VerbMode, Takes: WithMode, Needs: WithMode, run: func(e *Engine, now time.Time, c *Call) error {
 		return e.Begin(now, c.Mode, c.Sure)
 	}},
 	{
-		Verb: VerbLength, Takes: WithText | WithSure, Needs: WithText,
+		Verb: VerbLength, Takes: WithText, Needs: WithText,
 		run: changes(func(m *Mode, text string) (err error) { m.Turn, err = ParseTurn(text); return err }),
 	},
 	{
-		Verb: VerbGuests, Takes: WithText | WithSure, Needs: WithText,
+		Verb: VerbGuests, Takes: WithText, Needs: WithText,
 		run: changes(func(m *Mode, text string) (err error) { m.Guests, err = ParseGuests(text); return err }),
 	},
 	{
-		Verb: VerbEnforce, Takes: WithText | WithSure, Needs: WithText, same: samePreset,
+		Verb: VerbEnforce, Takes: WithText, Needs: WithText, same: samePreset,
 		run: changes(func(m *Mode, text string) error { m.Enforce = Enforcement(text); return nil }),
 	},
 	{
-		Verb: VerbNext, Takes: WithNext | WithSure, Needs: WithNext, Opens: Guest,
+		Verb: VerbNext, Takes: WithNext, Needs: WithNext, Opens: Guest,
 		run: surely((*Engine).Next),
 	},
-	{Verb: VerbGive, Takes: WithEntry | WithSure, Needs: WithEntry, Opens: Guest, run: surely((*Engine).Give)},
+	{Verb: VerbGive, Takes: WithEntry, Needs: WithEntry, Opens: Guest, run: surely((*Engine).Give)},
 	{
 		Verb: VerbAnswer, Takes: WithPerson, Needs: WithPerson, Opens: Answer, same: sameAnswer,
 		run: func(e *Engine, now time.Time, c *Call) error {
@@ -141,7 +140,7 @@ var rows = []Row{
 			return e.Answer(now, c.Who)
 		},
 	},
-	{Verb: VerbTakeBack, Takes: WithPerson | WithSure, same: sameTurns, run: takesBack},
+	{Verb: VerbTakeBack, Takes: WithPerson, same: sameTurns, run: takesBack},
 	{Verb: VerbQueue, Takes: WithPerson | WithText | WithLane, run: enqueues},
 	{Verb: VerbUnqueue, Takes: WithEntry, Needs: WithEntry, run: about((*Engine).Unqueue)},
 	{Verb: VerbDismiss, Takes: WithEntry, Needs: WithEntry, run: about((*Engine).Dismiss)},

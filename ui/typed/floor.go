@@ -42,10 +42,8 @@ type MissingError struct {
 	Param floor.Params
 }
 
-// Error returns the fault.
-func (e *MissingError) Error() string {
-	return fmt.Sprintf("the verb %s lacks parameter %#x", e.Verb, e.Param)
-}
+// Error names the verb.
+func (e *MissingError) Error() string { return fmt.Sprintf("the verb %s lacks a parameter", e.Verb) }
 
 // Call returns the call that the words mean for the floor of a view. find returns the member with an id or a name, or
 // [ErrNobody]. Other errors are a [*MissingError] and those of the floor.

@@ -68,7 +68,7 @@ func TestParseFloor(t *testing.T) {
 	mode := floor.Queue.Mode()
 	mode.Guests, mode.Enforce = 2, floor.Off
 	for line, want := range map[string]any{
-		"next":                         "the verb next lacks parameter 0x1",
+		"next":                         "the verb next lacks a parameter",
 		"grant Ann":                    floor.Call{Verb: floor.VerbGive, Who: "a"},
 		"grant ann2":                   floor.Call{Verb: floor.VerbGive, Who: "ann2"},
 		"grant Änn":                    typed.ErrNobody.Error(),
