@@ -67,19 +67,19 @@ func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
 
 // modes adds the modes, each with its effect in the present state.
 func (m *floorMenu) modes(e *floor.Engine, now floor.Mode) {
-	begins := func(key, about string, mode floor.Mode) {
-		m.add(key, about+say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
+	begins := func(key string, mode floor.Mode) {
+		m.add(key, say.FloorPlan(e.Plan(mode)), func() tea.Cmd {
 			return m.run(floor.Call{Verb: floor.VerbMode, Mode: mode})
 		})
 	}
 	for _, p := range floor.Presets() {
 		if p != now.Preset {
-			begins(modeKeys[p], "", p.Mode())
+			begins(modeKeys[p], p.Mode())
 		}
 	}
 	if mode := floor.Queue.Mode(); !now.Override {
 		mode.Override, mode.Turn = true, now.Turn
-		begins("v", "override, ", mode) // a new guest closes the one who has spoken longest
+		begins("v", mode) // a new guest closes the one who has spoken longest
 	}
 }
 

@@ -82,7 +82,7 @@ func floorQueue(v *floor.View) []floorItem {
 		{"h", "count hands: note whose hands are up", floor.Call{Verb: floor.VerbCount}},
 		{"1", "order: by time", orders(floor.ByTime)},
 		{"2", "order: people without a turn first", orders(floor.FirstFirst)},
-		{"4", "order: by hand, as it is now", orders(floor.ByHand)},
+		{"4", "order: manual, as it is now", orders(floor.ByHand)},
 	}
 }
 

@@ -133,11 +133,17 @@ func floorMode(n floor.Note) string {
 	return "The floor is in " + string(n.Mode.Preset) + " mode" + modeParts(n.Mode)
 }
 
+// withOverride follows the name of queue mode if a new guest ends the turn of the guest who has spoken longest.
+const withOverride = " with override"
+
 // modeParts returns the parameters of a mode that differ from those of its preset.
 func modeParts(m *floor.Mode) string {
 	said := ""
 	if m == nil {
 		return said
+	}
+	if m.Override {
+		said += withOverride
 	}
 	if m.Turn > 0 {
 		said += ", turns of " + draw.Clock(m.Turn)
@@ -281,8 +287,8 @@ func FloorError(err error, next string) string {
 		{floor.ErrQueueClosed, "The queue is closed."},
 		{floor.ErrNoConsent, "In this room, gavel opens no microphone. " + nothingSent},
 		{floor.ErrNothing, "There is nothing to do."},
-		{floor.ErrNoAnswer, "That person is not answering. Nothing was sent."},
-		{floor.ErrChanged, "The floor has changed: nothing was sent."},
+		{floor.ErrNoAnswer, "That person is not answering. " + nothingSent},
+		{floor.ErrChanged, "The floor has changed. " + nothingSent},
 		{floor.ErrNoSharing, "This console does not share its floor."},
 	} {
 		if errors.Is(err, row.is) {
@@ -329,7 +335,11 @@ func FloorPlan(p floor.Plan) string {
 		return "open: nobody is unmuted"
 	}
 	free := len(p.Protected) + len(p.Panel)
-	said := fmt.Sprintf("%s: mutes %d of %d", p.Mode.Preset, len(p.Closes), len(p.Closes)+free+len(p.Muted))
+	name := string(p.Mode.Preset)
+	if p.Mode.Override {
+		name += withOverride
+	}
+	said := fmt.Sprintf("%s: mutes %d of %d", name, len(p.Closes), len(p.Closes)+free+len(p.Muted))
 	var rest []string
 	for _, part := range []struct {
 		n    int
