@@ -53,8 +53,8 @@ func floorStands(v *floor.View) (items []floorItem) {
 		return append(items, floorItem{"b", "end of the " + v.Break, halts("over")})
 	}
 	return append(items,
-		floorItem{"b", "break: the clocks stand still", halts("break")},
-		floorItem{"j", "closed session: the clocks stand still", halts("closed session")})
+		floorItem{"b", "break: the clocks are paused", halts("break")},
+		floorItem{"j", "closed session: the clocks are paused", halts("closed session")})
 }
 
 // floorGuest are the verbs about the guest on the screen.
