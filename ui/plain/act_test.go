@@ -64,7 +64,7 @@ func TestBannerIsSettled(t *testing.T) {
 					s.typed(line)
 				}
 				for range 12 {
-					director.Play(t, s.relay, "open Ann\ntalk Ann 1s\n")
+					director.Play(t, s.relay, "open Ann")
 					s.pass(2 * time.Second)
 				}
 				s.wants("Ann keeps speaking without the floor. gavel has stopped muting this person. Type let be, audience or")
