@@ -163,6 +163,9 @@ func TestFault_O8_BadClientsHurtNobody(t *testing.T) {
 		trips, limit = 20, 20*fairAnswer
 	}
 	for _, bad := range badClients {
+		if testing.Short() && bad.name == "garbage" {
+			continue // net/http waits half a second before it closes its connection
+		}
 		t.Run(bad.name, func(t *testing.T) {
 			s, rs := overTCP(t, Options{Quiet: true, Members: 50})
 			good := join(t, s)

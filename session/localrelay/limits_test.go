@@ -74,6 +74,9 @@ func TestUpgradeRejectsBrowsersAndOtherHosts(t *testing.T) {
 	const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
 		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
 	for _, test := range tests {
+		if testing.Short() && test.name == "large header" {
+			continue // net/http waits half a second before it closes the connection
+		}
 		t.Run(test.name, func(t *testing.T) {
 			conn := rawConn(t, s)
 			_, _ = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\n%s%s\r\n", test.path, test.host, upgrade, test.extra)

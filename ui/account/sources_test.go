@@ -31,7 +31,7 @@ func configured(t *testing.T, toml string, mode os.FileMode) *Sources {
 		t.Fatal(err)
 	}
 	return &Sources{
-		Project: "p1", Config: file, Getenv: func(string) string { return "" }, Limit: 200 * time.Millisecond,
+		Project: "p1", Config: file, Getenv: func(string) string { return "" }, Limit: 50 * time.Millisecond,
 		Read: func(_ context.Context, name, path string) (string, error) {
 			return "", errors.New("read " + name + " " + path)
 		},
@@ -53,7 +53,7 @@ func TestTokenCommand(t *testing.T) {
 		{"no terminal", `token_cmd = ["sh", "-c", "if true </dev/tty; then echo tty; else echo ` + canary + `; fi 2>/dev/null"]`, 0o600, canary},
 		{"no token in its environment", `token_cmd = ["sh", "-c", "echo ${SIGNALWIRE_API_TOKEN:-none}"]`, 0o600, "none"},
 		{"leaves a child that keeps the output", `token_cmd = ["sh", "-c", "sleep 60 & echo ` + canary + `"]`, 0o600, canary},
-		{"asks for ever", `token_cmd = ["sleep", "60"]`, 0o600, "token_cmd sleep did not end within 200ms; it has no terminal to ask on"},
+		{"asks for ever", `token_cmd = ["sleep", "60"]`, 0o600, "token_cmd sleep did not end within 50ms; it has no terminal to ask on"},
 		{"fails", `token_cmd = ["sh", "-c", "echo locked >&2; exit 3"]`, 0o600, "token_cmd sh failed: exit status 3: locked"},
 		{"is not there", `token_cmd = ["nosuchprogram"]`, 0o600, `token_cmd nosuchprogram failed: exec: "nosuchprogram": executable file not found`},
 		{"depends on the folder", `token_cmd = ["./pass"]`, 0o600, "depends on the current folder"},
@@ -102,7 +102,7 @@ func TestKeyring(t *testing.T) {
 		{"has none", func(string, string) (string, error) { return "", keyring.ErrNotFound }, "the keyring has no token of service gavel and user p1"},
 		{"fails", func(string, string) (string, error) { return "", errors.New("no D-Bus") }, "the keyring cannot be read: no D-Bus"},
 		{"panics", func(string, string) (string, error) { panic("oh") }, "the keyring cannot be read: oh"},
-		{"is locked", func(string, string) (string, error) { <-locked; return "", nil }, "the keyring did not answer within 200ms"},
+		{"is locked", func(string, string) (string, error) { <-locked; return "", nil }, "the keyring did not answer within 50ms"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

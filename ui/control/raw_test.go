@@ -70,8 +70,6 @@ func TestRawRequests(t *testing.T) {
 		"a negative length":    {"POST /v1/rooms/standup/do HTTP/1.1\r\n" + headers(host, token, isJSON, "Content-Length: -1") + "\r\n" + lock, []int{400}},
 		"two types":            {"POST /v1/rooms/standup/do HTTP/1.1\r\n" + headers(host, token, isJSON, "Content-Type: text/plain", length) + "\r\n" + lock, []int{415}},
 		"no token, a method":   {"POST /v1/rooms/standup/do HTTP/1.1\r\n" + headers(host, isJSON, length, "X-HTTP-Method-Override: PUT") + "\r\n" + lock, []int{401}},
-		"a header of 64 KiB":   {"GET /v1/rooms HTTP/1.1\r\n" + headers(host, token, "X: "+strings.Repeat("x", 64<<10)) + "\r\n", []int{0, 431}},
-		"1,000 headers":        {"GET /v1/rooms HTTP/1.1\r\n" + headers(host, token) + strings.Repeat("X-Header-With-A-Name: y\r\n", 1000) + "\r\n", []int{0, 431}},
 		"not HTTP":             {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", []int{0, 400}},
 		"a web socket":         {"GET /v1/rooms/standup/events HTTP/1.1\r\n" + headers(host, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13") + "\r\n", []int{401}},
 		"preflight":            {"OPTIONS /v1/rooms/standup/do HTTP/1.1\r\n" + headers(host, "Origin: https://evil.example", "Access-Control-Request-Method: POST") + "\r\n", []int{403}},
@@ -91,6 +89,31 @@ func TestRawRequests(t *testing.T) {
 	}
 	if got := p.raw(t, "POST /v1/rooms/standup/do HTTP/1.1\r\n"+whole); got != http.StatusOK {
 		t.Errorf("the honest request answers %d", got)
+	}
+}
+
+// TestLargeRequestsAreRefused is apart because net/http waits half a second before it closes such a connection.
+func TestLargeRequestsAreRefused(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits half a second; skipped with -short")
+	}
+	p := serve(t)
+	get := "GET /v1/rooms HTTP/1.1\r\nHost: " + p.host + "\r\nAuthorization: Bearer " + p.token + "\r\n"
+	for name, request := range map[string]string{
+		"a header of 64 KiB": get + "X: " + strings.Repeat("x", 64<<10) + "\r\n\r\n",
+		"1,000 headers":      get + strings.Repeat("X-Header-With-A-Name: y\r\n", 1000) + "\r\n",
+	} {
+		if got := p.raw(t, request); got != 0 && got != http.StatusRequestHeaderFieldsTooLarge { // 0: closed
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+	body := `{"method":"` + strings.Repeat("x", maxBody) + `"}`
+	if code, answer := p.ask(t, "POST", "/v1/rooms/standup/do", body); code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a large body: %d %s", code, answer)
+	}
+	if n := p.commands(); n != 0 {
+		t.Errorf("%d commands reached the room", n)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"testing"
 	"time"
@@ -14,9 +15,14 @@ import (
 	"gavel/session/video"
 )
 
-// TestMain runs many tests at a time unless -parallel is given: those that are parallel mostly wait.
+// TestMain runs many tests at a time unless -parallel is given: those that are parallel mostly wait. The garbage collector
+// would take a third of the CPU time of a short run.
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", "12")
+	flag.Parse()
+	if testing.Short() {
+		debug.SetGCPercent(400)
+	}
 	os.Exit(m.Run())
 }
 
