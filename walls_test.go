@@ -45,12 +45,7 @@ var walls = []wall{
 	{"session/localrelay", "", "github.com/gorilla/websocket"},
 	{"session/localrelay/director", "localrelay", ""},
 	{"session/localrelay/conformance", "", ""},
-	{"session/examples/internal/rehearsal", "video session localrelay director", ""}, // for tests
-	{"session/examples/mutebot", "video session", ""},
-	{"session/examples/recorder", "video session", ""},
-	{"session/examples/roomstate", "video session", ""},
-	{"session/examples/spotlight", "video session", ""},
-	{"session/examples/talktime", "video session", ""},
+	{"session/examples", "video session", ""},
 
 	{"keymap", "", "github.com/charmbracelet/bubbles/key"},
 	{"theme", "", "github.com/charmbracelet/lipgloss github.com/muesli/termenv"},

@@ -2,13 +2,11 @@ package main
 
 import (
 	"testing"
-
-	"gavel/session/examples/internal/rehearsal"
 )
 
 func TestRecordingFollowsFirstAndLastMember(t *testing.T) {
 	t.Parallel()
-	got := rehearsal.Play(t, record, `
+	got := play(t, record, `
 		join Ann
 		wait 1s
 		join Ben

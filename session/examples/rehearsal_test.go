@@ -1,10 +1,6 @@
-// Package rehearsal runs the example programs in tests: against the local relay, in a room that is played by a script,
-// and on a clock that takes no time.
-package rehearsal
+package main
 
 import (
-	"context"
-	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,12 +12,9 @@ import (
 	"gavel/session/video"
 )
 
-// Program is the main function of an example. It runs in the room with the name until the room or ctx ends, and writes
-// to out.
-type Program func(ctx context.Context, client *session.Client, room string, out io.Writer) error
-
-// Play runs a program in an empty room, plays the script and ends the room. It returns the output of the program.
-func Play(t *testing.T, program Program, script string) string {
+// play runs an example in an empty room of the local relay, on a clock that takes no time. It plays the script, ends the
+// room and returns the output.
+func play(t *testing.T, program example, script string) string {
 	t.Helper()
 	var out strings.Builder
 	synctest.Test(t, func(t *testing.T) {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"testing"
-
-	"gavel/session/examples/internal/rehearsal"
 )
 
 func TestTalkTimeIsReported(t *testing.T) {
 	t.Parallel()
-	got := rehearsal.Play(t, report, `
+	got := play(t, report, `
 		join Ann Ben Cal
 		talk Ann 30s
 		wait 31s

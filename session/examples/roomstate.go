@@ -1,49 +1,26 @@
-// Command roomstate serves the state of a room as JSON, on http://127.0.0.1:8080.
-//
-//	go run ./session/examples/roomstate ROOM
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log"
+	"fmt"
+	"io"
 	"net/http"
-	"os"
-	"os/signal"
 	"time"
 
 	"gavel/session"
-	"gavel/session/video"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		log.Fatal("usage: roomstate ROOM")
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	client, err := session.Dial(ctx, session.Config{
-		URL:     os.Getenv("SIGNALWIRE_RELAY_HOST"), // optional: the address that gavel relay prints
-		Project: os.Getenv("SIGNALWIRE_PROJECT_ID"),
-		Token:   video.Secret(os.Getenv("SIGNALWIRE_API_TOKEN")),
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := serve(ctx, client, os.Args[1]); err != nil {
-		log.Fatal(err)
-	}
-}
-
 // serve answers requests from this machine until ctx ends.
-func serve(ctx context.Context, client *session.Client, name string) error {
+func serve(ctx context.Context, client *session.Client, name string, out io.Writer) error {
 	room, err := session.Join(ctx, client, name)
 	if err != nil {
 		return err
 	}
 	defer room.Close()
 	server := http.Server{Addr: "127.0.0.1:8080", Handler: state(room), ReadHeaderTimeout: time.Second}
+	fmt.Fprintf(out, "http://%s\n", server.Addr)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"gavel/session"
-	"gavel/session/examples/internal/rehearsal"
 )
 
 // ask writes each new answer of the server until the room has ended.
@@ -48,7 +47,7 @@ func ask(ctx context.Context, client *session.Client, name string, out io.Writer
 
 func TestStateIsServed(t *testing.T) {
 	t.Parallel()
-	got := rehearsal.Play(t, ask, `
+	got := play(t, ask, `
 		join Ann
 		wait 5s
 		join Ben

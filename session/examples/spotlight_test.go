@@ -2,13 +2,11 @@ package main
 
 import (
 	"testing"
-
-	"gavel/session/examples/internal/rehearsal"
 )
 
 func TestSpeakerGetsTheBox(t *testing.T) {
 	t.Parallel()
-	got := rehearsal.Play(t, follow, `
+	got := play(t, follow, `
 		join Ann Ben Cal
 		talk Ann 10s
 		wait 5s

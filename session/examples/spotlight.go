@@ -1,38 +1,13 @@
-// Command spotlight puts the member that is talking into the big box of the layout.
-//
-//	go run ./session/examples/spotlight ROOM
 package main
 
 import (
 	"context"
 	"fmt"
 	"io"
-	"log"
-	"os"
-	"os/signal"
 
 	"gavel/session"
 	"gavel/session/video"
 )
-
-func main() {
-	if len(os.Args) != 2 {
-		log.Fatal("usage: spotlight ROOM")
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	client, err := session.Dial(ctx, session.Config{
-		URL:     os.Getenv("SIGNALWIRE_RELAY_HOST"), // optional: the address that gavel relay prints
-		Project: os.Getenv("SIGNALWIRE_PROJECT_ID"),
-		Token:   video.Secret(os.Getenv("SIGNALWIRE_API_TOKEN")),
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := follow(ctx, client, os.Args[1], os.Stdout); err != nil {
-		log.Fatal(err)
-	}
-}
 
 const (
 	layout = "highlight-1-responsive"

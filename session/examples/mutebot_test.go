@@ -2,13 +2,11 @@ package main
 
 import (
 	"testing"
-
-	"gavel/session/examples/internal/rehearsal"
 )
 
 func TestNewcomersAreMuted(t *testing.T) {
 	t.Parallel()
-	got := rehearsal.Play(t, mute, `
+	got := play(t, mute, `
 		join Ann
 		join Ben muted
 		share Ann
