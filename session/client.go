@@ -63,7 +63,7 @@ const closeClientHandlersFor = 200 * time.Millisecond
 
 // Call sends any method of the protocol and waits for the answer. The error is ErrNotSent if nothing was sent; it also
 // matches ErrBusy if too many requests were waiting. It is ErrUnknown if the request may have arrived but no answer
-// came, and a *RPCError if the request was refused. Without a deadline in ctx, Call waits Config.CallTimeout. It is
+// came, and an *RPCError if the request was refused. Without a deadline in ctx, Call waits Config.CallTimeout. It is
 // safe for concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	return c.link.Call(ctx, method, params)
@@ -81,8 +81,9 @@ func (c *Client) Retry(token video.Secret) error { return c.link.Retry(token) }
 // Done returns a channel that is closed when the client has ended, after Close or a final failure.
 func (c *Client) Done() <-chan struct{} { return c.link.Done() }
 
-// Err returns why the client ended: [video.ErrClosed] after Close, [video.ErrCredentials] if the relay refused them, or
-// an internal failure. It returns nil while the client runs.
+// Err returns why the client ended: [video.ErrClosed] after Close, [video.ErrCredentials] if the relay refused project
+// and token, a [*video.DialError] if the relay's certificate or a proxy was refused, or an internal failure. It returns
+// nil while the client runs.
 func (c *Client) Err() error { return c.link.Err() }
 
 // Close ends the connection and everything on it within a second, and waits for the end. Requests without an answer end

@@ -37,10 +37,9 @@
 // is queued while the connection is down.
 //
 // The first read of the room that started after an outcome became unknown decides it: confirmed or not done. A late
-// answer corrects either. Nothing is sent twice, with one exception: a command that only takes something away
-// (audioMute, videoMute, lock, setHideVideoMuted) is sent once more if the connection was lost, the call is at most 5 s
-// old, and the read on the new connection shows that the command was not done and that nobody else changed the same
-// property.
+// answer corrects either. Nothing is sent twice, with one exception: audioMute, videoMute, lock and setHideVideoMuted
+// are sent once more after a lost connection. The call must be at most 5 s old, and the read on the new connection must
+// show that the command was not done and that nobody else changed the same property.
 //
 // You read what you wrote: [RoomSession.Do], [RoomSession.Undo] and the typed methods return when the snapshot shows
 // the effect, or after 2 s, and then the outcome is accepted. [RoomSession.Submit] and [Submission.Wait] do not wait
@@ -52,10 +51,10 @@
 // # Limits
 //
 // A room keeps 10,000 members; Snapshot.Unshown counts the rest. A frame above 16 MiB, which is the list of about
-// 40,000 members, ends the connection. On average, ten commands leave per second, and five targets of a bulk command.
-// Up to 64 commands may wait for an answer, and late answers to 256 requests are understood. A room keeps 50 undo
-// steps, 1,000 log entries and 200 objects of each kind. It is read again every 60 s, and less often when it is large;
-// Stats.Drift counts the differences.
+// 40,000 members, ends the connection. On average, at most ten commands and five targets of bulk commands leave per
+// second. Up to 64 commands may wait for an answer, and late answers are recognised for the last 256 requests without
+// an answer. A room keeps 50 undo steps, 1,000 log entries and 200 objects of each kind. It is read again every 60 s,
+// and less often when it is large; Stats.Drift counts the differences.
 //
 // # What is proven
 //

@@ -23,8 +23,9 @@ type joining struct {
 // reports whether recording fails. The recorder serves this one room.
 //
 // A command that cannot be undone is sent only after rec has recorded its intent. The command waits at most 250 ms for
-// that. Otherwise it is refused with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else
-// waits for rec, except a newer command that changes the same property.
+// that, or a quarter of the time that ctx leaves, if that is less. Otherwise it is refused with an error that matches
+// [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits for rec, except a newer command that changes the
+// same property.
 func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
 // WithHandler calls h for every event of the kind, as [On] does, starting with the first event, so no event is lost
@@ -43,8 +44,8 @@ func WithHandler[T any](k video.Kind[video.InRoom, T], h func(*RoomSession, T)) 
 func WhenStarted() Option { return func(j *joining) { j.waits = true } }
 
 // Join finds a room by its name, room id or room session id, subscribes to it, and returns when its properties and
-// members have been read. Snapshot.RecordingsKnown reports whether the media have been read, too. Joining takes at most
-// Config.JoinTimeout. If many calls run at once, eight proceed and the others wait their turn until ctx ends.
+// members have been read. Snapshot.RecordingsKnown reports whether the recordings have been read, too. Joining takes at
+// most Config.JoinTimeout. If many calls run at once, eight proceed and the others wait their turn until ctx ends.
 //
 // Join returns [video.ErrNotFound] if no such room is in progress, [video.ErrAmbiguous] if a name fits several
 // sessions, a [*video.StateError] that names the missing answer if the time is over, and the error of the connection if

@@ -35,8 +35,8 @@ func (r *RoomSession) GetRecordings(ctx context.Context) ([]*Recording, error) {
 	return listOf(ctx, r, video.ActGetRecordings, RecordingsIn, with)
 }
 
-// StartRecording starts another recording. The error matches [video.ErrUnknown] if the room has accepted the command
-// but does not show the recording. Other errors are those of [RoomSession.Do].
+// StartRecording starts another recording. It cannot be undone. The error matches [video.ErrUnknown] if the room has
+// accepted the command but does not show the recording. Other errors are those of [RoomSession.Do].
 func (r *RoomSession) StartRecording(ctx context.Context) (*Recording, error) {
 	id, err := r.startOf(ctx, video.StartRecording())
 	if err != nil {
@@ -59,8 +59,8 @@ type PlayOptions struct {
 	Layout       string                            // name of the layout to change to
 }
 
-// Play plays a file or stream into the room. The address starts with http, https, rtmp or rtmps and has at most 2048
-// bytes. An invalid address or option is an [*video.ArgumentError]. Other errors are those of
+// Play plays a file or stream into the room. It cannot be undone. The address starts with http, https, rtmp or rtmps
+// and has at most 2048 bytes. An invalid address or option is a [*video.ArgumentError]. Other errors are those of
 // [RoomSession.StartRecording].
 func (r *RoomSession) Play(ctx context.Context, url string, o PlayOptions) (*Playback, error) {
 	args := video.Args{"url": url}
@@ -89,8 +89,8 @@ func (r *RoomSession) GetStreams(ctx context.Context) ([]*Stream, error) {
 	return listOf(ctx, r, video.ActGetStreams, StreamsIn, with)
 }
 
-// StartStream sends the room's video and audio to an rtmp or rtmps address of at most 2048 bytes. The address usually
-// holds a secret key. An invalid address is an [*video.ArgumentError]. Other errors are those of
+// StartStream sends the room's video and audio to an rtmp or rtmps address of at most 2048 bytes. It cannot be undone.
+// The address usually holds a secret key. An invalid address is a [*video.ArgumentError]. Other errors are those of
 // [RoomSession.StartRecording].
 func (r *RoomSession) StartStream(ctx context.Context, url string) (*Stream, error) {
 	id, err := r.startOf(ctx, video.Command{Action: video.ActStartStream, Args: video.Args{"url": url}})
@@ -184,7 +184,7 @@ func (p *Playback) Resume(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackResume, p.ID, nil))
 }
 
-// Stop ends the playback.
+// Stop ends the playback. It cannot be undone.
 func (p *Playback) Stop(ctx context.Context) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackStop, p.ID, nil))
 }
@@ -194,20 +194,20 @@ func (p *Playback) SetVolume(ctx context.Context, volume float64) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSetVolume, p.ID, video.Args{"volume": volume}))
 }
 
-// Seek moves the playback to a point in time, counted from its beginning: 0 to one week, in whole milliseconds. A time
-// out of range is an [*video.ArgumentError].
+// Seek moves the playback to a point in time, counted from its beginning: 0 to one week, in whole milliseconds. It
+// cannot be undone. A time out of range is a [*video.ArgumentError].
 func (p *Playback) Seek(ctx context.Context, to time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackSeek, p.ID, video.Args{"timecode": millis(to)}))
 }
 
-// Forward moves the playback forward by up to a week, in whole milliseconds; 0 means 5 s. A negative time is an
-// [*video.ArgumentError].
+// Forward moves the playback forward by up to a week, in whole milliseconds; 0 means 5 s. It cannot be undone. A
+// negative time is a [*video.ArgumentError].
 func (p *Playback) Forward(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackForward, p.ID, skip(by)))
 }
 
-// Rewind moves the playback back by up to a week, in whole milliseconds; 0 means 5 s. A negative time is an
-// [*video.ArgumentError].
+// Rewind moves the playback back by up to a week, in whole milliseconds; 0 means 5 s. It cannot be undone. A negative
+// time is a [*video.ArgumentError].
 func (p *Playback) Rewind(ctx context.Context, by time.Duration) error {
 	return p.room.run1(ctx, video.OnObject(video.ActPlaybackRewind, p.ID, skip(by)))
 }
@@ -215,7 +215,7 @@ func (p *Playback) Rewind(ctx context.Context, by time.Duration) error {
 // Current returns the stream as the room last sent it, or nil if it is unknown.
 func (t *Stream) Current() *video.Stream { return t.room.Snapshot().Stream(t.ID) }
 
-// Stop ends the stream.
+// Stop ends the stream. It cannot be undone.
 func (t *Stream) Stop(ctx context.Context) error {
 	return t.room.run1(ctx, video.OnObject(video.ActStreamStop, t.ID, nil))
 }

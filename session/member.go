@@ -67,7 +67,8 @@ func (m *Member) SetOutputVolume(ctx context.Context, volume float64) error {
 	return m.room.SetOutputVolume(ctx, m.ID, volume)
 }
 
-// SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100.
+// SetInputSensitivity sets the sensitivity of the member's microphone, 0 to 100. See
+// [RoomSession.SetInputSensitivity].
 func (m *Member) SetInputSensitivity(ctx context.Context, value float64) error {
 	return m.room.SetInputSensitivity(ctx, m.ID, value)
 }

@@ -66,7 +66,8 @@ func (r *RoomSession) SetSpeakerVolume(ctx context.Context, id video.MemberID, v
 	return r.run1(ctx, video.SetOutputVolume(volume, id))
 }
 
-// SetInputSensitivity sets how loud the member must be to count as talking, 0 to 100; the room's default is 30.
+// SetInputSensitivity sets the sensitivity of the member's microphone, 0 to 100; the room's default is 30. Which end of
+// the scale is the more sensitive one is unknown. Source: PROTOCOL.md section 19.
 func (r *RoomSession) SetInputSensitivity(ctx context.Context, id video.MemberID, value float64) error {
 	return r.run1(ctx, video.SetInputSensitivity(value, id))
 }
@@ -90,7 +91,7 @@ type PromoteOptions struct {
 	Permissions    []string       // names of permissions; an empty list, unlike nil, grants none
 }
 
-// Promote moves a member of the audience to the stage.
+// Promote moves a member of the audience to the stage. It cannot be undone.
 func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteOptions) error {
 	args := video.Args{}
 	if o.MediaAllowed != "" {
@@ -112,7 +113,7 @@ func (r *RoomSession) Promote(ctx context.Context, id video.MemberID, o PromoteO
 }
 
 // Demote moves the member to the audience. mediaAllowed is "all", "audio-only" or "video-only"; if it is empty, the
-// room decides.
+// room decides. It cannot be undone.
 func (r *RoomSession) Demote(ctx context.Context, id video.MemberID, mediaAllowed string) error {
 	var args video.Args
 	if mediaAllowed != "" {
@@ -154,7 +155,7 @@ func (r *RoomSession) SetPositions(ctx context.Context, positions map[video.Memb
 	return r.run1(ctx, video.SetPositions(positions))
 }
 
-// SetHideVideoMuted hides members without video from the canvas, or shows them.
+// SetHideVideoMuted sets whether members without video are hidden from the canvas.
 func (r *RoomSession) SetHideVideoMuted(ctx context.Context, hide bool) error {
 	return r.run1(ctx, video.SetHideVideoMuted(hide))
 }
@@ -165,7 +166,7 @@ func (r *RoomSession) Lock(ctx context.Context) error { return r.run1(ctx, video
 // Unlock lets people join again.
 func (r *RoomSession) Unlock(ctx context.Context) error { return r.run1(ctx, video.Unlock()) }
 
-// SetPrioritizeHandraise puts raised hands first on the canvas, or not.
+// SetPrioritizeHandraise sets whether members with raised hands come first on the canvas.
 func (r *RoomSession) SetPrioritizeHandraise(ctx context.Context, first bool) error {
 	return r.run1(ctx, video.SetPrioritizeHandraise(first))
 }
@@ -176,19 +177,19 @@ func (r *RoomSession) GetMeta(ctx context.Context) (map[string]any, error) {
 	return r.object(ctx, video.Command{Action: video.ActGetMeta})
 }
 
-// SetMeta replaces all of the room's metadata. An empty map deletes all keys; a nil map is an [*video.ArgumentError].
+// SetMeta replaces all of the room's metadata. An empty map deletes all keys; a nil map is a [*video.ArgumentError].
 // This package does not limit the size, but snapshots hold metadata of at most 64 KiB. The change cannot be undone.
 func (r *RoomSession) SetMeta(ctx context.Context, meta map[string]any) error {
 	return r.run1(ctx, video.Command{Action: video.ActSetMeta, Args: video.Args{"meta": meta}})
 }
 
-// UpdateMeta merges meta into the room's metadata, key by key at the top level. A nil map is an [*video.ArgumentError].
+// UpdateMeta merges meta into the room's metadata, key by key at the top level. A nil map is a [*video.ArgumentError].
 // For the size and undo, see [RoomSession.SetMeta].
 func (r *RoomSession) UpdateMeta(ctx context.Context, meta map[string]any) error {
 	return r.run1(ctx, video.Command{Action: video.ActUpdateMeta, Args: video.Args{"meta": meta}})
 }
 
-// DeleteMeta deletes keys of the room's metadata. A call without keys is an [*video.ArgumentError]. It cannot be
+// DeleteMeta deletes keys of the room's metadata. A call without keys is a [*video.ArgumentError]. It cannot be
 // undone.
 func (r *RoomSession) DeleteMeta(ctx context.Context, keys ...string) error {
 	return r.run1(ctx, video.Command{Action: video.ActDeleteMeta, Args: video.Args{"keys": keys}})
@@ -205,13 +206,13 @@ func (r *RoomSession) SetMemberMeta(ctx context.Context, id video.MemberID, meta
 }
 
 // UpdateMemberMeta merges meta into the member's metadata, key by key at the top level. The reference calls memberId
-// optional. Here it is required, because this connection is not a member. An empty id is an [*video.ArgumentError], and
+// optional. Here it is required, because this connection is not a member. An empty id is a [*video.ArgumentError], and
 // so is a nil map.
 func (r *RoomSession) UpdateMemberMeta(ctx context.Context, id video.MemberID, meta map[string]any) error {
 	return r.run1(ctx, onMember(video.ActUpdateMemberMeta, id, video.Args{"meta": meta}))
 }
 
-// DeleteMemberMeta deletes keys of the member's metadata. An empty id, or a call without keys, is an
+// DeleteMemberMeta deletes keys of the member's metadata. An empty id, or a call without keys, is a
 // [*video.ArgumentError].
 func (r *RoomSession) DeleteMemberMeta(ctx context.Context, id video.MemberID, keys ...string) error {
 	return r.run1(ctx, onMember(video.ActDeleteMemberMeta, id, video.Args{"keys": keys}))

@@ -83,7 +83,7 @@ func (r *RoomSession) tooLate(limit time.Duration) error {
 	_ = r.on(ctx, func(l *loop) { awaited = l.awaited() })
 	return &video.StateError{
 		Reason: fmt.Sprintf(
-			"room %q was not read within %v: %s; nothing was sent",
+			"room %q was not read within %v: %s; nothing was changed",
 			r.Snapshot().Room.Title(),
 			limit,
 			awaited,

@@ -8,11 +8,9 @@ import (
 	"gavel/session/video"
 )
 
-// These functions read the Value of a [video.Result] as this package reads the same objects in events: a value of the
-// wrong type or range is ignored, and an object without a state is active. Each function accepts one object or a list,
-// and skips objects without an id. It returns an error if the text is not JSON.
-
-// MembersIn reads the members that getMembers returns.
+// MembersIn decodes the members in the [video.Result].Value of getMembers. It accepts one object or a list, and skips
+// objects without an id. A property of the wrong type or range is ignored, as in events. MembersIn returns an error if
+// value is not JSON.
 func MembersIn(value json.RawMessage) ([]*video.Member, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Member {
 		m := &video.Member{ID: video.MemberID(id)}
@@ -21,7 +19,8 @@ func MembersIn(value json.RawMessage) ([]*video.Member, error) {
 	})
 }
 
-// RecordingsIn reads the recordings that getRecordings or startRecording returns.
+// RecordingsIn decodes the recordings in the [video.Result].Value of getRecordings or startRecording. One without a
+// state is recording. Otherwise it is like [MembersIn].
 func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Recording {
 		r := &video.Recording{ID: id, State: video.StateRecording}
@@ -30,7 +29,8 @@ func RecordingsIn(value json.RawMessage) ([]*video.Recording, error) {
 	})
 }
 
-// PlaybacksIn reads the playbacks that getPlaybacks or play returns.
+// PlaybacksIn decodes the playbacks in the [video.Result].Value of getPlaybacks or play. One without a state is
+// playing. Otherwise it is like [MembersIn].
 func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Playback {
 		p := &video.Playback{ID: id, State: video.StatePlaying}
@@ -39,7 +39,8 @@ func PlaybacksIn(value json.RawMessage) ([]*video.Playback, error) {
 	})
 }
 
-// StreamsIn reads the streams that getStreams or startStream returns.
+// StreamsIn decodes the streams in the [video.Result].Value of getStreams or startStream. One without a state is
+// streaming. Otherwise it is like [MembersIn].
 func StreamsIn(value json.RawMessage) ([]*video.Stream, error) {
 	return valuesIn(value, func(id string, v wire.Node) *video.Stream {
 		s := &video.Stream{ID: id, State: video.StateStreaming}

@@ -46,8 +46,8 @@ func (r *RoomSession) ID() string { return r.id }
 // Snapshot returns the newest snapshot of the room. It is never nil.
 func (r *RoomSession) Snapshot() *video.Snapshot { return r.board.snap.Load() }
 
-// Changed returns a channel that receives a value when there is a newer snapshot. It is closed at the end. It holds one
-// value, so one consumer can read it at its own speed.
+// Changed returns a channel that receives a value when there is a newer snapshot. It is closed when Done is closed. It
+// holds one value, so one consumer can read it at its own speed.
 func (r *RoomSession) Changed() <-chan struct{} { return r.changed }
 
 // Events returns a channel of every event of the reference in order. The channel is closed when ctx is done or the
@@ -141,7 +141,7 @@ func (r *RoomSession) recorderChanged() { _ = r.posts.put(func(*loop) {}) }
 
 // RecordDecision sends a program's decision to the recorder of the session, in order with all other records. Without a
 // recorder nothing is recorded. kind has 1 to 64 ASCII letters, digits and . _ : @ -. data is JSON, or nil for none.
-// RecordDecision does not wait for the recorder. The error is an [*video.ArgumentError] for an invalid kind or data, or
+// RecordDecision does not wait for the recorder. The error is a [*video.ArgumentError] for an invalid kind or data, or
 // [video.ErrClosed] after the session has ended.
 func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, false)

@@ -75,9 +75,9 @@ func (c *Client) RoomSessionByID(ctx context.Context, id string) (video.Room, er
 	return r, nil
 }
 
-// Find returns the room in progress with a name, a room id or a room session id. An exact id takes precedence over a
-// name, and a name over a display name. The error matches ErrNotFound, or ErrAmbiguous if several rooms fit equally
-// well. It is an [*video.ArgumentError] if room is empty. Other errors are those of [Client.RoomSessions].
+// Find returns the room in progress with the given name, room id or room session id. An exact id takes precedence over
+// a name, and a name over a display name. The error matches ErrNotFound, or ErrAmbiguous if several rooms fit equally
+// well. It is a [*video.ArgumentError] if room is empty. Other errors are those of [Client.RoomSessions].
 func (c *Client) Find(ctx context.Context, room string) (video.Room, error) {
 	if room == "" {
 		return video.Room{}, &video.ArgumentError{

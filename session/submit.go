@@ -18,15 +18,17 @@ import (
 // [RoomSession.Submit] and [Submission.Wait], and the wait for the effect. Later changes (the confirmation by an event,
 // or by a read after a lost connection) are in the log entry Result.Entry.
 //
-// The error is nil if every target accepted. It is an [*video.ArgumentError] or a [*video.StateError] if nothing was
-// sent. Otherwise it joins the errors of the targets: [*video.RPCError] for a refusal, [video.ErrUnknown] if no answer
-// came, [video.ErrNotSent] if the request did not leave.
+// The error is nil if the room accepted the command for every target. An invalid command is a [*video.ArgumentError],
+// and one that cannot run now is a [*video.StateError]; nothing was sent then. The error matches [video.ErrNotSent] if
+// ctx was done before the start, and [video.ErrClosed] after Close. Otherwise it joins the errors of the targets:
+// [*video.RPCError] for a refusal, [video.ErrUnknown] if no answer came, [video.ErrNotSent] if the request did not
+// leave.
 //
 // Nothing is queued across connections. If the connection is lost in the middle of a command, the unsent requests are
-// dropped, even if there is a new connection by then. Only a command that takes something away (audioMute, videoMute,
-// lock, setHideVideoMuted) may be sent a second time: once, within 5 s, after a read on the new connection has shown
-// that it was not done. Entry.Again reports that. A newer command for a member replaces an older one that is still
-// unsent for that member. Do is safe for concurrent use.
+// dropped, even if there is a new connection by then. Only audioMute, videoMute, lock and setHideVideoMuted may be sent
+// a second time: once, within 5 s, after a read on the new connection has shown that the command was not done.
+// Entry.Again reports that. A newer command for a member replaces an older one that is still unsent for that member. Do
+// is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
 	s, err := r.submit(ctx, c, patient)
 	if err != nil {
@@ -79,13 +81,13 @@ const (
 // it.
 //
 // A deadline of ctx limits the whole command. Without one, each request waits Config.CallTimeout for its answer. Submit
-// returns an [*video.ArgumentError], or an error if ctx is done or the session is closed. [Submission.Wait] reports
+// returns a [*video.ArgumentError], or an error if ctx is done or the session is closed. [Submission.Wait] reports
 // whether the command could run.
 func (r *RoomSession) Submit(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, 0)
 }
 
-// SubmitUrgent is Submit for a command that goes before all others, such as a panic.
+// SubmitUrgent is Submit for a command that goes before all others, such as one that mutes the whole room.
 func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submission, error) {
 	return r.submit(ctx, c, urgent)
 }
@@ -318,11 +320,13 @@ func (r *RoomSession) Protect(is func(*video.Member) bool) {
 	_ = r.posts.put(func(l *loop) { l.d.SetProtected(is) }) // after Close nothing is sent
 }
 
-// Undo undoes the newest command that was done. It changes only members that the command really changed, and only
-// properties that nobody has changed since. It never undoes an older command. Undo returns a [*video.StateError] if the
-// newest command cannot be undone ([video.ErrFinal]) or changed nothing, if there is none, and while a command has no
-// answer yet, because the caller may mean that one. The result has no targets if others have since changed everything
-// that the command changed. The log names these members.
+// Undo undoes the newest command that was done, apart from those with [video.Command].Automatic. It changes only
+// members that the command really changed, and only properties that nobody has changed since. It never undoes an older
+// command. Undo returns a [*video.StateError] if the newest command cannot be undone ([video.ErrFinal]) or changed
+// nothing, if there is none, and while a command has no answer yet, because the caller may mean that one. It also
+// returns one while the outcome of the command is unknown, and while the room cannot be changed ([video.ErrOffline],
+// [video.ErrRoomEnded]). The result has no targets if others have since changed everything that the command changed.
+// The log names these members.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, patient)
 	if err != nil {

@@ -102,7 +102,7 @@ type Options struct {
 	// Opening, if not nil, finishes opening the first room while the console already shows what it waits for. The console
 	// ends with its error. If it returns neither a room nor an error, the console starts as if Room were nil.
 	Opening func(ctx context.Context) (Room, error)
-	// OpeningWhat is the name of the room that Opening opens.
+	// OpeningWhat is the host that Opening waits for.
 	OpeningWhat string
 	// Rooms lists and opens rooms. If it is nil, there is only Room.
 	Rooms Rooms

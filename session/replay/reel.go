@@ -190,7 +190,7 @@ func (r *Reel) apply() bool {
 	return true
 }
 
-// Seek goes to the picture after n steps.
+// Seek goes to the state after n steps.
 func (r *Reel) Seek(n int) {
 	n = max(0, min(n, len(r.steps)))
 	from := n - n%checkEvery
@@ -208,7 +208,7 @@ func (r *Reel) Seek(n int) {
 	r.show()
 }
 
-// SeekTime goes to the picture at a time.
+// SeekTime goes to the state at a time.
 func (r *Reel) SeekTime(t time.Time) { r.Seek(r.StepAt(t)) }
 
 // StepAt returns how many steps were applied at a time.
@@ -217,7 +217,7 @@ func (r *Reel) StepAt(t time.Time) int {
 	return n
 }
 
-// Action returns how many steps must be applied for the picture right after the next command of a moderator, by 1
+// Action returns how many steps must be applied for the state right after the next command of a moderator, by 1
 // forward or -1 backward; false if there is none.
 func (r *Reel) Action(by int) (int, bool) {
 	from := r.next

@@ -30,7 +30,7 @@ const (
 	ByRead                // a read of the room shows it: it happened earlier
 )
 
-// Change is one difference that an event or a read made to the picture of a room. It is valid until the picture changes
+// Change is one difference that an event or a read made to the state of a room. It is valid until the state changes
 // again, so copy what you keep.
 type Change struct {
 	Kind   ChangeKind

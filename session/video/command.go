@@ -10,7 +10,8 @@ import (
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
-// Command is one action with its targets and parameters. It is plain data that can be logged, kept and compared.
+// Command is one action with its targets and parameters. It is plain data that can be kept and encoded as
+// JSON. Log its [Command.Redacted] form, because an argument may be a stream key.
 type Command struct {
 	Action  Action     `json:"action"`
 	Targets []MemberID `json:"targets,omitempty"` // for actions on members

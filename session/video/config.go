@@ -20,7 +20,7 @@ func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 // LogValue returns a fixed text, never the secret.
 func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
-// Reveal returns the secret. Only the connect request uses it.
+// Reveal returns the secret.
 func (s Secret) Reveal() string { return string(s) }
 
 // Secret is a string that prints as [redacted] wherever it is formatted, logged or encoded.

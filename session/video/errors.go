@@ -24,7 +24,7 @@ var (
 	ErrNotFound = errors.New("session: not found")
 	// ErrAmbiguous: a name fits more than one room or member.
 	ErrAmbiguous = errors.New("session: name is ambiguous")
-	// ErrCredentials: project and token were refused. The client does not try the same ones again.
+	// ErrCredentials: project and token were refused. The client does not retry by itself.
 	ErrCredentials = errors.New("session: credentials refused")
 	// ErrArgument: a parameter is missing, of the wrong type or out of range. Nothing was sent.
 	ErrArgument = errors.New("session: bad argument")
@@ -132,7 +132,9 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 // denied before. It matches the sentinel in Err.
 type StateError struct {
 	Reason string // a sentence for a person
-	Err    error  // ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrFinal or ErrArgument
+	// Err is ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrUnrecorded, ErrFinal or
+	// ErrArgument. It may be joined with another error, such as that of a deadline.
+	Err error
 }
 
 // Error returns the reason.

@@ -108,7 +108,7 @@ type EventKind struct {
 // Name returns the event's name in the reference, such as "member.joined"; "" for [AnyEvent].
 func (k *EventKind) Name() string { return k.name }
 
-// Number returns the place of the kind in the table, from 0.
+// Number returns the place of the kind in the table, from 0; -1 for [AnyEvent], which is not in it.
 func (k *EventKind) Number() int { return k.number }
 
 // About returns what the event is about: a member, a recording, a playback, a stream, or else the room.
@@ -297,7 +297,7 @@ func init() { // runs after all literals are in the table
 	}
 }
 
-// KindOnWire returns the kind with a name on the wire, such as "video.member.talking", and that name as a string, so
+// KindOnWire returns the kind with the given wire name, such as "video.member.talking", and that name as a string, so
 // that a caller with bytes need not copy them. It returns nil for an unknown name. It does not allocate.
 func KindOnWire[T ~string | []byte](wire T) (k *EventKind, name string) {
 	found := onWire[string(wire)]

@@ -6,8 +6,8 @@ import (
 )
 
 // MaskJSON returns a valid JSON text in which mask has replaced strings, also the names in objects. keys are the names
-// under which a string stands, the outermost first; the last one is "" if the string is a name itself. All else stays
-// the same, byte for byte. A text that cannot hold an address is returned as it is.
+// that lead to a string, outermost first; the last one is "" if the string is a name itself. Everything else is
+// unchanged, byte for byte. A text that cannot hold an address is returned as it is.
 func MaskJSON(text []byte, mask func(keys []string, s string) string) []byte {
 	mayHold := func(part string) bool { return bytes.Contains(text, []byte(part)) }
 	if !mayHold("://") && !mayHold(`\/`) && !mayHold(`\u00`) {

@@ -59,7 +59,7 @@ type Result struct {
 	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
 }
 
-// Err returns nil if every target accepted, and otherwise the joined errors.
+// Err returns nil if the room accepted the command for every target, and otherwise the joined errors.
 func (r Result) Err() error {
 	var all []error
 	for _, t := range r.Targets {

@@ -84,7 +84,7 @@ func maskPath(u *url.URL) string {
 	return "/" + parts[0] + "/" + mask
 }
 
-// MaskPast masks everything of a text past the scheme of an address, and all of a text without one.
+// MaskPast masks everything after the scheme of an address, and the whole of a text without one.
 func MaskPast(raw string) string {
 	const longest = 32 // of a scheme; no known one is half as long
 	scheme, _, found := strings.Cut(raw, "://")
@@ -163,8 +163,8 @@ func (r *Redactor) Keep(secret string) {
 	}
 }
 
-// KeepAddress makes Redact remove the secrets of an address: password, query and, of an address that is not of the web,
-// the last part of its path, which is the stream key. See [MaskURL].
+// KeepAddress makes Redact remove the secrets of an address: password, query and, of a non-web address, the
+// last part of its path, which is the stream key. See [MaskURL].
 func (r *Redactor) KeepAddress(address string) {
 	address = strings.TrimSpace(address)
 	scheme, rest, _ := strings.Cut(address, "://")

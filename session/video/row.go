@@ -46,7 +46,7 @@ type ActionInfo struct {
 	Starts     Target  // the object that it starts: OnRecording, OnPlayback or OnStream; OnRoom for none
 	Ends       bool    // it ends its object
 	Unlisted   bool    // its target may be in the audience, and then in no list of members
-	Resendable bool    // may be resent automatically: it only takes something away, and sets an absolute value
+	Resendable bool    // may be resent automatically: it opens no microphone or camera, and sets an absolute value
 	Resyncs    bool    // subscribes and reads the whole room in several requests; its result is the next snapshot
 	Blind      string  // why no event and no read shows its effect; "" if one does
 

@@ -195,7 +195,7 @@ func SetMemberPosition(p Position, ids ...MemberID) Command {
 	return onMembers(ActSetMemberPosition, ids, Args{"position": p})
 }
 
-// SetHideVideoMuted hides members without video from the canvas, or shows them.
+// SetHideVideoMuted sets whether members without video are hidden from the canvas.
 func SetHideVideoMuted(hide bool) Command {
 	return Command{Action: ActSetHideVideoMuted, Args: Args{"value": hide}}
 }

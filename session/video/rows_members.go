@@ -264,7 +264,8 @@ func SetOutputVolume(volume float64, ids ...MemberID) Command {
 	return onMembers(ActSetOutputVolume, ids, Args{"volume": volume})
 }
 
-// SetInputSensitivity sets how loud a member must be to count as talking, 0 to 100.
+// SetInputSensitivity sets the sensitivity of the members' microphones, 0 to 100. Which end of the scale is the more
+// sensitive one is unknown. Source: PROTOCOL.md section 19.
 func SetInputSensitivity(value float64, ids ...MemberID) Command {
 	return onMembers(ActSetInputSensitivity, ids, Args{"value": value})
 }

@@ -104,7 +104,7 @@ func SetRaisedHand(raised bool, ids ...MemberID) Command {
 	return onMembers(ActSetRaisedHand, ids, Args{"raised": raised})
 }
 
-// SetPrioritizeHandraise puts raised hands first on the canvas, or not. The value is always sent.
+// SetPrioritizeHandraise sets whether members with raised hands come first on the canvas. The value is always sent.
 func SetPrioritizeHandraise(first bool) Command {
 	return Command{Action: ActSetPrioritizeHand, Args: Args{"value": first}}
 }

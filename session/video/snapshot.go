@@ -32,7 +32,7 @@ type Snapshot struct {
 	Layout Layout `json:"layout"`
 	// Layouts are the names that the room offers; nil until read.
 	Layouts []string `json:"layouts"`
-	// Recordings, Playbacks and Streams that run or have run in this session, as far as is known, oldest first.
+	// Recordings, Playbacks and Streams hold those known in this session, running or ended, oldest first.
 	Recordings []*Recording `json:"recordings"`
 	Playbacks  []*Playback  `json:"playbacks"`
 	Streams    []*Stream    `json:"streams"`
@@ -59,7 +59,7 @@ type Snapshot struct {
 	JournalErr string `json:"journal_error,omitempty"`
 }
 
-// Counts are numbers about Snapshot.Members.
+// Counts holds how many members are in each state.
 type Counts struct {
 	People  int `json:"people"`   // of type member
 	Screens int `json:"screens"`  // screens and devices

@@ -41,7 +41,7 @@ func TestField_S3_JoiningEndsWithASentence(t *testing.T) {
 			}
 			args := strings.Fields(strings.Replace(line, "standup", s.Rooms()[0].Name, 1))
 			code := a.run(t.Context(), args)
-			const want = "the subscription to its events was not answered; nothing was sent"
+			const want = "the subscription to its events was not answered; nothing was changed"
 			if code != exitFailed || !strings.Contains(said.String(), want) || out.Len() > 0 {
 				t.Errorf("exit %d, out %q, said %q", code, out.String(), said.String())
 			}

@@ -145,7 +145,7 @@ func PongResult(params Node, now time.Time) string {
 // Source: PROTOCOL.md section 3, rule 4.
 const maxNesting = 3
 
-// ParseAnswer applies the rules of the SDK to the answer to method. It returns the value, or a *RPCError. An answer
+// ParseAnswer applies the rules of the SDK to the answer to method. It returns the value, or an *RPCError. An answer
 // whose form shows neither success nor refusal is video.ErrUnknown.
 // Source: PROTOCOL.md section 3.
 func ParseAnswer(method string, answer Node) (Node, error) {
