@@ -160,7 +160,7 @@ func TestField_S4_APersonWhoIsPresentIsBackWithinTwoSeconds(t *testing.T) {
 	}
 }
 
-// TestField_S3_JoiningIsBounded checks that the error names the missing answer, and that nothing was sent.
+// TestField_S3_JoiningIsBounded checks that the error names the missing answer, and that nothing was changed.
 func TestField_S3_JoiningIsBounded(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, script, want string }{
@@ -192,7 +192,7 @@ func TestField_S3_JoiningIsBounded(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), tc.want) {
 					t.Fatalf("err = %v, want %q", err, tc.want)
 				}
-				if !strings.Contains(err.Error(), "nothing was sent") || !errors.Is(err, video.ErrNotSent) {
+				if !strings.Contains(err.Error(), "nothing was changed") || !errors.Is(err, video.ErrNotSent) {
 					t.Errorf("err = %v", err)
 				}
 			})

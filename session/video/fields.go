@@ -23,10 +23,6 @@ const (
 	FieldOdd       // a value had the wrong type or was out of range
 )
 
-// FieldsListed are the properties in lists of members that decide the outcome of commands.
-const FieldsListed = FieldAudioMuted | FieldVideoMuted | FieldDeaf | FieldHand | FieldInputVolume | FieldOutputVolume |
-	FieldInputSensitivity | FieldMeta
-
 // Other properties that commands change. No [Change] names them.
 const (
 	FieldPresent Fields = FieldOdd << (1 + iota) // the member is in the room
@@ -41,25 +37,52 @@ const (
 	FieldTimecode       // where a playback is
 )
 
+// fieldNames has a row for each property with a name: in the reference, and on the wire.
 var fieldNames = []struct {
-	bit  Fields
-	name string
+	bit    Fields
+	name   string
+	wire   string
+	listed bool // lists of members show it, so a read decides the outcome of a command that sets it
 }{
-	{FieldAudioMuted, "audioMuted"},
-	{FieldVideoMuted, "videoMuted"},
-	{FieldDeaf, "deaf"},
-	{FieldOnHold, "onHold"},
-	{FieldVisible, "visible"},
-	{FieldInputVolume, "inputVolume"},
-	{FieldOutputVolume, "outputVolume"},
-	{FieldInputSensitivity, "inputSensitivity"},
-	{FieldHand, "handraised"},
-	{FieldTalking, "talking"},
-	{FieldName, "name"},
-	{FieldMeta, "meta"},
-	{FieldRequested, "requestedPosition"},
-	{FieldCurrent, "currentPosition"},
+	{FieldAudioMuted, "audioMuted", "audio_muted", true},
+	{FieldVideoMuted, "videoMuted", "video_muted", true},
+	{FieldDeaf, "deaf", "deaf", true},
+	{FieldOnHold, "onHold", "on_hold", false},
+	{FieldVisible, "visible", "visible", false},
+	{FieldInputVolume, "inputVolume", "input_volume", true},
+	{FieldOutputVolume, "outputVolume", "output_volume", true},
+	{FieldInputSensitivity, "inputSensitivity", "input_sensitivity", true},
+	{FieldHand, "handraised", "handraised", true},
+	{FieldTalking, "talking", "talking", false},
+	{FieldName, "name", "name", false},
+	{FieldMeta, "meta", "meta", true},
+	{FieldRequested, "requestedPosition", "requested_position", true},
+	{FieldCurrent, "currentPosition", "current_position", false},
 }
+
+// listedFields are the properties that lists of members show, by their names on the wire.
+var listedFields = func() map[string]Fields {
+	m := map[string]Fields{}
+	for _, n := range fieldNames {
+		if n.listed {
+			m[n.wire] = n.bit
+		}
+	}
+	return m
+}()
+
+// FieldsListed returns the properties in lists of members that decide the outcome of commands.
+func FieldsListed() Fields {
+	var all Fields
+	for _, bit := range listedFields {
+		all |= bit
+	}
+	return all
+}
+
+// ListedOnWire returns the property of [FieldsListed] with the name on the wire; 0 if there is none. It does not
+// allocate.
+func ListedOnWire(wire []byte) Fields { return listedFields[string(wire)] }
 
 // Names returns the properties in the reference's spelling: "audioMuted". FieldOther and FieldOdd have no name.
 func (f Fields) Names() []string {
@@ -67,6 +90,17 @@ func (f Fields) Names() []string {
 	for _, n := range fieldNames {
 		if f&n.bit != 0 {
 			out = append(out, n.name)
+		}
+	}
+	return out
+}
+
+// WireNames returns the properties as the wire spells them: "audio_muted". FieldOther and FieldOdd have no name.
+func (f Fields) WireNames() []string {
+	var out []string
+	for _, n := range fieldNames {
+		if f&n.bit != 0 {
+			out = append(out, n.wire)
 		}
 	}
 	return out

@@ -257,3 +257,19 @@ func TestInfoOfAnUnknownActionIsEmpty(t *testing.T) {
 		t.Errorf("%d names for %d rows", len(got), len(rows))
 	}
 }
+
+// TestReadsShowWhatCommandsSet rejects a command whose property a list of members would seem to lack: its unknown
+// outcome would be decided by any read.
+func TestReadsShowWhatCommandsSet(t *testing.T) {
+	t.Parallel()
+	notInLists := FieldPresent | FieldOnStage | FieldCurrent | FieldPositions
+	for _, row := range Actions() {
+		set := row.Sets.Field
+		if row.Target != OnMember || row.Part != PartMembers || set == 0 || row.Blind != "" {
+			continue
+		}
+		if set&(FieldsListed()|notInLists) == 0 {
+			t.Errorf("%s sets %v, which is not marked as listed in fields.go", row.Action, set.Names())
+		}
+	}
+}

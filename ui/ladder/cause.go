@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"gavel/session/video"
 )
@@ -133,21 +132,9 @@ func (q *request) ofMember(what string, p *params) bool {
 	if p.Member == nil || q.params.MemberID != "all" && q.params.MemberID != p.Member.ID {
 		return false
 	}
-	set := (q.row.Sets.Field | q.row.Besides.Field).Names()
+	set := (q.row.Sets.Field | q.row.Besides.Field).WireNames()
 	if what == "updated" {
-		return slices.ContainsFunc(set, func(name string) bool { return slices.Contains(p.Member.Updated, snake(name)) })
+		return slices.ContainsFunc(set, func(name string) bool { return slices.Contains(p.Member.Updated, name) })
 	}
 	return what != "talking" && len(set) == 0 // joined, left, promoted, demoted
-}
-
-// snake returns a property of the reference as the wire spells it: audioMuted is audio_muted.
-func snake(name string) string {
-	var b strings.Builder
-	for _, r := range name {
-		if unicode.IsUpper(r) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }

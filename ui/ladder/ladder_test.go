@@ -296,9 +296,7 @@ func TestEveryKindIsExplainedOrComesAlone(t *testing.T) {
 		e.Updated = append(e.Updated, part)
 	}
 	for _, of := range []video.Fields{video.FieldAudioMuted, video.FieldInputVolume} {
-		for _, name := range of.Names() {
-			e.Updated = append(e.Updated, snake(name))
-		}
+		e.Updated = append(e.Updated, of.WireNames()...)
 	}
 	p := &params{Member: e, RoomSession: e, Recording: e, Playback: e, Stream: e, Layout: e}
 	for _, kind := range video.Kinds() {

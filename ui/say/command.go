@@ -75,7 +75,7 @@ func phraseFor(of, phrase, called string, several, onMember bool, t tense) strin
 	case of == "":
 		return called + " " + t(phrase)
 	case several:
-		return "the " + properties[of] + " of " + called + " " + t(plural(phrase))
+		return "the " + properties(of) + " of " + called + " " + t(plural(phrase))
 	}
 	if last, _ := utf8.DecodeLastRuneInString(called); !unicode.IsLetter(last) || strings.Contains(called, " #") {
 		return "the " + of + " of " + called + " " + t(phrase) // no 's after a quotation mark or an id

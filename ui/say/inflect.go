@@ -16,12 +16,6 @@ var verbs = map[string]string{"is": "are", "has": "have", "can": "can", "lacks":
 // auxiliaries are the verbs that "already" follows. It precedes the others.
 var auxiliaries = []string{"is", "are", "has", "have", "can"}
 
-// properties are the properties of a state, with their plural.
-var properties = map[string]string{
-	"camera": "cameras", "hand": "hands", "input volume": "input volumes", "output volume": "output volumes",
-	"sensitivity": "sensitivities", "metadata": "metadata",
-}
-
 // prepositions are the words that may come between a verb and its targets.
 var prepositions = []string{" of", " to"}
 
@@ -43,6 +37,17 @@ func already(phrase string) string {
 func plural(phrase string) string {
 	verb, rest, _ := strings.Cut(phrase, " ")
 	return verbs[verb] + " " + rest
+}
+
+// properties returns the plural of a property of a state: "cameras", "sensitivities".
+func properties(of string) string {
+	switch {
+	case strings.HasSuffix(of, "data"):
+		return of
+	case strings.HasSuffix(of, "ity"):
+		return strings.TrimSuffix(of, "y") + "ies"
+	}
+	return of + "s"
 }
 
 // Button returns the text on a question's button: the verb, without its targets.

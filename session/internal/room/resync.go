@@ -175,25 +175,6 @@ func (p *Picture) Audit() { p.doubts = 0 }
 // presentIn returns the properties of v that show the effect of a command.
 func presentIn(v wire.Node) video.Fields {
 	var f video.Fields
-	wire.Visit(v, func(key []byte, _ wire.Node) {
-		switch string(key) {
-		case "audio_muted":
-			f |= video.FieldAudioMuted
-		case "video_muted":
-			f |= video.FieldVideoMuted
-		case "deaf":
-			f |= video.FieldDeaf
-		case "handraised":
-			f |= video.FieldHand
-		case "input_volume":
-			f |= video.FieldInputVolume
-		case "output_volume":
-			f |= video.FieldOutputVolume
-		case "input_sensitivity":
-			f |= video.FieldInputSensitivity
-		case "meta":
-			f |= video.FieldMeta
-		}
-	})
+	wire.Visit(v, func(key []byte, _ wire.Node) { f |= video.ListedOnWire(key) })
 	return f
 }
