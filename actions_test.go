@@ -159,6 +159,7 @@ func TestKnowledgeOfActionsIsFound(t *testing.T) {
 		`switch { case a == video.ActLock: }`:             true,
 		`if c.Action != ActDeaf { }`:                      true,
 		`_ = map[video.Action]string{video.ActLock: ""}`:  true,
+		`keys[video.ActLock] = "L"`:                      true,
 		`switch row.Sets.Field { case video.FieldDeaf: }`: false,
 		`_ = video.Command{Action: video.ActLock}`:        false,
 		`var denied map[video.Action]string`:              false,
@@ -194,6 +195,10 @@ func knowsAction(n ast.Node) (at token.Pos, what string) {
 		}
 	case *ast.KeyValueExpr:
 		if isAction(n.Key) {
+			return n.Pos(), "a map keyed by actions"
+		}
+	case *ast.IndexExpr:
+		if isAction(n.Index) {
 			return n.Pos(), "a map keyed by actions"
 		}
 	}

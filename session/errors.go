@@ -5,9 +5,13 @@ import "gavel/session/video"
 // The sentinels. Test for them with errors.Is. Package video defines them and documents each.
 var (
 	ErrNotSent     = video.ErrNotSent
+	ErrUnrecorded  = video.ErrUnrecorded
+	ErrSuperseded  = video.ErrSuperseded
+	ErrConflict    = video.ErrConflict
 	ErrOffline     = video.ErrOffline
 	ErrUnknown     = video.ErrUnknown
 	ErrRefused     = video.ErrRefused
+	ErrForbidden   = video.ErrForbidden
 	ErrNotFound    = video.ErrNotFound
 	ErrAmbiguous   = video.ErrAmbiguous
 	ErrCredentials = video.ErrCredentials

@@ -154,10 +154,16 @@ func (m *desk) Read(c video.Command, then func(video.Result, error) tea.Cmd) tea
 	return m.await(sub, err, func(res video.Result, err error) tea.Msg { return readMsg{res: res, err: err, then: then} })
 }
 
+// addresses returns the addresses that an action can use.
+func (m *desk) addresses(a video.Action) []Address {
+	row, _ := a.Info()
+	return m.o.Addresses[row.Starts]
+}
+
 // AddressNames returns the names of the addresses that an action can use.
 func (m *desk) AddressNames(a video.Action) []string {
 	var names []string
-	for _, address := range m.o.Addresses[a] {
+	for _, address := range m.addresses(a) {
 		names = append(names, address.Name)
 	}
 	return names
@@ -184,7 +190,7 @@ func (f *finding) found(stops int) bool {
 
 // FindAddress finds a named address, and continues with then inside Update.
 func (m *desk) FindAddress(a video.Action, name string, then func(url string, err error) tea.Cmd) tea.Cmd {
-	for _, address := range m.o.Addresses[a] {
+	for _, address := range m.addresses(a) {
 		if address.Name == name {
 			ctx, room, stops := m.ctx, m.room, m.finding.stops
 			m.finding.open++

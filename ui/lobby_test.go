@@ -197,7 +197,7 @@ func TestAddressForThePreviousRoomStartsNothing(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("enter")
 	const address = "rtmp://example.com/app/key"
-	s.m.o.Addresses = map[video.Action][]Address{video.ActStartStream: {
+	s.m.o.Addresses = map[video.Target][]Address{video.OnStream: {
 		{Name: "tv", Find: func(context.Context) (string, error) { return address, nil }},
 	}}
 	find := func() tea.Cmd {

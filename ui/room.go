@@ -109,8 +109,8 @@ type Options struct {
 	Keys  *keymap.Map
 	Theme *theme.Theme
 	Settings
-	// Addresses are the named addresses that play and startStream can use.
-	Addresses map[video.Action][]Address
+	// Addresses are the named addresses, by the kind of object that a command with the address starts.
+	Addresses map[video.Target][]Address
 	// Follow is the number of rooms that the console follows without showing them, so that their alarms are heard. With 0,
 	// it follows only rooms that the user opens or asks to watch.
 	Follow int

@@ -21,7 +21,7 @@ func sceneScreen(t *testing.T, scenes ...scene.Scene) *floorScreen {
 	s := newFloorScreen(t, "Ann", "Ben", "Cy")
 	s.m.ctx = t.Context()
 	s.m.o.Scenes = scenes
-	s.m.o.Addresses = map[video.Action][]Address{video.ActPlay: {{
+	s.m.o.Addresses = map[video.Target][]Address{video.OnPlayback: {{
 		Name: "intro", Find: func(context.Context) (string, error) { return "https://example.com/intro.mp4", nil },
 	}}}
 	return s
@@ -205,7 +205,7 @@ func TestSearchForAnAddressCanBeStopped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := sceneScreen(t, scene.Scene{Name: "opening", Key: 1, Play: "intro", Immediate: true})
-				s.m.o.Addresses[video.ActPlay][0].Find = func(context.Context) (string, error) {
+				s.m.o.Addresses[video.OnPlayback][0].Find = func(context.Context) (string, error) {
 					time.Sleep(10 * time.Second)
 					return "https://example.com/intro.mp4", nil
 				}

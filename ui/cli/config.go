@@ -263,11 +263,11 @@ func floorDir(state string, demo bool) string {
 }
 
 // addresses returns the named addresses of the configuration. Those of streams hold a secret.
-func (a *app) addresses() map[video.Action][]ui.Address {
-	v, all := &a.conf().Values, map[video.Action][]ui.Address{}
+func (a *app) addresses() map[video.Target][]ui.Address {
+	v, all := &a.conf().Values, map[video.Target][]ui.Address{}
 	for _, name := range slices.Sorted(maps.Keys(v.Media)) {
 		address := v.Media[name]
-		all[video.ActPlay] = append(all[video.ActPlay], ui.Address{
+		all[video.OnPlayback] = append(all[video.OnPlayback], ui.Address{
 			Name: name, Find: func(context.Context) (string, error) { return address, nil },
 		})
 	}
@@ -278,7 +278,7 @@ func (a *app) addresses() map[video.Action][]ui.Address {
 			program := account.Program{Setting: what, File: a.conf().Path, Argv: where.Cmd}
 			find = func(ctx context.Context) (string, error) { return program.Run(ctx, account.Limit) }
 		}
-		all[video.ActStartStream] = append(all[video.ActStartStream], ui.Address{
+		all[video.OnStream] = append(all[video.OnStream], ui.Address{
 			Name: name, Find: func(ctx context.Context) (string, error) {
 				address, err := find(ctx)
 				a.keepStreamKey(address)

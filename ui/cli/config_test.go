@@ -121,7 +121,7 @@ func TestStreamAddressFromAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	find := (&app{file: file}).addresses()[video.ActStartStream][0].Find
+	find := (&app{file: file}).addresses()[video.OnStream][0].Find
 	for content, want := range map[string]string{
 		"rtmp://h/app/key\n": "",
 		"":                   "streams.main " + path + " is empty; it must hold the secret and nothing else",
