@@ -123,6 +123,9 @@ const (
 	shortestSecret = 6
 	// pieceOf is the length of the shortest piece of a secret that is replaced. Eight characters do not match by chance.
 	pieceOf = 8
+	// Eight characters of a secret in base64 and hexadecimal. Shorter pieces match by chance: "ffff" is "66666666", which
+	// is in two thirds of 100.
+	base64PieceOf, hexPieceOf = 12, 2 * pieceOf
 )
 
 // redacted replaces a secret.
@@ -131,9 +134,9 @@ const redacted = "[redacted]"
 // Redactor removes secrets from texts of a peer or a library. The zero Redactor knows no secrets. It is safe for
 // concurrent use.
 type Redactor struct {
-	mu     sync.RWMutex // guards the fields below
-	short  []string     // shorter than a piece
-	pieces map[string]struct{}
+	mu     sync.RWMutex                // guards the fields below
+	short  []string                    // shorter than a piece
+	pieces map[int]map[string]struct{} // by their length
 }
 
 // Keep makes Redact remove a secret and its pieces of eight characters or more, also where a peer has escaped it for a
@@ -142,24 +145,33 @@ func (r *Redactor) Keep(secret string) {
 	if len(secret) < shortestSecret {
 		return
 	}
-	forms := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret))}
-	for shift := range 3 { // base64 depends on the offset of the secret in a group of three bytes
-		for _, code := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			forms = append(forms, code.EncodeToString([]byte(secret[shift:])))
-		}
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.pieces == nil {
-		r.pieces = map[string]struct{}{}
+	for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
+		r.keep(form, pieceOf)
 	}
-	for _, form := range forms {
-		if len(form) < pieceOf {
-			r.short = append(r.short, form)
+	r.keep(hex.EncodeToString([]byte(secret)), hexPieceOf)
+	for shift := range 3 { // base64 depends on the offset of the secret in a group of three bytes
+		for _, code := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			r.keep(code.EncodeToString([]byte(secret[shift:])), base64PieceOf)
 		}
-		for i := 0; i+pieceOf <= len(form); i++ {
-			r.pieces[form[i:i+pieceOf]] = struct{}{}
-		}
+	}
+}
+
+// keep keeps the pieces of a form of a secret that have the length.
+func (r *Redactor) keep(form string, length int) {
+	if len(form) < length {
+		r.short = append(r.short, form)
+		return
+	}
+	if r.pieces == nil {
+		r.pieces = map[int]map[string]struct{}{}
+	}
+	if r.pieces[length] == nil {
+		r.pieces[length] = map[string]struct{}{}
+	}
+	for i := 0; i+length <= len(form); i++ {
+		r.pieces[length][form[i:i+length]] = struct{}{}
 	}
 }
 
@@ -190,19 +202,24 @@ func (r *Redactor) Redact(text string) string {
 	for _, short := range r.short {
 		text = strings.ReplaceAll(text, short, redacted)
 	}
-	if len(r.pieces) == 0 {
-		return text
+	for _, length := range []int{pieceOf, base64PieceOf, hexPieceOf} {
+		text = without(text, r.pieces[length], length)
 	}
+	return text
+}
+
+// without returns the text with the pieces, which have the length, replaced.
+func without(text string, pieces map[string]struct{}, length int) string {
 	var clean strings.Builder
 	from := 0
-	for i := 0; i+pieceOf <= len(text); i++ {
-		if _, found := r.pieces[text[i:i+pieceOf]]; !found {
+	for i := 0; i+length <= len(text); i++ {
+		if _, found := pieces[text[i:i+length]]; !found {
 			continue
 		}
-		end := i + pieceOf
-		for j := i + 1; j <= end && j+pieceOf <= len(text); j++ { // join pieces that overlap or touch
-			if _, more := r.pieces[text[j:j+pieceOf]]; more {
-				end = j + pieceOf
+		end := i + length
+		for j := i + 1; j <= end && j+length <= len(text); j++ { // join pieces that overlap or touch
+			if _, more := pieces[text[j:j+length]]; more {
+				end = j + length
 			}
 		}
 		clean.WriteString(text[from:i] + redacted)

@@ -28,6 +28,24 @@ func TestRedactFindsPieces(t *testing.T) {
 	}
 }
 
+func TestRedactFindsEncodedPieces(t *testing.T) {
+	t.Parallel()
+	var r video.Redactor
+	r.Keep("PT0ffff31415926535")
+	for text, want := range map[string]string{
+		`{"x":66.66666666666667}`: `{"x":66.66666666666667}`, // "ffff" in hexadecimal, four times
+		"7468652066666666":        "7468652066666666",
+		"ffff":                    "ffff",
+		"505430666666663331":      "[redacted]", // "PT0ffff31"
+		"UFQwZmZmZjMx":            "[redacted]", // the same in base64
+		"x%50T0ffff3141592":       "x%50[redacted]",
+	} {
+		if got := r.Redact(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 // Another program may stream with a protocol that gavel itself does not offer.
 func TestMaskURLKnowsNoKeyOfAnyProtocol(t *testing.T) {
 	t.Parallel()
