@@ -150,10 +150,10 @@ func (c Command) Check(s *Snapshot) error {
 
 // Conditions are the conditions that apply to every command.
 type Conditions struct {
-	Ended  bool
-	Link   LinkState
-	Stale  bool
-	Denied map[Action]string
+	Ended  bool              // the session is over
+	Link   LinkState         // of the connection
+	Stale  bool              // the connection was lost since the room was read
+	Denied map[Action]string // as in [Snapshot]
 }
 
 // The reasons for refusing a command before anything is sent.

@@ -137,7 +137,7 @@ type Room struct {
 	RoomID              string          `json:"room_id"` // room id
 	Name                string          `json:"name"`
 	DisplayName         string          `json:"display_name"`
-	EventChannel        string          `json:"-"`
+	EventChannel        string          `json:"-"` // the channel to subscribe to; PROTOCOL.md section 8
 	LayoutName          string          `json:"layout_name"`
 	PreviewURL          string          `json:"preview_url,omitempty"`
 	Recording           Flag            `json:"recording"`
@@ -264,7 +264,7 @@ type Recording struct {
 	Duration  time.Duration `json:"duration_ns,omitempty"` // 0 until the room sends it
 	Mine      bool          `json:"mine"`                  // started by this session
 	Over      bool          `json:"-"`                     // the room reported the end, or no longer lists it
-	SeenAt    time.Time     `json:"-"`
+	SeenAt    time.Time     `json:"-"`                     // when the room last sent it
 }
 
 // Active reports whether the recording runs or is paused. In any other state, such as "failed" or "processing", nothing
@@ -292,9 +292,9 @@ type Playback struct {
 	Seekable  bool          `json:"seekable"`
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"mine"`
-	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
-	SeenAt    time.Time     `json:"-"` // when Position was sent
+	Mine      bool          `json:"mine"` // started by this session
+	Over      bool          `json:"-"`    // the room reported the end, or no longer lists it
+	SeenAt    time.Time     `json:"-"`    // when Position was sent
 }
 
 // Active reports whether the playback runs or is paused.
@@ -310,12 +310,12 @@ type Stream struct {
 	ID        string        `json:"id"`
 	State     string        `json:"state"`
 	URL       string        `json:"url"`
-	Duration  time.Duration `json:"duration_ns,omitempty"`
+	Duration  time.Duration `json:"duration_ns,omitempty"` // 0 until the room sends it
 	StartedAt time.Time     `json:"started_at,omitzero"`
 	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	Mine      bool          `json:"mine"`
-	Over      bool          `json:"-"` // the room reported the end, or no longer lists it
-	SeenAt    time.Time     `json:"-"`
+	Mine      bool          `json:"mine"` // started by this session
+	Over      bool          `json:"-"`    // the room reported the end, or no longer lists it
+	SeenAt    time.Time     `json:"-"`    // when the room last sent it
 }
 
 // Active reports whether the stream is on the air.

@@ -45,8 +45,8 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 type TargetResult struct {
 	Member  MemberID      `json:"member,omitempty"`
 	Outcome Outcome       `json:"outcome"`
-	Took    time.Duration `json:"took_ns"`
-	Err     error         `json:"-"`
+	Took    time.Duration `json:"took_ns"` // from sending the request to its outcome; 0 if it was not sent
+	Err     error         `json:"-"`       // nil if the room accepted the command; see Do for the others
 }
 
 // Result is the outcome of a command at the time Do returned.
@@ -55,8 +55,8 @@ type Result struct {
 	Targets []TargetResult  `json:"targets"`
 	Value   json.RawMessage `json:"value,omitempty"`   // result of a method that reads or creates something
 	Created string          `json:"created,omitempty"` // id of the recording, playback or stream that the command started
-	Took    time.Duration   `json:"took_ns"`
-	Entry   uint64          `json:"-"` // number of its Entry in the log; 0 for reads
+	Took    time.Duration   `json:"took_ns"`           // from the start of the command to the last outcome
+	Entry   uint64          `json:"-"`                 // number of its Entry in the log; 0 for reads
 }
 
 // Err returns nil if the room accepted the command for every target, and otherwise the joined errors.
@@ -146,8 +146,8 @@ type Entry struct {
 	Note    Note           `json:"text,omitempty"`
 	Outcome Outcome        `json:"outcome,omitempty"`
 	Targets []TargetResult `json:"targets,omitempty"`
-	Took    time.Duration  `json:"took_ns,omitempty"`
-	Err     string         `json:"error,omitempty"` // untrusted text
+	Took    time.Duration  `json:"took_ns,omitempty"` // as in [Result]
+	Err     string         `json:"error,omitempty"`   // untrusted text
 
 	// Doubt reports that the outcome was unknown at first. Lost is when the connection was lost, if that was the reason.
 	Doubt bool      `json:"doubt,omitempty"`

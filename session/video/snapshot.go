@@ -36,7 +36,8 @@ type Snapshot struct {
 	Recordings []*Recording `json:"recordings"`
 	Playbacks  []*Playback  `json:"playbacks"`
 	Streams    []*Stream    `json:"streams"`
-	// RecordingsKnown is false until the recordings were read on this connection. Show "REC ?" until then.
+	// RecordingsKnown is false until the recordings were read on this connection. Until then, Recordings may be
+	// incomplete, and none in it does not mean that nothing is being recorded.
 	RecordingsKnown bool `json:"recordings_known"`
 	// Pending are commands without a final outcome, oldest first.
 	Pending []Job `json:"pending"`
