@@ -70,7 +70,7 @@ func TestREADMENamesTheKeys(t *testing.T) {
 		{"`%s` mutes,", k.AudioMute},
 		{"`%s` unmutes,", k.AudioUnmute},
 		{"`%s` undoes the last action", k.Undo},
-		{"`%s` removes, after a question", k.Remove},
+		{"To remove a stranger, press `%s`;", k.Remove},
 		{"`%s` locks the room", k.Lock},
 		{"`%s` records.", k.Record},
 		{"`%s` shows what can be done", k.Alarm},

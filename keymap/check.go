@@ -91,7 +91,7 @@ func (r row) checkKey(k string) error {
 		return keyErrorf(r.name, "%s cannot be bound to %s: it always quits", Display(k), r.name)
 	}
 	if r.live&typingSet != 0 && isPrintable(k) {
-		return keyErrorf(r.name, "%s cannot be bound to %s: it is text there", Display(k), r.name)
+		return keyErrorf(r.name, "%s cannot be bound to %s: it types a character there", Display(k), r.name)
 	}
 	if r.name == "yes" && (k == "enter" || k == " ") {
 		return keyErrorf(r.name, "%s cannot mean yes: it is pressed by accident too easily", Display(k))

@@ -34,7 +34,7 @@ func TestRebind(t *testing.T) {
 		{"a word", "undo", []string{"undo"}, `"undo" is not a key`},
 		{"nothing", "undo", []string{""}, `"" is not a key`},
 		{"control character", "undo", []string{"\x01"}, "is not a key"},
-		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it is text there"},
+		{"letter while typing", "submit", []string{"s"}, "s cannot be bound to submit: it types a character there"},
 		{"yes by enter", "yes", []string{"enter"}, "Enter cannot mean yes"},
 		{"yes by space", "yes", []string{"space"}, "Space cannot mean yes"},
 		{"no way out", "cancel", nil, "cancel needs a key"},

@@ -165,9 +165,9 @@ func (m *Map) sound() []row {
 		{&m.Backward, "backward", of(Hands), "B", "back", "in the queue: one place back"},
 		{&m.Dismiss, "dismiss", of(Hands), "X", "dismiss", "in the queue: take out, and lower the hand"},
 		{&m.Confirmed, "confirmed", of(Hands), "=", "confirm", "in the queue: confirm a place marked ≥"},
-		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "banner of the floor: send them to the audience (asks)"},
-		{&m.LetBe, "let-be", paneSet, "8", "continue", "continue the floor after a pause; on its banner: let them be"},
-		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "banner of the floor: set their sensitivity to 0"},
+		{&m.ToAudience, "to-audience", paneSet, "7", "audience", "people on the floor's banner: send to the audience (asks)"},
+		{&m.LetBe, "let-be", paneSet, "8", "continue", "continue after a pause; banner: let people keep speaking"},
+		{&m.Muffle, "muffle", paneSet, "9", "sensitivity 0", "people on the floor's banner: set their sensitivity to 0"},
 		{&m.FloorNote, "floor-note", paneSet, ",", "note", "write a note with the time into the journal"},
 		{&m.FloorMenu, "floor-menu", paneSet, "! f6", "floor", "floor: modes, clock, queue, interruption"},
 	}
@@ -176,7 +176,7 @@ func (m *Map) sound() []row {
 func (m *Map) room() []row {
 	return []row{
 		{&m.Layouts, "layouts", paneSet, "l", "layout", "choose the layout"},
-		{&m.Scenes, "scenes", paneSet, "' f4", "scenes", "scenes: a digit shows what one changes, Enter takes it"},
+		{&m.Scenes, "scenes", paneSet, "' f4", "scenes", "scenes: a digit shows what one changes, Enter applies it"},
 		{&m.Lock, "lock", paneSet, "K", "lock", "lock the room; unlocking asks"},
 		{&m.HideVideoMuted, "hide-video-muted", paneSet, "V", "hide muted", "hide or show members without video"},
 		{&m.RoomMeta, "room-meta", paneSet, "E", "room metadata", "edit the room's metadata"},
@@ -252,7 +252,7 @@ func (m *Map) replay() []row {
 		{&m.Step, "step", of(Replay), ".", "step", "one record forward"},
 		{&m.StepBack, "step-back", of(Replay), ",", "back", "one record back"},
 		{&m.NextAction, "next-action", of(Replay), "n", "next action", "go to the next action of a moderator"},
-		{&m.PrevAction, "prev-action", of(Replay), "N", "action before", "go to the action before"},
+		{&m.PrevAction, "prev-action", of(Replay), "N", "prev action", "go to the previous action"},
 		{&m.GoTo, "go-to", of(Replay), "t", "time", "go to a time"},
 		{&m.Faster, "faster", of(Replay), ">", "faster", "play twice as fast"},
 		{&m.Slower, "slower", of(Replay), "<", "slower", "play half as fast"},

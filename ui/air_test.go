@@ -95,7 +95,7 @@ func TestTalkerKeyGoesToInterpretersLast(t *testing.T) {
 	s.edit("m3", func(m *video.Member) { m.Talking, m.TalkStart = true, s.now.Add(-5*time.Second) })
 	s.pass(time.Second)
 	interprets := func(m *video.Member) bool { return m.ID == "m1" }
-	s.reload(Reload{Interpreters: &interprets, Said: "New from the configuration: interpreters."})
+	s.reload(Reload{Interpreters: &interprets, Said: "Changed: interpreters."})
 	s.pass(time.Second)
 	if line := s.lines()[1]; !strings.Contains(line, "● Mark Oduya interprets") || strings.Index(line, "0:07") > strings.Index(line, "Mark") {
 		t.Errorf("ON AIR is %q", line)

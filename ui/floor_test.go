@@ -440,7 +440,7 @@ func TestMenuSettlesOnlyThePeopleItShows(t *testing.T) {
 		s.press("! s y")
 		insist("ann")
 		s.press("!")
-		if view := s.m.View(); !strings.Contains(view, "send them to the audience") {
+		if view := s.m.View(); !strings.Contains(view, "send to the audience") {
 			t.Fatalf("no banner:\n%s", view)
 		}
 		insist("ben")

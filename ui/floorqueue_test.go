@@ -172,7 +172,7 @@ func TestPaletteLinesOfTheFloor(t *testing.T) {
 		}
 		say("break", "The break begins.")
 		s.wantLine("FLOOR break")
-		say("end of the break", "The break is over.")
+		say("end the break", "The break is over.")
 		say("closed session", "The closed session begins.")
 		s.wantLine("FLOOR closed session")
 		say("end of the closed", "clocks run again")
@@ -350,7 +350,7 @@ func TestOneKeyDecidesAboutTheBanner(t *testing.T) {
 					t.Error("the banner is still there")
 				}
 				s.press(key)
-				s.wantShown("Nobody is on the floor's banner.")
+				s.wantShown("The floor's banner names nobody.")
 			})
 		})
 	}

@@ -164,7 +164,7 @@ func TestField_S3_FrameNamesTheAwaitedRoom(t *testing.T) {
 	s.m.o.Opening = func(context.Context) (Room, error) { return nil, errors.New("no answer") }
 	s.m.o.OpeningWhat = "relay.example"
 	cmd := s.m.Init()
-	s.wantText("Waiting for the answer of relay.example")
+	s.wantText("Waiting for relay.example to answer")
 	s.run(cmd)
 	if s.m.fatal == nil || s.m.fatal.Error() != "no answer" {
 		t.Errorf("fatal = %v", s.m.fatal)
@@ -280,7 +280,7 @@ func TestRoomsKeepTheUsersChoices(t *testing.T) {
 func TestWatchedRoomIsHeard(t *testing.T) {
 	s, rooms := newRooms(t, "alpha", "beta")
 	s.press("1 R j w")
-	s.wantFooter(`Alarms of "beta" are heard from now on.`)
+	s.wantFooter(`You will hear the alarms of "beta" from now on.`)
 	s.press("w")
 	s.wantFooter("watched already")
 	s.press("esc")

@@ -38,8 +38,8 @@ func rebound(t *testing.T, name, keys string) *keymap.Map {
 func TestReloadChangesKeys(t *testing.T) {
 	s := newScreen(t, 120, 36)
 	s.wantFooter("m mute")
-	s.reload(Reload{Keys: rebound(t, "audio-mute", "X"), Said: "New from the configuration: keys."})
-	s.wantFooter("New from the configuration: keys.")
+	s.reload(Reload{Keys: rebound(t, "audio-mute", "X"), Said: "Changed: keys."})
+	s.wantFooter("Changed: keys.")
 	s.press("m")
 	s.wantCommands(0)
 	s.press("X")

@@ -66,7 +66,7 @@ func (m cueDesk) Send(c video.Command, again bool, then func(video.Command) tea.
 	return then(c)
 }
 
-// Launch sends a checked command and starts the mode that belongs to it. "Again" takes the scene again.
+// Launch sends a checked command and starts the mode that belongs to it. "Again" applies the scene again.
 func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
 	defer func() { m.repeat = m.cues.Again }()
 	m.spared = plan.Spared

@@ -119,7 +119,7 @@ func TestSceneIsOneCommandOneEntryOneUndo(t *testing.T) {
 		if entries != 1 {
 			t.Errorf("%d entries in the log", entries)
 		}
-		s.wantShown("you took the scene")
+		s.wantShown("you applied the scene")
 		s.act("' 2")
 		s.wantAll("Nothing would change", "Nobody is here for standard-1")
 		s.act("enter")
@@ -172,7 +172,7 @@ func TestSceneThatStopsSomethingAsks(t *testing.T) {
 		}
 		s.pass(time.Second)
 		s.act("' 9")
-		s.wantAll(`Take the scene "end"?`, "This cannot be undone.")
+		s.wantAll(`Apply the scene "end"?`, "This cannot be undone.")
 		if !s.live.Snapshot().Recordings[0].Active() {
 			t.Error("stopped without a question")
 		}
@@ -370,7 +370,7 @@ func TestSceneThatMutesManyAsks(t *testing.T) {
 		s.m.o.ConfirmOver = 3
 		s.openBoth()
 		s.act("' 2")
-		s.wantAll(`Take the scene "debate"?`)
+		s.wantAll(`Apply the scene "debate"?`)
 		if s.m.Floor().Mode.Preset != floor.Open {
 			t.Error("taken without an answer")
 		}

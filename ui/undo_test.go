@@ -344,7 +344,7 @@ func TestField_U1_UndoReportsWhatCannotBeUndone(t *testing.T) {
 		c    video.Command
 		want string
 	}{
-		"removal":   {video.RemoveMember("m2"), "Cannot undo: you removed David Kern, and nobody can be brought back."},
+		"removal":   {video.RemoveMember("m2"), "Cannot undo: you removed David Kern, and a removed member can only join again."},
 		"recording": {video.StartRecording(), "Cannot undo: you started a recording, and a recording that has started can only be"},
 	} {
 		t.Run(name, func(t *testing.T) {

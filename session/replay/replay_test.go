@@ -218,7 +218,7 @@ func TestActionsAreFound(t *testing.T) {
 		t.Error("there is a third action")
 	}
 	if n, ok := r.Action(-1); !ok || n >= r.Pos() {
-		t.Errorf("the action before is at %d of %d", n, r.Pos())
+		t.Errorf("the previous action is at %d of %d", n, r.Pos())
 	}
 }
 

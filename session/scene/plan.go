@@ -93,7 +93,7 @@ func (p *Plan) Command() video.Command {
 		steps = append(steps, step.Command)
 	}
 	name := "the scene " + strconv.Quote(p.Scene.Name)
-	c := video.Composite("take "+name, "took "+name, nil, steps...)
+	c := video.Composite("apply "+name, "applied "+name, nil, steps...)
 	c.Purpose, c.Independent, c.Sparing = video.ForScene, true, true
 	return c
 }

@@ -116,7 +116,7 @@ func (c Command) normalizeSteps() (Command, error) {
 	bad := func(name, reason string) (Command, error) { return c, &ArgumentError{Name: name, Reason: reason} }
 	switch {
 	case c.Action != "" || c.Object != "" || len(c.Args) > 0:
-		return bad("steps", "stand alone: a composite has no action of its own")
+		return bad("steps", "cannot be combined with an action, an object or arguments")
 	case c.Verb == "" || c.Past == "":
 		return bad("verb", "is missing")
 	}

@@ -50,7 +50,7 @@ type Purpose string
 // The purposes of composites.
 const (
 	ForPanic Purpose = "panic" // to lock and silence the room
-	ForScene Purpose = "scene" // to take a scene
+	ForScene Purpose = "scene" // to apply a scene
 )
 
 // Has reports whether c is a composite for the purpose; false for nil.

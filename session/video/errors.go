@@ -86,7 +86,7 @@ func (e *RPCError) Error() string {
 		text += ": " + e.Message
 	}
 	if e.RetryAfter > 0 {
-		text += fmt.Sprintf(" (again in %d s)", int(math.Ceil(e.RetryAfter.Seconds())))
+		text += fmt.Sprintf(" (try again in %d s)", int(math.Ceil(e.RetryAfter.Seconds())))
 	}
 	return text
 }

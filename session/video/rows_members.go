@@ -109,7 +109,7 @@ var memberRows = []*ActionInfo{
 	{
 		Action: ActRemoveMember, Wire: "video.member.remove", Target: OnMember, Scope: "room.member.remove", Section: "9.2",
 		Label: "remove from the room", Verb: "remove", Done: "removed", Synonyms: "kick expel throw out",
-		Risk: RiskAsks, Asks: true, Final: "nobody can be brought back",
+		Risk: RiskAsks, Asks: true, Final: "a removed member can only join again",
 		Sets:     Setting{FieldPresent, No},
 		standing: Standing{Is: "has left", Not: "is still here"},
 		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member == nil) },
@@ -133,7 +133,7 @@ var memberRows = []*ActionInfo{
 			{Name: "permissions", Wire: "permissions", Label: "permissions", Type: ArgPermissions},
 		},
 		Label: "promote to the stage", Verb: "promote", Done: "promoted", Synonyms: "audience",
-		Risk: RiskOpens, Opens: OpensStage, Final: "demoting is a decision of its own", Unlisted: true,
+		Risk: RiskOpens, Opens: OpensStage, Final: "only demoting would reverse that", Unlisted: true,
 		Sets:     Setting{FieldOnStage, Yes},
 		standing: Standing{Is: "is on the stage", Not: "is not on the stage"},
 		effect:   func(_ Args, on subject) Verdict { return holdsIf(on.member != nil) },

@@ -13,7 +13,7 @@ const (
 )
 
 // noOldMeta is the reason why a change of metadata cannot be undone.
-const noOldMeta = "the metadata may have changed before it was read"
+const noOldMeta = "it is not certain what the metadata was before"
 
 var metaRows = []*ActionInfo{
 	{

@@ -59,7 +59,7 @@ func eventType(typed string) (names []string, err error) {
 		return names, nil
 	}
 	if started := video.RoomStarted.Name(); typed == started {
-		return nil, usagef("no room reports %s, because it cannot be watched before that", started).
+		return nil, usagef("%s cannot be watched: a room must be in progress to be watched", started).
 			hint("gavel wait ROOM %s waits for it", started)
 	}
 	return nil, unknownEvent(typed, eventNames())
@@ -96,7 +96,7 @@ func wrapped(names []string) string {
 }
 
 // errTimeUp is why a command with --timeout ends.
-var errTimeUp = errors.New("the time is up")
+var errTimeUp = errors.New("--timeout has expired")
 
 // deadlineSlack is how long before the deadline an error may come that the deadline has caused: a socket may see it
 // before the context does.
@@ -124,7 +124,7 @@ func limited(ctx context.Context, limit time.Duration, run func(context.Context)
 	}
 	return &problem{
 		exit: exitTimeout, outcome: outcomeFailed, code: codeTimeout, cause: err,
-		sentence: fmt.Sprintf("the time of --timeout %v is up", limit),
+		sentence: fmt.Sprintf("--timeout %v has expired", limit),
 	}
 }
 

@@ -33,7 +33,7 @@ func TestField_C4_WatchEnds(t *testing.T) {
 		t.Errorf("exit %d, %s %s", code, out, said)
 	}
 	code, out, said = gavel(t, s, "watch", "standup", "--timeout", "200ms", "--type", "member.*")
-	if code != exitTimeout || out != "" || !strings.Contains(said, "the time of --timeout 200ms is up") {
+	if code != exitTimeout || out != "" || !strings.Contains(said, "--timeout 200ms has expired") {
 		t.Errorf("timeout: exit %d, %q %q", code, out, said)
 	}
 	code, _, said = gavel(t, s, "watch", "standup", "--timeout", "1ns")

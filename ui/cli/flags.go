@@ -104,9 +104,9 @@ func atMost(name string) cobra.PositionalArgs {
 
 // tooMany returns the error about a superfluous argument. After --json it is probably a list of fields.
 func tooMany(cmd *cobra.Command, names []string, extra string) error {
-	p := usagef("%s takes no argument, but %q was given", cmd.CommandPath(), extra)
+	p := usagef("%s accepts no argument, but %q was given", cmd.CommandPath(), extra)
 	if len(names) > 0 {
-		p = usagef("%s takes %s only, but %q was given as well", cmd.CommandPath(), strings.Join(names, " and "), extra)
+		p = usagef("%s accepts only %s, but %q was given as well", cmd.CommandPath(), strings.Join(names, " and "), extra)
 	}
 	isList := strings.Trim(extra, "abcdefghijklmnopqrstuvwxyz_,") == ""
 	if f := cmd.Flags().Lookup("json"); isList && f != nil && f.Changed {

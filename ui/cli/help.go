@@ -29,7 +29,7 @@ and gavel doctor finds what is wrong.
 
 Data goes to stdout, messages go to stderr. Exit codes: 0 done; 1 the command failed (refused, not
 found, or outcome unknown); 2 usage; 3 credentials refused; 4 done, but the result could not be
-written; 5 the time of --timeout is up; 130 interrupted; 128 plus the number of any other signal.
+written; 5 the --timeout has expired; 130 interrupted; 128 plus the number of any other signal.
 With --json, errors are JSON, too: {"outcome":...,"code":...,"message":...,"hint":...} on stderr.
 
 Commands that print have three more flags. --json=name,state prints only these fields; a field that does
@@ -79,7 +79,7 @@ you give --show-keys. With --stats, the last line on stderr is
 The seconds count from that start. The memory is the highest use since the process started.
 
 --type EVENT prints only these events; member.* means every event that starts with "member.". With
---count N, gavel exits with 0 after N events; with --timeout TIME, it exits with 5 when the time is up.
+--count N, gavel exits with 0 after N events; with --timeout TIME, it exits with 5 when TIME has expired.
 For scripts, there is also gavel wait.
 
 member.talking.started, member.talking.ended and member.updated.… are derived from member.talking and
@@ -91,7 +91,7 @@ events:
 // waitHelp returns the help of gavel wait, with what can be waited for.
 func waitHelp() string {
 	return `Waits for the next EVENT in a room, prints it as gavel watch does, and exits with 0. It exits with 5
-if the time of --timeout is up first, and with 1 if the room ends first.
+if --timeout expires first, and with 1 if the room ends first.
 
 Without --is, only what happens from now on counts. With --is, gavel exits at once if the state has been
 reached already: if the member is present, for example, or a recording is running. In both cases gavel

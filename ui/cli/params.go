@@ -302,9 +302,9 @@ func paramNames(info *video.ActionInfo) []string {
 func allowedParams(info *video.ActionInfo) string {
 	names := paramNames(info)
 	if len(names) == 0 {
-		return fmt.Sprintf("%s takes none", info.Action)
+		return fmt.Sprintf("%s accepts no parameters", info.Action)
 	}
-	return fmt.Sprintf("%s takes %s", info.Action, strings.Join(names, ", "))
+	return fmt.Sprintf("%s accepts %s", info.Action, strings.Join(names, ", "))
 }
 
 // objectHint returns which value a target's parameter accepts, and where to find it.

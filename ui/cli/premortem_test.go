@@ -62,7 +62,7 @@ func TestPremortem_Mimi144_ReloadKeepsProtection(t *testing.T) {
 			t.Errorf("%s: changed are %v", name, keys)
 		}
 		r := a.reload(was, config.Change{File: next, Keys: keys})
-		if !strings.Contains(r.Said, "New at the next start of gavel: protected") {
+		if !strings.Contains(r.Said, "Takes effect at the next start of gavel: protected") {
 			t.Errorf("%s: it says %q", name, r.Said)
 		}
 		r.Said = ""

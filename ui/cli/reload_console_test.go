@@ -30,11 +30,11 @@ func TestConsoleFollowsTheConfiguration(t *testing.T) {
 	h := onHeldTerminal(t, cmd, false)
 	h.until(t, "d is audio-mute; deaf had it by default")
 	save("keys.audio-mute = \"X\"\njournal = \"elsewhere\"\n")
-	h.until(t, "New from the configuration: keys. New at the next start of gavel: journal.")
+	h.until(t, "Changed: keys. Takes effect at the next start of gavel: journal.")
 	save("keys.audio-mute = \"X\"\nthem = 1\n")
 	h.until(t, `config.toml:2: there is no setting "them"; did you mean "theme"?`)
 	save("theme = \"mono\"\n")
-	h.until(t, "theme, keys.") // the words before it are on the screen already
+	h.until(t, "theme, key") // cells that stay the same are not written again
 	since := time.Now()
 	h.press(t, "q")
 	h.wantRestored(t, since, exitDone)

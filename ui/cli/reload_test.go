@@ -18,17 +18,17 @@ func TestReloadSaysWhatTookEffect(t *testing.T) {
 		env              map[string]string
 		has              string // what the console changes
 	}{
-		{name: "live", text: "mouse = false", said: "New from the configuration: mouse.", has: "mouse"},
-		{name: "several", text: "theme = \"light\"\norder = \"name\"\nconfirm.over = 9\nconfirm.also = [\"lock\"]", said: "New from the configuration: theme, order, confirm.over, confirm.also.", has: "look sort over also"},
-		{name: "interpreters", text: "interpreters = \"name=Ine\"", said: "New from the configuration: interpreters.", has: "interpreters"},
-		{name: "paints", text: "paints.talking = \"red\"", said: "New from the configuration: paints.", has: "look"},
-		{name: "restart", text: "journal = \"x\"\nascii = true", said: "New at the next start of gavel: journal, ascii."},
-		{name: "both", text: "mouse = false\nbidi = \"gavel\"", said: "New from the configuration: mouse. New at the next start of gavel: bidi.", has: "mouse"},
+		{name: "live", text: "mouse = false", said: "Changed: mouse.", has: "mouse"},
+		{name: "several", text: "theme = \"light\"\norder = \"name\"\nconfirm.over = 9\nconfirm.also = [\"lock\"]", said: "Changed: theme, order, confirm.over, confirm.also.", has: "look sort over also"},
+		{name: "interpreters", text: "interpreters = \"name=Ine\"", said: "Changed: interpreters.", has: "interpreters"},
+		{name: "paints", text: "paints.talking = \"red\"", said: "Changed: paints.", has: "look"},
+		{name: "restart", text: "journal = \"x\"\nascii = true", said: "Takes effect at the next start of gavel: journal, ascii."},
+		{name: "both", text: "mouse = false\nbidi = \"gavel\"", said: "Changed: mouse. Takes effect at the next start of gavel: bidi.", has: "mouse"},
 		{name: "a flag wins", text: "theme = \"light\"", given: "theme", said: "Unchanged, because --theme takes precedence: theme."},
 		{name: "a variable wins", text: "project = \"x\"", env: map[string]string{"SIGNALWIRE_PROJECT_ID": "p"}, said: "Unchanged, because SIGNALWIRE_PROJECT_ID takes precedence: project."},
 		{name: "no colours", text: "theme = \"light\"", env: map[string]string{"NO_COLOR": "1"}, said: "Unchanged, because NO_COLOR takes precedence: theme."},
-		{name: "keys", text: "keys.audio-mute = \"Q\"", said: "New from the configuration: keys.", has: "keys"},
-		{name: "displaced keys", text: "keys.audio-mute = \"d\"", said: "New from the configuration: keys. c.toml:1: d is audio-mute; deaf had it by default and has no key now.", has: "keys"},
+		{name: "keys", text: "keys.audio-mute = \"Q\"", said: "Changed: keys.", has: "keys"},
+		{name: "displaced keys", text: "keys.audio-mute = \"d\"", said: "Changed: keys. c.toml:1: d is audio-mute; deaf had it by default and has no key now.", has: "keys"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -24,7 +24,7 @@ const replayHelp = `Opens a journal that --journal has written, with its older f
 was, read only. Time comes only from the records. You need no connection. You can replay a journal that
 is still being written, up to its present end.
 
-  space      play or pause            n N    next action, action before
+  space      play or pause            n N    next action, previous action
   . ,        one record on or back    > <    faster, slower
   t          go to a time             q      quit
 

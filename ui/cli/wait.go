@@ -53,7 +53,7 @@ func (a *app) waitCommand() *cobra.Command {
 func waitArgs(cmd *cobra.Command, args []string) error {
 	const most = 4 // ROOM EVENT NAME where=
 	if len(args) > most {
-		return usagef("%s takes ROOM, EVENT, NAME and where=SELECTOR only, but %q was given as well",
+		return usagef("%s accepts only ROOM, EVENT, NAME and where=SELECTOR, but %q was given as well",
 			cmd.CommandPath(), args[most])
 	}
 	return takes("ROOM", "EVENT")(cmd, args[:min(len(args), 2)])
@@ -88,7 +88,7 @@ func parseWait(args []string, is bool, known selector.Known) (w awaited, err err
 		return w, nil // where= alone
 	}
 	if len(words) > 2 {
-		return w, usagef("gavel wait takes one NAME, but %q was given as well", words[2])
+		return w, usagef("gavel wait accepts only one NAME, but %q was given as well", words[2])
 	}
 	w.event = words[0]
 	if len(words) > 1 {

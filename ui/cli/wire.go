@@ -28,7 +28,7 @@ Secrets are masked. Acknowledgements are left out.
 
 With METHOD, gavel runs it as gavel do does, and exits with its exit code when the answer and the events
 that follow it have arrived. Without METHOD, the ladder continues until the room ends (exit 0), you interrupt
-it (130), --count frames were printed (0) or the time of --timeout is up (5).
+it (130), --count frames were printed (0) or --timeout has expired (5).
   gavel wire standup
   gavel wire standup audioMute memberId=Ann
 

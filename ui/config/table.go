@@ -113,13 +113,13 @@ var table = []Setting{
 	},
 	{
 		Key: "journal_keep", Doc: "how long older files of the journal are kept, such as \"30d\"; \"\" keeps the last eight",
-		More: "The time of a file starts with the next file. A new run starts a new file once a day. The file in use is " +
-			"never deleted.",
+		More: "A file's age counts from the start of the next file. A new run starts a new file once a day. The file in " +
+			"use is never deleted.",
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
 		Key: "journal_names", Doc: "write people's ids, names and metadata into the journal, or pseudonyms",
-		More: "A pseudonym is the same in the whole journal. Their key is in the file of that name with .key.", Account: true,
+		More: "A pseudonym is the same in the whole journal. The key is in FILE.key, beside the journal.", Account: true,
 		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
 	{
@@ -129,7 +129,7 @@ var table = []Setting{
 	},
 	{
 		Key: "paints", Doc: "paints of your own over those of the theme, such as talking = \"bold #57d972\"",
-		More: "A background follows on: cursor = \"white on 24\". The paints are " +
+		More: "For a background, add \"on\": cursor = \"white on 24\". The paints are " +
 			strings.Join(theme.PaintNames(), ", ") + ".",
 		Yields: []string{"NO_COLOR"}, Live: true, kind: inTable{paints{}},
 	},
@@ -220,7 +220,8 @@ var table = []Setting{
 			"\"show\", \"stream\"] }. The menu of streams offers them.", kind: inTable{streams{}},
 	},
 	{
-		Key: "scenes", Doc: "arrangements of a room that one key takes, such as scenes.panel = { key = 2, layout = \"5up\" }",
+		Key: "scenes",
+		Doc: "arrangements of a room that one key applies, such as scenes.panel = { key = 2, layout = \"5up\" }",
 		More: "The fields are key (1 to 9), layout, places (a selector for each: { reserved-1 = \"meta.role=host\" }), " +
 			"hide_muted, hands_first, levels ([{ of = \"all\", mic = -5, hear = 0, sensitivity = 40 }]), floor (open, " +
 			"queue, panel, quiet), record (start, pause, resume, stop), play (a name in media) with its length (\"1m30s\"), " +
@@ -252,7 +253,7 @@ var table = []Setting{
 	},
 	{
 		Key: "interpreters", Doc: "people who talk for others; their talking counts in no share or total on the screen",
-		More: "They come last on ON AIR, and for the key that goes to the next talker.", Live: true,
+		More: "They come last in the ON AIR line, and for the key that goes to the next talker.", Live: true,
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
 	},
 	{

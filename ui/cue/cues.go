@@ -1,4 +1,4 @@
-// Package cue takes scenes: it lists them, shows what one would change, finds its addresses, and sends it as one
+// Package cue applies scenes: it lists them, shows what one would change, finds its addresses, and sends it as one
 // command.
 package cue
 
@@ -15,7 +15,7 @@ import (
 	"gavel/ui/say"
 )
 
-// Taken is the scene that was taken last in a room; the zero value is none. It is kept while another room is shown.
+// Taken is the scene that was applied last in a room; the zero value is none. It is kept while another room is shown.
 type Taken struct {
 	last string // name of the scene
 	url  string // of its playback
@@ -24,16 +24,16 @@ type Taken struct {
 	over   bool // the playback has ended
 }
 
-// Cues remembers which scene was taken last.
+// Cues remembers which scene was applied last.
 type Cues struct {
 	Taken
 	d Desk
 }
 
-// New returns the scenes of a console, of which none was taken yet.
+// New returns the scenes of a console, of which none was applied yet.
 func New(d Desk) *Cues { return &Cues{d: d} }
 
-// Forget forgets which scene was taken: another room is shown.
+// Forget forgets which scene was applied: another room is shown.
 func (c *Cues) Forget() { c.Taken = Taken{} }
 
 // Playback returns the address of the last scene's playback, and how long it lasts; "" or 0 if that is not known.
@@ -74,10 +74,10 @@ type needed struct {
 	name   string
 }
 
-// Again takes the last scene once more.
+// Again applies the last scene once more.
 func (c *Cues) Again() tea.Cmd { return c.Take(c.last) }
 
-// Take takes a scene: it finds its addresses, then plans again with the room as it is at that time, and sends one
+// Take applies a scene: it finds its addresses, then plans again with the room as it is at that time, and sends one
 // command.
 func (c *Cues) Take(name string) tea.Cmd {
 	s := scene.Find(c.d.Scenes(), name)

@@ -69,7 +69,7 @@ func TestTake(t *testing.T) {
 		"refused":         {scene: "panel", change: func(d *sceneDesk) { d.refused = true }},
 		"the address is wrong": {
 			scene: "opening", change: func(d *sceneDesk) { d.Fail = errors.New("no such file") },
-			said: "The scene was not taken: no address for intro: no such file.",
+			said: "The scene was not applied: no address for intro: no such file.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/widget"
 )
 
-// picker is the list of scenes. A digit goes to a scene and shows what it would change; Enter takes it.
+// picker is the list of scenes. A digit goes to a scene and shows what it would change; Enter applies it.
 type picker struct {
 	*widget.Chooser
 	d    Desk

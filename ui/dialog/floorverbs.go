@@ -41,7 +41,7 @@ func floorStands(v *floor.View) (items []floorItem) {
 	switch {
 	case v.Interrupted:
 		items = append(items, floorItem{
-			"r", "end the interruption, and open again", floor.Call{Verb: floor.VerbRestore},
+			"r", "end the interruption, and unmute the same people", floor.Call{Verb: floor.VerbRestore},
 		})
 	case len(v.Turns) > 0:
 		items = append(items, floorItem{
@@ -50,7 +50,7 @@ func floorStands(v *floor.View) (items []floorItem) {
 	}
 	halts := func(what string) floor.Call { return floor.Call{Verb: floor.VerbBreak, Text: what} }
 	if v.Break != "" {
-		return append(items, floorItem{"b", "end of the " + v.Break, halts("over")})
+		return append(items, floorItem{"b", "end the " + v.Break, halts("over")})
 	}
 	return append(items,
 		floorItem{"b", "break: the clocks are paused", halts("break")},
@@ -92,9 +92,9 @@ func bannerItems(v *floor.View) []floorItem {
 		return nil
 	}
 	return []floorItem{
-		{"l", "banner: let them be", floor.Call{Verb: floor.VerbLetBe, Seen: v}},
-		{"a", "banner: send them to the audience", floor.Call{Verb: floor.VerbAudience, Seen: v}},
-		{"z", "banner: set their sensitivity to 0", floor.Call{Verb: floor.VerbMuffle, Seen: v}},
+		{"l", "people on the banner: let them keep speaking", floor.Call{Verb: floor.VerbLetBe, Seen: v}},
+		{"a", "people on the banner: send to the audience", floor.Call{Verb: floor.VerbAudience, Seen: v}},
+		{"z", "people on the banner: set their sensitivity to 0", floor.Call{Verb: floor.VerbMuffle, Seen: v}},
 	}
 }
 

@@ -119,9 +119,9 @@ func (m mediaMenu) choices() []widget.Choice {
 	if m.kind == video.OnRecording && len(live) == 0 {
 		switch m.d.Snapshot().Room.Recording {
 		case video.Yes:
-			out[0].Note = "the room records already"
+			out[0].Note = "already recording"
 		case video.Unknown:
-			out[0].Note = "whether the room records is not known"
+			out[0].Note = "not known whether it is being recorded"
 		case video.No:
 		}
 	}

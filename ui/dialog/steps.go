@@ -27,8 +27,8 @@ func (z *wizard) memberDialog() widget.Dialog {
 	c.List.Marks = map[string]struct{}{}
 	c.Empty = say.NobodyHere
 	if z.row.Unlisted {
-		c.Empty = "the audience is only a count: type or paste an id"
-		c.Free = "promote the one with the id"
+		c.Empty = "only the size of the audience is known: type or paste an id"
+		c.Free = "promote the member with this id"
 	}
 	targets := z.d.Targets()
 	for _, id := range targets {

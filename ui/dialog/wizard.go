@@ -167,7 +167,7 @@ func (z *wizard) extrasDialog() widget.Dialog {
 		if value, ok := z.c.Args[arg.Name]; ok {
 			c.Note = shownValue(arg, value)
 		} else if arg.Default != nil {
-			c.Note = fmt.Sprintf("not set (then %v)", arg.Default)
+			c.Note = fmt.Sprintf("not set (default %v)", arg.Default)
 		}
 		items = append(items, c)
 	}
@@ -200,9 +200,9 @@ func about(arg video.Arg) string {
 		words = "milliseconds"
 	}
 	if !arg.Required {
-		words += "; empty leaves it out"
+		words += "; leave empty to omit"
 		if arg.Default != nil {
-			words += fmt.Sprintf(" (then %v)", arg.Default)
+			words += fmt.Sprintf(" (default %v)", arg.Default)
 		}
 	}
 	return words

@@ -105,7 +105,7 @@ func (d *Doctor) letters(answers uiterm.Answers, getenv func(string) string) {
 func (d *Doctor) keys(answers uiterm.Answers) {
 	said := "as terminals have always sent them"
 	if answers.Kitty {
-		said += "; it knows kitty's codes, too, which gavel understands"
+		said += "; it also supports kitty's key codes, which gavel uses"
 	}
 	if !uiterm.InTmux() {
 		d.report(OK, "keys", said, "")
@@ -126,7 +126,7 @@ func (d *Doctor) bell(out *os.File) {
 	advice := "If you heard nothing, switch the bell of the terminal on. If you saw no notification, the terminal does " +
 		"not know OSC 9; gavel rings anyway."
 	if uiterm.InTmux() && tmuxOption("allow-passthrough") == "off" {
-		d.report(Warning, "bell", "rung; tmux keeps notifications to itself",
+		d.report(Warning, "bell", "rung; tmux does not pass notifications on",
 			"Put set -g allow-passthrough on into ~/.tmux.conf.")
 		return
 	}

@@ -70,7 +70,7 @@ wait 1s
 `,
 		ready: []string{"6 here"},
 		acts: []act{{
-			does: "take the scene", most: 3,
+			does: "apply the scene", most: 3,
 			keys: []press{{key: "'"}, {key: "1", sees: []string{"1 panel"}}, {key: "Enter", sees: []string{
 				"Elena Rossi at reserved-1", "Iris Klein at standard-1",
 			}}},
@@ -84,7 +84,7 @@ wait 1s
 				}
 				return nil
 			},
-			shown: []string{`took the scene "panel"`},
+			shown: []string{`applied the scene "panel"`},
 		}},
 	},
 	{

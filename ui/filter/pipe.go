@@ -64,7 +64,7 @@ func (s *scope) command(c *parse.CommandNode, dot any, last []any) (any, error) 
 				return nil, err // what does not exist takes any argument, as in text/template
 			}
 		}
-		return nil, fmt.Errorf("%s is not a function, and takes no arguments", c.Args[0])
+		return nil, fmt.Errorf("%s is not a function, and accepts no arguments", c.Args[0])
 	}
 	return s.value(c.Args[0], dot)
 }

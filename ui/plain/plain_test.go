@@ -353,7 +353,7 @@ func TestTurnIsTimed(t *testing.T) {
 		s.pass(10 * time.Second)
 		s.wants("30 seconds left for Cy.")
 		s.pass(40 * time.Second)
-		s.wants("time of Cy is over")
+		s.wants("Time is up for Cy.")
 		if n := strings.Count(s.out.all(), "30 seconds left"); n != 1 {
 			t.Errorf("it was said %d times", n)
 		}

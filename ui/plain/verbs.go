@@ -19,7 +19,7 @@ func verbs() []verb { return slices.Concat(roomVerbs, floorVerbs, ownVerbs()) }
 // of them.
 func ownVerbs() []verb {
 	return []verb{
-		{names: []string{"who", "people"}, about: "who is here, and how", run: (*console).who},
+		{names: []string{"who", "people"}, about: "who is here, and in what state", run: (*console).who},
 		{names: []string{"room"}, about: "the room in one line", run: func(c *console, _ string) {
 			c.say(c.roomLine(c.room.Room))
 			c.say(c.floorLine())

@@ -80,7 +80,7 @@ func TestStepAndAction(t *testing.T) {
 		t.Errorf("the record before is at %v", now)
 	}
 	if p.Action(-1); p.Now().Sub(began).Round(time.Second) != 20*time.Second {
-		t.Errorf("the action before is at %v", p.Now().Sub(began))
+		t.Errorf("the previous action is at %v", p.Now().Sub(began))
 	}
 }
 

@@ -20,10 +20,10 @@ type Overruled struct{ Setting, By string }
 func ConfigChanged(c ConfigChange) string {
 	var parts []string
 	if len(c.Live) > 0 {
-		parts = append(parts, "New from the configuration: "+strings.Join(c.Live, ", ")+".")
+		parts = append(parts, "Changed: "+strings.Join(c.Live, ", ")+".")
 	}
 	if len(c.Restart) > 0 {
-		parts = append(parts, "New at the next start of gavel: "+strings.Join(c.Restart, ", ")+".")
+		parts = append(parts, "Takes effect at the next start of gavel: "+strings.Join(c.Restart, ", ")+".")
 	}
 	for _, o := range c.Overruled {
 		parts = append(parts, "Unchanged, because "+o.By+" takes precedence: "+o.Setting+".")
@@ -44,5 +44,5 @@ func ConfigRefused(fault string) string {
 
 // ConfigUnwatched returns the sentence about a file that cannot be watched.
 func ConfigUnwatched(err error) string {
-	return "Changes of the configuration will not be seen: " + text.Clean(err.Error()) + ". Esc hides this."
+	return "Changes to the configuration will not take effect: " + text.Clean(err.Error()) + ". Esc hides this."
 }

@@ -50,7 +50,7 @@ func noteClause(n floor.Note, name Name) string {
 	case floor.NoteNobody:
 		return "Nobody got the floor: " + nobodyBecause(n.Why, one)
 	case floor.NoteBack:
-		return one + " is back and has the old place"
+		return one + " is back and keeps the same place"
 	case floor.NoteOffer:
 		return one + " has the name of someone who is away. To let " + one + " take that place, give " + one +
 			" the floor"
@@ -89,7 +89,7 @@ var floorLists = map[floor.NoteKind]string{
 
 // floorWords are the notes about one person that need only the name.
 var floorWords = map[floor.NoteKind]string{
-	floor.NoteBell:      "The time of %s is over",
+	floor.NoteBell:      "Time is up for %s",
 	floor.NoteMaySpeak:  "The microphone stays off until %s turns it on",
 	floor.NoteUnqueued:  "%s was taken out of the queue",
 	floor.NoteDismissed: "%s was dismissed",
@@ -115,7 +115,7 @@ var verbNames = map[floor.Verb]string{
 	floor.VerbReopen: "the opening of the queue", floor.VerbExtend: "the extra time",
 	floor.VerbPause: "the pause of the clock", floor.VerbRun: "the restart of the clock",
 	floor.VerbBreak: "the start or end of the break", floor.VerbContinue: "the end of the pause",
-	floor.VerbItem: "the agenda item", floor.VerbTakeOver: "the change of the console that mutes",
+	floor.VerbItem: "the agenda item", floor.VerbTakeOver: "the takeover of enforcement",
 	floor.VerbLetBe: "the permission to keep the microphone open",
 }
 
@@ -251,7 +251,7 @@ const EscapeSaysNo = "While the floor is in use, this key does not cancel. Press
 const (
 	NoFloor      = "This room has no floor."
 	NobodyWaits  = "Nobody is waiting for the floor."
-	NoBanner     = "Nobody is on the floor's banner."
+	NoBanner     = "The floor's banner names nobody."
 	OnePersonKey = "This key acts on one person."
 )
 

@@ -30,7 +30,7 @@ func TestFloorNote(t *testing.T) {
 		"The microphone of Ann did not open; Ben is muted.":                                        {Kind: floor.NoteNotOpened, Who: ann, Others: ben},
 		"Skipped: Ben (away, or the hand is down).":                                                {Kind: floor.NoteSkipped, Others: ben},
 		"Nobody got the floor: Ann is no longer next.":                                             {Kind: floor.NoteNobody, Who: ann, Why: floor.WhyChanged},
-		"The time of Ann is over.":                                                                 {Kind: floor.NoteBell, Who: ann},
+		"Time is up for Ann.":                                                                      {Kind: floor.NoteBell, Who: ann},
 		"The floor continues.":                                                                     {Kind: floor.NoteContinued},
 		"Undone: the mode.":                                                                        {Kind: floor.NoteUndone, Text: string(floor.VerbMode)},
 		"1 hand counted: Ben.":                                                                     {Kind: floor.NoteCount, Others: ben},

@@ -60,7 +60,7 @@ func TestEntries(t *testing.T) {
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteLateRefused, Action: video.ActAudioMute, Who: ann},
-			"late answer: refused: mute microphone (Ann)",
+			"the room refused, late: mute microphone (Ann)",
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},

@@ -24,9 +24,9 @@ func NoNewSession(rooms string) string {
 // Opening names the room that is being opened.
 func Opening(room *video.Room) string { return "Opening " + Quote(room.Title()) }
 
-// Watched returns that the alarms of a room are heard, although it is not on the screen.
+// Watched returns the sentence about a room whose alarms will be heard although it is not on the screen.
 func Watched(room *video.Room) string {
-	return "Alarms of " + Quote(room.Title()) + " are heard from now on."
+	return "You will hear the alarms of " + Quote(room.Title()) + " from now on."
 }
 
 // Why there is no room on the screen.
@@ -37,7 +37,7 @@ const (
 )
 
 // WaitingFor names what has not answered yet.
-func WaitingFor(what string) string { return "Waiting for the answer of " + text.Clean(what) }
+func WaitingFor(what string) string { return "Waiting for " + text.Clean(what) + " to answer" }
 
 // Banners about the session on the screen. The keys follow them.
 const (

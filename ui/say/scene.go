@@ -60,9 +60,9 @@ func SceneSpared(ids []video.MemberID, who People) string {
 // SceneGone says that a scene is no longer in the configuration.
 func SceneGone(name string) string { return "The scene " + Quote(name) + " no longer exists." }
 
-// SceneNotTaken returns why a scene was not taken: it has no address.
+// SceneNotTaken returns why a scene was not applied: it has no address.
 func SceneNotTaken(name string, err error) string {
-	return "The scene was not taken: no address for " + text.Clean(name) + ": " + clause(err.Error()) + "."
+	return "The scene was not applied: no address for " + text.Clean(name) + ": " + clause(err.Error()) + "."
 }
 
 // SceneIdle is in the preview of a scene that changes nothing.

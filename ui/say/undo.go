@@ -102,7 +102,7 @@ func single(c video.Command) (one video.Command, alike bool) {
 }
 
 // Stays returns why the newest command cannot be undone, in w cells as far as that is possible: "Cannot undo: you
-// removed Ann, and nobody can be brought back."
+// removed Ann, and a removed member can only join again."
 func Stays(c video.Command, who People, w int) string {
 	why := ", and " + c.Final() + "."
 	return fit(c, who, w, func(called string) string { return "Cannot undo: you " + did(c, called) + why })

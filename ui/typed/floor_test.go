@@ -93,7 +93,7 @@ func TestParseFloor(t *testing.T) {
 		"enforce":                      "enforce needs off|mark|hold",
 		"break":                        floor.Call{Verb: floor.VerbBreak},
 		"break over":                   floor.Call{Verb: floor.VerbBreak, Text: "over"},
-		"close it":                     `close takes nothing after it, not "it"`,
+		"close it":                     `close accepts nothing after it, not "it"`,
 		"mode max=2 queue off":         floor.Call{Verb: floor.VerbMode, Mode: mode},
 		"mode":                         "mode needs a mode",
 		"mode queue max=x":             `max is "x"; allowed: 1 to 20`,

@@ -51,7 +51,7 @@ func ParseFloor(name string, args []string) (c FloorCall, err error) {
 	case said == "" && wanted != "" && !optional:
 		return c, &WordsError{Verb: name, Mistake: "needs " + wanted}
 	case said != "" && wanted == "":
-		return c, &WordsError{Verb: name, Mistake: fmt.Sprintf("takes nothing after it, not %q", said)}
+		return c, &WordsError{Verb: name, Mistake: fmt.Sprintf("accepts nothing after it, not %q", said)}
 	case row.Needs&floor.WithBy != 0 && c.By == 0:
 		return c, &WordsError{
 			Verb: name, Mistake: "needs by=N", Advice: "by=1 is one place to the back, by=-1 to the front",
