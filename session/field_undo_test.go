@@ -253,7 +253,7 @@ func TestField_U2_PlacingOnATakenBoxSwaps(t *testing.T) {
 				time.Sleep(10 * time.Second)
 				c, err := video.SetMemberPosition("reserved-1", eva).Normalize()
 				must(t, err)
-				res, err := room.Do(t.Context(), video.Swapping(c, room.Snapshot()))
+				res, err := room.Do(t.Context(), video.WithSwap(c, room.Snapshot()))
 				must(t, err)
 				time.Sleep(10 * time.Second)
 				if layerOf(room, eva) != "reserved-1" || layerOf(room, ben) != from {

@@ -312,8 +312,8 @@ func (s *Submission) withdraw(why error) bool {
 	return true
 }
 
-// Protect sets who is protected from commands with [video.Command].Sparing: their microphone, camera and place. The
-// function is called for the present state of a member at the moment when a request leaves, on the goroutine of the
+// Protect sets who is protected from commands with [video.Command].SkipProtected: their microphone, camera and place.
+// The function is called for the present state of a member at the moment when a request leaves, on the goroutine of the
 // room, so it must neither wait nor call methods of the session. Screens and devices share the protection of their
 // owner. nil protects nobody.
 func (r *RoomSession) Protect(is func(*video.Member) bool) {

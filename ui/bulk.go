@@ -90,7 +90,7 @@ func (m *commander) progress(w int) string {
 		stop = draw.ShortKey(m.Keys().Back)
 	}
 	far := say.Progress(n-left, n, stop)
-	if full := draw.Capital(m.deed(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
+	if full := draw.Capital(m.runningCommand(b, w-text.Width(far)-2)) + ": " + far; text.Width(full) <= w {
 		return full
 	}
 	return text.Cut(far, w) // cut the command rather than the way to stop it
@@ -111,12 +111,12 @@ func (m *commander) stopBulk(again bool) bool {
 	b.stop()
 	m.calm(b)
 	w := m.footerRoom() - text.Width(say.Stopping("")) - 1
-	m.Say(say.Stopping(m.deed(b, w))+m.Theme().Glyphs.Pending, draw.Info)
+	m.Say(say.Stopping(m.runningCommand(b, w))+m.Theme().Glyphs.Pending, draw.Info)
 	return true
 }
 
-// deed returns the running command in w cells.
-func (m *commander) deed(b *bulk, w int) string {
+// runningCommand returns the running command in w cells.
+func (m *commander) runningCommand(b *bulk, w int) string {
 	if b.undo {
 		return say.Undo(b.c, m.who(), w)
 	}
@@ -126,7 +126,7 @@ func (m *commander) deed(b *bulk, w int) string {
 // ownBulks returns the running bulk commands, as text.
 func (m *commander) ownBulks() (ends []string) {
 	if b, _ := m.running(); b != nil {
-		ends = append(ends, m.deed(b, confirmText))
+		ends = append(ends, m.runningCommand(b, confirmText))
 	}
 	return ends
 }

@@ -208,7 +208,7 @@ func (s *screenTest) wantCommand(want video.Command) {
 		s.t.Fatalf("nothing was sent, want %v; the footer says %q", want, s.footer())
 	}
 	got := s.room.sent[len(s.room.sent)-1]
-	if want.Sparing = got.Sparing; !reflect.DeepEqual(got, want) { // TestBulkLeavesProtectedPeopleOut is about sparing
+	if want.SkipProtected = got.SkipProtected; !reflect.DeepEqual(got, want) { // TestBulkLeavesProtectedPeopleOut is about it
 		s.t.Errorf("sent %+v, want %+v", got, want)
 	}
 }

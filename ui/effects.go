@@ -69,7 +69,7 @@ func (m *commander) inAudience(ids []video.MemberID) bool {
 func (m *commander) openPosition() tea.Cmd {
 	ids := m.Targets()
 	probe := video.SetMemberPosition(video.PositionAuto, ids...)
-	probe.Sparing = len(ids) > 1
+	probe.SkipProtected = len(ids) > 1
 	open := func() tea.Cmd {
 		m.Open(dialog.NewPositionPicker(m, ids))
 		return nil

@@ -39,7 +39,7 @@ idle = ["audioMute where hand & !hand"]`)
 	s.press("y")
 	s.wantCommands(1)
 	c := s.room.sent[0]
-	if len(c.Steps) != 2 || c.Steps[0].Action != video.ActAudioMute || !c.Steps[0].Sparing || c.Steps[1].Action != video.ActLock {
+	if len(c.Steps) != 2 || c.Steps[0].Action != video.ActAudioMute || !c.Steps[0].SkipProtected || c.Steps[1].Action != video.ActLock {
 		t.Errorf("sent %+v", c)
 	}
 }

@@ -51,8 +51,8 @@ type Model struct {
 
 // choices holds the choices of a user in one room. They are kept while another room is on the screen.
 type choices struct {
-	people pane.Kept
-	taken  cue.Taken
+	people  pane.Kept
+	applied cue.Applied
 }
 
 // entered shows an opened room and waits for its changes.
@@ -236,7 +236,7 @@ func (m *Model) enter(room Room) {
 	m.status = status{}
 	s := room.Snapshot()
 	if m.snap.Room.ID != "" {
-		m.choices[m.snap.Room.ID] = choices{m.people.Keep(), m.cues.Taken}
+		m.choices[m.snap.Room.ID] = choices{m.people.Keep(), m.cues.Applied}
 	}
 	m.lobby.opened[s.Room.ID] = room
 	if m.snap.Room.ID == s.Room.ID { // the same session through another Room: drop its state all the same
@@ -244,7 +244,7 @@ func (m *Model) enter(room Room) {
 	}
 	m.take(s)
 	m.people.Restore(m.choices[s.Room.ID].people)
-	m.cues.Taken = m.choices[s.Room.ID].taken
+	m.cues.Applied = m.choices[s.Room.ID].applied
 }
 
 // changed takes the current snapshot, which may be newer than the announced one.

@@ -66,7 +66,7 @@ func (m *commander) swapping(c video.Command) video.Command {
 	if err != nil || len(c.Steps) > 0 {
 		return c
 	}
-	if swap := video.Swapping(normal, m.snap); len(swap.Steps) > 0 {
+	if swap := video.WithSwap(normal, m.snap); len(swap.Steps) > 0 {
 		return swap
 	}
 	return c
@@ -154,7 +154,7 @@ func (m *commander) sendBy(c video.Command, submit func(video.Command) (Submissi
 		m.underWay(say.WishIn(c, m.who(), m.footerRoom()-1))
 	}
 	besides := say.Besides(c, before)
-	if c.Sparing && len(m.spared) > 0 {
+	if c.SkipProtected && len(m.spared) > 0 {
 		besides = strings.TrimSpace(besides + " " + say.Protected(m.spared, m.who()))
 	}
 	m.seePending()

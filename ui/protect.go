@@ -68,10 +68,10 @@ func (m *commander) protect() tea.Cmd {
 	return nil
 }
 
-// spare removes protected people from the plan of a command on several members, and marks the command as sparing.
+// spare removes protected people from the plan of a command on several members, and makes the command skip them.
 func (m *commander) spare(c *video.Command, plan *video.Plan) {
-	if c.Sparing = len(c.Targets) > 1; c.Sparing {
-		plan.Spare(m.Roster().Safe)
+	if c.SkipProtected = len(c.Targets) > 1; c.SkipProtected {
+		plan.SkipProtected(m.Roster().Safe)
 	}
 }
 
@@ -80,7 +80,7 @@ func (m *commander) spare(c *video.Command, plan *video.Plan) {
 func (m *commander) warned(c video.Command, then func() tea.Cmd) bool {
 	hits := guard.Hits(c, m.snap, m.Roster().Safe)
 	switch {
-	case c.Sparing || len(hits) == 0 || m.sure:
+	case c.SkipProtected || len(hits) == 0 || m.sure:
 		return false
 	case m.insist.Meant(c, m.clk):
 		m.second.Press(m.clk, func() tea.Cmd {

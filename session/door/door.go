@@ -164,6 +164,6 @@ func (h *Hit) Command() (video.Command, bool) {
 	default:
 		return c, false
 	}
-	c.Sparing, c.Automatic = true, true
+	c.SkipProtected, c.Automatic = true, true
 	return c, true
 }

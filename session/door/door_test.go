@@ -58,7 +58,7 @@ func TestDoorActsOnceForAJoin(t *testing.T) {
 		hits[0].Chose != "name~troll" || hits[0].Rule != "trolls" {
 		t.Fatalf("%+v", hits)
 	}
-	if c, acts := hits[0].Command(); !acts || c.Action != video.ActAudioMute || !c.Sparing || !c.Automatic {
+	if c, acts := hits[0].Command(); !acts || c.Action != video.ActAudioMute || !c.SkipProtected || !c.Automatic {
 		t.Errorf("%+v %t", c, acts)
 	}
 	if hits := h.see(e); len(hits) != 0 {

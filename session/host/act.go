@@ -115,7 +115,7 @@ func muting(c video.Command, ids []video.MemberID) video.Command {
 	})
 	if len(ids) > 0 {
 		mute := video.AudioMute(ids...)
-		mute.Sparing = true
+		mute.SkipProtected = true
 		c.Steps = slices.Insert(c.Steps, 0, mute)
 	}
 	return c

@@ -13,8 +13,8 @@ import (
 	"gavel/session/video"
 )
 
-// Protect protects people for this event, or releases them. Commands with [video.Command].Sparing, the modes of the
-// floor and [Host.Panic] do not touch protected people. The error is [video.ErrClosed].
+// Protect protects people for this event, or releases them. Commands with [video.Command].SkipProtected, the modes of
+// the floor and [Host.Panic] do not touch protected people. The error is [video.ErrClosed].
 func (h *Host) Protect(on bool, ids ...video.MemberID) error {
 	return h.Do(func(e *floor.Engine, now time.Time) error {
 		e.Protect(now, on, ids...)

@@ -16,7 +16,7 @@ import (
 func everybody() []video.MemberID { return []video.MemberID{"ann", "ben", "cy", "dee", "eve"} }
 
 func bulk(c video.Command) video.Command {
-	c.Sparing = true
+	c.SkipProtected = true
 	return c
 }
 
@@ -129,7 +129,7 @@ func TestPanicIsOneStep(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		c := video.Composite("panic", "panicked", nil, video.Lock(), video.AudioMute("ann", "ben"))
-		c.Sparing, c.Independent = true, true
+		c.SkipProtected, c.Independent = true, true
 		if _, err := d.Panic(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}

@@ -83,7 +83,7 @@ func (h *Host) send(s floor.Send) {
 func spare(c video.Command) video.Command {
 	spares := func(c video.Command) video.Command {
 		row, _ := c.Action.Info()
-		c.Sparing = row.Sets.Field != video.FieldHand
+		c.SkipProtected = row.Sets.Field != video.FieldHand
 		return c
 	}
 	if len(c.Steps) == 0 {

@@ -94,7 +94,7 @@ func (p *Plan) Command() video.Command {
 	}
 	name := "the scene " + strconv.Quote(p.Scene.Name)
 	c := video.Composite("apply "+name, "applied "+name, nil, steps...)
-	c.Purpose, c.Independent, c.Sparing = video.ForScene, true, true
+	c.Purpose, c.Independent, c.SkipProtected = video.ForScene, true, true
 	return c
 }
 

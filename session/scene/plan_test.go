@@ -259,7 +259,7 @@ func TestCommandIsOneComposite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Steps) != 2 || !c.Sparing || c.Imperative("") != `apply the scene "panel"` || c.Final() != "" {
+	if len(c.Steps) != 2 || !c.SkipProtected || c.Imperative("") != `apply the scene "panel"` || c.Final() != "" {
 		t.Errorf("%+v", c)
 	}
 }

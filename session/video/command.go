@@ -29,9 +29,9 @@ type Command struct {
 	Reason string `json:"reason,omitempty"`
 	// Outside marks a command that came through the control port, and not from the person at the console.
 	Outside bool `json:"outside,omitempty"`
-	// Sparing skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Set it
-	// for every command that chooses its targets in bulk. It is not for a member that a person has named.
-	Sparing bool `json:"sparing,omitempty"`
+	// SkipProtected skips the members that are protected at the moment when their request leaves, with [ErrProtected]. Set
+	// it for every command that chooses its targets in bulk. It is not for a member that a person has named.
+	SkipProtected bool `json:"sparing,omitempty"`
 	// Independent is for composites. Each step is sent as soon as the previous one has been sent, whatever the answers
 	// are, and a refused step ends only itself.
 	Independent bool `json:"independent,omitempty"`

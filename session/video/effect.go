@@ -154,12 +154,12 @@ type Plan struct {
 	Act     []MemberID `json:"act"`     // would change, or may change because too little is known about the room
 	Already []MemberID `json:"already"` // already are as the command asks
 	Gone    []MemberID `json:"gone"`    // are not in the room
-	// Protected are left out of a command on several members; see [Plan.Spare].
+	// Protected are left out of a command on several members; see [Plan.SkipProtected].
 	Protected []MemberID `json:"protected,omitempty"`
 }
 
-// Spare moves the members that would change, and are protected, to Protected.
-func (p *Plan) Spare(is func(MemberID) bool) {
+// SkipProtected moves the members that would change, and are protected, to Protected.
+func (p *Plan) SkipProtected(is func(MemberID) bool) {
 	var act []MemberID
 	for _, id := range p.Act {
 		if is(id) {

@@ -182,14 +182,14 @@ func (e Entry) Count(o Outcome) int {
 	return n
 }
 
-// PassedOver reports whether the target was skipped for a reason of its own: a newer command, a change by someone else
+// Skipped reports whether the target was skipped for a reason of its own: a newer command, a change by someone else
 // of the property that an undo would restore, or protection.
-func (t TargetResult) PassedOver() bool {
-	return t.Outcome == OutcomeNotSent && IsPassedOver(t.Err)
+func (t TargetResult) Skipped() bool {
+	return t.Outcome == OutcomeNotSent && IsSkip(t.Err)
 }
 
-// IsPassedOver reports whether the error is a reason to skip one target and continue with the others.
-func IsPassedOver(err error) bool {
+// IsSkip reports whether the error is a reason to skip one target and continue with the others.
+func IsSkip(err error) bool {
 	return errors.Is(err, ErrSuperseded) || errors.Is(err, ErrConflict) || errors.Is(err, ErrProtected)
 }
 
@@ -230,7 +230,7 @@ func (e Entry) Remainder() (c Command, ok bool) {
 
 // remains reports whether the command was not carried out for the target, and no newer one took its place.
 func (t TargetResult) remains() bool {
-	return t.Outcome == OutcomeNotSent && !t.PassedOver() || t.Outcome == OutcomeNotDone
+	return t.Outcome == OutcomeNotSent && !t.Skipped() || t.Outcome == OutcomeNotDone
 }
 
 // remainingSteps is Remainder for a composite.

@@ -1,9 +1,9 @@
 package video
 
-// Swapping turns a command that places a member in an occupied box into a composite that also moves the occupant to the
+// WithSwap turns a command that places a member in an occupied box into a composite that also moves the occupant to the
 // member's place, because a room gives a box to the first member that asked for it. It returns any other command
 // unchanged. The command must be normalised.
-func Swapping(c Command, v View) Command {
+func WithSwap(c Command, v View) Command {
 	to, _ := c.Args["position"].(Position)
 	if c.info().Sets.Field != FieldRequested || len(c.Targets) != 1 || to == PositionAuto || to == PositionOffCanvas {
 		return c

@@ -84,7 +84,7 @@ func (c call) resolve(s *video.Snapshot, facts *selector.Facts) (_ video.Command
 		}
 	}
 	command := c.on(ids)
-	command.Sparing = c.where != nil
+	command.SkipProtected = c.where != nil
 	if c.placing == "" {
 		return command, spared, nil
 	}

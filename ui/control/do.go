@@ -254,7 +254,7 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	if err != nil {
 		return usagef("where, %s", err)
 	}
-	c.Sparing = true
+	c.SkipProtected = true
 	spared := 0
 	for _, m := range members {
 		switch {

@@ -15,8 +15,8 @@ import (
 	"gavel/ui/say"
 )
 
-// Taken is the scene that was applied last in a room; the zero value is none. It is kept while another room is shown.
-type Taken struct {
+// Applied is the scene that was applied last in a room; the zero value is none. It is kept while another room is shown.
+type Applied struct {
 	last string // name of the scene
 	url  string // of its playback
 	// length of the playback; 0: not known
@@ -26,7 +26,7 @@ type Taken struct {
 
 // Cues remembers which scene was applied last.
 type Cues struct {
-	Taken
+	Applied
 	d Desk
 }
 
@@ -34,7 +34,7 @@ type Cues struct {
 func New(d Desk) *Cues { return &Cues{d: d} }
 
 // Forget forgets which scene was applied: another room is shown.
-func (c *Cues) Forget() { c.Taken = Taken{} }
+func (c *Cues) Forget() { c.Applied = Applied{} }
 
 // Playback returns the address of the last scene's playback, and how long it lasts; "" or 0 if that is not known.
 func (c *Cues) Playback() (url string, length time.Duration) { return c.url, c.length }
@@ -57,7 +57,7 @@ func (c *Cues) Open() {
 	if next := c.Next(); next != nil {
 		at = next.Name
 	}
-	c.d.Open(newPicker(c.d, at, c.Plan, c.Take))
+	c.d.Open(newPicker(c.d, at, c.Plan, c.Apply))
 }
 
 // Next returns the scene after the last one, or nil.
@@ -75,11 +75,11 @@ type needed struct {
 }
 
 // Again applies the last scene once more.
-func (c *Cues) Again() tea.Cmd { return c.Take(c.last) }
+func (c *Cues) Again() tea.Cmd { return c.Apply(c.last) }
 
-// Take applies a scene: it finds its addresses, then plans again with the room as it is at that time, and sends one
+// Apply applies a scene: it finds its addresses, then plans again with the room as it is at that time, and sends one
 // command.
-func (c *Cues) Take(name string) tea.Cmd {
+func (c *Cues) Apply(name string) tea.Cmd {
 	s := scene.Find(c.d.Scenes(), name)
 	switch {
 	case s == nil:
@@ -105,7 +105,7 @@ func (c *Cues) find(needs []needed, found map[needed]string, then func(map[neede
 	n := needs[0]
 	return c.d.FindAddress(n.action, n.name, func(url string, err error) tea.Cmd {
 		if err != nil {
-			c.d.Say(say.SceneNotTaken(n.name, err), draw.Bad)
+			c.d.Say(say.SceneNotApplied(n.name, err), draw.Bad)
 			return nil
 		}
 		found[n] = url

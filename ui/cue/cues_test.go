@@ -77,7 +77,7 @@ func TestTake(t *testing.T) {
 			if tc.change != nil {
 				tc.change(d)
 			}
-			cues.Take(tc.scene)
+			cues.Apply(tc.scene)
 			switch {
 			case tc.steps == 0 && len(d.sent) > 0:
 				t.Errorf("sent %+v", d.sent)
@@ -116,7 +116,7 @@ func TestPickerShowsBeforeItTakes(t *testing.T) {
 
 func TestEndedOnce(t *testing.T) {
 	d, cues := newDesk(t)
-	cues.Take("opening")
+	cues.Apply("opening")
 	running, over := *d.Snap, *d.Snap
 	running.Playbacks = []*video.Playback{{ID: "p", State: video.StatePlaying, URL: "https://intro.example"}}
 	for _, step := range []struct {

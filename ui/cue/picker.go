@@ -16,17 +16,17 @@ import (
 // picker is the list of scenes. A digit goes to a scene and shows what it would change; Enter applies it.
 type picker struct {
 	*widget.Chooser
-	d    Desk
-	plan func(s *scene.Scene) (plan scene.Plan, begins string)
-	take func(name string) tea.Cmd
+	d     Desk
+	plan  func(s *scene.Scene) (plan scene.Plan, begins string)
+	apply func(name string) tea.Cmd
 }
 
 // newPicker lists the scenes, with the cursor on the one with the name at, if there is one. plan returns what a scene
-// would change, and take takes it.
+// would change, and apply applies it.
 func newPicker(
-	d Desk, at string, plan func(*scene.Scene) (scene.Plan, string), take func(name string) tea.Cmd,
+	d Desk, at string, plan func(*scene.Scene) (scene.Plan, string), apply func(name string) tea.Cmd,
 ) widget.Dialog {
-	p := &picker{d: d, plan: plan, take: take}
+	p := &picker{d: d, plan: plan, apply: apply}
 	var choices []widget.Choice
 	for _, s := range d.Scenes() {
 		c := widget.Choice{ID: s.Name, Text: text.Clean(s.Name)}
@@ -38,7 +38,7 @@ func newPicker(
 		}
 		choices = append(choices, c)
 	}
-	p.Chooser = widget.NewMenu(d, "Scenes", choices, func(ids []string) tea.Cmd { return take(ids[0]) })
+	p.Chooser = widget.NewMenu(d, "Scenes", choices, func(ids []string) tea.Cmd { return apply(ids[0]) })
 	p.Empty = "The configuration has no scenes. gavel config --help describes them."
 	p.W, p.Other, p.Below = widget.Widest, p.digit, p.preview
 	if at != "" {
@@ -63,7 +63,7 @@ func (p *picker) digit(k tea.KeyMsg) (handled, done bool, cmd tea.Cmd) {
 	case i < 0:
 		return false, false, nil
 	case all[i].Immediate:
-		return true, true, p.take(all[i].Name)
+		return true, true, p.apply(all[i].Name)
 	}
 	p.List.Put(all[i].Name)
 	return true, false, nil

@@ -16,7 +16,7 @@ type floorItem struct {
 
 // floorItems returns the verbs without a key that have an effect in the state of a view.
 func floorItems(v *floor.View) []floorItem {
-	items := slices.Concat(floorStands(v), floorGuest(v), floorQueue(v))
+	items := slices.Concat(floorPauses(v), floorGuest(v), floorQueue(v))
 	if v.Shared && !v.Mine {
 		items = append(items, floorItem{"t", "take over the lease", floor.Call{Verb: floor.VerbTakeOver}})
 	}
@@ -33,8 +33,8 @@ func floorItems(v *floor.View) []floorItem {
 	return append(items, bannerItems(v)...)
 }
 
-// floorStands are the verbs that stop the floor, by an interruption or a break, and that continue it.
-func floorStands(v *floor.View) (items []floorItem) {
+// floorPauses are the verbs that stop the floor, by an interruption or a break, and that continue it.
+func floorPauses(v *floor.View) (items []floorItem) {
 	if v.Paused != "" || v.Interrupted {
 		items = append(items, floorItem{"c", "continue", floor.Call{Verb: floor.VerbContinue}})
 	}

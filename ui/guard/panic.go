@@ -158,6 +158,6 @@ func (p *Panic) Command() (c video.Command, ok bool) {
 		}
 	}
 	c = video.Composite("lock and silence the room (panic)", "locked and silenced the room (panic)", nil, steps...)
-	c.Purpose, c.Sparing, c.Independent = video.ForPanic, true, true
+	c.Purpose, c.SkipProtected, c.Independent = video.ForPanic, true, true
 	return c, len(steps) > 0
 }

@@ -95,7 +95,7 @@ func TestPanicPlan(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 			if ok {
-				if _, err := c.Normalize(); err != nil || !c.Sparing || !c.Independent || !c.Has(video.ForPanic) {
+				if _, err := c.Normalize(); err != nil || !c.SkipProtected || !c.Independent || !c.Has(video.ForPanic) {
 					t.Errorf("%+v: %v", c, err)
 				}
 			}

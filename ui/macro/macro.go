@@ -51,7 +51,7 @@ func plan(s config.MacroStep, r Room) Step {
 				step.Command.Targets = append(step.Command.Targets, m.ID)
 			}
 		}
-		step.Command.Sparing = true // checked again when each request leaves
+		step.Command.SkipProtected = true // checked again when each request leaves
 		if len(step.Command.Targets) == 0 {
 			step.Why = say.NobodyMatches(s.Where)
 			return step

@@ -94,7 +94,7 @@ func TestPlan(t *testing.T) {
 func TestProtectedBetweenPlanAndSend(t *testing.T) {
 	steps := macro.Plan(parsed(t, `["audioMute where all"]`), macro.Room{Snapshot: hall(), Facts: &selector.Facts{}})
 	c, _ := macro.Command("calm", steps)
-	if !c.Steps[0].Sparing || !c.Independent {
+	if !c.Steps[0].SkipProtected || !c.Independent {
 		t.Errorf("%+v", c)
 	}
 }

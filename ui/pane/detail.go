@@ -248,7 +248,8 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 	}
 	s.text("place", people.Place(m.CurrentPosition)+requested(m))
 	s.text("in picture", yesNo(m.Visible))
-	s.text("volume", "in "+people.Told(m.InputVolume, m.InputOdd)+", out "+people.Told(m.OutputVolume, m.OutputOdd))
+	in, out := people.VolumeText(m.InputVolume, m.InputOdd), people.VolumeText(m.OutputVolume, m.OutputOdd)
+	s.text("volume", "in "+in+", out "+out)
 	s.text("sensitivity", widget.NumberText(m.InputSensitivity))
 	p.times(s, m, now)
 	s.block("metadata", p.metaLines(m.Meta, m.MetaUnknown))

@@ -15,7 +15,7 @@ import (
 func TestHandsShowTheQueue(t *testing.T) {
 	d := uitest.NewFakeDesk(t, uitest.SmallRoom())
 	m, low := d.Snap.Members[0], d.Snap.Members[1]
-	d.Stands = &floor.View{
+	d.FloorView = &floor.View{
 		Mode: floor.Queue.Mode(), Closed: true,
 		Queue: []floor.Entry{
 			{ID: m.ID, Name: m.Name, Lane: floor.Points, Since: d.Clock.Add(-5 * time.Second), Callable: true},
@@ -49,7 +49,7 @@ func TestHandsShowTheQueue(t *testing.T) {
 	if line := draw.Strip(lines[0]); !strings.Contains(line, "spoke "+talked) {
 		t.Errorf("two times without a word: %q", line)
 	}
-	d.Stands = nil
+	d.FloorView = nil
 	p.Update()
 	if p.Title() != "Hands · 2" {
 		t.Errorf("without a floor the title is %q", p.Title())
@@ -81,13 +81,13 @@ func TestTurnsTakeThePlaceOfTheTalkLine(t *testing.T) {
 		}
 	}
 	shows(78, "last 5 min", "")
-	d.Stands = &floor.View{
+	d.FloorView = &floor.View{
 		Mode:   floor.Queue.Mode(),
 		Totals: map[video.MemberID]floor.Total{m.ID: {Turns: 2, Used: 5*time.Minute + 40*time.Second}},
 	}
 	shows(78, "turns", "2× 5:40")
 	shows(140, "last 5 min", "")
 	shows(78, "turns", "2× 5:40")
-	d.Stands = nil
+	d.FloorView = nil
 	shows(78, "last 5 min", "")
 }

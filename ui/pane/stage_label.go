@@ -28,7 +28,7 @@ func (p *Stage) signWidth(l video.Layer, w int) int {
 		return 3
 	case w >= minSignWidth:
 		return 2
-	case l.MemberID != "" && p.tells(l.MemberID), l.PlayingFile:
+	case l.MemberID != "" && p.needsSign(l.MemberID), l.PlayingFile:
 		return 1
 	}
 	return 0 // one more letter of the name is worth more than the sign for silence
@@ -136,8 +136,8 @@ func firstWords(name string, w int) (head, tail string) {
 	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }
 
-// tells reports whether a member talks or has a hand up, which even the smallest box must show.
-func (p *Stage) tells(id video.MemberID) bool {
+// needsSign reports whether a member talks or has a hand up, which even the smallest box must show.
+func (p *Stage) needsSign(id video.MemberID) bool {
 	m := p.people[id]
 	return m != nil && (m.HandRaised || p.d.Roster().Talks(id))
 }

@@ -33,11 +33,11 @@ func AppendExceptions(list []Exception, m *video.Member) []Exception {
 		list = append(list, Exception{"hidden", "hidden", "hid", video.FieldRequested, false})
 	}
 	if m.InputVolume != 0 || m.InputOdd {
-		v := Told(m.InputVolume, m.InputOdd)
+		v := VolumeText(m.InputVolume, m.InputOdd)
 		list = append(list, Exception{"mic volume " + v, "mic " + v, "mic" + v, video.FieldInputVolume, false})
 	}
 	if m.OutputVolume != 0 || m.OutputOdd {
-		v := Told(m.OutputVolume, m.OutputOdd)
+		v := VolumeText(m.OutputVolume, m.OutputOdd)
 		list = append(list, Exception{"hears " + v, "hears " + v, "ear" + v, video.FieldOutputVolume, false})
 	}
 	return list

@@ -31,8 +31,8 @@ func PlaceName(m *video.Member) string {
 	}
 }
 
-// Told returns a volume as text, or with a "?" if the room sent an invalid one.
-func Told(v float64, odd bool) string {
+// VolumeText returns a volume as text, or with a "?" if the room sent an invalid one.
+func VolumeText(v float64, odd bool) string {
 	if odd {
 		return Signed(v) + "?"
 	}

@@ -18,8 +18,8 @@ import (
 // propose runs a command, after a question where one is due. wrong is the reason if it cannot run. many means that the
 // people were not named one by one, so protected people are left out.
 func (c *console) propose(command video.Command, wrong string, many bool) {
-	var left []video.MemberID // who is protected
-	command.Sparing = many    // checked again when each request leaves
+	var left []video.MemberID    // who is protected
+	command.SkipProtected = many // checked again when each request leaves
 	if many {
 		command.Targets = slices.DeleteFunc(command.Targets, func(id video.MemberID) bool {
 			if !c.protected(c.room.Room.Member(id)) {

@@ -72,7 +72,7 @@ func noteClause(n floor.Note, name Name) string {
 	case floor.NoteUndone:
 		return "Undone: " + verbNames[floor.Verb(n.Text)]
 	case floor.NotePaused, floor.NoteBreak, floor.NoteQueue:
-		return floorStands(n)
+		return floorStateNote(n)
 	case floor.NoteLease, floor.NoteLeaseLost, floor.NoteLeaseOver, floor.NoteOverwritten, floor.NoteRights:
 		return leaseNote(n)
 	}
@@ -212,8 +212,8 @@ func counted(n floor.Note, all string) string {
 	return draw.Plural(len(n.Others), "hand", "hands") + " counted: " + all
 }
 
-// floorStands returns the clause about a pause or a break of the floor, or about its queue being closed or open.
-func floorStands(n floor.Note) string {
+// floorStateNote returns the clause about a pause or a break of the floor, or about its queue being closed or open.
+func floorStateNote(n floor.Note) string {
 	switch {
 	case n.Kind == floor.NoteQueue && n.Why == floor.WhyClosed:
 		return "The queue is closed. Replies and points of order are still possible"

@@ -60,8 +60,8 @@ func SceneSpared(ids []video.MemberID, who People) string {
 // SceneGone says that a scene is no longer in the configuration.
 func SceneGone(name string) string { return "The scene " + Quote(name) + " no longer exists." }
 
-// SceneNotTaken returns why a scene was not applied: it has no address.
-func SceneNotTaken(name string, err error) string {
+// SceneNotApplied returns why a scene was not applied: it has no address.
+func SceneNotApplied(name string, err error) string {
 	return "The scene was not applied: no address for " + text.Clean(name) + ": " + clause(err.Error()) + "."
 }
 

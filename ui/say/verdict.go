@@ -122,7 +122,7 @@ func notSent(e *video.Entry, name Name) string {
 		return draw.Capital(cause) + ": " + tally(e, name) + "."
 	case errors.Is(why, video.ErrConflict) && len(e.Who) == 0:
 		return "Not sent: someone else has changed it since."
-	case video.IsPassedOver(why):
+	case video.IsSkip(why):
 		return tally(e, name) + "."
 	case isStop(why):
 		return "Not sent: stopped. Nothing happened."
@@ -139,7 +139,7 @@ func notSent(e *video.Entry, name Name) string {
 func Cause(e *video.Entry) string {
 	n, why := e.Count(video.OutcomeNotSent), keptFor(e)
 	switch {
-	case n == 0 || len(e.Targets) < 2 || video.IsPassedOver(why):
+	case n == 0 || len(e.Targets) < 2 || video.IsSkip(why):
 		return ""
 	case isStop(why):
 		return "stopped"
@@ -159,7 +159,7 @@ func keptFor(e *video.Entry) (why error) {
 	for _, t := range e.Targets {
 		switch {
 		case t.Outcome != video.OutcomeNotSent:
-		case !t.PassedOver():
+		case !t.Skipped():
 			return t.Err
 		default:
 			why = t.Err
@@ -189,10 +189,10 @@ func tally(e *video.Entry, name Name) string {
 		}
 	}
 	is := func(o video.Outcome) func(video.TargetResult) bool {
-		return func(t video.TargetResult) bool { return t.Outcome == o && !t.PassedOver() }
+		return func(t video.TargetResult) bool { return t.Outcome == o && !t.Skipped() }
 	}
 	because := func(why error) func(video.TargetResult) bool {
-		return func(t video.TargetResult) bool { return t.PassedOver() && errors.Is(t.Err, why) }
+		return func(t video.TargetResult) bool { return t.Skipped() && errors.Is(t.Err, why) }
 	}
 	add("not done", is(video.OutcomeNotDone))
 	add("refused", is(video.OutcomeRefused))

@@ -25,25 +25,25 @@ import (
 
 // Desk is a Desk of panes and dialogs that only records calls.
 type Desk struct {
-	T        testing.TB
-	Snap     *video.Snapshot
-	Clock    time.Time
-	th       *theme.Theme
-	km       *keymap.Map
-	At       video.MemberID
-	Marked   []video.MemberID
-	Watch    bool
-	Dialogs  []widget.Dialog
-	Proposed []video.Command
-	Reads    []video.Command
-	Value    json.RawMessage // returned by Read
-	Fail     error
-	Said     string
-	copied   []string
-	Names    []string    // of addresses; each is at https://NAME.example
-	Stands   *floor.View // the floor
-	Verbs    []floor.Call
-	Lists    [][]string // shown: the title, then the lines
+	T         testing.TB
+	Snap      *video.Snapshot
+	Clock     time.Time
+	th        *theme.Theme
+	km        *keymap.Map
+	At        video.MemberID
+	Marked    []video.MemberID
+	Watch     bool
+	Dialogs   []widget.Dialog
+	Proposed  []video.Command
+	Reads     []video.Command
+	Value     json.RawMessage // returned by Read
+	Fail      error
+	Said      string
+	copied    []string
+	Names     []string    // of addresses; each is at https://NAME.example
+	FloorView *floor.View // the floor
+	Verbs     []floor.Call
+	Lists     [][]string // shown: the title, then the lines
 
 	handMarks people.Marks
 }
@@ -61,8 +61,8 @@ func NewFakeDesk(t testing.TB, s *video.Snapshot) *Desk {
 // Snapshot returns the snapshot that the test has set.
 func (d *Desk) Snapshot() *video.Snapshot { return d.Snap }
 
-// Floor returns Stands.
-func (d *Desk) Floor() *floor.View { return d.Stands }
+// Floor returns FloorView.
+func (d *Desk) Floor() *floor.View { return d.FloorView }
 
 // OnFloor records the verb.
 func (d *Desk) OnFloor(call floor.Call) tea.Cmd {

@@ -166,7 +166,7 @@ func mayBeUndone(t video.TargetResult) bool {
 	case t.Outcome == video.OutcomeNotDone:
 		return true
 	case t.Outcome == video.OutcomeNotSent:
-		return !video.IsPassedOver(t.Err)
+		return !video.IsSkip(t.Err)
 	case t.Outcome != video.OutcomeRefused || errors.Is(t.Err, video.ErrNotFound):
 		return false
 	}

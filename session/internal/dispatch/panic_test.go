@@ -14,7 +14,7 @@ import (
 // panicking returns an urgent command of the form of a panic on the members from and to.
 func panicking(steps ...video.Command) video.Command {
 	c := video.Composite("quiet", "quieted", nil, steps...)
-	c.Sparing, c.Independent = true, true
+	c.SkipProtected, c.Independent = true, true
 	return c
 }
 
@@ -39,8 +39,8 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 		c    video.Command
 		want int
 	}{
-		"a bulk command":    {sparing(video.AudioMute(ids...)), 2},
-		"a rest of one":     {sparing(video.AudioMute(ids[1])), 0},
+		"a bulk command":    {skipping(video.AudioMute(ids...)), 2},
+		"a rest of one":     {skipping(video.AudioMute(ids[1])), 0},
 		"a command by hand": {video.AudioMute(ids[1]), 1},
 		"a composite":       {panicking(video.Lock(), video.VideoMute(ids...)), 3},
 	} {
@@ -52,15 +52,15 @@ func TestPremortem_ProtectedBetweenPlanAndSend(t *testing.T) {
 			t.Errorf("%s: %d requests, want %d", name, len(sent), tc.want)
 		}
 		for _, r := range j.result.Targets {
-			if r.Member == ids[1] && tc.c.Sparing && (!errors.Is(r.Err, video.ErrProtected) || !r.PassedOver()) {
+			if r.Member == ids[1] && tc.c.SkipProtected && (!errors.Is(r.Err, video.ErrProtected) || !r.Skipped()) {
 				t.Errorf("%s: got %+v", name, r)
 			}
 		}
 	}
 }
 
-func sparing(c video.Command) video.Command {
-	c.Sparing = true
+func skipping(c video.Command) video.Command {
+	c.SkipProtected = true
 	return c
 }
 
@@ -157,8 +157,8 @@ func TestUndoKeepsClosed(t *testing.T) {
 	if err != nil || len(then.cmds) != 1 || then.cmds[0].Action != video.ActAudioUnmute || len(then.cmds[0].Targets) != 4 {
 		t.Errorf("the second part is %+v, %v", then.cmds, err)
 	}
-	if !then.cmds[0].Sparing {
-		t.Error("the undo of a sparing command opens protected members")
+	if !then.cmds[0].SkipProtected {
+		t.Error("the undo of a command that skips protected members opens them")
 	}
 }
 
@@ -171,9 +171,9 @@ func TestSparingSendsNoPlacesAtAll(t *testing.T) {
 		c    video.Command
 		want int // requests
 	}{
-		"only places": {sparing(video.SetPositions(off)), 0},
+		"only places": {skipping(video.SetPositions(off)), 0},
 		"in a panic":  {panicking(video.Lock(), video.SetPositions(off)), 1},
-		"a layout":    {sparing(video.SetLayout("3x3", off)), 1},
+		"a layout":    {skipping(video.SetLayout("3x3", off)), 1},
 	} {
 		s := newBench(t, 2)
 		s.d.pace = [laneCount]spacing{}

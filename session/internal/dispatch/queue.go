@@ -298,7 +298,7 @@ func (j *Job) mayContinue() bool {
 	for i := range s.targets {
 		t := &s.targets[i]
 		if t.Outcome == video.OutcomeAccepted || t.Outcome == video.OutcomeConfirmed || errors.Is(t.Err, video.ErrNotFound) ||
-			video.IsPassedOver(t.Err) {
+			video.IsSkip(t.Err) {
 			return true
 		}
 	}

@@ -6,13 +6,13 @@ import (
 	"gavel/session/video"
 )
 
-// SetProtected sets who is protected. The function is called on the owner's goroutine, for each request of a sparing
-// command at the moment when it leaves.
+// SetProtected sets who is protected. The function is called on the owner's goroutine, for each request of a command
+// with SkipProtected at the moment when it leaves.
 func (d *Dispatcher) SetProtected(is func(*video.Member) bool) { d.protected = is }
 
 // spares reports whether a member of the room is protected from the command.
 func (d *Dispatcher) spares(s *step, id video.MemberID) bool {
-	if d.protected == nil || id == "" || !s.job.cmd.Sparing && !s.cmd.Sparing {
+	if d.protected == nil || id == "" || !s.job.cmd.SkipProtected && !s.cmd.SkipProtected {
 		return false
 	}
 	m := d.room.Member(id)

@@ -42,7 +42,7 @@ func (d *Dispatcher) StartUndo(keepClosed bool) (Undo, error) {
 	}
 	u.cmds, u.parts, u.skipped = d.takeBack(u.rec)
 	for i := range u.cmds {
-		u.cmds[i].Sparing = u.rec.cmd.Sparing
+		u.cmds[i].SkipProtected = u.rec.cmd.SkipProtected
 	}
 	d.dirty = true
 	if len(u.cmds) == 0 && len(u.skipped) == 0 {
