@@ -214,8 +214,8 @@ func TestField_U9_NothingElseWaits(t *testing.T) {
 	})
 }
 
-// TestFault_O1_RecordBeforeRequest checks the record when the room receives the request.
-func TestFault_O1_RecordBeforeRequest(t *testing.T) {
+// TestFault_O1_RecordBeforeTheDeed checks the record when the room receives the request.
+func TestFault_O1_RecordBeforeTheDeed(t *testing.T) {
 	tape := &tape{delay: 20 * time.Millisecond}
 	recorded(t, tape, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
 		var before []video.Entry

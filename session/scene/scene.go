@@ -33,7 +33,7 @@ type Scene struct {
 	Length       time.Duration
 	// StopPlaybacks and StopStreams stop all that run.
 	StopPlaybacks, StopStreams bool
-	// Immediate takes the scene with its key alone, without a preview.
+	// Immediate applies the scene with its key alone, without a preview.
 	Immediate bool
 	// Next is the scene that follows, by name; "" means the one with the next digit.
 	Next string
