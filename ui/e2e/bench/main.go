@@ -1,3 +1,5 @@
+//go:build !windows
+
 // Command bench measures a program from outside: it runs the program in a pseudo-terminal, beside a room server with
 // prepared events, and prints one line of JSON. It also has the yardsticks, which are programs that do as little as
 // possible.
