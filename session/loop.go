@@ -227,19 +227,19 @@ func (l *loop) perform() {
 	o := l.d.TakeOrders()
 	for _, m := range o.DeafMuted {
 		l.pic.SetDeafMuted(m.Member, m.Muted)
-		l.rec.decision("deaf_muted", m)
+		l.rec.decision(video.FactDeafMuted, m)
 	}
 	for _, h := range o.HandsBack {
 		l.pic.SetHandAt(h.Member, h.At)
-		l.rec.decision("hand_at", h)
+		l.rec.decision(video.FactHandAt, h)
 	}
 	for _, g := range o.Guesses {
 		l.pic.Claim(g.Object, g.Mine)
-		l.rec.decision("claimed", g)
+		l.rec.decision(video.FactClaimed, g)
 	}
 	for _, id := range o.Mine {
 		l.pic.Claim(id, true)
-		l.rec.decision("mine", id)
+		l.rec.decision(video.FactMine, id)
 	}
 	for _, again := range o.Resend {
 		l.transmit(again)

@@ -119,7 +119,7 @@ func (r *recording) audience(list []*video.Member) {
 	for i, m := range list {
 		ids[i] = m.ID
 	}
-	r.decision("demoted", ids)
+	r.decision(video.FactDemoted, ids)
 }
 
 // isNews reports whether a read has changed something.

@@ -95,9 +95,9 @@ func (a *account) line(l Line, user string) {
 // decision processes a decision of a program.
 func (a *account) decision(d *video.Decision, at time.Time) {
 	switch {
-	case d.Kind == "mine": // an id that gavel has created
+	case d.Kind == video.FactMine:
 		a.claim(d.Data)
-	case facts[d.Kind]:
+	case d.IsFact():
 	case d.Kind == KindAlarm:
 		one := Alarmed{At: at}
 		if json.Unmarshal(d.Data, &one) == nil {
@@ -107,11 +107,6 @@ func (a *account) decision(d *video.Decision, at time.Time) {
 		a.chair.note(d.Kind, d.Data, at)
 		a.out.Remarks = append(a.out.Remarks, Remark{At: at, Kind: d.Kind, Data: d.Data})
 	}
-}
-
-// facts are decisions that only a replay needs.
-var facts = map[string]bool{
-	"floor.view": true, "claimed": true, "hand_at": true, "deaf_muted": true, "demoted": true,
 }
 
 // leave ends the open spans of the run.

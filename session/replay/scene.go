@@ -159,12 +159,12 @@ type (
 
 // facts are the decisions that change the picture: data that is not on the wire.
 var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
-	"floor.view": fact(func(s *scene, v floor.View, at time.Time) { s.floor, s.floorAt = &v, at }),
-	"mine":       fact(func(s *scene, id string, _ time.Time) { s.pic.Claim(id, true) }),
-	"claimed":    fact(func(s *scene, c claim, _ time.Time) { s.pic.Claim(c.Object, c.Mine) }),
-	"deaf_muted": fact(func(s *scene, m deafMuted, _ time.Time) { s.pic.SetDeafMuted(m.Member, m.Muted) }),
-	"hand_at":    fact(func(s *scene, h handAt, _ time.Time) { s.pic.SetHandAt(h.Member, h.At) }),
-	"demoted":    fact(func(s *scene, ids []video.MemberID, _ time.Time) { s.demote(ids) }),
+	video.FactFloor:     fact(func(s *scene, v floor.View, at time.Time) { s.floor, s.floorAt = &v, at }),
+	video.FactMine:      fact(func(s *scene, id string, _ time.Time) { s.pic.Claim(id, true) }),
+	video.FactClaimed:   fact(func(s *scene, c claim, _ time.Time) { s.pic.Claim(c.Object, c.Mine) }),
+	video.FactDeafMuted: fact(func(s *scene, m deafMuted, _ time.Time) { s.pic.SetDeafMuted(m.Member, m.Muted) }),
+	video.FactHandAt:    fact(func(s *scene, h handAt, _ time.Time) { s.pic.SetHandAt(h.Member, h.At) }),
+	video.FactDemoted:   fact(func(s *scene, ids []video.MemberID, _ time.Time) { s.demote(ids) }),
 }
 
 // fact returns a function that decodes a decision and passes it to the scene. It skips a decision that cannot be
