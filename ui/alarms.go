@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -117,11 +116,8 @@ func (m *alarms) heed(before *alarm.Alarm) {
 func (m *alarms) record(fresh []alarm.Alarm) {
 	for _, a := range fresh {
 		data, err := host.AlarmRecord(&a)
-		to, records := m.lobby.opened[a.Room.ID].(interface {
-			RecordDecision(kind string, data json.RawMessage) error
-		})
-		if err == nil && records {
-			_ = to.RecordDecision(journal.KindAlarm, data) // an error means that the session has ended
+		if room := m.lobby.opened[a.Room.ID]; err == nil && room != nil {
+			_ = room.RecordDecision(journal.KindAlarm, data) // an error means that the session has ended
 		}
 	}
 }

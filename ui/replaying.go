@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 
 	"gavel/session/host"
 	"gavel/session/video"
@@ -19,6 +20,7 @@ func (playedRoom) Submit(context.Context, video.Command) (Submission, error) { r
 
 func (playedRoom) SubmitUndo(context.Context) (Submission, error) { return nil, errReplay }
 func (playedRoom) Refresh(context.Context) error                  { return nil }
+func (playedRoom) RecordDecision(string, json.RawMessage) error   { return nil } // the journal has it already
 func (playedRoom) Err() error                                     { return nil }
 func (playedRoom) Floor() *host.Host                              { return nil }
 

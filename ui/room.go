@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"gavel/keymap"
@@ -33,6 +34,8 @@ type Room interface {
 	SubmitUndo(ctx context.Context) (Submission, error)
 	// Refresh reads the whole room again.
 	Refresh(ctx context.Context) error
+	// RecordDecision passes a decision of the console to the journal; see [session.RoomSession.RecordDecision].
+	RecordDecision(kind string, data json.RawMessage) error
 	// Err returns the error that closed Changed, or nil.
 	Err() error
 	// Floor returns the host of the room's floor; nil: the room has none.
