@@ -46,6 +46,12 @@ func (o *opened) asking() bool {
 	return ok && a.Asks()
 }
 
+// confirmsPanic reports whether the key of panic carries out the plan that the dialog shows.
+func (o *opened) confirmsPanic() bool {
+	p, ok := o.Dialog.(widget.PanicConfirmer)
+	return ok && p.ConfirmsPanic()
+}
+
 // early reports whether a key was pressed before the dialog could be read.
 func (o *opened) early(now time.Time) bool {
 	return o.asking() && waits.AfterQuestion.Holds(o.painted, now)

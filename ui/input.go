@@ -5,7 +5,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/keymap"
-	"gavel/ui/dialog"
 	"gavel/ui/draw"
 	"gavel/ui/term"
 	"gavel/ui/text"
@@ -181,11 +180,7 @@ func (m *Model) panics(k tea.KeyMsg) bool {
 	if m.gate.Repeated(k, m.clk) { // a held key is one press
 		return true
 	}
-	open := false
-	if top := m.dialogs.top(); top != nil {
-		_, open = top.Dialog.(*dialog.Panic)
-	}
-	if open {
+	if top := m.dialogs.top(); top != nil && top.confirmsPanic() {
 		m.second.Press(m.clk, m.alarms.panicNow)
 	} else {
 		m.alarms.showPanic()

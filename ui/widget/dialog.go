@@ -52,6 +52,12 @@ type Asker interface {
 	Asks() bool
 }
 
+// PanicConfirmer is a dialog that may show the plan of a panic. While ConfirmsPanic returns true, the key of
+// panic carries it out.
+type PanicConfirmer interface {
+	ConfirmsPanic() bool
+}
+
 // Wide is a dialog that uses the width of the screen while Wide returns true. Others stay narrow enough to be read at a
 // glance.
 type Wide interface {
