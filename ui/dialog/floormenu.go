@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type floorMenu struct {
 	d       Desk
 	run     func(floor.Call) tea.Cmd
 	choices []widget.Choice
-	then    map[string]func() tea.Cmd
+	then    []func() tea.Cmd // what each choice does; its id is the index
 }
 
 // NewFloorMenu returns the menu of the room's floor: the modes, each with its plan, and the verbs without a key. run
@@ -34,7 +35,7 @@ type floorMenu struct {
 func NewFloorMenu(
 	d Desk, h *host.Host, run func(floor.Call) tea.Cmd, earlier func(func() error) tea.Cmd,
 ) widget.Dialog {
-	m, state := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}, h.State()
+	m, state := &floorMenu{d: d, run: run}, h.State()
 	_ = h.Do(func(e *floor.Engine, _ time.Time) error { // a host that has ended has no plans
 		m.modes(e, state.Floor.Mode)
 		return nil
@@ -49,20 +50,26 @@ func NewFloorMenu(
 		m.add("R", "resume "+say.FloorSaved(saved), func() tea.Cmd { return earlier(h.Resume) })
 		m.add("f", "forget "+say.FloorSaved(saved), func() tea.Cmd { return earlier(h.Forget) })
 	}
-	slices.SortStableFunc(m.choices, func(a, b widget.Choice) int {
-		return strings.Index(menuOrder, a.Key) - strings.Index(menuOrder, b.Key)
-	})
-	menu := widget.NewMenu(d, "Floor: "+string(state.Floor.Mode.Preset), m.choices, func(ids []string) tea.Cmd {
-		return m.then[ids[0]]()
-	})
-	menu.W = widget.Widest
-	return menu
+	return m.menu("Floor: " + string(state.Floor.Mode.Preset))
 }
 
 // add adds a choice.
 func (m *floorMenu) add(key, text string, then func() tea.Cmd) {
-	m.choices = append(m.choices, widget.Choice{ID: text, Key: key, Text: text})
-	m.then[text] = then
+	m.choices = append(m.choices, widget.Choice{ID: strconv.Itoa(len(m.then)), Key: key, Text: text})
+	m.then = append(m.then, then)
+}
+
+// menu returns the choices in the order of the menu.
+func (m *floorMenu) menu(title string) widget.Dialog {
+	slices.SortStableFunc(m.choices, func(a, b widget.Choice) int {
+		return strings.Index(menuOrder, a.Key) - strings.Index(menuOrder, b.Key)
+	})
+	menu := widget.NewMenu(m.d, title, m.choices, func(ids []string) tea.Cmd {
+		i, _ := strconv.Atoi(ids[0])
+		return m.then[i]()
+	})
+	menu.W = widget.Widest
+	return menu
 }
 
 // modes adds the modes, each with its effect in the present state.

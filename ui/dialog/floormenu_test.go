@@ -63,7 +63,7 @@ func TestConsoleServesEveryVerbOfTheFloor(t *testing.T) {
 	for _, l := range floorLines {
 		run(l.call("x"))
 	}
-	menu := &floorMenu{d: d, run: run, then: map[string]func() tea.Cmd{}}
+	menu := &floorMenu{d: d, run: run}
 	menu.modes(floor.New(floor.Config{}), floor.Open.Mode())
 	for _, then := range menu.then {
 		then()
@@ -89,5 +89,40 @@ func TestFloorLinesAskUnderATitle(t *testing.T) {
 	AskFloorNote(d, nil)
 	if title := d.Top().Title(); title != "Write a note" {
 		t.Errorf("the title is %q", title)
+	}
+}
+
+// Choices run their own verbs, even if their texts are equal.
+func TestEqualTextsOfTheFloorRunTheirOwnVerbs(t *testing.T) {
+	t.Parallel()
+	d := uitest.NewFakeDesk(t, &video.Snapshot{})
+	var ran []floor.Call
+	run := func(c floor.Call) tea.Cmd { ran = append(ran, c); return nil }
+	items := []floorItem{
+		{"k", "same", floor.Call{Verb: floor.VerbClose}},
+		{"h", "same", floor.Call{Verb: floor.VerbCount}},
+		{"1", "same", floor.Call{Verb: floor.VerbDismiss, Who: "a"}},
+		{"2", "same", floor.Call{Verb: floor.VerbDismiss, Who: "b"}},
+	}
+	menu := &floorMenu{d: d}
+	for _, item := range items {
+		menu.add(item.key, item.text, func() tea.Cmd { return run(item.call) })
+	}
+	for _, item := range items {
+		menu.menu("").Key(uitest.KeyOf(item.key))
+	}
+	palette := &paletteFloor{d: d, memory: &Memory{RunFloor: run}}
+	for _, choice := range palette.offer(items) {
+		if _, is := palette.run(choice.ID); !is {
+			t.Errorf("%s is no verb of the floor", choice.ID)
+		}
+	}
+	for i, c := range ran {
+		if want := items[i%len(items)].call; c != want {
+			t.Errorf("run %d: %+v, want %+v", i, c, want)
+		}
+	}
+	if len(ran) != 2*len(items) {
+		t.Errorf("%d verbs were run", len(ran))
 	}
 }

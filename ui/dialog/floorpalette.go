@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 type paletteFloor struct {
 	d      Desk
 	memory *Memory
-	items  []floorItem // the offered verbs, in the state on the screen
+	calls  map[string]floor.Call // the offered verbs in the state on the screen, by the id of the choice
 }
 
 // view returns the floor that the screen shows, or nil.
@@ -32,20 +33,32 @@ func (p *paletteFloor) choices() []widget.Choice {
 	if v == nil {
 		return nil
 	}
-	p.items = slices.Concat(floorItems(v), p.entryItems(v))
-	var choices []widget.Choice
-	add := func(id, what string) {
-		c := widget.Choice{ID: id, Text: what, Also: "floor"}
-		if p.d.WatchOnly() {
-			c.Off = "watch only"
-		}
-		choices = append(choices, c)
-	}
-	for _, item := range p.items {
-		add(floorID+item.text, item.text)
-	}
+	choices := p.offer(slices.Concat(floorItems(v), p.entryItems(v)))
 	for _, l := range floorLines {
-		add(floorLineID+l.word+" ", l.word+" …: "+l.text)
+		choices = append(choices, p.choice(floorLineID+l.word+" ", l.word+" …: "+l.text))
+	}
+	return choices
+}
+
+func (p *paletteFloor) choice(id, what string) widget.Choice {
+	c := widget.Choice{ID: id, Text: what, Also: "floor"}
+	if p.d.WatchOnly() {
+		c.Off = "watch only"
+	}
+	return c
+}
+
+// offer returns a choice for each item. Its id has the verb and its value, but no person, so that a recent verb comes
+// first again for the next one.
+func (p *paletteFloor) offer(items []floorItem) (choices []widget.Choice) {
+	p.calls = map[string]floor.Call{}
+	for _, item := range items {
+		id := fmt.Sprint(floorID, item.call.Verb, " ", item.call.Text, " ", item.call.By)
+		for _, taken := p.calls[id]; taken; _, taken = p.calls[id] {
+			id += "'"
+		}
+		p.calls[id] = item.call
+		choices = append(choices, p.choice(id, item.text))
 	}
 	return choices
 }
@@ -80,18 +93,13 @@ func (p *paletteFloor) line(typed string) (widget.Choice, bool) {
 	if !found || i < 0 || strings.TrimSpace(rest) == "" || p.view() == nil {
 		return widget.Choice{}, false
 	}
-	c := widget.Choice{ID: floorLineID + word + " " + rest, Text: floorLines[i].text + ": " + text.Clean(rest)}
-	if p.d.WatchOnly() {
-		c.Off = "watch only"
-	}
-	return c, true
+	return p.choice(floorLineID+word+" "+rest, floorLines[i].text+": "+text.Clean(rest)), true
 }
 
 // run runs a choice that is a verb of the floor. It reports false for another choice.
 func (p *paletteFloor) run(id string) (tea.Cmd, bool) {
-	if name, is := strings.CutPrefix(id, floorID); is {
-		i := slices.IndexFunc(p.items, func(item floorItem) bool { return item.text == name })
-		return p.memory.RunFloor(p.items[i].call), true
+	if call, is := p.calls[id]; is {
+		return p.memory.RunFloor(call), true
 	}
 	line, is := strings.CutPrefix(id, floorLineID)
 	if !is {
