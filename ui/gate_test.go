@@ -76,8 +76,12 @@ func TestHelpListsWaits(t *testing.T) {
 	for range 12 {
 		s.press("pgdown")
 	}
-	s.wantText("Keys are ignored for a moment")
-	s.wantText("1000 ms     panes: back, after a bulk command")
+	s.wantText("Keys are ignored, ask or confirm for a moment")
+	s.wantText("1 s         panes: back, after a bulk command")
+	s.wantText("1 s         anywhere: the same command, after it was sent")
+	s.wantText("10 s        anywhere: the same command confirms, after a warning")
+	s.wantText("1 s         anywhere: next, after it gave the floor to someone")
+	s.wantText("700 ms      anywhere: next asks, after someone else became next")
 }
 
 // nextDoes is the sentence after "n" once the key reaches the room of these tests.

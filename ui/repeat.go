@@ -4,15 +4,12 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"time"
 
 	"gavel/session/video"
+	"gavel/ui/waits"
 )
 
 // This file compares a command with the pending ones, which the snapshot has in their order.
-
-// sameWithin is how soon the same command on the same target is an accident.
-const sameWithin = time.Second
 
 // ahead maps the targets of pending commands to the newest one that changes what c would change, such as a microphone.
 // The room is "".
@@ -56,7 +53,7 @@ func (m *commander) unrepeated(c video.Command) (video.Command, bool) {
 	repeated := func(id video.MemberID) bool {
 		job := ahead[id]
 		return job != nil && !job.Undo && same(&job.Command, &normal) &&
-			(job.State == video.OutcomePending || m.clk.Sub(job.Since) < sameWithin)
+			(job.State == video.OutcomePending || waits.AfterSent.Holds(job.Since, m.clk))
 	}
 	if len(c.Targets) == 0 {
 		return c, !repeated("")

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// sameCall is how long a second call of Next counts as a repeat.
-	sameCall = time.Second
+	// RepeatWithin is how long a second call of Next counts as a repeat.
+	RepeatWithin = time.Second
 	// MovedWithin is how long Next asks for confirmation after the next person has changed.
 	MovedWithin = 700 * time.Millisecond
 	// readWithin is how long a read may take. A verb waits for one read or, if consoles share the floor, for two reads and
@@ -112,7 +112,7 @@ func (e *Engine) fail(why Why) {
 func (e *Engine) Next(now time.Time, painted video.MemberID, sure bool) error {
 	e.clock(now)
 	e.advance()
-	if !e.called.IsZero() && now.Sub(e.called) < sameCall {
+	if !e.called.IsZero() && now.Sub(e.called) < RepeatWithin {
 		return ErrRepeat
 	}
 	if err := e.ready(); err != nil {

@@ -6,26 +6,23 @@ import (
 	"time"
 
 	"gavel/session/video"
+	"gavel/ui/waits"
 )
 
-// insistFor is how soon a command must be repeated to count as confirmed.
-const insistFor = 10 * time.Second
-
-// Insist remembers the last command by hand that got a warning. If it is repeated within ten seconds, it counts as
-// confirmed. The zero value remembers none. It is not safe for concurrent use.
+// Insist remembers the last command by hand that got a warning. If it is repeated within the wait of
+// [waits.AfterWarning], it counts as confirmed. The zero value remembers none. It is not safe for concurrent use.
 type Insist struct {
 	steps []video.Command
 	at    time.Time
 }
 
-// Meant reports whether c confirms the remembered command: both are the same, and c comes within ten seconds. It then
-// remembers c.
+// Meant reports whether c confirms the remembered command: both are the same, and c comes in time. It then remembers c.
 func (i *Insist) Meant(c video.Command, now time.Time) bool {
 	steps := slices.Clone(c.List())
 	for i := range steps {
 		steps[i].Targets = slices.Clone(steps[i].Targets)
 	}
-	meant := slices.EqualFunc(steps, i.steps, isSame) && now.Sub(i.at) <= insistFor
+	meant := slices.EqualFunc(steps, i.steps, isSame) && waits.AfterWarning.Holds(i.at, now)
 	*i = Insist{steps, now}
 	return meant
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"gavel/session/floor"
 	"gavel/session/video"
 )
 
@@ -25,12 +26,16 @@ const (
 	AfterLock
 	AfterHide
 	AfterBulk
+	AfterSent
+	AfterWarning
+	afterNext  // the floor holds this wait
+	afterMoved // the floor holds this wait
 	causes
 )
 
-// wait is a time during which keys do not count.
+// wait is a time during which keys do not count, or mean something else.
 type wait struct {
-	where, keys string // the context and the class of the keys
+	where, keys string // the context and the class of the keys, with what they do if they are not ignored
 	after       string // what has happened
 	wait        time.Duration
 	rests       bool // each ignored key restarts the wait: the keyboard must be idle
@@ -43,7 +48,7 @@ const (
 	justNow = 300 * time.Millisecond // to notice that something has changed
 )
 
-// table is the only list of keys that do not count, by what has happened.
+// table is the only list of keys that do not count, or mean something else, by what has happened.
 var table = [causes]wait{
 	// Text that was pasted without brackets: each letter of it would be a command.
 	AfterBurst: {"anywhere", "all", "more keys at once than a user types", 200 * time.Millisecond, true, false},
@@ -66,18 +71,29 @@ var table = [causes]wait{
 	AfterHide: {"panes", "hide video muted", "hiding changed", justNow, false, false},
 	// A user who watched the command did not mean a filter or marks with Escape.
 	AfterBulk: {"panes", "back", "a bulk command ended", time.Second, false, false},
+	// The same command on the same target is an accident.
+	AfterSent: {"anywhere", "the same command", "it was sent", time.Second, false, false},
+	// Later, the user may have forgotten the warning about protected people.
+	AfterWarning: {"anywhere", "the same command confirms", "a warning", 10 * time.Second, false, false},
+	// A second press, or a second moderator, means the same person.
+	afterNext:  {"anywhere", "next", "it gave the floor to someone", floor.RepeatWithin, false, false},
+	afterMoved: {"anywhere", "next asks", "someone else became next", floor.MovedWithin, false, false},
 }
 
 // Help returns the table for the help: how long each wait is, and when it applies.
 func Help(yield func(time, when string) bool) {
 	for _, w := range table {
-		if !yield(fmt.Sprintf("%d ms", w.wait.Milliseconds()), fmt.Sprintf("%s: %s, after %s", w.where, w.keys, w.after)) {
+		long := fmt.Sprintf("%d ms", w.wait.Milliseconds())
+		if w.wait >= time.Second {
+			long = fmt.Sprintf("%g s", w.wait.Seconds())
+		}
+		if !yield(long, fmt.Sprintf("%s: %s, after %s", w.where, w.keys, w.after)) {
 			return
 		}
 	}
 }
 
-// Holds reports whether keys do not count now because of something that happened at since.
+// Holds reports whether a row of the table applies now because of something that happened at since.
 func (c Cause) Holds(since, now time.Time) bool {
 	if since.IsZero() {
 		return table[c].unseen

@@ -1,6 +1,12 @@
 package waits
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,4 +91,61 @@ func TestWaits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The constants of the console that are a time, but no wait of keys.
+const timesOfOthers = "statusFor elsewhereEvery crowdFor sleepFor wakeMoved volumeEvery volumeHolds handsStay " +
+	"besideEvery UndoOpensFor SnapshotEvery lineSpan restBeforeSort wantedFor"
+
+// A new time in the packages where keys act belongs into the table, or is named here.
+func TestTableHoldsEveryWait(t *testing.T) {
+	t.Parallel()
+	others, found := strings.Fields(timesOfOthers), map[string]bool{}
+	for _, dir := range []string{"..", "../cue", "../deck", "../dialog", "../guard", "../pane", "../widget"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, name := range times(t, file) {
+				if found[name] = true; !slices.Contains(others, name) {
+					t.Errorf("%s: %s is a time: if it is a wait of keys, make it a row of the table", file, name)
+				}
+			}
+		}
+	}
+	for _, name := range others {
+		if !found[name] {
+			t.Errorf("there is no constant %s", name)
+		}
+	}
+}
+
+// times returns the names of the constants of a file whose value has a unit of package time.
+func times(t *testing.T, file string) (names []string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, is := n.(*ast.ValueSpec)
+		if !is {
+			return true
+		}
+		for i, value := range spec.Values {
+			ast.Inspect(value, func(n ast.Node) bool {
+				unit, is := n.(*ast.SelectorExpr)
+				if is && slices.Contains([]string{"Hour", "Minute", "Second", "Millisecond"}, unit.Sel.Name) {
+					names = append(names, spec.Names[i].Name)
+				}
+				return true
+			})
+		}
+		return true
+	})
+	return names
 }
