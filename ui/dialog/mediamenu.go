@@ -182,45 +182,31 @@ func newItemMenu(d Desk, item media.Item) widget.Dialog {
 	return &tickingMenu{c}
 }
 
-// itemAction is one action on an item.
-type itemAction struct {
-	action video.Action
-	key    string
-	label  string
-}
-
-var itemActions = map[video.Target][]itemAction{
-	video.OnRecording: {
-		{video.ActRecordingPause, "p", "pause"},
-		{video.ActRecordingResume, "r", "resume"},
-		{video.ActRecordingStop, "s", "stop"},
-	},
-	video.OnPlayback: {
-		{video.ActPlaybackPause, "p", "pause"},
-		{video.ActPlaybackResume, "r", "resume"},
-		{video.ActPlaybackStop, "s", "stop"},
-		{video.ActPlaybackForward, "f", "5 seconds forward"},
-		{video.ActPlaybackRewind, "b", "5 seconds back"},
-		{video.ActPlaybackSeek, "t", "go to a time"},
-		{video.ActPlaybackSetVolume, "v", "volume"},
-	},
-	video.OnStream: {{video.ActStreamStop, "s", "stop"}},
+// itemKeys are the letters of the actions on items, by the method's name without its object.
+var itemKeys = map[string]string{
+	"pause": "p", "resume": "r", "stop": "s", "setVolume": "v", "seek": "t", "forward": "f", "rewind": "b",
 }
 
 // itemChoices lists the actions on an item. An action that makes no sense now keeps its line, with the reason.
 func itemChoices(d Desk, item media.Item) []widget.Choice {
 	var out []widget.Choice
-	for i, a := range itemActions[item.Kind] {
-		c := widget.Choice{ID: string(a.action) + " " + item.ID, Key: a.key, Text: a.label}
-		c.Off = item.Allows(a.action)
-		if i == 0 {
+	for _, row := range video.Actions() {
+		if row.Target != item.Kind {
+			continue
+		}
+		_, method, _ := strings.Cut(string(row.Action), ".")
+		c := widget.Choice{ID: string(row.Action) + " " + item.ID, Key: itemKeys[method], Text: row.Label}
+		c.Off = item.Allows(row.Action)
+		switch {
+		case len(out) == 0:
 			c.Note = item.Summary(d.Theme(), d.Now()) + "  " + item.Starter()
 			if c.Off != "" {
 				c.Off += "  " + c.Note
 			}
-		}
-		if row, _ := a.action.Info(); row.Sets.Field == video.FieldPlaybackVolume {
+		case row.Sets.Field == video.FieldPlaybackVolume:
 			c.Note = people.Signed(item.Volume)
+		case row.AddsUp():
+			c.Note = fmt.Sprintf("%g s", media.SeekStep.Seconds())
 		}
 		out = append(out, c)
 	}
