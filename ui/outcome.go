@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"errors"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
@@ -20,7 +18,7 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 	}
 	m.update()
 	row, _ := msg.c.Action.Info()
-	worst := worstOf(msg.res, msg.err)
+	worst := msg.res.Worst(msg.err)
 	if msg.bulk != nil && msg.bulk.stopped && worst != video.OutcomeUnknown && m.offerReview(m.cutEntry(msg)) {
 		return nil
 	}
@@ -48,30 +46,6 @@ func (m *commander) done(msg doneMsg) tea.Cmd {
 		m.Say(say.Done(msg.c, worst, msg.res.Took, msg.besides, m.who(), m.footerRoom()), t)
 	}
 	return nil
-}
-
-// worstOf returns the outcome that matters most: first an unknown one, then a failure.
-func worstOf(res video.Result, err error) video.Outcome {
-	rank := map[video.Outcome]int{
-		video.OutcomeUnknown: 5, video.OutcomeRefused: 4, video.OutcomeNotSent: 3, video.OutcomeNotDone: 2,
-		video.OutcomeAccepted: 1,
-	}
-	worst := video.OutcomeConfirmed
-	for _, t := range res.Targets {
-		if rank[t.Outcome] > rank[worst] {
-			worst = t.Outcome
-		}
-	}
-	if len(res.Targets) > 0 || err == nil {
-		return worst
-	}
-	switch {
-	case errors.Is(err, video.ErrNotSent), errors.Is(err, video.ErrOffline):
-		return video.OutcomeNotSent
-	case errors.Is(err, video.ErrUnknown):
-		return video.OutcomeUnknown
-	}
-	return video.OutcomeRefused
 }
 
 // doubt remembers a command whose outcome is unknown, to show the outcome later.
@@ -161,7 +135,7 @@ func labelOf(c video.Command) string {
 }
 
 func (m *commander) elsewhere(room Room, what string, res video.Result, err error) {
-	worst := worstOf(res, err)
+	worst := res.Worst(err)
 	if worst == video.OutcomeConfirmed || worst == video.OutcomeAccepted || m.room == nil {
 		return
 	}
@@ -170,17 +144,3 @@ func (m *commander) elsewhere(room Room, what string, res video.Result, err erro
 
 // answerRoom is the smallest number of cells that a sentence in the footer leaves for the outcome.
 const answerRoom = len(": sent, no answer.")
-
-// verdict returns the log's sentence on a command whose outcome was unknown, or otherwise if the log has none.
-func (m *commander) verdict(entry uint64, otherwise string) string {
-	log := m.snap.Log
-	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
-		if log[i].N == entry {
-			if said := say.Verdict(log[i], m.Roster().LabelAs); said != "" {
-				return said
-			}
-			break
-		}
-	}
-	return otherwise
-}

@@ -87,6 +87,20 @@ func (m *commander) offerKey(k tea.KeyMsg, again bool) (cmd tea.Cmd, all bool) {
 	return nil, key.Matches(k, m.Keys().Back)
 }
 
+// verdict returns the log's sentence on a command whose outcome was unknown, or otherwise if the log has none.
+func (m *commander) verdict(entry uint64, otherwise string) string {
+	log := m.snap.Log
+	for i := len(log) - 1; i >= 0 && entry != 0; i-- {
+		if log[i].N == entry {
+			if said := say.Verdict(log[i], m.Roster().LabelAs); said != "" {
+				return said
+			}
+			break
+		}
+	}
+	return otherwise
+}
+
 // acceptOffer sends the command again. While that is not possible, the offer stays, with the reason. It drops an offer
 // that is no longer needed.
 func (m *commander) acceptOffer() tea.Cmd {
@@ -147,14 +161,14 @@ func (m *commander) cutEntry(msg doneMsg) *video.Entry {
 	for i := len(m.snap.Log) - 1; i >= 0 && msg.res.Entry != 0; i-- {
 		if e := *m.snap.Log[i]; e.N == msg.res.Entry && len(e.Targets) > 0 {
 			if e.Outcome == video.OutcomePending {
-				e.Targets, e.Outcome = msg.res.Targets, worstOf(msg.res, msg.err)
+				e.Targets, e.Outcome = msg.res.Targets, msg.res.Worst(msg.err)
 				e.Doubt = e.Doubt || e.Outcome == video.OutcomeUnknown
 			}
 			return &e
 		}
 	}
 	e := &video.Entry{
-		Kind: video.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: worstOf(msg.res, msg.err),
+		Kind: video.EntryCommand, At: m.clk, Command: &msg.c, Targets: msg.res.Targets, Outcome: msg.res.Worst(msg.err),
 	}
 	e.Doubt = e.Outcome == video.OutcomeUnknown
 	for _, t := range msg.res.Targets {

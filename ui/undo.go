@@ -92,7 +92,7 @@ func (m *commander) undone(msg undoneMsg) {
 		return
 	}
 	m.update()
-	switch worst := worstOf(msg.res, msg.err); {
+	switch worst := msg.res.Worst(msg.err); {
 	case worst == video.OutcomeUnknown:
 		m.doubtUndo(msg)
 	case msg.err != nil:

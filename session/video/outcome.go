@@ -70,6 +70,26 @@ func (r Result) Err() error {
 	return errors.Join(all...)
 }
 
+// Worst returns the outcome of the target that matters most to a person: first an unknown one, then a failure. If there
+// are no targets, err decides, which came with the result.
+func (r Result) Worst(err error) Outcome {
+	order := [...]Outcome{OutcomeUnknown, OutcomeRefused, OutcomeNotSent, OutcomeNotDone, OutcomeAccepted}
+	for _, o := range order {
+		if slices.ContainsFunc(r.Targets, func(t TargetResult) bool { return t.Outcome == o }) {
+			return o
+		}
+	}
+	switch {
+	case len(r.Targets) > 0 || err == nil:
+		return OutcomeConfirmed
+	case errors.Is(err, ErrUnknown):
+		return OutcomeUnknown
+	case errors.Is(err, ErrNotSent), errors.Is(err, ErrOffline):
+		return OutcomeNotSent
+	}
+	return OutcomeRefused
+}
+
 // Job is a command that has no final outcome yet.
 type Job struct {
 	Entry uint64 `json:"entry,omitempty"` // number of its log entry; 0 until the room's goroutine has started it

@@ -95,7 +95,7 @@ func (c *console) run(command video.Command) {
 
 // outcome says the outcome of a command.
 func (c *console) outcome(command video.Command, res video.Result, err error) {
-	switch worst := worstOf(res, err); worst {
+	switch worst := res.Worst(err); worst {
 	case video.OutcomeConfirmed, video.OutcomeAccepted:
 		c.say(say.Done(command, worst, res.Took, "", c.people, width))
 		if len(res.Value) > 0 && command.Risk() == video.RiskRead {
@@ -109,27 +109,6 @@ func (c *console) outcome(command video.Command, res video.Result, err error) {
 			c.say(say.Failed(command, res, err, c.people, width))
 		}
 	}
-}
-
-// worstOf returns the outcome that matters most.
-func worstOf(res video.Result, err error) video.Outcome {
-	worst := video.OutcomeConfirmed
-	order := []video.Outcome{
-		video.OutcomeConfirmed, video.OutcomeAccepted, video.OutcomeNotDone, video.OutcomeNotSent, video.OutcomeRefused,
-		video.OutcomeUnknown,
-	}
-	for _, t := range res.Targets {
-		if slices.Index(order, t.Outcome) > slices.Index(order, worst) {
-			worst = t.Outcome
-		}
-	}
-	switch {
-	case len(res.Targets) > 0 || err == nil:
-		return worst
-	case errors.Is(err, video.ErrUnknown):
-		return video.OutcomeUnknown
-	}
-	return video.OutcomeRefused
 }
 
 // undo undoes the newest command or verb of the floor, after a question if that opens microphones, cameras or ears.
@@ -201,7 +180,7 @@ func (c *console) undone(last *video.Entry, res video.Result, err error) {
 		c.outcome(res.Command, res, err)
 	case all > 0 && len(res.Targets) == 0: // all were left alone
 	case len(res.Targets) < all:
-		c.say(say.Undone(res.Command, worstOf(res, err), res.Took, c.people, width))
+		c.say(say.Undone(res.Command, res.Worst(err), res.Took, c.people, width))
 		c.say(say.Remains(command, c.people))
 	default:
 		c.say(say.UndoneWish(command, c.people))
