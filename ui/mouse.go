@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/ui/arrange"
-	"gavel/ui/draw"
 	"gavel/ui/pane"
 	"gavel/ui/term"
 	"gavel/ui/widget"
@@ -22,20 +21,6 @@ func (m *Model) mouse(e tea.MouseMsg) tea.Cmd {
 		return m.wheel(e, tea.KeyMsg{Type: tea.KeyDown})
 	case tea.MouseButtonLeft:
 		return m.click(e.X, e.Y)
-	}
-	return nil
-}
-
-// freeMouse releases the mouse to the terminal, which selects text with it, or claims it again.
-func (m *Model) freeMouse() tea.Cmd {
-	m.freed = !m.freed
-	if m.glass != nil {
-		m.glass.Mouse(!m.freed)
-	}
-	if m.freed {
-		m.Say("The mouse selects text now. "+m.Keys().FreeMouse.Help().Key+" takes it back.", draw.Info)
-	} else {
-		m.Say("Clicks and the wheel work here again.", draw.Info)
 	}
 	return nil
 }

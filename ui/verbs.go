@@ -210,3 +210,17 @@ func ofLobby(do func(*lobby) tea.Cmd) func(*Model) tea.Cmd {
 func stepsRoom(by int) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd { return m.lobby.stepRoom(by) }
 }
+
+// freeMouse releases the mouse to the terminal, which selects text with it, or claims it again.
+func (m *Model) freeMouse() tea.Cmd {
+	m.freed = !m.freed
+	if m.glass != nil {
+		m.glass.Mouse(!m.freed)
+	}
+	if m.freed {
+		m.Say("The mouse selects text now. "+m.Keys().FreeMouse.Help().Key+" takes it back.", draw.Info)
+	} else {
+		m.Say("Clicks and the wheel work here again.", draw.Info)
+	}
+	return nil
+}

@@ -171,6 +171,40 @@ func steady(piece string) bool {
 	return w == uniseg.StringWidth(piece) && w == summed(piece) || strings.ContainsFunc(piece, isSpacing)
 }
 
+// summed returns the sum of the widths of a cluster's runes. Joined emoji count once, as on
+// terminals that support them.
+func summed(cluster string) int {
+	w, joined := 0, false
+	for _, r := range cluster {
+		switch {
+		case r == zwj || r == zwnj:
+			joined = r == zwj
+			continue
+		case unicode.In(r, unicode.Mn, unicode.Me), isJamoTail(r):
+		case unicode.Is(unicode.Mc, r):
+			w++
+		case !joined:
+			w += ansi.StringWidth(string(r))
+		}
+		joined = false
+	}
+	if isRegional(firstRune(cluster)) {
+		return 0 // a flag is one symbol, not two letters
+	}
+	return w
+}
+
+// isJamoTail reports whether r is a vowel or final of a Hangul syllable written in parts,
+// which takes no cell of its own.
+func isJamoTail(r rune) bool {
+	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
 func isSpacing(r rune) bool { return unicode.Is(unicode.Mc, r) }
 
 func isRegional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }

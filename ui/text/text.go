@@ -259,8 +259,3 @@ func (c *cleaner) notation(before int) {
 	c.runes += len(c.out) - before
 	c.prev, c.based, c.marks, c.altered = 0, false, 0, true
 }
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
-}

@@ -3,7 +3,6 @@ package text
 import (
 	"strings"
 	"sync/atomic"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -56,35 +55,6 @@ func SetAmbiguousWide(wide bool) { ambiguousWide.Store(wide) }
 
 // AmbiguousWide reports the setting of SetAmbiguousWide.
 func AmbiguousWide() bool { return ambiguousWide.Load() }
-
-// summed returns the sum of the widths of a cluster's runes. Joined emoji count once, as on
-// terminals that support them.
-func summed(cluster string) int {
-	w, joined := 0, false
-	for _, r := range cluster {
-		switch {
-		case r == zwj || r == zwnj:
-			joined = r == zwj
-			continue
-		case unicode.In(r, unicode.Mn, unicode.Me), isJamoTail(r):
-		case unicode.Is(unicode.Mc, r):
-			w++
-		case !joined:
-			w += ansi.StringWidth(string(r))
-		}
-		joined = false
-	}
-	if isRegional(firstRune(cluster)) {
-		return 0 // a flag is one symbol, not two letters
-	}
-	return w
-}
-
-// isJamoTail reports whether r is a vowel or final of a Hangul syllable written in parts,
-// which takes no cell of its own.
-func isJamoTail(r rune) bool {
-	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff
-}
 
 // Cut returns clean text in at most w cells, with an ellipsis if it was cut.
 func Cut(s string, w int) string { return CutWith(s, w, Ellipsis) }
