@@ -16,7 +16,8 @@ func TestSentencesAreInSay(t *testing.T) {
 	t.Parallel()
 	words := []string{
 		"othing was sent", "Cancelled", "Could not ", "Undone", "utcome unknown", "Watching only", "The room has ended",
-		"here is no connection", "The repeat was ignored", "journal is on again", "connected again",
+		"here is no connection", "The repeat was ignored", "journal is on again", "connected again", "is not answering",
+		"mode is already", "for the queue.", `needs "who"`,
 	}
 	err := filepath.WalkDir("ui", func(path string, file fs.DirEntry, err error) error {
 		switch {

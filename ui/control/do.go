@@ -77,7 +77,7 @@ func (s *Server) refusal(err error) (int, output.Error) {
 		return u.status, output.Error{Outcome: video.OutcomeNotSent.String(), Code: "usage", Message: u.message}
 	}
 	if missing, ok := errors.AsType[*typed.MissingError](err); ok {
-		return s.refusal(usagef("%s", lacks(missing)))
+		return s.refusal(usagef("%s", say.FloorLacks(typed.FloorName(missing.Verb), missing.Param)))
 	}
 	object := s.o.Problem(err)
 	var argument *floor.ArgumentError
@@ -88,18 +88,6 @@ func (s *Server) refusal(err error) (int, output.Error) {
 		return http.StatusNotFound, object
 	}
 	return statusOf(err), object
-}
-
-// lacks says which key a verb of the floor lacks.
-func lacks(e *typed.MissingError) string {
-	name := typed.FloorName(e.Verb)
-	switch e.Param {
-	case floor.WithNext:
-		return name + ` needs "who", the id of the person who is next: the key next_id of the floor`
-	case floor.WithBy:
-		return name + ` needs "by", the number of places back; a negative number moves forward`
-	}
-	return name + ` needs "who", the id or the name of a person`
 }
 
 // statusOf returns the status for the outcome of a command.

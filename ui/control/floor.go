@@ -124,12 +124,11 @@ func (s *Server) floorDone(ctx context.Context, w http.ResponseWriter, h *host.H
 	case asks:
 		fails(http.StatusConflict, ask(question, nameIn(state)))
 	case errors.Is(err, floor.ErrNoAnswer):
-		const message = `with "who", stop ends an answer, but this person is not answering`
-		fails(s.refusal(&usage{http.StatusConflict, message}))
+		fails(s.refusal(&usage{http.StatusConflict, say.NoAnswerToEnd}))
 	default:
 		fails(s.refusal(err))
 		if errors.Is(err, floor.ErrAlready) && r.Verb == typed.FloorName(floor.VerbMode) {
-			done.Message = r.Mode + " mode is already on, with the same parameters"
+			done.Message = say.FloorModeOn(r.Mode)
 		}
 	}
 	done.Floor = output.OfFloor(&state.Floor, state.At, time.Now())

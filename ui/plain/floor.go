@@ -194,6 +194,6 @@ func (c *console) runFloor(call floor.Call) {
 	case err != nil:
 		c.say(say.FloorError(err, "continue"))
 	case call.Verb == floor.VerbOrder, call.Verb == floor.VerbMove, call.Verb == floor.VerbConfirm:
-		c.say("Done. Type hands for the queue.")
+		c.say(say.FloorQueueDone)
 	}
 }

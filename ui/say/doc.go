@@ -4,9 +4,9 @@
 // subjects is in no other package, and here once.
 //
 // Elsewhere are titles, labels, and notes in lists; what an empty list says; sentences about the console itself: its
-// cursor, keyboard, mouse, marks, filter, clipboard and files; usage errors of the command line and the control port;
-// faults in the configuration file (package config); checks (package doctor); the lines of gavel watch (package
-// output).
+// cursor, keyboard, mouse, marks, filter, clipboard and files; usage errors of the command line, and of the control
+// port unless they are about the floor; faults in the configuration file (package config); checks (package doctor); the
+// lines of gavel watch (package output).
 //
 // Its functions take values and return text. They do not know a screen or a key: keys come from the caller, as labels.
 // The words for an action come from its row in the table of package video. Names come from the caller: they are clean,

@@ -186,3 +186,17 @@ func TestRefusalByTheFloor(t *testing.T) {
 		t.Errorf("%q", said)
 	}
 }
+
+func TestFloorMessagesForPrograms(t *testing.T) {
+	t.Parallel()
+	for got, want := range map[string]string{
+		say.FloorLacks("next", floor.WithNext):  `next needs "who", the id of the person who is next: the key next_id of the floor`,
+		say.FloorLacks("move", floor.WithBy):    `move needs "by", the number of places back; a negative number moves forward`,
+		say.FloorLacks("give", floor.WithEntry): `give needs "who", the id or the name of a person`,
+		say.FloorModeOn("queue"):                "queue mode is already on, with the same parameters",
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

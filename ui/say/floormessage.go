@@ -50,6 +50,23 @@ func FloorAskMessage(a *floor.Ask, name func(video.MemberID) string) string {
 	return "no other console knows of this one, and hold mutes people who speak without the floor"
 }
 
+// NoAnswerToEnd is the message about the verb stop for a person who is not answering.
+const NoAnswerToEnd = `with "who", stop ends an answer, but this person is not answering`
+
+// FloorModeOn is the message about a mode that is on already.
+func FloorModeOn(mode string) string { return mode + " mode is already on, with the same parameters" }
+
+// FloorLacks returns which key of a request a verb lacks.
+func FloorLacks(verb string, lacks floor.Params) string {
+	switch lacks {
+	case floor.WithNext:
+		return verb + ` needs "who", the id of the person who is next: the key next_id of the floor`
+	case floor.WithBy:
+		return verb + ` needs "by", the number of places back; a negative number moves forward`
+	}
+	return verb + ` needs "who", the id or the name of a person`
+}
+
 // FloorMessage returns the code and the message about a verb of the floor that had no effect, for a program or a shell;
 // "" for another error.
 func FloorMessage(err error) (code, message string) {

@@ -30,3 +30,6 @@ func HalfMinute(called string) string { return "30 seconds left for " + called +
 
 // BannerWays follows the note that a person keeps speaking without the floor.
 const BannerWays = " Type let be, audience or muffle."
+
+// FloorQueueDone is the answer to a verb that changes only the order of the queue.
+const FloorQueueDone = "Done. Type hands for the queue."
