@@ -378,7 +378,7 @@ func (m *desk) who() say.People { return m.Roster() }
 // underWay announces a command that was sent or is about to be. The line stays in the footer until there is an outcome.
 func (m *desk) underWay(what string) {
 	m.status.set(draw.Capital(what)+m.Theme().Glyphs.Pending, draw.Info, m.o.Now())
-	m.status.yields = true
+	m.status.replaceable = true
 }
 
 // awaitReload waits for the next change of the configuration.

@@ -149,7 +149,7 @@ func (m *commander) seeFloor() {
 			said += " " + say.PanicContinues(draw.ShortKey(m.Keys().Back))
 		}
 		m.Say(said, floorTone(n.Kind))
-		m.status.yields = n.Kind == floor.NoteClosed || n.Kind == floor.NotePanic
+		m.status.replaceable = n.Kind == floor.NoteClosed || n.Kind == floor.NotePanic
 	}
 }
 
@@ -300,9 +300,9 @@ func (m *desk) onBanner() []floor.Who {
 	return m.paintedFloor.Banner
 }
 
-// settleBanner decides about the people on the banner, as the screen shows them. If the floor is paused, VerbLetBe
+// decideBanner decides about the people on the banner, as the screen shows them. If the floor is paused, VerbLetBe
 // continues it.
-func (m *commander) settleBanner(verb floor.Verb) tea.Cmd {
+func (m *commander) decideBanner(verb floor.Verb) tea.Cmd {
 	if verb == floor.VerbLetBe && m.floorPaused() {
 		return m.onFloor(floor.Call{Verb: floor.VerbContinue})
 	}

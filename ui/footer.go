@@ -113,7 +113,7 @@ func (m *footer) line(w int) string {
 		}
 		m.offer.painted = time.Time{}
 	}
-	if !shown || m.status.yields {
+	if !shown || m.status.replaceable {
 		if going := m.progress(w - text.Width(right) - 3); going != "" {
 			m.progressShown = true
 			return draw.Spread(" "+th.Busy.Apply(going), th.Marked.Apply(right)+" ", w)

@@ -193,7 +193,7 @@ func (m *Model) take(s *video.Snapshot) {
 		m.gate.Vanished(m.clk)
 	}
 	m.commander.watchdog(before)
-	m.commander.settle()
+	m.commander.resolveDoubts()
 	if m.o.Player == nil {
 		m.alarms.see(m.room, s)
 	}

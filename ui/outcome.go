@@ -59,8 +59,8 @@ func (m *commander) doubt(entry uint64, what string) {
 	m.doubts[entry] = what
 }
 
-// settle shows the outcome of commands that was unknown, once the room was read again.
-func (m *commander) settle() {
+// resolveDoubts shows the outcome of commands that was unknown, once the room was read again.
+func (m *commander) resolveDoubts() {
 	if len(m.doubts) == 0 {
 		return
 	}

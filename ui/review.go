@@ -221,8 +221,8 @@ func (m *commander) sendRest(c video.Command) tea.Cmd {
 	return m.launch(c)
 }
 
-// ledgerRows are the outcomes in the order of a review. pending marks the outcomes that belong to the rest.
-var ledgerRows = []struct {
+// reviewRows are the outcomes in the order of a review. pending marks the outcomes that belong to the rest.
+var reviewRows = []struct {
 	word    string
 	is      []video.Outcome
 	pending bool // is in the rest
@@ -246,7 +246,7 @@ func (d *review) Lines(maxW, maxH int) []string {
 		notes = append(notes, th.Bad.Apply(say.NotRecorded))
 	}
 	const buttons = 2
-	out := d.ledger(maxW)
+	out := d.outcomes(maxW)
 	out = out[:min(len(out), max(1, maxH-buttons-len(notes)))]
 	for _, line := range d.warnings(maxW) {
 		if len(out)+len(notes)+buttons < maxH {
@@ -260,11 +260,11 @@ func (d *review) Lines(maxW, maxH int) []string {
 	return draw.EvenLines(out[max(0, len(out)-maxH):], maxW)
 }
 
-// ledger lists the targets by outcome.
-func (d *review) ledger(w int) []string {
+// outcomes lists the targets by outcome.
+func (d *review) outcomes(w int) []string {
 	th := d.m.Theme()
 	var out []string
-	for _, row := range ledgerRows {
+	for _, row := range reviewRows {
 		who := d.whoIs(row.is)
 		if len(who) == 0 {
 			continue

@@ -11,10 +11,10 @@ const statusFor = 4 * time.Second
 
 // status is the line at the bottom about the last action: its effect, or the reason why it had none.
 type status struct {
-	text   string
-	tone   draw.Tone
-	until  time.Time
-	yields bool // not the answer to a key: the progress of a bulk command replaces it
+	text        string
+	tone        draw.Tone
+	until       time.Time
+	replaceable bool // not the answer to a key: the progress of a bulk command replaces it
 }
 
 func (s *status) set(text string, t draw.Tone, now time.Time) {

@@ -119,9 +119,9 @@ var roomVerbs = []verb{
 		works: func(m *commander) bool { return m.Roster().Tally.Hands > 0 || m.queued() },
 	},
 	{key: "take-back", do: ofCommander((*commander).floorTakeBack)},
-	{key: "to-audience", do: settles(floor.VerbAudience)},
-	{key: "let-be", do: settles(floor.VerbLetBe)},
-	{key: "muffle", do: settles(floor.VerbMuffle)},
+	{key: "to-audience", do: decides(floor.VerbAudience)},
+	{key: "let-be", do: decides(floor.VerbLetBe)},
+	{key: "muffle", do: decides(floor.VerbMuffle)},
 	{key: "sent-away", do: ofCommander((*commander).openSentAway)},
 	{key: "floor-note", do: ofCommander((*commander).floorNote)},
 	{key: "floor-menu", do: ofCommander((*commander).openFloor)},
@@ -142,9 +142,9 @@ var roomVerbs = []verb{
 	{key: "room-meta", do: ofCommander((*commander).openRoomMeta)},
 }
 
-// settles returns a verb about the people on the floor's banner.
-func settles(verb floor.Verb) func(*Model) tea.Cmd {
-	return ofCommander(func(m *commander) tea.Cmd { return m.settleBanner(verb) })
+// decides returns a verb about the people on the floor's banner.
+func decides(verb floor.Verb) func(*Model) tea.Cmd {
+	return ofCommander(func(m *commander) tea.Cmd { return m.decideBanner(verb) })
 }
 
 // opens returns a verb that opens a dialog about the room.
