@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"time"
 
 	"gavel/session/video"
@@ -96,13 +97,64 @@ type Note struct {
 	Why    Why         `json:"why,omitempty"`
 }
 
+// noteRow describes a kind of note.
+type noteRow struct {
+	kind NoteKind
+	// inCommand marks a kind that adds nothing to the command of its verb, if the verb has one.
+	inCommand bool
+}
+
+var noteRows = []noteRow{
+	{kind: NoteMode, inCommand: true},
+	{kind: NoteGranted, inCommand: true},
+	{kind: NoteEnded, inCommand: true},
+	{kind: NoteBell},
+	{kind: NoteNotOpened},
+	{kind: NoteMaySpeak},
+	{kind: NoteSkipped},
+	{kind: NoteNobody},
+	{kind: NoteQueued},
+	{kind: NoteUnqueued},
+	{kind: NoteClock},
+	{kind: NoteDismissed, inCommand: true},
+	{kind: NoteAway},
+	{kind: NoteBack},
+	{kind: NoteOffer},
+	{kind: NoteClosed, inCommand: true},
+	{kind: NoteBanner},
+	{kind: NotePardoned, inCommand: true},
+	{kind: NotePaused},
+	{kind: NoteContinued},
+	{kind: NoteInterrupted, inCommand: true},
+	{kind: NoteRestored, inCommand: true},
+	{kind: NoteUnsent},
+	{kind: NoteRights},
+	{kind: NoteLease},
+	{kind: NoteLeaseLost},
+	{kind: NoteLeaseOver},
+	{kind: NoteOverwritten},
+	{kind: NoteUndone, inCommand: true},
+	{kind: NoteItem},
+	{kind: NoteBreak},
+	{kind: NoteText},
+	{kind: NoteCount},
+	{kind: NoteQueue},
+	{kind: NoteBudget},
+	{kind: NoteProtected},
+	{kind: NoteReleased},
+	{kind: NotePanic, inCommand: true},
+	{kind: NoteCalm},
+}
+
 // NoteKinds returns all kinds of notes.
 func NoteKinds() []NoteKind {
-	return []NoteKind{
-		NoteMode, NoteGranted, NoteEnded, NoteBell, NoteNotOpened, NoteMaySpeak, NoteSkipped, NoteNobody, NoteQueued,
-		NoteUnqueued, NoteClock, NoteDismissed, NoteAway, NoteBack, NoteOffer, NoteClosed, NoteBanner, NotePardoned,
-		NotePaused, NoteContinued, NoteInterrupted, NoteRestored, NoteUnsent, NoteRights, NoteLease, NoteLeaseLost,
-		NoteLeaseOver, NoteOverwritten, NoteUndone, NoteItem, NoteBreak, NoteText, NoteCount, NoteQueue, NoteBudget,
-		NoteProtected, NoteReleased, NotePanic, NoteCalm,
+	var kinds []NoteKind
+	for _, row := range noteRows {
+		kinds = append(kinds, row.kind)
 	}
+	return kinds
 }
+
+// InCommand reports whether a note of the kind adds nothing to the command of its verb. The log then has only the
+// command, so that a verb is one entry. A verb that sends nothing has the note in the log.
+func (k NoteKind) InCommand() bool { return slices.Contains(noteRows, noteRow{k, true}) }

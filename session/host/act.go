@@ -68,7 +68,7 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 		return nil, err
 	}
 	h.engine.Did(time.Now(), c)
-	h.output() // other consoles must know before the room does
+	h.output(false) // other consoles must know before the room does
 	people := leaving(c, h.room.Snapshot(), time.Now())
 	sub, err := h.room.Submit(ctx, c)
 	if err == nil {
@@ -101,9 +101,10 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	}
 	c = muting(c, closes)
 	o := h.engine.Take(now)
-	h.record(o.Notes, true) // the command replaces the notes in the log
-	h.carryOut(o)           // other consoles must know before the room does
-	return h.sendMode(ctx, h.room.Submit, floor.Send{Number: number, Verb: floor.VerbScene, Command: c})
+	h.carryOut(o) // other consoles must know before the room does
+	sub, err := h.sendMode(ctx, h.room.Submit, floor.Send{Number: number, Verb: floor.VerbScene, Command: c})
+	h.record(o.Notes, err == nil)
+	return sub, err
 }
 
 // muting returns the command with a first step that mutes these people, and without its own steps that mute.
@@ -150,10 +151,9 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 	return nil
 }
 
-// Undo undoes the latest action, a verb of the floor or a command by hand, in one step. For a panic, it restores the
-// mode, the lock and the layout; another Undo unmutes the people whom the panic muted. If a verb has sent nothing,
-// there is no command to undo, and the submission is nil. Errors are those of [floor.Engine.Undo], and a
-// [*video.StateError] from the session.
+// Undo undoes the latest action, a verb of the floor or a command by hand, in one step, and a panic in two; see
+// [Host.Panic]. If a verb has sent nothing, there is no command to undo, and the submission is nil. Errors are those of
+// [floor.Engine.Undo], and a [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.undo(ctx, sure) }) {
 		return nil, video.ErrClosed
@@ -182,10 +182,13 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 		if err := h.engine.Undo(now, sure); err != nil {
 			return nil, err
 		}
+		submit := h.room.SubmitUndo
 		if step.Verb == floor.VerbPanic { // unmuting people is a step of its own
-			return h.room.SubmitUndoClosed(ctx)
+			submit = h.room.SubmitUndoClosed
 		}
-		return h.room.SubmitUndo(ctx)
+		sub, err := submit(ctx)
+		h.output(err == nil)
+		return sub, err
 	case verbAlone:
 		return nil, h.engine.Undo(now, sure)
 	case byHand:

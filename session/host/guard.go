@@ -38,8 +38,9 @@ func (h *Host) Protects(m *video.Member, owner func(video.MemberID) *video.Membe
 	return parent != nil && h.isProtected(parent)
 }
 
-// Panic sends a command before all others, and starts quiet mode with it. Both are one step for [Host.Undo]. The errors
-// are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
+// Panic sends a command before all others, and starts quiet mode with it. Both are one entry in the log, but two steps
+// for [Host.Undo], so that a single key opens no microphone: the first restores the mode, the lock and the layout, and
+// the second unmutes the people. The errors are those of [floor.Engine.Panic] and [session.RoomSession.SubmitUrgent].
 func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.on(func() { sub, err = h.panic(ctx, c) }) {
 		return nil, video.ErrClosed
@@ -54,7 +55,9 @@ func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission,
 	if err != nil {
 		return nil, err
 	}
-	return h.sendMode(ctx, h.room.SubmitUrgent, floor.Send{Number: number, Verb: floor.VerbPanic, Command: c})
+	sub, err := h.sendMode(ctx, h.room.SubmitUrgent, floor.Send{Number: number, Verb: floor.VerbPanic, Command: c})
+	h.output(err == nil)
+	return sub, err
 }
 
 // Calm stops the enforcement that a panic has started; see [floor.Engine.Calm]. The caller cancels the command of the

@@ -117,23 +117,18 @@ func TestDevicesShareTheProtectionOfTheirOwner(t *testing.T) {
 	})
 }
 
-// TestPanicIsOneStep mutes two people, locks the room and begins quiet mode; undo takes mode and lock back first.
-func TestPanicIsOneStep(t *testing.T) {
+// TestPanicIsOneCommand mutes two people, one of them a guest, locks the room and begins quiet mode. One undo restores
+// mode and lock, and opens nothing. The next one opens the microphones.
+func TestPanicIsOneCommand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
 		d := s.desk(host.Config{})
 		for _, id := range []string{"ann", "ben"} {
-			if err := s.relay.UpdateMember(s.room, id, map[string]any{"audio_muted": false}); err != nil {
-				t.Fatal(err)
-			}
+			s.mic(id, true)
 		}
-		time.Sleep(100 * time.Millisecond)
-		c := video.Composite("panic", "panicked", nil, video.Lock(), video.AudioMute("ann", "ben"))
-		c.SkipProtected, c.Independent = true, true
-		if _, err := d.Panic(t.Context(), c); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(5 * time.Second)
+		d.do(func(e *floor.Engine, now time.Time) error { return e.Give(now, "ann", false) })
+		want(t, "holders", d.holders(), "ann")
+		d.oneEntry("the panic", d.panic)
 		state := d.State()
 		if state.Floor.Mode.Preset != floor.Quiet || state.Floor.Enforce != string(floor.Hold) || d.open() != "" ||
 			state.Room.Room.Locked != video.Yes || !state.UndoPanic {
@@ -141,18 +136,11 @@ func TestPanicIsOneStep(t *testing.T) {
 		}
 		for _, step := range []struct {
 			what, open string
-		}{{"mode and lock", ""}, {"the people", "ann ben"}} {
-			sub, err := d.Undo(t.Context(), false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := sub.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(500 * time.Millisecond)
+		}{{"the mode and the lock", ""}, {"the mutes", "ann ben"}} {
+			d.oneEntry("the undo of "+step.what, d.undo)
 			state = d.State()
 			if state.Floor.Mode.Preset != floor.Open || state.Room.Room.Locked != video.No || d.open() != step.open {
-				t.Errorf("after undoing %s: mode %v, open %q, want %q", step.what, state.Floor.Mode, d.open(), step.open)
+				t.Errorf("after the undo of %s: mode %v, open %q, want %q", step.what, state.Floor.Mode, d.open(), step.open)
 			}
 		}
 	})

@@ -109,16 +109,16 @@ func (h *Host) see() {
 
 // follow carries out the engine's output, publishes, and sets the timer.
 func (h *Host) follow() {
-	h.output()
+	h.output(false)
 	h.publish()
 	h.setTimer()
 }
 
-// output carries out the engine's output.
-func (h *Host) output() {
+// output carries out the engine's output. sent reports that the notes belong to a command that the host has submitted.
+func (h *Host) output(sent bool) {
 	for {
 		o := h.engine.Take(time.Now())
-		h.record(o.Notes, len(o.Sends) > 0)
+		h.record(o.Notes, sent || len(o.Sends) > 0)
 		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
 			return
 		}
@@ -126,17 +126,12 @@ func (h *Host) output() {
 	}
 }
 
-// withCommand are the notes that add nothing to the command of their verb, which is in the log anyway.
-var withCommand = []floor.NoteKind{
-	floor.NoteMode, floor.NoteGranted, floor.NoteEnded, floor.NoteClosed, floor.NoteDismissed, floor.NoteInterrupted,
-	floor.NoteRestored,
-}
-
-// record sends notes to the journal, and to the log. sends reports that they belong to a command.
-func (h *Host) record(notes []floor.Note, sends bool) {
+// record sends notes to the journal, and to the log. sent reports that they belong to a command, which is in the log
+// anyway.
+func (h *Host) record(notes []floor.Note, sent bool) {
 	for _, n := range notes {
 		keep := h.room.LogDecision
-		if sends && slices.Contains(withCommand, n.Kind) {
+		if sent && n.Kind.InCommand() {
 			keep = h.room.RecordDecision
 		}
 		text, err := json.Marshal(n)

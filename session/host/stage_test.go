@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,58 @@ func (d *desk) next() {
 	time.Sleep(1100 * time.Millisecond)
 	painted := d.State().Floor.Next
 	d.do(func(e *floor.Engine, now time.Time) error { return e.Next(now, painted, false) })
+}
+
+// undo undoes the latest action.
+func (d *desk) undo() {
+	d.t.Helper()
+	sub, err := d.Undo(d.t.Context(), false)
+	if err == nil && sub != nil {
+		_, err = sub.Wait(d.t.Context())
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+}
+
+// panic locks the room and mutes everyone.
+func (d *desk) panic() {
+	d.t.Helper()
+	var open []video.MemberID
+	for _, m := range d.room.Snapshot().Members {
+		if !m.AudioMuted {
+			open = append(open, m.ID)
+		}
+	}
+	c := video.Composite("panic", "panicked", nil, video.Lock(), video.AudioMute(open...))
+	c.SkipProtected, c.Independent = true, true
+	if _, err := d.Panic(d.t.Context(), c); err != nil {
+		d.t.Fatal(err)
+	}
+	time.Sleep(5 * time.Second)
+}
+
+// oneEntry requires that an action is one entry in the log, whatever its kind. Hands do not count: their entries are
+// the record of the hands, whoever moves them.
+func (d *desk) oneEntry(what string, do func()) {
+	d.t.Helper()
+	before := len(d.room.Snapshot().Log)
+	do()
+	var list []string
+	for _, e := range d.room.Snapshot().Log[before:] {
+		if e.Kind == video.EntryHandUp || e.Kind == video.EntryHandDown {
+			continue
+		}
+		said := fmt.Sprint(e.Kind, e.Note)
+		if e.Decision != nil {
+			said = e.Decision.Kind
+		}
+		list = append(list, said)
+	}
+	if len(list) != 1 {
+		d.t.Errorf("%s: %d entries in the log: %s", what, len(list), strings.Join(list, ", "))
+	}
 }
 
 func (d *desk) queue() string {
