@@ -67,7 +67,7 @@ type loop struct {
 	gen       int  // connection on which the state is being read
 	listed    bool // media and layouts were requested on it
 	refreshes []*refresh
-	writers   []*Submission // whose callers wait until a snapshot shows the effect
+	writers   []*writer
 
 	timer       *time.Timer
 	publishedAt time.Time

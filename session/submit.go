@@ -15,7 +15,7 @@ import (
 
 // Do runs a command and returns when the room has answered for every target and the snapshot shows the effect. It waits
 // at most 2 s for the effect. If that time runs out, the target is only accepted in the result. Do is
-// [RoomSession.Submit] and [Submission.Wait], and the wait for the effect. Later changes (the confirmation by an event,
+// [RoomSession.Submit] and [Submission.WaitShown]. Later changes (the confirmation by an event,
 // or by a read after a lost connection) are in the log entry Result.Entry.
 //
 // The error is nil if the room accepted the command for every target. An invalid command is a [*video.ArgumentError],
@@ -30,11 +30,11 @@ import (
 // Entry.Again reports that. A newer command for a member replaces an older one that is still unsent for that member. Do
 // is safe for concurrent use.
 func (r *RoomSession) Do(ctx context.Context, c video.Command) (video.Result, error) {
-	s, err := r.submit(ctx, c, patient)
+	s, err := r.submit(ctx, c, 0)
 	if err != nil {
 		return s.res, err
 	}
-	return s.waitShown(ctx)
+	return s.WaitShown(ctx)
 }
 
 // undoMethod is the placeholder for the method of an undo, whose requests are unknown until it starts.
@@ -51,9 +51,6 @@ type Submission struct {
 	done   chan struct{} // closed when res and err are complete
 	res    video.Result  // guarded by done
 	err    error         // why it did not start; guarded by done
-	shown  chan struct{} // closed when a snapshot shows the effect; nil if the caller does not wait for it
-	final  video.Result  // res with the shown effects; guarded by shown
-	left   atomic.Bool   // the caller no longer waits for the effect
 
 	reading chan error // the outcome of a command that reads the whole room again; otherwise nil
 }
@@ -62,9 +59,8 @@ type Submission struct {
 type manner uint8
 
 const (
-	patient manner = 1 << iota // the caller waits until a snapshot shows the effect
-	urgent                     // it goes before all others
-	closed                     // an undo that opens nothing
+	urgent manner = 1 << iota // it goes before all others
+	closed                    // an undo that opens nothing
 )
 
 // The states of a submission.
@@ -93,7 +89,7 @@ func (r *RoomSession) SubmitUrgent(ctx context.Context, c video.Command) (*Submi
 }
 
 func (r *RoomSession) submit(ctx context.Context, c video.Command, how manner) (*Submission, error) {
-	s := r.newSubmission("", how)
+	s := r.newSubmission("")
 	c, err := c.Normalize()
 	s.res.Command = c
 	if err != nil {
@@ -129,11 +125,8 @@ func (s *Submission) resync(ctx context.Context) error {
 	return nil
 }
 
-func (r *RoomSession) newSubmission(method string, how manner) *Submission {
+func (r *RoomSession) newSubmission(method string) *Submission {
 	s := &Submission{r: r, method: method, done: make(chan struct{})}
-	if how&patient != 0 {
-		s.shown = make(chan struct{})
-	}
 	s.end = func(why error) { s.withdraw(why) }
 	return s
 }
@@ -201,9 +194,6 @@ func (s *Submission) begin(ctx context.Context, l *loop, sub dispatch.Submission
 	}
 	s.j = j
 	s.entry.Store(j.Result().Entry)
-	if s.shown != nil {
-		l.writers = append(l.writers, s)
-	}
 	if sub.Record {
 		l.intend(ctx, j)
 	}
@@ -328,11 +318,11 @@ func (r *RoomSession) Protect(is func(*video.Member) bool) {
 // [video.ErrRoomEnded]). The result has no targets if others have since changed everything that the command changed.
 // The log names these members.
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
-	s, err := r.submitUndo(ctx, patient)
+	s, err := r.submitUndo(ctx, 0)
 	if err != nil {
 		return video.Result{}, err
 	}
-	return s.waitShown(ctx)
+	return s.WaitShown(ctx)
 }
 
 // SubmitUndo is [RoomSession.Undo] without the wait.
@@ -347,7 +337,7 @@ func (r *RoomSession) SubmitUndoClosed(ctx context.Context) (*Submission, error)
 }
 
 func (r *RoomSession) submitUndo(ctx context.Context, how manner) (*Submission, error) {
-	s := r.newSubmission(undoMethod, how)
+	s := r.newSubmission(undoMethod)
 	if e := r.Snapshot().Undo; e != nil && e.Command != nil {
 		s.jobs = pendingOf(*e.Command, time.Now())
 		for i := range s.jobs {
@@ -390,21 +380,31 @@ func (l *loop) undo(ctx context.Context, s *Submission, keepClosed bool) error {
 // answer.
 const shownWithin = 2 * time.Second
 
-// waitShown is Wait, followed by a wait for the effect. ctx and the end of the session end only the wait for the
-// effect, because the room has already answered.
-func (s *Submission) waitShown(ctx context.Context) (video.Result, error) {
+// writer is a caller that waits until a snapshot shows the effect of its command.
+type writer struct {
+	s     *Submission
+	shown chan video.Result // receives the result with the shown effects
+	left  atomic.Bool       // the caller no longer waits
+}
+
+// WaitShown is Wait, and then waits at most 2 s until a snapshot shows the effect. The result is that of
+// [RoomSession.Do]. ctx and the end of the session end only the wait for the effect, because the room has already
+// answered.
+func (s *Submission) WaitShown(ctx context.Context) (video.Result, error) {
 	res, err := s.Wait(ctx)
 	if s.j == nil { // it did not start, or changed nothing
 		return res, err
 	}
+	w := &writer{s: s, shown: make(chan video.Result, 1)}
+	_ = s.r.posts.put(func(l *loop) { l.writers = append(l.writers, w) }) // after Close, done ends the wait
 	select {
-	case <-s.shown:
-		return s.final, err
+	case shown := <-w.shown:
+		return shown, err
 	case <-time.After(shownWithin):
 	case <-ctx.Done():
 	case <-s.r.done:
 	}
-	s.left.Store(true)
+	w.left.Store(true)
 	return res, err
 }
 
@@ -414,18 +414,17 @@ func (l *loop) showWrites(now time.Time) {
 	if len(l.writers) == 0 {
 		return
 	}
-	var shown []*Submission
-	l.writers = slices.DeleteFunc(l.writers, func(s *Submission) bool {
-		if s.j.Shown() && !s.left.Load() {
-			shown = append(shown, s)
+	var shown []*writer
+	l.writers = slices.DeleteFunc(l.writers, func(w *writer) bool {
+		if w.s.j.Shown() && !w.left.Load() {
+			shown = append(shown, w)
 		}
-		return s.j.Shown() || s.left.Load()
+		return w.s.j.Shown() || w.left.Load()
 	})
 	if len(shown) > 0 && (l.pic.Dirty() || l.d.Dirty()) {
 		l.publish(now)
 	}
-	for _, s := range shown {
-		s.final = s.j.Confirm(s.res)
-		close(s.shown)
+	for _, w := range shown {
+		w.shown <- w.s.j.Confirm(w.s.res)
 	}
 }
