@@ -43,31 +43,29 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 // Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
 // marked in the log. Errors are those of Submit and of Do.
 func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
-	var people []Away
-	err := h.DoOutside(func(e *floor.Engine, now time.Time) error {
-		err := e.Check(c)
-		if err == nil {
-			e.Did(now, c)
-			people = leaving(c, h.room.Snapshot(), now)
-		}
-		return err
-	})
+	c.Outside = true
+	sub, err := h.Submit(ctx, c)
 	if err != nil {
 		return video.Result{Command: c}, err
 	}
-	c.Outside = true
-	res, err := h.room.Do(ctx, c)
-	if len(people) > 0 {
-		h.on(func() { h.setAway(h.away.add(people, res, h.room.Snapshot())) })
-	}
-	return res, err
+	return sub.WaitShown(ctx)
 }
 
 func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission, error) {
-	if err := h.engine.Check(c); err != nil {
+	verb := func(e *floor.Engine, now time.Time) error {
+		err := e.Check(c)
+		if err == nil {
+			e.Did(now, c)
+		}
+		return err
+	}
+	run := verb
+	if c.Outside {
+		run = func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) }
+	}
+	if err := run(h.engine, time.Now()); err != nil {
 		return nil, err
 	}
-	h.engine.Did(time.Now(), c)
 	h.output(false) // other consoles must know before the room does
 	people := leaving(c, h.room.Snapshot(), time.Now())
 	sub, err := h.room.Submit(ctx, c)

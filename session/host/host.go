@@ -23,7 +23,6 @@ type Room interface {
 	Snapshot() *video.Snapshot
 	Changed() <-chan struct{}
 	Submit(ctx context.Context, c video.Command) (*session.Submission, error)
-	Do(ctx context.Context, c video.Command) (video.Result, error)
 	SubmitUrgent(ctx context.Context, c video.Command) (*session.Submission, error)
 	SubmitUndo(ctx context.Context) (*session.Submission, error)
 	SubmitUndoClosed(ctx context.Context) (*session.Submission, error)

@@ -101,6 +101,32 @@ func TestUndoTakesTheNewest(t *testing.T) {
 	})
 }
 
+// slowContext makes the code that reads its deadline wait.
+type slowContext struct{ context.Context }
+
+func (c slowContext) Deadline() (time.Time, bool) {
+	time.Sleep(10 * time.Millisecond)
+	return c.Context.Deadline()
+}
+
+// TestRunKeepsTheOrder delays a command of another program. A later command by hand reaches the floor and the room
+// after it.
+func TestRunKeepsTheOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		from := s.from()
+		go func() { _, _ = d.Run(slowContext{t.Context()}, video.AudioUnmute("ann")) }()
+		synctest.Wait()
+		if _, err := d.Submit(t.Context(), video.AudioMute("ann")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		want(t, "sent", strings.Join(s.sent(from), ", "), "audio_unmute ann, audio_mute ann")
+		want(t, "open", d.open(), "")
+	})
+}
+
 func TestConsentNever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t)
