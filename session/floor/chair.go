@@ -15,19 +15,15 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 	if t == nil {
 		return ErrNobody
 	}
-	verb, changed := VerbRun, t.Held != on
+	verb, why, changed := VerbRun, WhyRuns, t.Held != on
 	if on {
-		verb = VerbPause
+		verb, why = VerbPause, WhyHeld
 	}
 	s := e.before(verb, id)
 	if t.Held = on; changed {
 		e.done(s)
 	}
-	text := "runs"
-	if on {
-		text = "paused"
-	}
-	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: text})
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Why: why})
 	e.advance()
 	e.publish()
 	return nil
@@ -46,7 +42,7 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	}
 	s := e.before(VerbExtend, id)
 	t.Clock.Limit += extension
-	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Why: WhyExtended, Added: extension})
 	e.done(s)
 	e.advance()
 	return nil
@@ -167,9 +163,8 @@ func (e *Engine) watch(m *video.Member) {
 // Break starts a break or a closed session, or ends it with "". Clocks and enforcement pause until it ends.
 func (e *Engine) Break(now time.Time, what string) error {
 	e.clock(now)
-	switch what {
-	case "", "break", "closed session":
-	default:
+	why, known := map[string]Why{"": WhyOver, "break": WhyBreak, "closed session": WhyClosedSession}[what]
+	if !known {
 		return &ArgumentError{Name: "break", Value: fold.Clip(what), Allowed: `"break", "closed session" or ""`}
 	}
 	if what == e.halt {
@@ -177,7 +172,7 @@ func (e *Engine) Break(now time.Time, what string) error {
 	}
 	s := e.before(VerbBreak, "")
 	e.halts(what)
-	e.note(Note{Kind: NoteBreak, Text: what})
+	e.note(Note{Kind: NoteBreak, Why: why})
 	e.done(s)
 	e.advance()
 	return nil

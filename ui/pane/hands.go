@@ -283,7 +283,10 @@ func (p *Hands) called(row int) string {
 	if p.d.Roster().Member(m.ID) == nil {
 		name = text.Clean(en.Name)
 	}
-	return map[floor.Lane]string{floor.Replies: "reply: ", floor.Points: "point of order: "}[en.Lane] + name
+	if lane := say.FloorLane(en.Lane); lane != "" {
+		return lane + ": " + name
+	}
+	return name
 }
 
 // waited returns how long a row has waited.
