@@ -150,8 +150,10 @@ func (h *Host) read(number uint64) {
 	})
 }
 
-// write merges the shared document into the room's metadata. It bypasses the log and the undo of the session, which it
-// would fill.
+// write merges the shared document into the room's metadata. It bypasses the queue of the session, because nothing that
+// the queue does suits it: the document must not fill the log and the undo, be pending (no undo starts then), or wait
+// for the pace. Its order among the commands does not matter. Grants and enforcement wait until it was answered and
+// read, and other consoles allow a second for its arrival.
 func (h *Host) write(document json.RawMessage) {
 	h.spawn("document", func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, writeFor)
