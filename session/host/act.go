@@ -12,24 +12,6 @@ import (
 	"gavel/session/video"
 )
 
-// Do runs a verb of the floor, such as
-//
-//	h.Do(func(e *floor.Engine, now time.Time) error { return e.Next(now, painted, false) })
-//
-// and carries out the result. It does not wait for the network. It returns the error of the verb, or [video.ErrClosed].
-func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
-	var err error
-	if !h.on(func() { err = verb(h.engine, time.Now()) }) {
-		return video.ErrClosed
-	}
-	return err
-}
-
-// DoOutside is Do for a verb that another program gives; see [floor.Engine.Outside].
-func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error {
-	return h.Do(func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) })
-}
-
 // Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
 // floor.ErrNoConsent if the command would open a microphone, a camera or ears and the consent of the room is never,
 // floor.ErrSpotlight if it would take the place of the guests, and otherwise that of the session.

@@ -210,6 +210,24 @@ func (h *Host) wait(o op) bool {
 	}
 }
 
+// Do runs a verb of the floor, such as
+//
+//	h.Do(func(e *floor.Engine, now time.Time) error { return e.Next(now, painted, false) })
+//
+// and carries out the result. It does not wait for the network. It returns the error of the verb, or [video.ErrClosed].
+func (h *Host) Do(verb func(e *floor.Engine, now time.Time) error) error {
+	var err error
+	if !h.on(func() { err = verb(h.engine, time.Now()) }) {
+		return video.ErrClosed
+	}
+	return err
+}
+
+// DoOutside is Do for a verb that another program gives; see [floor.Engine.Outside].
+func (h *Host) DoOutside(verb func(e *floor.Engine, now time.Time) error) error {
+	return h.Do(func(e *floor.Engine, now time.Time) error { return e.Outside(now, verb) })
+}
+
 // spawn runs a task in its own goroutine. Panics are recovered, and Close waits for the task.
 func (h *Host) spawn(what string, task func(ctx context.Context)) {
 	h.tasks.Go(func() {

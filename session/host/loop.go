@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -123,55 +122,6 @@ func (h *Host) output(sent bool) {
 			return
 		}
 		h.carryOut(o)
-	}
-}
-
-// record sends notes to the journal, and to the log. sent reports that they belong to a command, which is in the log
-// anyway.
-func (h *Host) record(notes []floor.Note, sent bool) {
-	for _, n := range notes {
-		keep := h.room.LogDecision
-		if sent && n.Kind.InCommand() {
-			keep = h.room.RecordDecision
-		}
-		text, err := json.Marshal(n)
-		if err == nil {
-			err = keep(string(n.Kind), text)
-		}
-		if err != nil && h.ctx.Err() == nil {
-			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
-		}
-	}
-	h.notes, h.noted = append(h.notes, notes...), h.noted+len(notes)
-	if over := len(h.notes) - maxNotes; over > 0 {
-		h.notes = h.notes[over:]
-	}
-}
-
-// kindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
-// shows.
-const kindView = "floor.view"
-
-// recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
-func (h *Host) recordView(s *State) {
-	if !h.room.Recorded() || !s.Floor.InUse() && h.viewed == "" {
-		return
-	}
-	still := s.Floor
-	still.Unplanned, still.Turns = nil, slices.Clone(s.Floor.Turns)
-	for i := range still.Turns {
-		still.Turns[i].Used, still.Turns[i].Total = 0, 0
-	}
-	text, err := json.Marshal(still)
-	if err != nil || string(text) == h.viewed {
-		return
-	}
-	h.viewed = string(text)
-	if text, err = json.Marshal(s.Floor); err == nil {
-		err = h.room.RecordDecision(kindView, text)
-	}
-	if err != nil && h.ctx.Err() == nil {
-		h.log.Warn("host: the floor was not recorded", "error", err)
 	}
 }
 

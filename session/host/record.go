@@ -1,0 +1,71 @@
+package host
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"gavel/session/alarm"
+	"gavel/session/floor"
+	"gavel/session/journal"
+)
+
+// record sends notes to the journal, and to the log. sent reports that they belong to a command, which is in the log
+// anyway.
+func (h *Host) record(notes []floor.Note, sent bool) {
+	for _, n := range notes {
+		keep := h.room.LogDecision
+		if sent && n.Kind.InCommand() {
+			keep = h.room.RecordDecision
+		}
+		text, err := json.Marshal(n)
+		if err == nil {
+			err = keep(string(n.Kind), text)
+		}
+		if err != nil && h.ctx.Err() == nil {
+			h.log.Warn("host: a note was not recorded", "kind", string(n.Kind), "error", err)
+		}
+	}
+	h.notes, h.noted = append(h.notes, notes...), h.noted+len(notes)
+	if over := len(h.notes) - maxNotes; over > 0 {
+		h.notes = h.notes[over:]
+	}
+}
+
+// kindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
+// shows.
+const kindView = "floor.view"
+
+// recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
+func (h *Host) recordView(s *State) {
+	if !h.room.Recorded() || !s.Floor.InUse() && h.viewed == "" {
+		return
+	}
+	still := s.Floor
+	still.Unplanned, still.Turns = nil, slices.Clone(s.Floor.Turns)
+	for i := range still.Turns {
+		still.Turns[i].Used, still.Turns[i].Total = 0, 0
+	}
+	text, err := json.Marshal(still)
+	if err != nil || string(text) == h.viewed {
+		return
+	}
+	h.viewed = string(text)
+	if text, err = json.Marshal(s.Floor); err == nil {
+		err = h.room.RecordDecision(kindView, text)
+	}
+	if err != nil && h.ctx.Err() == nil {
+		h.log.Warn("host: the floor was not recorded", "error", err)
+	}
+}
+
+// AlarmRecord returns an alarm as a decision of kind [journal.KindAlarm] for the journal.
+func AlarmRecord(a *alarm.Alarm) (json.RawMessage, error) {
+	data, err := json.Marshal(journal.Alarmed{
+		At: a.At, Kind: string(a.Kind), Object: a.Object, State: a.State, Who: a.Who, Loud: a.Loudness == alarm.Loud,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode an alarm for the journal: %w", err)
+	}
+	return data, nil
+}
