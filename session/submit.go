@@ -15,8 +15,8 @@ import (
 
 // Do runs a command and returns when the room has answered for every target and the snapshot shows the effect. It waits
 // at most 2 s for the effect. If that time runs out, the target is only accepted in the result. Do is
-// [RoomSession.Submit] and [Submission.WaitShown]. Later changes (the confirmation by an event,
-// or by a read after a lost connection) are in the log entry Result.Entry.
+// [RoomSession.Submit] and [Submission.WaitShown]. Later changes (the confirmation by an event, or by a read after a
+// lost connection) are in the log entry Result.Entry.
 //
 // The error is nil if the room accepted the command for every target. An invalid command is a [*video.ArgumentError],
 // and one that cannot run now is a [*video.StateError]; nothing was sent then. The error matches [video.ErrNotSent] if

@@ -8,6 +8,7 @@ import (
 	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/journal"
+	"gavel/session/video"
 )
 
 // record sends notes to the journal, and to the log. sent reports that they belong to a command, which is in the log
@@ -34,7 +35,7 @@ func (h *Host) record(notes []floor.Note, sent bool) {
 
 // kindView is the kind of the decision that records the present floor. Its data is a [floor.View], which a replay
 // shows.
-const kindView = "floor.view"
+const kindView = video.FactFloor
 
 // recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
 func (h *Host) recordView(s *State) {
