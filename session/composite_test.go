@@ -363,6 +363,7 @@ func TestCloseEndsUnstartedCommands(t *testing.T) {
 		if _, err := room.Submit(t.Context(), video.Lock()); !errors.Is(err, video.ErrClosed) {
 			t.Errorf("after the end: %v", err)
 		}
+		<-room.Done() // the last snapshot is published
 		for _, job := range room.Snapshot().Pending {
 			if job.Entry == 0 {
 				t.Errorf("%+v is pending", job)
