@@ -159,7 +159,7 @@ func TestKnowledgeOfActionsIsFound(t *testing.T) {
 		`switch { case a == video.ActLock: }`:             true,
 		`if c.Action != ActDeaf { }`:                      true,
 		`_ = map[video.Action]string{video.ActLock: ""}`:  true,
-		`keys[video.ActLock] = "L"`:                      true,
+		`keys[video.ActLock] = "L"`:                       true,
 		`switch row.Sets.Field { case video.FieldDeaf: }`: false,
 		`_ = video.Command{Action: video.ActLock}`:        false,
 		`var denied map[video.Action]string`:              false,
