@@ -227,7 +227,7 @@ func (p *Stage) status(current int) string {
 	th, layers := p.d.Theme(), p.d.Snapshot().Layout.Layers
 	right := ""
 	if p.away > 0 {
-		right = th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away))
+		right = " " + th.Dim.Apply(fmt.Sprintf("%d off canvas", p.away)) // apart from the name before it
 	}
 	ids := p.toPlace()
 	if current < 0 {

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"gavel/session/video"
+	"gavel/ui/draw"
 	"gavel/ui/uitest"
 )
 
@@ -179,6 +180,16 @@ func TestStageCountsMembersWithoutPlace(t *testing.T) {
 	p, _ := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 1)), 60, 10)
 	if got := strings.Join(p.Lines(false), "\n"); !strings.Contains(got, "6 off canvas") {
 		t.Errorf("got:\n%s", got)
+	}
+	for w := 15; w < 80; w++ {
+		p, d := newStage(t, uitest.Seated(uitest.SmallRoom(), uitest.GridLayers(2, 1)), w, 10)
+		d.At = "m1"
+		p.Lines(true)
+		p.Key(uitest.KeyOf("right"))
+		got := draw.Strip(strings.Join(p.Lines(true), "\n"))
+		if name, _, found := strings.Cut(got, " 6 off canvas"); found && !strings.HasSuffix(name, " ") {
+			t.Errorf("%d cells: the number reads as a part of the name:\n%s", w, got)
+		}
 	}
 }
 
