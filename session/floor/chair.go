@@ -15,15 +15,19 @@ func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
 	if t == nil {
 		return ErrNobody
 	}
-	verb, why, changed := VerbRun, WhyRuns, t.Held != on
+	verb, changed := VerbRun, t.Held != on
 	if on {
-		verb, why = VerbPause, WhyHeld
+		verb = VerbPause
 	}
 	s := e.before(verb, id)
 	if t.Held = on; changed {
 		e.done(s)
 	}
-	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Why: why})
+	text := "runs"
+	if on {
+		text = "paused"
+	}
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: text})
 	e.advance()
 	e.publish()
 	return nil
@@ -42,7 +46,7 @@ func (e *Engine) Extend(now time.Time, id video.MemberID) error {
 	}
 	s := e.before(VerbExtend, id)
 	t.Clock.Limit += extension
-	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Why: WhyExtended, Added: extension})
+	e.note(Note{Kind: NoteClock, Who: &Who{t.ID, t.Name}, Text: "+30 s"})
 	e.done(s)
 	e.advance()
 	return nil
@@ -163,8 +167,9 @@ func (e *Engine) watch(m *video.Member) {
 // Break starts a break or a closed session, or ends it with "". Clocks and enforcement pause until it ends.
 func (e *Engine) Break(now time.Time, what string) error {
 	e.clock(now)
-	why, known := map[string]Why{"": WhyOver, "break": WhyBreak, "closed session": WhyClosedSession}[what]
-	if !known {
+	switch what {
+	case "", "break", "closed session":
+	default:
 		return &ArgumentError{Name: "break", Value: fold.Clip(what), Allowed: `"break", "closed session" or ""`}
 	}
 	if what == e.halt {
@@ -172,7 +177,7 @@ func (e *Engine) Break(now time.Time, what string) error {
 	}
 	s := e.before(VerbBreak, "")
 	e.halts(what)
-	e.note(Note{Kind: NoteBreak, Why: why})
+	e.note(Note{Kind: NoteBreak, Text: what})
 	e.done(s)
 	e.advance()
 	return nil

@@ -17,6 +17,9 @@ const (
 	Points               // points of order, by time
 )
 
+// String returns the name of the lane, "" for the speakers.
+func (l Lane) String() string { return [...]string{"", "reply", "point of order"}[min(l, Points)] }
+
 // Entry is one place in the queue.
 type Entry struct {
 	// ID is the member. A line of text without a person has an id that no member can have.

@@ -20,9 +20,9 @@ const (
 	NoteMaySpeak    NoteKind = "floor.may_speak"    // Who has the floor, and must open the microphone in person
 	NoteSkipped     NoteKind = "floor.skipped"      // Others were not called, because they are away or the hand is down
 	NoteNobody      NoteKind = "floor.nobody"       // the verb gave the floor to nobody: Why
-	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue, or moved to another lane: Lane
+	NoteQueued      NoteKind = "floor.queued"       // Who was added to the queue, or moved to the lane Text
 	NoteUnqueued    NoteKind = "floor.unqueued"     // Who was removed from the queue
-	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Why is "held", "runs" or "extended", by Added
+	NoteClock       NoteKind = "floor.clock"        // the clock of Who: Text is "paused", "runs" or "+30 s"
 	NoteDismissed   NoteKind = "floor.dismissed"    // Who was removed from the queue, and the hand lowered
 	NoteAway        NoteKind = "floor.away"         // Who left; the place is kept for 90 s
 	NoteBack        NoteKind = "floor.back"         // Who is back in the place of Others[0]
@@ -42,7 +42,7 @@ const (
 	NoteOverwritten NoteKind = "floor.overwritten"  // another program has changed the key, so nobody enforces
 	NoteUndone      NoteKind = "floor.undone"       // Text is the undone verb
 	NoteItem        NoteKind = "floor.item"         // Text is the agenda item that starts
-	NoteBreak       NoteKind = "floor.break"        // Why is "break" or "closed_session"; "over" ends it
+	NoteBreak       NoteKind = "floor.break"        // Text is "break" or "closed session"; "" ends it
 	NoteText        NoteKind = "floor.note"         // Text
 	NoteCount       NoteKind = "floor.count"        // the hands of Others are up
 	NoteBudget      NoteKind = "floor.budget"       // Text is the budget from now on
@@ -58,26 +58,20 @@ type Why string
 
 // The reasons.
 const (
-	WhyTaken         Why = "taken"     // someone else got the floor, or it was taken back
-	WhyMode          Why = "mode"      // the mode has changed
-	WhyAway          Why = "away"      // away for more than 90 s
-	WhySentAway      Why = "sent_away" // removed, or sent to the audience
-	WhyMuted         Why = "muted"     // muted by hand
-	WhyFinished      Why = "finished"  // the answer is over
-	WhyElsewhere     Why = "elsewhere" // another console changed it
-	WhyChanged       Why = "changed"   // another person is next
-	WhyUnread        Why = "unread"    // the room could not be read within 2 s
-	WhyGap           Why = "gap"       // the connection was lost for more than 10 s
-	WhyRestart       Why = "restart"   // the state of an earlier run was resumed
-	WhyRefused       Why = "refused"   // the token lacks a permission
-	WhyClosed        Why = "closed"
-	WhyOpen          Why = "open"
-	WhyHeld          Why = "held"     // the clock is paused by hand
-	WhyRuns          Why = "runs"     // the clock runs again
-	WhyExtended      Why = "extended" // the turn is longer
-	WhyBreak         Why = "break"
-	WhyClosedSession Why = "closed_session"
-	WhyOver          Why = "over"
+	WhyTaken     Why = "taken"     // someone else got the floor, or it was taken back
+	WhyMode      Why = "mode"      // the mode has changed
+	WhyAway      Why = "away"      // away for more than 90 s
+	WhySentAway  Why = "sent_away" // removed, or sent to the audience
+	WhyMuted     Why = "muted"     // muted by hand
+	WhyFinished  Why = "finished"  // the answer is over
+	WhyElsewhere Why = "elsewhere" // another console changed it
+	WhyChanged   Why = "changed"   // another person is next
+	WhyUnread    Why = "unread"    // the room could not be read within 2 s
+	WhyGap       Why = "gap"       // the connection was lost for more than 10 s
+	WhyRestart   Why = "restart"   // the state of an earlier run was resumed
+	WhyRefused   Why = "refused"   // the token lacks a permission
+	WhyClosed    Why = "closed"
+	WhyOpen      Why = "open"
 )
 
 // Who is a person with the name at that time. Name is untrusted text.
@@ -95,14 +89,12 @@ type Note struct {
 	// Outside reports that the verb came from another program; see [Engine.Outside].
 	Outside bool `json:"outside,omitempty"`
 
-	Who    *Who          `json:"who,omitempty"`
-	Others []Who         `json:"others,omitempty"`
-	Mode   *Mode         `json:"mode,omitempty"`
-	Turn   *TurnRecord   `json:"turn,omitempty"`
-	Lane   Lane          `json:"lane,omitempty"`
-	Added  time.Duration `json:"added,omitempty"` // in nanoseconds
-	Text   string        `json:"text,omitempty"`
-	Why    Why           `json:"why,omitempty"`
+	Who    *Who        `json:"who,omitempty"`
+	Others []Who       `json:"others,omitempty"`
+	Mode   *Mode       `json:"mode,omitempty"`
+	Turn   *TurnRecord `json:"turn,omitempty"`
+	Text   string      `json:"text,omitempty"`
+	Why    Why         `json:"why,omitempty"`
 }
 
 // noteRow describes a kind of note.

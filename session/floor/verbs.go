@@ -252,7 +252,7 @@ func (e *Engine) Enqueue(now time.Time, id video.MemberID, lane Lane) error {
 	}
 	e.line.add(Entry{ID: m.ID, Name: m.Name, Lane: lane, Since: now})
 	s.added = m.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID), Lane: lane})
+	e.note(Note{Kind: NoteQueued, Who: e.who(m.ID), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return nil
@@ -274,7 +274,7 @@ func (e *Engine) SetLane(now time.Time, id video.MemberID, lane Lane) error {
 	s.keep(en)
 	s.added = id
 	en.Lane = lane
-	e.note(Note{Kind: NoteQueued, Who: e.who(id), Lane: lane})
+	e.note(Note{Kind: NoteQueued, Who: e.who(id), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return nil
@@ -296,7 +296,7 @@ func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.Membe
 		return "", ErrQueueClosed
 	}
 	s.added, s.who = en.ID, en.ID
-	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID), Lane: lane})
+	e.note(Note{Kind: NoteQueued, Who: e.who(en.ID), Text: lane.String()})
 	e.done(s)
 	e.advance()
 	return en.ID, nil

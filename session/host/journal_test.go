@@ -90,7 +90,7 @@ func TestJournalHasTheFloor(t *testing.T) {
 			got = append(got, strings.TrimPrefix(string(n.Kind), "floor.")+detail(n))
 		}
 		want(t, "recorded", strings.Join(got, ", "), "mode queue, item Budget, granted ann in Budget, note quorum, "+
-			"ended ann in Budget after 21s: taken, break break, break over, count ben")
+			"ended ann in Budget after 21s: taken, break break, break, count ben")
 	})
 }
 
@@ -110,8 +110,6 @@ func detail(n floor.Note) (said string) {
 		return said
 	case n.Text != "":
 		return " " + n.Text
-	case n.Why != "":
-		return " " + string(n.Why)
 	}
 	for _, w := range n.Others {
 		said += " " + w.Name

@@ -283,10 +283,7 @@ func (p *Hands) called(row int) string {
 	if p.d.Roster().Member(m.ID) == nil {
 		name = text.Clean(en.Name)
 	}
-	if lane := say.FloorLane(en.Lane); lane != "" {
-		return lane + ": " + name
-	}
-	return name
+	return map[floor.Lane]string{floor.Replies: "reply: ", floor.Points: "point of order: "}[en.Lane] + name
 }
 
 // waited returns how long a row has waited.

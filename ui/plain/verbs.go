@@ -96,7 +96,7 @@ func (c *console) hands(string) {
 	queue := c.room.Floor.Queue
 	for i, en := range queue {
 		line := strconv.Itoa(i+1) + ". " + c.people.LabelAs(video.Person{ID: en.ID, Name: en.Name})
-		if lane := say.FloorLane(en.Lane); lane != "" {
+		if lane := en.Lane.String(); lane != "" {
 			line += ", " + lane
 		}
 		if !en.Away.IsZero() {

@@ -57,11 +57,12 @@ func noteClause(n floor.Note, name Name) string {
 	case floor.NoteInterrupted, floor.NoteRestored, floor.NoteProtected, floor.NoteReleased:
 		return floorLists[n.Kind] + orNobody(all)
 	case floor.NoteClock:
-		return clockNote(n, one)
+		return clockNote(n.Text, one)
 	case floor.NoteCount:
 		return counted(n, all)
 	case floor.NoteQueued:
-		return one + " is in the queue" + queuedFor[n.Lane]
+		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
+		return one + " is in the queue" + lane
 	case floor.NoteBudget:
 		return "The budget of each person is now " + n.Text
 	case floor.NoteItem:
@@ -194,22 +195,14 @@ func notOpened(n floor.Note, one, all string) string {
 	return said
 }
 
-// queuedFor follows the note that a person is in the queue.
-var queuedFor = map[floor.Lane]string{floor.Replies: ", for a reply", floor.Points: ", with a point of order"}
-
-// FloorLane returns the name of a lane of the queue, "" for the speakers.
-func FloorLane(l floor.Lane) string {
-	return map[floor.Lane]string{floor.Replies: "reply", floor.Points: "point of order"}[l]
-}
-
-func clockNote(n floor.Note, one string) string {
-	switch n.Why {
-	case floor.WhyHeld:
+func clockNote(what, one string) string {
+	switch what {
+	case "paused":
 		return "The clock of " + one + " is paused"
-	case floor.WhyRuns:
+	case "runs":
 		return "The clock of " + one + " runs again"
 	}
-	return fmt.Sprintf("%s has %d s more", one, n.Added/time.Second)
+	return one + " has 30 s more"
 }
 
 func counted(n floor.Note, all string) string {
@@ -226,12 +219,10 @@ func floorStateNote(n floor.Note) string {
 		return "The queue is closed. Replies and points of order are still possible"
 	case n.Kind == floor.NoteQueue:
 		return "The queue is open"
-	case n.Kind == floor.NoteBreak && n.Why == floor.WhyBreak:
-		return "The break begins. The clocks are paused"
-	case n.Kind == floor.NoteBreak && n.Why == floor.WhyClosedSession:
-		return "The closed session begins. The clocks are paused"
-	case n.Kind == floor.NoteBreak:
+	case n.Kind == floor.NoteBreak && n.Text == "":
 		return "The break is over. The clocks run again"
+	case n.Kind == floor.NoteBreak:
+		return "The " + n.Text + " begins. The clocks are paused"
 	case n.Why == floor.WhyRestart:
 		return "The floor of an earlier run is restored, and paused"
 	}
