@@ -122,7 +122,7 @@ func TestFault_C3_LateAnswer(t *testing.T) {
 	}{
 		{
 			localrelay.Verdict{Action: localrelay.Refuse, Code: "403", Message: "no", Delay: 20 * time.Second},
-			video.OutcomeNotDone, video.OutcomeRefused, "the room refused, late",
+			video.OutcomeNotDone, video.OutcomeRefused, "the room answered late, and refused",
 		},
 		{
 			localrelay.Verdict{Action: localrelay.Run, Delay: 20 * time.Second},

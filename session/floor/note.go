@@ -122,7 +122,7 @@ var noteRows = []noteRow{
 	{kind: NoteOffer},
 	{kind: NoteClosed, inCommand: true},
 	{kind: NoteBanner},
-	{kind: NotePardoned, inCommand: true},
+	{kind: NotePardoned},
 	{kind: NotePaused},
 	{kind: NoteContinued},
 	{kind: NoteInterrupted, inCommand: true},

@@ -48,7 +48,7 @@ func (h *Host) submit(ctx context.Context, c video.Command) (*session.Submission
 	if err := run(h.engine, time.Now()); err != nil {
 		return nil, err
 	}
-	h.output(false) // other consoles must know before the room does
+	h.output(h.room.LogDecision) // other consoles must know before the room does
 	people := leaving(c, h.room.Snapshot(), time.Now())
 	sub, err := h.room.Submit(ctx, c)
 	if err == nil {
@@ -72,6 +72,7 @@ func (h *Host) Begin(
 func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure bool) (*session.Submission, error) {
 	now := time.Now()
 	h.engine.See(now, h.room.Snapshot())
+	h.output(h.room.LogDecision) // what was seen does not belong to the composite
 	if err := h.engine.Check(c); err != nil {
 		return nil, err
 	}
@@ -83,8 +84,12 @@ func (h *Host) begin(ctx context.Context, c video.Command, mode floor.Mode, sure
 	o := h.engine.Take(now)
 	h.carryOut(o) // other consoles must know before the room does
 	sub, err := h.sendMode(ctx, h.room.Submit, floor.Send{Number: number, Verb: floor.VerbScene, Command: c})
-	h.record(o.Notes, err == nil)
-	return sub, err
+	if err != nil {
+		h.record(o.Notes, h.room.LogDecision)
+		return nil, err
+	}
+	h.record(o.Notes, h.unlessLogged(sub))
+	return sub, nil
 }
 
 // muting returns the command with a first step that mutes these people, and without its own steps that mute.
@@ -145,6 +150,7 @@ func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, er
 func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error) {
 	now, snap := time.Now(), h.room.Snapshot()
 	h.engine.See(now, snap)
+	h.output(h.room.LogDecision) // what was seen does not belong to the undo
 	if slices.ContainsFunc(snap.Pending, isUnanswered) {
 		// The answer may arrive before the next snapshot. The room would then undo that command, and not the one that was
 		// checked here.
@@ -167,7 +173,9 @@ func (h *Host) undo(ctx context.Context, sure bool) (*session.Submission, error)
 			submit = h.room.SubmitUndoClosed
 		}
 		sub, err := submit(ctx)
-		h.output(err == nil)
+		if err == nil {
+			h.output(h.unlessLogged(sub))
+		}
 		return sub, err
 	case verbAlone:
 		return nil, h.engine.Undo(now, sure)

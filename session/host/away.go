@@ -88,6 +88,7 @@ func (l awayList) add(people []Away, res video.Result, s *video.Snapshot) awayLi
 			list = append(list, a)
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Away) int { return a.At.Compare(b.At) }) // answers come in any order
 	return list[max(0, len(list)-maxAway):]
 }
 

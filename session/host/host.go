@@ -31,6 +31,7 @@ type Room interface {
 	RecordDecision(kind string, data json.RawMessage) error
 	Recorded() bool
 	LogDecision(kind string, data json.RawMessage) error
+	LogDecisionOf(s *session.Submission, kind string, data json.RawMessage) error
 }
 
 // Caller sends requests that are not logged, such as the shared document. [*session.Client] implements it.

@@ -59,9 +59,10 @@ func TestAVerbWithACommandIsOneEntry(t *testing.T) {
 		if n := len(d.State().Floor.Banner); n != 2 {
 			t.Fatalf("%d people on the banner", n)
 		}
-		d.oneEntry("muffle", func() {
+		log := d.logged(func() {
 			d.do(func(e *floor.Engine, now time.Time) error { return e.Settle(now, floor.Muffle) })
 		})
+		want(t, "muffle", strings.Join(log, ", "), "floor.pardoned, floor.pardoned, command") // no command shows a pardon
 	})
 }
 

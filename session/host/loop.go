@@ -108,16 +108,21 @@ func (h *Host) see() {
 
 // follow carries out the engine's output, publishes, and sets the timer.
 func (h *Host) follow() {
-	h.output(false)
+	h.output(h.room.LogDecision)
 	h.publish()
 	h.setTimer()
 }
 
-// output carries out the engine's output. sent reports that the notes belong to a command that the host has submitted.
-func (h *Host) output(sent bool) {
+// output carries out the engine's output. alone keeps the notes that would add nothing to a command, if the output has
+// none.
+func (h *Host) output(alone keeping) {
 	for {
 		o := h.engine.Take(time.Now())
-		h.record(o.Notes, sent || len(o.Sends) > 0)
+		inCommand := alone
+		if len(o.Sends) > 0 {
+			inCommand = h.room.RecordDecision
+		}
+		h.record(o.Notes, inCommand)
 		if len(o.Sends) == 0 && o.Write == nil && o.Read == 0 {
 			return
 		}

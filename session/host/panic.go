@@ -22,12 +22,15 @@ func (h *Host) Panic(ctx context.Context, c video.Command) (sub *session.Submiss
 func (h *Host) panic(ctx context.Context, c video.Command) (*session.Submission, error) {
 	now := time.Now()
 	h.engine.See(now, h.room.Snapshot())
+	h.output(h.room.LogDecision) // what was seen does not belong to the panic
 	number, err := h.engine.Panic(now, closedBy(c))
 	if err != nil {
 		return nil, err
 	}
 	sub, err := h.sendMode(ctx, h.room.SubmitUrgent, floor.Send{Number: number, Verb: floor.VerbPanic, Command: c})
-	h.output(err == nil)
+	if err == nil {
+		h.output(h.unlessLogged(sub))
+	}
 	return sub, err
 }
 

@@ -1,12 +1,15 @@
 package host_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"gavel/session/floor"
 	"gavel/session/host"
+	"gavel/session/localrelay"
 	"gavel/session/video"
 )
 
@@ -61,5 +64,52 @@ func TestPremortem_EscapeEndsAPanic(t *testing.T) {
 		if sent := len(s.relay.Requests("video.member.audio_mute")) - before; sent > 0 {
 			t.Errorf("%d requests after the end of the panic", sent)
 		}
+	})
+}
+
+// TestPanicThatSendsNothingIsInTheLog panics without the right to mute, so that no command stands for the new mode.
+func TestPanicThatSendsNothingIsInTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		s.mic("ann", true)
+		s.relay.Rule("video.member.audio_mute", 1, localrelay.Verdict{
+			Action: localrelay.Refuse, Code: "403", Message: "Unauthorized",
+		})
+		if _, err := d.Run(t.Context(), video.AudioMute("ann")); !errors.Is(err, video.ErrRefused) {
+			t.Fatal(err)
+		}
+		c := video.Composite("panic", "panicked", nil, video.AudioMute("ann"))
+		c.SkipProtected, c.Independent, c.Purpose = true, true, video.ForPanic
+		log := d.logged(func() {
+			if _, err := d.Panic(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		})
+		want(t, "the log", strings.Join(log, ", "), "floor.panic")
+		want(t, "the mode", string(d.State().Floor.Mode.Preset), string(floor.Quiet))
+	})
+}
+
+// TestUndoOfAModeAloneIsInTheLog undoes a panic that only muted people: the first step restores the mode, and sends
+// nothing.
+func TestUndoOfAModeAloneIsInTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		d := s.desk(host.Config{})
+		s.mic("ann", true)
+		c := video.Composite("panic", "panicked", nil, video.AudioMute("ann"))
+		c.SkipProtected, c.Independent, c.Purpose = true, true, video.ForPanic
+		d.oneEntry("the panic", func() {
+			if _, err := d.Panic(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		})
+		want(t, "the undo of the mode", strings.Join(d.logged(d.undo), ", "), "floor.undone")
+		want(t, "open", d.open(), "")
+		d.oneEntry("the undo of the mutes", d.undo)
+		want(t, "open", d.open(), "ann")
 	})
 }

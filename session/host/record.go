@@ -5,19 +5,28 @@ import (
 	"fmt"
 	"slices"
 
+	"gavel/session"
 	"gavel/session/alarm"
 	"gavel/session/floor"
 	"gavel/session/journal"
 	"gavel/session/video"
 )
 
-// record sends notes to the journal, and to the log. sent reports that they belong to a command, which is in the log
-// anyway.
-func (h *Host) record(notes []floor.Note, sent bool) {
+// keeping sends a decision to the journal, and perhaps to the log.
+type keeping func(kind string, data json.RawMessage) error
+
+// unlessLogged keeps decisions that belong to a submission: its entry in the log stands for them, if it has one.
+func (h *Host) unlessLogged(sub *session.Submission) keeping {
+	return func(kind string, data json.RawMessage) error { return h.room.LogDecisionOf(sub, kind, data) }
+}
+
+// record sends notes to the journal, and to the log. inCommand keeps those that add nothing to the command of their
+// verb.
+func (h *Host) record(notes []floor.Note, inCommand keeping) {
 	for _, n := range notes {
 		keep := h.room.LogDecision
-		if sent && n.Kind.InCommand() {
-			keep = h.room.RecordDecision
+		if n.Kind.InCommand() {
+			keep = inCommand
 		}
 		text, err := json.Marshal(n)
 		if err == nil {

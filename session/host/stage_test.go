@@ -129,6 +129,14 @@ func (d *desk) panic() {
 // the record of the hands, whoever moves them.
 func (d *desk) oneEntry(what string, do func()) {
 	d.t.Helper()
+	if list := d.logged(do); len(list) != 1 {
+		d.t.Errorf("%s: %d entries in the log: %s", what, len(list), strings.Join(list, ", "))
+	}
+}
+
+// logged does something and returns the new entries of the log, without raised hands: the kinds of notes, or "command".
+func (d *desk) logged(do func()) []string {
+	d.t.Helper()
 	before := len(d.room.Snapshot().Log)
 	do()
 	var list []string
@@ -142,9 +150,7 @@ func (d *desk) oneEntry(what string, do func()) {
 		}
 		list = append(list, said)
 	}
-	if len(list) != 1 {
-		d.t.Errorf("%s: %d entries in the log: %s", what, len(list), strings.Join(list, ", "))
-	}
+	return list
 }
 
 func (d *desk) queue() string {

@@ -160,9 +160,9 @@ func noted(e *video.Entry, who string, name Name) string {
 	case video.NoteOpenMic:
 		return who + " can hear again, but the microphone may be on: mute again"
 	case video.NoteLateAccepted:
-		return "the room accepted, late: " + row.Label + of(who)
+		return "the room answered late, and accepted: " + row.Label + of(who)
 	case video.NoteLateRefused:
-		return "the room refused, late: " + row.Label + of(who)
+		return "the room answered late, and refused: " + row.Label + of(who)
 	case video.NoteUndoSkipped:
 		return "undo skipped people who have changed since, or left" + colon(who)
 	case video.NoteUndoNothing:

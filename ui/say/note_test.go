@@ -60,7 +60,7 @@ func TestEntries(t *testing.T) {
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteLateRefused, Action: video.ActAudioMute, Who: ann},
-			"the room refused, late: mute microphone (Ann)",
+			"the room answered late, and refused: mute microphone (Ann)",
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
