@@ -56,7 +56,7 @@ var fieldNames = []struct {
 	{FieldTalking, "talking", "talking", false},
 	{FieldName, "name", "name", false},
 	{FieldMeta, "meta", "meta", true},
-	{FieldRequested, "requestedPosition", "requested_position", true},
+	{FieldRequested, "requestedPosition", "requested_position", false},
 	{FieldCurrent, "currentPosition", "current_position", false},
 }
 

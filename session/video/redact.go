@@ -123,9 +123,9 @@ const (
 	shortestSecret = 6
 	// pieceOf is the length of the shortest piece of a secret that is replaced. Eight characters do not match by chance.
 	pieceOf = 8
-	// Eight characters of a secret in base64 and hexadecimal. Shorter pieces match by chance: "ffff" is "66666666", which
-	// is in two thirds of 100.
-	base64PieceOf, hexPieceOf = 12, 2 * pieceOf
+	// hexPieceOf is the same in hexadecimal. Eight digits match by chance: they are four characters, and "ffff" is
+	// 66666666, which is in two thirds of 100.
+	hexPieceOf = 2 * pieceOf
 )
 
 // redacted replaces a secret.
@@ -153,7 +153,7 @@ func (r *Redactor) Keep(secret string) {
 	r.keep(hex.EncodeToString([]byte(secret)), hexPieceOf)
 	for shift := range 3 { // base64 depends on the offset of the secret in a group of three bytes
 		for _, code := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			r.keep(code.EncodeToString([]byte(secret[shift:])), base64PieceOf)
+			r.keep(code.EncodeToString([]byte(secret[shift:])), pieceOf)
 		}
 	}
 }
@@ -202,7 +202,7 @@ func (r *Redactor) Redact(text string) string {
 	for _, short := range r.short {
 		text = strings.ReplaceAll(text, short, redacted)
 	}
-	for _, length := range []int{pieceOf, base64PieceOf, hexPieceOf} {
+	for _, length := range []int{pieceOf, hexPieceOf} {
 		text = without(text, r.pieces[length], length)
 	}
 	return text

@@ -38,6 +38,7 @@ func TestRedactFindsEncodedPieces(t *testing.T) {
 		"ffff":                    "ffff",
 		"505430666666663331":      "[redacted]", // "PT0ffff31"
 		"UFQwZmZmZjMx":            "[redacted]", // the same in base64
+		"MGZmZmYzMT":              "[redacted]", // "0ffff31"
 		"x%50T0ffff3141592":       "x%50[redacted]",
 	} {
 		if got := r.Redact(text); got != want {

@@ -64,8 +64,8 @@ func skipping(c video.Command) video.Command {
 	return c
 }
 
-// TestSparingKeepsPlaces protects members that a layout would move, and one whose place stays the same.
-func TestSparingKeepsPlaces(t *testing.T) {
+// TestSkipProtectedKeepsPlaces protects members that a layout would move, and one whose place stays the same.
+func TestSkipProtectedKeepsPlaces(t *testing.T) {
 	t.Parallel()
 	ids := memberIDs(0, 3)
 	s := newBench(t, 3)
@@ -162,8 +162,8 @@ func TestUndoKeepsClosed(t *testing.T) {
 	}
 }
 
-// TestSparingSendsNoPlacesAtAll protects all members that a command on the layout names.
-func TestSparingSendsNoPlacesAtAll(t *testing.T) {
+// TestSkipProtectedSendsNoPlacesAtAll protects all members that a command on the layout names.
+func TestSkipProtectedSendsNoPlacesAtAll(t *testing.T) {
 	t.Parallel()
 	ids := memberIDs(0, 2)
 	off := map[video.MemberID]video.Position{ids[0]: video.PositionOffCanvas, ids[1]: video.PositionOffCanvas}
