@@ -76,7 +76,7 @@ func TestHelpListsWaits(t *testing.T) {
 	for range 12 {
 		s.press("pgdown")
 	}
-	s.wantText("Keys are ignored, ask or confirm for a moment")
+	s.wantText("Keys that act differently for a moment")
 	s.wantText("1 s         panes: back, after a bulk command")
 	s.wantText("1 s         anywhere: the same command, after it was sent")
 	s.wantText("10 s        anywhere: the same command confirms, after a warning")

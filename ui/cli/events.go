@@ -59,7 +59,7 @@ func eventType(typed string) (names []string, err error) {
 		return names, nil
 	}
 	if started := video.RoomStarted.Name(); typed == started {
-		return nil, usagef("%s cannot be watched: a room must be in progress to be watched", started).
+		return nil, usagef("%s cannot be watched: it comes before a room can be watched", started).
 			hint("gavel wait ROOM %s waits for it", started)
 	}
 	return nil, unknownEvent(typed, eventNames())

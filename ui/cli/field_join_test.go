@@ -59,7 +59,7 @@ func TestField_S3_TheConsoleSaysWhatItWaitsFor(t *testing.T) {
 	cmd := program(t, s, s.Rooms()[0].Name)
 	cmd.Env = append(cmd.Env, impatient+"=1")
 	h := onHeldTerminal(t, cmd, false)
-	h.until(t, "Waiting for")
+	h.until(t, "to answer")
 	since := time.Now()
 	h.press(t, "q")
 	h.wantRestored(t, since, exitDone)

@@ -43,7 +43,7 @@ func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func
 		}
 	}
 	for time, when := range waits {
-		h.lines = append(h.lines, helpLine{shown: time, does: when, group: "Keys are ignored, ask or confirm for a moment"})
+		h.lines = append(h.lines, helpLine{shown: time, does: when, group: "Keys that act differently for a moment"})
 	}
 	choices := make([]widget.Choice, len(h.lines))
 	for i, l := range h.lines {

@@ -137,7 +137,7 @@ func TestQueueHidesNobodyOfTheName(t *testing.T) {
 			"join \"Eve\u200b\" Eve muted\nhand \"Eve\u200b\"\n", "give Eve", `"Eve" can be "Eve<200B>"`, nil,
 		},
 		"the same name":        {"join Twin muted\nhand Twin\njoin Twin muted\n", "give Twin", `"Twin" can be Twin #`, nil},
-		"someone who has left": {"hand Cy\nleave Cy\njoin Cy muted\n", "give Cy", "is back and keeps the same place.", nil},
+		"someone who has left": {"hand Cy\nleave Cy\njoin Cy muted\n", "give Cy", "is back and keeps the place in the queue.", nil},
 		"a line of text":       {"", "drop a question of Ann", "was taken out of the queue.", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -50,7 +50,7 @@ func noteClause(n floor.Note, name Name) string {
 	case floor.NoteNobody:
 		return "Nobody got the floor: " + nobodyBecause(n.Why, one)
 	case floor.NoteBack:
-		return one + " is back and keeps the same place"
+		return one + " is back and keeps the place in the queue"
 	case floor.NoteOffer:
 		return one + " has the name of someone who is away. To let " + one + " take that place, give " + one +
 			" the floor"
