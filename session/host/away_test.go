@@ -135,8 +135,8 @@ func TestAwayIncludesCommandsOfOtherPrograms(t *testing.T) {
 			if _, err := d.Run(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
+			time.Sleep(time.Second)
 		}
-		time.Sleep(time.Second)
 		wantAway(t, d, "ann removeMember", "ben demote")
 	})
 }
