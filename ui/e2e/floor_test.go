@@ -184,7 +184,7 @@ wait 1s`,
 					}
 					return nil
 				},
-				shown: []string{"FLOOR Ann Keller #", " 0:0", "NEXT Ben Osei #", "is back and has"},
+				shown: []string{"FLOOR Ann Keller #", " 0:0", "NEXT Ben Osei #", "is back and keeps"},
 			},
 		},
 	},
