@@ -76,7 +76,7 @@ func TestHelpListsWaits(t *testing.T) {
 	for range 12 {
 		s.press("pgdown")
 	}
-	s.wantText("Keys that act differently for a moment")
+	s.wantText("Keys ignored for a moment, unless a line says otherwise")
 	s.wantText("1 s         panes: back, after a bulk command")
 	s.wantText("1 s         anywhere: the same command, after it was sent")
 	s.wantText("10 s        anywhere: the same command confirms, after a warning")

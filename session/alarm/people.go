@@ -95,10 +95,13 @@ func isPerson(m *video.Member) bool { return m.Type == video.TypeMember && m.Par
 // moved returns the members that joined and those that left since a snapshot.
 func (e *Engine) moved(was *video.Snapshot) (came, left []*video.Member) {
 	s := e.snap
-	if recent, known := s.Since(was); known && !slices.ContainsFunc(recent, func(m *video.Member) bool {
-		return !m.LeftAt.IsZero() || len(was.Members) == 0 || m.Order > was.Members[len(was.Members)-1].Order
-	}) {
-		return nil, nil // they have only changed
+	newest := uint64(0)
+	if n := len(was.Members); n > 0 {
+		newest = was.Members[n-1].Order
+	}
+	moved := func(m *video.Member) bool { return !m.LeftAt.IsZero() || m.Order > newest }
+	if recent, known := s.Since(was); known && !slices.ContainsFunc(recent, moved) {
+		return nil, nil
 	}
 	if len(s.Members) == len(was.Members) && slices.EqualFunc(s.Members, was.Members, func(a, b *video.Member) bool {
 		return a.Order == b.Order

@@ -60,29 +60,23 @@ var fieldNames = []struct {
 	{FieldCurrent, "currentPosition", "current_position", false},
 }
 
-// listedFields are the properties that lists of members show, by their names on the wire.
-var listedFields = func() map[string]Fields {
-	m := map[string]Fields{}
+// listed are the properties that lists of members show, and listedByName the same by their names on the wire.
+var listed, listedByName = func() (all Fields, byName map[string]Fields) {
+	byName = map[string]Fields{}
 	for _, n := range fieldNames {
 		if n.listed {
-			m[n.wire] = n.bit
+			all |= n.bit
+			byName[n.wire] = n.bit
 		}
 	}
-	return m
+	return all, byName
 }()
 
-// FieldsListed returns the properties in lists of members that decide the outcome of commands.
-func FieldsListed() Fields {
-	var all Fields
-	for _, bit := range listedFields {
-		all |= bit
-	}
-	return all
-}
+// Listed returns the properties among f that lists of members show. A read decides commands that set them.
+func (f Fields) Listed() Fields { return f & listed }
 
-// ListedOnWire returns the property of [FieldsListed] with the name on the wire; 0 if there is none. It does not
-// allocate.
-func ListedOnWire(wire []byte) Fields { return listedFields[string(wire)] }
+// ListedOnWire returns the listed property with the name on the wire; 0 if there is none. It does not allocate.
+func ListedOnWire(wire []byte) Fields { return listedByName[string(wire)] }
 
 // Names returns the properties in the reference's spelling: "audioMuted". FieldOther and FieldOdd have no name.
 func (f Fields) Names() []string {

@@ -268,7 +268,7 @@ func TestReadsShowWhatCommandsSet(t *testing.T) {
 		if row.Target != OnMember || row.Part != PartMembers || set == 0 || row.Blind != "" {
 			continue
 		}
-		if set&(FieldsListed()|notInLists) == 0 {
+		if set.Listed()|set&notInLists == 0 {
 			t.Errorf("%s sets %v, which is not marked as listed in fields.go", row.Action, set.Names())
 		}
 	}

@@ -56,7 +56,7 @@ var table = [causes]wait{
 	AfterText: {"panes", "all", "text was typed", 60 * time.Millisecond, true, false},
 	// Shorter than two deliberate presses of a key, longer than a keyboard's repeat: the slowest, of a Linux console, is
 	// 92 ms.
-	AfterSame: {"panes", "the same key, if it acts once", "a key was pressed", 120 * time.Millisecond, true, false},
+	AfterSame: {"panes", "the same key, if it acts once", "a press", 120 * time.Millisecond, true, false},
 	// A key typed before a question could be read is not an answer.
 	AfterQuestion: {"question", "all", "a question was shown", Grace, false, true},
 	AfterOffer:    {"footer", "the key of the offer", "an offer was shown", Grace, false, true},
@@ -65,7 +65,7 @@ var table = [causes]wait{
 	// Keys until then were typed for the dialog.
 	AfterVanished: {"anywhere", "all", "a dialog closed without a key", 500 * time.Millisecond, true, false},
 	// The key was meant for the room that was there before.
-	AfterRoom: {"panes", "all that change the room", "another room was shown", Grace, false, false},
+	AfterRoom: {"panes", "all that change the room", "a change of room", Grace, false, false},
 	// A single key toggles these.
 	AfterLock: {"panes", "lock", "the lock changed", justNow, false, false},
 	AfterHide: {"panes", "hide video muted", "hiding changed", justNow, false, false},

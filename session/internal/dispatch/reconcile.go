@@ -9,12 +9,9 @@ import (
 	"gavel/session/video"
 )
 
-// listedFields are the properties in lists of members that decide the outcome of commands.
-var listedFields = video.FieldsListed()
-
 // shows returns the properties of a member that show the effect of a step, among those in lists of members; 0 if its
 // presence shows it.
-func (s *step) shows() video.Fields { return s.row.Sets.Field & listedFields }
+func (s *step) shows() video.Fields { return s.row.Sets.Field.Listed() }
 
 // markUnknown records that the outcome of a request is unknown, because it may have been carried out.
 func (d *Dispatcher) markUnknown(s *step, target int, a Answer) {
