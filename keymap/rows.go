@@ -240,7 +240,7 @@ func (m *Map) console() []row {
 			"watch only: refuse every change, or allow changes again",
 		},
 		{&m.Help, "help", look, "?", "help", "all keys that work here"},
-		{&m.Quit, "quit", look, "q", "quit", "quit (asks while a floor, recording or stream of yours runs)"},
+		{&m.Quit, "quit", look, "q", "quit", "quit (asks while your floor, recording or stream runs)"},
 		{&m.ForceQuit, "force-quit", everywhere, "ctrl+c", "quit now", "quit at once, from anywhere"},
 	}
 }
