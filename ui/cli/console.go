@@ -257,8 +257,8 @@ func (a *app) openControl(ctx context.Context, l *line, b *lobby) (leave func(),
 }
 
 // joinGrace is how long opening the first room may take before the console is shown without it. Most rooms are open by
-// then, and an unknown name fails without a screen.
-var joinGrace = 500 * time.Millisecond // a variable, because tests on a busy machine need more
+// then, and an unknown name fails without a screen. It is a variable because tests on a busy machine need more.
+var joinGrace = 500 * time.Millisecond
 
 // opening is the first room while it is being opened.
 type opening struct {

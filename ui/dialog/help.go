@@ -43,7 +43,9 @@ func NewHelp(d Desk, c keymap.Context, waits iter.Seq2[string, string], run func
 		}
 	}
 	for time, when := range waits {
-		h.lines = append(h.lines, helpLine{shown: time, does: when, group: "Keys ignored for a moment, unless a line says otherwise"})
+		h.lines = append(h.lines, helpLine{
+			shown: time, does: when, group: "Keys ignored for a moment, unless a line says otherwise",
+		})
 	}
 	choices := make([]widget.Choice, len(h.lines))
 	for i, l := range h.lines {
