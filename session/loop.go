@@ -241,6 +241,7 @@ func (l *loop) perform() {
 		l.pic.Claim(id, true)
 		l.rec.decision(video.FactMine, id)
 	}
+	l.rec.audience(l.d.Demoted()) // before the next event; the log may follow later
 	for _, again := range o.Resend {
 		l.transmit(again)
 	}

@@ -358,3 +358,32 @@ func TestRecorderGetsEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestAudienceIsRecordedBeforeTheNextEvent has an event arrive right after the answer to a demote, before the log shows
+// the answer. A replay of that event must know who is in the audience.
+func TestAudienceIsRecordedBeforeTheNextEvent(t *testing.T) {
+	p := &tape{}
+	recorded(t, p, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
+		ms := room.Snapshot().Members
+		if _, err := room.Submit(t.Context(), video.Demote(ms[1].ID)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond) // the answer arrives, and no snapshot is due
+		hand := map[string]any{"handraised": !ms[2].HandRaised}
+		if err := relay.UpdateMember(room.ID(), string(ms[2].ID), hand); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		records := p.all()
+		fact := slices.IndexFunc(records, func(r video.Record) bool {
+			return r.Decision != nil && r.Decision.Kind == video.FactDemoted
+		})
+		update := slices.IndexFunc(records, func(r video.Record) bool {
+			return r.Event != nil && r.Event.Type == "video.member.updated"
+		})
+		if fact < 0 || update < fact {
+			t.Errorf("record %d says who is in the audience, and the raised hand is record %d", fact, update)
+		}
+	})
+}
