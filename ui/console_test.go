@@ -27,7 +27,9 @@ type screenTest struct {
 	quit bool
 	copy []string
 
-	copied term.Copied // result of the next copy to the clipboard
+	copied  term.Copied    // result of the next copy to the clipboard
+	placing video.MemberID // whom Enter places, as the painted frame says; "" if it names nobody
+	placed  string         // the name in that frame
 }
 
 // newScreen shows a small room on a screen of w by h cells.
@@ -100,8 +102,19 @@ func (s *screenTest) send(msg tea.Msg) {
 	s.t.Helper()
 	msg = read(msg)
 	_, cmd := s.m.Update(msg)
-	s.m.View()
+	s.paint()
 	s.run(cmd)
+}
+
+// paint paints what has changed, and reads off whom Enter places. A name that the console has not painted again means
+// the same member as before, even if another one has taken the name meanwhile.
+func (s *screenTest) paint() {
+	if !s.m.dirty {
+		return
+	}
+	if name := placedIn(s.m.View()); name != s.placed {
+		s.placed, s.placing = name, s.named(name)
+	}
 }
 
 func (s *screenTest) run(cmd tea.Cmd) {

@@ -46,20 +46,22 @@ func listsPeople(frame string) bool {
 }
 
 // placedIn reads off the line below the stage whom Enter places; "" if it names nobody.
-func (s *screenTest) placedIn(frame string) video.MemberID {
-	_, name, named := strings.Cut(draw.Strip(frame), " Enter places ")
-	if !named {
-		return ""
-	}
+func placedIn(frame string) string {
+	_, name, _ := strings.Cut(draw.Strip(frame), " Enter places ")
 	name, _, _ = strings.Cut(name, "\n")
 	name, _, _ = strings.Cut(name, "│")
 	name, _, _ = strings.Cut(name, "  ")
+	return name
+}
+
+// named returns the member with a name as the line below the stage shows it; "" if there is none.
+func (s *screenTest) named(name string) video.MemberID {
 	if tag := tagged.FindStringSubmatch(name); tag != nil {
 		return video.MemberID(tag[1])
 	}
 	name, cut := strings.CutSuffix(strings.Trim(name, ` "`), "…")
 	for _, who := range s.m.snap.Members {
-		if label := s.m.Name(who.ID); label == name || cut && strings.HasPrefix(label, name) {
+		if label := s.m.Name(who.ID); name != "" && (label == name || cut && strings.HasPrefix(label, name)) {
 			return who.ID
 		}
 	}
@@ -72,9 +74,9 @@ var tagged = regexp.MustCompile(`#(m\d+)`)
 // another member.
 func (j *judge) seen() sight {
 	m := j.s.m
-	frame := m.View()
-	s := sight{frame: frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	s.placing = j.s.placedIn(frame)
+	j.s.paint()
+	frame := m.screen.frame
+	s := sight{frame: frame, focus: m.focus, painted: m.painted, placing: j.s.placing, marks: slices.Clone(m.people.Marks.IDs)}
 	if m.focus != arrange.SlotPeople || len(m.dialogs.list) > 0 || m.banner.kind != bannerNone || m.snap.Room.ID == "" ||
 		m.screen.plan.TooSmall {
 		return s

@@ -125,9 +125,9 @@ func (j *judge) answer(c video.Command) (video.Result, error) {
 
 func (j *judge) look() {
 	m := j.s.m
-	s := sight{frame: m.screen.frame, focus: m.focus, painted: m.painted, marks: slices.Clone(m.people.Marks.IDs)}
-	s.placing = j.s.placedIn(s.frame)
-	j.views = append(j.views, s)
+	j.views = append(j.views, sight{
+		frame: m.screen.frame, focus: m.focus, painted: m.painted, placing: j.s.placing, marks: slices.Clone(m.people.Marks.IDs),
+	})
 }
 
 // key presses a key, a burst of them, or pastes.

@@ -73,7 +73,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 		"m", "M", "c", "C", "d", "h", "x", "y", "n", "o", "P", "ctrl+d", "jm", "kx", "jjc", "/",
 	}).Draw(r, "key")
 	marks := append([]video.MemberID(nil), s.m.people.Marks.IDs...)
-	lit, placing := litID(s), s.placedIn(s.m.screen.frame)
+	lit, placing := litID(s), s.placing
 	sent := len(s.room.sent)
 	dialogs := len(s.m.dialogs.list)
 	if len(k) > 1 && uitest.NamedKeys[k].Type == 0 {
@@ -83,7 +83,7 @@ func pressAny(r *rapid.T, s *screenTest, meant map[video.MemberID]bool) {
 			s.m.dialogs.drop(s.m.dialogs.top()) // its target was on no frame that this test saw
 		}
 		s.m.dirty = true
-		s.m.View()
+		s.paint()
 		return // another test covers the frames within a burst
 	}
 	s.send(uitest.KeyOf(k))
