@@ -111,8 +111,8 @@ func TestField_U1_UndoTakesBackNothingOlder(t *testing.T) {
 	}
 }
 
-// TestField_U1_IrreversibleCommandStaysOnTheStack removes a member, undoes twice, and then undoes a newer command.
-func TestField_U1_IrreversibleCommandStaysOnTheStack(t *testing.T) {
+// TestField_U1_DestructiveCommandStaysOnTheStack removes a member, undoes twice, and then undoes a newer command.
+func TestField_U1_DestructiveCommandStaysOnTheStack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, room, ids := joinCrowd(t, 6)
 		must(t, room.Lock(t.Context()))

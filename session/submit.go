@@ -168,7 +168,7 @@ func pendingOf(c video.Command, now time.Time) []video.Job {
 
 // submission prepares a normalised command.
 func (r *RoomSession) submission(ctx context.Context, c video.Command) (dispatch.Submission, error) {
-	record := r.rec != nil && c.Irreversible() && !c.Unrecorded
+	record := r.rec != nil && c.Destructive() && !c.Unrecorded
 	sub := dispatch.Submission{Cmd: c, Record: record, Limit: r.client.cfg.CallTimeout}
 	if end, ok := ctx.Deadline(); ok {
 		sub.Limit = time.Until(end) + time.Second // the caller's wait ends first, with the reason

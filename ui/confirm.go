@@ -46,7 +46,7 @@ func newConfirm(m *desk, c video.Command, then func(video.Command) tea.Cmd) *con
 	d := &confirm{
 		m: m, c: c, then: then, roomID: m.Snapshot().Room.ID, heading: say.Question(c, m.who()),
 		names: map[video.MemberID]string{},
-		risky: c.Irreversible(),
+		risky: c.Destructive(),
 	}
 	for _, id := range c.Targets {
 		d.names[id] = m.Roster().Called(id)

@@ -118,7 +118,7 @@ func (m *commander) refusedFor(c video.Command) bool {
 
 // launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
 func (m *commander) launch(c video.Command) tea.Cmd {
-	if c.Irreversible() && m.snap.JournalErr != "" {
+	if c.Destructive() && m.snap.JournalErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))
 		return nil
 	}

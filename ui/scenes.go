@@ -76,7 +76,7 @@ func (m cueDesk) Launch(c video.Command, plan *scene.Plan) (cmd tea.Cmd) {
 		return m.launch(c)
 	case len(c.Steps) == 0:
 		return m.onFloor(floor.Call{Verb: floor.VerbMode, Mode: begins.Mode()})
-	case c.Irreversible() && m.snap.JournalErr != "":
+	case c.Destructive() && m.snap.JournalErr != "":
 		m.Open(newUnrecorded(m.desk, c, func(c video.Command) tea.Cmd { return m.beginWith(h, c, begins, false) }))
 		return nil
 	default:

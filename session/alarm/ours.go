@@ -48,7 +48,7 @@ func (e *Engine) ends(c video.Command, r *run) bool {
 	case c.Object == r.id:
 		// If the room no longer knows the object, or reports an unknown state, its end cannot be distinguished from that of
 		// a command to stop it.
-		return c.Effect(e.snap, "") == video.Holds || c.Irreversible()
+		return c.Effect(e.snap, "") == video.Holds || c.Destructive()
 	case row.Risk == video.RiskTyped:
 		return true
 	}

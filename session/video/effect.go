@@ -135,9 +135,11 @@ func (c Command) Final() string {
 	return final
 }
 
-// Irreversible reports whether the command cannot be undone, so that a person must be asked first.
-func (c Command) Irreversible() bool {
-	return c.anyStep(Command.Irreversible) || c.info().Risk >= RiskAsks
+// Destructive reports whether the command removes or demotes someone, ends something, or overwrites data, and undo
+// cannot restore that. A console asks before such a command. Others may be impossible to undo, too, such as the start
+// of a recording: see [Command.Final].
+func (c Command) Destructive() bool {
+	return c.anyStep(Command.Destructive) || c.info().Risk >= RiskAsks
 }
 
 // Risk returns how careful a console must be with the command. For a composite it is the highest risk of its steps.

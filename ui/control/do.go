@@ -269,7 +269,7 @@ func confirmed(c video.Command, confirm any, room *video.Room) error {
 		if name, ok := confirm.(string); !ok || name == "" || name != room.Name && name != room.DisplayName {
 			return &usage{http.StatusConflict, fmt.Sprintf(`%s ends the room: repeat its name in "confirm"`, c.Action)}
 		}
-	case c.Irreversible() && confirm != true:
+	case c.Destructive() && confirm != true:
 		return &usage{http.StatusConflict, fmt.Sprintf(`%s cannot be undone: it needs "confirm":true`, c.Action)}
 	}
 	return nil

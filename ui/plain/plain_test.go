@@ -225,8 +225,8 @@ func TestTypedCommands(t *testing.T) {
 	}
 }
 
-// TestIrreversibleCommandsAsk removes a member, and ends the room.
-func TestIrreversibleCommandsAsk(t *testing.T) {
+// TestDestructiveCommandsAsk removes a member, and ends the room.
+func TestDestructiveCommandsAsk(t *testing.T) {
 	tests := []struct {
 		typed, asks, answer string
 		here                int

@@ -23,7 +23,7 @@ func MacroStep(n int, c video.Command, p video.Plan, spared int, why string, who
 		return head + said + ": nothing to do, " + why + protectedToo(spared) + "."
 	case spared > 0:
 		return head + said + protectedToo(spared) + "."
-	case c.Irreversible():
+	case c.Destructive():
 		return head + said + ". " + Final
 	}
 	return head + said + "."

@@ -138,7 +138,7 @@ func Skipped(c video.Command, p video.Plan, who People) string {
 func Warning(c video.Command, everybody string) string {
 	row, _ := c.Action.Info()
 	for _, step := range c.Steps {
-		if step.Irreversible() {
+		if step.Destructive() {
 			return "It will " + text.Clean(step.Imperative("")) + ". " + Final
 		}
 	}
