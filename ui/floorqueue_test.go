@@ -232,8 +232,8 @@ func TestMenuActsOnTheShownState(t *testing.T) {
 		"queue": {"k", func(e *floor.Engine, now time.Time) error { return e.CloseQueue(now, true) }, func(v *floor.View) bool {
 			return v.Closed
 		}},
-		"clock": {"p", func(e *floor.Engine, now time.Time) error { return e.Hold(now, "ann", true) }, func(v *floor.View) bool {
-			return v.Turns[0].Held
+		"clock": {"p", func(e *floor.Engine, now time.Time) error { return e.PauseClock(now, "ann", true) }, func(v *floor.View) bool {
+			return v.Turns[0].Paused
 		}},
 		"hold": {"m", func(e *floor.Engine, now time.Time) error {
 			m := floor.Queue.Mode()
@@ -241,7 +241,7 @@ func TestMenuActsOnTheShownState(t *testing.T) {
 			return e.Begin(now, m, true)
 		}, func(v *floor.View) bool { return v.Mode.Enforce == floor.Hold }},
 		"guest": {"p", func(e *floor.Engine, now time.Time) error { return e.Give(now, "ben", true) }, func(v *floor.View) bool {
-			return v.Turns[0].ID == "ben" && !v.Turns[0].Held
+			return v.Turns[0].ID == "ben" && !v.Turns[0].Paused
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

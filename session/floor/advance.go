@@ -33,7 +33,7 @@ func (e *Engine) advanceTurn(t *turn, answering bool) {
 	if fresh && !t.Started.IsZero() && e.now.Sub(t.Started) < silentStart {
 		at = t.Started
 	}
-	on := !t.Started.IsZero() && !e.halted() && !t.Held && t.audible(m) && !(t.Kind == Guest && answering)
+	on := !t.Started.IsZero() && !e.halted() && !t.Paused && t.audible(m) && !(t.Kind == Guest && answering)
 	t.Clock.run(at, on)
 	if t.Clock.rings(e.now) {
 		e.note(Note{Kind: NoteBell, Who: &Who{t.ID, t.Name}})

@@ -170,8 +170,8 @@ var rows = []Row{
 	{Verb: VerbClose, run: func(e *Engine, now time.Time, _ *Call) error { return e.CloseQueue(now, true) }},
 	{Verb: VerbReopen, run: func(e *Engine, now time.Time, _ *Call) error { return e.CloseQueue(now, false) }},
 	{Verb: VerbExtend, Takes: WithTurn, Needs: WithTurn, run: about((*Engine).Extend)},
-	{Verb: VerbPause, Takes: WithTurn, Needs: WithTurn, run: holds(true)},
-	{Verb: VerbRun, Takes: WithTurn, Needs: WithTurn, run: holds(false)},
+	{Verb: VerbPause, Takes: WithTurn, Needs: WithTurn, run: pausesClock(true)},
+	{Verb: VerbRun, Takes: WithTurn, Needs: WithTurn, run: pausesClock(false)},
 	{Verb: VerbContinue, run: alone((*Engine).Continue)},
 	{Verb: VerbInterrupt, run: alone((*Engine).Interrupt)},
 	{Verb: VerbRestore, run: alone((*Engine).Restore)},
@@ -201,8 +201,8 @@ func written(verb func(*Engine, time.Time, string) error) func(*Engine, time.Tim
 	return func(e *Engine, now time.Time, c *Call) error { return verb(e, now, c.Text) }
 }
 
-func holds(on bool) func(*Engine, time.Time, *Call) error {
-	return func(e *Engine, now time.Time, c *Call) error { return e.Hold(now, c.Who, on) }
+func pausesClock(on bool) func(*Engine, time.Time, *Call) error {
+	return func(e *Engine, now time.Time, c *Call) error { return e.PauseClock(now, c.Who, on) }
 }
 
 func settles(way Way) func(*Engine, time.Time, *Call) error {

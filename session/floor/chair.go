@@ -7,20 +7,20 @@ import (
 	"gavel/session/video"
 )
 
-// Hold pauses the clock of a turn or resumes it. The error is ErrNobody if the person has no turn. Hold works offline,
-// too.
-func (e *Engine) Hold(now time.Time, id video.MemberID, on bool) error {
+// PauseClock pauses the clock of a turn or resumes it. The error is ErrNobody if the person has no turn. It works
+// offline, too.
+func (e *Engine) PauseClock(now time.Time, id video.MemberID, on bool) error {
 	e.clock(now)
 	t := e.turn(id)
 	if t == nil {
 		return ErrNobody
 	}
-	verb, changed := VerbRun, t.Held != on
+	verb, changed := VerbRun, t.Paused != on
 	if on {
 		verb = VerbPause
 	}
 	s := e.before(verb, id)
-	if t.Held = on; changed {
+	if t.Paused = on; changed {
 		e.done(s)
 	}
 	text := "runs"

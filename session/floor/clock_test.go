@@ -21,7 +21,7 @@ func TestClockStarts(t *testing.T) {
 		"not before the person opens":     {floor.ConsentNever, func(*stage) {}, 0},
 		"nor before the first word then":  {floor.ConsentNever, func(s *stage) { s.mic("ann", true, "self"); s.see() }, 0},
 		"with the word of such a person":  {floor.ConsentNever, func(s *stage) { s.mic("ann", true, "self"); s.pass(3 * time.Second); s.talk("ann", true); s.see() }, 7 * time.Second},
-		"not while the pause key is on":   {floor.ConsentHand, func(s *stage) { s.talk("ann", true); s.see(); s.do(s.e.Hold(s.clock(), "ann", true)) }, 0},
+		"not while the pause key is on":   {floor.ConsentHand, func(s *stage) { s.talk("ann", true); s.see(); s.do(s.e.PauseClock(s.clock(), "ann", true)) }, 0},
 		"not in a break":                  {floor.ConsentHand, func(s *stage) { s.talk("ann", true); s.see(); s.do(s.e.Break(s.clock(), "break")) }, 0},
 		"until the chair interrupts":      {floor.ConsentHand, func(s *stage) { s.talk("ann", true); s.pass(4 * time.Second); s.do(s.e.Interrupt(s.clock())) }, 4 * time.Second},
 		"without the time of a short cut": {floor.ConsentHand, func(s *stage) { s.talk("ann", true); s.pass(2 * time.Second); s.cut(6 * time.Second) }, 4 * time.Second},

@@ -34,9 +34,9 @@ type turn struct {
 	// Confirmed is when the room showed the microphone open. Started is when the turn started; see start.
 	Confirmed time.Time `json:"confirmed,omitzero"`
 	Started   time.Time `json:"started,omitzero"`
-	// Held reports a pause by hand. Away is when the person left.
-	Held bool      `json:"held,omitempty"`
-	Away time.Time `json:"away,omitzero"`
+	// Paused reports a pause by hand. Away is when the person left.
+	Paused bool      `json:"paused,omitempty"`
+	Away   time.Time `json:"away,omitzero"`
 	// Place is the position to which a person in the spotlight returns; "" outside the spotlight.
 	Place video.Position `json:"place,omitempty"`
 

@@ -92,7 +92,7 @@ func (e *Engine) restoreValue(s *step) {
 	case VerbExtend, VerbPause, VerbRun:
 		for _, was := range s.turns {
 			if t := e.turn(was.ID); t != nil && t.Granted.Equal(was.Granted) {
-				t.Clock.Limit, t.Held = was.Clock.Limit, was.Held
+				t.Clock.Limit, t.Paused = was.Clock.Limit, was.Paused
 			}
 		}
 	case VerbBreak:

@@ -169,7 +169,7 @@ func TestUndoTakesBackTheNewestVerb(t *testing.T) {
 	}
 	order, halt := is(func(v *floor.View) any { return v.Order }), is(func(v *floor.View) any { return v.Break })
 	closed := is(func(v *floor.View) any { return fmt.Sprint(v.Closed, len(v.Queue)) })
-	clock := is(func(v *floor.View) any { return fmt.Sprint(v.Guest().Limit, v.Guest().Held) })
+	clock := is(func(v *floor.View) any { return fmt.Sprint(v.Guest().Limit, v.Guest().Paused) })
 	toCy := func(s *stage) { s.do(s.e.Give(s.clock(), "cy", false)) }
 	for name, tc := range map[string]struct {
 		before func(*stage)
@@ -192,7 +192,7 @@ func TestUndoTakesBackTheNewestVerb(t *testing.T) {
 		"extend": {before: toCy, call: floor.Call{Verb: floor.VerbExtend, Who: "cy"}, is: clock},
 		"pause":  {before: toCy, call: floor.Call{Verb: floor.VerbPause, Who: "cy"}, is: clock},
 		"run": {
-			before: func(s *stage) { toCy(s); s.do(s.e.Hold(s.clock(), "cy", true)) },
+			before: func(s *stage) { toCy(s); s.do(s.e.PauseClock(s.clock(), "cy", true)) },
 			call:   floor.Call{Verb: floor.VerbRun, Who: "cy"}, is: clock,
 		},
 		"break": {call: floor.Call{Verb: floor.VerbBreak}, is: halt},

@@ -109,7 +109,7 @@ type Turn struct {
 	Used    time.Duration `json:"used"`
 	Limit   time.Duration `json:"limit,omitempty"`
 	Running bool          `json:"running,omitempty"`
-	Held    bool          `json:"held,omitempty"` // paused by hand
+	Paused  bool          `json:"paused,omitempty"` // by hand
 	Away    bool          `json:"away,omitempty"`
 	// Turns and Total are the number and the length of the turns of the person, or of its group, including this one.
 	Turns int           `json:"turns"`
@@ -176,7 +176,7 @@ func (e *Engine) viewTurn(t *turn) Turn {
 	v := Turn{
 		ID: t.ID, Name: t.Name, Kind: t.Kind, Opens: t.Opened, Waits: t.Confirmed.IsZero(), Failed: t.Failed,
 		Used:  t.Clock.at(e.now),
-		Limit: t.Clock.Limit, Running: t.Clock.running(), Held: t.Held, Away: !t.Away.IsZero(),
+		Limit: t.Clock.Limit, Running: t.Clock.running(), Paused: t.Paused, Away: !t.Away.IsZero(),
 	}
 	if !isText(t.ID) {
 		v.Turns, v.Total = e.spoken(t.ID)

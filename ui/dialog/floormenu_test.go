@@ -19,7 +19,7 @@ var shown = []floor.View{
 		Mode: floor.Queue.Mode(), Shared: true, Paused: "gap", Turns: []floor.Turn{{ID: "a", Kind: floor.Guest}},
 		Banner: []floor.Who{{ID: "b"}}, Queue: []floor.Entry{{ID: "a", Unsure: true}},
 	},
-	{Mode: floor.Queue.Mode(), Turns: []floor.Turn{{ID: "a", Kind: floor.Guest, Held: true}}},
+	{Mode: floor.Queue.Mode(), Turns: []floor.Turn{{ID: "a", Kind: floor.Guest, Paused: true}}},
 	{Mode: floor.Quiet.Mode(), Interrupted: true, Break: "break", Closed: true},
 }
 

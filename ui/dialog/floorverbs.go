@@ -64,7 +64,7 @@ func floorGuest(v *floor.View) []floorItem {
 		return nil
 	}
 	pause := floorItem{"p", "pause the clock", floor.Call{Verb: floor.VerbPause, Who: guest.ID}}
-	if guest.Held {
+	if guest.Paused {
 		pause = floorItem{"p", "let the clock run", floor.Call{Verb: floor.VerbRun, Who: guest.ID}}
 	}
 	return []floorItem{{"+", "30 s more", floor.Call{Verb: floor.VerbExtend, Who: guest.ID}}, pause}

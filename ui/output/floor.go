@@ -64,7 +64,7 @@ type FloorTurn struct {
 	Used    float64 `json:"used_seconds"`
 	Limit   float64 `json:"limit_seconds"`
 	Running bool    `json:"running"`
-	Held    bool    `json:"paused"`
+	Paused  bool    `json:"paused"`
 	Opened  bool    `json:"opened"`
 	Failed  bool    `json:"did_not_open"`
 	Away    bool    `json:"away"`
@@ -116,7 +116,7 @@ func (f *Floor) turns(v *floor.View, since time.Duration) {
 		}
 		f.Turns = append(f.Turns, FloorTurn{
 			ID: string(t.ID), Name: t.Name, Kind: string(t.Kind), Used: seconds(used), Limit: seconds(t.Limit),
-			Running: t.Running, Held: t.Held, Opened: !t.Waits, Failed: t.Failed, Away: t.Away, Turns: t.Turns,
+			Running: t.Running, Paused: t.Paused, Opened: !t.Waits, Failed: t.Failed, Away: t.Away, Turns: t.Turns,
 			Total: seconds(t.Total),
 		})
 		if f.GuestID != "" || t.Kind != floor.Guest {
@@ -154,7 +154,7 @@ func FloorTable(w io.Writer, f *Floor) error {
 			state = "did not open"
 		case !t.Opened:
 			state = "microphone still off"
-		case t.Held:
+		case t.Paused:
 			state = "clock paused"
 		}
 		used := clockOf(t.Used)

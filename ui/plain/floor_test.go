@@ -72,8 +72,8 @@ func TestFloorVerbsAreTyped(t *testing.T) {
 			{"may answer Cy", "Cy may answer.", nil, nil},
 			{"may Cy", "", guest, video.MemberID("Ann")},
 			{"extend", "Ann has 30 s more.", func(s *stage) any { return s.host.State().Floor.Turns[0].Limit }, 4*time.Minute + 30*time.Second},
-			{"pause", "The clock of Ann is paused.", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, true},
-			{"run", "The clock of Ann runs again.", func(s *stage) any { return s.host.State().Floor.Turns[0].Held }, false},
+			{"pause", "The clock of Ann is paused.", func(s *stage) any { return s.host.State().Floor.Turns[0].Paused }, true},
+			{"run", "The clock of Ann runs again.", func(s *stage) any { return s.host.State().Floor.Turns[0].Paused }, false},
 		} {
 			s.out.fresh()
 			s.typed(test.typed)
