@@ -130,7 +130,7 @@ func (m *Map) people() []row {
 		{&m.VideoUnmute, "video-unmute", peopleSet, "C", "camera on", "turn the camera on"},
 		{&m.Deaf, "deaf", peopleSet, "d", "deafen", "deafen: stop them hearing the room"},
 		{&m.Undeaf, "undeaf", peopleSet, "D", "undeafen", "undeafen: let them hear the room again"},
-		{&m.Position, "position", peopleSet, "o", "place", "choose a place on the stage"},
+		{&m.Position, "position", peopleSet, "o", "place", "choose a place on the canvas"},
 		{&m.Promote, "promote", peopleSet, "p", "promote", "promote from the audience"},
 		{&m.Demote, "demote", peopleSet, "P", "demote", "demote to the audience (asks)"},
 		{&m.Remove, "remove", peopleSet, "x", "remove", "remove from the room (asks)"},
@@ -222,7 +222,7 @@ func (m *Map) panes() []row {
 func (m *Map) console() []row {
 	return []row{
 		{&m.Palette, "palette", paneSet, ":", "command", "run any method by name"},
-		{&m.Macros, "macros", paneSet, "* f3", "macros", "run a macro of the configuration, after its plan"},
+		{&m.Macros, "macros", paneSet, "* f3", "macros", "show the plan of a macro, then run it"},
 		{&m.Undo, "undo", paneSet, "u", "undo", "undo the last action"},
 		{&m.Again, "again", paneSet, ".", "again", "repeat the last action on the current target"},
 		{&m.Alarm, "alarm", paneSet, "0", "alarm", "open the top alarm; its letters work only then"},

@@ -61,10 +61,10 @@ func (c *Client) handlerFailed(e *HandlerError) {
 // closeClientHandlersFor is how long Close waits for a handler, which may itself be waiting for Close.
 const closeClientHandlersFor = 200 * time.Millisecond
 
-// Call sends any method of the protocol and waits for the answer. The error is ErrNotSent if nothing was sent; it also
-// matches ErrBusy if too many requests were waiting. It is ErrUnknown if the request may have arrived but no answer
-// came, and a [*video.RPCError] if the request was refused. Without a deadline in ctx, Call waits Config.CallTimeout.
-// It is safe for concurrent use.
+// Call sends any method of the protocol and waits for the answer. The error matches [video.ErrNotSent] if nothing was
+// sent, and also [video.ErrBusy] if too many requests were waiting. It matches [video.ErrUnknown] if the request may
+// have arrived but no answer came, and is a [*video.RPCError] if the request was refused. Without a deadline in ctx,
+// Call waits Config.CallTimeout. It is safe for concurrent use.
 func (c *Client) Call(ctx context.Context, method string, params any) (json.RawMessage, error) {
 	return c.link.Call(ctx, method, params)
 }

@@ -56,6 +56,7 @@ type Config struct {
 	ServerPingTimeout time.Duration
 	// BackoffMin and BackoffMax bound the wait before a new connection, which has jitter. 0 means 250 ms and 10 s. After
 	// an end that a quick attempt would repeat, such as a frame above ReadLimit, the wait is one to two times BackoffMax.
+	// A wait that the relay asks for, at most 5 min, is added.
 	BackoffMin, BackoffMax time.Duration
 	// AwaitRetry keeps a client alive whose connection was refused for good (credentials, certificate, proxy). It then
 	// waits for [Client.Retry] in state LinkRefused with all its rooms. Without AwaitRetry the client ends.

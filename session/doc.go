@@ -16,7 +16,8 @@
 //
 // The connection has one supervisor, one reader and one writer goroutine. Each joined room has one goroutine that owns
 // its state and its queue of commands, and one that runs the handlers registered with [On]. Close waits for all of
-// them. A panic in one of them ends its client or room; Err returns it.
+// them. A panic in one of them ends its client or room. Err then matches [video.ErrInternal], and the panic is in the
+// log.
 //
 // # Events
 //
@@ -46,7 +47,7 @@
 // for the effect. [RoomSession.Refresh] and [RoomSession.Subscribe] return the snapshot that holds the result of the
 // read.
 //
-// A nil map, list or handler counts as missing. That is an error if it is required, and has no effect otherwise.
+// A nil map or list as a parameter is a [*video.ArgumentError]; leave out what is not given. A nil handler is ignored.
 //
 // # Limits
 //

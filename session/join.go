@@ -22,10 +22,10 @@ type joining struct {
 // WithRecorder makes rec record everything that happens in the room; a journal is a recorder. Snapshot.JournalErr
 // reports whether recording fails. The recorder serves this one room.
 //
-// A command that cannot be undone is sent only after rec has recorded its intent. The command waits at most 250 ms for
-// that, or a quarter of the time that ctx leaves, if that is less. Otherwise it is refused with an error that matches
-// [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits for rec, except a newer command that changes the
-// same property.
+// A destructive command (see [video.Command.Destructive]) is sent only after rec has recorded its intent. The command
+// waits at most 250 ms for that, or a quarter of the time that ctx leaves, if that is less. Otherwise it is refused
+// with an error that matches [video.ErrNotSent] and [video.ErrUnrecorded]. Nothing else waits for rec, except a newer
+// command that changes the same property.
 func WithRecorder(rec video.Recorder) Option { return func(j *joining) { j.rec = rec } }
 
 // WithHandler calls h for every event of the kind, as [On] does, starting with the first event, so no event is lost
@@ -47,9 +47,10 @@ func WhenStarted() Option { return func(j *joining) { j.waits = true } }
 // members have been read. Snapshot.RecordingsKnown reports whether the recordings have been read, too. Joining takes at
 // most Config.JoinTimeout. If many calls run at once, eight proceed and the others wait their turn until ctx ends.
 //
-// Join returns [video.ErrNotFound] if no such room is in progress, [video.ErrAmbiguous] if a name fits several
-// sessions, a [*video.StateError] that names the missing answer if the time is over, and the error of the connection if
-// that fails. Close ends the session. The client stays open.
+// The error matches [video.ErrNotFound] if no such room is in progress, and [video.ErrAmbiguous] if a name fits several
+// sessions. If the time is over, it matches [video.ErrUnknown] if the list of rooms is missing, and is otherwise a
+// [*video.StateError] that names the missing answer. A refusal is a [*video.RPCError]. If the connection fails, Join
+// returns its error. Close ends the session. The client stays open.
 func Join(ctx context.Context, c *Client, name string, opts ...Option) (*RoomSession, error) {
 	if c == nil {
 		return nil, &video.ArgumentError{Name: "client", Reason: "is nil; Dial returns one"}

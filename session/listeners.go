@@ -105,9 +105,9 @@ type HandlerError struct {
 // Error returns one sentence without a full stop.
 func (e *HandlerError) Error() string {
 	if e.Value == nil {
-		return "a handler of " + e.Event + " ended its goroutine: it was removed"
+		return "a handler of " + e.Event + " ended its goroutine and was removed"
 	}
-	return fmt.Sprintf("a handler of %s panicked: %v: it was removed", e.Event, e.Value)
+	return fmt.Sprintf("a handler of %s panicked and was removed: %v", e.Event, e.Value)
 }
 
 // newListeners returns listeners that report a failed handler to failed.

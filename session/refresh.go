@@ -13,8 +13,8 @@ import (
 // most Config.JoinTimeout.
 //
 // The error is a [*video.StateError] if the room cannot be read now, or if the time is over. That one names the missing
-// answer. Without a connection, the error matches [video.ErrOffline]. It is [video.ErrClosed] after Close, the cause of
-// ctx if ctx is done, and the refusal if the room refuses the list of its members.
+// answer. Without a connection, the error matches [video.ErrOffline]. It matches [video.ErrClosed] after Close and the
+// cause of ctx if ctx is done, and is a [*video.RPCError] if the room refuses the list of its members.
 func (r *RoomSession) Refresh(ctx context.Context) (*video.Snapshot, error) {
 	return r.read(ctx, func(l *loop) { l.readAll() })
 }

@@ -89,8 +89,8 @@ func (r *RoomSession) setEnded(over bool) {
 // ended. The end of the room does not close it; see Ended.
 func (r *RoomSession) Done() <-chan struct{} { return r.done }
 
-// Err returns why Done is closed: [video.ErrClosed] after Close, or the error that ended the client. It returns nil
-// before that.
+// Err returns why Done is closed: [video.ErrClosed] after Close, an error that matches [video.ErrInternal] after a
+// panic, or the error that ended the client. It returns nil before that.
 func (r *RoomSession) Err() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

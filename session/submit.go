@@ -312,11 +312,12 @@ func (r *RoomSession) Protect(is func(*video.Member) bool) {
 
 // Undo undoes the newest command that was done, apart from those with [video.Command].Automatic. It changes only
 // members that the command really changed, and only properties that nobody has changed since. It never undoes an older
-// command. Undo returns a [*video.StateError] if the newest command cannot be undone ([video.ErrFinal]) or changed
-// nothing, if there is none, and while a command has no answer yet, because the caller may mean that one. It also
-// returns one while the outcome of the command is unknown, and while the room cannot be changed ([video.ErrOffline],
-// [video.ErrRoomEnded]). The result has no targets if others have since changed everything that the command changed.
-// The log names these members.
+// command. The result has only the members that were changed back; the log names the others.
+//
+// The error is a [*video.StateError]. It matches [video.ErrFinal] if the newest command cannot be undone,
+// [video.ErrNotFound] if there is none or it changed nothing, and [video.ErrNotSent] while a command has no answer yet,
+// because the caller may mean that one, or while its outcome is unknown. While the room cannot be changed, it matches
+// [video.ErrOffline] or [video.ErrRoomEnded].
 func (r *RoomSession) Undo(ctx context.Context) (video.Result, error) {
 	s, err := r.submitUndo(ctx, 0)
 	if err != nil {

@@ -377,7 +377,7 @@ func isTyped(typed, want string) bool {
 	return typed != "" && fold.Same(typed, want)
 }
 
-// unrecorded is the second question before an irreversible command while the journal has failed: a record was
+// unrecorded is the second question before a destructive command while the journal has failed: a record was
 // requested, and there will be none. It has its own key, so that a repeated yes does not confirm it.
 type unrecorded struct{ *confirm }
 

@@ -134,7 +134,7 @@ func TestRemoveAllNeedsTypedName(t *testing.T) {
 	s.wantCommands(0)
 }
 
-// TestFault_O1_NoRecordIsSaid: while the journal has failed, the header shows it on every screen. An irreversible
+// TestFault_O1_NoRecordIsSaid: while the journal has failed, the header shows it on every screen. A destructive
 // command needs a second key, which is neither Enter nor y.
 func TestFault_O1_NoRecordIsSaid(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {99, 24}, {120, 36}, {200, 60}} {

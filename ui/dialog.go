@@ -40,7 +40,7 @@ func (s *stack) drop(o *opened) {
 
 func (s *stack) clear() { s.list = nil }
 
-// asking reports whether the dialog asks about something irreversible.
+// asking reports whether the dialog asks about something destructive.
 func (o *opened) asking() bool {
 	a, ok := o.Dialog.(widget.Asker)
 	return ok && a.Asks()

@@ -282,7 +282,7 @@ func TestWatchedRoomIsHeard(t *testing.T) {
 	s.press("1 R j w")
 	s.wantFooter(`You will hear the alarms of "beta" from now on.`)
 	s.press("w")
-	s.wantFooter("watched already")
+	s.wantFooter("already followed")
 	s.press("esc")
 	s.wantText("alpha")
 	snap := *rooms.rooms["rs-beta"].snap

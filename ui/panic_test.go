@@ -112,7 +112,7 @@ func TestPanicTakesTwoPresses(t *testing.T) {
 		s := newGuardedScreen(t, "ann")
 		s.raid(20)
 		s.ctrlX(1)
-		s.shows("Panic?", "Lock the room.", "Clear the picture: 24 members leave it.", "5 are in use now", "Protected, and left alone: Ann")
+		s.shows("Panic?", "Lock the room.", "Take 24 members off the canvas.", "5 are in use now", "Protected, and left alone: Ann")
 		if s.state().Room.Locked {
 			t.Fatal("one press locked the room")
 		}

@@ -116,7 +116,7 @@ func (m *commander) refusedFor(c video.Command) bool {
 	return reason != ""
 }
 
-// launch runs a command that may run. While nothing is being recorded, it asks again before an irreversible one.
+// launch runs a command that may run. While nothing is being recorded, it asks again before a destructive one.
 func (m *commander) launch(c video.Command) tea.Cmd {
 	if c.Destructive() && m.snap.JournalErr != "" {
 		m.Open(newUnrecorded(m.desk, c, m.send))

@@ -75,7 +75,7 @@ func (m *commander) spare(c *video.Command, plan *video.Plan) {
 	}
 }
 
-// warned reports whether a command by hand takes something away from a protected person. The first time it shows a
+// warned reports whether a manual command takes something away from a protected person. The first time it shows a
 // warning. If the command is given again, it calls then once it is clear that the key is not held.
 func (m *commander) warned(c video.Command, then func() tea.Cmd) bool {
 	hits := guard.Hits(c, m.snap, m.Roster().Safe)

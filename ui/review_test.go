@@ -59,7 +59,7 @@ func TestReviewWarnsOfSpoofedNames(t *testing.T) {
 	s.wantText(say.NotRecorded)
 }
 
-// The review of a reversible command does not call it irreversible.
+// The review of a reversible command does not call it final.
 func TestReviewOfCalmCommandHasNoNote(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	reviewOf(s, video.VideoMute("m1", "m2"))

@@ -368,12 +368,12 @@ func TestField_U1_UndoNamesSkippedPeople(t *testing.T) {
 	}{
 		"one": {
 			video.NoteUndoSkipped, video.AudioUnmute("m1"),
-			"Undone: Mark Oduya is unmuted again. Confirmed. Left as it is now: David Kern.",
+			"Undone: Mark Oduya is unmuted again. Confirmed. Skipped David Kern: changed by someone else since, or gone.",
 		},
 		"both": {
 			video.NoteUndoNothing,
 			video.Command{},
-			"Nothing was undone, as these have changed since, or left: David Kern.",
+			"Nothing was undone, because these people have left, or someone else has changed them since: David Kern.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

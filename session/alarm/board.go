@@ -95,8 +95,8 @@ func (b *Board) Alarms() []Alarm {
 	return all
 }
 
-// Needing returns the most urgent alarm that nobody has acknowledged, and that is more than shown, in a room other than
-// the given one, nil if there is none, and how many such rooms there are.
+// Needing returns the most urgent unacknowledged alarm louder than Quiet in a room other than except, or nil, and the
+// number of such rooms.
 func (b *Board) Needing(except string) (first *Alarm, rooms int) {
 	seen := map[string]bool{except: true}
 	for _, a := range b.Alarms() {

@@ -47,7 +47,7 @@ const (
 	Pardon     Way = "pardon"      // the people in Who may return
 	Reread     Way = "read"        // read the room again
 	ShowMember Way = "show_member" // put the cursor on Who
-	Panic      Way = "panic"       // lock the room, clear the layout, and mute everyone who is not protected
+	Panic      Way = "panic"       // lock the room, clear the canvas, and mute everyone who is not protected
 	EndQuiet   Way = "end_quiet"   // start open mode
 	StayQuiet  Way = "stay_quiet"  // ask again later
 )

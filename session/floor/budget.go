@@ -19,14 +19,15 @@ type Budget struct {
 
 // Limits of a budget.
 const (
-	mostTurns  = 1000
-	mostBudget = 24 * time.Hour
+	mostTurns     = 1000
+	mostBudget    = 24 * time.Hour
+	budgetAllowed = `5s to 24h, 1 to 1000 turns, or both, with "by KEY" after them: "10m, 3 turns, by party"; or none`
 )
 
 // ParseBudget reads a budget such as "10m, 3 turns, by party"; "none" has no limits. The error is an [ArgumentError].
 func ParseBudget(text string) (Budget, error) {
 	bad := &ArgumentError{
-		Name: "budget", Value: fold.Clip(text), Allowed: `a time and turns such as "10m, 3 turns, by party", or none`,
+		Name: "budget", Value: fold.Clip(text), Allowed: budgetAllowed,
 	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(words) == 1 && words[0] == "none" {

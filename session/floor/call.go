@@ -18,7 +18,7 @@ type Call struct {
 	// [ParseOrder], [ParseBudget], an [Enforcement], or the words of break.
 	Text string
 	Lane Lane
-	By   int // how many places to the back, or with a minus to the front
+	By   int // places to move back; a negative number moves forward
 	Mode Mode
 	Sure bool // answers the question of the verb
 	// Seen is the floor that the moderator saw; nil if a program calls. The error is ErrChanged if a part that matters

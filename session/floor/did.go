@@ -6,7 +6,7 @@ import (
 	"gavel/session/video"
 )
 
-// Did processes a command that a moderator gives by hand in this console, before it is sent. Such a command takes
+// Did processes a manual command of this console, before it is sent. Such a command takes
 // precedence over the floor. A person who is unmuted is a guest until muted. A person who is muted stops answering, and
 // a guest's clock pauses. A person who is removed or demoted gives up the floor on leaving. The engine's own commands
 // are not passed to Did.

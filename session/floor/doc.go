@@ -63,6 +63,6 @@
 //	fields     core.go, with the rules about people: who is exempt, who may be unmuted
 //	subjects   protect.go (tonight's list), spot.go (the place of the guests), totals.go (what people have spoken),
 //	           people.go (who left, who is back), step.go, advance.go (what time does), grant.go, verbs.go, begin.go,
-//	           panic.go, chair.go, item.go, did.go (commands by hand), enforce.go, share.go
+//	           panic.go, chair.go, item.go, did.go (manual commands), enforce.go, share.go
 //	the face   engine.go (See, Read, Tick, Take, Due), undo.go, view.go, state.go, call.go (the table of the verbs)
 package floor

@@ -39,7 +39,7 @@ func (e *Engine) LastStep() (Step, bool) {
 //
 // Undo returns an [Ask] with [AskOpens] if that unmutes people who were muted more than 30 s ago, and a [FinalError] if
 // the last verb cannot be undone. Other errors are ErrNothing, ErrOffline, ErrBusy, and ErrNoConsent if it would open a
-// microphone and the consent of the room is never.
+// microphone and the room's consent setting is never.
 func (e *Engine) Undo(now time.Time, sure bool) error {
 	e.clock(now)
 	if len(e.steps) == 0 {
@@ -110,9 +110,9 @@ func (e *Engine) wouldOpen(s *step) (ids []video.MemberID) {
 	return ids
 }
 
-// Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the consent of the room is
-// never, and [ErrSpotlight] for one that would place another member where the floor places its guests. Code that sends
-// commands by hand must call Check first.
+// Check returns ErrNoConsent for a command that would open a microphone, a camera or ears if the room's consent setting
+// is never, and [ErrSpotlight] for one that would place another member where the floor places its guests. Code that
+// sends manual commands must call Check first.
 func (e *Engine) Check(c video.Command) error {
 	if err := e.checkSpot(c); err != nil {
 		return err

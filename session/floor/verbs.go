@@ -281,7 +281,7 @@ func (e *Engine) SetLane(now time.Time, id video.MemberID, lane Lane) error {
 }
 
 // EnqueueText adds a line of text to the queue, such as "Brandt, chamber microphone", and returns its id. Errors are an
-// [ArgumentError] for an empty line, and ErrQueueClosed.
+// [ArgumentError] for a line that does not have 1 to 500 bytes, and ErrQueueClosed if the queue is closed or full.
 func (e *Engine) EnqueueText(now time.Time, text string, lane Lane) (video.MemberID, error) {
 	e.clock(now)
 	switch {

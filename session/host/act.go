@@ -12,8 +12,8 @@ import (
 	"gavel/session/video"
 )
 
-// Submit is [session.RoomSession.Submit] for a command by hand, which takes precedence over the floor. The error is
-// floor.ErrNoConsent if the command would open a microphone, a camera or ears and the consent of the room is never,
+// Submit is [session.RoomSession.Submit] for a manual command, which takes precedence over the floor. The error is
+// floor.ErrNoConsent if the command would open a microphone, a camera or ears and the room's consent setting is never,
 // floor.ErrSpotlight if it would take the place of the guests, and otherwise that of the session.
 func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submission, err error) {
 	if !h.wait(op{run: func() { sub, err = h.submit(ctx, c) }, soon: true}) {
@@ -22,7 +22,7 @@ func (h *Host) Submit(ctx context.Context, c video.Command) (sub *session.Submis
 	return sub, err
 }
 
-// Run is [session.RoomSession.Do] for a command that another program gives. It takes precedence over the floor, and is
+// Run is [session.RoomSession.Do] for a command that another program sends. It takes precedence over the floor, and is
 // marked in the log. Errors are those of Submit and of Do.
 func (h *Host) Run(ctx context.Context, c video.Command) (video.Result, error) {
 	c.Outside = true
@@ -136,7 +136,7 @@ func (h *Host) Explain(id video.MemberID, at time.Time, reason string) error {
 	return nil
 }
 
-// Undo undoes the latest action, a verb of the floor or a command by hand, in one step, and a panic in two; see
+// Undo undoes the latest action, a verb of the floor or a manual command, in one step, and a panic in two; see
 // [Host.Panic]. If a verb has sent nothing, there is no command to undo, and the submission is nil. Errors are those of
 // [floor.Engine.Undo], and a [*video.StateError] from the session.
 func (h *Host) Undo(ctx context.Context, sure bool) (sub *session.Submission, err error) {

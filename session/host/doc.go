@@ -10,7 +10,7 @@
 // A host sleeps until the room changes, a verb is called, or the engine has something due. It has no ticker. Reads and
 // writes run in their own goroutines, so that no verb waits for the network.
 //
-// While a host runs, it is the only reader of RoomSession.Changed, and all commands by hand must go through
-// [Host.Submit] and [Host.Undo]. A manual command takes precedence over the floor, but opens nothing if the consent of
-// the room is never.
+// While a host runs, it is the only reader of RoomSession.Changed, and all manual commands must go through
+// [Host.Submit] and [Host.Undo]. A manual command takes precedence over the floor, but opens nothing if the room's
+// consent setting is never.
 package host

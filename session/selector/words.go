@@ -46,7 +46,7 @@ var words = []Word{
 		tried: []string{"deafened"},
 	},
 	{
-		Name: "hidden", Means: "is not in the picture", Example: "hidden & talking", applies: notAudience,
+		Name: "hidden", Means: "is not visible to the room", Example: "hidden & talking", applies: notAudience,
 		test:  is(func(m *video.Member) bool { return !m.Visible }),
 		tried: []string{"invisible", "offcanvas", "off-canvas"},
 	},

@@ -119,7 +119,8 @@ func (a Arg) Allowed() string {
 	case ArgLayout:
 		return "the name of a layout"
 	case ArgURL:
-		return "an address that begins with " + strings.Join(a.Schemes, ":// or ") + "://"
+		return fmt.Sprintf("an address that begins with %s://, without spaces and with at most %d bytes",
+			strings.Join(a.Schemes, ":// or "), maxURLBytes)
 	}
 	if last := len(a.Choices) - 1; last > 0 {
 		return strings.Join(a.Choices[:last], ", ") + " or " + a.Choices[last]
@@ -193,7 +194,7 @@ func convertPositions(v any) (any, string) {
 	out := map[MemberID]Position{}
 	add := func(id, position string) string {
 		if !ValidID(id) {
-			return fmt.Sprintf("has %q, which cannot be the id of a member", id)
+			return fmt.Sprintf("has %q; %s", id, idAllowed)
 		}
 		if !Position(position).Valid() {
 			return fmt.Sprintf("has %q; a position is %s", position, positionsAllowed)

@@ -94,13 +94,16 @@ func (c Command) checkTargets(row *ActionInfo) error {
 			return row.bad(name, "is missing; it must be the id of a member, because this connection is not one")
 		}
 		for _, id := range c.Targets {
-			if !ValidID(id) || id == "all" {
-				return row.bad(name, fmt.Sprintf("is %q, which cannot be the id of a member", string(id)))
+			switch {
+			case id == "all":
+				return row.bad(name, `is "all"; it must be the id of one member`)
+			case !ValidID(id):
+				return row.bad(name, fmt.Sprintf("is %q; %s", string(id), idAllowed))
 			}
 		}
 	default:
 		if !ValidID(c.Object) {
-			return row.bad(name, "is missing or not an id")
+			return row.bad(name, "is missing or not an id; "+idAllowed)
 		}
 	}
 	return nil

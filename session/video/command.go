@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Args holds the parameters of a command, without the targets, by their names in the reference. A nil parameter, such
-// as a nil map, counts as missing, which is an error if the parameter is required. An empty map or list is a value.
+// Args holds the parameters of a command, without the targets, by their names in the reference. Leave out the key of a
+// parameter that is not given: nil, also a nil map or list, is an [*ArgumentError]. An empty map or list is a value.
 // After [Command.Normalize] each value has the Go type that its [ArgType] names.
 type Args map[string]any
 
@@ -20,7 +20,7 @@ type Command struct {
 	// KeepMuted is for undeaf only. It mutes members again that were muted, or may have been, before they were deafened,
 	// because the room's undeaf opens the microphone. Source: PROTOCOL.md section 9.2.
 	KeepMuted bool `json:"keep_muted,omitempty"`
-	// Unrecorded sends a command that cannot be undone even if a [Recorder] cannot record its intent.
+	// Unrecorded sends a destructive command even if a [Recorder] cannot record its intent.
 	Unrecorded bool `json:"unrecorded,omitempty"`
 	// Automatic marks a command that a program gave, not a person. Undo never undoes it, because people mean their own
 	// newest command.
@@ -44,7 +44,7 @@ type Command struct {
 	Past    string  `json:"past,omitempty"`
 }
 
-// Purpose is what a composite is for; "" is anything else than the following.
+// Purpose is what a composite is for; "" is anything other than these.
 type Purpose string
 
 // The purposes of composites.
@@ -73,8 +73,8 @@ type Action string
 
 // Composite makes one command of several. It has one entry in the log and one undo step, and is repeated as one. verb
 // and past precede the names of the members that it is about: "give the floor to", "gave the floor to". The steps are
-// sent in order, each after the previous one was answered. If a step did nothing, the rest is not sent. Members that
-// have left are skipped.
+// sent in order, each after the previous one was answered. If a step fails for all of its targets, the rest is not
+// sent, unless Independent is set. Members that have left are skipped.
 func Composite(verb, past string, about []MemberID, steps ...Command) Command {
 	return Command{Verb: verb, Past: past, Targets: slices.Clone(about), Steps: slices.Clone(steps)}
 }

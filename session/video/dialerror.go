@@ -7,12 +7,12 @@ import (
 
 // Steps of a connection, in their order.
 const (
-	StepDNS     = "DNS"
-	StepConnect = "connect"
+	StepDNS     = "DNS lookup"
+	StepConnect = "connection"
 	StepProxy   = "proxy"
-	StepTLS     = "TLS"
-	StepHTTP    = "HTTP"
-	StepSignIn  = "sign in"
+	StepTLS     = "TLS handshake"
+	StepHTTP    = "HTTP upgrade"
+	StepSignIn  = "sign-in"
 )
 
 // DialError reports the step at which a connection failed, and the reason in words for a person. It matches

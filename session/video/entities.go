@@ -121,7 +121,7 @@ var positionsAllowed = func() string {
 	for _, p := range positionWords {
 		text += string(p) + ", "
 	}
-	return text + "reserved-N or standard-N, N from 1"
+	return text + "reserved-N or standard-N, N from 1 to 999"
 }()
 
 // Valid reports whether p can be requested. Slots are numbered from 1 to 999.
@@ -335,6 +335,9 @@ var idBytes = func() (table [256]bool) {
 	}
 	return table
 }()
+
+// idAllowed says what [ValidID] accepts.
+const idAllowed = "an id has 1 to 64 letters, digits and . _ : @ -"
 
 // ValidID reports whether b can be an id: 1 to 64 bytes of letters, digits and . _ : @ -.
 func ValidID[T ~string | []byte](b T) bool {

@@ -18,7 +18,8 @@ var (
 	ErrOffline = errors.New("session: not connected")
 	// ErrUnknown: the request may have reached the room, but no answer came back.
 	ErrUnknown = errors.New("session: outcome unknown")
-	// ErrRefused: the room refused the request. The error is an [*RPCError].
+	// ErrRefused: the room refused the request, and the error is an [*RPCError]. If it is a [*StateError], the room
+	// refused the same action earlier, and nothing was sent now.
 	ErrRefused = errors.New("session: refused by the room")
 	// ErrNotFound: the room, member, recording, playback or stream does not exist.
 	ErrNotFound = errors.New("session: not found")
@@ -30,7 +31,7 @@ var (
 	ErrArgument = errors.New("session: bad argument")
 	// ErrRoomEnded: the room session is over. Nothing was sent.
 	ErrRoomEnded = errors.New("session: the room has ended")
-	// ErrClosed: Close was called on the client or the room session.
+	// ErrClosed: the client or the room session has ended, by Close or because the client failed.
 	ErrClosed = errors.New("session: closed")
 	// ErrBusy: too many requests are waiting for an answer. Nothing was sent.
 	ErrBusy = errors.New("session: too many requests are waiting for an answer")
@@ -51,7 +52,7 @@ var (
 	ErrProtected = errors.New("session: the member is protected")
 	// ErrFinal: the newest command cannot be undone. Nothing was sent, and no older command was undone instead.
 	ErrFinal = errors.New("session: this cannot be undone")
-	// ErrUnrecorded: the session has a recorder, the command cannot be undone, and its intent could not be recorded in
+	// ErrUnrecorded: the session has a recorder, the command is destructive, and its intent could not be recorded in
 	// time. Nothing was sent. Set [Command].Unrecorded to send it without a record.
 	ErrUnrecorded = errors.New("session: this cannot be undone, and it could not be recorded")
 )
@@ -131,9 +132,10 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrArgument }
 // StateError is the reason why a command cannot run now: the member has left, the room has ended, or the method was
 // denied before. It matches the sentinel in Err.
 type StateError struct {
-	Reason string // a sentence for a person
-	// Err is ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrUnrecorded, ErrFinal or
-	// ErrArgument. It may be joined with another error, such as that of a deadline.
+	Reason string // a phrase for a person, such as "not connected"
+	// Err is ErrOffline, ErrNotSent, ErrBusy, ErrNotFound, ErrRoomEnded, ErrRefused, ErrUnrecorded, ErrFinal,
+	// ErrCredentials or ErrArgument, or a sentinel of package floor. It may be joined with another error, such as that of
+	// a deadline.
 	Err error
 }
 

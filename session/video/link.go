@@ -15,7 +15,7 @@ const (
 	LinkLive                        // authenticated
 	LinkWaiting                     // lost; the next attempt is at Link.RetryAt
 	LinkRefused                     // credentials, certificate or proxy: no further attempts until a person acts
-	LinkClosed                      // Close was called
+	LinkClosed                      // ended: by Close, or because the client failed
 )
 
 var linkStates = [...]string{"connecting", "live", "waiting", "refused", "closed"}

@@ -71,7 +71,7 @@ func (r Result) Err() error {
 }
 
 // Worst returns the outcome of the target that matters most to a person: first an unknown one, then a failure. If there
-// are no targets, err decides, which came with the result.
+// are no targets, the error that came with the result decides.
 func (r Result) Worst(err error) Outcome {
 	order := [...]Outcome{OutcomeUnknown, OutcomeRefused, OutcomeNotSent, OutcomeNotDone, OutcomeAccepted}
 	for _, o := range order {

@@ -123,9 +123,9 @@ type Risk uint8
 // The risks, in rising order.
 const (
 	RiskRead  Risk = iota // changes nothing
-	RiskCalm              // can be undone: runs at once
+	RiskCalm              // runs at once
 	RiskOpens             // opens a microphone, a camera, ears, the stage or the room: runs at once, and is reported
-	RiskAsks              // cannot be undone: asks, with the name
+	RiskAsks              // destroys something that undo cannot restore: asks, with the name
 	RiskTyped             // ends the session: the room's name must be typed
 )
 

@@ -21,7 +21,7 @@ import (
 // canAsk reports whether a user can answer a question.
 func (a *app) canAsk() bool { return term.IsTerminal(a.stdin.Fd()) }
 
-// confirm asks before an irreversible command. It returns nil if the user agreed.
+// confirm asks before a destructive command. It returns nil if the user agreed.
 func (a *app) confirm(ctx context.Context, s *video.Snapshot, c video.Command) error {
 	row, _ := c.Action.Info()
 	question := say.Asked(c, targetNames(s, c.Targets), s.Room.Title())

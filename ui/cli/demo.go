@@ -39,13 +39,13 @@ func (a *app) demoCommand() *cobra.Command {
 	a.addControl(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&a.flags.plain, "plain", false, plainHelp)
-	f.StringVar(&scenario, "scenario", "", "play a `SCENE`: "+strings.Join(director.SceneNames(), ", "))
+	f.StringVar(&scenario, "scenario", "", "play a `SCENARIO`: "+strings.Join(director.SceneNames(), ", "))
 	f.StringVar(&file, "script", "", "play this `FILE`, a verb of the director on each line")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", offerScenes)
 	return cmd
 }
 
-// offerScenes offers the scenes for completion, with what happens in them.
+// offerScenes offers the scenarios for completion, with what happens in them.
 func offerScenes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var offers []string
 	for _, scene := range director.Scenes() {
@@ -54,15 +54,15 @@ func offerScenes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDir
 	return offers, cobra.ShellCompDirectiveNoFileComp
 }
 
-// stageSettings puts the settings of a scene into force, except those that the user's configuration has.
+// stageSettings puts the settings of a scenario into force, except those that the user's configuration has.
 func (a *app) stageSettings(scenario string) error {
 	i := slices.IndexFunc(director.Scenes(), func(s director.Scene) bool { return s.Name == scenario })
 	if i < 0 {
 		return nil
 	}
-	stage, err := config.Parse("the scene "+scenario, []byte(director.Scenes()[i].Settings))
+	stage, err := config.Parse("the scenario "+scenario, []byte(director.Scenes()[i].Settings))
 	if err != nil {
-		return fmt.Errorf("read the settings of the scene: %w", err)
+		return fmt.Errorf("read the settings of the scenario: %w", err)
 	}
 	f := *a.conf()
 	if f.Line("protected") == 0 {
@@ -88,7 +88,7 @@ func (s *simulation) play(scenario, file string, isScenario bool) (*director.Scr
 	}
 	for _, flag := range []string{"members", "audience", "rooms", "rate", "quiet"} {
 		if s.changed(flag) {
-			return nil, usagef("--%s cannot be used with --scenario: a scene has its own room", flag)
+			return nil, usagef("--%s cannot be used with --scenario: a scenario has its own room", flag)
 		}
 	}
 	script, err := director.ReadScene(scenario)

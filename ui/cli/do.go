@@ -34,7 +34,7 @@ func (a *app) doCommand() *cobra.Command {
 	addShowKeys(cmd, &o.showKeys)
 	addListen(cmd, &o.listen)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask before an action that cannot be undone")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "answer yes if gavel asks before the method")
 	return cmd
 }
 

@@ -38,7 +38,7 @@ func TestVerdicts(t *testing.T) {
 		{&video.StateError{Reason: "denied", Err: video.ErrRefused}, 1, "refused: denied"},
 		{
 			&video.DialError{Step: video.StepDNS, Reason: "no such host"}, 1,
-			"cannot connect to wss://relay: DNS failed: no such host",
+			"cannot connect to wss://relay: DNS lookup failed: no such host",
 		},
 	} {
 		sentence, code := "", exitDone

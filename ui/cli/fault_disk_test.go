@@ -41,7 +41,7 @@ func TestFault_O1_JournalDiskFull(t *testing.T) {
 	h.wantRestored(t, since, exitDone)
 }
 
-// TestFault_O1_DoWithoutARecord: a reversible command is done and reported as not recorded. An irreversible one is not
+// TestFault_O1_DoWithoutARecord: a reversible command is done and reported as not recorded. A destructive one is not
 // sent, even with --yes.
 func TestFault_O1_DoWithoutARecord(t *testing.T) {
 	t.Parallel()

@@ -44,7 +44,7 @@ writes a report without names or secrets to $XDG_STATE_HOME/gavel (default ~/.lo
 const demoHelp = `Opens the console on a relay inside this process, with a simulated, lively room. You need no
 account, and nothing connects to the network.
 
---scenario plays a scene in a room of its own. The settings that it needs apply, unless your
+--scenario plays a scenario in a room of its own. The settings that it needs apply, unless your
 configuration has them. --script FILE plays one that you wrote; see gavel help relay for the verbs.`
 
 // relayHelp returns the help of gavel relay, with the verbs of the director.
@@ -136,7 +136,7 @@ the id of the room session.
 With --json, an error is one object on stderr: {"outcome":...,"code":...,"message":...,"hint":...}.
 A method that fails prints its outcome with the same keys on stdout.
 
-These cannot be undone. On a terminal, gavel asks first; without one, add --yes:
+gavel asks before these, on a terminal; without one, add --yes:
 %s.
 
 Methods and their parameters (optional ones in brackets, with their defaults):

@@ -40,7 +40,7 @@ func (a *app) replayCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.at, "at", "", "start at this `TIME`, such as 20:15, 20:15:30 or +5m, and pause")
-	f.StringVar(&o.speed, "speed", "1", "play this many `TIMES` faster: "+strings.Join(speeds(), ", "))
+	f.StringVar(&o.speed, "speed", "1", "play at this `SPEED`; 1 is as recorded: "+strings.Join(speeds(), ", "))
 	f.StringVar(&o.room, "room", "", "show the `ROOM` with this name or id")
 	_ = cmd.RegisterFlagCompletionFunc("speed", cobra.FixedCompletions(speeds(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -37,7 +37,7 @@ buttons of a Stream Deck, name a file of mode 600 with --bearer-file.
   GET  /metrics                  metrics for Prometheus
 
 A command accepts the methods and parameters of gavel do, and "where" in place of memberId:
-{"method":"audioMute","where":"talking"}. A method that cannot be undone needs "confirm":true;
+{"method":"audioMute","where":"talking"}. A method that destroys something needs "confirm":true;
 removeAllMembers needs "confirm" with the name of the room. A request with a body needs the Content-Type
 application/json. The answer holds the outcome and the state of the room after it. Each event has an id. A
 client that returns with the last id (Last-Event-ID) gets the events that it missed, or one event "resync".

@@ -118,7 +118,7 @@ var table = []Setting{
 		Account: true, kind: days(func(v *Values) *time.Duration { return &v.JournalKeep }),
 	},
 	{
-		Key: "journal_names", Doc: "write people's ids, names and metadata into the journal, or pseudonyms",
+		Key: "journal_names", Doc: "whether the journal holds people's ids, names and metadata, or pseudonyms",
 		More: "A pseudonym is the same in the whole journal. The key is in FILE.key, beside the journal.", Account: true,
 		kind: choice(func(v *Values) *string { return &v.JournalNames }, "full", "pseudonym"),
 	},
@@ -238,8 +238,9 @@ var table = []Setting{
 	{
 		Key: "doors", Doc: "what happens to people who join, such as doors.trolls = { who = \"name~troll\", do = \"mute\" }",
 		More: "who is a selector. do is watch (the default: only the log), mute, demote or remove. reason goes into the " +
-			"log. The first rule by name counts, once, for people who join while gavel watches. Protected and pardoned " +
-			"people are let in, and gavel acts on at most ten people in a minute.", kind: inTable{doors{}},
+			"log. Of the rules in the order of their names, the first that matches applies, once for each person who " +
+			"joins while gavel is running. Protected and pardoned people are let in, and gavel acts on at most ten " +
+			"people in a minute.", kind: inTable{doors{}},
 	},
 	{
 		Key: "protected", Doc: "people whose microphone, camera and place no bulk command, floor or panic touches",
@@ -252,7 +253,7 @@ var table = []Setting{
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Panel }),
 	},
 	{
-		Key: "interpreters", Doc: "people who talk for others; their talking counts in no share or total on the screen",
+		Key: "interpreters", Doc: "people who talk for others; no share or total on the screen counts their talking",
 		More: "They come last in the ON AIR line, and for the key that goes to the next talker.", Live: true,
 		kind: selecting(ofMembers, func(v *Values) **selection { return &v.Interpreters }),
 	},
@@ -275,7 +276,7 @@ var table = []Setting{
 	},
 	{
 		Key: "floor.budget", Doc: "how much each person or group may speak, such as \"10m, 3 turns, by party\"",
-		More: "by KEY gives one budget to all people with the same value of that key of their metadata.",
+		More: "With by KEY, people whose metadata has the same value for KEY share one budget.",
 		kind: scalar[floor.Budget]{
 			words: "a time and turns", field: func(v *Values) *floor.Budget { return &v.FloorBudget },
 			read: readBudget, show: func(b floor.Budget) any { return b.String() },

@@ -26,7 +26,7 @@ type call struct {
 	Params map[string]any `json:"params"`
 	// Where chooses the members instead of params.memberId; see package selector.
 	Where *string `json:"where"`
-	// Confirm is true for a command that cannot be undone, and the name of the room for one that ends it.
+	// Confirm is true for a destructive command, and the name of the room for one that ends it.
 	Confirm any `json:"confirm"`
 }
 
@@ -262,7 +262,7 @@ func where(c *video.Command, row *video.ActionInfo, text string, facts selector.
 	return &usage{http.StatusConflict, say.NobodyMatches(sel) + ": " + say.NothingSent}
 }
 
-// confirmed checks that the caller has confirmed a command that cannot be undone.
+// confirmed checks that the caller has confirmed a destructive command.
 func confirmed(c video.Command, confirm any, room *video.Room) error {
 	switch {
 	case c.Risk() == video.RiskTyped:

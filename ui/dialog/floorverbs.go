@@ -18,7 +18,7 @@ type floorItem struct {
 func floorItems(v *floor.View) []floorItem {
 	items := slices.Concat(floorPauses(v), floorGuest(v), floorQueue(v))
 	if v.Shared && !v.Mine {
-		items = append(items, floorItem{"t", "take over the lease", floor.Call{Verb: floor.VerbTakeOver}})
+		items = append(items, floorItem{"t", "take over enforcement", floor.Call{Verb: floor.VerbTakeOver}})
 	}
 	enforces := func(text string, how floor.Enforcement) floorItem {
 		return floorItem{"m", text, floor.Call{Verb: floor.VerbEnforce, Text: string(how), Seen: v}}

@@ -169,7 +169,7 @@ func placesOf(d Desk, layout string) []widget.Choice {
 func placesIn(d Desk, layers []video.Layer) []widget.Choice {
 	choices := []widget.Choice{
 		{ID: string(video.PositionAuto), Key: "a", Text: "auto", Note: "the room chooses"},
-		{ID: string(video.PositionOffCanvas), Key: "-", Text: "off canvas", Note: "not in the picture"},
+		{ID: string(video.PositionOffCanvas), Key: "-", Text: "off canvas", Note: "not visible to the room"},
 	}
 	for _, l := range layers {
 		if l.Position == "" {

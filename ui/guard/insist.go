@@ -9,7 +9,7 @@ import (
 	"gavel/ui/waits"
 )
 
-// Insist remembers the last command by hand that got a warning. If it is repeated within the wait of
+// Insist remembers the last manual command that got a warning. If it is repeated within the wait of
 // [waits.AfterWarning], it counts as confirmed. The zero value remembers none. It is not safe for concurrent use.
 type Insist struct {
 	steps []video.Command

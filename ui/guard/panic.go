@@ -23,7 +23,7 @@ type Room struct {
 type Panic struct {
 	Locks   bool
 	Clears  int    // number of members who leave the picture
-	Layout  string // that the picture shrinks to, because the room has too many members to name; "" for its own
+	Layout  string // small layout to change to, because the room has too many members to name; "" for its own
 	Talking []video.MemberID
 	Cameras []video.MemberID // of newcomers, with their screens
 	Open    []video.MemberID // who are not talking

@@ -247,7 +247,7 @@ func (p *Detail) aboutMember(s *sheet, m *video.Member) {
 		s.row("hand", "up "+people.Waited(m, now), s.th.Hand)
 	}
 	s.text("place", people.Place(m.CurrentPosition)+requested(m))
-	s.text("in picture", yesNo(m.Visible))
+	s.text("visible", yesNo(m.Visible))
 	in, out := people.VolumeText(m.InputVolume, m.InputOdd), people.VolumeText(m.OutputVolume, m.OutputOdd)
 	s.text("volume", "in "+in+", out "+out)
 	s.text("sensitivity", widget.NumberText(m.InputSensitivity))

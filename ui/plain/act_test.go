@@ -32,7 +32,7 @@ func TestUndoReportsOnlyItsEffect(t *testing.T) {
 		typed, others, want, lacks string
 	}{
 		"final":     {"start a recording", "", "Cannot undo: you started a recording, and", "Could not"},
-		"all left":  {"mute Ann", "open Ann\n", "Nothing was undone, as", "Undone:"},
+		"all left":  {"mute Ann", "open Ann\n", "Nothing was undone, because", "Undone:"},
 		"some left": {"mute Ann, Ben", "open Ann\n", "Undone: Ben is unmuted again.", "mute Ann"},
 		"refused":   {"mute Ann", "refuse audioUnmute 403\n", "Could not unmute Ann: the room refused.", "Undone:"},
 	} {

@@ -34,7 +34,7 @@ func ownVerbs() []verb {
 			}
 		}},
 		{
-			names: []string{"macro"}, words: "NAME", about: "run a macro of the configuration, after its plan",
+			names: []string{"macro"}, words: "NAME", about: "show the plan of a macro, then run it",
 			run: (*console).macro,
 		},
 		{names: []string{"undo"}, about: "undo the last command", run: func(c *console, _ string) { c.undoIfAllowed() }},

@@ -13,7 +13,7 @@ import (
 	"gavel/ui/talk"
 )
 
-// Speeds are how many times faster than the night a replay may run.
+// Speeds are the speeds of a replay; 1 is as recorded.
 var Speeds = []float64{0.5, 1, 2, 4, 8, 16, 32, 64}
 
 const (

@@ -30,7 +30,7 @@ func Alarm(a alarm.Alarm, name Name) string {
 	case alarm.StreamStuck:
 		return "The stream is neither running nor over: " + Quote(a.State) + "."
 	case alarm.QuorumLost:
-		return "Too few are left: " + text.Clean(a.Object) + "."
+		return "Too few people remain in " + Quote(a.Object) + "."
 	case alarm.Raid:
 		return draw.Plural(len(a.Who), "person", "people") + " joined at once, with microphones or cameras on."
 	case alarm.Crowd:
@@ -95,7 +95,7 @@ var ways = map[alarm.Way]string{
 	alarm.Pardon:     "pardon: no alarm about this person again",
 	alarm.Reread:     "read the room again",
 	alarm.ShowMember: "go to the person",
-	alarm.Panic:      "panic: lock, clear the picture, mute all but the protected",
+	alarm.Panic:      "panic: lock, clear the canvas, mute all but the protected",
 	alarm.EndQuiet:   "end quiet mode; nobody is unmuted",
 	alarm.StayQuiet:  "stay quiet, and ask again in a quarter of an hour",
 }

@@ -64,7 +64,7 @@ func noteClause(n floor.Note, name Name) string {
 		lane := map[string]string{"reply": ", for a reply", "point of order": ", with a point of order"}[n.Text]
 		return one + " is in the queue" + lane
 	case floor.NoteBudget:
-		return "The budget of each person is now " + n.Text
+		return "The speaking budget is now " + n.Text
 	case floor.NoteItem:
 		return "Agenda item: " + Quote(n.Text)
 	case floor.NoteText:
@@ -285,7 +285,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrNotQueued, "That person is not in the queue. " + nothingSent},
 		{floor.ErrAlready, AlreadySo},
 		{floor.ErrQueueClosed, "The queue is closed."},
-		{floor.ErrNoConsent, "In this room, gavel opens no microphone. " + nothingSent},
+		{floor.ErrNoConsent, "Consent is never for this room, so gavel opens nothing. " + nothingSent},
 		{floor.ErrNothing, "There is nothing to do."},
 		{floor.ErrNoAnswer, "That person is not answering. " + nothingSent},
 		{floor.ErrChanged, "The floor has changed. " + nothingSent},

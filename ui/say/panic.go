@@ -5,7 +5,7 @@ import (
 	"gavel/ui/draw"
 )
 
-// PanicCounts is what a panic would do, in numbers. Layout is the layout to which the picture shrinks, or "".
+// PanicCounts is what a panic would do, in numbers. Layout is the small layout that replaces the present one, or "".
 type PanicCounts struct {
 	Locks, OnAir, Records          bool
 	Clears, Talking, Open, Cameras int
@@ -20,9 +20,9 @@ func Panic(p PanicCounts, who People) []string {
 		lines = append(lines, "Lock the room.")
 	}
 	if p.Clears > 0 {
-		said := "Clear the picture: " + draw.Plural(p.Clears, "member leaves it.", "members leave it.")
+		said := "Take " + draw.Plural(p.Clears, "member", "members") + " off the canvas."
 		if p.Layout != "" {
-			said = "Shrink the picture to " + p.Layout + ", because one request cannot name everyone."
+			said = "Change the layout to " + p.Layout + ", because one request cannot name everyone."
 		}
 		lines = append(lines, said)
 	}

@@ -20,7 +20,7 @@ func TestPanicLines(t *testing.T) {
 				Spared: []video.MemberID{"a"},
 			},
 			[]string{
-				"Lock the room.", "Clear the picture: 53 members leave it.", "Mute 43 microphones; 40 are in use now.",
+				"Lock the room.", "Take 53 members off the canvas.", "Mute 43 microphones; 40 are in use now.",
 				"Turn off 1 camera or screen of newcomers.",
 				"Keep the room quiet: anyone who opens a microphone is muted.", "Protected, and left alone: Ann.",
 				"The recording continues.", "A stream is on air.",
@@ -32,7 +32,7 @@ func TestPanicLines(t *testing.T) {
 		"a large room": {
 			say.PanicCounts{Clears: 5000, Layout: "1x1", Open: 1},
 			[]string{
-				"Shrink the picture to 1x1, because one request cannot name everyone.",
+				"Change the layout to 1x1, because one request cannot name everyone.",
 				"Mute 1 microphone.",
 				"Keep the room quiet: anyone who opens a microphone is muted.",
 			},

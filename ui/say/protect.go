@@ -24,12 +24,12 @@ func Protected(ids []video.MemberID, who People) string {
 	return sentence(protected(ids, who))
 }
 
-// IsProtected returns the reply to a command by hand on a protected person, which must be repeated to count.
+// IsProtected returns the reply to a manual command on a protected person, which must be repeated to count.
 func IsProtected(c video.Command, who People) string {
 	return draw.Capital(who.Names(c.Targets)) + " is protected. Press again to " + wish(c, "this person") + "."
 }
 
-// HoldsProtected returns the reply to a command by hand that would move a protected person.
+// HoldsProtected returns the reply to a manual command that would move a protected person.
 func HoldsProtected(c video.Command, moved []video.MemberID, who People) string {
 	is := ", who is protected"
 	if len(moved) > 1 {

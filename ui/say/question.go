@@ -111,7 +111,7 @@ func Spoken(c video.Command, p video.Plan, everybody string, spared []video.Memb
 // TypeToConfirm follows a question of --plain.
 func TypeToConfirm(want string) string { return " Type " + want + ". Anything else cancels." }
 
-// NotTyped is the reply to something else than what must be typed.
+// NotTyped is the reply to an answer other than the required word.
 func NotTyped(want string) string {
 	return "Nothing was sent yet. Type " + Quote(want) + " exactly, or press Esc."
 }

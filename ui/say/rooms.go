@@ -12,7 +12,7 @@ const (
 	NoRoomNeedsYou = "No other room needs you."
 	RoomOpening    = "Another room is opening. Wait for it."
 	RoomIsOpen     = "This room is already open."
-	RoomIsWatched  = "This room is watched already."
+	RoomIsWatched  = "This room is already followed."
 	SessionRuns    = "There is no newer session: this one is still running."
 )
 

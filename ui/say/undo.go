@@ -77,14 +77,14 @@ func Remains(c video.Command, who People) string {
 	return "Undo does not cover: " + strings.Join(final, ", ") + "."
 }
 
-// LeftAlone returns the sentence about the members that an undo has left as they are, because they have changed since
-// or have left: "Left as it is now: Ann."
+// LeftAlone returns the sentence about the members that an undo has skipped, because someone else has changed them
+// since or they have left.
 func LeftAlone(e *video.Entry, name Name) string {
 	who := names(e.Who, name)
 	if who == "" {
-		return "The rest has changed since."
+		return "The rest was skipped: changed by someone else since."
 	}
-	return "Left as it is now: " + who + "."
+	return "Skipped " + who + ": changed by someone else since, or gone."
 }
 
 // single returns one command for all steps of a composite, if they do the same to different members.

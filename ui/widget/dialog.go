@@ -46,7 +46,7 @@ type Dialog interface {
 	Danger() bool
 }
 
-// Asker is a dialog whose keys can do something irreversible. It gets keys only after it has been on the screen for the
+// Asker is a dialog whose keys can do something destructive. It gets keys only after it has been on the screen for the
 // grace period.
 type Asker interface {
 	Asks() bool
