@@ -368,10 +368,10 @@ func (l *loop) publish(now time.Time) {
 // recordRoom sends a snapshot to the recorder, once the room is known. It does not publish it, because the consequences
 // of the latest changes are still missing in it.
 func (l *loop) recordRoom() {
-	if l.rec.due = true; l.rec.to == nil || !l.pic.Full() || l.pic.Stale() {
+	if l.rec.due = true; l.rec.to == nil || !l.pic.Full() {
 		return // after the next read
 	}
-	l.rec.due = false
+	l.rec.due = l.pic.Stale() // then again after the rest of the read
 	now := time.Now()
 	s := l.snapshot(now)
 	l.pic.Touch()

@@ -96,7 +96,7 @@ func (r *recording) wantsRoom(list []video.Change, now *room.Picture) bool {
 			return true
 		}
 	}
-	return r.due || first
+	return first || r.due && !now.Stale()
 }
 
 // talks records the runs of talking that have ended.

@@ -131,6 +131,16 @@ func recordNight(t *testing.T, scene string, o journal.Options) (*witness, *vide
 		time.Sleep(time.Millisecond)
 	}
 	time.Sleep(100 * time.Millisecond)
+	w, end := watchNight(t, relay, o, func(r *session.RoomSession) { moderate(t, r, played) })
+	<-played
+	return w, end
+}
+
+// watchNight records a room while during runs. It returns what the room looked like, and its last snapshot.
+func watchNight(
+	t *testing.T, relay *localrelay.Server, o journal.Options, during func(*session.RoomSession),
+) (*witness, *video.Snapshot) {
+	t.Helper()
 	out, err := journal.Open(o)
 	if err != nil {
 		t.Fatal(err)
@@ -146,15 +156,48 @@ func recordNight(t *testing.T, scene string, o journal.Options) (*witness, *vide
 	}
 	picture := r.Picture()
 	w.picture.Store(&picture)
-	moderate(t, r, played)
+	during(r)
 	_ = r.Close()
 	end := r.Snapshot()
 	_ = c.Close()
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	<-played
 	return w, end
+}
+
+// TestReplayAfterGaps compares replays of what no scene has: ends, refusals and losses while nobody could watch.
+func TestReplayAfterGaps(t *testing.T) {
+	for name, play := range map[string]func(t *testing.T, r *session.RoomSession, relay *localrelay.Server){
+		"the room ends while the connection is away": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
+			relay.Drop()
+			must(t, relay.EndRoom(r.ID()))
+		},
+		"the room changes while its members are refused": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
+			relay.Rule("video.members.get", localrelay.Always, localrelay.Verdict{Action: localrelay.Refuse})
+			relay.Rule("signalwire.subscribe", localrelay.Always, localrelay.Verdict{Action: localrelay.Refuse})
+			relay.Drop()
+			_, err := relay.Call(r.ID(), "video.lock", nil)
+			must(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal")
+			var w *witness
+			var end *video.Snapshot
+			synctest.Test(t, func(t *testing.T) {
+				relay, err := localrelay.StartPipe(relayOptions())
+				must(t, err)
+				defer func() { _ = relay.Close() }()
+				w, end = watchNight(t, relay, journal.Options{Path: path}, func(r *session.RoomSession) {
+					time.Sleep(time.Second)
+					play(t, r, relay)
+					time.Sleep(20 * time.Second)
+				})
+			})
+			compareNight(t, path, w, end)
+		})
+	}
 }
 
 // moderate does what moderators do, until the play is over or five minutes have passed.
@@ -271,6 +314,9 @@ func compareNight(t *testing.T, path string, w *witness, end *video.Snapshot) {
 	}
 	if err := reel.Err(); err != nil {
 		t.Fatal(err)
+	}
+	if a, b := looks(end, end.At), looks(reel.Snapshot(), end.At); a != b {
+		t.Errorf("at the end: %s", firstDifference(a, b))
 	}
 	a, _ := json.MarshalIndent(end.Log, "", " ")
 	if b, _ := json.MarshalIndent(reel.Snapshot().Log, "", " "); string(a) != string(b) {
