@@ -180,6 +180,11 @@ func TestReplayAfterGaps(t *testing.T) {
 			_, err := relay.Call(r.ID(), "video.lock", nil)
 			must(t, err)
 		},
+		"the event of a new recording is lost": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
+			relay.Lose("video.recording.started", 1)
+			_, err := r.StartRecording(t.Context())
+			must(t, err)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal")

@@ -72,8 +72,8 @@ func (l *loop) ended(e end) {
 	if e.Err == nil {
 		v, id := wire.ParseEntity(a.Value)
 		if l.d.Created(e.of, id) {
+			l.rec.due = true // no event has shown it yet
 			l.observe(l.pic.Started(e.of.Row().ShownIn(), v, id, e.at))
-			l.recordRoom() // no event has shown it yet
 		}
 	}
 	next, more := l.d.Ended(e.of, a, time.Now())
