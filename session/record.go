@@ -134,7 +134,7 @@ func isNews(c *video.Change, now *video.Room) bool {
 	case c.Kind == video.ChangeMember:
 		return c.Fields != 0
 	case c.Kind == video.ChangeRecording, c.Kind == video.ChangePlayback, c.Kind == video.ChangeStream:
-		return c.WasState != c.State
+		return c.Differs
 	}
 	return c.Kind != video.ChangeRead
 }

@@ -185,6 +185,16 @@ func TestReplayAfterGaps(t *testing.T) {
 			_, err := r.StartRecording(t.Context())
 			must(t, err)
 		},
+		"a playback changes unseen": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
+			p, err := r.Play(t.Context(), "https://example.com/a.mp3", session.PlayOptions{})
+			must(t, err)
+			time.Sleep(time.Second)
+			relay.Lose("video.playback.updated", 1)
+			_, err = relay.Call(r.ID(), "video.playback.set_volume", map[string]any{"playback_id": p.ID, "volume": 20})
+			must(t, err)
+			_, err = r.Refresh(t.Context())
+			must(t, err)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal")

@@ -46,8 +46,9 @@ type Change struct {
 	Before *Room
 
 	// Object is the id of a recording, playback or stream, State is its state now. WasState is the state before; it is
-	// empty for a new object.
+	// empty for a new object. Differs reports whether anything but SeenAt has changed.
 	Object, State, WasState string
+	Differs                 bool
 
 	Joined, Left, Updated int
 }

@@ -63,7 +63,9 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	}
 	p.recordings = put(p.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
 	p.flagRecording()
-	p.change(video.Change{Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was})
+	p.change(video.Change{
+		Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was, Differs: before == nil || *before != fresh,
+	})
 }
 
 // flagRecording makes Room.Recording agree with the list, once the list is known.
@@ -96,8 +98,16 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
 		fresh.State = before.State // a late event does not restart it
 	}
+	differs := before == nil
+	if before != nil {
+		seenNow := *before
+		seenNow.SeenAt = at
+		differs = seenNow != fresh
+	}
 	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
-	p.change(video.Change{Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was})
+	p.change(video.Change{
+		Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was, Differs: differs,
+	})
 }
 
 // stream is the [merger] of streams.
@@ -118,7 +128,9 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	}
 	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
 	p.flagStreaming()
-	p.change(video.Change{Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was})
+	p.change(video.Change{
+		Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was, Differs: before == nil || *before != fresh,
+	})
 }
 
 // Started adds an object that a command of this session created, as the answer describes it. Its event may come later.
