@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,54 @@ func TestSeekEqualsSteps(t *testing.T) {
 			t.Errorf("SeekTime(%v) went to step %d, %v; want %d", at, r.Pos(), r.Now(), n)
 		}
 	}
+}
+
+// TestCheckpointsKeepWhatNoSnapshotShows applies events after a checkpoint, in the scene that it was taken from and in
+// one that goes back to it.
+func TestCheckpointsKeepWhatNoSnapshotShows(t *testing.T) {
+	at := time.Now()
+	tell := func(scenes []*scene, kind, params string) {
+		at = at.Add(time.Second)
+		for _, s := range scenes {
+			s.record(&video.Record{At: at, Event: &video.WireEvent{Type: kind, Params: json.RawMessage(params)}})
+		}
+	}
+	const ann, ben = `{"member":{"id":"m-Ann"}}`, `{"member":{"id":"m-Ben","name":"Ben","type":"member"}}`
+	for name, events := range map[string][2][]string{
+		"a late event":  {{"video.room.ended", `{}`}, {"video.member.updated", ann}},
+		"somebody back": {{"video.member.left", ben}, {"video.member.joined", ben}},
+		"an order":      {{"video.member.joined", ben, "video.member.left", ben, "video.member.left", ann}, {"video.member.joined", ben}},
+	} {
+		s := newScene("room-1")
+		s.record(&video.Record{At: at, Snapshot: &video.Snapshot{At: at, Members: []*video.Member{
+			{ID: "m-Ann", Name: "Ann", Type: video.TypeMember, Order: 1},
+			{ID: "m-Ben", Name: "Ben", Type: video.TypeMember, Order: 2},
+		}}})
+		for e := range slices.Chunk(events[0], 2) {
+			tell([]*scene{s}, e[0], e[1])
+		}
+		back := newScene("room-1")
+		back.restore(s.keep(at))
+		for e := range slices.Chunk(events[1], 2) {
+			tell([]*scene{s, back}, e[0], e[1])
+		}
+		want, got := s.snapshot(at), back.snapshot(at)
+		for _, shot := range []*video.Snapshot{want, got} {
+			shot.Seq, shot.Stats, shot.Recent = 0, video.Stats{}, nil
+		}
+		if a, b := whole(want), whole(got); a != b {
+			t.Errorf("%s: after the checkpoint it is\n%s, want\n%s", name, b, a)
+		}
+	}
+}
+
+// whole is a snapshot with the order of its members, which its JSON leaves out.
+func whole(s *video.Snapshot) string {
+	text, _ := json.Marshal(s)
+	for _, m := range s.Members {
+		text = fmt.Append(text, " ", m.ID, " ", m.Order)
+	}
+	return string(text)
 }
 
 // TestRotatedFilesReplayInOrder writes the same night into one file and into several.

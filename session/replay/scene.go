@@ -31,12 +31,13 @@ func newScene(id string) *scene {
 
 // checkpoint is a picture to which a reel can jump back.
 type checkpoint struct {
-	shot *video.Snapshot
-	s    scene
+	shot   *video.Snapshot
+	memory room.Memory
+	s      scene
 }
 
 func (s *scene) keep(at time.Time) checkpoint {
-	c := checkpoint{s.snapshot(at), *s}
+	c := checkpoint{s.snapshot(at), s.pic.Memory(), *s}
 	c.s.pic = nil
 	c.s.log = slices.Clone(s.log)
 	return c
@@ -48,6 +49,7 @@ func (s *scene) restore(c checkpoint) {
 	s.log = slices.Clone(c.s.log)
 	if s.pic = pic; s.seen {
 		s.pic.Restore(c.shot)
+		s.pic.Remember(c.memory)
 	}
 }
 

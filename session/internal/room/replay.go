@@ -1,6 +1,7 @@
 package room
 
 import (
+	"maps"
 	"time"
 
 	"gavel/session/video"
@@ -8,11 +9,27 @@ import (
 
 // This file is for a replay, which builds the picture from a journal: events, whole snapshots, and talking as spans.
 
-// Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its memory of members that
-// have left.
+// Memory is what a picture knows and no snapshot shows.
+type Memory struct {
+	said      bool
+	endedAt   time.Time
+	nextOrder uint64
+	tombs     map[video.MemberID]time.Time
+}
+
+// Memory returns a copy of the picture's memory.
+func (p *Picture) Memory() Memory { return Memory{p.said, p.endedAt, p.nextOrder, maps.Clone(p.tombs)} }
+
+// Remember replaces the picture's memory.
+func (p *Picture) Remember(m Memory) {
+	p.said, p.endedAt, p.nextOrder, p.tombs = m.said, m.endedAt, m.nextOrder, maps.Clone(m.tombs)
+}
+
+// Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its [Memory]. With the first
+// snapshot, a session that is over is so because the room said it, which is likely.
 func (p *Picture) Restore(s *video.Snapshot) {
 	p.room, p.stale, p.successor = s.Room, s.Stale, s.Successor
-	p.said = p.said && s.Room.Ended
+	p.said = (p.said || !p.full) && s.Room.Ended
 	p.seats = make(map[video.MemberID]*seat, len(s.Members))
 	p.order, p.sitting, p.holes, p.counts = nil, nil, 0, video.Counts{}
 	p.recent = nil // the differences are not known
@@ -26,6 +43,9 @@ func (p *Picture) Restore(s *video.Snapshot) {
 	}
 	for _, m := range s.Gone {
 		p.nextOrder = max(p.nextOrder, m.Order)
+		if _, known := p.tombs[m.ID]; !known {
+			p.tombstone(m.ID, m.LeftAt)
+		}
 	}
 	p.gone, p.unshown = s.Gone, s.Unshown
 	p.layout, p.layouts = s.Layout, s.Layouts
