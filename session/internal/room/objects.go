@@ -64,7 +64,8 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	p.recordings = put(p.recordings, &fresh, func(r *video.Recording) bool { return r.ID == id })
 	p.flagRecording()
 	p.change(video.Change{
-		Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was, Differs: before == nil || *before != fresh,
+		Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was,
+		Differs: before == nil || *before != fresh,
 	})
 }
 
@@ -106,7 +107,8 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	}
 	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
 	p.change(video.Change{
-		Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was, Differs: differs,
+		Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was,
+		Differs: differs,
 	})
 }
 
@@ -129,7 +131,8 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	p.streams = put(p.streams, &fresh, func(t *video.Stream) bool { return t.ID == id })
 	p.flagStreaming()
 	p.change(video.Change{
-		Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was, Differs: before == nil || *before != fresh,
+		Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was,
+		Differs: before == nil || *before != fresh,
 	})
 }
 
