@@ -15,8 +15,14 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, func() bool { return false })
 }
 
-// Recorded reports whether the session has a recorder.
-func (r *RoomSession) Recorded() bool { return r.rec != nil }
+// Recorded reports whether the session has a recorder, and how often that has asked for everything again, as a journal
+// does for each new file. A program whose decisions are part of the picture then records them again.
+func (r *RoomSession) Recorded() (again uint64, ok bool) {
+	if r.rec == nil {
+		return 0, false
+	}
+	return r.rec.State().Wanted, true
+}
 
 // LogDecision is [RoomSession.RecordDecision], and shows the decision in the log of the session, also without a
 // recorder.

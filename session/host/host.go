@@ -29,7 +29,7 @@ type Room interface {
 	Protect(is func(*video.Member) bool)
 	Refresh(ctx context.Context) (*video.Snapshot, error)
 	RecordDecision(kind string, data json.RawMessage) error
-	Recorded() bool
+	Recorded() (again uint64, ok bool)
 	LogDecision(kind string, data json.RawMessage) error
 	LogDecisionOf(s *session.Submission, kind string, data json.RawMessage) error
 }
@@ -108,15 +108,17 @@ type Host struct {
 	notes  []floor.Note
 	noted  int
 	seq    uint64
-	viewed string // last recorded view, without its clocks
-	saved  *floor.State
-	over   time.Time // State.At of an earlier floor that was resumed or forgotten
-	away   awayList
-	seen   *video.Snapshot // the last one that away has seen
-	alarms alarm.Memory
-	saveAt time.Time
-	sent   map[uint64]*sentCommand // by number
-	timer  *time.Timer
+	// viewed is the last recorded view, without its clocks. It is in that file of the recorder.
+	viewed   string
+	viewedIn uint64
+	saved    *floor.State
+	over     time.Time // State.At of an earlier floor that was resumed or forgotten
+	away     awayList
+	seen     *video.Snapshot // the last one that away has seen
+	alarms   alarm.Memory
+	saveAt   time.Time
+	sent     map[uint64]*sentCommand // by number
+	timer    *time.Timer
 }
 
 // State returns the newest state. It is never nil.

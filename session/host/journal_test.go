@@ -16,26 +16,53 @@ import (
 	"gavel/session/video"
 )
 
-// decisions is a recorder that keeps the notes of a floor.
+// decisions is a recorder that keeps the notes of a floor, and counts its views.
 type decisions struct {
-	mu   sync.Mutex
-	list []video.Decision
+	mu      sync.Mutex // guards the fields below
+	list    []video.Decision
+	views   int
+	files   uint64
+	changed func()
 }
 
-func (d *decisions) Begin(video.Room, func()) {}
+func (d *decisions) Begin(_ video.Room, changed func()) { d.changed = changed }
 
 func (d *decisions) Record(r video.Record) {
-	if r.Decision == nil || !slices.Contains(floor.NoteKinds(), floor.NoteKind(r.Decision.Kind)) {
+	if r.Decision == nil {
 		return
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.list = append(d.list, *r.Decision)
+	switch {
+	case r.Decision.Kind == video.FactFloor:
+		d.views++
+	case slices.Contains(floor.NoteKinds(), floor.NoteKind(r.Decision.Kind)):
+		d.list = append(d.list, *r.Decision)
+	}
 }
 
 func (d *decisions) Intend(_ video.Record, _ time.Duration, done func(error)) { done(nil) }
-func (d *decisions) State() video.RecorderState                               { return video.RecorderState{} }
-func (d *decisions) End()                                                     {}
+
+func (d *decisions) State() video.RecorderState {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return video.RecorderState{Wanted: d.files}
+}
+
+func (d *decisions) End() {}
+
+// viewsIn returns how many views are recorded while f runs.
+func (d *decisions) viewsIn(f func()) int {
+	count := func() int {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return d.views
+	}
+	before := count()
+	f()
+	synctest.Wait()
+	return count() - before
+}
 
 // notes returns the recorded notes of the kinds.
 func (d *decisions) notes(t *testing.T, kinds ...floor.NoteKind) (out []floor.Note) {
@@ -52,6 +79,31 @@ func (d *decisions) notes(t *testing.T, kinds ...floor.NoteKind) (out []floor.No
 		}
 	}
 	return out
+}
+
+// TestTheFloorIsRecordedOnceInEachFile talks for a minute, and then lets the recorder begin another file.
+func TestTheFloorIsRecordedOnceInEachFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, kept := newStage(t), &decisions{}
+		d := s.desk(host.Config{}, session.WithRecorder(kept))
+		d.begin(floor.Queue)
+		s.hand("ann", true)
+		d.next()
+		time.Sleep(time.Second)
+		if n := kept.viewsIn(func() { s.talk("ann", time.Minute) }); n > 4 { // starts and stops of the clock
+			t.Errorf("a turn of a minute recorded the floor %d times", n)
+		}
+		n := kept.viewsIn(func() {
+			kept.mu.Lock()
+			kept.files++
+			kept.mu.Unlock()
+			kept.changed()
+			time.Sleep(time.Second)
+		})
+		if n != 1 {
+			t.Errorf("a new file has the floor %d times", n)
+		}
+	})
 }
 
 // TestJournalHasTheFloor: the recorder gets every turn, note, item, break and count, with the offset in the recording.

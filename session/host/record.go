@@ -46,21 +46,23 @@ func (h *Host) record(notes []floor.Note, inCommand keeping) {
 // shows.
 const kindView = video.FactFloor
 
-// recordView records the floor if anything but its clocks, or the people speaking without it, has changed.
+// recordView records the floor if anything but its clocks, or the people speaking without it, has changed, and again in
+// each new file.
 func (h *Host) recordView(s *State) {
-	if !h.room.Recorded() || !s.Floor.InUse() && h.viewed == "" {
+	again, ok := h.room.Recorded()
+	if !ok || !s.Floor.InUse() && h.viewed == "" {
 		return
 	}
 	still := s.Floor
-	still.Unplanned, still.Turns = nil, slices.Clone(s.Floor.Turns)
+	still.Unplanned, still.Totals, still.Turns = nil, nil, slices.Clone(s.Floor.Turns)
 	for i := range still.Turns {
 		still.Turns[i].Used, still.Turns[i].Total = 0, 0
 	}
 	text, err := json.Marshal(still)
-	if err != nil || string(text) == h.viewed {
+	if err != nil || string(text) == h.viewed && again == h.viewedIn {
 		return
 	}
-	h.viewed = string(text)
+	h.viewed, h.viewedIn = string(text), again
 	if text, err = json.Marshal(s.Floor); err == nil {
 		err = h.room.RecordDecision(kindView, text)
 	}
