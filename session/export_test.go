@@ -34,7 +34,7 @@ func (r *RoomSession) Picture() func(at time.Time) *video.Snapshot {
 		s := &video.Snapshot{At: at}
 		live.pic.Fill(s)
 		live.pic.Touch()
-		s.Demoted, s.Link = live.d.Demoted(), live.d.Link()
+		s.Demoted, s.Denied, s.Link = live.d.Demoted(), live.d.Denied(), live.d.Link()
 		return s
 	}
 }

@@ -107,7 +107,7 @@ func newLoop(r *RoomSession, pic *room.Picture) *loop {
 	if r.rec != nil {
 		l.rec = recording{to: r.rec, of: r.id, due: true}
 		l.d.SetRecorder(func(e video.Entry) {
-			l.rec.audience(l.d.Demoted())
+			l.recordFacts()
 			l.rec.entry(e)
 		})
 	}
@@ -241,10 +241,16 @@ func (l *loop) perform() {
 		l.pic.Claim(id, true)
 		l.rec.decision(video.FactMine, id)
 	}
-	l.rec.audience(l.d.Demoted()) // before the next event; the log may follow later
+	l.recordFacts() // before the next event; the log may follow later
 	for _, again := range o.Resend {
 		l.transmit(again)
 	}
+}
+
+// recordFacts records what the dispatcher alone knows.
+func (l *loop) recordFacts() {
+	l.rec.audience(l.d.Demoted())
+	l.rec.denials(l.d.Denied())
 }
 
 // link applies the state of the connection. It returns false if no other state will follow.

@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type recording struct {
 	wanted   uint64                    // snapshots that the recorder has asked for and received
 	due      bool                      // record a snapshot after the next read
 	demoted  []*video.Member           // last recorded
+	denied   map[video.Action]string   // likewise
 	known    bool                      // the recordings were read on this connection
 	keepNext bool                      // keep the next command of the log as intent
 	intent   video.Record
@@ -120,6 +122,15 @@ func (r *recording) audience(list []*video.Member) {
 		ids[i] = m.ID
 	}
 	r.decision(video.FactDemoted, ids)
+}
+
+// denials records the actions that the room has refused, if they have changed.
+func (r *recording) denials(denied map[video.Action]string) {
+	if r.to == nil || maps.Equal(denied, r.denied) {
+		return
+	}
+	r.denied = denied
+	r.decision(video.FactDenied, denied)
 }
 
 // isNews reports whether a read has changed something.

@@ -47,7 +47,7 @@ func (w *witness) see(r *video.Record) {
 // secrets of addresses.
 func looks(s *video.Snapshot, at time.Time) string {
 	c := *s
-	c.Seq, c.At, c.Stats, c.Recent, c.Pending, c.Log, c.Undo, c.Denied, c.JournalErr = 0, at, video.Stats{}, nil, nil, nil, nil, nil, ""
+	c.Seq, c.At, c.Stats, c.Recent, c.Pending, c.Log, c.Undo, c.JournalErr = 0, at, video.Stats{}, nil, nil, nil, nil, ""
 	c.Link = video.Link{State: s.Link.State, Gen: s.Link.Gen}
 	c.Gone = nil
 	for _, m := range s.Gone {
@@ -184,6 +184,11 @@ func TestReplayAfterGaps(t *testing.T) {
 			relay.Lose("video.recording.started", 1)
 			_, err := r.StartRecording(t.Context())
 			must(t, err)
+		},
+		"a command is refused": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
+			relay.Rule("video.lock", 1, localrelay.Verdict{Action: localrelay.Refuse, Code: "403"})
+			_, _ = r.Do(t.Context(), video.Lock())
+			must(t, r.AudioMute(t.Context(), r.Snapshot().Members[0].ID))
 		},
 		"a playback changes unseen": func(t *testing.T, r *session.RoomSession, relay *localrelay.Server) {
 			p, err := r.Play(t.Context(), "https://example.com/a.mp3", session.PlayOptions{})

@@ -166,6 +166,7 @@ var facts = map[string]func(s *scene, data json.RawMessage, at time.Time){
 	video.FactClaimed:   fact(func(s *scene, c claim, _ time.Time) { s.pic.Claim(c.Object, c.Mine) }),
 	video.FactDeafMuted: fact(func(s *scene, m deafMuted, _ time.Time) { s.pic.SetDeafMuted(m.Member, m.Muted) }),
 	video.FactHandAt:    fact(func(s *scene, h handAt, _ time.Time) { s.pic.SetHandAt(h.Member, h.At) }),
+	video.FactDenied:    fact(func(s *scene, denied map[video.Action]string, _ time.Time) { s.denied = denied }),
 	video.FactDemoted:   fact(func(s *scene, ids []video.MemberID, _ time.Time) { s.demote(ids) }),
 }
 

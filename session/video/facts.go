@@ -10,12 +10,13 @@ const (
 	FactDeafMuted = "deaf_muted" // whether a deafened member was muted before
 	FactHandAt    = "hand_at"    // when a raised hand went up
 	FactDemoted   = "demoted"    // the ids in [Snapshot].Demoted
+	FactDenied    = "denied"     // [Snapshot].Denied
 	FactFloor     = "floor.view" // the floor
 )
 
 // Facts returns the kinds of decisions that only a replay needs.
 func Facts() []string {
-	return []string{FactMine, FactClaimed, FactDeafMuted, FactHandAt, FactDemoted, FactFloor}
+	return []string{FactMine, FactClaimed, FactDeafMuted, FactHandAt, FactDemoted, FactDenied, FactFloor}
 }
 
 // IsFact reports whether only a replay needs the decision.

@@ -35,5 +35,8 @@ func (d *Dispatcher) Rereading() { d.orders.Reread = false }
 // Demoted returns the members that this session moved to the audience.
 func (d *Dispatcher) Demoted() []*video.Member { return d.demoted }
 
+// Denied returns the actions that the room has refused, with its reasons. The map never changes.
+func (d *Dispatcher) Denied() map[video.Action]string { return d.denied }
+
 // Warn adds an entry to the log, even before the room was read.
 func (d *Dispatcher) Warn(e video.Entry) { d.log.add(e) }
