@@ -113,6 +113,54 @@ func TestSummaryBridgesUnrecordedGaps(t *testing.T) {
 	})
 }
 
+// TestSummaryEndsPresenceOfRemovedPeople removes a person whose hand is up, and then everyone. The log has no entries of
+// their departures, and the journal stays open for half an hour after the room has ended.
+func TestSummaryEndsPresenceOfRemovedPeople(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "journal")
+		w, err := journal.Open(journal.Options{Path: path, User: "dana"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		relay := startRelay(t, relayOptions())
+		room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, "join Zoe\nwait 1s\nhand Zoe\nwait 10s\n")
+		if err := room.RemoveMember(t.Context(), member(t, room, "Zoe")); err != nil {
+			t.Fatal(err)
+		}
+		director.Play(t, relay, "join Yan\nwait 30s\n")
+		if err := room.RemoveAllMembers(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(30 * time.Minute)
+		_ = room.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		sum, err := journal.Summarise(path, "")
+		if err != nil || len(sum.Sessions) != 1 {
+			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
+		}
+		one := sum.Sessions[0]
+		for _, p := range one.People {
+			most := 45 * time.Second
+			if p.Name == "Zoe" {
+				most = 12 * time.Second
+			}
+			if present, waited := time.Duration(p.Present), time.Duration(p.Waited); present > most || waited > most {
+				t.Errorf("%s was present for %v and waited for %v", p.Name, present, waited)
+			}
+		}
+		if people := len(one.People); !one.Ended || one.Most != people-1 {
+			t.Errorf("ended: %v; at most %d of %d people at once", one.Ended, one.Most, people)
+		}
+	})
+}
+
 func member(t *testing.T, room *session.RoomSession, name string) video.MemberID {
 	t.Helper()
 	for _, m := range room.Snapshot().Members {

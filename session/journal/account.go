@@ -86,7 +86,7 @@ func (a *account) line(l Line, user string) {
 	case r.Talk != nil:
 		a.person(r.Talk.Member).talk.add(r.Talk.From, r.Talk.To)
 	case r.Event != nil:
-		a.event(r.Event, r.At)
+		a.event(w, r.Event, r.At)
 	case r.Decision != nil:
 		a.decision(r.Decision, r.At)
 	}
@@ -215,7 +215,7 @@ func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 	case e.Kind == video.EntryJoined && len(e.Who) > 0:
 		a.arrived(w, e.Who[0].ID, e.At)
 		a.count(w, e.At)
-	case e.Kind == video.EntryLeft && len(e.Who) > 0:
+	case e.Kind == video.EntryLeft && len(e.Who) > 0: // a room without a journal has no events
 		w.gone(a, e.Who[0].ID, e.At)
 	case e.Kind == video.EntryHandUp && len(e.Who) > 0:
 		if _, up := w.hands[e.Who[0].ID]; !up {
@@ -235,19 +235,19 @@ func (a *account) action(run, user string, e *video.Entry) {
 }
 
 // event reads the data of an event that log entries lack.
-func (a *account) event(e *video.WireEvent, at time.Time) {
+func (a *account) event(w *watcher, e *video.WireEvent, at time.Time) {
 	kind, _ := video.KindOnWire(e.Type)
 	if kind == nil || eventReaders[kind.About()] == nil {
 		return
 	}
 	if doc, err := wire.ParseNode(e.Params); err == nil {
-		eventReaders[kind.About()](a, doc, kind, at)
+		eventReaders[kind.About()](a, w, doc, kind, at)
 	}
 }
 
 // eventReaders read events about members and recordings. Log entries have all that others say.
-var eventReaders = map[video.Target]func(a *account, n wire.Node, kind *video.EventKind, at time.Time){
-	video.OnMember: func(a *account, n wire.Node, _ *video.EventKind, _ time.Time) {
+var eventReaders = map[video.Target]func(*account, *watcher, wire.Node, *video.EventKind, time.Time){
+	video.OnMember: func(a *account, w *watcher, n wire.Node, kind *video.EventKind, at time.Time) {
 		var m video.Member
 		wire.MergeMember(&m, n.Get("member"))
 		id := video.MemberID(wire.IDOf(n.Get("member"), "id"))
@@ -258,8 +258,11 @@ var eventReaders = map[video.Target]func(a *account, n wire.Node, kind *video.Ev
 		p.called(m.Name)
 		p.kind = cmp.Or(m.Type, p.kind)
 		a.setGroup(p, m.Meta)
+		if kind == video.MemberLeft.EventKind { // no entry reports the departures that our commands cause
+			w.gone(a, id, at)
+		}
 	},
-	video.OnRecording: func(a *account, n wire.Node, kind *video.EventKind, at time.Time) {
+	video.OnRecording: func(a *account, _ *watcher, n wire.Node, kind *video.EventKind, at time.Time) {
 		r := video.Recording{ID: wire.IDOf(n.Get("recording"), "id"), State: video.StateRecording, SeenAt: at}
 		if was := a.media[r.ID]; was != nil {
 			r = *was

@@ -17,7 +17,7 @@ func TestRecordingEventsWithoutState(t *testing.T) {
 	a := newAccount("room-1", "")
 	for i, kind := range []string{"started", "updated", "ended"} {
 		at := start.Add(time.Duration(i) * time.Minute)
-		a.event(&video.WireEvent{
+		a.event(nil, &video.WireEvent{
 			Type: "video.recording." + kind, Params: json.RawMessage(`{"recording":{"id":"rec"}}`),
 		}, at)
 		r := a.media["rec"]
