@@ -84,7 +84,7 @@ func (a *account) line(l Line, user string) {
 	case r.Entry != nil:
 		a.entry(w, l.Run, user, r.Entry)
 	case r.Talk != nil:
-		a.person(r.Talk.Member).talk.add(r.Talk.From, r.Talk.To)
+		a.person(r.Talk.Member).talk.add(r.Talk.From, a.out.until(r.Talk.To))
 	case r.Event != nil:
 		a.event(w, r.Event, r.At)
 	case r.Decision != nil:
@@ -120,7 +120,7 @@ func (w *watcher) leave(a *account) {
 // gone records that a member has left.
 func (w *watcher) gone(a *account, id video.MemberID, at time.Time) {
 	if since, here := w.here[id]; here {
-		a.person(id).present.add(since, at)
+		a.person(id).present.add(since, a.out.until(at))
 		delete(w.here, id)
 	}
 	w.handDown(a, id, at)
@@ -128,7 +128,7 @@ func (w *watcher) gone(a *account, id video.MemberID, at time.Time) {
 
 func (w *watcher) handDown(a *account, id video.MemberID, at time.Time) {
 	if since, up := w.hands[id]; up {
-		a.person(id).hands.add(since, at)
+		a.person(id).hands.add(since, a.out.until(at))
 		delete(w.hands, id)
 	}
 }
@@ -148,9 +148,10 @@ func (p *person) called(name string) {
 	}
 }
 
-// snapshot makes presence and hands equal to a snapshot of the room.
+// snapshot makes presence and hands equal to a snapshot of the room. After the end of the session, it still has the
+// last members.
 func (a *account) snapshot(w *watcher, s *video.Snapshot) {
-	a.room(s.Room)
+	a.room(s)
 	since := s.At
 	if !w.looked {
 		w.looked, since = true, w.from
@@ -181,10 +182,19 @@ func (a *account) snapshot(w *watcher, s *video.Snapshot) {
 	a.count(w, s.At)
 }
 
-func (a *account) room(r video.Room) {
+func (a *account) room(s *video.Snapshot) {
+	r := &s.Room
 	a.out.Name, a.out.Title = cmp.Or(r.Name, a.out.Name), cmp.Or(r.DisplayName, a.out.Title)
-	a.out.Ended = a.out.Ended || r.Ended
+	switch {
+	case r.Ended:
+		a.over(s.At)
+	case s.At.After(a.out.over): // it counted as over by mistake
+		a.out.over = time.Time{}
+	}
 }
+
+// over records that the session had ended by a time.
+func (a *account) over(at time.Time) { a.out.over = a.out.until(at) }
 
 func (a *account) arrived(w *watcher, id video.MemberID, at time.Time) {
 	if _, here := w.here[id]; !here {
@@ -201,7 +211,7 @@ func (a *account) count(w *watcher, at time.Time) {
 		}
 	}
 	if n > a.out.Most {
-		a.out.Most, a.out.MostAt = n, at
+		a.out.Most, a.out.MostAt = n, a.out.until(at)
 	}
 }
 
@@ -225,7 +235,9 @@ func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 		w.handDown(a, e.Who[0].ID, e.At)
 	case e.Kind != video.EntryChanged:
 		a.out.Remarks = append(a.out.Remarks, Remark{At: e.At, Entry: e})
-		a.out.Ended = a.out.Ended || e.Note == video.NoteEnded
+		if e.Note == video.NoteEnded {
+			a.over(e.At)
+		}
 	}
 }
 
@@ -312,7 +324,7 @@ func (a *account) recordings(out *Session) {
 			from = r.SeenAt
 		}
 		out.Recordings = append(out.Recordings, Recorded{
-			ID: r.ID, From: from, To: r.EndedAt, State: r.State, Mine: r.Mine || a.mine[r.ID],
+			ID: r.ID, From: from, To: cmp.Or(r.EndedAt, out.over), State: r.State, Mine: r.Mine || a.mine[r.ID],
 		})
 	}
 	slices.SortFunc(out.Recordings, func(x, y Recorded) int {
@@ -395,13 +407,14 @@ func (a *account) finish() *Session {
 		w.leave(a)
 	}
 	out := &a.out
-	out.Watched = Seconds(a.watched.total())
-	a.chair.finish(out.To)
+	out.Watched, out.Ended = Seconds(a.watched.total()), !out.over.IsZero()
+	last := out.until(out.To)
+	a.chair.finish(last)
 	var talks []spans
 	for _, p := range a.people {
 		talks = append(talks, p.talk)
 	}
-	out.Items = a.chair.agenda(talks, out.To)
+	out.Items = a.chair.agenda(talks, last)
 	a.recordings(out)
 	a.attendees(out)
 	a.groups(out)

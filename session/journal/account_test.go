@@ -101,6 +101,62 @@ func TestAccountOfTheFloor(t *testing.T) {
 	}
 }
 
+// TestAccountEndsWithTheRoom has a run that records for ten minutes, although the room has ended after one. Only a
+// snapshot, or only the log, may report the end. A room that counted as over by mistake has not ended.
+func TestAccountEndsWithTheRoom(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0).UTC()
+	at := func(s int) time.Time { return start.Add(time.Duration(s) * time.Second) }
+	snapshot := func(second int, ended bool) video.Record {
+		return video.Record{At: at(second), Snapshot: &video.Snapshot{
+			At: at(second), Room: video.Room{Ended: ended},
+			Members:    []*video.Member{{ID: "ann", Name: "Ann", HandRaised: true, Talking: true, TalkStart: at(30)}},
+			Recordings: []*video.Recording{{ID: "rec", State: video.StateRecording, StartedAt: start}},
+		}}
+	}
+	ended := video.Record{
+		At: at(60), Entry: &video.Entry{At: at(60), Kind: video.EntryWarning, Note: video.NoteEnded},
+	}
+	decision := func(second int, kind, data string) video.Record {
+		return video.Record{At: at(second), Decision: &video.Decision{Kind: kind, Data: json.RawMessage(data)}}
+	}
+	turn := `{"who":{"id":"ann"},"turn":{"item":"Budget","granted":"` + start.Format(time.RFC3339Nano) + `"}}`
+	for name, c := range map[string]struct {
+		end     []video.Record
+		seconds int
+	}{
+		"both":     {[]video.Record{ended, snapshot(61, true)}, 60},
+		"log":      {[]video.Record{ended}, 60},
+		"snapshot": {[]video.Record{snapshot(60, true), snapshot(300, true)}, 60},
+		"mistake":  {[]video.Record{ended, snapshot(61, true), snapshot(300, false)}, 600},
+	} {
+		a := newAccount("room-1", "")
+		list := append([]video.Record{
+			snapshot(0, false), decision(0, "floor.item", `{"text":"Budget"}`), decision(0, "floor.granted", turn),
+		}, c.end...)
+		talk := video.Record{At: at(600), Talk: &video.TalkSpan{Member: "ann", From: at(30), To: at(600), Open: true}}
+		for _, r := range append(list, talk, video.Record{At: at(600)}) {
+			kind, _ := kindOf(&r)
+			a.line(Line{Run: "run", Kind: kind, Record: r}, "dana")
+		}
+		out, want := a.finish(), Seconds(at(c.seconds).Sub(start))
+		if p := out.People[0]; p.Present != want || p.Waited != want || p.Floor != want ||
+			p.Talked != want-Seconds(30*time.Second) {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if item := out.Items[0]; item.Length != want || item.Floor != want || item.Talked != want-Seconds(30*time.Second) {
+			t.Errorf("%s: %+v", name, item)
+		}
+		var over time.Time
+		if c.seconds < 600 {
+			over = at(c.seconds)
+		}
+		if out.Ended == over.IsZero() || !out.Recordings[0].To.Equal(over) {
+			t.Errorf("%s: ended: %v, %+v", name, out.Ended, out.Recordings[0])
+		}
+	}
+}
+
 // TestReportSoFarCountsPresentTalking has a run of talking that no journal has yet.
 func TestReportSoFarCountsPresentTalking(t *testing.T) {
 	t.Parallel()
@@ -114,6 +170,33 @@ func TestReportSoFarCountsPresentTalking(t *testing.T) {
 	people := sum.With(now).Sessions[0].People
 	if people[0].Talked != Seconds(90*time.Second) || people[0].Turns != 2 || people[1].Talked != 0 {
 		t.Errorf("%+v %+v", people[0], people[1])
+	}
+}
+
+// TestReportSoFarEndsTalkingWithTheRoom has a member who was talking when the room ended, with and without a journal.
+func TestReportSoFarEndsTalkingWithTheRoom(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	now := &video.Snapshot{
+		At: start.Add(time.Hour), Room: video.Room{ID: "room-1", Ended: true},
+		Members: []*video.Member{{ID: "ann", JoinedAt: start, Talking: true, TalkStart: start}},
+		Log:     []*video.Entry{{At: start.Add(time.Minute), Kind: video.EntryWarning, Note: video.NoteEnded}},
+	}
+	journalled := newAccount("room-1", "")
+	journalled.line(Line{Record: video.Record{At: start, Snapshot: &video.Snapshot{At: start, Members: now.Members}}}, "")
+	journalled.line(Line{Record: video.Record{At: now.Log[0].At, Entry: now.Log[0]}}, "")
+	for name, sum := range map[string]Summary{
+		"journal":    Summary{Sessions: []*Session{journalled.finish()}}.With(now),
+		"no journal": SummariseRoom(now),
+	} {
+		one := sum.Sessions[0]
+		p := one.People[0]
+		if p.Talked != Seconds(time.Minute) || p.Present != Seconds(time.Minute) {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if one.Most != 1 || one.MostAt.After(start.Add(time.Minute)) {
+			t.Errorf("%s: at most %d at %v", name, one.Most, one.MostAt)
+		}
 	}
 }
 

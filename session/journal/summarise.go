@@ -43,7 +43,7 @@ func SummariseRoom(s *video.Snapshot) Summary {
 		p.kind = cmp.Or(m.Type, p.kind)
 		talked := m.TalkTotal
 		if m.Talking {
-			talked += s.At.Sub(m.TalkStart)
+			talked += a.out.until(s.At).Sub(m.TalkStart)
 		}
 		p.talk = nil
 		p.talk.add(s.At.Add(-talked), s.At)
@@ -68,7 +68,7 @@ func (s Summary) With(now *video.Snapshot) Summary {
 		for _, p := range one.People {
 			for _, id := range p.IDs {
 				if m := now.Member(id); m != nil && m.Talking && one.ID == now.Room.ID {
-					p.Talked += Seconds(now.At.Sub(m.TalkStart))
+					p.Talked += Seconds(one.until(now.At).Sub(m.TalkStart))
 					p.Turns++
 				}
 			}

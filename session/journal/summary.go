@@ -33,6 +33,16 @@ type Session struct {
 	Recordings []Recorded  `json:"recordings"`
 	Alarms     []Alarmed   `json:"alarms"`
 	Remarks    []Remark    `json:"remarks"`
+
+	over time.Time // when it ended; zero if it has not
+}
+
+// until returns a time, or the end of the session if that is earlier.
+func (s *Session) until(at time.Time) time.Time {
+	if !s.over.IsZero() && s.over.Before(at) {
+		return s.over
+	}
+	return at
 }
 
 // Attendee is the account of one person. A person who left and came back with another id and the same name is one
