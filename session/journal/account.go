@@ -177,7 +177,7 @@ func (a *account) snapshot(w *watcher, s *video.Snapshot) {
 		}
 	}
 	for _, r := range s.Recordings {
-		a.recording(r)
+		a.recording(r, s.At)
 	}
 	a.count(w, s.At)
 }
@@ -280,10 +280,8 @@ var eventReaders = map[video.Target]func(*account, *watcher, wire.Node, *video.E
 			r = *was
 		}
 		wire.MergeRecording(&r, n.Get("recording"))
-		if ended := kind == video.RecordingEnded.EventKind; (ended || !r.Active()) && r.EndedAt.IsZero() {
-			r.EndedAt = at
-		}
-		a.recording(&r)
+		r.Over = r.Over || kind == video.RecordingEnded.EventKind || !r.Active()
+		a.recording(&r, at)
 	},
 }
 
@@ -303,7 +301,8 @@ func (a *account) setGroup(p *person, meta json.RawMessage) {
 	}
 }
 
-func (a *account) recording(r *video.Recording) {
+// recording records a recording as it was at a time. If it had ended at an unknown time, that time is its end.
+func (a *account) recording(r *video.Recording, at time.Time) {
 	if r.ID == "" {
 		return
 	}
@@ -313,6 +312,9 @@ func (a *account) recording(r *video.Recording) {
 		if now.EndedAt.IsZero() {
 			now.EndedAt = was.EndedAt
 		}
+	}
+	if now.HasEnded() && now.EndedAt.IsZero() {
+		now.EndedAt = at
 	}
 	a.media[r.ID] = &now
 }

@@ -30,6 +30,35 @@ func TestRecordingEventsWithoutState(t *testing.T) {
 	}
 }
 
+// TestRecordingWhoseEndOnlyAReadShows has no end in its snapshots. An action after its end has no place in it. A later
+// event may have the exact end.
+func TestRecordingWhoseEndOnlyAReadShows(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	a := newAccount("room-1", "")
+	for minute, rec := range []video.Recording{
+		{ID: "rec", State: video.StateRecording, StartedAt: start},
+		{ID: "rec", State: video.StateCompleted, StartedAt: start, Over: true},
+		{ID: "rec", State: video.StateCompleted, StartedAt: start, Over: true},
+	} {
+		at := start.Add(time.Duration(minute) * time.Minute)
+		a.line(Line{Record: video.Record{At: at, Snapshot: &video.Snapshot{At: at, Recordings: []*video.Recording{&rec}}}}, "")
+	}
+	lock, at := video.Lock(), start.Add(90*time.Second)
+	a.line(Line{Record: video.Record{At: at, Entry: &video.Entry{At: at, Kind: video.EntryCommand, Command: &lock}}}, "")
+	out := a.finish()
+	if got := out.Recordings[0]; !got.To.Equal(start.Add(time.Minute)) || len(out.Actions[0].Places) != 0 {
+		t.Errorf("%+v, action at %+v", got, out.Actions[0].Places)
+	}
+	a.out.Recordings = nil
+	a.line(Line{Record: video.Record{At: at, Event: &video.WireEvent{
+		Type: "video.recording.ended", Params: json.RawMessage(`{"recording":{"id":"rec","ended_at":1700000050}}`),
+	}}}, "")
+	if got := a.finish().Recordings[0]; !got.To.Equal(start.Add(50 * time.Second)) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestAttendeesComeInOrderOfFirstVisit has a member whose later visit was recorded first, by another program.
 func TestAttendeesComeInOrderOfFirstVisit(t *testing.T) {
 	t.Parallel()
