@@ -217,7 +217,9 @@ func (a *account) count(w *watcher, at time.Time) {
 
 func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 	for _, who := range e.Who {
-		a.person(who.ID).called(who.Name)
+		if who.ID != "" { // the room, in a composite
+			a.person(who.ID).called(who.Name)
+		}
 	}
 	switch {
 	case e.Kind == video.EntryCommand && e.Command != nil:

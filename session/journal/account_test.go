@@ -130,6 +130,20 @@ func TestAccountOfTheFloor(t *testing.T) {
 	}
 }
 
+// TestCompositeOnTheRoomAddsNoAttendee has a composite with a step on the room, whose target has no id.
+func TestCompositeOnTheRoomAddsNoAttendee(t *testing.T) {
+	t.Parallel()
+	at := time.Unix(1_700_000_000, 0)
+	c := video.Composite("quieten", "quietened", []video.MemberID{"ann"}, video.Lock(), video.AudioMute("ann"))
+	a := newAccount("room-1", "")
+	a.line(Line{Record: video.Record{At: at, Entry: &video.Entry{
+		At: at, Kind: video.EntryCommand, Command: &c, Who: []video.Person{{}, {ID: "ann", Name: "Ann"}},
+	}}}, "")
+	if got := a.finish().People; len(got) != 1 || got[0].Name != "Ann" {
+		t.Errorf("%d people, the first is %+v", len(got), got[0])
+	}
+}
+
 // TestAccountEndsWithTheRoom has a run that records for ten minutes, although the room has ended after one. Only a
 // snapshot, or only the log, may report the end. A room that counted as over by mistake has not ended.
 func TestAccountEndsWithTheRoom(t *testing.T) {
