@@ -20,6 +20,21 @@ func TestLogCopiesMemberOfLastLine(t *testing.T) {
 	s.wantFooter("does nothing here")
 }
 
+// The first target of a composite may be the room, or a member that its line does not name.
+func TestLogCopiesMemberOfAComposite(t *testing.T) {
+	s := newScreen(t, 80, 24)
+	s.change(func(c *video.Snapshot) {
+		quiet := video.Composite("quieten", "quietened", []video.MemberID{"m3"}, video.Lock(), video.AudioMute("m4", "m3"))
+		c.Log = append(c.Log, &video.Entry{
+			N: 10, Kind: video.EntryCommand, Command: &quiet, Who: []video.Person{{}, {ID: "m4"}, {ID: "m3"}},
+		})
+	})
+	s.press("5 y")
+	if len(s.copy) != 1 || s.copy[0] != "m3" {
+		t.Errorf("copied %q, want m3", s.copy)
+	}
+}
+
 func TestLogKeepsScrollPosition(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.change(func(c *video.Snapshot) {

@@ -111,8 +111,8 @@ func (p *Log) Key(k tea.KeyMsg) (tea.Cmd, bool) {
 func (p *Log) copyID() tea.Cmd {
 	log, last := p.d.Snapshot().Log, p.last()
 	for i := last; i >= 0 && i > last-p.h; i-- {
-		if len(log[i].Who) > 0 {
-			id := log[i].Who[0].ID
+		if who := log[i].About(); len(who) > 0 {
+			id := who[0].ID
 			return p.d.CopyID(string(id), p.d.Roster().Called(id))
 		}
 	}

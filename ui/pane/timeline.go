@@ -218,10 +218,10 @@ func (p *Timeline) mark(now time.Time) {
 
 // whose returns the marks of the first member that an entry names, or nil.
 func whose(byID map[video.MemberID]map[int]mark, e *video.Entry) map[int]mark {
-	if len(e.Who) == 0 {
-		return nil
+	if who := e.About(); len(who) > 0 {
+		return byID[who[0].ID]
 	}
-	return byID[e.Who[0].ID]
+	return nil
 }
 
 // markOf returns the mark of an entry of the log.

@@ -80,6 +80,16 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
+// The first target of a composite may be the room.
+func TestTimelineMarksMemberOfAComposite(t *testing.T) {
+	t.Parallel()
+	c := video.Composite("quieten", "quietened", []video.MemberID{"m3"}, video.Lock(), video.AudioMute("m3"))
+	e := &video.Entry{Kind: video.EntryCommand, Command: &c, Who: []video.Person{{}, {ID: "m3"}}}
+	if whose(map[video.MemberID]map[int]mark{"m3": {}}, e) == nil {
+		t.Error("the member has no mark")
+	}
+}
+
 // Sizes down to nothing give blocks of that size, and the cursor of the people is shown.
 func TestTimelineFits(t *testing.T) {
 	t.Parallel()
