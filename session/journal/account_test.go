@@ -271,6 +271,49 @@ func TestAccountOfARoomWithoutAJournal(t *testing.T) {
 	}
 }
 
+// TestAccountWithoutAJournalEndsPresenceOfRemovedPeople has people who joined one after the other. Two were removed, and
+// no entry says that they left. The room refused to remove the third.
+func TestAccountWithoutAJournalEndsPresenceOfRemovedPeople(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	s := &video.Snapshot{
+		At: start.Add(time.Hour), Room: video.Room{ID: "room-1"},
+		Members: []*video.Member{{ID: "cat", JoinedAt: start.Add(4 * time.Minute)}},
+	}
+	for i, c := range []video.Command{
+		video.RemoveMember("ann"),
+		video.Composite("send away", "sent away", []video.MemberID{"ben"}, video.Lock(), video.Demote("ben")),
+		video.RemoveMember("cat"),
+	} {
+		joined := start.Add(time.Duration(2*i) * time.Minute)
+		e := &video.Entry{At: joined.Add(time.Minute), Kind: video.EntryCommand, Command: &c}
+		for _, step := range c.List() {
+			for _, id := range append(step.Targets, "")[:max(1, len(step.Targets))] {
+				outcome := video.OutcomeConfirmed
+				if id == "cat" {
+					outcome = video.OutcomeRefused
+				}
+				e.Targets = append(e.Targets, video.TargetResult{Member: id, Outcome: outcome})
+			}
+		}
+		who := []video.Person{{ID: []video.MemberID{"ann", "ben", "cat"}[i]}}
+		s.Log = append(s.Log, &video.Entry{At: joined, Kind: video.EntryJoined, Who: who}, e)
+	}
+	one := SummariseRoom(s).Sessions[0]
+	for _, p := range one.People {
+		want := Seconds(time.Minute)
+		if p.IDs[0] == "cat" {
+			want = Seconds(56 * time.Minute)
+		}
+		if p.Present != want {
+			t.Errorf("%s was present for %v", p.IDs[0], time.Duration(p.Present))
+		}
+	}
+	if len(one.People) != 3 || one.Most != 1 {
+		t.Errorf("%d people, at most %d at once", len(one.People), one.Most)
+	}
+}
+
 // TestEveryKindIsReadOrLogged names what the log tells about, so that a new kind is decided about.
 func TestEveryKindIsReadOrLogged(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,7 @@ func SummariseRoom(s *video.Snapshot) Summary {
 	a := newAccount(s.Room.ID, "")
 	for _, e := range s.Log {
 		a.line(Line{Record: video.Record{At: e.At, Entry: e}}, "")
+		a.removed(e)
 	}
 	a.line(Line{Record: video.Record{At: s.At, Snapshot: s}}, "")
 	for _, m := range slices.Concat(s.Members, s.Gone) {
@@ -59,6 +60,31 @@ func SummariseRoom(s *video.Snapshot) Summary {
 		p.Turns = 0 // not known
 	}
 	return Summary{From: out.From, To: out.To, Sessions: []*Session{out}}
+}
+
+// removed ends the presence of members whom the command of an entry has removed or demoted. Other entries do not report
+// that they left.
+func (a *account) removed(e *video.Entry) {
+	if e.Command == nil {
+		return
+	}
+	for i, targets := range e.StepTargets() {
+		row, known := e.Command.List()[i].Action.Info()
+		if !known || !slices.Contains(departures, row.Sets) {
+			continue
+		}
+		for _, t := range targets {
+			if t.Outcome == video.OutcomeConfirmed {
+				a.watchers[""].gone(a, t.Member, e.At)
+			}
+		}
+	}
+}
+
+// departures are the effects of commands after which a member is not in the room.
+var departures = []video.Setting{
+	{Field: video.FieldPresent, Value: video.No},
+	{Field: video.FieldOnStage, Value: video.No},
 }
 
 // With adds the runs of talking that have not ended in a snapshot, because a journal gets them only at their end. It
