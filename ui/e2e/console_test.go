@@ -30,11 +30,22 @@ func cursor(t *testing.T, screen string) string {
 	return m[1]
 }
 
+// down moves the cursor to the next member and returns the name.
+func down(t *testing.T, s *terminal) string {
+	t.Helper()
+	before := cursor(t, s.screen())
+	s.keys("j")
+	return cursor(t, s.until("the cursor to move", func(screen string) bool {
+		m := highlighted.FindStringSubmatch(screen)
+		return m != nil && m[1] != before
+	}))
+}
+
 func TestConsoleMutesHighlightedMember(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	s.keys("j", "j")
-	who := cursor(t, s.screen())
+	down(t, s)
+	who := down(t, s)
 	s.keys("d")
 	s.want("you deafened "+who, "✓")
 	s.keys("D")
@@ -44,11 +55,9 @@ func TestConsoleMutesHighlightedMember(t *testing.T) {
 func TestConsoleAsksBeforeRemoving(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	s.keys("j")
-	who := cursor(t, s.screen())
-	s.keys("x")
+	who := down(t, s)
+	s.text("xy") // y is ignored: typed before the question could be read
 	s.want("Remove", who)
-	s.text("y") // ignored: typed before the question could be read
 	time.Sleep(graceOver)
 	s.want("Remove", "6 here")
 	s.keys("Enter") // never means yes
