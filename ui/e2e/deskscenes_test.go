@@ -97,7 +97,7 @@ wait 1s
 			does: "record, pause, resume, stop", most: 6,
 			keys: []press{
 				{key: "r"},
-				{key: "4", sees: []string{"REC 0:0"}},
+				{key: "4", sees: []string{"REC 0:"}},
 				{key: "Space", sees: []string{"Media", "recording"}},
 				{key: "Space", sees: []string{"REC paused"}},
 				{key: "x", sees: []string{"● REC"}},

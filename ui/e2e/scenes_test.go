@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +35,7 @@ type act struct {
 	within time.Duration            // how long after the first key the room may take; 0 means 5 s
 	done   func(now evidence) error // why the room is not yet as it should be, or nil
 	shown  []string                 // on the screen afterwards
+	reads  *regexp.Regexp           // on the screen afterwards, if it is set
 }
 
 // press is one key by tmux's name, and what must be on the screen before it is pressed.
@@ -165,6 +167,9 @@ func (a act) play(t *testing.T, s *terminal, now func() evidence) {
 	}
 	t.Logf("%s: %d keys, %v", a.does, len(a.keys), time.Since(first).Round(10*time.Millisecond))
 	s.want(a.shown...)
+	if a.reads != nil {
+		s.until(a.reads.String(), a.reads.MatchString)
+	}
 }
 
 // witness reads the state of all rooms, and the requests since the number start.
