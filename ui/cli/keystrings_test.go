@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gavel/session/localrelay"
 )
 
 // keyString is what a terminal sends for a key, and the key that it is: "nothing" for none.
@@ -66,12 +68,27 @@ func TestKeyStringsCommandNothing(t *testing.T) {
 				}
 			}
 			// The keyboard is alive after all of it. F9 may have protected the only member, but not the room.
-			h.pieces(t, "1")
-			h.press(t, "K")
-			awaitRequest(t, relay, "video.lock")
+			h.lock(t, relay)
 			h.leave(t)
 		})
 	}
+}
+
+// lock presses K until the relay is asked for the lock. A console that was held up reads the keys before K together
+// with it, as a paste, and ignores all of them until there is a pause.
+func (h *held) lock(t *testing.T, relay *localrelay.Server) {
+	t.Helper()
+	const pause = time.Second
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		h.pieces(t, "1")
+		h.press(t, "K")
+		for pressed := time.Now(); time.Since(pressed) < pause; time.Sleep(time.Millisecond) {
+			if len(relay.Requests("video.lock")) > 0 {
+				return
+			}
+		}
+	}
+	t.Fatal("no video.lock came")
 }
 
 // pieces writes a key in pieces, a moment apart, and leaves what it may have opened.
