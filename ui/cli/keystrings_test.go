@@ -111,23 +111,27 @@ func (h *held) pieces(t *testing.T, pieces ...string) {
 // ctrl-c quits whatever is going on: in a paste that never ends, when it comes alone after a silence, and in any form.
 func TestField_K3_CtrlCAlwaysQuits(t *testing.T) {
 	t.Parallel()
-	for name, keys := range map[string][]string{
-		"an open paste":      {"\x1b[200~hello", "\x03"},
-		"a field":            {"/abc", "\x03"},
-		"kitty":              {"\x1b[99;5u"},
-		"modifyOtherKeys":    {"\x1b[27;5;99~"},
-		"after half a key":   {"\x1b[", "\x03"},
-		"an open string":     {"\x1b]11;rgb:", "\x03"},
-		"with other letters": {"jj\x03kk"},
+	const moved = "▎" // by the j before it, so that all of it is read
+	for name, test := range map[string]struct{ opens, shows, keys string }{
+		"an open paste":      {"j\x1b[200~hello", moved, "\x03"},
+		"a field":            {"/abc", "Nobody matches", "\x03"},
+		"kitty":              {keys: "\x1b[99;5u"},
+		"modifyOtherKeys":    {keys: "\x1b[27;5;99~"},
+		"after half a key":   {"j\x1b[", moved, "\x03"},
+		"an open string":     {"j\x1b]11;rgb:", moved, "\x03"},
+		"with other letters": {keys: "jj\x03kk"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := onHeldTerminal(t, program(t, relayWith(t, "standup")), false)
 			h.until(t, "The standup")
-			for _, k := range keys {
-				h.press(t, k)
+			if test.opens != "" {
+				seen := len(h.String())
+				h.press(t, test.opens)
+				h.untilAfter(t, seen, test.shows)
 				time.Sleep(300 * time.Millisecond) // the silence
 			}
+			h.press(t, test.keys)
 			if code := exited(t, h.cmd); code != exitDone {
 				t.Errorf("exit code %d", code)
 			}
