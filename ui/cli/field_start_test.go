@@ -28,8 +28,10 @@ func TestField_S16_FailedStartRestoresTheTerminal(t *testing.T) {
 			cmd.Env = gavel.Env
 			h := onHeldTerminal(t, cmd, false)
 			// What starts is ended. What does not has said why.
-			timer := time.AfterFunc(time.Second, func() { h.press(t, "\x03") })
-			defer timer.Stop()
+			if h.starts(t, "Weekly standup") {
+				time.Sleep(500 * time.Millisecond) // some parts start after the first frame
+				h.press(t, "\x03")
+			}
 			code := exited(t, h.cmd)
 			if now := modes(t, h.slave); now != h.before {
 				t.Errorf("the modes of the terminal are %+v, were %+v", now, h.before)
@@ -51,4 +53,19 @@ func TestField_S16_FailedStartRestoresTheTerminal(t *testing.T) {
 			t.Logf("exit code %d: %.300q", code, all[max(0, len(all)-300):])
 		})
 	}
+}
+
+// starts waits until the program has shown a text or has ended, and reports whether it has shown the text.
+func (h *held) starts(t *testing.T, text string) bool {
+	t.Helper()
+	// another process writes or ends
+	for deadline := time.Now().Add(patience); !strings.Contains(h.String(), text); time.Sleep(5 * time.Millisecond) {
+		if stateOf(h.cmd) == "Z" {
+			return false
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("neither %q nor an end came: %q", text, h.String())
+		}
+	}
+	return true
 }
