@@ -187,7 +187,7 @@ func wantSent(ts *testscript.TestScript, _ bool, args []string) {
 
 // await waits for a request of a background program.
 func await(ts *testscript.TestScript, _ bool, args []string) {
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(patience)
 	for len(relayOf(ts).Requests(args[0])) == 0 {
 		if time.Now().After(deadline) {
 			ts.Fatalf("no %s was sent", args[0])
@@ -198,7 +198,7 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 
 // until waits for the output of a background program.
 func until(ts *testscript.TestScript, _ bool, args []string) {
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(patience)
 	for {
 		data, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil && strings.Contains(string(data), args[1]) {
