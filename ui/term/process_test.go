@@ -17,7 +17,21 @@ import (
 
 // end waits for the end of the program, and for its last output.
 func (s *session) end() {
-	_ = s.cmd.Wait()
+	s.t.Helper()
+	ended := make(chan struct{})
+	go func() { _ = s.cmd.Wait(); close(ended) }()
+	s.over(ended)
+}
+
+// over waits until the channel of the end is closed, and for the last output.
+func (s *session) over(ended <-chan struct{}) {
+	s.t.Helper()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		_ = s.cmd.Process.Kill()
+		s.t.Fatalf("it did not end, but said %q", s.output())
+	}
 	<-s.done
 }
 
@@ -170,8 +184,7 @@ func TestFailedStartRestores(t *testing.T) {
 			}
 		})
 		s.press("q")
-		<-ended
-		<-s.done
+		s.over(ended)
 		said := s.output()
 		if strings.Count(said, altScreen) != strings.Count(said, mainScreen) {
 			t.Errorf("with %d files it left %q", files, said)
