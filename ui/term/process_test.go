@@ -98,7 +98,8 @@ func TestOpenPasteDoesNotKeepCtrlC(t *testing.T) {
 	t.Parallel()
 	s := runHelper(t, 80, 24, "console")
 	s.until("keys 0")
-	s.press("\x1b[200~hello")
+	s.press("\x0c\x1b[200~hello")
+	s.until("keys 1") // the whole frame that ctrl-l asked for: the text is in the same read
 	<-time.After(quitWait + 50*time.Millisecond)
 	s.press("\x03")
 	s.end()
