@@ -68,7 +68,7 @@ func TestCompanionPage(t *testing.T) {
 	if err := s.SetTalking(room, annID, true); err != nil { // the port has joined now, and hears it
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(5 * time.Second); !strings.Contains(body, `"talking":1`); {
+	for deadline := time.Now().Add(patience); !strings.Contains(body, `"talking":1`); {
 		if time.Now().After(deadline) {
 			t.Fatalf("nobody talks in %s", body)
 		}
