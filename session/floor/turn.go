@@ -35,7 +35,7 @@ type turn struct {
 	Confirmed time.Time `json:"confirmed,omitzero"`
 	Started   time.Time `json:"started,omitzero"`
 	// Paused reports a pause by hand. Away is when the person left.
-	Paused bool      `json:"paused,omitempty"`
+	Paused bool      `json:"held,omitempty"`
 	Away   time.Time `json:"away,omitzero"`
 	// Place is the position to which a person in the spotlight returns; "" outside the spotlight.
 	Place video.Position `json:"place,omitempty"`

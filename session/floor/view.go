@@ -109,7 +109,7 @@ type Turn struct {
 	Used    time.Duration `json:"used"`
 	Limit   time.Duration `json:"limit,omitempty"`
 	Running bool          `json:"running,omitempty"`
-	Paused  bool          `json:"paused,omitempty"` // by hand
+	Paused  bool          `json:"held,omitempty"` // by hand
 	Away    bool          `json:"away,omitempty"`
 	// Turns and Total are the number and the length of the turns of the person, or of its group, including this one.
 	Turns int           `json:"turns"`

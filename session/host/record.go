@@ -3,7 +3,9 @@ package host
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"gavel/session"
 	"gavel/session/alarm"
@@ -47,14 +49,18 @@ func (h *Host) record(notes []floor.Note, inCommand keeping) {
 const kindView = video.FactFloor
 
 // recordView records the floor if anything but its clocks, or the people speaking without it, has changed, and again in
-// each new file.
+// each new file. Totals are recorded by the minute, because nothing else tells a replay how they go on.
 func (h *Host) recordView(s *State) {
 	again, ok := h.room.Recorded()
 	if !ok || !s.Floor.InUse() && h.viewed == "" {
 		return
 	}
 	still := s.Floor
-	still.Unplanned, still.Totals, still.Turns = nil, nil, slices.Clone(s.Floor.Turns)
+	still.Unplanned, still.Totals, still.Turns = nil, maps.Clone(s.Floor.Totals), slices.Clone(s.Floor.Turns)
+	for id, total := range still.Totals {
+		total.Used = total.Used.Truncate(time.Minute)
+		still.Totals[id] = total
+	}
 	for i := range still.Turns {
 		still.Turns[i].Used, still.Turns[i].Total = 0, 0
 	}
