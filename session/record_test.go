@@ -387,3 +387,28 @@ func TestAudienceIsRecordedBeforeTheNextEvent(t *testing.T) {
 		}
 	})
 }
+
+// TestRetriesRecordNoSnapshots cannot read the members again for two minutes, while a playback goes on.
+func TestRetriesRecordNoSnapshots(t *testing.T) {
+	p := &tape{}
+	recorded(t, p, func(t *testing.T, room *session.RoomSession, relay *localrelay.Server) {
+		if _, err := room.Play(t.Context(), "https://example.com/a.mp3", session.PlayOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, method := range []string{"video.members.get", "signalwire.subscribe"} {
+			relay.Rule(method, localrelay.Always, localrelay.Verdict{Action: localrelay.Refuse})
+		}
+		before := len(p.all())
+		relay.Drop()
+		time.Sleep(2 * time.Minute)
+		snapshots := 0
+		for _, r := range p.all()[before:] {
+			if r.Snapshot != nil {
+				snapshots++
+			}
+		}
+		if snapshots > 2 {
+			t.Errorf("%d snapshots were recorded", snapshots)
+		}
+	})
+}

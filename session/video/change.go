@@ -46,7 +46,8 @@ type Change struct {
 	Before *Room
 
 	// Object is the id of a recording, playback or stream, State is its state now. WasState is the state before; it is
-	// empty for a new object. Differs reports whether anything but SeenAt has changed.
+	// empty for a new object. Differs reports whether more has changed than what changes as time passes: SeenAt, Position
+	// and Duration.
 	Object, State, WasState string
 	Differs                 bool
 

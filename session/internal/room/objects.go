@@ -65,7 +65,7 @@ func (p *Picture) recording(v wire.Node, id, state string, at time.Time) {
 	p.flagRecording()
 	p.change(video.Change{
 		Kind: video.ChangeRecording, At: at, Object: id, State: fresh.State, WasState: was,
-		Differs: before == nil || *before != fresh,
+		Differs: before == nil || recordingDiffers(*before, fresh),
 	})
 }
 
@@ -99,16 +99,10 @@ func (p *Picture) playback(v wire.Node, id, state string, at time.Time) {
 	if fresh.Over = fresh.Over || state == video.StateCompleted; before != nil && before.HasEnded() {
 		fresh.State = before.State // a late event does not restart it
 	}
-	differs := before == nil
-	if before != nil {
-		seenNow := *before
-		seenNow.SeenAt = at
-		differs = seenNow != fresh
-	}
 	p.playbacks = put(p.playbacks, &fresh, func(o *video.Playback) bool { return o.ID == id })
 	p.change(video.Change{
 		Kind: video.ChangePlayback, At: at, Object: id, State: fresh.State, WasState: was,
-		Differs: differs,
+		Differs: before == nil || playbackDiffers(*before, fresh),
 	})
 }
 
@@ -132,8 +126,25 @@ func (p *Picture) stream(v wire.Node, id, state string, at time.Time) {
 	p.flagStreaming()
 	p.change(video.Change{
 		Kind: video.ChangeStream, At: at, Object: id, State: fresh.State, WasState: was,
-		Differs: before == nil || *before != fresh,
+		Differs: before == nil || streamDiffers(*before, fresh),
 	})
+}
+
+// The functions below report whether more has changed than what changes as time passes.
+
+func recordingDiffers(was, is video.Recording) bool {
+	was.Duration = is.Duration
+	return was != is
+}
+
+func playbackDiffers(was, is video.Playback) bool {
+	was.Position, was.SeenAt = is.Position, is.SeenAt
+	return was != is
+}
+
+func streamDiffers(was, is video.Stream) bool {
+	was.Duration = is.Duration
+	return was != is
 }
 
 // Started adds an object that a command of this session created, as the answer describes it. Its event may come later.
