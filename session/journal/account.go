@@ -188,7 +188,7 @@ func (a *account) room(s *video.Snapshot) {
 	switch {
 	case r.Ended:
 		a.over(s.At)
-	case s.At.After(a.out.over): // it counted as over by mistake
+	case s.At.After(a.out.over) && !s.Stale: // it counted as over by mistake
 		a.out.over = time.Time{}
 	}
 }
@@ -237,8 +237,11 @@ func (a *account) entry(w *watcher, run, user string, e *video.Entry) {
 		w.handDown(a, e.Who[0].ID, e.At)
 	case e.Kind != video.EntryChanged:
 		a.out.Remarks = append(a.out.Remarks, Remark{At: e.At, Entry: e})
-		if e.Note == video.NoteEnded {
+		switch e.Note {
+		case video.NoteEnded:
 			a.over(e.At)
+		case video.NoteRevived:
+			a.out.over = time.Time{}
 		}
 	}
 }
@@ -282,7 +285,9 @@ var eventReaders = map[video.Target]func(*account, *watcher, wire.Node, *video.E
 			r = *was
 		}
 		wire.MergeRecording(&r, n.Get("recording"))
-		r.Over = r.Over || kind == video.RecordingEnded.EventKind || !r.Active()
+		if r.Over = r.Over || kind == video.RecordingEnded.EventKind || !r.Active(); r.Over {
+			r.EndedAt = cmp.Or(r.EndedAt, at)
+		}
 		a.recording(&r, at)
 	},
 }
@@ -303,20 +308,27 @@ func (a *account) setGroup(p *person, meta json.RawMessage) {
 	}
 }
 
-// recording records a recording as it was at a time. If it had ended at an unknown time, that time is its end.
+// recording records a recording as it was at a time. If it has ended since it was recorded before, and nothing tells
+// when, that time is its end.
 func (a *account) recording(r *video.Recording, at time.Time) {
 	if r.ID == "" {
 		return
 	}
-	now := *r
-	if was := a.media[r.ID]; was != nil {
-		now.Mine = now.Mine || was.Mine
-		if now.EndedAt.IsZero() {
-			now.EndedAt = was.EndedAt
+	now, was := *r, a.media[r.ID]
+	if was != nil {
+		if was.HasEnded() && !r.HasEnded() { // another console was late
+			now = *was
 		}
+		now.Mine = r.Mine || was.Mine
+		now.EndedAt = cmp.Or(now.EndedAt, was.EndedAt)
 	}
 	if now.HasEnded() && now.EndedAt.IsZero() {
-		now.EndedAt = at
+		switch {
+		case now.Duration > 0 && !now.StartedAt.IsZero():
+			now.EndedAt = now.StartedAt.Add(now.Duration)
+		case was != nil && !was.HasEnded():
+			now.EndedAt = at
+		}
 	}
 	a.media[r.ID] = &now
 }
@@ -327,8 +339,12 @@ func (a *account) recordings(out *Session) {
 		if from.IsZero() {
 			from = r.SeenAt
 		}
+		to := r.EndedAt
+		if !r.HasEnded() && out.over.After(from) {
+			to = out.over
+		}
 		out.Recordings = append(out.Recordings, Recorded{
-			ID: r.ID, From: from, To: cmp.Or(r.EndedAt, out.over), State: r.State, Mine: r.Mine || a.mine[r.ID],
+			ID: r.ID, From: from, To: to, State: r.State, Mine: r.Mine || a.mine[r.ID],
 		})
 	}
 	slices.SortFunc(out.Recordings, func(x, y Recorded) int {

@@ -130,6 +130,36 @@ func TestAccountOfTheFloor(t *testing.T) {
 	}
 }
 
+// TestUnknownEndOfARecording has a recording that had ended when it was first seen. Only its length may tell when.
+func TestUnknownEndOfARecording(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	for length, want := range map[time.Duration]time.Time{0: {}, 5 * time.Minute: start.Add(5 * time.Minute)} {
+		one := SummariseRoom(&video.Snapshot{At: start.Add(2 * time.Hour), Recordings: []*video.Recording{
+			{ID: "rec", State: video.StateCompleted, StartedAt: start, Duration: length, Over: true},
+		}}).Sessions[0]
+		if got := one.Recordings[0].To; !got.Equal(want) {
+			t.Errorf("a recording of %v ended at %v", length, got)
+		}
+	}
+}
+
+// TestAnEndedRecordingStaysEnded has another console record an older state of it.
+func TestAnEndedRecordingStaysEnded(t *testing.T) {
+	t.Parallel()
+	start := time.Unix(1_700_000_000, 0)
+	a := newAccount("room-1", "")
+	for _, state := range []string{video.StateRecording, video.StateCompleted, video.StateRecording} {
+		at := start.Add(time.Minute)
+		a.line(Line{Record: video.Record{At: at, Snapshot: &video.Snapshot{At: at, Recordings: []*video.Recording{
+			{ID: "rec", State: state, StartedAt: start, Over: state == video.StateCompleted},
+		}}}}, "")
+	}
+	if got := a.finish().Recordings[0]; got.State != video.StateCompleted {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestCompositeOnTheRoomAddsNoAttendee has a composite with a step on the room, whose target has no id.
 func TestCompositeOnTheRoomAddsNoAttendee(t *testing.T) {
 	t.Parallel()
@@ -157,9 +187,15 @@ func TestAccountEndsWithTheRoom(t *testing.T) {
 			Recordings: []*video.Recording{{ID: "rec", State: video.StateRecording, StartedAt: start}},
 		}}
 	}
-	ended := video.Record{
-		At: at(60), Entry: &video.Entry{At: at(60), Kind: video.EntryWarning, Note: video.NoteEnded},
+	stale := func(second int) video.Record { // of another console, which is offline
+		r := snapshot(second, false)
+		r.Snapshot.Stale = true
+		return r
 	}
+	note := func(second int, n video.Note) video.Record {
+		return video.Record{At: at(second), Entry: &video.Entry{At: at(second), Kind: video.EntryWarning, Note: n}}
+	}
+	ended := note(60, video.NoteEnded)
 	decision := func(second int, kind, data string) video.Record {
 		return video.Record{At: at(second), Decision: &video.Decision{Kind: kind, Data: json.RawMessage(data)}}
 	}
@@ -172,6 +208,8 @@ func TestAccountEndsWithTheRoom(t *testing.T) {
 		"log":      {[]video.Record{ended}, 60},
 		"snapshot": {[]video.Record{snapshot(60, true), snapshot(300, true)}, 60},
 		"mistake":  {[]video.Record{ended, snapshot(61, true), snapshot(300, false)}, 600},
+		"revived":  {[]video.Record{note(10, video.NoteEnded), note(20, video.NoteRevived), ended}, 60},
+		"stale":    {[]video.Record{ended, snapshot(61, true), stale(300)}, 60},
 	} {
 		a := newAccount("room-1", "")
 		list := append([]video.Record{

@@ -44,7 +44,7 @@ func SummariseRoom(s *video.Snapshot) Summary {
 		p.kind = cmp.Or(m.Type, p.kind)
 		talked := m.TalkTotal
 		if m.Talking {
-			talked += a.out.until(s.At).Sub(m.TalkStart)
+			talked += max(0, a.out.until(s.At).Sub(m.TalkStart))
 		}
 		p.talk = nil
 		p.talk.add(s.At.Add(-talked), s.At)
@@ -94,7 +94,7 @@ func (s Summary) With(now *video.Snapshot) Summary {
 		for _, p := range one.People {
 			for _, id := range p.IDs {
 				if m := now.Member(id); m != nil && m.Talking && one.ID == now.Room.ID {
-					p.Talked += Seconds(one.until(now.At).Sub(m.TalkStart))
+					p.Talked += Seconds(max(0, one.until(now.At).Sub(m.TalkStart)))
 					p.Turns++
 				}
 			}
