@@ -368,12 +368,12 @@ func TestField_U1_UndoNamesSkippedPeople(t *testing.T) {
 	}{
 		"one": {
 			video.NoteUndoSkipped, video.AudioUnmute("m1"),
-			"Undone: Mark Oduya is unmuted again. Confirmed. Skipped David Kern: changed by someone else since, or gone.",
+			"Undone: Mark Oduya is unmuted again. Confirmed. Skipped David Kern: changed since, or gone.",
 		},
 		"both": {
 			video.NoteUndoNothing,
 			video.Command{},
-			"Nothing was undone, because these people have left, or someone else has changed them since: David Kern.",
+			"Nothing was undone, because these people have left, or have been changed since: David Kern.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

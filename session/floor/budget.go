@@ -21,7 +21,7 @@ type Budget struct {
 const (
 	mostTurns     = 1000
 	mostBudget    = 24 * time.Hour
-	budgetAllowed = `5s to 24h, 1 to 1000 turns, or both, with "by KEY" after them: "10m, 3 turns, by party"; or none`
+	budgetAllowed = `a time (5s to 24h), a number of turns (1 to 1000 turns), or both, then optionally "by KEY"; or none`
 )
 
 // ParseBudget reads a budget such as "10m, 3 turns, by party"; "none" has no limits. The error is an [ArgumentError].

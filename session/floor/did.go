@@ -6,10 +6,9 @@ import (
 	"gavel/session/video"
 )
 
-// Did processes a manual command of this console, before it is sent. Such a command takes
-// precedence over the floor. A person who is unmuted is a guest until muted. A person who is muted stops answering, and
-// a guest's clock pauses. A person who is removed or demoted gives up the floor on leaving. The engine's own commands
-// are not passed to Did.
+// Did processes a manual command of this console, before it is sent. Such a command takes precedence over the floor. A
+// person who is unmuted is a guest until muted. A person who is muted stops answering, and a guest's clock pauses. A
+// person who is removed or demoted gives up the floor on leaving. The engine's own commands are not passed to Did.
 func (e *Engine) Did(now time.Time, c video.Command) {
 	e.clock(now)
 	for _, step := range c.List() {

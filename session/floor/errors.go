@@ -30,7 +30,7 @@ var (
 	// ErrQueueClosed: the queue is closed. Replies and points of order are still possible.
 	ErrQueueClosed = errors.New("floor: the queue is closed")
 	// ErrNoConsent: the command would open a microphone, a camera or ears, but the room's consent setting is never.
-	ErrNoConsent = errors.New("floor: consent is never for this room, so nothing is opened")
+	ErrNoConsent = errors.New("floor: consent in this room is set to never, so nothing is opened")
 	// ErrSpotlight: the floor places its guests in reserved-1, so no other member may be placed there.
 	ErrSpotlight = errors.New("floor: reserved-1 is for its guests")
 	// ErrNothing: there is nothing to undo, to restore, to continue or to decide.

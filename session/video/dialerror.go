@@ -32,7 +32,9 @@ type DialError struct {
 }
 
 // Error returns one sentence without a full stop.
-func (e *DialError) Error() string { return fmt.Sprintf("%s %s: %s", e.Step, e.Host, e.Reason) }
+func (e *DialError) Error() string {
+	return fmt.Sprintf("%s failed for %s: %s", e.Step, e.Host, e.Reason)
+}
 
 // Unwrap returns the cause.
 func (e *DialError) Unwrap() error { return e.Err }

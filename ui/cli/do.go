@@ -34,7 +34,7 @@ func (a *app) doCommand() *cobra.Command {
 	addShowKeys(cmd, &o.showKeys)
 	addListen(cmd, &o.listen)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "print each request as one JSON object, and send nothing")
-	cmd.Flags().BoolVar(&o.yes, "yes", false, "answer yes if gavel asks before the method")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask for confirmation")
 	return cmd
 }
 

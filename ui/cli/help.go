@@ -136,7 +136,7 @@ the id of the room session.
 With --json, an error is one object on stderr: {"outcome":...,"code":...,"message":...,"hint":...}.
 A method that fails prints its outcome with the same keys on stdout.
 
-gavel asks before these, on a terminal; without one, add --yes:
+On a terminal, gavel asks before these. Without one, they need --yes:
 %s.
 
 Methods and their parameters (optional ones in brackets, with their defaults):

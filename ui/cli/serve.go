@@ -37,10 +37,11 @@ buttons of a Stream Deck, name a file of mode 600 with --bearer-file.
   GET  /metrics                  metrics for Prometheus
 
 A command accepts the methods and parameters of gavel do, and "where" in place of memberId:
-{"method":"audioMute","where":"talking"}. A method that destroys something needs "confirm":true;
-removeAllMembers needs "confirm" with the name of the room. A request with a body needs the Content-Type
-application/json. The answer holds the outcome and the state of the room after it. Each event has an id. A
-client that returns with the last id (Last-Event-ID) gets the events that it missed, or one event "resync".
+{"method":"audioMute","where":"talking"}. A method that removes, demotes, ends or overwrites anything
+needs "confirm":true; removeAllMembers needs "confirm" with the name of the room. A request with a
+body needs the Content-Type application/json. The answer holds the outcome and the state of the room
+after it. Each event has an id. A client that returns with the last id (Last-Event-ID) gets the events
+that it missed, or one event "resync".
 
   gavel serve --listen unix:$XDG_RUNTIME_DIR/gavel.sock &
   curl --unix-socket $XDG_RUNTIME_DIR/gavel.sock http://gavel/v1/rooms

@@ -72,7 +72,7 @@ func (a *app) wireCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.BoolVar(&o.frames, "frames", false, "print each frame below its line")
 	f.StringVar(&o.from, "from", "", "draw this debug log `FILE` instead of a connection")
-	f.BoolVar(&o.yes, "yes", false, "answer yes if gavel asks before the method")
+	f.BoolVar(&o.yes, "yes", false, "do not ask for confirmation")
 	f.IntVar(&o.count, "count", 0, "exit with 0 after this `NUMBER` of frames")
 	f.DurationVar(&o.timeout, "timeout", 0, "exit with 5 after this `TIME`, such as 90s or 2m")
 	return cmd

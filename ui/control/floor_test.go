@@ -193,7 +193,7 @@ func TestFloorRefusesBadInput(t *testing.T) {
 		`{"verb":"mode","mode":"panel","override":true}`:            {400, "only in queue mode"},
 		`{"verb":"mode","mode":"queue","enforce":"hold"}`:           {409, "no other console"},
 		`{"verb":"grant","who":"Xaver"}`:                            {404, "nobody is called"},
-		`{"verb":"budget","text":"much"}`:                           {400, "3 turns"},
+		`{"verb":"budget","text":"much"}`:                           {400, "1000 turns"},
 		`{"verb":"grant","who":" "}`:                                {400, "who"},
 		`{"verb":"drop","who":""}`:                                  {400, "who"},
 		`{"verb":"grant"}`:                                          {400, "who"},

@@ -62,7 +62,7 @@ func TestFloorVerbsAreTyped(t *testing.T) {
 			{"confirm Ann", "Done.", nil, nil},
 			{"drop Brandt, chamber microphone", "was taken out of the queue.", queue, "Ann ;Ben ;"},
 			{"budget 10m, 3 turns", "10m, 3 turns", nil, nil},
-			{"budget much", "Allowed: 5s to 24h", nil, nil},
+			{"budget much", "Allowed: a time (5s to 24h)", nil, nil},
 			{"closed session", "The closed session begins.", func(s *stage) any { return s.host.State().Floor.Break }, "closed session"},
 			{"break over", "The break is over.", func(s *stage) any { return s.host.State().Floor.Break }, ""},
 			{"give Ann, Ben", "This verb is for one person. Nothing was sent.", nil, nil},

@@ -285,7 +285,7 @@ func FloorError(err error, next string) string {
 		{floor.ErrNotQueued, "That person is not in the queue. " + nothingSent},
 		{floor.ErrAlready, AlreadySo},
 		{floor.ErrQueueClosed, "The queue is closed."},
-		{floor.ErrNoConsent, "Consent is never for this room, so gavel opens nothing. " + nothingSent},
+		{floor.ErrNoConsent, "Consent in this room is set to never, so gavel opens nothing. " + nothingSent},
 		{floor.ErrNothing, "There is nothing to do."},
 		{floor.ErrNoAnswer, "That person is not answering. " + nothingSent},
 		{floor.ErrChanged, "The floor has changed. " + nothingSent},

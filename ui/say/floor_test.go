@@ -69,7 +69,7 @@ func TestFloorError(t *testing.T) {
 		want string
 	}{
 		{floor.ErrPaused, "The floor is paused. F9 continues."},
-		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "Consent is never for this room, so gavel opens nothing. Nothing was sent."},
+		{fmt.Errorf("verb: %w", floor.ErrNoConsent), "Consent in this room is set to never, so gavel opens nothing. Nothing was sent."},
 		{noGuest.Check(), `Max is "0". Allowed: 1 to 20; for no guest, use quiet mode.`},
 		{floor.Preset("free").Mode().Check(), ""},
 	} {

@@ -164,9 +164,9 @@ func noted(e *video.Entry, who string, name Name) string {
 	case video.NoteLateRefused:
 		return "the room answered late, and refused: " + row.Label + of(who)
 	case video.NoteUndoSkipped:
-		return "undo skipped people who have left, or whom someone else has changed since" + colon(who)
+		return "undo skipped people who have left, or have been changed since" + colon(who)
 	case video.NoteUndoNothing:
-		return "nothing was undone, because these people have left, or someone else has changed them since" + colon(who)
+		return "nothing was undone, because these people have left, or have been changed since" + colon(who)
 	}
 	if said, known := clauses[e.Note]; known {
 		return said

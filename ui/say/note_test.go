@@ -64,7 +64,7 @@ func TestEntries(t *testing.T) {
 		},
 		{
 			video.Entry{Kind: video.EntryWarning, Note: video.NoteUndoSkipped, Who: ann},
-			"undo skipped people who have left, or whom someone else has changed since: Ann",
+			"undo skipped people who have left, or have been changed since: Ann",
 		},
 	} {
 		if got := say.Entry(&tc.e, name); got != tc.want {

@@ -82,9 +82,9 @@ func Remains(c video.Command, who People) string {
 func LeftAlone(e *video.Entry, name Name) string {
 	who := names(e.Who, name)
 	if who == "" {
-		return "The rest was skipped: changed by someone else since."
+		return "The rest was skipped: changed since, or gone."
 	}
-	return "Skipped " + who + ": changed by someone else since, or gone."
+	return "Skipped " + who + ": changed since, or gone."
 }
 
 // single returns one command for all steps of a composite, if they do the same to different members.
