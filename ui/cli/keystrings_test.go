@@ -74,12 +74,19 @@ func TestKeyStringsCommandNothing(t *testing.T) {
 	}
 }
 
-// lock presses K once, and wants the relay to be asked for the lock. A console that was held up reads many keys at once,
-// as a paste, and ignores all of them until there is a pause.
+// lock presses K, and wants the relay to be asked for the lock. It presses once more after a pause, because a console
+// that was held up has read all keys at once, as a paste, and ignores them until there is one.
 func (h *held) lock(t *testing.T, relay *localrelay.Server) {
 	t.Helper()
 	const pause = time.Second
-	time.Sleep(pause)
+	h.pieces(t, "1")
+	h.press(t, "K")
+	for pressed := time.Now(); time.Since(pressed) < pause; time.Sleep(time.Millisecond) {
+		if len(relay.Requests("video.lock")) > 0 {
+			return
+		}
+	}
+	t.Log("the console was held up, or it ignored keys after the last string")
 	h.pieces(t, "1")
 	time.Sleep(pause)
 	h.press(t, "K")
