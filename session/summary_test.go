@@ -8,6 +8,7 @@ import (
 
 	"gavel/session"
 	"gavel/session/journal"
+	"gavel/session/localrelay"
 	"gavel/session/localrelay/director"
 	"gavel/session/video"
 )
@@ -17,15 +18,8 @@ func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal")
-		w, err := journal.Open(journal.Options{Path: path, User: "dana"})
-		if err != nil {
-			t.Fatal(err)
-		}
 		relay := startRelay(t, relayOptions())
-		room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
-		if err != nil {
-			t.Fatal(err)
-		}
+		room, end := recordTo(t, path, relay)
 		time.Sleep(time.Second)
 		rec, err := room.StartRecording(t.Context())
 		if err != nil {
@@ -59,15 +53,8 @@ func TestJournalOfAnEveningIsSummarised(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		_ = room.Close()
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		sum, err := journal.Summarise(path, "party")
-		if err != nil || len(sum.Sessions) != 1 {
-			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
-		}
-		checkEvening(t, sum.Sessions[0], id)
+		end()
+		checkEvening(t, accountOf(t, path, "party"), id)
 	})
 }
 
@@ -79,29 +66,15 @@ func TestSummaryBridgesUnrecordedGaps(t *testing.T) {
 		relay := startRelay(t, relayOptions())
 		director.Play(t, relay, "join Zoe\nwait 1s\nhand Zoe\n")
 		for i := range 3 {
-			w, err := journal.Open(journal.Options{Path: path, User: "dana"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
-			if err != nil {
-				t.Fatal(err)
-			}
+			_, end := recordTo(t, path, relay)
 			director.Play(t, relay, "wait 10s\n")
 			if i == 1 {
 				director.Play(t, relay, "lower Zoe\nwait 1s\nhand Zoe\nwait 1s\nleave Zoe\nwait 1s\njoin Zoe\nwait 1s\n")
 			}
-			_ = room.Close()
-			if err := w.Close(); err != nil {
-				t.Fatal(err)
-			}
+			end()
 			time.Sleep(time.Minute)
 		}
-		sum, err := journal.Summarise(path, "")
-		if err != nil || len(sum.Sessions) != 1 {
-			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
-		}
-		for _, p := range sum.Sessions[0].People {
+		for _, p := range accountOf(t, path, "").People {
 			visits, hands := 1, 0
 			if p.Name == "Zoe" {
 				visits, hands = 2, 2
@@ -119,15 +92,8 @@ func TestSummaryEndsPresenceOfRemovedPeople(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "journal")
-		w, err := journal.Open(journal.Options{Path: path, User: "dana"})
-		if err != nil {
-			t.Fatal(err)
-		}
 		relay := startRelay(t, relayOptions())
-		room, err := session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
-		if err != nil {
-			t.Fatal(err)
-		}
+		room, end := recordTo(t, path, relay)
 		director.Play(t, relay, "join Zoe\nwait 1s\nhand Zoe\nwait 10s\n")
 		if err := room.RemoveMember(t.Context(), member(t, room, "Zoe")); err != nil {
 			t.Fatal(err)
@@ -137,15 +103,8 @@ func TestSummaryEndsPresenceOfRemovedPeople(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(30 * time.Minute)
-		_ = room.Close()
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		sum, err := journal.Summarise(path, "")
-		if err != nil || len(sum.Sessions) != 1 {
-			t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
-		}
-		one := sum.Sessions[0]
+		end()
+		one := accountOf(t, path, "")
 		for _, p := range one.People {
 			most := 45 * time.Second
 			if p.Name == "Zoe" {
@@ -159,6 +118,35 @@ func TestSummaryEndsPresenceOfRemovedPeople(t *testing.T) {
 			t.Errorf("ended: %v; at most %d of %d people at once", one.Ended, one.Most, people)
 		}
 	})
+}
+
+// recordTo joins the relay's first room and records it in a journal until end is called.
+func recordTo(t *testing.T, path string, relay *localrelay.Server) (room *session.RoomSession, end func()) {
+	t.Helper()
+	w, err := journal.Open(journal.Options{Path: path, User: "dana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, err = session.Join(t.Context(), dial(t, relay), relay.Rooms()[0].Name, session.WithRecorder(w.Room()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return room, func() {
+		_ = room.Close()
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// accountOf returns the account of the only session in a journal. by is the key of the metadata that groups people.
+func accountOf(t *testing.T, path, by string) *journal.Session {
+	t.Helper()
+	sum, err := journal.Summarise(path, by)
+	if err != nil || len(sum.Sessions) != 1 {
+		t.Fatalf("%d sessions, %v", len(sum.Sessions), err)
+	}
+	return sum.Sessions[0]
 }
 
 func member(t *testing.T, room *session.RoomSession, name string) video.MemberID {
