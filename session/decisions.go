@@ -15,8 +15,8 @@ func (r *RoomSession) RecordDecision(kind string, data json.RawMessage) error {
 	return r.decide(kind, data, func() bool { return false })
 }
 
-// Recorded reports whether the session has a recorder, and how often that has asked for everything again, as a journal
-// does for each new file. A program whose decisions are part of the picture then records them again.
+// Recorded reports whether the session has a recorder. again counts how often the recorder has asked for everything
+// again, as a journal does for each new file. When it changes, a program records again what a replay must show.
 func (r *RoomSession) Recorded() (again uint64, ok bool) {
 	if r.rec == nil {
 		return 0, false

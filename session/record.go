@@ -24,7 +24,7 @@ type recording struct {
 	wanted   uint64                    // snapshots that the recorder has asked for and received
 	due      bool                      // record a snapshot after the next read
 	demoted  []*video.Member           // last recorded
-	denied   map[video.Action]string   // likewise
+	denied   map[video.Action]string   // last recorded
 	known    bool                      // the recordings were read on this connection
 	keepNext bool                      // keep the next command of the log as intent
 	intent   video.Record

@@ -108,7 +108,7 @@ type Host struct {
 	notes  []floor.Note
 	noted  int
 	seq    uint64
-	// viewed is the last recorded view, without its clocks. It is in that file of the recorder.
+	// viewed is the last recorded view, without its clocks, and viewedIn the number that [Room].Recorded gave then.
 	viewed   string
 	viewedIn uint64
 	saved    *floor.State

@@ -24,9 +24,9 @@ func (r *Room) Begin(_ video.Room, changed func()) { r.stop = r.w.onChange(chang
 // Record passes a record to the writer.
 func (r *Room) Record(rec video.Record) { r.w.add(rec, nil) }
 
-// Intend records a destructive command. It does not block. It calls done once, from any goroutine: with nil
-// when the record is on the disk, or with the reason when it cannot be written now or takes longer than limit. A late
-// record is still written, because the next one holds the outcome.
+// Intend records a destructive command. It does not block. It calls done once, from any goroutine: with nil when the
+// record is on the disk, or with the reason when it cannot be written now or takes longer than limit. A late record is
+// still written, because the next one holds the outcome.
 func (r *Room) Intend(rec video.Record, limit time.Duration, done func(error)) {
 	p := &promise{sync: true, call: done}
 	p.timer = time.AfterFunc(limit, func() {

@@ -46,8 +46,8 @@ type Recorder interface {
 	Begin(room Room, changed func())
 	// Record stores a record. It does not block.
 	Record(r Record)
-	// Intend stores the record of a destructive command. It does not block. It calls done once, from any
-	// goroutine, within limit: with nil when the record would survive a crash of the machine, else with the reason.
+	// Intend stores the record of a destructive command. It does not block. It calls done once, from any goroutine, within
+	// limit: with nil when the record would survive a crash of the machine, else with the reason.
 	Intend(r Record, limit time.Duration, done func(error))
 	// State returns the state of the recorder.
 	State() RecorderState

@@ -13,7 +13,7 @@ const maxPlaced = 500
 type Room struct {
 	*video.Snapshot
 	// Protected and Panel report whether a member, or its owner, is on the list; nil for nobody. People on either list
-	// stay in the picture, and protected people stay as they are.
+	// stay on the canvas, and protected people stay as they are.
 	Protected, Panel func(*video.Member) bool
 	// Newcomers are the people who joined recently.
 	Newcomers []video.MemberID
@@ -22,7 +22,7 @@ type Room struct {
 // Panic is what a panic would do. Each member is in Talking or Open at most once.
 type Panic struct {
 	Locks   bool
-	Clears  int    // number of members who leave the picture
+	Clears  int    // number of members who leave the canvas
 	Layout  string // small layout to change to, because the room has too many members to name; "" for its own
 	Talking []video.MemberID
 	Cameras []video.MemberID // of newcomers, with their screens
@@ -84,7 +84,7 @@ func (p *Panic) silence(m *video.Member, isNew bool) {
 	}
 }
 
-// clear plans the one request after which only the members in stay are in the picture.
+// clear plans the one request after which only the members in stay are on the canvas.
 func (p *Panic) clear(s *video.Snapshot, out, stay []*video.Member) {
 	out = slices.DeleteFunc(out, func(m *video.Member) bool { return m.RequestedPosition == video.PositionOffCanvas })
 	if p.Clears = len(out); p.Clears == 0 {
@@ -108,7 +108,7 @@ func (p *Panic) clear(s *video.Snapshot, out, stay []*video.Member) {
 	}
 }
 
-// rank returns 0 for a member in the picture, 1 for a member who could come into it, and 2 for all others.
+// rank returns 0 for a member on the canvas, 1 for a member who could come onto it, and 2 for all others.
 func rank(m *video.Member) int {
 	switch {
 	case m.Visible:

@@ -77,8 +77,8 @@ func Remains(c video.Command, who People) string {
 	return "Undo does not cover: " + strings.Join(final, ", ") + "."
 }
 
-// LeftAlone returns the sentence about the members that an undo has skipped, because someone else has changed them
-// since or they have left.
+// LeftAlone returns the sentence about the members that an undo has skipped, because they have been changed since, or
+// have left.
 func LeftAlone(e *video.Entry, name Name) string {
 	who := names(e.Who, name)
 	if who == "" {

@@ -25,8 +25,8 @@ func (p *Picture) Remember(m Memory) {
 	p.said, p.endedAt, p.nextOrder, p.tombs = m.said, m.endedAt, m.nextOrder, maps.Clone(m.tombs)
 }
 
-// Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its [Memory]. With the first
-// snapshot, a session that is over is so because the room said it, which is likely.
+// Restore makes the picture equal to a snapshot. It keeps the counters of the picture and its [Memory]. If the first
+// snapshot shows that the session is over, the room is taken to have said so.
 func (p *Picture) Restore(s *video.Snapshot) {
 	p.room, p.stale, p.successor = s.Room, s.Stale, s.Successor
 	p.said = (p.said || !p.full) && s.Room.Ended
